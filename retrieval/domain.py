@@ -1,0 +1,229 @@
+"""The types that keep the promise: what reaches a person is `Answer | Refusal`, and an answer is made of cited spans.
+
+Every span is counted in characters of `Document.text`, end exclusive. Quotes are never stored: they are derived by
+slicing the document, so that a source cannot be misquoted. Each type checks itself when built and cannot change after.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+def content_hash_of(text: str) -> str:
+    """SHA-256 of the text's UTF-8 bytes, in hexadecimal: the version of a document."""
+    return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document of the corpus, verbatim.
+
+    `id` is stable over edits; `content_hash` is the version of its text, and `indexed_hash` of all that is searched:
+    text and title. Publisher, date, url, language and kind are what the document itself states, or None: nothing is
+    guessed. `path` is where it was read, relative to the corpus folder.
+    """
+
+    id: str
+    title: str
+    text: str
+    publisher: str | None = None
+    date: str | None = None
+    url: str | None = None
+    language: str | None = None
+    kind: str | None = None
+    path: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    content_hash: str = field(init=False)
+    indexed_hash: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not self.id.strip():
+            raise ValueError("a document needs an id")
+        if not self.title.strip():
+            raise ValueError(f"document {self.id!r} needs a title")
+        if not self.text.strip():
+            raise ValueError(f"document {self.id!r} has no text")
+        object.__setattr__(self, "content_hash", content_hash_of(self.text))
+        object.__setattr__(self, "indexed_hash", content_hash_of(f"{self.title}\0{self.content_hash}"))
+        object.__setattr__(self, "extra", MappingProxyType(dict(self.extra)))
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.content_hash))
+
+    @property
+    def record_hash(self) -> str:
+        """SHA-256 over the text and all that is stated about it: differs where anything does."""
+        stated = (self.publisher, self.date, self.url, self.language, self.kind, sorted(self.extra.items()))
+        return content_hash_of(repr((self.id, self.path, self.indexed_hash, stated)))
+
+
+def _check_span(document: Document, start: int, end: int, what: str) -> None:
+    if not 0 <= start < end <= len(document.text):
+        raise ValueError(f"{what} [{start}:{end}] is not a span of {document.id!r} ({len(document.text)} characters)")
+    if not document.text[start:end].strip():
+        raise ValueError(f"{what} [{start}:{end}] of {document.id!r} holds no text")
+
+
+class PassageKind(StrEnum):
+    """What part a passage plays in its document. Only body text answers."""
+
+    BODY = "body"
+    HEADING = "heading"
+    BOILERPLATE = "boilerplate"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A retrievable slice of a document. `section` is the heading it stands under, empty at the top."""
+
+    document: Document
+    start: int
+    end: int
+    kind: PassageKind = PassageKind.BODY
+    section: str = ""
+
+    def __post_init__(self) -> None:
+        _check_span(self.document, self.start, self.end, "a passage")
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+    @property
+    def id(self) -> str:
+        """Twenty hexadecimal digits of document, version and span: the same text indexed twice has the same ids."""
+        key = f"{self.document.id}\0{self.document.indexed_hash}\0{self.start}\0{self.end}"
+        return hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).hexdigest()[:20]
+
+    @property
+    def search_text(self) -> str:
+        """What is embedded and indexed: the passage with the title and heading that it stands under."""
+        return "\n".join(part for part in (self.document.title, self.section, self.text) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPassage:
+    """A passage that a search found. `score`, in [0, 1], fuses the cosine `dense` and the BM25 score `lexical` (at
+    least 0, unbounded); it compares within one search only.
+    """
+
+    passage: Passage
+    score: float
+    dense: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """An entry of a document's own reference list, and the marker (such as `24`) that points to it."""
+
+    document: Document
+    marker: str
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        _check_span(self.document, self.start, self.end, "a reference")
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A quoted span of a stored document, and the entries of its reference list that the quote leans on."""
+
+    passage: Passage
+    start: int
+    end: int
+    leans_on: tuple[Reference, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_span(self.document, self.start, self.end, "a citation")
+        if any(reference.document != self.document for reference in self.leans_on):
+            raise ValueError("a citation leans on references of its own document only")
+
+    @property
+    def document(self) -> Document:
+        return self.passage.document
+
+    @property
+    def document_id(self) -> str:
+        return self.document.id
+
+    @property
+    def content_hash(self) -> str:
+        return self.document.content_hash
+
+    @property
+    def quote(self) -> str:
+        return self.document.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence of an answer, or as many as it takes to be understood, with the quotes it rests on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("a statement needs text")
+        _check_tuple_of(Citation, self.citations, "a statement needs citations")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the corpus says to a question: cited statements, the best first."""
+
+    question: str
+    statements: tuple[Statement, ...]
+
+    def __post_init__(self) -> None:
+        _check_tuple_of(Statement, self.statements, "an answer needs statements")
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Each citation once, in the order of first use: its place here, from 1, is the number that a reader sees."""
+        return tuple(dict.fromkeys(citation for statement in self.statements for citation in statement.citations))
+
+
+class RefusalReason(StrEnum):
+    """Why there is no answer."""
+
+    EMPTY_QUESTION = "empty_question"
+    QUESTION_TOO_LONG = "question_too_long"
+    NO_WORDS = "no_words"
+    UNKNOWN_DOCUMENT = "unknown_document"
+    NO_SHARED_WORDS = "no_shared_words"
+    NOT_ANSWERED = "not_answered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """No answer, and why. `nearest` are passages about the same things: they do *not* answer the question."""
+
+    question: str
+    reason: RefusalReason
+    explanation: str
+    nearest: tuple[FoundPassage, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.explanation.strip():
+            raise ValueError("a refusal needs an explanation")
+        if not isinstance(self.nearest, tuple) or not all(isinstance(near, FoundPassage) for near in self.nearest):
+            raise ValueError("the nearest passages are a tuple of found passages")
+
+
+Outcome = Answer | Refusal
+"""What reaches a person. There is no third thing."""
+
+
+def _check_tuple_of(kind: type, values: object, complaint: str) -> None:
+    if not isinstance(values, tuple) or not values or not all(isinstance(value, kind) for value in values):
+        raise ValueError(f"{complaint}: a tuple of at least one {kind.__name__}")

@@ -1,0 +1,78 @@
+"""Everything that can go wrong, as one tree.
+
+FootnoteError
+├── SettingsError            a setting cannot be used
+├── CorpusError              the corpus folder as a whole cannot be used
+│   └── EmptyCorpusError     it holds no readable document
+├── DocumentError            one document cannot be read (reported by name; the others go on)
+├── UnknownDocumentError     a document that was asked for by id is not in the index
+├── ModelError               a model cannot be loaded, or is not the one expected
+└── StoreError               the index on disk cannot be used
+    ├── IndexMissingError    nothing has been indexed yet
+    ├── IndexMismatchError   it was built by another model, chunker or schema
+    ├── StoreLockedError     another process holds it
+    └── StoreUnwritableError the data folder is read-only, full or not a folder
+
+Each error says what happened (`what`) and what to do about it (`remedy`). A refusal to answer is no
+error: see `retrieval.domain.Refusal`.
+"""
+
+
+class FootnoteError(Exception):
+    """Base of every error that a person is meant to read.
+
+    `what` is one sentence on what happened, `remedy` one on the way out.
+    """
+
+    def __init__(self, what: str, *, remedy: str) -> None:
+        super().__init__(f"{what} {remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
+class SettingsError(FootnoteError):
+    """A setting cannot be used as it stands."""
+
+
+class CorpusError(FootnoteError):
+    """The corpus folder as a whole cannot be used."""
+
+
+class EmptyCorpusError(CorpusError):
+    """The corpus folder holds no document that can be read."""
+
+
+class DocumentError(FootnoteError):
+    """One document cannot be read. `path` is relative to the corpus folder; a row of a `.jsonl` file is `file:line`."""
+
+    def __init__(self, path: str, what: str, *, remedy: str) -> None:
+        super().__init__(what, remedy=remedy)
+        self.path = path
+
+
+class UnknownDocumentError(FootnoteError):
+    """A document that was asked for by its id is not in the index."""
+
+
+class ModelError(FootnoteError):
+    """A model cannot be loaded, or its weights are not the ones expected."""
+
+
+class StoreError(FootnoteError):
+    """The index on disk cannot be used."""
+
+
+class IndexMissingError(StoreError):
+    """Nothing has been indexed in this data folder yet."""
+
+
+class IndexMismatchError(StoreError):
+    """The index was built by another embedding model, chunker or schema than the ones running."""
+
+
+class StoreLockedError(StoreError):
+    """Another process holds the index."""
+
+
+class StoreUnwritableError(StoreError):
+    """The data folder cannot be written: read-only, full, or not a folder."""

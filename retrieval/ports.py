@@ -1,0 +1,156 @@
+"""What the use cases ask of the outside: an embedding model, a store of passages, a lexical index and a reader."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.domain import Document, FoundPassage, Passage
+
+Vectors = NDArray[np.float32]
+"""Shape (rows, dimensions), each row of length 1: a dot product is a cosine."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexStamp:
+    """What an index was built with. Two indexes with different stamps cannot be compared or mixed."""
+
+    schema: str
+    chunker: str
+    embedding_model: str
+    embedding_weights_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestEntry:
+    """One document of the corpus as readers may see it. `record_hash` covers its text and all that it states."""
+
+    indexed_hash: str
+    record_hash: str
+    path: str
+
+
+class TokenCounter(Protocol):
+    """Counts tokens as the embedding model does, special tokens left out."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]: ...
+
+
+class Embedder(TokenCounter, Protocol):
+    """Turns texts into unit vectors. The same text gives the same vector."""
+
+    @property
+    def model_name(self) -> str: ...
+
+    @property
+    def weights_sha256(self) -> str: ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """One row a text, in order; no text, no row."""
+        ...
+
+
+class PassageStore(Protocol):
+    """Passages with their vectors, and the manifest: which documents the corpus holds, in which version."""
+
+    def stamp(self) -> IndexStamp | None:
+        """What the index was built with; None where nothing has been indexed yet."""
+        ...
+
+    def manifest(self) -> Mapping[str, ManifestEntry]:
+        """By document id, every document that readers may see."""
+        ...
+
+    def documents(self, ids: Collection[str] | None = None) -> dict[str, Document]:
+        """The stored documents by id; all of them where `ids` is None. Unknown ids are left out."""
+        ...
+
+    def passage_ids(self) -> set[str]:
+        """The ids of all passages of the manifest's versions."""
+        ...
+
+    def passages(self, ids: Collection[str]) -> list[Passage]:
+        """The stored passages of the manifest's versions, in no given order; unknown ids are left out."""
+        ...
+
+    def nearest(
+        self, vector: Vectors, limit: int, documents: Collection[str] | None = None
+    ) -> Sequence[tuple[str, float]]:
+        """Passage ids with their cosine to `vector` (shape (dimensions,)), the nearest first."""
+        ...
+
+    def vectors(self, ids: Collection[str]) -> dict[str, Vectors]:
+        """The stored vectors (shape (dimensions,)) by passage id; unknown ids are left out."""
+        ...
+
+    def write_passages(self, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Store passages that nobody sees until their document is in the manifest. Writing twice changes nothing."""
+        ...
+
+    def flip(self, stamp: IndexStamp, documents: Sequence[Document], removed: Collection[str]) -> None:
+        """Put these documents in the manifest and take `removed` out of it."""
+        ...
+
+    def sweep(self) -> int:
+        """Drop passages that the manifest no longer refers to; says how many."""
+        ...
+
+    def clear(self) -> None:
+        """Drop everything, the stamp too."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class LexicalIndex(Protocol):
+    """Words to passages. Derived from the store: deleted, it can be built again."""
+
+    def generation(self) -> str:
+        """The corpus generation that this index was last synced to; empty where it never was."""
+        ...
+
+    def sync(self, generation: str, ids: Collection[str], load: Callable[[Collection[str]], Iterable[Passage]]) -> None:
+        """Hold exactly the passages of these ids, all or nothing; `load` is asked for those not held yet."""
+        ...
+
+    def search(
+        self, words: Sequence[str], limit: int, documents: Collection[str] | None = None
+    ) -> Sequence[tuple[str, float]]:
+        """Passage ids with their BM25 score (higher is better), the best first; any of the words may match."""
+        ...
+
+    def document_frequencies(self, words: Collection[str]) -> dict[str, int]:
+        """In how many passages each word stands."""
+        ...
+
+    def size(self) -> int:
+        """How many passages the index holds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Where in a passage an answer may stand (characters of the document), and how likely it is one, in [0, 1]."""
+
+    passage: Passage
+    start: int
+    end: int
+    answer_probability: float
+
+
+class Reader(Protocol):
+    """Judges whether passages answer a question, not merely whether they are about the same thing."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def threshold(self) -> float:
+        """The probability from which its best reading is an answer, as it was fitted."""
+        ...
+
+    def read(self, question: str, found: Sequence[FoundPassage]) -> Sequence[Reading]:
+        """Any number of readings a passage, in no given order. Never empty where a passage has a sentence."""
+        ...

@@ -1,0 +1,110 @@
+"""What a question asks for, as far as its words tell: the kind of answer, the names and the numbers in it."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.words import content_stems, is_stop_word, stem, tokens
+
+MAX_QUESTION_CHARS = 1000
+"""As Discord's option allows and as a question needs; the embedding model reads about its first 1,200 characters."""
+
+
+class AnswerType(StrEnum):
+    """What a sentence must hold to answer."""
+
+    PERSON = "person"
+    TIME = "time"
+    MONEY = "money"
+    NUMBER = "number"
+    PLACE = "place"
+    REASON = "reason"
+    YES_NO = "yes_no"
+    OTHER = "other"
+
+
+_AUXILIARY = r"(?:did|was|were|is|are|does|do|will|has|had|have|would|can|could|should|may|might)"
+_TYPES = (
+    (AnswerType.MONEY, r"\bhow (?:much|expensive)\b.*\b(?:costs?|pay|paid|price|worth|spen[dt]|charge|earn)"),
+    (AnswerType.MONEY, r"\bthe (?:cost|price) of\b"),
+    (AnswerType.NUMBER, r"\bhow (?:many|much|old|long|far|tall|high|large|big|often|fast|deep)\b"),
+    (AnswerType.NUMBER, r"\b(?:what|which) (?:percentage|percent|number|proportion|fraction|share|amount)\b"),
+    (AnswerType.TIME, rf"^when\b|\bwhen {_AUXILIARY}\b|\bsince when\b"),
+    (AnswerType.TIME, r"\b(?:what|which) (?:year|date|day|month|century|decade|time)\b"),
+    (AnswerType.PERSON, r"\b(?:who|whom|whose)\b"),
+    (AnswerType.PERSON, r"\b(?:what|which) (?:person|man|woman|president|minister|official|author|actor|king|queen)\b"),
+    (AnswerType.PLACE, rf"^where\b|\bwhere {_AUXILIARY}\b"),
+    (AnswerType.PLACE, r"\b(?:what|which) (?:city|country|place|state|town|region|county|river|continent)\b"),
+    (AnswerType.REASON, rf"^why\b|\bwhy {_AUXILIARY}\b|\bfor what reason\b|\bhow come\b"),
+    (AnswerType.YES_NO, rf"^{_AUXILIARY}\b"),
+)
+_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TYPES)
+
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_TIME = re.compile(
+    rf"\b(?:1\d{{3}}|20\d{{2}})s?\b|\b(?:{_MONTHS})\b|\b(?:{_DAYS})\b|\b\d+(?:st|nd|rd|th)\b|\b\d{{1,2}}:\d\d\b"
+    r"|\b(?:century|decade|yesterday|today|tomorrow|ago|last (?:week|month|year)|years? later)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"[$€£¥₹]|\b(?:dollars?|euros?|pounds?|cents?|rubles?|rials?|usd|eur|gbp)\b", re.IGNORECASE)
+_NUMBER_WORDS = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty forty fifty sixty
+    seventy eighty ninety dozen dozens hundred hundreds thousand thousands million millions billion billions half
+    third quarter once twice several many few""".split()
+)
+_REASON = re.compile(
+    r"\b(?:because|since|due to|owing to|so that|in order to|as a result|result(?:s|ed)? in|le[ad]d? to|caused?|causes"
+    r"|reason|therefore|thus|by \w+ing|to \w+|for \w+ing|for their|for the|prompted)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """`stems` carry its meaning; `names` are those of its capitalised words, `numbers` its figures, as stems."""
+
+    text: str
+    stems: tuple[str, ...]
+    names: frozenset[str]
+    numbers: frozenset[str]
+    answer_type: AnswerType
+
+
+def analyse(text: str) -> Question:
+    """Names are capitalised words that do not open the question, unless every word is capitalised."""
+    words = tokens(text)
+    capitalised = [place > 0 and word[0].isupper() and not is_stop_word(word) for place, word in enumerate(words)]
+    shouted = len(words) > 1 and all(word[0].isupper() for word in words if word[0].isalpha())
+    names = frozenset() if shouted else frozenset(stem(w) for w, named in zip(words, capitalised, strict=True) if named)
+    kind = next((kind for kind, pattern in _COMPILED if pattern.search(text.strip())), AnswerType.OTHER)
+    return Question(
+        text=text,
+        stems=tuple(content_stems(text)),
+        names=names,
+        numbers=frozenset(stem(word) for word in words if word[0].isdigit()),
+        answer_type=kind,
+    )
+
+
+def holds_type(kind: AnswerType, sentence: str, question: Question) -> bool:
+    """Whether a sentence holds something of that kind that the question does not name itself."""
+    match kind:
+        case AnswerType.TIME:
+            return any(stem(found.group()) not in question.stems for found in _TIME.finditer(sentence))
+        case AnswerType.MONEY:
+            return bool(_MONEY.search(sentence))
+        case AnswerType.NUMBER:
+            return any(
+                (word[0].isdigit() or word.casefold() in _NUMBER_WORDS) and stem(word) not in question.stems
+                for word in tokens(sentence)
+            )
+        case AnswerType.PERSON | AnswerType.PLACE:
+            return any(
+                word[0].isupper() and not is_stop_word(word) and stem(word) not in question.stems
+                for word in tokens(sentence)[1:]
+            )
+        case AnswerType.REASON:
+            return bool(_REASON.search(sentence))
+        case AnswerType.YES_NO | AnswerType.OTHER:
+            return True

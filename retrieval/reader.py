@@ -1,0 +1,91 @@
+"""The first reader: signals from words and vectors, weighed by a regression. A trained reader can take its place."""
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+
+from retrieval.domain import FoundPassage, Passage
+from retrieval.layout import layout_of
+from retrieval.ports import Embedder, LexicalIndex, Reading
+from retrieval.question import analyse
+from retrieval.signals import Rarity, Signals, signals_of
+
+WEIGHTS_FILE = Path(__file__).parent / "signal_weights.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalWeights:
+    """A logistic regression over `Signals`, and the probability from which a question is answered.
+
+    Fitted by `training/fit_signals.py`; the file itself says on what data.
+    """
+
+    intercept: float
+    weights: tuple[float, ...]
+    threshold: float
+
+    @classmethod
+    def load(cls, file: Path = WEIGHTS_FILE) -> "SignalWeights":
+        stored = json.loads(file.read_text(encoding="utf-8"))
+        names = [field.name for field in fields(Signals)]
+        return cls(
+            intercept=stored["intercept"],
+            weights=tuple(stored["weights"][name] for name in names),
+            threshold=stored["threshold"],
+        )
+
+    def probability(self, signals: Signals) -> float:
+        logit = self.intercept + sum(w * s for w, s in zip(self.weights, signals.vector(), strict=True))
+        return 1.0 / (1.0 + math.exp(-logit))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignalReader:
+    """The `Reader` port: one reading a sentence."""
+
+    embedder: Embedder
+    lexical: LexicalIndex
+
+    @property
+    def name(self) -> str:
+        return "signals/1"
+
+    @property
+    def threshold(self) -> float:
+        return self._weights.threshold
+
+    @cached_property
+    def _weights(self) -> SignalWeights:
+        return SignalWeights.load()
+
+    def read(self, question: str, found: Sequence[FoundPassage]) -> list[Reading]:
+        return [
+            Reading(passage=passage, start=start, end=end, answer_probability=self._weights.probability(signals))
+            for passage, start, end, signals in self.signals(question, found)
+        ]
+
+    def signals(self, question: str, found: Sequence[FoundPassage]) -> Iterator[tuple[Passage, int, int, Signals]]:
+        """The signals of every sentence of the passages, with its span."""
+        asked = analyse(question)
+        rarity = Rarity.of(self.lexical.document_frequencies(asked.stems), self.lexical.size())
+        spans = [sentences_of(one.passage) for one in found]
+        texts = [[one.passage.document.text[a:b] for a, b in inside] for one, inside in zip(found, spans, strict=True)]
+        vectors = self.embedder.embed([question, *(text for inside in texts for text in inside)])
+        cosines = iter(vectors[1:] @ vectors[0])
+        for one, inside, sentences in zip(found, spans, texts, strict=True):
+            for place, (start, end) in enumerate(inside):
+                cosine = float(next(cosines))
+                yield one.passage, start, end, signals_of(asked, one, sentences, place, cosine, rarity)
+
+
+def sentences_of(passage: Passage) -> list[tuple[int, int]]:
+    """Spans of the sentences that lie in a passage, cut where the passage cuts them."""
+    return [
+        (max(start, passage.start), min(end, passage.end))
+        for block in layout_of(passage.document)
+        for start, end in block.sentences
+        if start < passage.end and end > passage.start
+    ]

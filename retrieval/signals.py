@@ -1,0 +1,123 @@
+"""Signals that a sentence answers a question, from words and vectors alone: what the first reader decides by.
+
+Similarity alone cannot tell "answers it" from "is about it"; what a sentence fails to cover says more.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
+
+from retrieval.domain import FoundPassage
+from retrieval.question import AnswerType, Question, holds_type
+from retrieval.words import stems
+
+BM25_K1 = 1.2
+"""SQLite's FTS5 has it hard-coded (its documentation of bm25())."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signals:
+    """One sentence's signals, each about 0 to 1. The order of the fields is the order of a decision's weights.
+
+    Cover is the share of the question's content words that is found, each weighed by its rarity in the corpus.
+    """
+
+    passage_cosine: float
+    sentence_cosine: float
+    bm25_ratio: float
+    sentence_cover: float
+    window_cover: float
+    passage_cover: float
+    rarest_missing: float
+    names_in_sentence: float
+    names_in_passage: float
+    numbers_missing: float
+    pairs_in_sentence: float
+    type_found: float
+    type_missing: float
+    asks_yes_no: float
+    length_ratio: float
+
+    def vector(self) -> tuple[float, ...]:
+        return astuple(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rarity:
+    """How much a word of the question tells: 1 for one that no passage holds, near 0 for one in every passage."""
+
+    weights: Mapping[str, float]
+    log_passages: float
+
+    @classmethod
+    def of(cls, frequencies: Mapping[str, int], passages: int) -> "Rarity":
+        whole = math.log(passages + 1.0) or 1.0
+        weights = {word: math.log((passages + 1) / (number + 0.5)) / whole for word, number in frequencies.items()}
+        return cls(weights=weights, log_passages=whole)
+
+    def cover(self, question: Question, found: frozenset[str]) -> float:
+        total = sum(self._weight(word) for word in question.stems)
+        return sum(self._weight(word) for word in question.stems if word in found) / total if total else 0.0
+
+    def rarest_missing(self, question: Question, found: frozenset[str]) -> float:
+        return max((self._weight(word) for word in question.stems if word not in found), default=0.0)
+
+    def bm25_ratio(self, question: Question, score: float) -> float:
+        """A BM25 score against the most that a passage of average length can get: each word's rarity times k1 + 1."""
+        most = (BM25_K1 + 1) * self.log_passages * sum(self._weight(word) for word in question.stems)
+        return min(1.0, max(0.0, score / most)) if most else 0.0
+
+    def _weight(self, word: str) -> float:
+        return min(1.0, max(0.02, self.weights.get(word, 1.0)))
+
+
+def signals_of(
+    question: Question,
+    found: FoundPassage,
+    sentences: Sequence[str],
+    place: int,
+    sentence_cosine: float,
+    rarity: Rarity,
+) -> Signals:
+    """Of the sentence at `place` among the sentences of the passage."""
+    passage = frozenset(stems(found.passage.search_text))
+    in_order = stems(sentences[place])
+    sentence = frozenset(in_order)
+    window = sentence.union(*(stems(sentences[near]) for near in (place - 1, place + 1) if 0 <= near < len(sentences)))
+    asks_for_type = question.answer_type not in (AnswerType.YES_NO, AnswerType.OTHER)
+    has_type = asks_for_type and holds_type(question.answer_type, sentences[place], question)
+    return Signals(
+        passage_cosine=found.dense,
+        sentence_cosine=sentence_cosine,
+        bm25_ratio=rarity.bm25_ratio(question, found.lexical),
+        sentence_cover=rarity.cover(question, sentence),
+        window_cover=rarity.cover(question, window),
+        passage_cover=rarity.cover(question, passage),
+        rarest_missing=rarity.rarest_missing(question, passage),
+        names_in_sentence=_share(question.names, sentence),
+        names_in_passage=_share(question.names, passage),
+        numbers_missing=1.0 - _share(question.numbers, passage),
+        pairs_in_sentence=_pairs(question, in_order),
+        type_found=float(has_type),
+        type_missing=float(asks_for_type and not has_type),
+        asks_yes_no=float(question.answer_type is AnswerType.YES_NO),
+        length_ratio=min(1.0, len(in_order) / 40),
+    )
+
+
+def _share(wanted: frozenset[str], found: frozenset[str]) -> float:
+    return len(wanted & found) / len(wanted) if wanted else 1.0
+
+
+def _pairs(question: Question, in_order: Sequence[str]) -> float:
+    """The share of the question's neighbouring content words that stand within three words of each other."""
+    pairs = list(zip(question.stems, question.stems[1:], strict=False))
+    if not pairs:
+        return 0.0
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(in_order):
+        places.setdefault(word, []).append(place)
+    near = sum(
+        any(abs(a - b) <= 3 for a in places.get(first, ()) for b in places.get(second, ())) for first, second in pairs
+    )
+    return near / len(pairs)

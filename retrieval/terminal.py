@@ -1,0 +1,139 @@
+"""What the terminal shows of an outcome, a search, a document: the one place that renders for it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from retrieval.bootstrap import Status
+from retrieval.display import NOT_STATED, one_line, plain, provenance, superscript, superscript_markers
+from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal
+from retrieval.errors import FootnoteError
+from retrieval.indexing import ReloadReport
+
+_NEAREST_CHARS = 300
+"""Shown of a passage that does not answer; `source search` shows it whole."""
+
+
+def outcome(shown: Outcome) -> RenderableType:
+    match shown:
+        case Answer():
+            return _answer(shown)
+        case Refusal():
+            return _refusal(shown)
+
+
+def _answer(answer: Answer) -> RenderableType:
+    numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
+    lines: list[RenderableType] = []
+    for statement in answer.statements:
+        markers = tuple(reference.marker for citation in statement.citations for reference in citation.leans_on)
+        text = Text(superscript_markers(one_line(statement.text), markers))
+        text.append("".join(f" [{numbers[citation]}]" for citation in statement.citations), style="bold cyan")
+        lines += [text, Text()]
+    lines.append(Text("Sources", style="bold"))
+    lines += [_source(number, citation) for citation, number in numbers.items()]
+    return Group(*lines)
+
+
+def _source(number: int, citation: Citation) -> RenderableType:
+    document = citation.document
+    text = Text(f"[{number}] ", style="bold cyan")
+    text.append(one_line(document.title), style="bold")
+    text.append(f"\n{_provenance(document)}")
+    section = f"section “{one_line(citation.passage.section)}”, " if citation.passage.section else ""
+    text.append(f"\n{section}{one_line(document.id)}, characters {citation.start}–{citation.end}", style="dim")
+    for reference in citation.leans_on:
+        marker = superscript(reference.marker)
+        text.append(f"\nleans on {marker} {one_line(reference.text)}", style="dim")
+    return _hanging(text)
+
+
+def _refusal(refusal: Refusal) -> RenderableType:
+    lines: list[RenderableType] = [
+        Text("The corpus does not answer this.", style="bold yellow"),
+        Text(plain(refusal.explanation)),
+    ]
+    if refusal.nearest:
+        lines += [Text(), Text("Nearest passages, which do not answer the question:", style="bold")]
+        lines += [found_passage(found, _NEAREST_CHARS) for found in refusal.nearest]
+    return Group(*lines)
+
+
+def found_passage(found: FoundPassage, limit_chars: int | None = None) -> RenderableType:
+    """A passage under its title; cut after a word where it is longer than `limit_chars`."""
+    passage = found.passage
+    body = one_line(passage.text)
+    if limit_chars is not None and len(body) > limit_chars:
+        body = body[:limit_chars].rsplit(" ", 1)[0] + " …"
+    text = Text("·   ", style="dim")
+    text.append(one_line(passage.document.title), style="bold")
+    section = f", section “{one_line(passage.section)}”" if passage.section else ""
+    text.append(f"\n{_provenance(passage.document)}{section}", style="dim")
+    text.append(f"\n{one_line(passage.document.id)}, characters {passage.start}–{passage.end}", style="dim")
+    text.append(f"\n{body}")
+    return _hanging(text)
+
+
+def documents(shown: Sequence[Document]) -> RenderableType:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for column in ("Document", "Title", "Publisher", "Date"):
+        table.add_column(column, overflow="fold")
+    for document in shown:
+        stated = (document.publisher, document.date)
+        table.add_row(
+            Text(one_line(document.id)),
+            Text(one_line(document.title)),
+            *(Text(one_line(value)) if value else Text(NOT_STATED, style="dim") for value in stated),
+        )
+    return table
+
+
+def document(shown: Document) -> RenderableType:
+    lines = [Text(one_line(shown.title), style="bold")]
+    for name in ("id", "publisher", "date", "url", "language", "kind", "path"):
+        value = getattr(shown, name)
+        lines.append(Text(f"{name}: {one_line(value) if value else NOT_STATED}", style="dim"))
+    lines += [Text(f"{one_line(name)}: {one_line(value)}", style="dim") for name, value in shown.extra.items()]
+    return Group(*lines, Text(), Text(plain(shown.text)))
+
+
+def report(shown: ReloadReport) -> RenderableType:
+    counts = {
+        "added": len(shown.added),
+        "changed": len(shown.changed),
+        "removed": len(shown.removed),
+        "unchanged": len(shown.unchanged),
+    }
+    told = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing to do"
+    lines = [Text(f"{told}; {shown.passages_embedded} passages embedded in {shown.seconds:.1f} s")]
+    lines += [Text(f"not read: {plain(one.what)} {plain(one.remedy)}", style="yellow") for one in shown.unreadable]
+    lines += [Text(f"kept in its last good version: {one_line(kept)}", style="yellow") for kept in shown.kept]
+    return Group(*lines)
+
+
+def status(shown: Status) -> RenderableType:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for name, value in asdict(shown).items():
+        table.add_row(Text(name.replace("_", " "), style="dim"), Text(str(value)))
+    return table
+
+
+def error(shown: FootnoteError) -> RenderableType:
+    text = Text("error: ", style="bold red")
+    text.append(plain(shown.what))
+    text.append(f"\n{plain(shown.remedy)}")
+    return text
+
+
+def _provenance(document: Document) -> str:
+    return one_line(provenance(document.publisher, document.date))
+
+
+def _hanging(text: Text) -> RenderableType:
+    """The first line at the margin, the others set in by four."""
+    first, *others = text.split("\n")
+    return Group(first, Padding(Text("\n").join(others), (0, 0, 1, 4), expand=False))

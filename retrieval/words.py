@@ -1,0 +1,70 @@
+"""The words of a text, folded and stemmed the same way wherever words are compared: in the lexical index, in the
+signals and in the search for near-duplicates.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+import snowballstemmer
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_STEMMER = snowballstemmer.stemmer("english")
+
+# English function words, and the words that make a sentence a question: they say nothing of what is asked about.
+STOP_WORDS = frozenset(
+    """a about above after again against all also am an and any are aren't as at be because been before being below
+    between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each few for
+    from further had hadn't has hasn't have haven't having he her here hers herself him himself his how i if in into is
+    isn't it it's its itself just let me more most my myself no nor not of off on once only or other ought our ours
+    ourselves out over own please same shall she should shouldn't so some such tell than that that's the their theirs
+    them themselves then there there's these they this those through to too under until up upon us very was wasn't we
+    were weren't what what's when when's where where's which while who who's whom whose why why's will with won't would
+    wouldn't you your yours yourself yourselves""".split()
+)
+
+# One country, several spellings; the capitals tell "US" from "us".
+_SPELLINGS = {"US": "usa", "U.S.": "usa", "USA": "usa", "U.S.A.": "usa"}
+
+
+def fold(text: str) -> str:
+    """Case, accents and compatibility forms taken away: `Kottasová` and `KOTTASOVA` fold alike."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+@lru_cache(maxsize=65536)
+def stem(token: str) -> str:
+    """The folded token's English stem; possessive endings dropped, numbers without their thousands' commas."""
+    if token in _SPELLINGS:
+        return _SPELLINGS[token]
+    folded = fold(token).replace("’", "'").replace(".", "" if not token[0].isdigit() else ".")
+    if folded[:1].isdigit():
+        return folded.replace(",", "")
+    return str(_STEMMER.stemWord(folded.removesuffix("'s")))
+
+
+def tokens(text: str) -> list[str]:
+    """The words and numbers as written, in order: `Shahed-136` is two, `U.S.` and `1,000` one each."""
+    return _TOKEN.findall(text)
+
+
+def stems(text: str) -> list[str]:
+    """The stem of every word, stop words too, in order."""
+    return [stem(token) for token in tokens(text)]
+
+
+def is_stop_word(token: str) -> bool:
+    return token not in _SPELLINGS and token.casefold().replace("’", "'") in STOP_WORDS
+
+
+def content_stems(text: str) -> list[str]:
+    """The stems of the words that carry meaning, in order of first use, each once."""
+    return list(dict.fromkeys(stem(token) for token in tokens(text) if not is_stop_word(token)))
+
+
+def overlap_ratio(first: Iterable[str], second: Iterable[str]) -> float:
+    """Jaccard's index of two bags of words, in [0, 1]."""
+    left, right = set(first), set(second)
+    return len(left & right) / len(left | right) if left or right else 0.0

@@ -1,0 +1,219 @@
+"""Fits the weights and the threshold of the first reader, `retrieval/signal_weights.json`.
+
+    python -m training.fit_signals ../shared/traindata --out retrieval/signal_weights.json
+
+Questions are sampled by source from `qa.jsonl.gz` and asked of an index of their contexts, by the same code that
+answers people. Three kinds: those that the index answers; those that people wrote to look answerable and are not; and
+those of the first kind with the context that answers them left out. Nothing of `evaldata` is read.
+"""
+
+import argparse
+import gzip
+import json
+import random
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from retrieval.answering import READ
+from retrieval.bootstrap import open_footnote
+from retrieval.ports import Embedder, Vectors
+from retrieval.reader import SignalReader
+from retrieval.settings import RetrievalSettings
+from retrieval.signals import Signals
+
+SEED = 20261121
+ANSWERABLE_A_SOURCE = 250
+UNANSWERABLE_A_SOURCE = 400
+HARD_SENTENCES = 6
+"""Sentences kept a question for the second fit: the ones that the first fit likes best."""
+
+Row = dict[str, Any]
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One question's sentences: their signals, and which of them hold an answer."""
+
+    source: str
+    answerable: bool
+    signals: Numbers
+    holds_answer: NDArray[np.bool_]
+
+
+class CachedEmbedder:
+    """The sentences of a context are read for many questions: each is embedded once."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+
+    @property
+    def model_name(self) -> str:
+        return self._embedder.model_name
+
+    @property
+    def weights_sha256(self) -> str:
+        return self._embedder.weights_sha256
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return self._embedder.count_tokens(texts)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        new = list({text for text in texts if text not in self._known})
+        self._known.update(zip(new, self._embedder.embed(new), strict=True) if new else ())
+        return np.stack([self._known[text] for text in texts])
+
+
+def sample(file: Path, random_: random.Random) -> list[Row]:
+    """Some questions of each source, answerable and not."""
+    by_kind: dict[tuple[str, bool], list[Row]] = defaultdict(list)
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            by_kind[row["source"], row["answerable"]].append(row)
+    return [
+        row
+        for (_, answerable), rows in sorted(by_kind.items())
+        for row in random_.sample(rows, min(len(rows), ANSWERABLE_A_SOURCE if answerable else UNANSWERABLE_A_SOURCE))
+    ]
+
+
+def ask_all(rows: Sequence[Row], data: Path) -> Iterator[Asked]:
+    """Indexes the contexts of the rows and reads what the search brings for each question."""
+    ids = {context: f"context-{number}" for number, context in enumerate(dict.fromkeys(r["context"] for r in rows))}
+    corpus = data / "corpus"
+    corpus.mkdir()
+    with (corpus / "contexts.jsonl").open("w", encoding="utf-8") as file:
+        for context, document_id in ids.items():
+            file.write(json.dumps({"id": document_id, "title": document_id, "text": context}) + "\n")
+    with open_footnote(RetrievalSettings(corpus_dir=corpus, data_dir=data / "index")) as footnote:
+        footnote.reload(lambda progress: print(progress, flush=True))
+        reader = SignalReader(embedder=CachedEmbedder(footnote._embedder), lexical=footnote._lexical)
+        for number, row in enumerate(rows):
+            if number % 250 == 0:
+                print(f"asked {number} of {len(rows)}", flush=True)
+            gold = ids[row["context"]]
+            found = footnote.search(row["question"], limit=READ + 5)
+            spans = [(a["start"], a["start"] + len(a["text"])) for a in row.get("answers", ())]
+            read = list(reader.signals(row["question"], found[:READ]))
+            yield Asked(
+                source=row["source"],
+                answerable=row["answerable"],
+                signals=np.array([signals.vector() for *_, signals in read]),
+                holds_answer=np.array(
+                    [
+                        p.document.id == gold and any(a < end and b > start for a, b in spans)
+                        for p, start, end, _ in read
+                    ]
+                ),
+            )
+            if row["answerable"]:
+                others = [one for one in found if one.passage.document.id != gold][:READ]
+                left = [signals.vector() for *_, signals in reader.signals(row["question"], others)]
+                yield Asked(
+                    source=row["source"] + ", context left out",
+                    answerable=False,
+                    signals=np.array(left),
+                    holds_answer=np.zeros(len(left), dtype=np.bool_),
+                )
+
+
+def fit(asked: Sequence[Asked]) -> LogisticRegression:
+    """Twice: over all sentences, then over those of each question that the first fit likes best."""
+    model: LogisticRegression | None = None
+    for _ in range(2):
+        kept = [one if model is None else _hardest(one, model) for one in asked]
+        model = LogisticRegression(max_iter=2000, C=1.0)
+        model.fit(np.concatenate([k.signals for k in kept]), np.concatenate([k.holds_answer for k in kept]))
+    assert model is not None
+    return model
+
+
+def _hardest(one: Asked, model: LogisticRegression) -> Asked:
+    best = np.argsort(-model.decision_function(one.signals))[:HARD_SENTENCES]
+    keep = np.unique(np.concatenate([best, np.flatnonzero(one.holds_answer)]))
+    return Asked(
+        source=one.source, answerable=one.answerable, signals=one.signals[keep], holds_answer=one.holds_answer[keep]
+    )
+
+
+def best_of(asked: Sequence[Asked], model: LogisticRegression) -> tuple[Numbers, NDArray[np.bool_], NDArray[np.bool_]]:
+    """For each question: the probability of its best sentence, whether that one is right, whether it is answerable."""
+    probabilities = [model.predict_proba(one.signals)[:, 1] for one in asked]
+    best = np.array([p.max() for p in probabilities])
+    right = np.array([bool(one.holds_answer[p.argmax()]) for one, p in zip(asked, probabilities, strict=True)])
+    return best, right, np.array([one.answerable for one in asked])
+
+
+def choose_threshold(best: Numbers, answerable: NDArray[np.bool_]) -> float:
+    """Where answering the answerable and refusing the others go best together: the most of their mean."""
+    candidates = np.quantile(best, np.linspace(0.01, 0.99, 197))
+    mean = [((best[answerable] >= t).mean() + (best[~answerable] < t).mean()) / 2 for t in candidates]
+    return float(candidates[int(np.argmax(mean))])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("traindata", type=Path, help="the folder that holds qa.jsonl.gz")
+    parser.add_argument("--out", type=Path, required=True, help="the file of weights to write")
+    arguments = parser.parse_args()
+    file = arguments.traindata / "qa.jsonl.gz"
+    if not file.is_file():
+        parser.error(f"{file} is missing: name the folder of the training data")
+
+    random_ = random.Random(SEED)
+    rows = sample(file, random_)
+    with tempfile.TemporaryDirectory() as data:
+        asked = [one for one in ask_all(rows, Path(data)) if len(one.signals)]
+    random_.shuffle(asked)
+    half = len(asked) // 2
+    fitted, held_out = asked[:half], asked[half:]
+    model = fit(fitted)
+    best, _, answerable = best_of(fitted, model)
+    threshold = choose_threshold(best, answerable)
+    best, right, answerable = best_of(held_out, model)
+    answered = best >= threshold
+    measured = {
+        "auroc": roc_auc_score(answerable, best),
+        "best_sentence_right": right[answerable].mean(),
+        "answered_when_answerable": answered[answerable].mean(),
+        "answered_right_when_answerable": (answered & right)[answerable].mean(),
+        "answered_when_not": answered[~answerable].mean(),
+    }
+    for source in sorted({one.source for one in held_out}):
+        of_source = np.array([one.source == source for one in held_out])
+        print(f"{source:45} {of_source.sum():5} answered {answered[of_source].mean():.2f}")
+    names = [field.name for field in fields(Signals)]
+    stored = {
+        "about": "Weights of retrieval/reader.py's SignalReader; written by training/fit_signals.py, not by hand.",
+        "data": f"qa.jsonl.gz, SHA-256 {sha256(file.read_bytes()).hexdigest()}",
+        "sources": {
+            source: sum(row["source"] == source for row in rows) for source in sorted({r["source"] for r in rows})
+        },
+        "questions": {"fitted": len(fitted), "held_out": len(held_out)},
+        "seed": SEED,
+        "date": datetime.now(UTC).date().isoformat(),
+        "threshold_choice": "most of the mean of answered-when-answerable and refused-when-not, on the fitted half",
+        "measured_on_held_out_half": {name: round(float(value), 3) for name, value in measured.items()},
+        "threshold": round(threshold, 4),
+        "intercept": round(float(model.intercept_[0]), 4),
+        "weights": {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)},
+    }
+    arguments.out.write_text(json.dumps(stored, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(stored, indent=2))
+
+
+if __name__ == "__main__":
+    main()
