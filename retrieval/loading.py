@@ -31,7 +31,7 @@ class LoadedCorpus:
 
 
 def load_corpus(folder: Path) -> LoadedCorpus:
-    """Raises CorpusError where the folder itself cannot be read. Hidden files and the top README.md are no documents."""
+    """Raises CorpusError where the folder cannot be read. Hidden files and the top README.md are no documents."""
     documents: dict[str, Document] = {}
     unreadable: list[DocumentError] = []
     for loaded in _load_all(folder):
