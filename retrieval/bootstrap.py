@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from retrieval.adapters.store_lock import StoreLock
 from retrieval.answering import Answering, Asked
@@ -18,6 +18,9 @@ from retrieval.ports import Embedder, LexicalIndex, PassageStore, Reader
 from retrieval.reader import SignalReader
 from retrieval.retriever import HybridRetriever
 from retrieval.settings import RetrievalSettings
+
+if TYPE_CHECKING:
+    from retrieval.adapters.langchain_retriever import CorpusRetriever
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +102,12 @@ class Footnote:
     def reload(self, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
         """Brings the index in line with the corpus folder. Raises FootnoteError, and then nothing is lost."""
         return reload(self._settings.corpus_dir, self._store, self._lexical, self._embedder, on_progress)
+
+    def langchain_retriever(self, limit: int = 5) -> "CorpusRetriever":
+        """The search as a LangChain retriever, to be put into chains."""
+        from retrieval.adapters.langchain_retriever import CorpusRetriever
+
+        return CorpusRetriever(retriever=self._retriever, limit=limit)
 
     def close(self) -> None:
         self._on_close()
