@@ -107,7 +107,7 @@ class Footnote:
         """The search as a LangChain retriever, to be put into chains."""
         from retrieval.adapters.langchain_retriever import CorpusRetriever
 
-        return CorpusRetriever(retriever=self._retriever, limit=limit)
+        return CorpusRetriever(search=self.search, limit=limit)
 
     def close(self) -> None:
         self._on_close()

@@ -1,28 +1,28 @@
 """Footnote's search for people who build with LangChain: a retriever whose documents carry their exact spans."""
 
+from collections.abc import Callable, Sequence
+
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
-from pydantic import InstanceOf
 
 from retrieval.domain import FoundPassage
-from retrieval.retriever import HybridRetriever
 
 
 class CorpusRetriever(BaseRetriever):
     """Passages as LangChain documents, the best first; asynchronous calls run in a thread.
 
     `page_content` is the passage, verbatim; the metadata say where it stands (`document_id`, `start`, `end`, in
-    characters), what its document states, and the scores of `FoundPassage`.
+    characters), what its document states, and the scores of `FoundPassage`. `search` is `Footnote.search`.
     """
 
-    retriever: InstanceOf[HybridRetriever]
+    search: Callable[..., Sequence[FoundPassage]]
     limit: int = 5
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[LangChainDocument]:
-        return [_as_langchain(found) for found in self.retriever.retrieve(query, limit=self.limit)]
+        return [_as_langchain(found) for found in self.search(query, limit=self.limit)]
 
 
 def _as_langchain(found: FoundPassage) -> LangChainDocument:
