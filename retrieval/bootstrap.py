@@ -51,12 +51,12 @@ class Footnote:
     ) -> None:
         self._settings = settings
         self._store = store
-        self._lexical = lexical
-        self._embedder = embedder
+        self.lexical = lexical
+        self.embedder = embedder
         self._on_close = on_close
-        self._retriever = HybridRetriever(store=store, lexical=lexical, embedder=embedder)
+        self.retriever = HybridRetriever(store=store, lexical=lexical, embedder=embedder)
         self._reader: Reader = SignalReader(embedder=embedder, lexical=lexical)
-        self._answering = Answering(store=store, lexical=lexical, retriever=self._retriever, reader=self._reader)
+        self._answering = Answering(store=store, lexical=lexical, retriever=self.retriever, reader=self._reader)
 
     def ask(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
         """Answers from the whole corpus, or from `documents` (ids) alone."""
@@ -66,7 +66,7 @@ class Footnote:
         self, query: str, *, limit: int = 5, documents: Collection[str] | None = None
     ) -> tuple[FoundPassage, ...]:
         """The passages nearest to a query, the best first, whether they answer it or not."""
-        return self._retriever.retrieve(query, limit=limit, documents=documents) if query.strip() else ()
+        return self.retriever.retrieve(query, limit=limit, documents=documents) if query.strip() else ()
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by title."""
@@ -85,13 +85,13 @@ class Footnote:
         return next(iter(self._store.passages([passage_id])), None)
 
     def status(self) -> Status:
-        stamp = stamp_of(self._embedder)
+        stamp = stamp_of(self.embedder)
         manifest = self._store.manifest()
         return Status(
             corpus_dir=str(self._settings.corpus_dir),
             data_dir=str(self._settings.data_dir),
             documents=len(manifest),
-            passages=self._lexical.size(),
+            passages=self.lexical.size(),
             generation=generation_of(manifest),
             embedding_model=stamp.embedding_model,
             embedding_weights_sha256=stamp.embedding_weights_sha256,
@@ -101,7 +101,7 @@ class Footnote:
 
     def reload(self, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
         """Brings the index in line with the corpus folder. Raises FootnoteError, and then nothing is lost."""
-        return reload(self._settings.corpus_dir, self._store, self._lexical, self._embedder, on_progress)
+        return reload(self._settings.corpus_dir, self._store, self.lexical, self.embedder, on_progress)
 
     def langchain_retriever(self, limit: int = 5) -> "CorpusRetriever":
         """The search as a LangChain retriever, to be put into chains."""

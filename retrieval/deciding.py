@@ -7,9 +7,9 @@ from retrieval.ports import Reading
 from retrieval.question import MAX_QUESTION_CHARS
 from retrieval.words import tokens
 
-SECOND_BEST_RATIO = 0.6
-"""A further statement must be at least this likely, against the best: the best carries the answer, and what is much
-weaker only dilutes it. Chosen by reading the answers over the shipped corpus."""
+SECOND_BEST_RATIO = 0.4
+"""A further statement must be at least this likely, against the best: what is much weaker only dilutes the answer, and
+what is not may be another source's telling. Chosen by reading the answers over the shipped corpus."""
 NEAREST = 3
 """Passages shown with a refusal."""
 

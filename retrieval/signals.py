@@ -19,7 +19,9 @@ BM25_K1 = 1.2
 class Signals:
     """One sentence's signals, each about 0 to 1. The order of the fields is the order of a decision's weights.
 
-    Cover is the share of the question's content words that is found, each weighed by its rarity in the corpus.
+    Cover is the share of the question's content words that is found, each weighed by its rarity in the corpus: in the
+    sentence, in it and its neighbours, in the passage; `told_cover` is that of the words that are no names, in the
+    sentence and its neighbours: the right people and another fact do not answer.
     """
 
     passage_cosine: float
@@ -28,6 +30,7 @@ class Signals:
     sentence_cover: float
     window_cover: float
     passage_cover: float
+    told_cover: float
     rarest_missing: float
     names_in_sentence: float
     names_in_passage: float
@@ -35,7 +38,6 @@ class Signals:
     pairs_in_sentence: float
     type_found: float
     type_missing: float
-    asks_yes_no: float
     length_ratio: float
 
     def vector(self) -> tuple[float, ...]:
@@ -55,9 +57,9 @@ class Rarity:
         weights = {word: math.log((passages + 1) / (number + 0.5)) / whole for word, number in frequencies.items()}
         return cls(weights=weights, log_passages=whole)
 
-    def cover(self, question: Question, found: frozenset[str]) -> float:
-        total = sum(self._weight(word) for word in question.stems)
-        return sum(self._weight(word) for word in question.stems if word in found) / total if total else 0.0
+    def cover(self, words: Sequence[str], found: frozenset[str]) -> float:
+        total = sum(self._weight(word) for word in words)
+        return sum(self._weight(word) for word in words if word in found) / total if total else 1.0
 
     def rarest_missing(self, question: Question, found: frozenset[str]) -> float:
         return max((self._weight(word) for word in question.stems if word not in found), default=0.0)
@@ -90,9 +92,10 @@ def signals_of(
         passage_cosine=found.dense,
         sentence_cosine=sentence_cosine,
         bm25_ratio=rarity.bm25_ratio(question, found.lexical),
-        sentence_cover=rarity.cover(question, sentence),
-        window_cover=rarity.cover(question, window),
-        passage_cover=rarity.cover(question, passage),
+        sentence_cover=rarity.cover(question.stems, sentence),
+        window_cover=rarity.cover(question.stems, window),
+        passage_cover=rarity.cover(question.stems, passage),
+        told_cover=rarity.cover([word for word in question.stems if word not in question.names], window),
         rarest_missing=rarity.rarest_missing(question, passage),
         names_in_sentence=_share(question.names, sentence),
         names_in_passage=_share(question.names, passage),
@@ -100,7 +103,6 @@ def signals_of(
         pairs_in_sentence=_pairs(question, in_order),
         type_found=float(has_type),
         type_missing=float(asks_for_type and not has_type),
-        asks_yes_no=float(question.answer_type is AnswerType.YES_NO),
         length_ratio=min(1.0, len(in_order) / 40),
     )
 

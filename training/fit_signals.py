@@ -100,7 +100,7 @@ def ask_all(rows: Sequence[Row], data: Path) -> Iterator[Asked]:
             file.write(json.dumps({"id": document_id, "title": document_id, "text": context}) + "\n")
     with open_footnote(RetrievalSettings(corpus_dir=corpus, data_dir=data / "index")) as footnote:
         footnote.reload(lambda progress: print(progress, flush=True))
-        reader = SignalReader(embedder=CachedEmbedder(footnote._embedder), lexical=footnote._lexical)
+        reader = SignalReader(embedder=CachedEmbedder(footnote.embedder), lexical=footnote.lexical)
         for number, row in enumerate(rows):
             if number % 250 == 0:
                 print(f"asked {number} of {len(rows)}", flush=True)

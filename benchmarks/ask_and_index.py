@@ -1,0 +1,134 @@
+"""How long a warm question takes by stage, and indexing the corpus, each beside a floor measured in the same run.
+
+    python -m benchmarks.ask_and_index --out benchmarks/results/ask_and_index.json
+
+The floor of a question is embedding it and every sentence that is read for it; the floor of indexing is embedding the
+passages alone, in the batches that indexing uses. Nothing can be quicker with this model, so the ratio to the floor is
+what our own code costs, whatever the machine does meanwhile.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from retrieval.answering import READ
+from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.chunking import chunk
+from retrieval.domain import PassageKind
+from retrieval.indexing import EMBEDDED_AT_ONCE
+from retrieval.reader import sentences_of
+from retrieval.settings import RetrievalSettings
+
+QUESTIONS = (
+    "How many drones has Iran provided to Russia since August?",
+    "What were the Iranians in Crimea doing?",
+    "Did Iran deny supplying drones?",
+    "How many drones were shot down in the 20 June strike?",
+    "Who is Karine Jean-Pierre?",
+    "How much does a Shahed-136 cost?",
+    "Who won the 2022 World Cup?",
+    "What did China say about the drones?",
+)
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+def question_floor(footnote: Footnote, question: str) -> float:
+    """Embedding the question, and then it and the sentences that are read for it."""
+    found = footnote.search(question, limit=READ)
+    texts = [one.passage.document.text[a:b] for one in found for a, b in sentences_of(one.passage)]
+    embed = footnote.embedder.embed
+    return milliseconds(lambda: (embed([question]), embed([question, *texts])))
+
+
+def measure_questions(footnote: Footnote, repeats: int) -> dict[str, object]:
+    for question in QUESTIONS:
+        footnote.ask(question)
+    stages: dict[str, list[float]] = {}
+    ratios: list[float] = []
+    for _ in range(repeats):
+        for question in QUESTIONS:
+            timings = footnote.ask(question).timings_ms
+            ratios.append(timings["total"] / question_floor(footnote, question))
+            for stage, spent in timings.items():
+                stages.setdefault(stage, []).append(spent)
+    return {
+        "questions": len(QUESTIONS),
+        "repeats": repeats,
+        "median_ms": {stage: round(statistics.median(spent), 1) for stage, spent in stages.items()},
+        "p95_ms": {stage: round(statistics.quantiles(spent, n=20)[-1], 1) for stage, spent in stages.items()},
+        "total_to_floor_ratio_median": round(statistics.median(ratios), 2),
+    }
+
+
+def measure_indexing(settings: RetrievalSettings, repeats: int) -> dict[str, object]:
+    ratios: list[float] = []
+    spent: list[float] = []
+    unchanged: list[float] = []
+    passages = 0
+    for _ in range(repeats):
+        with open_footnote(settings, rebuild=True) as footnote:
+            footnote.embedder.embed(["the model is loaded before the clock starts"])
+            spent.append(milliseconds(footnote.reload))
+            unchanged.append(milliseconds(footnote.reload))
+            found = [p for document in footnote.documents() for p in chunk(document, footnote.embedder)]
+            texts = [passage.search_text for passage in found if passage.kind is PassageKind.BODY]
+            batches = [texts[first : first + EMBEDDED_AT_ONCE] for first in range(0, len(texts), EMBEDDED_AT_ONCE)]
+            embed = footnote.embedder.embed
+            ratios.append(spent[-1] / milliseconds(lambda: [embed(batch) for batch in batches]))  # noqa: B023 called here
+            passages = len(texts)
+    return {
+        "passages": passages,
+        "repeats": repeats,
+        "median_ms": round(statistics.median(spent), 1),
+        "to_floor_ratio_median": round(statistics.median(ratios), 2),
+        "nothing_changed_median_ms": round(statistics.median(unchanged), 1),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--out", type=Path, help="the JSON file to write")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as data:
+        settings = RetrievalSettings(corpus_dir=arguments.corpus, data_dir=Path(data))
+        indexing = measure_indexing(settings, arguments.repeats)
+        with open_footnote(settings, writable=False) as footnote:
+            asking = measure_questions(footnote, arguments.repeats)
+            model = footnote.status()
+    measured = {
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("torch", "sentence-transformers", "chromadb")},
+        },
+        "embedding_model": model.embedding_model,
+        "embedding_weights_sha256": model.embedding_weights_sha256,
+        "reader": model.reader,
+        "asking": asking,
+        "indexing": indexing,
+    }
+    text = json.dumps(measured, indent=2)
+    print(text)
+    if arguments.out:
+        arguments.out.parent.mkdir(parents=True, exist_ok=True)
+        arguments.out.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
