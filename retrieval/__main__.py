@@ -96,7 +96,7 @@ def ask(
     if as_json:
         _print_json(asked_as_json(asked))
     else:
-        _out.print(terminal.outcome(asked.outcome))
+        _print(terminal.outcome(asked.outcome))
     if not isinstance(asked.outcome, Answer):
         raise typer.Exit(EXIT_REFUSED)
 
@@ -129,7 +129,7 @@ def source_search(
     if as_json:
         _print_json([found_as_json(one) for one in found])
     for one in found if not as_json else ():
-        _out.print(terminal.found_passage(one))
+        _print(terminal.found_passage(one))
     if not found:
         _err.print("Nothing to search for: the query is empty.")
         raise typer.Exit(EXIT_USAGE)
@@ -192,7 +192,14 @@ def _show(text: RenderableType, as_object: object, as_json: bool) -> None:
     if as_json:
         _print_json(as_object)
     else:
+        _print(text)
+
+
+def _print(text: RenderableType) -> None:
+    """On standard output, without the spaces that fill a line up to the width of the terminal."""
+    with _out.capture() as captured:
         _out.print(text)
+    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
 
 
 def _print_json(value: object) -> None:

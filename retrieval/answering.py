@@ -54,6 +54,8 @@ class Answering:
     def _outcome(self, question: str, documents: Collection[str] | None, watch: _Stopwatch) -> Outcome:
         if refusal := refusal_before_search(question, documents, self.store.manifest().keys()):
             return refusal
+        with watch.time("load"):
+            self.retriever.embedder.load()
         with watch.time("search"):
             found = self.retriever.retrieve(question, limit=READ, documents=documents)
         with watch.time("read"):

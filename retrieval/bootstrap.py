@@ -58,6 +58,10 @@ class Footnote:
         self._reader: Reader = SignalReader(embedder=embedder, lexical=lexical)
         self._answering = Answering(store=store, lexical=lexical, retriever=self.retriever, reader=self._reader)
 
+    def load(self) -> None:
+        """Load the models now rather than with the first question."""
+        self.embedder.load()
+
     def ask(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
         """Answers from the whole corpus, or from `documents` (ids) alone."""
         return self._answering.ask(question, documents)

@@ -47,6 +47,10 @@ class Embedder(TokenCounter, Protocol):
     @property
     def weights_sha256(self) -> str: ...
 
+    def load(self) -> None:
+        """Load the model now, where it is not loaded yet, rather than with the first text."""
+        ...
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row a text, in order; no text, no row."""
         ...

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from retrieval.domain import FoundPassage, Passage
+from retrieval.errors import ModelError
 from retrieval.layout import layout_of
 from retrieval.ports import Embedder, LexicalIndex, Reading
 from retrieval.question import analyse
@@ -29,13 +30,17 @@ class SignalWeights:
 
     @classmethod
     def load(cls, file: Path = WEIGHTS_FILE) -> "SignalWeights":
-        stored = json.loads(file.read_text(encoding="utf-8"))
+        """Raises ModelError where the file is missing or was fitted to other signals."""
         names = [field.name for field in fields(Signals)]
-        return cls(
-            intercept=stored["intercept"],
-            weights=tuple(stored["weights"][name] for name in names),
-            threshold=stored["threshold"],
-        )
+        try:
+            stored = json.loads(file.read_text(encoding="utf-8"))
+            if (fitted := set(stored["weights"])) != set(names):
+                raise ValueError(f"fitted to other signals ({', '.join(sorted(fitted ^ set(names)))})")
+            weights = tuple(float(stored["weights"][name]) for name in names)
+            return cls(intercept=float(stored["intercept"]), weights=weights, threshold=float(stored["threshold"]))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            remedy = "Restore it from the repository, or fit it anew: python -m training.fit_signals --help."
+            raise ModelError(f"The reader's weights in {file} cannot be used: {error}.", remedy=remedy) from error
 
     def probability(self, signals: Signals) -> float:
         logit = self.intercept + sum(w * s for w, s in zip(self.weights, signals.vector(), strict=True))

@@ -70,6 +70,9 @@ class CachedEmbedder:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return self._embedder.count_tokens(texts)
 
+    def load(self) -> None:
+        self._embedder.load()
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         new = list({text for text in texts if text not in self._known})
         self._known.update(zip(new, self._embedder.embed(new), strict=True) if new else ())

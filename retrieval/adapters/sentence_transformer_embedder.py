@@ -52,9 +52,14 @@ class SentenceTransformerEmbedder:
     def weights_sha256(self) -> str:
         return self._weights_sha256
 
+    def load(self) -> None:
+        with self._loading:
+            _ = self._model
+
     def embed(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
+        self.load()
         vectors = self._model.encode(
             list(texts),
             batch_size=BATCH,
@@ -82,13 +87,8 @@ class SentenceTransformerEmbedder:
         tokenizer.no_padding()
         return tokenizer
 
-    @property
-    def _model(self) -> "SentenceTransformer":
-        with self._loading:
-            return self._loaded_model
-
     @cached_property
-    def _loaded_model(self) -> "SentenceTransformer":
+    def _model(self) -> "SentenceTransformer":
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
