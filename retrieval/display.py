@@ -18,7 +18,7 @@ def one_line(text: str) -> str:
 
 
 def superscript_markers(text: str, markers: tuple[str, ...]) -> str:
-    """A document's own footnote markers raised, `[24]` to `²⁴`, so that they do not look like our citations."""
+    """A document's own footnote markers raised, `[24]` to `⁽²⁴⁾`, so that they do not look like our citations."""
     for marker in markers:
         if marker.isdecimal():
             text = re.sub(rf"\[{marker}\]", superscript(marker), text)
@@ -26,7 +26,8 @@ def superscript_markers(text: str, markers: tuple[str, ...]) -> str:
 
 
 def superscript(marker: str) -> str:
-    return marker.translate(_SUPERSCRIPTS)
+    """In parentheses, so that two markers side by side stay two: `⁽¹⁴⁾⁽¹⁵⁾`."""
+    return f"⁽{marker.translate(_SUPERSCRIPTS)}⁾"
 
 
 def provenance(publisher: str | None, date: str | None) -> str:

@@ -32,15 +32,17 @@ class SignalWeights:
     def load(cls, file: Path = WEIGHTS_FILE) -> "SignalWeights":
         """Raises ModelError where the file is missing or was fitted to other signals."""
         names = [field.name for field in fields(Signals)]
+        remedy = "Restore it from the repository, or fit it anew: python -m training.fit_signals --help."
         try:
             stored = json.loads(file.read_text(encoding="utf-8"))
-            if (fitted := set(stored["weights"])) != set(names):
-                raise ValueError(f"fitted to other signals ({', '.join(sorted(fitted ^ set(names)))})")
-            weights = tuple(float(stored["weights"][name]) for name in names)
-            return cls(intercept=float(stored["intercept"]), weights=weights, threshold=float(stored["threshold"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            remedy = "Restore it from the repository, or fit it anew: python -m training.fit_signals --help."
-            raise ModelError(f"The reader's weights in {file} cannot be used: {error}.", remedy=remedy) from error
+            fitted = {name: float(weight) for name, weight in stored["weights"].items()}
+            intercept, threshold = float(stored["intercept"]), float(stored["threshold"])
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            raise ModelError(f"The reader's weights in {file} cannot be read: {error}.", remedy=remedy) from error
+        if fitted.keys() != set(names):
+            others = ", ".join(sorted(fitted.keys() ^ set(names)))
+            raise ModelError(f"The reader's weights in {file} were fitted to other signals: {others}.", remedy=remedy)
+        return cls(intercept=intercept, weights=tuple(fitted[name] for name in names), threshold=threshold)
 
     def probability(self, signals: Signals) -> float:
         logit = self.intercept + sum(w * s for w, s in zip(self.weights, signals.vector(), strict=True))
