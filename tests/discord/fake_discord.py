@@ -1,0 +1,289 @@
+"""A fake of Discord for a real bot process: REST API and gateway on loopback sockets, and users who do things.
+
+async with FakeDiscord() as discord:
+    ... start `python -m bot` with `discord.environment` ...
+    await discord.wait_for_commands()
+    interaction = await discord.slash("ask", {"question": "Why?"})
+    message = await interaction.wait_for_message()
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from aiohttp import web
+
+from tests.discord.commands import CommandBook, OptionValue, SlashCommand
+from tests.discord.fake_gateway import FakeGateway
+from tests.discord.fake_rest import API_PREFIX, FakeRest
+from tests.discord.interactions import Interaction, Kind
+from tests.discord.messages import Message, MessageStore
+from tests.discord.traffic import RecordedRequest
+from tests.discord.user_actions import component_data, guild_of, modal_data, place
+from tests.discord.waiting import WAIT_SECONDS, Changes
+from tests.discord.world import (
+    APPLICATION_ID,
+    ASKER,
+    ATTACHMENT_SIZE_LIMIT_BYTES,
+    GUILD,
+    GUILDS,
+    MEMBER_PERMISSIONS,
+    Json,
+    Snowflakes,
+    User,
+)
+
+TOKEN = "fake.bot.token"
+GATEWAY_PATH = "/gateway"
+RESUME_PATH = "/gateway/resume"
+SHUTDOWN_SECONDS = 1.0
+
+
+class Choice(NamedTuple):
+    """A suggestion of autocomplete."""
+
+    name: str
+    value: str | int | float
+
+
+class FakeDiscord:
+    """Discord, with one bot, two guilds and as many users as a test invents."""
+
+    def __init__(self, *, token: str = TOKEN, allowed_privileged_intents: int = 0) -> None:
+        """Accept `token`; the bits of the privileged intents are those enabled in the developer portal."""
+        self.interactions: list[Interaction] = []
+        self._changes = Changes()
+        self._token = token
+        self._snowflakes = Snowflakes()
+        self._commands = CommandBook(self._snowflakes, self._changes)
+        self._messages = MessageStore(self._snowflakes, self._changes)
+        self._by_token: dict[str, Interaction] = {}
+        self._channel_ids = {guild.channel_id for guild in GUILDS}
+        self._gateway = FakeGateway(
+            token=token, allowed_privileged_intents=allowed_privileged_intents, changes=self._changes
+        )
+        self._rest = FakeRest(
+            token=token,
+            commands=self._commands,
+            messages=self._messages,
+            interactions=self._by_token,
+            channel_ids=self._channel_ids,
+            changes=self._changes,
+        )
+        self._runner: web.AppRunner | None = None
+        self._address = ""
+
+    # The server.
+
+    async def start(self) -> None:
+        """Listen on a free port of the loopback interface."""
+        app = web.Application(client_max_size=2 * ATTACHMENT_SIZE_LIMIT_BYTES)
+        app.router.add_get(GATEWAY_PATH, self._gateway.serve)
+        app.router.add_get(RESUME_PATH, self._gateway.serve)
+        app.router.add_route("*", API_PREFIX + "/{path:.*}", self._rest.serve)
+        self._runner = web.AppRunner(app, shutdown_timeout=SHUTDOWN_SECONDS, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        host, port = self._runner.addresses[0][:2]
+        self._address = f"{host}:{port}"
+        self._rest.gateway_url = f"ws://{self._address}{GATEWAY_PATH}"
+        self._gateway.resume_url = f"ws://{self._address}{RESUME_PATH}"
+
+    async def stop(self) -> None:
+        """Hang up and stop listening."""
+        self._gateway.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def __aenter__(self) -> Self:
+        """Start."""
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop."""
+        await self.stop()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables that bring the bot here."""
+        return {
+            "DISCORD_TOKEN": self._token,
+            "DISCORD_API_BASE": f"http://{self._address}{API_PREFIX}",
+            "DISCORD_GATEWAY_URL": self._rest.gateway_url,
+        }
+
+    # What the bot did.
+
+    @property
+    def requests(self) -> Sequence[RecordedRequest]:
+        """Every request so far, in order."""
+        return self._rest.requests
+
+    @property
+    def identify_count(self) -> int:
+        """How many sessions the bot has begun."""
+        return self._gateway.identify_count
+
+    @property
+    def resume_count(self) -> int:
+        """How many times the bot has resumed a session."""
+        return self._gateway.resume_count
+
+    def message(self, message_id: int) -> Message | None:
+        """Return a message as it is now; None when it never was or is deleted."""
+        return self._messages.get(message_id)
+
+    def command(self, name: str, *, guild_id: int | None = GUILD.id) -> SlashCommand:
+        """Return a synced command by the words after the slash, or raise LookupError."""
+        return self._commands.find(name, guild_id)
+
+    async def wait_until(self, condition: Callable[[], bool], what: str, timeout_seconds: float = WAIT_SECONDS) -> None:
+        """Wait until something is true of this fake, e.g. `lambda: fake.resume_count == 1`."""
+        await self._changes.until(lambda: condition() or None, what, timeout_seconds)
+
+    async def wait_for_commands(
+        self, *, guild_id: int | None = None, timeout_seconds: float = WAIT_SECONDS
+    ) -> list[Json]:
+        """Wait until the bot has synced its global commands, or those of a guild, and return them."""
+        return await self._changes.until(
+            lambda: self._commands.synced(guild_id), "the commands to be synced", timeout_seconds
+        )
+
+    # What goes wrong.
+
+    def fail_next(
+        self, method: str, path_pattern: str, *, status: int, times: int = 1, retry_after_seconds: float = 0.1
+    ) -> None:
+        """Let the next requests fail whose path matches the shell pattern, e.g. "/webhooks/*/messages/@original"."""
+        self._rest.fail_next(method, path_pattern, status=status, times=times, retry_after_seconds=retry_after_seconds)
+
+    async def drop_connection(self, *, resumable: bool = True) -> None:
+        """Break the gateway's socket; events from now on are kept for the bot to resume, if it may."""
+        self._gateway.drop(resumable=resumable)
+
+    async def request_reconnect(self) -> None:
+        """Ask the bot to reconnect and resume, as Discord does when it moves a session."""
+        await self._gateway.request_reconnect()
+
+    async def invalidate_session(self, *, resumable: bool = False) -> None:
+        """Tell the bot that its session is invalid."""
+        await self._gateway.invalidate_session(resumable=resumable)
+
+    # What users do.
+
+    async def slash(
+        self,
+        command: str,
+        options: Mapping[str, OptionValue] | None = None,
+        *,
+        user: User = ASKER,
+        permissions: int = MEMBER_PERMISSIONS,
+        guild_id: int | None = GUILD.id,
+        age_seconds: float = 0.0,
+    ) -> Interaction:
+        """Call a command; without a guild it is in direct messages.
+
+        It is sent to the bot whether or not the user would see the command (`command(...).is_visible(...)`),
+        since an administrator of a guild can grant any command to anyone. With `age_seconds` Discord is that
+        late to tell the bot.
+        """
+        data = self.command(command, guild_id=guild_id).data(options or {}, guild_id)
+        return await self._send(Kind.COMMAND, data, place(user, permissions, guild_id), age_seconds=age_seconds)
+
+    async def autocomplete(
+        self,
+        command: str,
+        options: Mapping[str, OptionValue],
+        *,
+        focused: str,
+        user: User = ASKER,
+        permissions: int = MEMBER_PERMISSIONS,
+        guild_id: int | None = GUILD.id,
+    ) -> list[Choice]:
+        """Type into an option and return what the bot suggests."""
+        data = self.command(command, guild_id=guild_id).data(options, guild_id, focused)
+        interaction = await self._send(Kind.AUTOCOMPLETE, data, place(user, permissions, guild_id))
+        callback = await interaction.wait_for_callback()
+        return [Choice(choice["name"], choice["value"]) for choice in callback.data.get("choices") or ()]
+
+    async def click(
+        self, message: Message, custom_id: str, *, user: User = ASKER, permissions: int = MEMBER_PERMISSIONS
+    ) -> Interaction:
+        """Press a button of a message, as the message is now."""
+        current = self._current(message)
+        where = place(user, permissions, guild_of(current))
+        return await self._send(Kind.COMPONENT, component_data(current, custom_id), where, source=current)
+
+    async def select(
+        self,
+        message: Message,
+        custom_id: str,
+        values: Sequence[str],
+        *,
+        user: User = ASKER,
+        permissions: int = MEMBER_PERMISSIONS,
+    ) -> Interaction:
+        """Choose from a string select of a message, as the message is now."""
+        current = self._current(message)
+        where = place(user, permissions, guild_of(current))
+        return await self._send(Kind.COMPONENT, component_data(current, custom_id, values), where, source=current)
+
+    async def modal_submit(
+        self,
+        opened_by: Interaction,
+        values: Mapping[str, str],
+        *,
+        user: User = ASKER,
+        permissions: int = MEMBER_PERMISSIONS,
+    ) -> Interaction:
+        """Fill the text inputs of a modal, by their custom_id, and send it off."""
+        data, where = modal_data(opened_by, values), place(user, permissions, opened_by.guild_id)
+        return await self._send(Kind.MODAL_SUBMIT, data, where, source=opened_by.source, opened_by=opened_by)
+
+    def _current(self, message: Message) -> Message:
+        current = self.message(message.id)
+        if current is None:
+            raise ValueError(f"message {message.id} is deleted")
+        return current
+
+    async def _send(
+        self,
+        kind: Kind,
+        data: Json,
+        where: Json,
+        *,
+        source: Message | None = None,
+        opened_by: Interaction | None = None,
+        age_seconds: float = 0.0,
+    ) -> Interaction:
+        await self._gateway.wait_for_session()
+        self._channel_ids.add(int(where["channel_id"]))
+        payload: Json = {
+            "id": str(self._snowflakes.next(age_seconds)),
+            "application_id": str(APPLICATION_ID),
+            "type": kind,
+            "version": 1,
+            "data": data,
+            "locale": "en-US",
+            "app_permissions": str(MEMBER_PERMISSIONS),
+            "entitlements": [],
+            "attachment_size_limit": ATTACHMENT_SIZE_LIMIT_BYTES,
+            **where,
+        }
+        if source is not None:
+            payload["message"] = source.payload()
+        interaction = Interaction(
+            payload=payload,
+            source=source,
+            opened_by=opened_by,
+            age_seconds=age_seconds,
+            messages=self._messages,
+            changes=self._changes,
+        )
+        self.interactions.append(interaction)
+        self._by_token[interaction.token] = interaction
+        await self._gateway.dispatch("INTERACTION_CREATE", interaction.payload)
+        return interaction

@@ -1,0 +1,182 @@
+"""Discord's REST API, as far as a bot of slash commands needs it."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from aiohttp import web
+
+from tests.discord.api_errors import (
+    ApiError,
+    NotFoundError,
+    UnauthorizedError,
+    UnknownChannelError,
+    UnknownInteractionError,
+    UnknownMessageError,
+    UnknownWebhookError,
+)
+from tests.discord.commands import CommandBook
+from tests.discord.interactions import Interaction
+from tests.discord.messages import EPHEMERAL, MessageStore
+from tests.discord.traffic import Body, Fault, RecordedRequest, Reply, record
+from tests.discord.waiting import Changes
+from tests.discord.world import APPLICATION_ID, BOT, Json, application_payload
+
+API_PREFIX = "/api/v10"
+
+NO_AUTHORIZATION = re.compile(r"/(interactions|webhooks)/.*|/gateway")
+"""Paths that need no Authorization: those with a token of their own, and the gateway's address."""
+
+Handler = Callable[..., Body]
+"""Takes the request, and the parts of its path by name; returns nothing for 204."""
+
+
+class FakeRest:
+    """Answers the bot's requests."""
+
+    def __init__(
+        self,
+        *,
+        token: str,
+        commands: CommandBook,
+        messages: MessageStore,
+        interactions: Mapping[str, Interaction],
+        channel_ids: set[int],
+        changes: Changes,
+    ) -> None:
+        self.requests: list[RecordedRequest] = []
+        self.gateway_url = ""
+        self._authorization = f"Bot {token}"
+        self._commands = commands
+        self._messages = messages
+        self._interactions = interactions
+        self._channel_ids = channel_ids
+        self._changes = changes
+        self._faults: list[Fault] = []
+        self._routes = [(method, _path_regex(template), handler) for method, template, handler in self._table()]
+
+    def _table(self) -> list[tuple[str, str, Handler]]:
+        commands = f"/applications/{APPLICATION_ID}/commands"
+        guild_commands = f"/applications/{APPLICATION_ID}/guilds/{{guild_id}}/commands"
+        webhook = f"/webhooks/{APPLICATION_ID}/{{token}}"
+        return [
+            ("GET", "/users/@me", self._me),
+            ("GET", "/applications/@me", self._application),
+            ("GET", "/oauth2/applications/@me", self._application),
+            ("GET", "/gateway", self._gateway),
+            ("GET", "/gateway/bot", self._gateway_bot),
+            ("GET", commands, self._get_commands),
+            ("PUT", commands, self._put_commands),
+            ("GET", guild_commands, self._get_commands),
+            ("PUT", guild_commands, self._put_commands),
+            ("POST", "/interactions/{interaction_id}/{token}/callback", self._callback),
+            ("POST", webhook, self._follow_up),
+            ("GET", f"{webhook}/messages/{{reference}}", self._get_response),
+            ("PATCH", f"{webhook}/messages/{{reference}}", self._edit_response),
+            ("DELETE", f"{webhook}/messages/{{reference}}", self._delete_response),
+            ("POST", "/channels/{channel_id}/messages", self._create_message),
+            ("PATCH", "/channels/{channel_id}/messages/{message_id}", self._edit_message),
+        ]
+
+    def fail_next(self, method: str, path_pattern: str, *, status: int, times: int, retry_after_seconds: float) -> None:
+        """Let the next requests fail whose path matches the shell pattern (`*` crosses slashes)."""
+        self._faults.append(
+            Fault(
+                method=method,
+                path_pattern=path_pattern,
+                status=status,
+                times=times,
+                retry_after_seconds=retry_after_seconds,
+            )
+        )
+
+    async def serve(self, request: web.Request) -> web.Response:
+        """Record, answer and record the answer."""
+        recorded = await record(request, request.path.removeprefix(API_PREFIX))
+        self.requests.append(recorded)
+        recorded.reply = self._reply(recorded)
+        self._changes.notify()
+        return recorded.reply.to_http()
+
+    def _reply(self, request: RecordedRequest) -> Reply:
+        for fault in self._faults:
+            if fault.concerns(request):
+                fault.times -= 1
+                return fault.reply()
+        try:
+            body = self._answer(request)
+        except ApiError as error:
+            return Reply(error.status, error.payload())
+        return Reply(204 if body is None else 200, body)
+
+    def _answer(self, request: RecordedRequest) -> Body:
+        authorized = request.headers.get("Authorization") == self._authorization
+        if not (authorized or NO_AUTHORIZATION.fullmatch(request.path)):
+            raise UnauthorizedError
+        for method, pattern, handler in self._routes:
+            if method == request.method and (match := pattern.fullmatch(request.path)):
+                return handler(request, **match.groupdict())
+        raise NotFoundError
+
+    def _me(self, _: RecordedRequest) -> Json:
+        return BOT.payload() | {"verified": True, "mfa_enabled": False, "locale": "en-US", "email": None}
+
+    def _application(self, _: RecordedRequest) -> Json:
+        return application_payload()
+
+    def _gateway(self, _: RecordedRequest) -> Json:
+        return {"url": self.gateway_url}
+
+    def _gateway_bot(self, _: RecordedRequest) -> Json:
+        limit = {"total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": 1}
+        return {"url": self.gateway_url, "shards": 1, "session_start_limit": limit}
+
+    def _get_commands(self, _: RecordedRequest, guild_id: str | None = None) -> list[Json]:
+        return self._commands.synced(_optional_int(guild_id)) or []
+
+    def _put_commands(self, request: RecordedRequest, guild_id: str | None = None) -> list[Json]:
+        return self._commands.replace(_optional_int(guild_id), request.body)
+
+    def _callback(self, request: RecordedRequest, interaction_id: str, token: str) -> Json | None:
+        interaction = self._interactions.get(token)
+        if interaction is None or str(interaction.id) != interaction_id:
+            raise UnknownInteractionError
+        response = interaction.acknowledge(request.body, request.files)
+        return response if request.query.get("with_response") in ("1", "true", "True") else None
+
+    def _webhook(self, token: str) -> Interaction:
+        interaction = self._interactions.get(token)
+        if interaction is None:
+            raise UnknownWebhookError
+        return interaction
+
+    def _follow_up(self, request: RecordedRequest, token: str) -> Json:
+        return self._webhook(token).follow_up(request.body, request.files).payload()
+
+    def _get_response(self, _: RecordedRequest, token: str, reference: str) -> Json:
+        return self._webhook(token).message(reference).payload()
+
+    def _edit_response(self, request: RecordedRequest, token: str, reference: str) -> Json:
+        return self._webhook(token).edit(reference, request.body, request.files).payload()
+
+    def _delete_response(self, _: RecordedRequest, token: str, reference: str) -> None:
+        self._webhook(token).delete(reference)
+
+    def _create_message(self, request: RecordedRequest, channel_id: str) -> Json:
+        if int(channel_id) not in self._channel_ids:
+            raise UnknownChannelError
+        body = request.body | {"flags": (request.body.get("flags") or 0) & ~EPHEMERAL}
+        return self._messages.create(channel_id=int(channel_id), body=body, files=request.files).payload()
+
+    def _edit_message(self, request: RecordedRequest, channel_id: str, message_id: str) -> Json:
+        message = self._messages.get(int(message_id))
+        if message is None or message.ephemeral or message.channel_id != int(channel_id):
+            raise UnknownMessageError
+        return self._messages.edit(message, request.body, request.files).payload()
+
+
+def _path_regex(template: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template))
+
+
+def _optional_int(text: str | None) -> int | None:
+    return None if text is None else int(text)

@@ -1,0 +1,247 @@
+"""The messages that the bot has sent, as Discord keeps them and as a user sees them."""
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from tests.discord.api_errors import FieldPath
+from tests.discord.message_limits import BUTTON, IS_COMPONENTS_V2, check_message, walk
+from tests.discord.waiting import Changes
+from tests.discord.world import APPLICATION_ID, BOT, Json, Snowflakes
+
+# Message Resource, "Message Flags".
+SUPPRESS_EMBEDS = 1 << 2
+EPHEMERAL = 1 << 6
+LOADING = 1 << 7
+SUPPRESS_NOTIFICATIONS = 1 << 12
+SETTABLE_FLAGS = SUPPRESS_EMBEDS | EPHEMERAL | SUPPRESS_NOTIFICATIONS | IS_COMPONENTS_V2
+
+DEFAULT, CHAT_INPUT_COMMAND = 0, 20
+"""Message Resource, "Message Types"."""
+
+
+class File(NamedTuple):
+    """A file in a multipart body."""
+
+    filename: str
+    data: bytes
+
+
+Files = Mapping[str, File]
+"""Uploaded files by the name of their form field, e.g. "files[0]"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file of a message."""
+
+    id: int
+    filename: str
+    data: bytes
+    description: str | None
+
+    def payload(self) -> Json:
+        """Message Resource, "Attachment Object"."""
+        url = f"https://cdn.discordapp.com/attachments/{self.id}/{self.filename}"
+        described = {} if self.description is None else {"description": self.description}
+        return {
+            "id": str(self.id),
+            "filename": self.filename,
+            "size": len(self.data),
+            "url": url,
+            "proxy_url": url,
+            **described,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button of a message; a link has a URL, every other button a custom_id."""
+
+    label: str | None
+    custom_id: str | None
+    url: str | None
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message at one moment: an edit makes a new one of the same id."""
+
+    id: int
+    channel_id: int
+    kind: int
+    content: str = ""
+    embeds: tuple[Json, ...] = ()
+    components: tuple[Json, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    flags: int = 0
+    created: str
+    edited: str | None = None
+    interaction_metadata: Json | None = None
+
+    @property
+    def ephemeral(self) -> bool:
+        """Whether only the user of the interaction sees it."""
+        return bool(self.flags & EPHEMERAL)
+
+    @property
+    def loading(self) -> bool:
+        """Whether it still says that the bot is thinking."""
+        return bool(self.flags & LOADING)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """Every button, in reading order."""
+        return tuple(
+            Button(
+                label=component.get("label"),
+                custom_id=component.get("custom_id"),
+                url=component.get("url"),
+                disabled=component.get("disabled", False),
+            )
+            for component in walk(self.components)
+            if component["type"] == BUTTON
+        )
+
+    def button(self, label: str) -> Button:
+        """Return the button of that label, or raise LookupError that lists those there are."""
+        for button in self.buttons:
+            if button.label == label:
+                return button
+        raise LookupError(f"no button {label!r} among {[button.label for button in self.buttons]}")
+
+    def payload(self) -> Json:
+        """Message Resource, "Message Object"."""
+        message: Json = {
+            "id": str(self.id),
+            "channel_id": str(self.channel_id),
+            "type": self.kind,
+            "author": BOT.payload(),
+            "content": self.content,
+            "embeds": list(self.embeds),
+            "components": list(self.components),
+            "attachments": [attachment.payload() for attachment in self.attachments],
+            "flags": self.flags,
+            "timestamp": self.created,
+            "edited_timestamp": self.edited,
+            "mentions": [],
+            "mention_roles": [],
+            "mention_everyone": False,
+            "pinned": False,
+            "tts": False,
+        }
+        if self.interaction_metadata is not None:
+            message |= {
+                "interaction_metadata": self.interaction_metadata,
+                "application_id": str(APPLICATION_ID),
+                "webhook_id": str(APPLICATION_ID),
+            }
+        return message
+
+
+class MessageStore:
+    """Creates, edits and deletes messages by the bodies that the bot sends, within Discord's limits."""
+
+    def __init__(self, snowflakes: Snowflakes, changes: Changes) -> None:
+        self._snowflakes = snowflakes
+        self._changes = changes
+        self._messages: dict[int, Message] = {}
+
+    def get(self, message_id: int) -> Message | None:
+        """Return the message as it is now; None when it never was or is deleted."""
+        return self._messages.get(message_id)
+
+    def create(
+        self,
+        *,
+        channel_id: int,
+        body: Json,
+        files: Files,
+        kind: int = DEFAULT,
+        interaction_metadata: Json | None = None,
+        prefix: FieldPath = (),
+    ) -> Message:
+        """Send a message; `prefix` is where in the request's body the message stands."""
+        blank = self._blank(channel_id, kind, (body.get("flags") or 0) & SETTABLE_FLAGS, interaction_metadata)
+        return self._save(self._changed(blank, body, files), prefix)
+
+    def create_loading(self, *, channel_id: int, ephemeral: bool, kind: int, interaction_metadata: Json) -> Message:
+        """Show that the bot is thinking."""
+        message = self._blank(channel_id, kind, LOADING | EPHEMERAL * ephemeral, interaction_metadata)
+        self._messages[message.id] = message
+        self._changes.notify()
+        return message
+
+    def edit(self, message: Message, body: Json, files: Files, prefix: FieldPath = ()) -> Message:
+        """Change what the body names; a message stays ephemeral or public as it was made."""
+        settable = SUPPRESS_EMBEDS | IS_COMPONENTS_V2
+        flags = message.flags & ~LOADING | (body.get("flags") or 0) & settable
+        edited = datetime.now(UTC).isoformat()
+        return self._save(replace(self._changed(message, body, files), flags=flags, edited=edited), prefix)
+
+    def delete(self, message: Message) -> None:
+        """Take the message away."""
+        del self._messages[message.id]
+        self._changes.notify()
+
+    def _blank(self, channel_id: int, kind: int, flags: int, interaction_metadata: Json | None) -> Message:
+        return Message(
+            id=self._snowflakes.next(),
+            channel_id=channel_id,
+            kind=kind,
+            flags=flags,
+            created=datetime.now(UTC).isoformat(),
+            interaction_metadata=interaction_metadata,
+        )
+
+    def _changed(self, message: Message, body: Json, files: Files) -> Message:
+        """Return the message with the fields that the body names, an explicit null meaning none."""
+        changes: dict[str, Any] = {}
+        if "content" in body:
+            changes["content"] = body["content"] or ""
+        if "embeds" in body:
+            changes["embeds"] = tuple(_without_nulls(embed) for embed in body["embeds"] or ())
+        if "components" in body:
+            changes["components"] = _numbered(body["components"] or ())
+        if "attachments" in body or files:
+            changes["attachments"] = self._attachments(message, body.get("attachments"), files)
+        return replace(message, **changes)
+
+    def _attachments(self, message: Message, listed: Sequence[Json] | None, files: Files) -> tuple[Attachment, ...]:
+        """API Reference, "Editing Message Attachments": those listed by their id are kept, new files are added."""
+        wanted = {str(item["id"]): item for item in listed or ()}
+        kept = [known for known in message.attachments if listed is None or str(known.id) in wanted]
+        new = []
+        for field, file in files.items():
+            item = wanted.get(field.removeprefix("files[").removesuffix("]"), {})
+            new.append(
+                Attachment(
+                    id=self._snowflakes.next(),
+                    filename=item.get("filename", file.filename),
+                    data=file.data,
+                    description=item.get("description"),
+                )
+            )
+        return (*kept, *new)
+
+    def _save(self, message: Message, prefix: FieldPath) -> Message:
+        check_message(message.payload(), attachment_count=len(message.attachments), prefix=prefix)
+        self._messages[message.id] = message
+        self._changes.notify()
+        return message
+
+
+def _without_nulls(embed: Json) -> Json:
+    """Return the embed as Discord gives it back: fields that are null are absent."""
+    return {"type": "rich"} | {key: value for key, value in embed.items() if value is not None}
+
+
+def _numbered(components: Sequence[Json]) -> tuple[Json, ...]:
+    """Component Reference, "Anatomy of a Component": those without an id are numbered in sequence."""
+    numbered = copy.deepcopy(tuple(components))
+    for number, component in enumerate(walk(numbered), start=1):
+        component.setdefault("id", number)
+    return numbered

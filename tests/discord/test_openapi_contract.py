@@ -1,0 +1,57 @@
+"""The contract can fail: each kind of wrong body is seen."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.discord.openapi_contract import OpenApiContract, discord_contract
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "complaint"),
+    [
+        ("POST", "/interactions/1/t/callback", {"type": 4, "data": {"content": "x" * 2001}}, "$.data.content: "),
+        ("POST", "/interactions/1/t/callback", {"type": 3}, "type"),
+        ("POST", "/interactions/1/t/callback", None, "needs a body"),
+        (
+            "PATCH",
+            "/webhooks/1/t/messages/@original",
+            {"embeds": [{"fields": [{"name": "n"}]}]},
+            "'value' is a required",
+        ),
+        ("POST", "/webhooks/1/t", {"allowed_mentions": {"users": ["someone"]}}, "someone"),
+        ("PUT", "/applications/1/commands", [{"description": "no name"}], "'name' is a required"),
+        ("GET", "/users/@me", {}, "takes no body"),
+        ("GET", "/nowhere", None, "no such operation"),
+        (
+            "PATCH",
+            "/webhooks/1/t/messages/2",
+            {"components": [{"type": 1, "components": []}]},
+            "components[0].components",
+        ),
+    ],
+)
+def test_a_wrong_request_is_seen(method: str, path: str, body: object, complaint: str) -> None:
+    (problem,) = discord_contract().request_problems(method, path, body)
+    assert complaint in problem
+
+
+def test_a_wrong_answer_is_seen() -> None:
+    contract = discord_contract()
+    assert contract.response_problems("GET", "/users/@me", 200, {"id": 1})
+    assert contract.response_problems("GET", "/users/@me", 401, {"message": "no code"})
+    assert contract.response_problems("GET", "/users/@me", 301, None)
+    assert contract.response_problems("DELETE", "/webhooks/1/t/messages/@original", 204, {})
+
+
+def test_right_bodies_pass() -> None:
+    contract = discord_contract()
+    data = {"content": "Answer", "attachments": [{"id": 0, "filename": "notes.md"}], "flags": 64}
+    assert contract.request_problems("POST", "/interactions/1/t/callback", {"type": 4, "data": data}) == []
+    assert contract.request_problems("GET", "/users/@me", None) == []
+    assert contract.response_problems("GET", "/gateway", 401, {"code": 0, "message": "401: Unauthorized"}) == []
+
+
+def test_a_missing_contract_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"openapi\.json"):
+        OpenApiContract.load(tmp_path / "openapi.json")

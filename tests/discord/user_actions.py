@@ -1,0 +1,75 @@
+"""What Discord's client sends when a user does something: the parts of an interaction's payload.
+
+Receiving and Responding, "Interaction Object" and "Interaction Data".
+"""
+
+from collections.abc import Mapping, Sequence
+
+from tests.discord.interactions import CallbackType, Interaction
+from tests.discord.message_limits import BUTTON, walk
+from tests.discord.messages import Message
+from tests.discord.world import GUILDS, Json, User, guild_by_id
+
+IN_GUILD, IN_BOT_DM = 0, 1
+"""Receiving and Responding, "Interaction Context Types"."""
+
+
+def place(user: User, permissions: int, guild_id: int | None) -> Json:
+    """Return who is where: a member in the channel of a guild, or a user in direct messages with the bot."""
+    if guild_id is None:
+        channel_id = str(user.dm_channel_id)
+        return {
+            "user": user.payload(),
+            "channel": {"id": channel_id, "type": 1, "recipients": [user.payload()], "flags": 0},
+            "channel_id": channel_id,
+            "context": IN_BOT_DM,
+            "authorizing_integration_owners": {"0": "0"},
+        }
+    guild = guild_by_id(guild_id)
+    return {
+        "member": user.member_payload(permissions),
+        "guild": {"id": str(guild.id), "locale": "en-US", "features": []},
+        "guild_id": str(guild.id),
+        "guild_locale": "en-US",
+        "channel": guild.channel_payload() | {"permissions": str(permissions)},
+        "channel_id": str(guild.channel_id),
+        "context": IN_GUILD,
+        "authorizing_integration_owners": {"0": str(guild.id)},
+    }
+
+
+def guild_of(message: Message) -> int | None:
+    """Return the guild that a message is in; None for direct messages."""
+    return next((guild.id for guild in GUILDS if guild.channel_id == message.channel_id), None)
+
+
+def component_data(message: Message, custom_id: str, values: Sequence[str] | None = None) -> Json:
+    """Return the data of a button pressed, or a select with values chosen; ValueError when a user could not."""
+    component = next((part for part in walk(message.components) if part.get("custom_id") == custom_id), None)
+    if component is None or component.get("disabled"):
+        raise ValueError(f"message {message.id} has no component {custom_id!r} that can be used")
+    if (values is None) is not (component["type"] == BUTTON):
+        raise ValueError(f"component {custom_id!r} is of type {component['type']}")
+    data: Json = {"custom_id": custom_id, "component_type": component["type"], "id": component["id"]}
+    return data if values is None else {**data, "values": list(values)}
+
+
+def modal_data(opened_by: Interaction, values: Mapping[str, str]) -> Json:
+    """Return the data of a modal whose text inputs hold the values, by their custom_id."""
+    callback = opened_by.callback
+    if callback is None or callback.type is not CallbackType.MODAL:
+        raise ValueError(f"{opened_by} opened no modal")
+    components = [_filled_in(component, values) for component in callback.data["components"]]
+    return {"custom_id": callback.data["custom_id"], "components": components}
+
+
+def _filled_in(component: Json, values: Mapping[str, str]) -> Json:
+    """Component Reference, "Text Input Interaction Response Structure" and "Label"."""
+    submitted: Json = {key: component[key] for key in ("type", "id", "custom_id") if key in component}
+    if "components" in component:
+        submitted["components"] = [_filled_in(inner, values) for inner in component["components"]]
+    if "component" in component:
+        submitted["component"] = _filled_in(component["component"], values)
+    if "custom_id" in component:
+        submitted["value"] = values.get(component["custom_id"], component.get("value", ""))
+    return submitted
