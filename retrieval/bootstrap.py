@@ -1,8 +1,7 @@
 """Wires the adapters to the use cases. The one place that knows them all."""
 
 import shutil
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,6 @@ from retrieval.answering import Answering, Asked
 from retrieval.domain import Document, FoundPassage, Passage
 from retrieval.errors import IndexMissingError, StoreUnwritableError, UnknownDocumentError
 from retrieval.indexing import Progress, ReloadReport, check_stamp, generation_of, reload, stamp_of, sync_lexical
-from retrieval.layout import layout_of
 from retrieval.ports import Embedder, LexicalIndex, PassageStore, Reader
 from retrieval.reader import SignalReader
 from retrieval.retriever import HybridRetriever
@@ -121,11 +119,6 @@ class Footnote:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def kinds_in(document: Document) -> Mapping[str, int]:
-    """How many blocks of each kind a document has: body, heading, boilerplate, reference."""
-    return Counter(str(block.kind) for block in layout_of(document))
 
 
 def open_footnote(settings: RetrievalSettings, *, writable: bool = True, rebuild: bool = False) -> Footnote:

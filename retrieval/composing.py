@@ -37,6 +37,9 @@ _PRONOUN_SPEAKS = re.compile(
     re.IGNORECASE,
 )
 _QUOTED_ONLY = re.compile(r"^[\"“].*[\"”]\s*(?:\[\w{1,4}\])*$", re.DOTALL)
+_CONTRADICTS = re.compile(
+    r"(?:however|but|yet|nevertheless|on the other hand|in contrast|by contrast)\b", re.IGNORECASE
+)
 _OPENING, _CLOSING = "“", "”"
 
 
@@ -69,26 +72,26 @@ def _is_quoted(reading: Reading, statements: Sequence[Statement]) -> bool:
 
 def understandable_span(document: Document, start: int, end: int) -> list[tuple[int, int]]:
     """The sentence at `start`, with the sentences before it that it leans on: one span, or more where boilerplate or a
-    heading stands between. A quotation that is cut open is brought whole.
+    heading stands between. A quotation that is cut open is brought whole, and what a source goes on to contradict in
+    the same breath ("However, …") is not shown without the contradiction.
     """
-    sentences = [span for block in layout_of(document) if block.kind is PassageKind.BODY for span in block.sentences]
-    sections = [
-        block.section for block in layout_of(document) if block.kind is PassageKind.BODY for _ in block.sentences
-    ]
+    blocks = [block for block in layout_of(document) if block.kind is PassageKind.BODY for _ in block.sentences]
+    sentences = [span for block in dict.fromkeys(blocks) for span in block.sentences]
     place = next((n for n, span in enumerate(sentences) if span[0] <= start < span[1]), None)
     if place is None:
         return [(start, end)]
     first = last = place
-    while _leans(document, sentences, first) and place - first < MAX_CONTEXT_SENTENCES and first > 0:
-        longer = sentences[last][1] - sentences[first - 1][0] > MAX_STATEMENT_CHARS
-        if sections[first - 1] != sections[place] or longer:
+    while first > 0 and place - first < MAX_CONTEXT_SENTENCES and _leans(document, sentences, first):
+        too_long = sentences[last][1] - sentences[first - 1][0] > MAX_STATEMENT_CHARS
+        if too_long or blocks[first - 1].section != blocks[place].section:
             break
         first -= 1
+    following = [n for n in range(place + 1, len(sentences)) if blocks[n] is blocks[place]]
+    if following and _CONTRADICTS.match(document.text, *sentences[following[0]]):
+        last = following[0]
     if document.text.count(_OPENING, *sentences[place]) > document.text.count(_CLOSING, *sentences[place]):
         closing = document.text.find(_CLOSING, sentences[place][1])
-        ends = [n for n in range(place, min(place + 3, len(sentences))) if sentences[n][1] > closing > 0]
-        if ends and sections[ends[0]] == sections[place]:
-            last = ends[0]
+        last = next((n for n in following[:2] if sentences[n][0] <= closing < sentences[n][1]), last)
     return _joined(document, sentences[first : last + 1])
 
 
