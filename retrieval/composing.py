@@ -40,6 +40,8 @@ _QUOTED_ONLY = re.compile(r"^[\"“].*[\"”]\s*(?:\[\w{1,4}\])*$", re.DOTALL)
 _CONTRADICTS = re.compile(
     r"(?:however|but|yet|nevertheless|on the other hand|in contrast|by contrast)\b", re.IGNORECASE
 )
+# Somebody is asked: what follows is the answer.
+_ASKS = re.compile(r"\b(?:(?:was|were|when|if) asked|^asked|asked (?:if|whether|about|why|how|what))\b", re.IGNORECASE)
 _OPENING, _CLOSING = "“", "”"
 
 
@@ -72,8 +74,8 @@ def _is_quoted(reading: Reading, statements: Sequence[Statement]) -> bool:
 
 def understandable_span(document: Document, start: int, end: int) -> list[tuple[int, int]]:
     """The sentence at `start`, with the sentences before it that it leans on: one span, or more where boilerplate or a
-    heading stands between. A quotation that is cut open is brought whole, and what a source goes on to contradict in
-    the same breath ("However, …") is not shown without the contradiction.
+    heading stands between. A quotation that is cut open is brought whole. What a source goes on to contradict in the
+    same breath ("However, …"), or asks, is not shown without what follows.
     """
     blocks = [block for block in layout_of(document) if block.kind is PassageKind.BODY for _ in block.sentences]
     sentences = [span for block in dict.fromkeys(blocks) for span in block.sentences]
@@ -87,7 +89,7 @@ def understandable_span(document: Document, start: int, end: int) -> list[tuple[
             break
         first -= 1
     following = [n for n in range(place + 1, len(sentences)) if blocks[n] is blocks[place]]
-    if following and _CONTRADICTS.match(document.text, *sentences[following[0]]):
+    if following and _goes_on(document, sentences[place], sentences[following[0]]):
         last = following[0]
     if document.text.count(_OPENING, *sentences[place]) > document.text.count(_CLOSING, *sentences[place]):
         closing = document.text.find(_CLOSING, sentences[place][1])
@@ -95,10 +97,20 @@ def understandable_span(document: Document, start: int, end: int) -> list[tuple[
     return _joined(document, sentences[first : last + 1])
 
 
+def _goes_on(document: Document, sentence: tuple[int, int], following: tuple[int, int]) -> bool:
+    contradicted = _CONTRADICTS.match(document.text, *following)
+    return bool(contradicted or _ASKS.search(document.text[slice(*sentence)]))
+
+
 def _leans(document: Document, sentences: Sequence[tuple[int, int]], place: int) -> bool:
     start, end = sentences[place]
     sentence = document.text[start:end]
-    if _POINTS_BACK.match(sentence) or _PRONOUN_SPEAKS.search(sentence) or _QUOTED_ONLY.match(sentence):
+    if (
+        sentence[0].islower()
+        or _POINTS_BACK.match(sentence)
+        or _PRONOUN_SPEAKS.search(sentence)
+        or _QUOTED_ONLY.match(sentence)
+    ):
         return True
     # Inside a quotation that an earlier sentence opened.
     return sentence.count(_CLOSING) > sentence.count(_OPENING) or _inside_quotation(document, sentences, place)

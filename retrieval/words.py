@@ -27,6 +27,28 @@ STOP_WORDS = frozenset(
 # One country, several spellings; the capitals tell "US" from "us".
 _SPELLINGS = {"US": "usa", "U.S.": "usa", "USA": "usa", "U.S.A.": "usa"}
 
+# English verbs whose past no stemmer finds: "What did Sullivan say?" is answered by "Sullivan said".
+_IRREGULAR = {
+    form: verb
+    for verb, forms in (
+        entry.split(":")
+        for entry in """be:was were been;become:became;begin:began begun;bring:brought;build:built;buy:bought;
+        catch:caught;choose:chose chosen;come:came;cost:costs;cut:cuts;deal:dealt;die:died dying;draw:drew drawn;
+        drive:drove driven;eat:ate eaten;fall:fell fallen;feel:felt;fight:fought;find:found;flee:fled;fly:flew flown;
+        forbid:forbade forbidden;forget:forgot forgotten;freeze:froze frozen;get:got gotten;give:gave given;
+        go:went gone;grow:grew grown;hear:heard;hide:hid hidden;hold:held;keep:kept;know:knew known;lead:led;
+        leave:left;lend:lent;lie:lying;lose:lost;make:made;mean:meant;meet:met;overthrow:overthrew overthrown;
+        pay:paid;ride:rode ridden;ring:rang rung;rise:rose risen;run:ran;say:said;see:saw seen;seek:sought;sell:sold;
+        send:sent;shake:shook shaken;shoot:shot;show:shown;shrink:shrank shrunk;sing:sang sung;sink:sank sunk;
+        sit:sat;sleep:slept;speak:spoke spoken;spend:spent;stand:stood;steal:stole stolen;strike:struck stricken;
+        swear:swore sworn;swim:swam swum;take:took taken;teach:taught;tear:tore torn;tell:told;think:thought;
+        throw:threw thrown;understand:understood;wear:wore worn;win:won;withdraw:withdrew withdrawn;write:wrote written
+        """.replace("\n", " ").split(";")
+    )
+    for form in forms.split()
+    for verb in [verb.strip()]
+}
+
 
 def fold(text: str) -> str:
     """Case, accents and compatibility forms taken away: `Kottasová` and `KOTTASOVA` fold alike."""
@@ -42,7 +64,8 @@ def stem(token: str) -> str:
     folded = fold(token).replace("’", "'").replace(".", "" if not token[0].isdigit() else ".")
     if folded[:1].isdigit():
         return folded.replace(",", "")
-    return str(_STEMMER.stemWord(folded.removesuffix("'s")))
+    word = folded.removesuffix("'s")
+    return str(_STEMMER.stemWord(_IRREGULAR.get(word, word)))
 
 
 def tokens(text: str) -> list[str]:
