@@ -13,7 +13,7 @@ from pathlib import Path
 
 from retrieval.domain import Passage
 from retrieval.errors import StoreError, StoreUnwritableError
-from retrieval.words import stems
+from retrieval.words import VERSION, stems
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS synced (generation TEXT NOT NULL);
@@ -24,15 +24,21 @@ CREATE INDEX IF NOT EXISTS passages_of_document ON passages (document_id);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (stems, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'");
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (words, row);
 """
+_DROPPED = "".join(f"DROP TABLE IF EXISTS {table};" for table in ("synced", "passages", "vocabulary", "words"))
 BUSY_SECONDS = 10.0
 
 
 class Fts5Index:
-    """The `LexicalIndex` port over one SQLite file. Each call has its own connection, so that threads do not meet."""
+    """The `LexicalIndex` port over one SQLite file. Each call has its own connection, so that threads do not meet. A
+    file whose words were stemmed by other rules is emptied: it is synced anew.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
         with self._connect() as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version != VERSION:
+                connection.executescript(_DROPPED + f"PRAGMA user_version = {VERSION};")
             connection.executescript("PRAGMA journal_mode = WAL;" + _SCHEMA)
 
     def generation(self) -> str:
