@@ -59,19 +59,21 @@ def refusal_after_reading(
 ) -> Refusal:
     """`frequencies` says in how many passages each content word of the question stands."""
     nearest = tuple(found[:NEAREST])
-    if frequencies and not any(frequencies.values()):
-        spoken = f" Its documents are in: {', '.join(sorted(languages))}." if languages else ""
+    missing = [word for word, count in frequencies.items() if not count]
+    # Most of the words unknown: another language, more often than another subject.
+    foreign = len(missing) > len(frequencies) / 2 and languages
+    spoken = f" Its documents are in: {', '.join(sorted(languages))}." if foreign else ""
+    if frequencies and len(missing) == len(frequencies):
         return Refusal(
             question=question,
             reason=RefusalReason.NO_SHARED_WORDS,
             explanation=f"None of the words asked about stands anywhere in the corpus.{spoken}",
             nearest=nearest,
         )
-    missing = [word for word, count in frequencies.items() if not count]
-    explanation = "No passage of the corpus was found to answer this."
+    untold = f" Nothing in it speaks of: {', '.join(missing)}." if missing else ""
     return Refusal(
         question=question,
         reason=RefusalReason.NOT_ANSWERED,
-        explanation=explanation + (f" Nothing in it speaks of: {', '.join(missing)}." if missing else ""),
+        explanation=f"No passage of the corpus was found to answer this.{untold}{spoken}",
         nearest=nearest,
     )
