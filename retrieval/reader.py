@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from retrieval.domain import FoundPassage, Passage
@@ -81,11 +82,11 @@ class SignalReader:
         spans = [sentences_of(one.passage) for one in found]
         texts = [[one.passage.document.text[a:b] for a, b in inside] for one, inside in zip(found, spans, strict=True)]
         vectors = self.embedder.embed([question, *(text for inside in texts for text in inside)])
-        cosines = iter(vectors[1:] @ vectors[0])
+        cosines = iter((vectors[1:] @ vectors[0]).tolist())
         for one, inside, sentences in zip(found, spans, texts, strict=True):
-            for place, (start, end) in enumerate(inside):
-                cosine = float(next(cosines))
-                yield one.passage, start, end, signals_of(asked, one, sentences, place, cosine, rarity)
+            signals = signals_of(asked, one, sentences, list(islice(cosines, len(sentences))), rarity)
+            for (start, end), of_sentence in zip(inside, signals, strict=True):
+                yield one.passage, start, end, of_sentence
 
 
 def sentences_of(passage: Passage) -> list[tuple[int, int]]:

@@ -74,37 +74,38 @@ class Rarity:
 
 
 def signals_of(
-    question: Question,
-    found: FoundPassage,
-    sentences: Sequence[str],
-    place: int,
-    sentence_cosine: float,
-    rarity: Rarity,
-) -> Signals:
-    """Of the sentence at `place` among the sentences of the passage."""
+    question: Question, found: FoundPassage, sentences: Sequence[str], cosines: Sequence[float], rarity: Rarity
+) -> list[Signals]:
+    """Of each sentence of a passage, in order; `cosines` are those of the sentences with the question."""
     passage = frozenset(stems(found.passage.search_text))
-    in_order = stems(sentences[place])
-    sentence = frozenset(in_order)
-    window = sentence.union(*(stems(sentences[near]) for near in (place - 1, place + 1) if 0 <= near < len(sentences)))
+    in_order = [stems(sentence) for sentence in sentences]
+    told = [word for word in question.stems if word not in question.names]
     asks_for_type = question.answer_type not in (AnswerType.YES_NO, AnswerType.OTHER)
-    has_type = asks_for_type and holds_type(question.answer_type, sentences[place], question)
-    return Signals(
-        passage_cosine=found.dense,
-        sentence_cosine=sentence_cosine,
-        bm25_ratio=rarity.bm25_ratio(question, found.lexical),
-        sentence_cover=rarity.cover(question.stems, sentence),
-        window_cover=rarity.cover(question.stems, window),
-        passage_cover=rarity.cover(question.stems, passage),
-        told_cover=rarity.cover([word for word in question.stems if word not in question.names], window),
-        rarest_missing=rarity.rarest_missing(question, passage),
-        names_in_sentence=_share(question.names, sentence),
-        names_in_passage=_share(question.names, passage),
-        numbers_missing=1.0 - _share(question.numbers, passage),
-        pairs_in_sentence=_pairs(question, in_order),
-        type_found=float(has_type),
-        type_missing=float(asks_for_type and not has_type),
-        length_ratio=min(1.0, len(in_order) / 40),
-    )
+    signals = []
+    for place, (sentence, words, cosine) in enumerate(zip(sentences, in_order, cosines, strict=True)):
+        inside = frozenset(words)
+        window = inside.union(*in_order[max(0, place - 1) : place + 2])
+        has_type = asks_for_type and holds_type(question.answer_type, sentence, question)
+        signals.append(
+            Signals(
+                passage_cosine=found.dense,
+                sentence_cosine=cosine,
+                bm25_ratio=rarity.bm25_ratio(question, found.lexical),
+                sentence_cover=rarity.cover(question.stems, inside),
+                window_cover=rarity.cover(question.stems, window),
+                passage_cover=rarity.cover(question.stems, passage),
+                told_cover=rarity.cover(told, window),
+                rarest_missing=rarity.rarest_missing(question, passage),
+                names_in_sentence=_share(question.names, inside),
+                names_in_passage=_share(question.names, passage),
+                numbers_missing=1.0 - _share(question.numbers, passage),
+                pairs_in_sentence=_pairs(question, words),
+                type_found=float(has_type),
+                type_missing=float(asks_for_type and not has_type),
+                length_ratio=min(1.0, len(words) / 40),
+            )
+        )
+    return signals
 
 
 def _share(wanted: frozenset[str], found: frozenset[str]) -> float:
