@@ -73,13 +73,13 @@ def measure_questions(footnote: Footnote, repeats: int) -> dict[str, object]:
     }
 
 
-def measure_indexing(settings: RetrievalSettings, repeats: int) -> dict[str, object]:
+def measure_indexing(corpus: Path, data: Path, repeats: int) -> dict[str, object]:
     ratios: list[float] = []
     spent: list[float] = []
     unchanged: list[float] = []
     passages = 0
-    for _ in range(repeats):
-        with open_footnote(settings, rebuild=True) as footnote:
+    for repeat in range(repeats):
+        with open_footnote(RetrievalSettings(corpus_dir=corpus, data_dir=data / str(repeat))) as footnote:
             footnote.embedder.embed(["the model is loaded before the clock starts"])
             spent.append(milliseconds(footnote.reload))
             unchanged.append(milliseconds(footnote.reload))
@@ -105,8 +105,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="the JSON file to write")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as data:
-        settings = RetrievalSettings(corpus_dir=arguments.corpus, data_dir=Path(data))
-        indexing = measure_indexing(settings, arguments.repeats)
+        indexing = measure_indexing(arguments.corpus, Path(data), arguments.repeats)
+        settings = RetrievalSettings(corpus_dir=arguments.corpus, data_dir=Path(data) / "0")
         with open_footnote(settings, writable=False) as footnote:
             asking = measure_questions(footnote, arguments.repeats)
             model = footnote.status()

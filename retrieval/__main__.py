@@ -14,10 +14,11 @@ import typer
 from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from retrieval import batch, terminal
+from retrieval import batch, bootstrap, terminal
 from retrieval.bootstrap import Footnote, open_footnote
 from retrieval.domain import Answer
 from retrieval.errors import FootnoteError
+from retrieval.indexing import Progress as ReloadProgress
 from retrieval.json_output import asked_as_json, document_as_json, found_as_json
 from retrieval.settings import RetrievalSettings, load_retrieval_settings
 
@@ -60,12 +61,20 @@ def index(
     context: typer.Context,
     corpus: Corpus = None,
     data: Data = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Drop the index first and build it anew.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build the whole index anew, beside the old one.")] = False,
 ) -> None:
     """Bring the index in line with the corpus folder. What has not changed is not embedded again."""
     settings = _settings(context, corpus, data)
-    with _told_errors(), open_footnote(settings, rebuild=rebuild) as footnote, _progress_bar() as on_progress:
-        report = footnote.reload(lambda p: on_progress(p.stage, p.done, p.total))
+    with _told_errors(), _progress_bar() as show:
+
+        def on_progress(progress: ReloadProgress) -> None:
+            show(progress.stage, progress.done, progress.total)
+
+        if rebuild:
+            report = bootstrap.rebuild(settings, on_progress)
+        else:
+            with open_footnote(settings) as footnote:
+                report = footnote.reload(on_progress)
     _err.print(terminal.report(report))
 
 

@@ -1,8 +1,8 @@
 """Wires the adapters to the use cases. The one place that knows them all."""
 
 import shutil
-from collections.abc import Callable, Collection
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -121,42 +121,121 @@ class Footnote:
         self.close()
 
 
-def open_footnote(settings: RetrievalSettings, *, writable: bool = True, rebuild: bool = False) -> Footnote:
+def open_footnote(settings: RetrievalSettings, *, writable: bool = True) -> Footnote:
     """Opens the index; raises a FootnoteError that a person can read.
 
     Writable, it is this process's alone and may be empty; otherwise it is shared with other readers and must have been
-    built. `rebuild` drops what is there first: the way out of an index that something else has built.
+    built.
     """
     from retrieval.adapters.chroma_store import ChromaStore
     from retrieval.adapters.fts5_index import Fts5Index
-    from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
 
-    data = settings.data_dir
-    chroma, lexical_file = data / "chroma", data / "lexical.sqlite3"
-    if not writable and not (chroma / "chroma.sqlite3").is_file():
+    folders = _Folders(settings.data_dir)
+    if not writable and not folders.hold_an_index:
         remedy = "Build it: python -m retrieval index."
-        raise IndexMissingError(f"Nothing has been indexed in {data} yet.", remedy=remedy)
-    _make_folder(data)
+        raise IndexMissingError(f"Nothing has been indexed in {settings.data_dir} yet.", remedy=remedy)
+    folders.make()
     with ExitStack() as held:
-        held.callback(StoreLock(data, exclusive=writable).release)
-        if rebuild:
-            shutil.rmtree(chroma, ignore_errors=True)
-            lexical_file.unlink(missing_ok=True)
-        embedder = SentenceTransformerEmbedder(settings.embedding_model)
-        store = ChromaStore(chroma)
+        held.callback(StoreLock(settings.data_dir, exclusive=writable).release)
+        folders.mend()
+        embedder = _embedder(settings)
+        store = ChromaStore(folders.chroma)
         held.callback(store.close)
         if not writable or store.stamp() is not None:
             check_stamp(store.stamp(), stamp_of(embedder))
-        lexical = Fts5Index(lexical_file)
+        lexical = Fts5Index(folders.lexical)
         sync_lexical(store, lexical)
         return Footnote(settings, store, lexical, embedder, held.pop_all().close)
 
 
-def _make_folder(data: Path) -> None:
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        remedy = "Name a folder that can be written by --data, or DATA_DIR in .env."
-        raise StoreUnwritableError(
-            f"The data folder {data} cannot be made: {error.strerror}.", remedy=remedy
-        ) from error
+def rebuild(settings: RetrievalSettings, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
+    """Builds the index anew beside the old one, and puts it in its place once it is whole: the way out of an index that
+    another model, chunker or schema has built. Raises a FootnoteError, and then the old one is as it was.
+    """
+    from retrieval.adapters.chroma_store import ChromaStore
+    from retrieval.adapters.fts5_index import Fts5Index
+
+    folders = _Folders(settings.data_dir)
+    folders.make()
+    with ExitStack() as held:
+        held.callback(StoreLock(settings.data_dir, exclusive=True).release)
+        folders.mend()
+        store = ChromaStore(folders.chroma_new)
+        with closing(store):
+            lexical = Fts5Index(folders.lexical_new)
+            report = reload(settings.corpus_dir, store, lexical, _embedder(settings), on_progress)
+        folders.swap()
+    return report
+
+
+def _embedder(settings: RetrievalSettings) -> Embedder:
+    from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
+
+    return SentenceTransformerEmbedder(settings.embedding_model)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folders:
+    """Where in the data folder the index is, and how a new one takes its place."""
+
+    data: Path
+
+    @property
+    def chroma(self) -> Path:
+        return self.data / "chroma"
+
+    @property
+    def chroma_old(self) -> Path:
+        return self.data / "chroma.old"
+
+    @property
+    def chroma_new(self) -> Path:
+        return self.data / "chroma.new"
+
+    @property
+    def lexical(self) -> Path:
+        return self.data / "lexical.sqlite3"
+
+    @property
+    def lexical_new(self) -> Path:
+        return self.data / "lexical.new.sqlite3"
+
+    @property
+    def hold_an_index(self) -> bool:
+        return any((chroma / "chroma.sqlite3").is_file() for chroma in (self.chroma, self.chroma_old))
+
+    def make(self) -> None:
+        with self._writing():
+            self.data.mkdir(parents=True, exist_ok=True)
+
+    def mend(self) -> None:
+        """Clears up after a rebuild that was killed. The caller holds the lock."""
+        with self._writing():
+            if self.chroma_old.exists() and not self.chroma.exists():
+                self.chroma_old.rename(self.chroma)
+            self._remove(self.chroma_old, self.chroma_new, self.lexical_new)
+
+    def swap(self) -> None:
+        """The lexical index is derived: where a kill parts it from its store, it is synced when next opened."""
+        with self._writing():
+            if self.chroma.exists():
+                self.chroma.rename(self.chroma_old)
+            self.chroma_new.rename(self.chroma)
+            self.lexical_new.replace(self.lexical)
+            self._remove(self.chroma_old)
+
+    def _remove(self, *paths: Path) -> None:
+        for path in paths:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            remedy = "Make room there or allow writing, or name another folder by --data or DATA_DIR."
+            what = f"The data folder {self.data} cannot be written: {error.strerror}."
+            raise StoreUnwritableError(what, remedy=remedy) from error
