@@ -1,0 +1,114 @@
+"""The Discord client: opens the index, offers the commands, and leaves in good order."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable
+
+import discord
+import yarl
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.ask import AskCog
+from bot.cogs.corpus import CorpusCog
+from bot.cogs.source import SourceCog
+from bot.desk import Desk
+from bot.library import Library
+from bot.settings import BotSettings
+from bot.views import DYNAMIC_ITEMS, NO_MENTIONS
+from retrieval.bootstrap import Footnote
+
+FINISH_SECONDS = 4.0
+"""For what is at work when the bot is told to stop; ten seconds is what Docker gives in all before it kills."""
+
+_log = logging.getLogger(__name__)
+
+
+def redirect(*, api_base: str | None, gateway_url: str | None) -> None:
+    """Has discord.py talk to another Discord, for every client of this process."""
+    if api_base is not None:
+        discord.http.Route.BASE = api_base
+    if gateway_url is not None:
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+
+
+class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
+    """Sends every error of a command to the desk."""
+
+    async def on_error(
+        self, interaction: discord.Interaction["FootnoteBot"], error: app_commands.AppCommandError, /
+    ) -> None:
+        await self.client.desk.tell(interaction, error)
+
+
+class FootnoteBot(commands.Bot):
+    """Slash commands only: no privileged intent, no message read, nobody mentioned."""
+
+    def __init__(self, settings: BotSettings, open_footnote: Callable[[], Footnote]) -> None:
+        """`open_footnote` blocks for seconds while the model is loaded; it is called once Discord knows the token."""
+        # Voice is not used, so that it cannot be is no news.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=FootnoteTree,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=NO_MENTIONS,
+            activity=discord.CustomActivity("/ask — answers with their sources"),
+            max_messages=None,
+        )
+        self.desk = Desk(questions_at_once=settings.max_concurrent_questions)
+        self._guild = discord.Object(settings.discord_guild_id) if settings.discord_guild_id else None
+        self._open_footnote = open_footnote
+        self._footnote: Footnote | None = None
+        self.gateway_unreachable = asyncio.Event()
+
+    async def setup_hook(self) -> None:
+        """Raises FootnoteError, and HTTPException where Discord does not take the commands."""
+        library = await self.desk.lookups.run(self._open_library)
+        for cog in (AskCog, SourceCog, CorpusCog):
+            await self.add_cog(cog(self.desk, library))
+        self.add_dynamic_items(*DYNAMIC_ITEMS)
+        if self._guild is not None:
+            self.tree.copy_global_to(guild=self._guild)
+        offered = await self.tree.sync(guild=self._guild)
+        _log.info("offered %d commands %s", len(offered), "to one server" if self._guild else "everywhere")
+
+    def _open_library(self) -> Library:
+        self._footnote = self._open_footnote()
+        library = Library(self._footnote)
+        if not library.shelf.entries:
+            _log.info("nothing is indexed yet: reading the corpus folder")
+            library.reload(lambda _: None)
+        _log.info("the corpus holds %d documents", len(library.shelf.entries))
+        return library
+
+    async def on_ready(self) -> None:
+        _log.info("ready as %s in %d servers", self.user, len(self.guilds))
+
+    async def on_disconnect(self) -> None:
+        # discord.py 2.7 comes back from every lost connection but not from a first one that failed: it has no socket
+        # to resume then, and breaks.
+        if self.ws is None:
+            self.gateway_unreachable.set()
+
+    async def on_error(self, event_method: str, /, *args: object, **_: object) -> None:
+        """Of an event; where somebody pressed a button, they are told."""
+        error = sys.exception()
+        if error is not None and args and isinstance(args[0], discord.Interaction):
+            await self.desk.tell(args[0], error)
+        else:
+            _log.exception("event %s failed", event_method)
+
+    async def leave(self) -> None:
+        """Begins nothing new, finishes or apologises, closes the gateway, and the index unless a thread uses it."""
+        await self.desk.leave(FINISH_SECONDS)
+        await self.close()
+        if self._footnote is not None and self.is_idle:
+            self._footnote.close()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no thread is at work."""
+        return all(workers.is_idle for workers in self.desk.workers)

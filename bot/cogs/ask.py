@@ -1,0 +1,49 @@
+"""`/ask`: a question, and what the corpus says to it."""
+
+import logging
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import rendering
+from bot.desk import Desk
+from bot.library import Library
+from bot.messages import OutgoingMessage
+from retrieval.question import MAX_QUESTION_CHARS
+
+_log = logging.getLogger(__name__)
+
+
+class AskCog(commands.Cog):
+    """Answers in the channel, for everyone to see and check."""
+
+    def __init__(self, desk: Desk, library: Library) -> None:
+        self._desk = desk
+        self._library = library
+
+    @app_commands.command(
+        description="Ask the corpus. You get an answer with its sources, or are told that it has none."
+    )
+    @app_commands.describe(question="What you want to know, in a sentence: Did Iran deny supplying drones?")
+    async def ask(
+        self,
+        interaction: discord.Interaction[Any],
+        question: app_commands.Range[str, 1, MAX_QUESTION_CHARS],
+    ) -> None:
+        def work() -> list[OutgoingMessage]:
+            asked = self._library.footnote.ask(question)
+            messages = rendering.outcome(asked.outcome)
+            # How it went and never what was asked: questions are their askers' own business.
+            _log.info(
+                "interaction %s asked: %s, question_chars=%d messages=%d %s",
+                interaction.id,
+                type(asked.outcome).__name__.lower(),
+                len(question),
+                len(messages),
+                " ".join(f"{stage}_ms={milliseconds:.0f}" for stage, milliseconds in asked.timings_ms.items()),
+            )
+            return messages
+
+        await self._desk.reply(interaction, self._desk.questions, work, ephemeral=False)

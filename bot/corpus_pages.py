@@ -1,0 +1,65 @@
+"""What Discord shows of the corpus as a whole: its status and what a reload did."""
+
+from collections.abc import Sequence
+
+from bot.escaping import cut, escaped
+from bot.messages import OutgoingEmbed, OutgoingMessage
+from bot.packing import Entry, heading, lines_of, packed
+from bot.rendering import NEUTRAL_COLOUR, WARNING_COLOUR
+from retrieval.bootstrap import Status
+from retrieval.indexing import Progress, ReloadReport
+
+NAMED_IDS = 10
+"""Document ids that a reload names of each kind; of more, how many there are."""
+
+
+def corpus_status(status: Status, reloading: Progress | None) -> OutgoingMessage:
+    """What the index holds. Folders of the machine that it runs on are its operator's business, and left out."""
+    rows = {
+        "Documents": f"{status.documents:,}",
+        "Passages": f"{status.passages:,}",
+        "Corpus version": status.generation,
+        "Embedding model": status.embedding_model,
+        "Chunker": status.chunker,
+        "Reader": status.reader,
+        "Reload": "none under way" if reloading is None else f"under way: {progress_line(reloading)}",
+    }
+    lines = [f"**{name}:** {cut(escaped(value), 300)}" for name, value in rows.items()]
+    embed = OutgoingEmbed(title="The corpus", description="\n".join(lines), colour=NEUTRAL_COLOUR)
+    return OutgoingMessage(embeds=(embed,))
+
+
+def progress_line(progress: Progress) -> str:
+    """How far a reload is; before its passages are counted, only what it does."""
+    done = f", {progress.done:,} of {progress.total:,} passages" if progress.total else ""
+    return progress.stage + done
+
+
+def reload_report(report: ReloadReport) -> list[OutgoingMessage]:
+    """What a reload did; every file that could not be read is named with its reason."""
+    kinds = {
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "kept in the last good version": report.kept,
+    }
+    counts = [_counted(what, ids, named=what != "unchanged") for what, ids in kinds.items() if ids]
+    work = f"{report.passages_embedded:,} passages embedded in {report.seconds:.1f} s"
+    unreadable = [
+        Entry(lines=[*heading("Not read:", one.path), *lines_of(escaped(f"{one.what} {one.remedy}"))])
+        for one in report.unreadable
+    ]
+    changed = report.added or report.changed or report.removed
+    return packed(
+        [Entry(lines=[line for count in counts for line in lines_of(count)]), *unreadable],
+        title="The corpus was reloaded" if changed else "The corpus is as it was",
+        colour=WARNING_COLOUR if unreadable else NEUTRAL_COLOUR,
+        footer=work,
+    )
+
+
+def _counted(what: str, ids: Sequence[str], *, named: bool) -> str:
+    names = ", ".join(escaped(one) for one in ids[:NAMED_IDS])
+    more = f" and {len(ids) - NAMED_IDS:,} more" if len(ids) > NAMED_IDS else ""
+    return f"**{len(ids):,} {what}**" + (f": {names}{more}" if named else "")

@@ -1,0 +1,132 @@
+"""How every interaction is attended to: acknowledged at once, worked on off the event loop, and finished."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import aiohttp
+import discord
+
+from bot.error_messages import told
+from bot.messages import OutgoingMessage
+from bot.views import NO_MENTIONS, embeds_of, view_of
+from bot.workers import LeavingError, Workers
+
+Interaction = discord.Interaction[Any]
+Work = Callable[[], Sequence[OutgoingMessage]]
+"""Runs in a thread: may ask the index and the models, may not touch Discord."""
+
+WAITING_QUESTIONS = 20
+"""Behind those at work. The last of 22 questions at once was answered after 18 s, on two cores."""
+LOOKUP_THREADS = 2
+WAITING_LOOKUPS = 100
+"""Looking a passage or document up takes milliseconds and no model."""
+
+# Of a request to Discord; discord.py has then tried again where that makes sense.
+_NOT_DELIVERED = (discord.HTTPException, aiohttp.ClientError, OSError)
+
+_log = logging.getLogger(__name__)
+
+
+class Desk:
+    """Takes interactions in, and sees each through to a reply, errors included."""
+
+    def __init__(self, *, questions_at_once: int) -> None:
+        self.questions = Workers("question", threads=questions_at_once, waiting=WAITING_QUESTIONS)
+        self.lookups = Workers("lookup", threads=LOOKUP_THREADS, waiting=WAITING_LOOKUPS)
+        self.reloads = Workers("reload", threads=1, waiting=0)
+        self._attended: set[Interaction] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def workers(self) -> tuple[Workers, ...]:
+        return (self.questions, self.lookups, self.reloads)
+
+    async def reply(self, interaction: Interaction, workers: Workers, work: Work, *, ephemeral: bool) -> None:
+        """Replies with what the work comes to. Raises TooBusyError or LeavingError where it cannot be begun."""
+        with self._attending(interaction):
+            with workers.place():
+                if not await self._acknowledged(interaction, ephemeral=ephemeral, thinking=True):
+                    return
+                messages = await workers.run(work)
+            for message in messages:
+                await self._send(interaction, message, ephemeral=ephemeral)
+
+    async def change(self, interaction: Interaction, workers: Workers, work: Callable[[], OutgoingMessage]) -> None:
+        """Changes the message whose button was pressed. Raises as `reply` does."""
+        with self._attending(interaction):
+            with workers.place():
+                if not await self._acknowledged(interaction):
+                    return
+                message = await workers.run(work)
+            await interaction.edit_original_response(
+                content=message.content or None,
+                embeds=embeds_of(message),
+                view=view_of(message),
+                allowed_mentions=NO_MENTIONS,
+            )
+
+    async def tell(self, interaction: Interaction, error: BaseException) -> None:
+        """Tells the person what went wrong, to them alone where Discord still lets us choose. Never raises."""
+        telling = told(error)
+        if telling.error_id:
+            _log.error("interaction %s failed, error id %s", interaction.id, telling.error_id, exc_info=error)
+        else:
+            _log.info("interaction %s not done: %s", interaction.id, telling.what)
+        with self._attending(interaction):
+            await self._say(interaction, telling.line)
+
+    async def leave(self, seconds: float) -> None:
+        """Begins nothing new, gives what is at work `seconds` to finish, and apologises for the rest."""
+        for workers in self.workers:
+            workers.leave()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
+        except TimeoutError:
+            apology = told(LeavingError()).line
+            await asyncio.gather(*(self._say(interaction, apology) for interaction in self._attended))
+
+    @contextmanager
+    def _attending(self, interaction: Interaction) -> Iterator[None]:
+        self._attended.add(interaction)
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._attended.discard(interaction)
+            if not self._attended:
+                self._idle.set()
+
+    async def _acknowledged(self, interaction: Interaction, *, ephemeral: bool = False, thinking: bool = False) -> bool:
+        """Whether Discord took the acknowledgement: not where it came too late, or from another process before."""
+        try:
+            await interaction.response.defer(ephemeral=ephemeral, thinking=thinking)
+        except _NOT_DELIVERED as error:
+            _log.warning("interaction %s could not be acknowledged: %s", interaction.id, error)
+            return False
+        return True
+
+    async def _send(self, interaction: Interaction, message: OutgoingMessage, *, ephemeral: bool) -> None:
+        """The first follow-up takes the place of "is thinking"."""
+        await interaction.followup.send(
+            content=message.content,
+            embeds=embeds_of(message),
+            view=view_of(message) or discord.utils.MISSING,
+            ephemeral=ephemeral,
+            allowed_mentions=NO_MENTIONS,
+            wait=True,
+        )
+
+    async def _say(self, interaction: Interaction, line: str) -> None:
+        try:
+            if interaction.response.is_done():
+                await interaction.followup.send(line, ephemeral=True, allowed_mentions=NO_MENTIONS, wait=True)
+            else:
+                await interaction.response.send_message(line, ephemeral=True, allowed_mentions=NO_MENTIONS)
+        except _NOT_DELIVERED as error:
+            # Too late, or Discord is not there: nobody is waiting any more, and there is no other way to them.
+            _log.warning("interaction %s could not be told: %s", interaction.id, error)

@@ -1,0 +1,30 @@
+"""The corpus as the cogs share it: Footnote, and its documents by name."""
+
+from collections.abc import Callable
+
+from bot.shelf import Shelf, ShelfEntry
+from retrieval.bootstrap import Footnote
+from retrieval.errors import UnknownDocumentError
+from retrieval.indexing import Progress, ReloadReport
+
+
+class Library:
+    """Its methods block; `shelf` does not. A reload puts another shelf there."""
+
+    def __init__(self, footnote: Footnote) -> None:
+        self.footnote = footnote
+        self.shelf = Shelf.of(footnote.documents())
+
+    def entry(self, named: str) -> ShelfEntry:
+        """Raises UnknownDocumentError."""
+        entry = self.shelf.find(named)
+        if entry is None:
+            what = f"There is no document “{named.strip()}” in the corpus."
+            raise UnknownDocumentError(what, remedy="`source list` shows all documents.")
+        return entry
+
+    def reload(self, on_progress: Callable[[Progress], None]) -> ReloadReport:
+        """Raises FootnoteError, and whatever `on_progress` raises; the old corpus then goes on serving."""
+        report = self.footnote.reload(on_progress)
+        self.shelf = Shelf.of(self.footnote.documents())
+        return report

@@ -1,0 +1,131 @@
+"""What Discord shows of an outcome: an answer with all its sources, or a refusal that cannot be taken for one.
+
+An answer is its statements, each marked [1] with the sources that it rests on, and below it at once who says so. A
+block quote is always a document's own words: a statement that is nothing but its quotes is one, and they are not shown
+twice.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from bot.escaping import escaped, followed_by, label
+from bot.limits import LABEL_CHARS
+from bot.messages import Button, OutgoingMessage, SourceKey
+from bot.packing import Entry, block_quote, heading, lines_of, packed
+from retrieval.display import one_line, provenance
+from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Passage, Refusal, Statement
+
+ANSWER_COLOUR = 0x2F855A
+REFUSAL_COLOUR = WARNING_COLOUR = 0xD69E2E
+NEUTRAL_COLOUR = 0x4A6FA5
+
+ANSWER_FOOTER = "Block quotes are the documents' own words. Press a number to read one in its place."
+NOT_ANSWERED = "**The corpus does not answer this.**"
+NEAREST = "**Nearest passages. They do not answer the question:**"
+NEAREST_FOOTER = "Press a letter to read a passage in its place."
+
+EXCERPT_CHARS = 400
+"""Shown of a passage that is no citation; its button shows it whole."""
+SHORT_TITLE_CHARS = 40
+"""Of a title on a button: about what a phone shows of it."""
+
+_JOINED = " … "
+"""As retrieval.composing joins the quotes of a statement. Were it another, quotes would be shown twice, never less."""
+
+
+def outcome(shown: Outcome) -> list[OutgoingMessage]:
+    match shown:
+        case Answer():
+            return _answer(shown)
+        case Refusal():
+            return _refusal(shown)
+
+
+def source_line(document: Document, section: str) -> str:
+    """Who published a document and when, or that it does not say, and where in it."""
+    stated = escaped(provenance(document.publisher, document.date))
+    return f"{stated} · section “{escaped(section)}”" if section.strip() else stated
+
+
+def source_button(mark: str, passage: Passage, start: int, end: int) -> Button:
+    """Opens characters `start` to `end` of the passage's document in their place."""
+    key = SourceKey(mark=mark, passage_id=passage.id, start=start, end=end)
+    name = f"{mark} · {label(passage.document.title, SHORT_TITLE_CHARS)}"
+    return Button(label=label(name, LABEL_CHARS), does=key)
+
+
+def leaning(citation: Citation) -> list[str]:
+    """The entries of the document's own reference list that a quote points to."""
+    return [
+        line
+        for reference in citation.leans_on
+        for line in lines_of(f"↳ leans on \\[{escaped(reference.marker)}\\] {escaped(reference.text)}")
+    ]
+
+
+def found_entry(mark: str, found: FoundPassage, stated: str = "") -> Entry:
+    """A passage that a search found: an excerpt, and a button that opens it whole."""
+    passage = found.passage
+    lines = [
+        *heading(f"{mark} ·", passage.document.title),
+        *lines_of(source_line(passage.document, passage.section) + stated),
+        *block_quote(escaped(label(passage.text, EXCERPT_CHARS))),
+    ]
+    return Entry(lines=lines, button=source_button(mark, passage, passage.start, passage.end))
+
+
+def _answer(answer: Answer) -> list[OutgoingMessage]:
+    numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
+    entries = list(_answer_entries(answer, numbers))
+    return packed(entries, title=answer.question, colour=ANSWER_COLOUR, footer=ANSWER_FOOTER)
+
+
+def _answer_entries(answer: Answer, numbers: Mapping[Citation, int]) -> Iterator[Entry]:
+    shown: set[Citation] = set()
+    for statement in answer.statements:
+        verbatim = one_line(statement.text) == _JOINED.join(
+            one_line(citation.quote) for citation in statement.citations
+        )
+        said = _verbatim(statement, numbers) if verbatim else _composed(statement, numbers)
+        for citation in dict.fromkeys(statement.citations):
+            if citation not in shown:
+                shown.add(citation)
+                source = _source(citation, numbers[citation], quoted=not verbatim)
+                yield Entry(lines=[*said, *source.lines], button=source.button)
+                said = []
+        if said:
+            yield Entry(lines=said)
+
+
+def _verbatim(statement: Statement, numbers: Mapping[Citation, int]) -> list[str]:
+    """Each quote with its own number, so that it can be seen which source says what."""
+    marked = [followed_by(escaped(one.quote), f"**[{numbers[one]}]**") for one in statement.citations]
+    return block_quote(_JOINED.join(marked))
+
+
+def _composed(statement: Statement, numbers: Mapping[Citation, int]) -> list[str]:
+    marks = " ".join(f"**[{numbers[citation]}]**" for citation in dict.fromkeys(statement.citations))
+    return lines_of(followed_by(escaped(statement.text), marks))
+
+
+def _source(citation: Citation, number: int, *, quoted: bool) -> Entry:
+    lines = [
+        *heading(f"[{number}]", citation.document.title),
+        *lines_of(source_line(citation.document, citation.passage.section)),
+        *(block_quote(escaped(citation.quote)) if quoted else ()),
+        *leaning(citation),
+    ]
+    return Entry(lines=lines, button=source_button(str(number), citation.passage, citation.start, citation.end))
+
+
+def _refusal(refusal: Refusal) -> list[OutgoingMessage]:
+    entries = [Entry(lines=[NOT_ANSWERED, *lines_of(escaped(refusal.explanation))])]
+    if refusal.nearest:
+        entries.append(Entry(lines=[NEAREST]))
+        entries += [found_entry(_letter(place), found) for place, found in enumerate(refusal.nearest)]
+    footer = NEAREST_FOOTER if refusal.nearest else ""
+    return packed(entries, title=refusal.question, colour=REFUSAL_COLOUR, footer=footer)
+
+
+def _letter(place: int) -> str:
+    """A, B, … Z, AA: letters, since numbers mark what answers."""
+    return (_letter(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)

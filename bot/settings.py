@@ -1,0 +1,61 @@
+"""Settings of the bot, read from the environment and from `.env`. `.env.example` describes each.
+
+Where the corpus and the index are is retrieval's: see `retrieval.settings`.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from retrieval.errors import SettingsError
+
+LOGIN_REMEDY = (
+    "Put DISCORD_TOKEN=… in .env (`cp .env.example .env` makes one): the token is at "
+    "https://discord.com/developers/applications, your application, Bot, Reset Token."
+)
+
+_Capitals = BeforeValidator(lambda value: value.strip().upper() if isinstance(value, str) else value)
+_NoSlashAtEnd = AfterValidator(lambda value: value.rstrip("/"))
+
+
+class BotSettings(BaseSettings):
+    """How to reach Discord, and how much to do at once."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    discord_token: SecretStr = Field(description="The bot's token.")
+    discord_guild_id: int | None = Field(
+        default=None,
+        gt=0,
+        description="Offer the commands in this server alone, at once; everywhere where it is unset.",
+    )
+    discord_api_base: Annotated[str, _NoSlashAtEnd] | None = Field(
+        default=None, pattern=r"^https?://\S+$", description="Discord's API; for tests."
+    )
+    discord_gateway_url: str | None = Field(
+        default=None, pattern=r"^wss?://\S+$", description="Discord's gateway; for tests."
+    )
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], _Capitals] = Field(
+        default="INFO", description="How much is logged to standard error."
+    )
+    max_concurrent_questions: int = Field(
+        default=2, ge=1, le=64, description="Questions worked on at once; others wait, and beyond some are turned away."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_unset(cls, values: Any) -> Any:  # noqa: ANN401 - what pydantic gives
+        return {name: value for name, value in values.items() if not (isinstance(value, str) and not value.strip())}
+
+
+def load_bot_settings() -> BotSettings:
+    """Raises SettingsError where the token is missing or a setting cannot be used. Never tells what the token is."""
+    try:
+        return BotSettings()  # type: ignore[call-arg]  # the environment gives the rest
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        name = str(first["loc"][0]).upper()
+        if name == "DISCORD_TOKEN":
+            raise SettingsError("There is no DISCORD_TOKEN.", remedy=LOGIN_REMEDY) from None
+        raise SettingsError(f"{name} cannot be used: {first['msg']}.", remedy="See .env.example.") from None
