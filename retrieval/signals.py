@@ -11,9 +11,6 @@ from retrieval.domain import FoundPassage
 from retrieval.question import AnswerType, Question, holds_type
 from retrieval.words import stems
 
-BM25_K1 = 1.2
-"""SQLite's FTS5 has it hard-coded (its documentation of bm25())."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
@@ -26,19 +23,14 @@ class Signals:
 
     passage_cosine: float
     sentence_cosine: float
-    bm25_ratio: float
     sentence_cover: float
-    window_cover: float
     passage_cover: float
     told_cover: float
-    rarest_missing: float
-    names_in_sentence: float
     names_in_passage: float
     numbers_missing: float
     pairs_in_sentence: float
     type_found: float
     type_missing: float
-    length_ratio: float
 
     def vector(self) -> tuple[float, ...]:
         return astuple(self)
@@ -49,25 +41,15 @@ class Rarity:
     """How much a word of the question tells: 1 for one that no passage holds, near 0 for one in every passage."""
 
     weights: Mapping[str, float]
-    log_passages: float
 
     @classmethod
     def of(cls, frequencies: Mapping[str, int], passages: int) -> "Rarity":
         whole = math.log(passages + 1.0) or 1.0
-        weights = {word: math.log((passages + 1) / (number + 0.5)) / whole for word, number in frequencies.items()}
-        return cls(weights=weights, log_passages=whole)
+        return cls(weights={word: math.log((passages + 1) / (n + 0.5)) / whole for word, n in frequencies.items()})
 
     def cover(self, words: Sequence[str], found: frozenset[str]) -> float:
         total = sum(self._weight(word) for word in words)
         return sum(self._weight(word) for word in words if word in found) / total if total else 1.0
-
-    def rarest_missing(self, question: Question, found: frozenset[str]) -> float:
-        return max((self._weight(word) for word in question.stems if word not in found), default=0.0)
-
-    def bm25_ratio(self, question: Question, score: float) -> float:
-        """A BM25 score against the most that a passage of average length can get: each word's rarity times k1 + 1."""
-        most = (BM25_K1 + 1) * self.log_passages * sum(self._weight(word) for word in question.stems)
-        return min(1.0, max(0.0, score / most)) if most else 0.0
 
     def _weight(self, word: str) -> float:
         return min(1.0, max(0.02, self.weights.get(word, 1.0)))
@@ -90,19 +72,14 @@ def signals_of(
             Signals(
                 passage_cosine=found.dense,
                 sentence_cosine=cosine,
-                bm25_ratio=rarity.bm25_ratio(question, found.lexical),
                 sentence_cover=rarity.cover(question.stems, inside),
-                window_cover=rarity.cover(question.stems, window),
                 passage_cover=rarity.cover(question.stems, passage),
                 told_cover=rarity.cover(told, window),
-                rarest_missing=rarity.rarest_missing(question, passage),
-                names_in_sentence=_share(question.names, inside),
                 names_in_passage=_share(question.names, passage),
                 numbers_missing=1.0 - _share(question.numbers, passage),
                 pairs_in_sentence=_pairs(question, words),
                 type_found=float(has_type),
                 type_missing=float(asks_for_type and not has_type),
-                length_ratio=min(1.0, len(words) / 40),
             )
         )
     return signals

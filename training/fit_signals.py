@@ -14,7 +14,7 @@ import random
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -46,6 +46,7 @@ Numbers = NDArray[np.float64]
 class Asked:
     """One question's sentences: their signals, and which of them hold an answer."""
 
+    question_id: str
     source: str
     answerable: bool
     signals: Numbers
@@ -112,6 +113,7 @@ def ask_all(rows: Sequence[Row], data: Path) -> Iterator[Asked]:
             spans = [(a["start"], a["start"] + len(a["text"])) for a in row.get("answers", ())]
             read = list(reader.signals(row["question"], found[:READ]))
             yield Asked(
+                question_id=row["id"],
                 source=row["source"],
                 answerable=row["answerable"],
                 signals=np.array([signals.vector() for *_, signals in read]),
@@ -126,6 +128,7 @@ def ask_all(rows: Sequence[Row], data: Path) -> Iterator[Asked]:
                 others = [one for one in found if one.passage.document.id != gold][:READ]
                 left = [signals.vector() for *_, signals in reader.signals(row["question"], others)]
                 yield Asked(
+                    question_id=row["id"],
                     source=row["source"] + ", context left out",
                     answerable=False,
                     signals=np.array(left),
@@ -147,9 +150,7 @@ def fit(asked: Sequence[Asked]) -> LogisticRegression:
 def _hardest(one: Asked, model: LogisticRegression) -> Asked:
     best = np.argsort(-model.decision_function(one.signals))[:HARD_SENTENCES]
     keep = np.unique(np.concatenate([best, np.flatnonzero(one.holds_answer)]))
-    return Asked(
-        source=one.source, answerable=one.answerable, signals=one.signals[keep], holds_answer=one.holds_answer[keep]
-    )
+    return replace(one, signals=one.signals[keep], holds_answer=one.holds_answer[keep])
 
 
 def best_of(asked: Sequence[Asked], model: LogisticRegression) -> tuple[Numbers, NDArray[np.bool_], NDArray[np.bool_]]:
@@ -161,7 +162,7 @@ def best_of(asked: Sequence[Asked], model: LogisticRegression) -> tuple[Numbers,
 
 
 def choose_threshold(best: Numbers, answerable: NDArray[np.bool_]) -> float:
-    """Where answering the answerable and refusing the others go best together: the most of their mean."""
+    """Where answering the answerable and refusing the others go best together: the most of the mean of both."""
     candidates = np.quantile(best, np.linspace(0.01, 0.99, 197))
     mean = [((best[answerable] >= t).mean() + (best[~answerable] < t).mean()) / 2 for t in candidates]
     return float(candidates[int(np.argmax(mean))])
@@ -180,9 +181,9 @@ def main() -> None:
     rows = sample(file, random_)
     with tempfile.TemporaryDirectory() as data:
         asked = [one for one in ask_all(rows, Path(data)) if len(one.signals)]
-    random_.shuffle(asked)
-    half = len(asked) // 2
-    fitted, held_out = asked[:half], asked[half:]
+    half = set(random_.sample(sorted({one.question_id for one in asked}), len(rows) // 2))
+    fitted = [one for one in asked if one.question_id in half]
+    held_out = [one for one in asked if one.question_id not in half]
     model = fit(fitted)
     best, _, answerable = best_of(fitted, model)
     threshold = choose_threshold(best, answerable)
