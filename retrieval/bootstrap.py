@@ -14,6 +14,7 @@ from retrieval.errors import IndexMissingError, StoreUnwritableError, UnknownDoc
 from retrieval.indexing import Progress, ReloadReport, check_stamp, generation_of, reload, stamp_of, sync_lexical
 from retrieval.ports import Embedder, LexicalIndex, PassageStore, Reader
 from retrieval.reader import SignalReader
+from retrieval.remembering import RememberingEmbedder
 from retrieval.retriever import HybridRetriever
 from retrieval.settings import RetrievalSettings
 
@@ -53,7 +54,7 @@ class Footnote:
         self.embedder = embedder
         self._on_close = on_close
         self.retriever = HybridRetriever(store=store, lexical=lexical, embedder=embedder)
-        self._reader: Reader = SignalReader(embedder=embedder, lexical=lexical)
+        self._reader: Reader = SignalReader(embedder=RememberingEmbedder(embedder), lexical=lexical)
         self._answering = Answering(store=store, lexical=lexical, retriever=self.retriever, reader=self._reader)
 
     def load(self) -> None:

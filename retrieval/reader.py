@@ -8,6 +8,8 @@ from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
+
 from retrieval.domain import FoundPassage, Passage
 from retrieval.errors import ModelError
 from retrieval.layout import layout_of
@@ -82,7 +84,8 @@ class SignalReader:
         spans = [sentences_of(one.passage) for one in found]
         texts = [[one.passage.document.text[a:b] for a, b in inside] for one, inside in zip(found, spans, strict=True)]
         vectors = self.embedder.embed([question, *(text for inside in texts for text in inside)])
-        cosines = iter((vectors[1:] @ vectors[0]).tolist())
+        # Rounded: the same sentence embedded in another batch differs in the seventh digit, and must not change an answer.
+        cosines = iter(np.round(vectors[1:] @ vectors[0], 5).tolist())
         for one, inside, sentences in zip(found, spans, texts, strict=True):
             signals = signals_of(asked, one, sentences, list(islice(cosines, len(sentences))), rarity)
             for (start, end), of_sentence in zip(inside, signals, strict=True):

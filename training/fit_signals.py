@@ -27,8 +27,8 @@ from sklearn.metrics import roc_auc_score
 
 from retrieval.answering import READ
 from retrieval.bootstrap import open_footnote
-from retrieval.ports import Embedder, Vectors
 from retrieval.reader import SignalReader
+from retrieval.remembering import RememberingEmbedder
 from retrieval.settings import RetrievalSettings
 from retrieval.signals import Signals
 
@@ -37,6 +37,7 @@ ANSWERABLE_A_SOURCE = 250
 UNANSWERABLE_A_SOURCE = 400
 HARD_SENTENCES = 6
 """Sentences kept a question for the second fit: the ones that the first fit likes best."""
+EVERY_SENTENCE = 1_000_000
 
 Row = dict[str, Any]
 Numbers = NDArray[np.float64]
@@ -51,33 +52,6 @@ class Asked:
     answerable: bool
     signals: Numbers
     holds_answer: NDArray[np.bool_]
-
-
-class CachedEmbedder:
-    """The sentences of a context are read for many questions: each is embedded once."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[str, Vectors] = {}
-
-    @property
-    def model_name(self) -> str:
-        return self._embedder.model_name
-
-    @property
-    def weights_sha256(self) -> str:
-        return self._embedder.weights_sha256
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return self._embedder.count_tokens(texts)
-
-    def load(self) -> None:
-        self._embedder.load()
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        new = list({text for text in texts if text not in self._known})
-        self._known.update(zip(new, self._embedder.embed(new), strict=True) if new else ())
-        return np.stack([self._known[text] for text in texts])
 
 
 def sample(file: Path, random_: random.Random) -> list[Row]:
@@ -104,7 +78,7 @@ def ask_all(rows: Sequence[Row], data: Path) -> Iterator[Asked]:
             file.write(json.dumps({"id": document_id, "title": document_id, "text": context}) + "\n")
     with open_footnote(RetrievalSettings(corpus_dir=corpus, data_dir=data / "index")) as footnote:
         footnote.reload(lambda progress: print(progress, flush=True))
-        reader = SignalReader(embedder=CachedEmbedder(footnote.embedder), lexical=footnote.lexical)
+        reader = SignalReader(embedder=RememberingEmbedder(footnote.embedder, EVERY_SENTENCE), lexical=footnote.lexical)
         for number, row in enumerate(rows):
             if number % 250 == 0:
                 print(f"asked {number} of {len(rows)}", flush=True)
