@@ -53,8 +53,9 @@ class Footnote:
         self.lexical = lexical
         self.embedder = embedder
         self._on_close = on_close
-        self.retriever = HybridRetriever(store=store, lexical=lexical, embedder=embedder)
-        self._reader: Reader = SignalReader(embedder=RememberingEmbedder(embedder), lexical=lexical)
+        remembering = RememberingEmbedder(embedder)
+        self.retriever = HybridRetriever(store=store, lexical=lexical, embedder=remembering)
+        self._reader: Reader = SignalReader(embedder=remembering, lexical=lexical)
         self._answering = Answering(store=store, lexical=lexical, retriever=self.retriever, reader=self._reader)
 
     def load(self) -> None:

@@ -84,7 +84,7 @@ class SignalReader:
         spans = [sentences_of(one.passage) for one in found]
         texts = [[one.passage.document.text[a:b] for a, b in inside] for one, inside in zip(found, spans, strict=True)]
         vectors = self.embedder.embed([question, *(text for inside in texts for text in inside)])
-        # Rounded: the same sentence embedded in another batch differs in the seventh digit, and must not change an answer.
+        # Rounded: a sentence embedded in another batch differs in the seventh digit, which must not change an answer.
         cosines = iter(np.round(vectors[1:] @ vectors[0], 5).tolist())
         for one, inside, sentences in zip(found, spans, texts, strict=True):
             signals = signals_of(asked, one, sentences, list(islice(cosines, len(sentences))), rarity)

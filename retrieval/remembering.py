@@ -43,8 +43,8 @@ class RememberingEmbedder:
         new = [text for text in dict.fromkeys(texts) if text not in found]
         found.update(zip(new, self._embedder.embed(new), strict=True) if new else ())
         with self._turn:
-            for text in found:
-                self._known[text] = found[text]
+            for text, vector in found.items():
+                self._known[text] = vector
                 self._known.move_to_end(text)
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
