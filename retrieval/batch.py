@@ -10,6 +10,9 @@ from retrieval.bootstrap import Footnote
 from retrieval.errors import FootnoteError
 from retrieval.json_output import asked_as_json
 
+NAMED = 10
+"""Wrong rows that an error names one by one."""
+
 
 class BatchError(FootnoteError):
     """The file of questions cannot be used; nothing was asked."""
@@ -37,10 +40,14 @@ def read_rows(file: Path) -> list[BatchRow]:
         if line.strip():
             try:
                 rows.append(_row(json.loads(line)))
+            except RecursionError:
+                wrong.append(f"line {number}: nested too deeply")
             except ValueError as error:
                 wrong.append(f"line {number}: {error}")
     if wrong:
-        raise BatchError(f"{file} has rows that cannot be asked: {'; '.join(wrong[:5])}.", remedy=remedy)
+        others = f"; and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
+        what = f"{file} has rows that cannot be asked: {'; '.join(wrong[:NAMED])}{others}."
+        raise BatchError(what, remedy=remedy)
     if not rows:
         raise BatchError(f"{file} holds no questions.", remedy=remedy)
     return rows
@@ -54,7 +61,7 @@ def _row(value: object) -> BatchRow:
     if not isinstance(value, dict):
         raise ValueError("not an object")
     row_id, question, documents = value.get("id"), value.get("question"), value.get("documents")
-    if not isinstance(row_id, str | int):
+    if not isinstance(row_id, str | int) or isinstance(row_id, bool):
         raise ValueError('no "id"')
     if not isinstance(question, str):
         raise ValueError('no "question"')

@@ -75,7 +75,9 @@ def _spans(text: str, kind: PassageKind, blocks: list[Block], counter: TokenCoun
 def _pieces(text: str, blocks: list[Block], counter: TokenCounter) -> Iterator[_Piece]:
     sentences = [span for block in blocks for span in block.sentences]
     last = {block.sentences[-1] for block in blocks if block.sentences}
-    counts = counter.count_tokens([text[start:end] for start, end in sentences])
+    # With what stands before it, such as the bullet of a list: the passage will hold that too.
+    before = [sentences[0][0], *(end for _, end in sentences)] if sentences else []
+    counts = counter.count_tokens([text[gap:end] for gap, (_, end) in zip(before, sentences, strict=False)])
     for (start, end), tokens in zip(sentences, counts, strict=True):
         halves = list(_halves(text, start, end, tokens, counter))
         for half_start, half_end, half_tokens in halves:

@@ -144,6 +144,8 @@ class Citation:
 
     def __post_init__(self) -> None:
         _check_span(self.document, self.start, self.end, "a citation")
+        if not isinstance(self.leans_on, tuple) or not all(isinstance(one, Reference) for one in self.leans_on):
+            raise ValueError("what a citation leans on is a tuple of references")
         if any(reference.document != self.document for reference in self.leans_on):
             raise ValueError("a citation leans on references of its own document only")
 

@@ -21,10 +21,10 @@ WRAPPED_LINE_CHARS = 50
 _BULLET = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s+")
 _PLAIN_BULLET = re.compile(r"[-*+•]\s+")
 _REFERENCE = re.compile(r"(?:[-*+•]\s+)?\^\s*")
-_NUMBERED_REFERENCE = re.compile(r"(?:\[(\w{1,4})\]:?|\[\^(\w{1,8})\]:|(\d{1,4})[.)])\s*")
+_NUMBERED_REFERENCE = re.compile(r"(?:\[\^?(\w{1,8})\]:?|(\d{1,4})[.)])\s*")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
 _RULE = re.compile(r"(?:[-*_=]\s*){3,}$|```")
-_ENDED = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*(?:\[\w{1,4}\])*$")
+_ENDED = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*(?:\[\^?\w{1,8}\])*$")
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 
 _REFERENCE_SECTIONS = frozenset({"references", "notes", "footnotes", "citations", "sources", "bibliography"})
@@ -55,9 +55,8 @@ def layout_of(document: Document) -> tuple[Block, ...]:
     blocks = tuple(_blocks(document))
     if any(block.kind is PassageKind.BODY for block in blocks):
         return blocks
-    headings = [b for b in blocks if b.kind is PassageKind.HEADING]
-    named = [b for b in headings if document.text[b.start : b.end] != document.title] or headings or list(blocks)
-    body = set(named)
+    others = [b for b in blocks if document.text[b.start : b.end] != document.title]
+    body = set([b for b in others if b.kind is PassageKind.HEADING] or others or blocks)
     return tuple(
         Block(start=b.start, end=b.end, kind=PassageKind.BODY, section="", sentences=b.sentences) if b in body else b
         for b in blocks
@@ -78,7 +77,7 @@ def references_of(document: Document) -> dict[str, Reference]:
 
 def markers_in(text: str) -> list[str]:
     """The footnote markers in a text, `["24"]` for `…infrastructure.[24]`, in order, each once."""
-    return list(dict.fromkeys(re.findall(r"\[\^?(\w{1,4})\]", text)))
+    return list(dict.fromkeys(re.findall(r"\[\^?(\w{1,8})\]", text)))
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -108,7 +107,9 @@ def _paragraphs(document: Document) -> Iterator[tuple[int, int]]:
 
 def _goes_on(document: Document, so_far: str, line: str, end: int) -> bool:
     last = so_far.rsplit("\n", 1)[-1].strip()
-    if so_far == document.title or _ENDED.search(last) or _MARKDOWN_HEADING.match(so_far) or _is_capitals(so_far):
+    if so_far == document.title or _ENDED.search(last) or _is_capitals(so_far):
+        return False
+    if _MARKDOWN_HEADING.match(so_far) or _RULE.match(last):
         return False
     if any(p.match(line) for p in (_BULLET, _REFERENCE, _MARKDOWN_HEADING, _RULE, _BOILERPLATE_LINE)):
         return False
@@ -143,7 +144,7 @@ def _mark_chars(kind: PassageKind, line: str) -> int:
 
 
 def _kind_of(line: str, title: str, section_kind: PassageKind) -> PassageKind:
-    if _MARKDOWN_HEADING.match(line) or line == title:
+    if _MARKDOWN_HEADING.match(line) or line == title or _kind_of_section(line) is not PassageKind.BODY:
         return PassageKind.HEADING
     if _REFERENCE.match(line):
         return PassageKind.REFERENCE

@@ -64,7 +64,7 @@ def _files(folder: Path) -> list[Path]:
             f"The corpus folder {folder} does not exist.", remedy="Create it, or name another by --corpus."
         )
     try:
-        found = sorted(path for path in folder.rglob("*") if path.is_file())
+        found = sorted(path for path in folder.rglob("*") if not path.is_dir())
     except OSError as error:
         remedy = "Allow this user to read it, or name another folder by --corpus."
         raise CorpusError(f"The corpus folder {folder} cannot be read: {error.strerror}.", remedy=remedy) from error
@@ -94,8 +94,7 @@ def _read(path: Path, name: str) -> str:
 
 def _document_of_file(name: str, raw: str) -> Document:
     fields, text = _split_front_matter(name, raw)
-    title = fields.pop("title", None) or _title_of(text) or Path(name).stem
-    return _build(name, {"id": name, **fields, "title": title, "text": text})
+    return _build(name, {**fields, "text": text}, untitled=Path(name).stem)
 
 
 def _split_front_matter(name: str, raw: str) -> tuple[dict[str, object], str]:
@@ -108,7 +107,8 @@ def _split_front_matter(name: str, raw: str) -> tuple[dict[str, object], str]:
         raise DocumentError(name, f"{name} opens front matter with --- and never closes it.", remedy=remedy)
     try:
         fields = yaml.safe_load("".join(lines[1:closing]))
-    except yaml.YAMLError as error:
+    # A date that is none is a ValueError; what is nested without end, a RecursionError.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f" near line {mark.line + 2}" if mark else ""
         remedy = "Write one `key: value` a line; put a value that holds a colon in quotes."
@@ -126,7 +126,7 @@ def _rows(name: str, text: str) -> Iterator[Document | DocumentError]:
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             remedy = "Write one JSON object a line, with id, title and text."
             yield DocumentError(place, f"{place} is not JSON: {error}.", remedy=remedy)
             continue
@@ -140,27 +140,38 @@ def _document_of_row(place: str, row: object) -> Document:
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         remedy = "Write one JSON object a line, with id, title and text."
         raise DocumentError(place, f'{place} is not an object with a "text".', remedy=remedy)
-    title = row.get("title") or _title_of(row["text"]) or str(row.get("id") or place)
-    return _build(place, {"id": place, **row, "title": title})
+    return _build(place, row, untitled=_as_text(row.get("id")) or place)
 
 
-def _build(place: str, fields: Mapping[str, object]) -> Document:
-    """`fields` holds id, title and text, and whatever else was stated."""
+def _build(place: str, fields: Mapping[str, object], untitled: str) -> Document:
+    """`fields` holds the text and whatever else was stated; `untitled` is the title where neither has one."""
+    try:
+        return _checked(place, fields, untitled)
+    except (ValueError, RecursionError) as error:
+        what = f"{place} states something that holds itself, or is nested too deeply."
+        raise DocumentError(place, what, remedy="Write plain values, one a key.") from error
+
+
+def _checked(place: str, fields: Mapping[str, object], untitled: str) -> Document:
+    text = str(fields["text"])
+    stated_id = fields.get("id")
+    document_id = place if stated_id is None else " ".join(str(stated_id).split())
+    title = _as_text(fields.get("title")) or " ".join((_title_of(text) or untitled).split())
     known = {key: _as_text(fields.get(key)) for key in _FIELDS}
     extra = {key: _as_text(value) for key, value in fields.items() if key not in {"id", "title", "text", *_FIELDS}}
-    values = [str(fields["id"]), str(fields["text"]), str(fields["title"]), *known.values(), *extra.values(), *extra]
+    values = [document_id, text, title, *known.values(), *extra.values(), *extra]
     if any("\0" in value or not _is_encodable(value) for value in values if value):
         what = f"{place} holds characters that are no text (a NUL or half of a surrogate pair)."
         raise DocumentError(place, what, remedy="Save it again as UTF-8 text.")
-    if not 0 < len(str(fields["id"]).strip()) <= MAX_ID_CHARS:
+    if not 0 < len(document_id) <= MAX_ID_CHARS:
         remedy = f"Give it an id of 1 to {MAX_ID_CHARS} characters."
         raise DocumentError(place, f"{place} has an id that is empty or too long.", remedy=remedy)
-    if not str(fields["text"]).strip():
+    if not text.strip():
         raise DocumentError(place, f"{place} has no text.", remedy="Give it text, or take it out of the corpus folder.")
     return Document(
-        id=str(fields["id"]).strip(),
-        title=" ".join(str(fields["title"]).split()) or str(fields["id"]),
-        text=str(fields["text"]),
+        id=document_id,
+        title=title,
+        text=text,
         path=place,
         publisher=known["publisher"],
         date=known["date"],

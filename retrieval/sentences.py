@@ -9,7 +9,7 @@ MAX_SENTENCE_CHARS = 600
 """A longer run without an end (a table, a list without stops) is cut at a comma or a space: it must fit a screen."""
 
 # An end mark, the quotes and brackets that close after it, and footnote markers such as [3] or [note 1].
-_END = re.compile(r"(?:[.!?…]+|[。！？])[\"'”’»)\]]*(?:\[(?:\w+ )?\w{1,3}\])*")
+_END = re.compile(r"(?:[.!?…]+|[。！？])[\"'”’»)\]]*(?:\[\^?(?:\w+ )?\w{1,8}\])*")
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
 
 _ALWAYS_ABBREVIATED = frozenset(
@@ -80,7 +80,7 @@ def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
         end -= 1
     while end - start > MAX_SENTENCE_CHARS:
         cut = _place_to_cut(text, start, start + MAX_SENTENCE_CHARS)
-        spans.append((start, cut))
+        spans.append((start, start + len(text[start:cut].rstrip())))
         start = cut
         while start < end and text[start].isspace():
             start += 1

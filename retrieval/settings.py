@@ -29,6 +29,8 @@ def load_retrieval_settings(corpus: Path | None = None, data: Path | None = None
     named: dict[str, Any] = {"corpus_dir": corpus, "data_dir": data}
     try:
         return RetrievalSettings(**{name: folder for name, folder in named.items() if folder is not None})
+    except UnicodeDecodeError as error:
+        raise SettingsError(f".env is not UTF-8 text: {error}.", remedy="Save it as UTF-8.") from error
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()

@@ -41,7 +41,8 @@ def _answer(answer: Answer) -> RenderableType:
 
 def _source(number: int, citation: Citation) -> RenderableType:
     document = citation.document
-    text = Text(f"[{number}] ", style="bold cyan")
+    text = Text()
+    text.append(f"[{number}] ", style="bold cyan")
     text.append(one_line(document.title), style="bold")
     text.append(f"\n{_provenance(document)}")
     section = f"section “{one_line(citation.passage.section)}”, " if citation.passage.section else ""
@@ -69,7 +70,8 @@ def found_passage(found: FoundPassage, limit_chars: int | None = None) -> Render
     body = one_line(passage.text)
     if limit_chars is not None and len(body) > limit_chars:
         body = body[:limit_chars].rsplit(" ", 1)[0] + " …"
-    text = Text("·   ", style="dim")
+    text = Text()
+    text.append("·   ", style="dim")
     text.append(one_line(passage.document.title), style="bold")
     section = f", section “{one_line(passage.section)}”" if passage.section else ""
     text.append(f"\n{_provenance(passage.document)}{section}", style="dim")
@@ -123,7 +125,8 @@ def status(shown: Status) -> RenderableType:
 
 
 def error(shown: FootnoteError) -> RenderableType:
-    text = Text("error: ", style="bold red")
+    text = Text()
+    text.append("error: ", style="bold red")
     text.append(plain(shown.what))
     text.append(f"\n{plain(shown.remedy)}")
     return text

@@ -18,13 +18,13 @@ _STEMMER = snowballstemmer.stemmer("english")
 # English function words, and the words that make a sentence a question: they say nothing of what is asked about.
 STOP_WORDS = frozenset(
     """a about above after again against all also am an and any are aren't as at be because been before being below
-    between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each few for
-    from further had hadn't has hasn't have haven't having he her here hers herself him himself his how i if in into is
-    isn't it it's its itself just let me more most my myself no nor not of off on once only or other ought our ours
-    ourselves out over own please same shall she should shouldn't so some such tell than that that's the their theirs
-    them themselves then there there's these they this those through to too under until up upon us very was wasn't we
-    were weren't what what's when when's where where's which while who who's whom whose why why's will with won't would
-    wouldn't you your yours yourself yourselves""".split()
+    between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each few
+    for from further had hadn't has hasn't have haven't having he her here hers herself him himself his how i if in
+    into is isn't it it's its itself just let many me more most much my myself no nor not of off on once only or
+    other ought our ours ourselves out over own please same shall she should shouldn't so some such tell than that
+    that's the their theirs them themselves then there there's these they this those through to too under until up
+    upon us very was wasn't we were weren't what what's when when's where where's which while who who's whom whose
+    why why's will with won't would wouldn't you your yours yourself yourselves""".split()
 )
 
 # One country, several spellings; the capitals tell "US" from "us".
@@ -55,7 +55,7 @@ _IRREGULAR = {
 
 def fold(text: str) -> str:
     """Case, accents and compatibility forms taken away: `Kottasová` and `KOTTASOVA` fold alike."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
