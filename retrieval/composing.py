@@ -17,12 +17,11 @@ share 0.92 and 0.89, and the closest two that do not 0.73."""
 
 @dataclass(slots=True)
 class _Excerpt:
-    """What a statement will quote: the sentences first to last of a document's body, of whose words it speaks."""
+    """What a statement will quote: the sentences first to last of a document's body."""
 
     passage: Passage
     first: int
     last: int
-    words: set[str]
 
 
 def compose(readings: Sequence[Reading]) -> tuple[Statement, ...]:
@@ -30,19 +29,20 @@ def compose(readings: Sequence[Reading]) -> tuple[Statement, ...]:
     that meet in one document become one.
     """
     excerpts: list[_Excerpt] = []
+    said: list[set[str]] = []
     for reading in sorted(readings, key=_best_first):
         body = body_of(reading.passage.document)
         place = body.place_of(reading.start)
         words = set(content_stems(reading.passage.document.text[reading.start : reading.end]))
         same = [one for one in excerpts if one.passage.document.id == reading.passage.document.id]
-        if any(one.first <= place <= one.last for one in same) or any(_says(one.words, words) for one in excerpts):
+        if any(one.first <= place <= one.last for one in same) or any(_same(words, other) for other in said):
             continue
         first, last = body.understandable(place)
         if meets := next((one for one in same if one.first <= last and first <= one.last), None):
             meets.first, meets.last = min(meets.first, first), max(meets.last, last)
-            meets.words |= words
         elif len(excerpts) < MAX_STATEMENTS:
-            excerpts.append(_Excerpt(passage=reading.passage, first=first, last=last, words=words))
+            excerpts.append(_Excerpt(passage=reading.passage, first=first, last=last))
+        said.append(words)
     return tuple(_statement(one.passage, body_of(one.passage.document).spans(one.first, one.last)) for one in excerpts)
 
 
@@ -51,9 +51,10 @@ def _statement(passage: Passage, spans: Sequence[tuple[int, int]]) -> Statement:
     return Statement(text=" … ".join(citation.quote for citation in citations), citations=citations)
 
 
-def _says(words: set[str], others: set[str]) -> bool:
+def _same(words: set[str], others: set[str]) -> bool:
     """Whether the shorter of two sentences says little that the longer one does not."""
-    return len(words & others) >= DUPLICATE_RATIO * min(len(words), len(others))
+    shorter = min(len(words), len(others))
+    return shorter > 0 and len(words & others) >= DUPLICATE_RATIO * shorter
 
 
 def _best_first(reading: Reading) -> tuple[float, str, int]:
