@@ -1,0 +1,66 @@
+"""Fakes, where the real part is too slow. Each runs the contract test of the real adapter, and says what it is not."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from retrieval.ports import Vectors
+from retrieval.words import stems
+
+
+class PowerCutError(Exception):
+    """What a `WordHashEmbedder` raises when it is told to stop: stands for a process that ends in mid-reload."""
+
+
+class WordHashEmbedder:
+    """The `Embedder` port without a model: a hashed bag of folded, stemmed words, as a unit vector.
+
+    Texts that share words are near each other, and synonyms are not: it knows no meaning. Runs
+    `tests/integration/test_embedder_contract.py` beside the real one.
+
+    `embedded` holds every text that was embedded, in order. `stops_after` texts it raises PowerCutError.
+    """
+
+    DIMENSIONS = 96
+    TOKEN_CHARS = 8
+    """A longer word counts as several tokens, as it does for a tokenizer with a vocabulary."""
+
+    def __init__(self, *, name: str = "word-hash", weights: bytes = b"", stops_after: int | None = None) -> None:
+        self._name = name
+        self._weights = weights
+        self._stops_after = stops_after
+        self.embedded: list[str] = []
+
+    @property
+    def model_name(self) -> str:
+        return self._name
+
+    @property
+    def weights_sha256(self) -> str:
+        return hashlib.sha256(self._weights).hexdigest()
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        if self._stops_after is not None and len(self.embedded) + len(texts) > self._stops_after:
+            raise PowerCutError
+        self.embedded += texts
+        if not texts:
+            return np.zeros((0, 0), dtype=np.float32)
+        return np.stack([self._vector(text) for text in texts])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(re.findall(rf"\w{{1,{self.TOKEN_CHARS}}}|[^\w\s]", text)) for text in texts]
+
+    def _vector(self, text: str) -> Vectors:
+        vector = np.zeros(self.DIMENSIONS, dtype=np.float32)
+        vector[0] = 0.1  # A text without words has a direction too.
+        for stem in stems(text):
+            digest = hashlib.blake2b(stem.encode("utf-8", errors="surrogatepass"), digest_size=4).digest()
+            place, sign = int.from_bytes(digest[:2]), digest[2] % 2
+            vector[1 + place % (self.DIMENSIONS - 1)] += 1.0 if sign else -1.0
+        unit: Vectors = vector / np.linalg.norm(vector)
+        return unit

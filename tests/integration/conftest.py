@@ -1,0 +1,152 @@
+"""The real embedding model and the shipped corpus's index, made once; whoever changes an index changes a copy of it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import pytest
+from chromadb.config import Settings
+
+from retrieval.adapters.chroma_store import ChromaStore
+from retrieval.adapters.fts5_index import Fts5Index
+from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
+from retrieval.bootstrap import Footnote
+from retrieval.indexing import ReloadReport, reload
+from retrieval.ports import Embedder
+from retrieval.settings import DEFAULT_EMBEDDING_MODEL, RetrievalSettings
+from tests.conftest import ROOT
+
+
+@dataclass
+class Index:
+    """An index with its parts open; `corpus` is the folder that it is of."""
+
+    data: Path
+    corpus: Path
+    store: ChromaStore
+    lexical: Fts5Index
+    embedder: Embedder
+
+    @classmethod
+    def open(cls, data: Path, corpus: Path, embedder: Embedder) -> "Index":
+        data.mkdir(exist_ok=True)
+        return cls(data, corpus, ChromaStore(data / "chroma"), Fts5Index(data / "lexical.sqlite3"), embedder)
+
+    def reload(self) -> ReloadReport:
+        return reload(self.corpus, self.store, self.lexical, self.embedder)
+
+    def footnote(self) -> Footnote:
+        settings = RetrievalSettings(corpus_dir=self.corpus, data_dir=self.data)
+        return Footnote(settings, self.store, self.lexical, self.embedder, self.store.close)
+
+
+@pytest.fixture(scope="session")
+def embedder() -> SentenceTransformerEmbedder:
+    """The real model, loaded when the first text is embedded."""
+    return SentenceTransformerEmbedder()
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """The index of the shipped corpus on disk, closed, and the report of how it was made. Not to be written to."""
+
+    data: Path
+    report: ReloadReport
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path, embedder: Embedder) -> Shipped:
+    index = Index.open(tmp_path_factory.mktemp("shipped") / "data", corpus_folder, embedder)
+    report = index.reload()
+    index.store.close()
+    return Shipped(index.data, report)
+
+
+@pytest.fixture(scope="session")
+def footnote(
+    shipped: Shipped, tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path, embedder: Embedder
+) -> Iterator[Footnote]:
+    """The product over the shipped corpus, for asking and searching. Not to be reloaded."""
+    data = tmp_path_factory.mktemp("asking") / "data"
+    shutil.copytree(shipped.data, data)
+    with Index.open(data, corpus_folder, embedder).footnote() as opened:
+        yield opened
+
+
+@pytest.fixture
+def index(shipped: Shipped, tmp_path: Path, corpus_folder: Path, embedder: Embedder) -> Iterator[Index]:
+    """A copy of the shipped index, with a copy of the corpus, to be changed."""
+    shutil.copytree(shipped.data, tmp_path / "data")
+    shutil.copytree(corpus_folder, tmp_path / "corpus")
+    opened = Index.open(tmp_path / "data", tmp_path / "corpus", embedder)
+    yield opened
+    opened.store.close()
+
+
+@contextmanager
+def in_chroma(data: Path) -> Iterator[chromadb.Collection]:
+    """The collection of passages by Chroma's own client."""
+    client = chromadb.PersistentClient(path=str(data / "chroma"), settings=Settings(anonymized_telemetry=False))
+    yield client.get_collection("passages", embedding_function=None)
+    client.close()  # type: ignore[attr-defined]
+
+
+def stamp_in_chroma(data: Path, stamp: Mapping[str, str]) -> None:
+    with in_chroma(data) as passages:
+        passages.modify(metadata={"stamp": json.dumps(dict(stamp))})
+
+
+Ran = subprocess.CompletedProcess[str]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """That of a terminal where nothing of ours is set, without a network to fetch models from; its output is UTF-8, and
+    strictly so, as it is in most places and not everywhere.
+    """
+    ours = {"CORPUS_DIR", "DATA_DIR", "FORCE_COLOR", "COLUMNS"}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    set_here = {"HF_HUB_OFFLINE": "1", "EMBEDDING_MODEL": DEFAULT_EMBEDDING_MODEL, "PYTHONIOENCODING": "utf-8:strict"}
+    return kept | set_here | more
+
+
+def run(*arguments: str | bytes, env: Mapping[str, str] | None = None, **options: Any) -> Ran:
+    """`python -m retrieval …` as somebody in the project's folder would run it."""
+    return subprocess.run(
+        [sys.executable, "-m", "retrieval", *arguments],
+        cwd=ROOT,
+        env=environment(**(env or {})),
+        capture_output=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+        timeout=120,
+        check=False,
+        **options,
+    )
+
+
+def run_side_by_side(commands: Mapping[str, Callable[[], Ran]]) -> dict[str, Ran]:
+    """Each takes seconds, most of them for imports: a few at a time, as there are cores on a small machine."""
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        running = {name: pool.submit(command) for name, command in commands.items()}
+    return {name: future.result() for name, future in running.items()}
+
+
+def told(ran: Ran, *words: str) -> None:
+    """The words stand on standard error, and what stands there is for a person: no traceback, no warnings."""
+    assert "Traceback" not in ran.stderr, ran.stderr
+    assert "Warning" not in ran.stderr, ran.stderr
+    for word in words:
+        assert word in ran.stderr, ran.stderr
+
+
+def lines_of(file: Path) -> Sequence[str]:
+    return file.read_text(encoding="utf-8").splitlines()

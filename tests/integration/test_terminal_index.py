@@ -1,0 +1,196 @@
+"""`index` where something is in the way: each says what, ends with 1, and leaves the earlier index answering."""
+
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from retrieval.ports import Embedder
+from tests.conftest import ROOT
+from tests.integration.conftest import Index, Ran, Shipped, environment, run, run_side_by_side, stamp_in_chroma, told
+
+THEIRS = {"schema": "1", "chunker": "theirs", "embedding_model": "m", "embedding_weights_sha256": "w"}
+BROKEN = {
+    "not-utf8.md": b"caf\xe9",
+    "front-matter.md": b"---\ntitle: A: B\n---\nText.",
+    "unclosed.md": b"---\ntitle: A\nText.",
+    "bad-date.md": b"---\ndate: 2022-02-30\n---\nText.",
+    "empty.txt": b"",
+    "rows.jsonl": b'{"id": "row", "text": "A row."}\nnot json\n',
+    "repeated.md": b"---\nid: good.md\n---\nText.",
+    "slides.pdf": b"%PDF-",
+}
+# One passage to embed, and a text of half a megabyte: more than there is room for.
+REFERENCES = "\n".join(f"- ^ Lederer, Edith M. ({number} October 2022). Drones over Kyiv." for number in range(8000))
+NEW = f"A new title\n\nKyiv was attacked with drones on that day.\n\nReferences\n{REFERENCES}\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, shipped: Shipped, corpus_folder: Path) -> Path:
+    """Corpora and data folders, a copy for each command that may write."""
+    folder = tmp_path_factory.mktemp("index")
+    for name in ("empty corpus", "missing corpus", "stamped", "full", "held"):
+        shutil.copytree(shipped.data, folder / f"data of {name}")
+    stamp_in_chroma(folder / "data of stamped", THEIRS)
+    (folder / "empty").mkdir()
+    (folder / "a file").write_text("no folder")
+    (folder / "broken").mkdir()
+    (folder / "broken" / "good.md").write_text("A title\n\nIran denied it.")
+    for name, content in BROKEN.items():
+        (folder / "broken" / name).write_bytes(content)
+    shutil.copytree(corpus_folder, folder / "grown")
+    (folder / "grown" / "new.md").write_text(NEW)
+    return folder
+
+
+def full_disk(data: Path) -> None:
+    """No file of the process grows beyond what the index has: as a full disk, for this process alone."""
+    most = max(file.stat().st_size for file in data.rglob("*") if file.is_file())
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from retrieval.bootstrap import open_footnote
+from retrieval.settings import RetrievalSettings
+with open_footnote(RetrievalSettings(data_dir=Path(sys.argv[1]))):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def held(data: Path) -> Iterator[int]:
+    """The id of a process that has the index open to write, until it is killed."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(data)],
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process.pid
+        process.send_signal(signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class AllRan:
+    commands: Mapping[str, Ran]
+    holder: int
+    after_holder: Ran
+
+
+@pytest.fixture(scope="module")
+def all_ran(folder: Path) -> AllRan:
+    def index(corpus: str, data: str, *more: str) -> partial[Ran]:
+        return partial(run, "index", "--corpus", str(folder / corpus), "--data", str(folder / data), *more)
+
+    full = partial(full_disk, folder / "data of full")
+    with held(folder / "data of held") as holder:
+        commands = {
+            "another's lock": index("grown", "data of held"),
+            "another's lock, asked": partial(run, "status", "--data", str(folder / "data of held")),
+            "broken files": index("broken", "data of broken"),
+            "a full disk": partial(index("grown", "data of full"), preexec_fn=full),
+            "empty corpus": index("empty", "data of empty corpus"),
+            "missing corpus": index("gone", "data of missing corpus"),
+            "missing corpus, rebuild": index("gone", "data of missing corpus", "--rebuild"),
+            "another's index": index("grown", "data of stamped"),
+            "another's index, asked": partial(run, "ask", "--data", str(folder / "data of stamped"), "Who?"),
+            "no index": partial(run, "ask", "--data", str(folder / "nowhere"), "Who?"),
+            "data is a file": index("grown", "a file"),
+            "data under a file": index("grown", "a file/data"),
+            "asked of a file": partial(run, "status", "--data", str(folder / "a file")),
+        }
+        ran = run_side_by_side(commands)
+    return AllRan(ran, holder, run("index", "--data", str(folder / "data of held")))
+
+
+@pytest.fixture(scope="module")
+def ran(all_ran: AllRan) -> Mapping[str, Ran]:
+    return all_ran.commands
+
+
+WORDS = {
+    "a full disk": ["cannot be written", "not full"],
+    "empty corpus": ["There is no document in", "empty", "corpus/README.md"],
+    "missing corpus": ["gone does not exist", "--corpus"],
+    "missing corpus, rebuild": ["gone does not exist"],
+    "another's lock": ["is in use by", "`-c", "--data"],
+    "another's lock, asked": ["is in use by", "`-c", "--data"],
+    "another's index": ["another chunker (theirs)", "index --rebuild"],
+    "another's index, asked": ["another chunker (theirs)", "index --rebuild"],
+    "no index": ["Nothing has been indexed in", "nowhere", "python -m retrieval index"],
+    "data is a file": ["a file", "--data"],
+    "data under a file": ["a file/data", "--data"],
+    "asked of a file": ["Nothing has been indexed in", "a file"],
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_an_error_says_what_is_wrong_and_what_to_do(ran: Mapping[str, Ran], name: str) -> None:
+    told(ran[name], *WORDS[name])
+    assert ran[name].stderr.lstrip().startswith("error: ")
+    assert ran[name].stdout == ""
+    assert ran[name].returncode == 1
+
+
+@pytest.mark.parametrize("name", ["empty corpus", "missing corpus, rebuild", "broken files", "no index"])
+def test_what_is_told_begins_with_the_first_line(ran: Mapping[str, Ran], name: str) -> None:
+    assert ran[name].stderr[0] != "\n"
+
+
+@pytest.mark.parametrize("name", ["empty corpus", "missing corpus", "full"])
+def test_the_earlier_index_still_answers(
+    ran: Mapping[str, Ran], folder: Path, name: str, corpus_folder: Path, embedder: Embedder
+) -> None:
+    assert ran
+    with Index.open(folder / f"data of {name}", corpus_folder, embedder).footnote() as footnote:
+        assert len(footnote.documents()) == 5
+        (found, *_) = footnote.search("How many drones has Iran provided to Russia since August?", limit=1)
+        assert "400" in found.passage.text
+
+
+def test_once_there_is_room_again_the_reload_is_finished(
+    ran: Mapping[str, Ran], folder: Path, embedder: Embedder
+) -> None:
+    assert ran["a full disk"].returncode == 1
+    index = Index.open(folder / "data of full", folder / "grown", embedder)
+    assert index.reload().added == ("new.md",)
+    assert len(index.store.documents()) == 6
+    assert index.lexical.size() == len(index.store.passage_ids()) == 36
+    index.store.close()
+
+
+def test_a_read_of_nothing_makes_no_folder(ran: Mapping[str, Ran], folder: Path) -> None:
+    assert ran
+    assert not (folder / "nowhere").exists()
+
+
+@pytest.mark.parametrize("name", ["another's lock", "another's lock, asked"])
+def test_who_holds_the_index_is_told(all_ran: AllRan, name: str) -> None:
+    told(all_ran.commands[name], f"process {all_ran.holder}")
+
+
+def test_what_a_killed_process_held_is_free(all_ran: AllRan) -> None:
+    told(all_ran.after_holder, "5 unchanged")
+    assert all_ran.after_holder.returncode == 0
+
+
+def test_files_that_cannot_be_read_are_named_and_the_others_indexed(ran: Mapping[str, Ran]) -> None:
+    report = ran["broken files"]
+    told(report, "2 added", *BROKEN, "rows.jsonl:2", "repeats the id 'good.md' of good.md")
+    assert report.returncode == 0
+    assert report.stderr.count("not read: ") == len(BROKEN)

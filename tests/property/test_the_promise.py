@@ -1,0 +1,127 @@
+"""Whatever is thrown at the types: what is built is cited, and what is quoted stands in its document, to the letter."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.composing import MAX_STATEMENTS, compose
+from retrieval.domain import Answer, Citation, Document, Passage, Refusal, RefusalReason, Statement
+from retrieval.ports import Reading
+from tests.building import answer_of, body_sentences, citation_of, passage_of
+
+SCRAPS = st.sampled_from(
+    [
+        *[
+            "Iran denied it. ",
+            "He said so. ",
+            "“It is clear. ",
+            "It is public,” she said. ",
+            "However, Kyiv did not.[1] ",
+        ],
+        *["\n\n", "\n- ", "\nBackground\n\n", "\nCLICK HERE TO READ MORE\n", "\nReferences\n- ^ Lederer.\n", "\r\n"],
+    ]
+)
+TEXTS = st.lists(st.one_of(SCRAPS, SCRAPS, SCRAPS, st.text(max_size=5)), min_size=1, max_size=25).map("".join)
+DOCUMENTS = TEXTS.filter(str.strip).map(lambda text: Document(id="any", title="A title", text=text))
+
+ONE_STATEMENT = answer_of("Iran denied it.").statements[0]
+ANYTHING = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(),
+        st.text(max_size=5),
+        st.binary(max_size=5),
+        st.sampled_from([citation_of("Iran denied it."), ONE_STATEMENT, passage_of("Iran denied it."), object()]),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.lists(inner, max_size=3).map(tuple),
+        st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    ),
+    max_leaves=6,
+)
+
+
+@given(ANYTHING)
+def test_no_answer_is_built_of_anything_but_cited_statements(statements: Any) -> None:
+    try:
+        answer = Answer(question="Who?", statements=statements)
+    except ValueError:
+        return
+    assert isinstance(answer.statements, tuple)
+    assert answer.statements
+    assert answer.citations
+    for statement in answer.statements:
+        assert isinstance(statement, Statement)
+        assert statement.citations
+
+
+@given(ANYTHING)
+def test_no_statement_is_built_without_citations(citations: Any) -> None:
+    try:
+        statement = Statement(text="Iran denied it.", citations=citations)
+    except ValueError:
+        return
+    assert isinstance(statement.citations, tuple)
+    assert statement.citations
+    assert all(isinstance(citation, Citation) for citation in statement.citations)
+
+
+@given(ANYTHING)
+def test_what_is_near_is_found_passages_or_nothing(nearest: Any) -> None:
+    if nearest == () and isinstance(nearest, tuple):
+        return
+    with pytest.raises(ValueError, match="nearest"):
+        Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, explanation="No.", nearest=nearest)
+
+
+@given(DOCUMENTS, st.integers(-5, 400), st.integers(-5, 400))
+def test_a_citation_quotes_text_of_its_document_or_is_not_built(document: Document, start: int, end: int) -> None:
+    passage = Passage(document=document, start=0, end=len(document.text))
+    try:
+        citation = Citation(passage=passage, start=start, end=end)
+    except ValueError:
+        assert not 0 <= start < end <= len(document.text) or not document.text[start:end].strip()
+        return
+    assert citation.quote == document.text[start:end]
+    assert citation.quote.strip()
+    assert citation.quote in document.text
+
+
+@given(DOCUMENTS, st.lists(st.floats(0, 1), min_size=1, max_size=12))
+def test_whatever_is_read_each_quote_is_a_verbatim_slice(document: Document, probabilities: list[float]) -> None:
+    readings = [
+        Reading(
+            passage=Passage(document=document, start=start, end=end),
+            start=start,
+            end=end,
+            answer_probability=probability,
+        )
+        for (start, end), probability in zip(body_sentences(document), probabilities, strict=False)
+    ]
+    statements = compose(readings)
+    assert len(statements) <= MAX_STATEMENTS
+    assert bool(statements) == bool(readings)
+    if not statements:
+        return
+    answer = Answer(question="Who?", statements=statements)
+    for citation in answer.citations:
+        assert citation.quote == document.text[citation.start : citation.end]
+        assert citation.content_hash == document.content_hash
+        assert all(reference.text in document.text for reference in citation.leans_on)
+    for statement in answer.statements:
+        assert statement.text == " … ".join(citation.quote for citation in statement.citations)
+
+
+@given(DOCUMENTS, st.data())
+def test_a_reading_is_quoted_in_the_answer_unless_another_says_the_same(
+    document: Document, data: st.DataObject
+) -> None:
+    start, end = data.draw(st.sampled_from(body_sentences(document)))
+    passage = Passage(document=document, start=start, end=end)
+    (statement,) = compose([Reading(passage=passage, start=start, end=end, answer_probability=0.9)])
+    assert any(citation.start <= start and end <= citation.end for citation in statement.citations)

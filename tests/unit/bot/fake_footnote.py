@@ -1,0 +1,95 @@
+"""A `Footnote` without models or an index: it says what it is told to, as slowly as a test wants."""
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+
+from retrieval.answering import Asked
+from retrieval.bootstrap import Footnote, Status
+from retrieval.domain import Document, FoundPassage, Outcome, Passage
+from retrieval.errors import DocumentError, UnknownDocumentError
+from retrieval.indexing import Progress, ReloadReport
+from tests.building import answer_of
+
+PATIENCE_SECONDS = 30.0
+
+
+class FakeFootnote(Footnote):
+    """Answers with `outcome`, or raises `error`.
+
+    While `gate` is closed, questions and reloads wait in their thread; `begun` is released for each that came so far.
+    """
+
+    def __init__(self, passages: Sequence[Passage] = ()) -> None:
+        self.passages = {passage.id: passage for passage in passages}
+        self.outcome: Outcome = answer_of("Drones were delivered.")
+        self.error: Exception | None = None
+        self.gate = threading.Event()
+        self.gate.set()
+        self.asked: list[str] = []
+        self.begun = threading.Semaphore(0)
+        self.unreadable: tuple[DocumentError, ...] = ()
+        self.is_closed = False
+
+    def ask(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
+        assert documents is None
+        self.asked.append(question)
+        self._pass()
+        return Asked(outcome=self.outcome, timings_ms={"total": 1.0})
+
+    def search(
+        self, query: str, *, limit: int = 5, documents: Collection[str] | None = None
+    ) -> tuple[FoundPassage, ...]:
+        assert query, documents is None
+        found = [FoundPassage(passage=one, score=0.5, dense=0.5, lexical=1.0) for one in self.passages.values()]
+        return tuple(found[:limit])
+
+    def documents(self) -> tuple[Document, ...]:
+        return tuple({passage.document.id: passage.document for passage in self.passages.values()}.values())
+
+    def document(self, document_id: str) -> Document:
+        for document in self.documents():
+            if document.id == document_id:
+                return document
+        raise UnknownDocumentError(f"There is no document {document_id!r} in the corpus.", remedy="")
+
+    def passage(self, passage_id: str) -> Passage | None:
+        if self.error is not None:
+            raise self.error
+        return self.passages.get(passage_id)
+
+    def status(self) -> Status:
+        return Status(
+            corpus_dir="/srv/footnote/corpus",
+            data_dir="/srv/footnote/data",
+            documents=len(self.documents()),
+            passages=len(self.passages),
+            generation="0123456789ab",
+            embedding_model="a-model",
+            embedding_weights_sha256="0" * 64,
+            chunker="a-chunker/1",
+            reader="a-reader/1",
+        )
+
+    def reload(self, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
+        on_progress(Progress(stage="embedding", done=64, total=640))
+        self._pass()
+        on_progress(Progress(stage="embedding", done=640, total=640))
+        return ReloadReport(
+            added=(),
+            changed=("a-document",),
+            removed=(),
+            unchanged=(),
+            kept=(),
+            unreadable=self.unreadable,
+            passages_embedded=640,
+            seconds=2.5,
+        )
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    def _pass(self) -> None:
+        self.begun.release()
+        assert self.gate.wait(PATIENCE_SECONDS), "nobody opened the gate"
+        if self.error is not None:
+            raise self.error

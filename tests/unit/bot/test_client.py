@@ -1,0 +1,289 @@
+"""The bot itself, in this process, on the fake Discord: what people do, and what goes wrong meanwhile."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import discord
+import pytest
+import yarl
+from pydantic import SecretStr
+
+from bot.client import FootnoteBot
+from bot.desk import WAITING_QUESTIONS
+from bot.settings import BotSettings
+from retrieval.errors import DocumentError, ModelError, StoreLockedError
+from tests.building import document_of, passage_at
+from tests.discord.fake_discord import FakeDiscord
+from tests.discord.interactions import CallbackType, Interaction
+from tests.discord.world import ADMINISTRATOR, GUILD
+from tests.unit.bot.fake_footnote import PATIENCE_SECONDS, FakeFootnote
+
+MANAGE_GUILD = discord.Permissions(manage_guild=True).value
+TEXT = "\n".join(f"Sentence {n} tells of drones that came." for n in range(200))
+DOCUMENT = document_of(TEXT, title="A *long* document", document_id="long/" + "x" * 150)
+PASSAGES = [passage_at(DOCUMENT, f"Sentence {n} tells of drones that came.") for n in (0, 100)]
+QUESTION = {"question": "Did drones come?"}
+
+
+@pytest.fixture
+async def fake(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord() as server:
+        monkeypatch.setattr(discord.http.Route, "BASE", server.environment["DISCORD_API_BASE"])
+        gateway = yarl.URL(server.environment["DISCORD_GATEWAY_URL"])
+        monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", gateway)
+        yield server
+
+
+@pytest.fixture
+def footnote() -> FakeFootnote:
+    return FakeFootnote(PASSAGES)
+
+
+@asynccontextmanager
+async def running(fake: FakeDiscord, footnote: FakeFootnote, guild_id: int | None = None) -> AsyncIterator[FootnoteBot]:
+    token = fake.environment["DISCORD_TOKEN"]
+    settings = BotSettings(discord_token=SecretStr(token), discord_guild_id=guild_id, max_concurrent_questions=2)
+    bot = FootnoteBot(settings, lambda: footnote)
+    task = asyncio.create_task(bot.start(token))
+    try:
+        await fake.wait_for_commands(guild_id=guild_id)
+        yield bot
+    finally:
+        footnote.gate.set()
+        await bot.leave()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.fixture
+async def bot(fake: FakeDiscord, footnote: FakeFootnote) -> AsyncIterator[FootnoteBot]:
+    async with running(fake, footnote) as bot:
+        yield bot
+
+
+async def begun(footnote: FakeFootnote, count: int = 1) -> None:
+    """Waits until so many questions or reloads are at work in their threads."""
+    for _ in range(count):
+        assert await asyncio.to_thread(footnote.begun.acquire, timeout=PATIENCE_SECONDS)
+
+
+async def said(interaction: Interaction) -> str:
+    """What the person reads: the line, or the first embed."""
+    message = await interaction.wait_for_message()
+    return message.content or message.embeds[0]["description"]
+
+
+async def test_a_question_is_acknowledged_at_once_and_answered_for_all(fake: FakeDiscord, bot: FootnoteBot) -> None:
+    interaction = await fake.slash("ask", QUESTION)
+    assert "> Drones were delivered. **[1]**" in await said(interaction)
+    assert interaction.callback is not None
+    assert interaction.callback.type is CallbackType.DEFERRED_MESSAGE
+    assert not interaction.messages[0].ephemeral
+    assert bot.intents.value == discord.Intents(guilds=True).value
+    sent = [known.body for known in fake.requests if known.path.startswith("/webhooks/")]
+    assert sent
+    assert all(body["allowed_mentions"] == {"parse": []} for body in sent if isinstance(body, dict))
+
+
+async def test_a_question_in_direct_messages_is_answered_too(fake: FakeDiscord, bot: FootnoteBot) -> None:
+    assert "Drones were delivered." in await said(await fake.slash("ask", QUESTION, guild_id=None))
+
+
+async def test_logs_hold_no_question(fake: FakeDiscord, bot: FootnoteBot, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="bot"):
+        await said(await fake.slash("ask", {"question": "Did the unmentionable come?"}))
+    assert "answer, question_chars=27 messages=1 total_ms=1" in caplog.text
+    assert "unmentionable" not in caplog.text
+
+
+async def test_all_are_acknowledged_while_the_workers_are_busy(
+    fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
+) -> None:
+    footnote.gate.clear()
+    taken = [await fake.slash("ask", QUESTION) for _ in range(2 + WAITING_QUESTIONS)]
+    callbacks = [await interaction.wait_for_callback() for interaction in taken]
+    assert max(callback.seconds for callback in callbacks) < 3
+    over = await fake.slash("ask", QUESTION)
+    assert await said(over) == "I am working on as many questions as I can. Please ask again in a moment."
+    assert over.messages[0].ephemeral
+    # What needs no model is not held up.
+    assert "1 document" in str((await (await fake.slash("source list")).wait_for_message()).embeds)
+    footnote.gate.set()
+    for interaction in taken:
+        assert "Drones were delivered." in await said(interaction)
+
+
+@pytest.mark.parametrize("error", [ModelError("No model at /srv.", remedy="See there."), RuntimeError("at /srv")])
+async def test_an_error_ends_the_wait_and_is_logged_by_the_id_told(
+    fake: FakeDiscord,
+    bot: FootnoteBot,
+    footnote: FakeFootnote,
+    error: Exception,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    footnote.error = error
+    line = await said(await fake.slash("ask", QUESTION))
+    assert "/srv" not in line
+    assert line.split("`")[1] in caplog.text
+    assert "/srv" in caplog.text
+    footnote.error = None
+    assert "Drones were delivered." in await said(await fake.slash("ask", QUESTION))
+
+
+async def test_a_question_that_discord_tells_of_too_late_is_not_worked_on(
+    fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING, logger="bot"):
+        await fake.slash("ask", QUESTION, age_seconds=4)
+        await said(await fake.slash("ask", QUESTION))
+    assert len(footnote.asked) == 1
+    assert "could not be acknowledged" in caplog.text
+
+
+async def test_a_source_is_opened_by_its_button(fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote) -> None:
+    results = await (await fake.slash("source search", {"query": "drones"})).wait_for_message()
+    assert results.ephemeral
+    pressed = await fake.click(results, results.buttons[1].custom_id or "")
+    assert "**Sentence 100 tells of drones that came.**" in await said(pressed)
+    assert pressed.messages[0].ephemeral
+    del footnote.passages[PASSAGES[1].id]
+    assert "no longer in the corpus" in await said(await fake.click(results, results.buttons[1].custom_id or ""))
+
+
+async def test_a_press_that_fails_is_told_too(fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote) -> None:
+    results = await (await fake.slash("source search", {"query": "drones"})).wait_for_message()
+    footnote.error = RuntimeError("at /srv")
+    line = await said(await fake.click(results, results.buttons[0].custom_id or ""))
+    assert line.startswith("Something went wrong that should not.")
+
+
+async def test_a_lost_connection_is_resumed(fake: FakeDiscord, bot: FootnoteBot) -> None:
+    await fake.wait_until(lambda: fake.identify_count == 1, "the bot to identify itself")
+    await fake.drop_connection()
+    await fake.wait_until(lambda: fake.resume_count == 1, "the bot to resume")
+    assert "Drones were delivered." in await said(await fake.slash("ask", QUESTION))
+
+
+async def test_buttons_outlive_the_bot_that_sent_them(fake: FakeDiscord) -> None:
+    async with running(fake, FakeFootnote(PASSAGES)):
+        results = await (await fake.slash("source search", {"query": "drones"})).wait_for_message()
+        document = await (await fake.slash("source show", {"document": "A *long* document"})).wait_for_message()
+    async with running(fake, FakeFootnote(PASSAGES)):
+        await fake.wait_until(lambda: fake.identify_count == 2, "the second bot")
+        pressed = await fake.click(results, results.buttons[0].custom_id or "")
+        assert "**Sentence 0 tells of drones that came.**" in await said(pressed)
+        turned = await fake.click(document, document.button("Next ▶").custom_id or "")
+        page = await turned.wait_for_message(until=lambda message: "Page 2 of 3" in str(message.embeds))
+        assert page.id == document.id
+        assert len(turned.messages) == 1
+
+
+async def test_a_document_is_suggested_and_shown_even_with_a_long_id(fake: FakeDiscord, bot: FootnoteBot) -> None:
+    (choice,) = await fake.autocomplete("source show", {"document": "LONG doc"}, focused="document")
+    assert choice.name == "A *long* document"
+    message = await (await fake.slash("source show", {"document": choice.value})).wait_for_message()
+    assert message.ephemeral
+    assert message.embeds[0]["title"] == r"A \*long\* document"
+    assert "There is no document “nope”" in await said(await fake.slash("source show", {"document": "nope"}))
+
+
+async def test_a_page_of_a_document_that_is_gone(fake: FakeDiscord, footnote: FakeFootnote) -> None:
+    async with running(fake, footnote):
+        shown = await (await fake.slash("source show", {"document": "A *long* document"})).wait_for_message()
+    async with running(fake, FakeFootnote([passage_at(document_of("Other."), "Other.")])):
+        await fake.wait_until(lambda: fake.identify_count == 2, "the second bot")
+        turned = await fake.click(shown, shown.button("Next ▶").custom_id or "")
+        gone = await turned.wait_for_message(until=lambda message: "no longer" in str(message.embeds))
+        assert gone.buttons == ()
+
+
+@pytest.mark.parametrize("command", ["corpus status", "corpus reload"])
+async def test_the_corpus_is_for_those_who_manage_the_server(fake: FakeDiscord, bot: FootnoteBot, command: str) -> None:
+    registered = fake.command(command).registered
+    assert registered["default_member_permissions"] == str(MANAGE_GUILD)
+    denied = await fake.slash(command)
+    assert "may manage this server" in await said(denied)
+    assert denied.messages[0].ephemeral
+    for permissions in (MANAGE_GUILD, ADMINISTRATOR):
+        allowed = await fake.slash(command, permissions=permissions)
+        assert "document" in (await said(allowed)).lower()
+        assert allowed.messages[0].ephemeral
+
+
+async def test_a_reload_leaves_questions_alone_and_is_not_begun_twice(
+    fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
+) -> None:
+    footnote.unreadable = (DocumentError("bad.md", "bad.md is empty.", remedy="Give it text."),)
+    footnote.gate.clear()
+    first = await fake.slash("corpus reload", permissions=MANAGE_GUILD)
+    await begun(footnote)
+    status = await fake.slash("corpus status", permissions=MANAGE_GUILD)
+    assert "under way: embedding, 64 of 640 passages" in await said(status)
+    second = await fake.slash("corpus reload", permissions=MANAGE_GUILD)
+    assert (await said(second)).startswith("A reload is under way already: embedding, 64 of 640 passages.")
+    footnote.gate.set()
+    assert "Drones were delivered." in await said(await fake.slash("ask", QUESTION))
+    report = await said(first)
+    assert "**1 changed**: a-document" in report
+    assert "**Not read: bad.md**\nbad.md is empty. Give it text." in report
+    third = await fake.slash("corpus reload", permissions=MANAGE_GUILD)
+    assert "**1 changed**" in await said(third)
+
+
+async def test_leaving_finishes_what_is_at_work_and_apologises_for_what_waits(
+    fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
+) -> None:
+    footnote.gate.clear()
+    at_work = [await fake.slash("ask", QUESTION) for _ in range(2)]
+    reload = await fake.slash("corpus reload", permissions=MANAGE_GUILD)
+    await begun(footnote, 3)
+    waiting = await fake.slash("ask", QUESTION)
+    await waiting.wait_for_callback()
+    leaving = asyncio.create_task(bot.leave())
+    assert await said(waiting) == "I am being restarted. Please ask again in a minute."
+    late = await fake.slash("ask", QUESTION)
+    assert "being restarted" in await said(late)
+    footnote.gate.set()
+    await leaving
+    for interaction in at_work:
+        assert "Drones were delivered." in await said(interaction)
+    assert "being restarted" in await said(reload), "a reload stops at the next batch"
+    assert footnote.is_closed
+
+
+async def test_leaving_does_not_wait_for_ever(fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote) -> None:
+    footnote.gate.clear()
+    interaction = await fake.slash("ask", QUESTION)
+    await begun(footnote)
+    await bot.desk.leave(0.01)
+    assert "being restarted" in await said(interaction)
+    assert not bot.is_idle
+
+
+async def test_commands_are_offered_to_one_server_where_one_is_named(fake: FakeDiscord, footnote: FakeFootnote) -> None:
+    async with running(fake, footnote, guild_id=GUILD.id):
+        assert fake.command("ask").registered["guild_id"] == str(GUILD.id)
+
+
+async def test_an_index_that_cannot_be_opened_ends_the_start(fake: FakeDiscord) -> None:
+    def open_footnote() -> FakeFootnote:
+        raise StoreLockedError("Another process holds it.", remedy="Stop it.")
+
+    token = fake.environment["DISCORD_TOKEN"]
+    bot = FootnoteBot(BotSettings(discord_token=SecretStr(token)), open_footnote)
+    with pytest.raises(StoreLockedError):
+        await bot.start(token)
+    await bot.leave()
+
+
+async def test_every_command_and_option_says_what_it_is_for(fake: FakeDiscord, bot: FootnoteBot) -> None:
+    def described(command: dict[str, object]) -> list[object]:
+        options = command.get("options") or []
+        assert isinstance(options, list)
+        return [command["description"], *(one for option in options for one in described(option))]
+
+    commands = await fake.wait_for_commands()
+    assert [command["name"] for command in commands] == ["ask", "source", "corpus"]
+    for command in commands:
+        assert all(isinstance(text, str) and len(text) > 10 for text in described(command))

@@ -1,0 +1,72 @@
+import pytest
+
+from bot.escaping import NOTHING_TO_SEE, cut, escaped, escaped_lines, followed_by, label, split
+from tests.unit.bot.discord_reading import live_markup
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain words, (brackets) & 3.5 % - dashes", "plain words, (brackets) & 3.5 % \\- dashes"),
+        ("**bold** _it_ ~~no~~ `code` ||spoiler||", r"\*\*bold\*\* \_it\_ \~\~no\~\~ \`code\` \|\|spoiler\|\|"),
+        ("[a](https://b.example)", r"\[a\](https\://b.example)"),
+        ("# Heading", r"\# Heading"),
+        ("-# small", r"\-\# small"),
+        ("> quote", r"\> quote"),
+        ("- item", r"\- item"),
+        ("1. item of 1.5 in 2022.", r"1\. item of 1.5 in 2022\."),
+        ("well-known: Iran-made", "well-known: Iran-made"),
+        (":warning: at 12:30:", r"\:warning: at 12\:30\:"),
+        ("<@1> <#2> <@&3> </ask:4> <t:5:R> <:e:6>", r"\<\@1\> \<\#2\> \<\@&3\> \</ask\:4\> \<t\:5\:R\> \<\:e\:6\>"),
+        ("@everyone and @here", "\\@\u200beveryone and \\@\u200bhere"),
+        ("@every\u200bone", "\\@\u200beveryone"),
+        ("a\\*b", r"a\\\*b"),
+        ("two\n\nlines\tand a tab", "two lines and a tab"),
+        ("turned \u202eback\u202c", "turned back"),
+        ("\u200b\u2066", NOTHING_TO_SEE),
+    ],
+)
+def test_foreign_text_is_shown_and_does_nothing(text: str, shown: str) -> None:
+    assert escaped(text) == shown
+    assert live_markup(shown) == {}
+
+
+def test_lines_are_kept_where_they_are_wanted() -> None:
+    assert escaped_lines("# A\r\n\n- b\n") == "\\# A\n\n\\- b"
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "pieces"),
+    [
+        ("one two three", 100, ["one two three"]),
+        ("one two three", 7, ["one two", "three"]),
+        ("one two three", 8, ["one two", "three"]),
+        ("onetwothree", 4, ["onet", "woth", "ree"]),
+        ("a bbbbbbbb", 4, ["a", "bbbb", "bbbb"]),
+        ("line one\nline two", 12, ["line one", "line two"]),
+        (r"abc\*d", 4, ["abc", r"\*d"]),
+        ("ab🛩cd", 3, ["ab", "🛩c", "d"]),
+        ("a👩\u200d🚀b", 6, ["a👩\u200d🚀", "b"]),
+        ("a👩\u200d🚀b", 5, ["a", "👩\u200d🚀", "b"]),
+        ("  ", 1, []),
+    ],
+)
+def test_cutting(text: str, most: int, pieces: list[str]) -> None:
+    assert split(text, most) == pieces
+
+
+def test_what_is_cut_short_says_so() -> None:
+    assert cut("one two three", 9) == "one two …"
+    assert cut("one two", 9) == "one two"
+
+
+def test_a_label_is_plain_text() -> None:
+    assert label("**An** “[article]”\n\u202e@here", 80) == "**An** “[article]” @here"
+    assert label("a title that is too long", 15) == "a title that …"
+    assert label("\u200b", 80) == NOTHING_TO_SEE
+
+
+def test_what_follows_text_from_right_to_left_stays_behind_it() -> None:
+    assert followed_by("Iran", "**[1]**") == "Iran **[1]**"
+    assert followed_by("איראן", "**[1]**") == "איראן\u200e **[1]**"
+    assert followed_by("Iran", "") == "Iran"

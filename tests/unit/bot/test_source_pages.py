@@ -1,0 +1,131 @@
+from bot import source_pages
+from bot.messages import PageKey
+from bot.shelf import Shelf
+from retrieval.domain import Citation, Document, Passage
+from retrieval.grounding import cite
+from tests.building import document_of, found, passage_at, passage_of
+from tests.unit.bot.discord_reading import read, source_keys, squeezed
+
+
+def in_place(document: Document, quote: str) -> Citation:
+    place = passage_at(document, quote)
+    return cite(place, place.start, place.end)
+
+
+def test_a_source_stands_among_whole_sentences(coalition: Document) -> None:
+    quote = "Iran had given a small batch of drones to Russia, but it was before the Ukraine war broke out"
+    (message,) = source_pages.source_in_place(in_place(coalition, quote))
+    (embed,) = message.embeds
+    assert embed.title == "'Global coalition' must push back against Iran-Russia co-op: Pentagon"
+    said, place = embed.description.split("\n\n")
+    assert said == "publisher and date not stated"
+    assert place.startswith("> … Ukraine and its western allies have long been accusing Iran")
+    assert f"as the war was ongoing. **{quote}**, Iranian Foreign Minister" in place
+    assert place.endswith("Moscow's use of Iranian UAVs. …")
+    start = coalition.text.index(quote)
+    assert embed.footer == f"global-coalition-pentagon · characters {start:,}–{start + len(quote):,}"
+
+
+def test_a_whole_document_has_nothing_around_it() -> None:
+    passage = passage_of("Drones came.")
+    (message,) = source_pages.source_in_place(Citation(passage=passage, start=0, end=12))
+    assert message.embeds[0].description == "publisher and date not stated\n\n> **Drones came.**"
+
+
+def test_words_around_a_quote_where_no_sentence_ends() -> None:
+    text = "word " * 300 + "quoted" + " word" * 300
+    passage = passage_of(text)
+    start = text.index("quoted")
+    (message,) = source_pages.source_in_place(Citation(passage=passage, start=start, end=start + 6))
+    place = message.embeds[0].description.split("\n\n")[1]
+    assert place.startswith("> … word word")
+    assert "word **quoted** word" in place
+    assert 500 < len(place) < 900
+
+
+def test_a_very_long_quote_is_emphasised_to_its_end() -> None:
+    text = "quoted " * 1500
+    messages = source_pages.source_in_place(Citation(passage=passage_of(text), start=0, end=len(text) - 1))
+    assert len(messages) > 1
+    assert squeezed(text) in read(messages)
+
+
+def test_an_address_is_a_button_and_an_odd_one_is_text() -> None:
+    for url, shown in {
+        "https://example.org/a?b=1": "Open the original",
+        "javascript:alert(1)": r"javascript\:alert(1)",
+        "http://localhost/x": r"http\://localhost/x",
+        f"https://example.org/{'x' * 600}": r"https\://example.org/xxx",
+    }.items():
+        document = Document(id="a", title="A", text="Drones came.", url=url)
+        passage = Passage(document=document, start=0, end=12)
+        (message,) = source_pages.source_in_place(Citation(passage=passage, start=0, end=12))
+        links = [(button.label, button.does) for button in message.buttons]
+        assert links == ([(shown, url)] if shown == "Open the original" else [])
+        assert links or shown in message.embeds[0].description
+
+
+def test_search_results_are_ranked_and_scored(coalition: Document) -> None:
+    passages = [
+        passage_at(coalition, "suicide drones to Moscow"),
+        Passage(document=coalition, start=0, end=len(coalition.text), section="Top"),
+    ]
+    results = tuple(found(one, score=score) for one, score in zip(passages, (0.876, 0.5), strict=True))
+    (message,) = source_pages.search_results("drones", results)
+    first, second = message.embeds[0].description.split("\n\n")
+    assert first == (
+        "**1 · 'Global coalition' must push back against Iran-Russia co-op: Pentagon**\n"
+        "publisher and date not stated · score 0.88\n> suicide drones to Moscow"
+    )
+    assert "· section “Top” · score 0.50\n> " in second
+    assert second.endswith(" …"), "a long passage is cut; its button opens it whole"
+    assert [(key.start, key.end) for key in source_keys([message])] == [(p.start, p.end) for p in passages]
+
+
+def test_nothing_found_is_said() -> None:
+    (message,) = source_pages.search_results("…", ())
+    assert "nothing in the corpus to search" in message.embeds[0].description
+
+
+def test_the_list_names_who_published_what(corpus: dict[str, Document]) -> None:
+    message = source_pages.document_list(Shelf.of(corpus.values()), 0)
+    assert message.embeds[0].title == "5 documents"
+    assert (
+        "**White House: Iran and Russia have grown closer since invasion of Ukraine**\n"
+        "Washington Examiner, date not stated · 3,180 characters · closer-since-invasion"
+    ) in message.embeds[0].description
+    assert message.buttons == ()
+
+
+def test_a_long_list_has_pages() -> None:
+    title, document_id = "T*" * 400, "i_" * 100
+    documents = [document_of("x", title=f"{n} {title}", document_id=f"{n} {document_id}") for n in range(20)]
+    shelf = Shelf.of(documents)
+    pages = [source_pages.document_list(shelf, page) for page in range(3)]
+    assert [page.embeds[0].footer for page in pages] == ["Page 1 of 3", "Page 2 of 3", "Page 3 of 3"]
+    assert [[button.disabled for button in page.buttons] for page in pages] == [
+        [True, False],
+        [False, False],
+        [False, True],
+    ]
+    assert pages[1].buttons[1].does == PageKey(shelf_key="list", page=2)
+    assert source_pages.document_list(shelf, 99) == pages[2]
+
+
+def test_an_empty_corpus_has_a_list_too() -> None:
+    assert "`/corpus reload`" in source_pages.document_list(Shelf(), 0).embeds[0].description
+
+
+def test_a_document_is_read_page_by_page(encyclopedia: Document) -> None:
+    first = source_pages.document_page(encyclopedia, "0" * 20, 0)
+    last = source_pages.document_page(encyclopedia, "0" * 20, 99)
+    assert first.embeds[0].footer == "Page 1 of 5 · iran-and-the-russian-invasion-of-ukraine"
+    assert last.embeds[0].footer == "Page 5 of 5 · iran-and-the-russian-invasion-of-ukraine"
+    assert "\nBackground\n" in first.embeds[0].description
+    assert [button.disabled for button in (*first.buttons, *last.buttons)] == [True, False, False, True]
+
+
+def test_a_short_document_has_no_pages_to_turn() -> None:
+    message = source_pages.document_page(document_of("Drones came."), "0" * 20, 0)
+    assert message.embeds[0].description == "publisher and date not stated\n\nDrones came."
+    assert (message.embeds[0].footer, message.buttons) == ("a-document", ())

@@ -1,0 +1,271 @@
+"""Statements from real sentences of the shipped corpus, and from small texts where the corpus has no case."""
+
+from itertools import pairwise
+
+import pytest
+
+from retrieval.composing import MAX_STATEMENTS, compose
+from retrieval.context import MAX_CONTEXT_SENTENCES, MAX_EXCERPT_CHARS, body_of
+from retrieval.domain import Document, PassageKind, Statement
+from tests.building import (
+    body_sentence_with,
+    body_sentences,
+    document_of,
+    passage_at,
+    reading_of,
+    span_of,
+    texts_of_kind,
+)
+
+
+def understandable_span(document: Document, start: int, end: int) -> list[tuple[int, int]]:
+    """The spans that it takes to understand the sentence from `start` to `end`."""
+    body = body_of(document)
+    return body.spans(*body.understandable(body.place_of(start)))
+
+
+def shown(document: Document, words: str) -> list[str]:
+    """What is quoted for the one body sentence that holds these words."""
+    spans = understandable_span(document, *span_of(document, body_sentence_with(document, words)))
+    return [document.text[start:end] for start, end in spans]
+
+
+def stated(*readings: tuple[Document, str, float]) -> tuple[Statement, ...]:
+    """Statements of the sentences that hold these words, with these probabilities."""
+    return compose(
+        [
+            reading_of(document, body_sentence_with(document, words), probability)
+            for document, words, probability in readings
+        ]
+    )
+
+
+@pytest.mark.parametrize("words", ["A White House official said Monday", "Kirby said sanctions were a long-term tool"])
+def test_a_sentence_that_stands_by_itself_is_shown_by_itself(partnership: Document, words: str) -> None:
+    assert shown(partnership, words) == [body_sentence_with(partnership, words)]
+
+
+LEANING = {
+    "a pronoun speaks": ("partnership", "more than 400 UAVs", "“The partnership between Russia and Iran"),
+    "a definite noun points back": ("personnel", "The disclosure marked", "Russia's defence and foreign ministries"),
+    "somebody's lower case": ("personnel", "the president's predecessor", "Mr Biden had sought a return"),
+    "it": ("encyclopedia", "It said that Iranians in occupied", "On 24 November, Ukraine announced"),
+    "in the speech": ("encyclopedia", "In the speech, he condemned", "On 20 January 2022, Ebrahim Raisi"),
+    "on that date": ("encyclopedia", "On that date, The Guardian", "By 12 April, Russia's attempt"),
+    "but": ("partnership", "But support is flowing both ways", "A White House official said Monday"),
+    "another": ("encyclopedia", "Another strike on 20 June", "Russia used Iranian drones"),
+    "a quotation and no speaker": (
+        "personnel",
+        '"The United States is going to pursue',
+        "Mr Kirby said that the Iranians",
+    ),
+    "inside a quotation": ("closer", "And Iran and Russia are growing closer", "“The evidence that Iran is helping"),
+}
+
+
+@pytest.mark.parametrize("name", LEANING)
+def test_a_sentence_that_leans_brings_what_it_leans_on(request: pytest.FixtureRequest, name: str) -> None:
+    fixture, words, beginning = LEANING[name]
+    document: Document = request.getfixturevalue(fixture)
+    (quote,) = shown(document, words)
+    assert quote.startswith(beginning)
+    assert body_sentence_with(document, words) in quote
+    assert quote != body_sentence_with(document, words)
+
+
+def test_what_is_brought_may_lean_too_but_not_without_end(coalition: Document) -> None:
+    (quote,) = shown(coalition, "He also claimed that Russia was offering")
+    assert quote.startswith("In a related context")
+    chain = document_of("Kirby spoke. " + " ".join(f"He said so {n} times." for n in range(3, 9)))
+    assert shown(chain, "8 times") == ["He said so 6 times. He said so 7 times. He said so 8 times."]
+    assert MAX_CONTEXT_SENTENCES == 2
+
+
+def test_the_first_sentence_of_a_document_leans_on_nothing() -> None:
+    assert shown(document_of("He said so. Nobody knew who."), "He said so") == ["He said so."]
+
+
+def test_nothing_is_brought_from_under_another_heading() -> None:
+    document = document_of("Kirby spoke at length about it.\n\nAftermath\n\nHe said no more of it.")
+    assert shown(document, "He said no more") == ["He said no more of it."]
+
+
+def test_a_statement_does_not_grow_beyond_a_screen() -> None:
+    long = "Kirby spoke " + "at length " * 50 + "about it."
+    document = document_of(f"{long} He said more, {'at length ' * 50}too. He said no more.")
+    (quote,) = shown(document, "He said no more.")
+    assert len(quote) <= MAX_EXCERPT_CHARS
+    assert not quote.startswith("Kirby")
+
+
+def test_boilerplate_between_two_sentences_is_not_quoted(closer: Document) -> None:
+    (statement,) = stated((closer, "The fact is this: Iran", 0.9))
+    first, second = statement.citations
+    assert first.quote.startswith("Last week, Kirby confirmed reports")
+    assert second.quote.startswith("“The fact is this")
+    assert statement.text == f"{first.quote} … {second.quote}"
+    for boilerplate in texts_of_kind(closer, PassageKind.BOILERPLATE):
+        assert boilerplate not in statement.text
+
+
+def test_a_bullet_between_two_sentences_is_no_reason_to_part_them() -> None:
+    document = document_of("- Kirby spoke of it at length.\n- He said no more than that.")
+    (quote,) = shown(document, "He said no more")
+    assert quote == "Kirby spoke of it at length.\n- He said no more than that."
+
+
+def test_a_quotation_that_is_cut_open_is_brought_whole() -> None:
+    document = document_of("“It is clear. It is public,” Kirby said. Nobody answered.")
+    assert shown(document, "It is clear") == ["“It is clear. It is public,” Kirby said."]
+
+
+def test_a_quotation_that_was_cut_open_before_is_brought_from_its_opening(closer: Document) -> None:
+    (quote,) = shown(closer, "I would just say we’ve seen signs")
+    assert quote.startswith("“I want to go too much into more detail.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "“And it is public.",
+        "And Iran and Russia are growing closer",
+        "Our message to Iran is very, very clear.",
+        "Stop killing your people",
+        "“I want to go too much",
+        "I would just say we’ve seen signs",
+    ],
+)
+def test_no_statement_of_a_quotation_stops_or_starts_within_it(closer: Document, words: str) -> None:
+    quote = " ".join(shown(closer, words))
+    assert quote.count("“") == quote.count("”")
+
+
+def test_what_is_contradicted_in_the_same_breath_is_shown_with_it(coalition: Document) -> None:
+    (quote,) = shown(coalition, "have long been accusing Iran")
+    assert "However, Tehran's statements" in quote
+    document = document_of("Kyiv says so.\n\nHowever, Tehran denies it.")
+    assert shown(document, "Kyiv says so.") == ["Kyiv says so."]  # Another paragraph, another breath.
+
+
+def test_what_somebody_is_asked_is_shown_with_the_answer(partnership: Document) -> None:
+    (quote,) = shown(partnership, "Kirby was asked if they worked")
+    assert quote.endswith("to impose new restrictions,” he said.")
+
+
+def test_every_sentence_of_the_corpus_is_in_what_is_shown_for_it(corpus: dict[str, Document]) -> None:
+    for document in corpus.values():
+        for start, end in body_sentences(document):
+            spans = understandable_span(document, start, end)
+            assert any(a <= start and end <= b for a, b in spans)
+            assert spans == sorted(spans)
+            body = "\n".join(texts_of_kind(document, PassageKind.BODY))
+            assert all(document.text[a:b].splitlines()[0] in body for a, b in spans)
+
+
+def test_statements_are_the_sources_own_words_in_order_of_likelihood(
+    encyclopedia: Document, partnership: Document
+) -> None:
+    statements = stated(
+        (encyclopedia, "Iran was planning to supply Russia with both drones", 0.5),
+        (partnership, "A White House official said Monday", 0.7),
+        (encyclopedia, "Iran denied sending arms", 0.6),
+    )
+    assert [statement.text[:20] for statement in statements] == [
+        "A White House offici",
+        "Iran denied sending ",
+        "On 16 October, The W",
+    ]
+    for statement in statements:
+        assert statement.text == statement.citations[0].quote
+
+
+def test_of_equally_likely_sentences_the_order_is_fixed(encyclopedia: Document, partnership: Document) -> None:
+    asked = [
+        (partnership, "A White House official said Monday", 0.5),
+        (encyclopedia, "Iran denied sending arms", 0.5),
+        (encyclopedia, "On 24 February 2022, Russia invaded Ukraine.", 0.5),
+    ]
+    assert stated(*asked) == stated(*reversed(asked))
+
+
+def test_no_more_statements_than_fit(encyclopedia: Document) -> None:
+    sentences = [encyclopedia.text[start:end] for start, end in body_sentences(encyclopedia)][:20]
+    assert len(compose([reading_of(encyclopedia, sentence) for sentence in sentences])) == MAX_STATEMENTS
+
+
+def test_nothing_read_nothing_said() -> None:
+    assert compose([]) == ()
+
+
+def test_the_same_sentence_of_two_passages_is_said_once(partnership: Document) -> None:
+    sentence = body_sentence_with(partnership, "A White House official said Monday")
+    assert len(compose([reading_of(partnership, sentence, 0.9), reading_of(partnership, sentence, 0.8)])) == 1
+
+
+def test_the_same_sentence_in_two_documents_is_said_once_and_by_the_likelier() -> None:
+    text = "Iran has provided Russia with more than 400 drones of the Shahed family."
+    one, other = document_of(text, document_id="one"), document_of(text.replace("drones", "UAVs"), document_id="other")
+    (statement,) = compose([reading_of(one, one.text, 0.7), reading_of(other, other.text, 0.9)])
+    assert statement.citations[0].document_id == "other"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("closer", "The fact is this: Iran"), ("personnel", '"Tehran is now directly engaged')),
+        (("personnel", "says it will 'expose, deter"), ("personnel", "all means to expose, deter and confront")),
+    ],
+    ids=["Kirby on the ground", "expose, deter and confront"],
+)
+def test_two_tellings_of_one_quotation_are_said_once(
+    request: pytest.FixtureRequest, first: tuple[str, str], second: tuple[str, str]
+) -> None:
+    """The pairs that `DUPLICATE_RATIO` is chosen by."""
+    one, other = ((request.getfixturevalue(name), words) for name, words in (first, second))
+    for better, worse in ((one, other), (other, one)):
+        assert len(stated((*better, 0.9), (*worse, 0.8))) == 1
+
+
+@pytest.mark.parametrize(
+    ("fixture", "first", "second"),
+    [
+        ("coalition", "needs to rally a global coalition", "We now need to rally a coalition"),
+        ("encyclopedia", "Ukraine announced that Iranian military advisers", "the military had killed ten Iranians"),
+        ("encyclopedia", "Several countries have accused Iran of violating", "Resolution 2231 enacted an arms embargo"),
+    ],
+)
+def test_different_statements_about_the_same_things_are_both_said(
+    request: pytest.FixtureRequest, fixture: str, first: str, second: str
+) -> None:
+    document: Document = request.getfixturevalue(fixture)
+    assert len(stated((document, first, 0.9), (document, second, 0.8))) == 2
+
+
+def test_a_sentence_that_a_better_one_brought_along_is_left_out(partnership: Document) -> None:
+    statements = stated((partnership, "more than 400 UAVs", 0.9), (partnership, "“The partnership between Russia", 0.8))
+    assert len(statements) == 1
+
+
+@pytest.mark.parametrize(
+    ("fixture", "better", "worse"),
+    [
+        ("coalition", "In a press release published", "He also claimed that Russia was offering"),
+        ("partnership", "“The partnership between Russia", "more than 400 UAVs"),
+        ("encyclopedia", "Russia used Iranian drones in an attack", "Ukraine said it shot down all but one"),
+    ],
+)
+def test_no_sentence_is_shown_twice(request: pytest.FixtureRequest, fixture: str, better: str, worse: str) -> None:
+    """Not even where a further statement leans on a better one."""
+    document: Document = request.getfixturevalue(fixture)
+    statements = stated((document, better, 0.9), (document, worse, 0.8))
+    spans = sorted((citation.start, citation.end) for statement in statements for citation in statement.citations)
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans)), spans
+    quotes = " ".join(citation.quote for statement in statements for citation in statement.citations)
+    assert body_sentence_with(document, better) in quotes
+    assert body_sentence_with(document, worse) in quotes
+
+
+def test_each_citation_names_the_passage_that_was_read(partnership: Document) -> None:
+    sentence = body_sentence_with(partnership, "more than 400 UAVs")
+    (statement,) = compose([reading_of(partnership, sentence)])
+    assert {citation.passage for citation in statement.citations} == {passage_at(partnership, sentence)}

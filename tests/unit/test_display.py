@@ -1,0 +1,88 @@
+import pytest
+
+from retrieval.display import one_line, plain, provenance, superscript, superscript_markers
+
+
+@pytest.mark.parametrize(
+    ("name", "character"),
+    [
+        ("null", "\x00"),
+        ("bell", "\x07"),
+        ("escape", "\x1b"),
+        ("carriage return", "\r"),
+        ("delete", "\x7f"),
+        ("C1 control", "\x9b"),
+        ("right-to-left override", "\u202e"),
+        ("left-to-right isolate", "\u2066"),
+        ("right-to-left mark", "\u200f"),
+        ("zero-width space", "\u200b"),
+        ("zero-width non-joiner", "\u200c"),
+        ("word joiner", "\u2060"),
+        ("byte order mark", "\ufeff"),
+        ("soft hyphen", "\u00ad"),
+        ("tag character", "\U000e0041"),
+        ("private use", "\ue000"),
+        ("half of a surrogate pair", "\ud800"),
+    ],
+)
+def test_what_hides_or_reorders_is_taken_out(name: str, character: str) -> None:
+    assert plain(f"dro{character}nes") == "drones", name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["line\nbreak", "a\ttab", "👩\u200d🚀", "Ébène", "e\u0301", "伊朗", "סוף", "❤️", "[24]", "*a* <b> `c`", "…—“”"],
+)
+def test_what_is_text_stays(text: str) -> None:
+    assert plain(text) == text
+
+
+def test_an_escape_sequence_cannot_colour_or_move() -> None:
+    assert plain("\x1b[31mred\x1b[0m \x1b]0;title\x07") == "[31mred[0m ]0;title"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a\nb\r\nc", "a b c"),
+        ("  a \t b  ", "a b"),
+        ("a\u2028b\u2029c", "a b c"),
+        ("a\u00a0b", "a b"),
+        ("", ""),
+        ("\u202e\u200b", ""),
+    ],
+)
+def test_one_line_is_one_line(text: str, line: str) -> None:
+    assert one_line(text) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "markers", "shown"),
+    [
+        ("It was.[24]", ("24",), "It was.⁽²⁴⁾"),
+        ("It was.[14][15]", ("14", "15"), "It was.⁽¹⁴⁾⁽¹⁵⁾"),
+        ("It was.[24][2]", ("2",), "It was.[24]⁽²⁾"),
+        ("It was.[24]", (), "It was.[24]"),
+        ("It was.[note]", ("note",), "It was.[note]"),
+        ("In 2024 it was.[24]", ("24",), "In 2024 it was.⁽²⁴⁾"),
+    ],
+)
+def test_resolved_markers_of_the_document_are_raised(text: str, markers: tuple[str, ...], shown: str) -> None:
+    assert superscript_markers(text, markers) == shown
+
+
+def test_every_figure_has_a_superscript() -> None:
+    assert superscript("0123456789") == "⁽⁰¹²³⁴⁵⁶⁷⁸⁹⁾"
+
+
+@pytest.mark.parametrize(
+    ("publisher", "date", "told"),
+    [
+        ("CNN", "2022-11-01", "CNN, 2022-11-01"),
+        ("CNN", None, "CNN, date not stated"),
+        (None, "2022-11-01", "publisher not stated, 2022-11-01"),
+        (None, None, "publisher and date not stated"),
+    ],
+)
+def test_what_is_not_stated_is_said_to_be_so(publisher: str | None, date: str | None, told: str) -> None:
+    assert provenance(publisher, date) == told

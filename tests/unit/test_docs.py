@@ -1,0 +1,100 @@
+"""What the pages tell people to type, set and follow is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic_settings import BaseSettings
+from typer.main import get_command
+
+from bot.settings import BotSettings
+from retrieval.__main__ import app
+from retrieval.loading import load_corpus
+from retrieval.settings import RetrievalSettings
+from tests.conftest import ROOT
+
+PAGES = sorted(
+    [ROOT / "README.md", ROOT / "corpus" / "README.md", ROOT / "tests" / "README.md", *ROOT.glob("docs/**/*.md")]
+)
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+ENV_EXAMPLE = ROOT / ".env.example"
+
+
+def code_in(page: Path) -> str:
+    """Its code, in blocks and in lines."""
+    text = page.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```\w*\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+    return "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", text)])
+
+
+def make_targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+
+
+def test_the_readme_says_how_to_ask_and_how_to_test() -> None:
+    assert {"ask", "test"} <= set(re.findall(r"^make ([a-z]+)", code_in(ROOT / "README.md"), flags=re.MULTILINE))
+
+
+@every_page
+def test_every_make_command_is_a_target(page: Path) -> None:
+    assert set(re.findall(r"^make ([a-z]+)", code_in(page), flags=re.MULTILINE)) <= make_targets()
+
+
+@every_page
+def test_every_command_of_the_terminal_is_there(page: Path) -> None:
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    for command in re.findall(r"python -m retrieval ([a-z]+)", code_in(page)):
+        assert command in commands
+
+
+@every_page
+def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    targets = [link.split("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    assert [target for target in targets if target and not (page.parent / target).exists()] == []
+
+
+def settings_in_example() -> dict[str, str]:
+    lines = ENV_EXAMPLE.read_text(encoding="utf-8").splitlines()
+    pairs = [line.partition("=") for line in lines if line and not line.startswith("#")]
+    return {name: value for name, _, value in pairs}
+
+
+def test_the_example_names_every_setting_and_no_other() -> None:
+    fields = [name.upper() for settings in (RetrievalSettings, BotSettings) for name in settings.model_fields]
+    assert sorted(settings_in_example()) == sorted(fields)
+
+
+@pytest.mark.parametrize("settings", [RetrievalSettings, BotSettings])
+def test_a_value_in_the_example_is_the_default(settings: type[BaseSettings]) -> None:
+    example = settings_in_example()
+    for name, field in settings.model_fields.items():
+        if value := example[name.upper()]:
+            assert value == str(field.default)
+
+
+def test_every_setting_in_the_example_is_described() -> None:
+    text = ENV_EXAMPLE.read_text(encoding="utf-8")
+    for paragraph in re.split(r"\n\s*\n", text):
+        if re.search(r"^[A-Z_]+=", paragraph, flags=re.MULTILINE):
+            assert paragraph.startswith("# ")
+
+
+def test_the_front_matter_that_is_shown_can_be_read(tmp_path: Path) -> None:
+    page = (ROOT / "corpus" / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```yaml\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
+    (tmp_path / "a.md").write_text(example + "Text.", encoding="utf-8")
+    corpus = load_corpus(tmp_path)
+    assert not corpus.unreadable
+    (document,) = corpus.documents
+    assert (document.text, dict(document.extra)) == ("Text.", {})
+    assert None not in (document.publisher, document.date, document.url, document.language, document.kind)
+
+
+def test_the_row_that_is_shown_can_be_read(tmp_path: Path) -> None:
+    page = (ROOT / "corpus" / "README.md").read_text(encoding="utf-8")
+    (row,) = re.findall(r"`(\{.*\})`", page)
+    (tmp_path / "a.jsonl").write_text(row, encoding="utf-8")
+    corpus = load_corpus(tmp_path)
+    assert not corpus.unreadable
+    assert len(corpus.documents) == 1

@@ -1,0 +1,145 @@
+from pathlib import Path
+
+import pytest
+
+from retrieval.domain import Document
+from retrieval.errors import DocumentError
+from retrieval.loading import load_corpus
+
+TEXT = "A title\n\nIran denied it.\n"
+
+
+def document_of_file(folder: Path, content: str) -> Document:
+    (folder / "a.md").write_bytes(content.encode())
+    corpus = load_corpus(folder)
+    assert not corpus.unreadable, corpus.unreadable
+    (document,) = corpus.documents
+    return document
+
+
+def error_of_file(folder: Path, content: str) -> DocumentError:
+    (folder / "a.md").write_bytes(content.encode())
+    (folder / "b.md").write_text(TEXT)
+    corpus = load_corpus(folder)
+    assert [document.id for document in corpus.documents] == ["b.md"]
+    (error,) = corpus.unreadable
+    assert error.path == "a.md"
+    assert "a.md" in error.what
+    return error
+
+
+def test_front_matter_states_what_the_document_is(tmp_path: Path) -> None:
+    content = """\
+---
+id: denied
+title: "Iran: it was denied"
+publisher: The Guardian
+date: 2022-10-26
+url: https://example.org/a?b=c#d
+language: en
+kind: news report
+author: Nicola Slawson
+---
+"""
+    document = document_of_file(tmp_path, content + TEXT)
+    assert document == Document(
+        id="denied",
+        title="Iran: it was denied",
+        text=TEXT,
+        publisher="The Guardian",
+        date="2022-10-26",
+        url="https://example.org/a?b=c#d",
+        language="en",
+        kind="news report",
+        path="a.md",
+        extra={"author": "Nicola Slawson"},
+    )
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("text", ["Text.", "\n\n  Text.\n", "---\nA rule above.", "Text.\r\n\r\nMore.\n"])
+def test_the_text_after_it_is_verbatim(tmp_path: Path, text: str, newline: str) -> None:
+    front = newline.join(["---", "title: A", "---", ""])
+    assert document_of_file(tmp_path, front + text).text == text
+
+
+@pytest.mark.parametrize("front", ["---\n---\n", "--- \n\n---\t\n", "---\n# only a comment\n---\n"])
+def test_it_may_be_empty(tmp_path: Path, front: str) -> None:
+    document = document_of_file(tmp_path, front + TEXT)
+    assert (document.id, document.title, document.text) == ("a.md", "A title", TEXT)
+
+
+@pytest.mark.parametrize("text", ["Text.\n---\ntitle: A\n---\n", " ---\nText.", "----\nText.", "-- -\nText."])
+def test_only_the_first_line_opens_it(tmp_path: Path, text: str) -> None:
+    assert document_of_file(tmp_path, text).text == text
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "value"),
+    [
+        ("date: 2022-10-26", "date", "2022-10-26"),
+        ("date: 2022-10-26T10:30:00Z", "date", "2022-10-26 10:30:00+00:00"),
+        ("date: 2022", "date", "2022"),
+        ("id: 7", "id", "7"),
+        ("title: 2022", "title", "2022"),
+        ("title: 0", "title", "0"),
+        ("title: '  A \n\n  title '", "title", "A title"),
+        ("publisher: 'A: B'", "publisher", "A: B"),
+        ("publisher: ''", "publisher", None),
+        ("publisher:", "publisher", None),
+        ("publisher: ~", "publisher", None),
+        ("id:", "id", "a.md"),
+        ("title:", "title", "A title"),
+        ("text: not this", "text", TEXT),
+        ("path: not/this", "path", "a.md"),
+        ("content_hash: '0'", "content_hash", Document(id="x", title="x", text=TEXT).content_hash),
+    ],
+)
+def test_a_value_is_what_it_says_as_text(tmp_path: Path, line: str, field: str, value: str | None) -> None:
+    assert getattr(document_of_file(tmp_path, f"---\n{line}\n---\n{TEXT}"), field) == value
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("pages: 3", "3"),
+        ("tags: [a, b]", '["a", "b"]'),
+        ("tags:\n- a\n- é", '["a", "é"]'),
+        ("seen: {at: 2022-10-26}", '{"at": "2022-10-26"}'),
+        ("draft: true", "True"),
+        ("1: one", "one"),
+    ],
+)
+def test_what_else_is_stated_is_kept(tmp_path: Path, line: str, value: str) -> None:
+    assert list(document_of_file(tmp_path, f"---\n{line}\n---\n{TEXT}").extra.values()) == [value]
+
+
+@pytest.mark.parametrize(
+    ("front", "what"),
+    [
+        ("---\ntitle: A\n", "never closes it"),
+        ("---\ntitle: A\n---- \n", "never closes it"),
+        ("---\ntitle: A: B\n---\n", "not YAML near line 2"),
+        ("---\nid: x\ntitle: 'A\n---\n", "not YAML"),
+        ("---\n\ttitle: A\n---\n", "not YAML near line 2"),
+        ("---\ntitle: &a *b\n---\n", "not YAML"),
+        ("---\nid: !!python/object:os.system x\n---\n", "not YAML"),
+        ("---\n- a\n- b\n---\n", "holds no keys"),
+        ("---\njust words\n---\n", "holds no keys"),
+        ("---\n7\n---\n", "holds no keys"),
+        # What YAML reads without complaint and Python cannot hold.
+        ("---\ndate: 2022-13-45\n---\n", ""),
+        ("---\npages: !!int many\n---\n", ""),
+        ("---\nself: &self [*self]\n---\n", ""),
+        ("---\ndeep: " + "[" * 5000 + "\n---\n", ""),
+    ],
+    ids=lambda value: repr(value[:40]),
+)
+def test_what_is_wrong_is_named_and_the_others_are_read(tmp_path: Path, front: str, what: str) -> None:
+    error = error_of_file(tmp_path, front + TEXT)
+    assert what in error.what
+    assert error.remedy
+
+
+def test_two_keys_of_one_name_are_yaml_all_the_same(tmp_path: Path) -> None:
+    assert document_of_file(tmp_path, f"---\ntitle: A\ntitle: B\n---\n{TEXT}").title == "B"

@@ -1,0 +1,121 @@
+"""What programs read: these keys are a contract, and a change to them is one that users must hear of."""
+
+import json
+
+from retrieval.answering import Asked
+from retrieval.domain import Answer, Document, Passage, Refusal, RefusalReason, Statement
+from retrieval.grounding import cite
+from retrieval.json_output import asked_as_json, document_as_json, found_as_json
+from tests.building import found, passage_of
+
+TEXT = "It was planned.[1] It was denied.\n\nReferences\n- ^ Lederer, Edith M.\n"
+DOCUMENT = Document(id="planned", title="Plans", text=TEXT, publisher="CNN", date="2022-11-01", extra={"desk": "Kyiv"})
+PASSAGE = Passage(document=DOCUMENT, start=0, end=33, section="Background")
+KEYS = ["outcome", "question", "statements", "reason", "explanation", "nearest", "timings_ms"]
+
+
+def an_answer() -> Asked:
+    statement = Statement(text="It was planned.[1]", citations=(cite(PASSAGE, 0, 18),))
+    outcome = Answer(question="Was it planned?", statements=(statement,))
+    return Asked(outcome=outcome, timings_ms={"search": 1.26, "total": 12.0})
+
+
+def a_refusal() -> Asked:
+    near = (found(PASSAGE, score=0.123456),)
+    outcome = Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, explanation="No passage.", nearest=near)
+    return Asked(outcome=outcome, timings_ms={"total": 0.04})
+
+
+def test_an_answer() -> None:
+    assert asked_as_json(an_answer()) == {
+        "outcome": "answer",
+        "question": "Was it planned?",
+        "statements": [
+            {
+                "text": "It was planned.[1]",
+                "citations": [
+                    {
+                        "document_id": "planned",
+                        "document_title": "Plans",
+                        "content_hash": DOCUMENT.content_hash,
+                        "passage_id": PASSAGE.id,
+                        "section": "Background",
+                        "start": 0,
+                        "end": 18,
+                        "quote": "It was planned.[1]",
+                        "publisher": "CNN",
+                        "date": "2022-11-01",
+                        "url": None,
+                        "leans_on": [{"marker": "1", "start": 50, "end": 67, "text": "Lederer, Edith M."}],
+                    }
+                ],
+            }
+        ],
+        "reason": None,
+        "explanation": None,
+        "nearest": [],
+        "timings_ms": {"search": 1.3, "total": 12.0},
+    }
+
+
+def test_a_refusal() -> None:
+    assert asked_as_json(a_refusal()) == {
+        "outcome": "refusal",
+        "question": "Who?",
+        "statements": [],
+        "reason": "not_answered",
+        "explanation": "No passage.",
+        "nearest": [
+            {
+                "document_id": "planned",
+                "document_title": "Plans",
+                "passage_id": PASSAGE.id,
+                "start": 0,
+                "end": 33,
+                "section": "Background",
+                "text": TEXT[:33],
+                "score": 0.1235,
+            }
+        ],
+        "timings_ms": {"total": 0.0},
+    }
+
+
+def test_both_have_the_same_keys_in_the_same_order() -> None:
+    assert list(asked_as_json(an_answer())) == KEYS
+    assert list(asked_as_json(a_refusal())) == KEYS
+
+
+def test_a_quote_is_the_slice_that_it_says_it_is() -> None:
+    (statement,) = asked_as_json(an_answer())["statements"]
+    (citation,) = statement["citations"]
+    assert DOCUMENT.text[citation["start"] : citation["end"]] == citation["quote"]
+    (reference,) = citation["leans_on"]
+    assert DOCUMENT.text[reference["start"] : reference["end"]] == reference["text"]
+
+
+def test_a_document() -> None:
+    assert document_as_json(DOCUMENT) == {
+        "id": "planned",
+        "title": "Plans",
+        "publisher": "CNN",
+        "date": "2022-11-01",
+        "url": None,
+        "language": None,
+        "kind": None,
+        "path": "",
+        "content_hash": DOCUMENT.content_hash,
+        "characters": len(TEXT),
+        "extra": {"desk": "Kyiv"},
+    }
+
+
+def test_all_of_it_is_json() -> None:
+    for value in (asked_as_json(an_answer()), asked_as_json(a_refusal()), document_as_json(DOCUMENT)):
+        assert json.loads(json.dumps(value)) == value
+
+
+def test_text_goes_out_as_it_stands() -> None:
+    """JSON has its own escapes: what a terminal must not see, a program may."""
+    hostile = "dro\u202enes \x1b[31m [bold]"
+    assert found_as_json(found(passage_of(hostile)))["text"] == hostile

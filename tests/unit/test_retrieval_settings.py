@@ -1,0 +1,72 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retrieval.errors import SettingsError
+from retrieval.settings import DEFAULT_EMBEDDING_MODEL, RetrievalSettings, load_retrieval_settings
+
+NAMES = ["CORPUS_DIR", "DATA_DIR", "EMBEDDING_MODEL"]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own, with no `.env`, and nothing set."""
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_defaults() -> None:
+    assert load_retrieval_settings() == RetrievalSettings(
+        corpus_dir=Path("corpus"), data_dir=Path(".footnote"), embedding_model=DEFAULT_EMBEDDING_MODEL
+    )
+
+
+def test_a_dotenv_file_is_read(folder: Path) -> None:
+    (folder / ".env").write_text("CORPUS_DIR=texts\nDATA_DIR='in dex'\n# a comment\nEMBEDDING_MODEL=other\nUNKNOWN=1\n")
+    settings = load_retrieval_settings()
+    assert (settings.corpus_dir, settings.data_dir) == (Path("texts"), Path("in dex"))
+    assert settings.embedding_model == "other"
+
+
+def test_the_environment_wins_over_it_and_the_command_line_over_both(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / ".env").write_text("CORPUS_DIR=from-file\nDATA_DIR=from-file\nEMBEDDING_MODEL=from-file\n")
+    monkeypatch.setenv("CORPUS_DIR", "from-environment")
+    monkeypatch.setenv("DATA_DIR", "from-environment")
+    settings = load_retrieval_settings(data=Path("named"))
+    assert settings.corpus_dir == Path("from-environment")
+    assert settings.data_dir == Path("named")
+    assert settings.embedding_model == "from-file"
+
+
+@pytest.mark.parametrize("where", ["environment", "file"])
+def test_blank_is_not_set(folder: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    for name in NAMES:
+        if where == "environment":
+            monkeypatch.setenv(name, "")
+    if where == "file":
+        (folder / ".env").write_text("".join(f"{name}=\n" for name in NAMES))
+    assert load_retrieval_settings() == RetrievalSettings()
+
+
+def test_settings_do_not_change() -> None:
+    settings: Any = load_retrieval_settings()
+    with pytest.raises(ValueError, match="frozen"):
+        settings.data_dir = Path("elsewhere")
+
+
+def test_a_wrong_value_is_named() -> None:
+    wrong: Any = 7
+    with pytest.raises(SettingsError, match="DATA_DIR cannot be used") as caught:
+        load_retrieval_settings(data=wrong)
+    assert ".env.example" in caught.value.remedy
+
+
+def test_a_dotenv_file_that_is_not_utf_8_is_a_settings_error(folder: Path) -> None:
+    (folder / ".env").write_bytes(b"DATA_DIR=caf\xe9\n")
+    with pytest.raises(SettingsError, match=r"\.env"):
+        load_retrieval_settings()
