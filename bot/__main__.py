@@ -9,7 +9,6 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable
 
 from bot.settings import BotSettings, load_bot_settings
 from retrieval.display import one_line
@@ -49,12 +48,14 @@ async def _run(settings: BotSettings) -> int:
         loop.add_signal_handler(number, stop.set)
     bot = FootnoteBot(settings, open_index)
     running = asyncio.create_task(bot.start(settings.discord_token.get_secret_value()))
-    await _first_of(running, stop.wait(), bot.gateway_unreachable.wait())
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait((running, stopped), return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
     # From here on a second signal ends the process the hard way.
     for number in STOP_SIGNALS:
         loop.remove_signal_handler(number)
 
-    code = EXIT_STOPPED if stop.is_set() else _why(running)
+    code = EXIT_STOPPED if stop.is_set() else _tell_why(running)
     if stop.is_set():
         _log.info("told to stop: finishing what is at work")
     await bot.leave()
@@ -68,21 +69,14 @@ async def _run(settings: BotSettings) -> int:
     return code
 
 
-async def _first_of(*awaitables: Awaitable[object]) -> None:
-    tasks = [asyncio.ensure_future(awaitable) for awaitable in awaitables]
-    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for task in tasks[1:]:
-        task.cancel()
+def _tell_why(running: asyncio.Task[None]) -> int:
+    """Of a bot that has stopped by itself."""
+    from bot.error_messages import told_at_start
 
-
-def _why(running: asyncio.Task[None]) -> int:
-    """Tells why the bot cannot run."""
-    from bot.error_messages import GATEWAY_UNREACHABLE, told_at_start
-
-    error = running.exception() if running.done() else None
-    told = GATEWAY_UNREACHABLE if error is None else told_at_start(error)
+    error = running.exception()
+    told = None if error is None else told_at_start(error)
     if told is None:
-        _log.critical("the bot has stopped", exc_info=error)
+        _log.critical("the bot has stopped by itself", exc_info=error)
         return EXIT_ERROR
     return _fail(told.what, told.remedy)
 

@@ -1,6 +1,5 @@
 """The Discord client: opens the index, offers the commands, and leaves in good order."""
 
-import asyncio
 import logging
 import sys
 from collections.abc import Callable
@@ -14,9 +13,11 @@ from bot.cogs.ask import AskCog
 from bot.cogs.corpus import CorpusCog
 from bot.cogs.source import SourceCog
 from bot.desk import Desk
+from bot.error_messages import GatewayUnreachableError
 from bot.library import Library
 from bot.settings import BotSettings
 from bot.views import DYNAMIC_ITEMS, NO_MENTIONS
+from bot.workers import LeavingError
 from retrieval.bootstrap import Footnote
 
 FINISH_SECONDS = 4.0
@@ -35,6 +36,14 @@ def redirect(*, api_base: str | None, gateway_url: str | None) -> None:
 
 class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
     """Sends every error of a command to the desk."""
+
+    async def interaction_check(self, interaction: discord.Interaction["FootnoteBot"], /) -> bool:
+        if not self.client.desk.is_leaving:
+            return True
+        # The commands are being taken down: that they are not found any more would be the wrong thing to say.
+        if interaction.type is discord.InteractionType.application_command:
+            await self.client.desk.tell(interaction, LeavingError())
+        return False
 
     async def on_error(
         self, interaction: discord.Interaction["FootnoteBot"], error: app_commands.AppCommandError, /
@@ -62,7 +71,6 @@ class FootnoteBot(commands.Bot):
         self._guild = discord.Object(settings.discord_guild_id) if settings.discord_guild_id else None
         self._open_footnote = open_footnote
         self._footnote: Footnote | None = None
-        self.gateway_unreachable = asyncio.Event()
 
     async def setup_hook(self) -> None:
         """Raises FootnoteError, and HTTPException where Discord does not take the commands."""
@@ -81,17 +89,23 @@ class FootnoteBot(commands.Bot):
         if not library.shelf.entries:
             _log.info("nothing is indexed yet: reading the corpus folder")
             library.reload(lambda _: None)
+        # Now, rather than while the first question waits.
+        self._footnote.load()
         _log.info("the corpus holds %d documents", len(library.shelf.entries))
         return library
 
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Raises GatewayUnreachableError where the first connection fails; later ones are tried again."""
+        try:
+            await super().connect(reconnect=reconnect)
+        except AttributeError as error:
+            # discord.py 2.7 asks the socket that it never had where to resume.
+            if self.ws is not None:
+                raise
+            raise GatewayUnreachableError from error
+
     async def on_ready(self) -> None:
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
-
-    async def on_disconnect(self) -> None:
-        # discord.py 2.7 comes back from every lost connection but not from a first one that failed: it has no socket
-        # to resume then, and breaks.
-        if self.ws is None:
-            self.gateway_unreachable.set()
 
     async def on_error(self, event_method: str, /, *args: object, **_: object) -> None:
         """Of an event; where somebody pressed a button, they are told."""

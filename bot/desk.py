@@ -42,6 +42,10 @@ class Desk:
         self._idle.set()
 
     @property
+    def is_leaving(self) -> bool:
+        return self.questions.is_leaving
+
+    @property
     def workers(self) -> tuple[Workers, ...]:
         return (self.questions, self.lookups, self.reloads)
 
@@ -75,7 +79,8 @@ class Desk:
         if telling.error_id:
             _log.error("interaction %s failed, error id %s", interaction.id, telling.error_id, exc_info=error)
         else:
-            _log.info("interaction %s not done: %s", interaction.id, telling.what)
+            # Its type and not its words: they may hold what somebody typed.
+            _log.info("interaction %s not done: %s", interaction.id, type(error).__name__)
         with self._attending(interaction):
             await self._say(interaction, telling.line)
 

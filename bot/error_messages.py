@@ -26,6 +26,10 @@ class ReloadUnderWayError(Exception):
     """A reload was asked for while one is at work; the first argument says how far that one is."""
 
 
+class GatewayUnreachableError(Exception):
+    """The first connection to Discord's gateway failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a person reads. `error_id` is empty where the error is an ordinary one that they can mend."""
@@ -87,9 +91,6 @@ _IN_DISCORD: Mapping[type[BaseException], Teller] = {
 
 _UNREACHABLE = "Check the network and https://discordstatus.com, then start again."
 
-GATEWAY_UNREACHABLE = Told("Discord's gateway cannot be reached.", _UNREACHABLE)
-"""discord.py raises nothing of use where the first connection fails."""
-
 _AT_START: Mapping[type[BaseException], Teller] = {
     discord.LoginFailure: _always("Discord does not accept the DISCORD_TOKEN.", LOGIN_REMEDY),
     discord.PrivilegedIntentsRequired: _always(
@@ -103,6 +104,7 @@ _AT_START: Mapping[type[BaseException], Teller] = {
         f"Discord's gateway hung up (code {error.code}).", "Check DISCORD_TOKEN and DISCORD_GATEWAY_URL in .env."
     ),
     discord.HTTPException: lambda error: Told(f"Discord answers with an error (HTTP {error.status}).", _UNREACHABLE),
+    GatewayUnreachableError: _always("Discord's gateway cannot be reached.", _UNREACHABLE),
     aiohttp.ClientError: lambda error: Told(f"Discord cannot be reached: {error}.", _UNREACHABLE),
     TimeoutError: _always("Discord cannot be reached: it does not answer.", _UNREACHABLE),
     FootnoteError: lambda error: Told(error.what, error.remedy),

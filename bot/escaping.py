@@ -14,9 +14,9 @@ from retrieval.display import one_line, plain
 NOTHING_TO_SEE = "(no visible text)"
 
 # Emphasis, code, spoilers, quotes, headings, links, mentions, time stamps and custom emoji begin with one of these
-# wherever they stand; a hyphen only before a space (lists, small print), a colon only before a word (`:emoji:`, bare
-# addresses), a stop only in "1. " (numbered lists).
-_MEANINGFUL = re.compile(r"[\\*_~`|><#\[\]@]|-(?=[\s#]|$)|:(?=\S)|(?<=\d)\.(?=\s|$)")
+# wherever they stand; a colon only where no space follows (`:emoji:`, bare addresses), a hyphen before one
+# (lists, small print), a stop only in "1. " (numbered lists).
+_MEANINGFUL = re.compile(r"[\\*_~`|><#\[\]@]|:(?=\S|$)|-(?=[\s#]|$)|(?<=\d)\.(?=\s|$)")
 # Who calls everyone is looked for before markdown is read, so a backslash does not stop it: nothing visible does.
 _CALLS_EVERYONE = re.compile(r"@(?=everyone|here)")
 _LEFT_TO_RIGHT_MARK = "\u200e"

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from bot.escaping import label
+from bot.limits import CHOICE_CHARS
 from bot.shelf import Shelf, ShelfEntry
 from retrieval.bootstrap import Footnote
 from retrieval.errors import UnknownDocumentError
@@ -19,7 +21,7 @@ class Library:
         """Raises UnknownDocumentError."""
         entry = self.shelf.find(named)
         if entry is None:
-            what = f"There is no document “{named.strip()}” in the corpus."
+            what = f"There is no document “{label(named, CHOICE_CHARS)}” in the corpus."
             raise UnknownDocumentError(what, remedy="`source list` shows all documents.")
         return entry
 

@@ -20,9 +20,6 @@ CHOICES = 25
 CHOICE_CHARS = 100
 OPTION_CHARS = 6000
 
-INTERACTION_SECONDS = 3
-"""To acknowledge an interaction: Receiving and Responding, "Interaction Callback"."""
-
 
 def discord_chars(text: str) -> int:
     """The length of a text as Discord may count it, at the most.

@@ -12,11 +12,11 @@ def log_to_stderr(level: str) -> None:
     """`level` is a name of logging's. No level logs the token, a question or an interaction's secret."""
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(lost_connection_on_one_line)
-    logging.basicConfig(level=logging.WARNING, format=FORMAT, handlers=[handler])
+    logging.basicConfig(level=max(logging.WARNING, logging.getLevelName(level)), format=FORMAT, handlers=[handler])
     for ours in ("bot", "retrieval"):
         logging.getLogger(ours).setLevel(level)
     # At DEBUG discord.py logs the bodies of requests, and with them what people asked.
-    logging.getLogger("discord").setLevel(logging.INFO if level == "DEBUG" else logging.WARNING)
+    logging.getLogger("discord").setLevel(logging.INFO if level == "DEBUG" else logging.NOTSET)
 
 
 def lost_connection_on_one_line(record: logging.LogRecord) -> bool:

@@ -20,7 +20,7 @@ NEUTRAL_COLOUR = 0x4A6FA5
 
 ANSWER_FOOTER = "Block quotes are the documents' own words. Press a number to read one in its place."
 NOT_ANSWERED = "**The corpus does not answer this.**"
-NEAREST = "**Nearest passages. They do not answer the question:**"
+NEAREST = "**Nearest passages, which do not answer the question**"
 NEAREST_FOOTER = "Press a letter to read a passage in its place."
 
 EXCERPT_CHARS = 400
@@ -42,8 +42,13 @@ def outcome(shown: Outcome) -> list[OutgoingMessage]:
 
 def source_line(document: Document, section: str) -> str:
     """Who published a document and when, or that it does not say, and where in it."""
-    stated = escaped(provenance(document.publisher, document.date))
+    stated = stated_line(document.publisher, document.date)
     return f"{stated} · section “{escaped(section)}”" if section.strip() else stated
+
+
+def stated_line(publisher: str | None, date: str | None) -> str:
+    """Who published it and when, or that it does not say; what cannot be seen says nothing."""
+    return escaped(provenance(one_line(publisher or "") or None, one_line(date or "") or None))
 
 
 def source_button(mark: str, passage: Passage, start: int, end: int) -> Button:

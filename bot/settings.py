@@ -19,12 +19,19 @@ _Capitals = BeforeValidator(lambda value: value.strip().upper() if isinstance(va
 _NoSlashAtEnd = AfterValidator(lambda value: value.rstrip("/"))
 
 
+def _checked_token(token: SecretStr) -> SecretStr:
+    """Raises ValueError where it could not stand in a header of a request: a line was copied with it."""
+    if not token.get_secret_value().strip().isprintable():
+        raise ValueError("it holds a line break or another control character")
+    return token
+
+
 class BotSettings(BaseSettings):
     """How to reach Discord, and how much to do at once."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
-    discord_token: SecretStr = Field(description="The bot's token.")
+    discord_token: Annotated[SecretStr, AfterValidator(_checked_token)] = Field(description="The bot's token.")
     discord_guild_id: int | None = Field(
         default=None,
         gt=0,
@@ -56,6 +63,8 @@ def load_bot_settings() -> BotSettings:
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         name = str(first["loc"][0]).upper()
+        if name == "DISCORD_TOKEN" and first["type"] != "missing":
+            raise SettingsError("The DISCORD_TOKEN cannot be one.", remedy=LOGIN_REMEDY) from None
         if name == "DISCORD_TOKEN":
             raise SettingsError("There is no DISCORD_TOKEN.", remedy=LOGIN_REMEDY) from None
         raise SettingsError(f"{name} cannot be used: {first['msg']}.", remedy="See .env.example.") from None

@@ -7,9 +7,8 @@ from bot.escaping import cut, escaped, escaped_lines, label, split
 from bot.limits import TITLE_CHARS, URL_CHARS, discord_chars
 from bot.messages import Button, OutgoingEmbed, OutgoingMessage, PageKey
 from bot.packing import FOOTER_ROOM, LINE_CHARS, Entry, block_quote, lines_of, packed
-from bot.rendering import NEUTRAL_COLOUR, WARNING_COLOUR, found_entry, leaning, source_line
+from bot.rendering import NEUTRAL_COLOUR, WARNING_COLOUR, found_entry, leaning, source_line, stated_line
 from bot.shelf import Shelf, ShelfEntry
-from retrieval.display import provenance
 from retrieval.domain import Citation, Document, FoundPassage, PassageKind
 from retrieval.layout import layout_of
 
@@ -112,8 +111,8 @@ def document_list(shelf: Shelf, page: int) -> OutgoingMessage:
 
 
 def _listed(entry: ShelfEntry) -> str:
-    stated = provenance(entry.publisher, entry.date)
-    told = f"{cut(escaped(stated), 90)} · {entry.chars:,} characters · {cut(escaped(entry.id), 100)}"
+    stated = cut(stated_line(entry.publisher, entry.date), 90)
+    told = f"{stated} · {entry.chars:,} characters · {cut(escaped(entry.id), 100)}"
     return f"**{cut(escaped(entry.title), 180)}**\n{told}"
 
 

@@ -175,13 +175,15 @@ def test_all_that_is_stated_comes_back(store: ChromaStore) -> None:
 
 
 def test_more_rows_than_fit_a_call_are_written_and_read(store: ChromaStore) -> None:
-    document = document_of("x" * 1101, document_id="long")
-    passages = [Passage(document=document, start=place, end=place + 1) for place in range(1101)]
-    vectors = np.tile(EMBEDDER.embed(["x"]), (1101, 1))
+    """Chroma takes 5,461 at once."""
+    rows = 5462
+    document = document_of("x" * rows, document_id="long")
+    passages = [Passage(document=document, start=place, end=place + 1) for place in range(rows)]
+    vectors = np.tile(EMBEDDER.embed(["x"]), (rows, 1))
     store.write_passages(passages, vectors)
     store.flip(STAMP, [document], [])
     assert store.passage_ids() == {passage.id for passage in passages}
-    assert len(store.passages(store.passage_ids())) == 1101
+    assert len(store.passages(store.passage_ids())) == rows
 
 
 def test_clear_drops_everything(store: ChromaStore) -> None:

@@ -1,5 +1,6 @@
 """Whatever is thrown at the types: what is built is cited, and what is quoted stands in its document, to the letter."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -11,19 +12,26 @@ from retrieval.domain import Answer, Citation, Document, Passage, Refusal, Refus
 from retrieval.ports import Reading
 from tests.building import answer_of, body_sentences, citation_of, passage_of
 
-SCRAPS = st.sampled_from(
-    [
-        *[
-            "Iran denied it. ",
-            "He said so. ",
-            "“It is clear. ",
-            "It is public,” she said. ",
-            "However, Kyiv did not.[1] ",
-        ],
-        *["\n\n", "\n- ", "\nBackground\n\n", "\nCLICK HERE TO READ MORE\n", "\nReferences\n- ^ Lederer.\n", "\r\n"],
-    ]
-)
-TEXTS = st.lists(st.one_of(SCRAPS, SCRAPS, SCRAPS, st.text(max_size=5)), min_size=1, max_size=25).map("".join)
+SENTENCES = [
+    "Iran denied %s and %s. ",
+    "He said %s of %s. ",
+    "Nevertheless, %s met %s. ",
+    "However, %s did not %s.[1] ",
+    "“It is %s of %s. ",
+    "It is %s for %s,” she said. ",
+    "Was %s asked about %s? ",
+]
+BREAKS = ["\n\n", "\n- ", "\nBackground\n\n", "\nCLICK HERE TO READ MORE\n", "\nReferences\n- ^ Lederer.\n", "\r\n"]
+SCRAPS = st.one_of(*[st.sampled_from(SENTENCES)] * 4, st.sampled_from(BREAKS), st.text(max_size=5))
+
+
+def told_apart(scraps: list[str]) -> str:
+    """Each sentence about something else, so that none is left out for saying what another does."""
+    names = (f"{letter}{other}rov" for letter in "BDFGKLMN" for other in "aeiou")
+    return "".join(scrap % (next(names), next(names)) if scrap in SENTENCES else scrap for scrap in scraps)
+
+
+TEXTS = st.lists(SCRAPS, min_size=1, max_size=16).map(told_apart)
 DOCUMENTS = TEXTS.filter(str.strip).map(lambda text: Document(id="any", title="A title", text=text))
 
 ONE_STATEMENT = answer_of("Iran denied it.").statements[0]
@@ -113,6 +121,8 @@ def test_whatever_is_read_each_quote_is_a_verbatim_slice(document: Document, pro
         assert citation.quote == document.text[citation.start : citation.end]
         assert citation.content_hash == document.content_hash
         assert all(reference.text in document.text for reference in citation.leans_on)
+    spans = sorted((citation.start, citation.end) for citation in answer.citations)
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans)), "a sentence is shown twice"
     for statement in answer.statements:
         assert statement.text == " … ".join(citation.quote for citation in statement.citations)
 

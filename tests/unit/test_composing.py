@@ -265,6 +265,26 @@ def test_no_sentence_is_shown_twice(request: pytest.FixtureRequest, fixture: str
     assert body_sentence_with(document, worse) in quotes
 
 
+def test_no_sentence_is_shown_twice_where_one_reading_joins_two() -> None:
+    document = document_of(
+        "Drones flew over the river at night. He said so to the reporters. Nevertheless, Moscow denied everything."
+    )
+    words = ["Drones flew", "Nevertheless, Moscow", "He said so"]
+    statements = stated(*((document, one, 0.9 - place / 10) for place, one in enumerate(words)))
+    quotes = [citation.quote for statement in statements for citation in statement.citations]
+    assert " ".join(quotes).count("Nevertheless") == 1
+    assert " ".join(quotes).count("Drones flew") == 1
+
+
+@pytest.mark.parametrize("short_first", [True, False])
+def test_a_sentence_of_few_words_does_not_silence_another_that_has_them(
+    closer: Document, personnel: Document, short_first: bool
+) -> None:
+    short, other = (closer, "“And it is public."), (personnel, "There was no immediate public reaction")
+    better, worse = (short, other) if short_first else (other, short)
+    assert len(stated((*better, 0.9), (*worse, 0.8))) == 2
+
+
 def test_each_citation_names_the_passage_that_was_read(partnership: Document) -> None:
     sentence = body_sentence_with(partnership, "more than 400 UAVs")
     (statement,) = compose([reading_of(partnership, sentence)])

@@ -185,6 +185,11 @@ def test_entries_of_a_reference_list_are_known_by_number_or_place(entries: list[
     ]
 
 
+def test_a_line_that_opens_with_a_caret_is_an_entry_under_any_heading() -> None:
+    document = document_of(f"{SENTENCE}\n\nBackground\n\n^ Lederer, Edith M.\n- ^ Mehdi, Syed Zafar.")
+    assert [one.text for one in references_of(document).values()] == ["Lederer, Edith M.", "Mehdi, Syed Zafar."]
+
+
 @pytest.mark.parametrize("heading", ["References", "# References", "NOTES", "Footnotes", "Sources:", "Bibliography"])
 def test_a_reference_list_goes_by_several_names(heading: str) -> None:
     assert list(references_of(document_of(f"{SENTENCE}\n\n{heading}\n\n1. Lederer."))) == ["1"]

@@ -7,6 +7,9 @@ from retrieval.errors import SettingsError
 from retrieval.settings import DEFAULT_EMBEDDING_MODEL, RetrievalSettings, load_retrieval_settings
 
 NAMES = ["CORPUS_DIR", "DATA_DIR", "EMBEDDING_MODEL"]
+DEFAULTS = RetrievalSettings(
+    corpus_dir=Path("corpus"), data_dir=Path(".footnote"), embedding_model=DEFAULT_EMBEDDING_MODEL
+)
 
 
 @pytest.fixture(autouse=True)
@@ -19,9 +22,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_defaults() -> None:
-    assert load_retrieval_settings() == RetrievalSettings(
-        corpus_dir=Path("corpus"), data_dir=Path(".footnote"), embedding_model=DEFAULT_EMBEDDING_MODEL
-    )
+    assert load_retrieval_settings() == DEFAULTS
 
 
 def test_a_dotenv_file_is_read(folder: Path) -> None:
@@ -50,7 +51,7 @@ def test_blank_is_not_set(folder: Path, monkeypatch: pytest.MonkeyPatch, where: 
             monkeypatch.setenv(name, "")
     if where == "file":
         (folder / ".env").write_text("".join(f"{name}=\n" for name in NAMES))
-    assert load_retrieval_settings() == RetrievalSettings()
+    assert load_retrieval_settings() == DEFAULTS
 
 
 def test_settings_do_not_change() -> None:

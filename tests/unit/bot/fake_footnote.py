@@ -30,6 +30,9 @@ class FakeFootnote(Footnote):
         self.unreadable: tuple[DocumentError, ...] = ()
         self.is_closed = False
 
+    def load(self) -> None:
+        """There is no model."""
+
     def ask(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
         assert documents is None
         self.asked.append(question)

@@ -1,0 +1,294 @@
+"""The real bot over the shipped corpus: what it offers, answers, refuses and shows."""
+
+import re
+
+import pytest
+import pytest_asyncio
+
+from tests.discord import house_rules
+from tests.discord.bot_process import MANAGE_GUILD, MANAGER, BotProcess, custom_id_of
+from tests.discord.commands import STRING, SUBCOMMAND
+from tests.discord.interactions import ACKNOWLEDGE_SECONDS, CallbackType, Interaction
+from tests.discord.messages import Message
+from tests.discord.reading import (
+    Source,
+    acts,
+    block_quotes,
+    calls,
+    corpus_texts,
+    description,
+    flat,
+    nearest,
+    quotes,
+    read,
+    shown,
+    sources,
+    title,
+)
+from tests.discord.world import ASKER, GUILD, User
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+DRONES = "How many drones has Iran provided to Russia since August?"
+UNANSWERED = "Who won the 2022 World Cup?"
+PARTNERSHIP = "Iran, Russia expanding their ‘unprecedented’ defense partnership: White House"
+ENCYCLOPEDIA = "Iran and the Russian invasion of Ukraine"
+NOT_STATED = "publisher and date not stated"
+OPTION_CHARS = 6000
+"""Application Commands, "Application Command Option Structure"."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def asked(started_bot: BotProcess) -> Interaction:
+    """A question that the corpus answers, answered."""
+    interaction = await started_bot.discord.slash("ask", {"question": DRONES})
+    await started_bot.reply(interaction)
+    return interaction
+
+
+@pytest.fixture
+def answer(asked: Interaction) -> Message:
+    return asked.messages[0]
+
+
+# What it offers.
+
+
+async def test_the_commands_are_synced_everywhere(bot: BotProcess) -> None:
+    commands = {command["name"]: command for command in await bot.discord.wait_for_commands()}
+    assert commands.keys() == {"ask", "source", "corpus"}
+    below = [(name, option["name"]) for name in ("source", "corpus") for option in commands[name]["options"]]
+    wanted = {("source", "search"), ("source", "list"), ("source", "show"), ("corpus", "status"), ("corpus", "reload")}
+    assert set(below) == wanted
+    assert {option["type"] for name, _ in below for option in commands[name]["options"]} == {SUBCOMMAND}
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "max_length", "autocomplete"),
+    [
+        ("ask", "question", 1000, False),
+        ("source search", "query", 1000, False),
+        ("source show", "document", OPTION_CHARS, True),
+    ],
+)
+async def test_an_option_is_a_required_text_of_bounded_length(
+    bot: BotProcess, command: str, option: str, max_length: int, autocomplete: bool
+) -> None:
+    (declared,) = bot.discord.command(command).options
+    assert (declared["name"], declared["type"], declared["required"]) == (option, STRING, True)
+    assert (declared["min_length"], declared["max_length"]) == (1, max_length)
+    assert declared.get("autocomplete", False) is autocomplete
+
+
+@pytest.mark.parametrize("command", ["corpus status", "corpus reload"])
+async def test_only_those_who_manage_a_server_see_its_corpus_commands(bot: BotProcess, command: str) -> None:
+    offered = bot.discord.command(command)
+    assert offered.registered["default_member_permissions"] == str(MANAGE_GUILD)
+    assert not offered.is_visible(guild_id=GUILD.id)
+    assert offered.is_visible(permissions=MANAGER, guild_id=GUILD.id)
+    assert not offered.is_visible(guild_id=None)
+
+
+async def test_no_privileged_intent_is_asked_for(bot: BotProcess) -> None:
+    """The fake has none enabled, and hangs up (4014) on a bot that asks for one."""
+    assert bot.is_running
+    assert bot.discord.identify_count == 1
+
+
+# Answers.
+
+
+async def test_a_question_is_acknowledged_at_once_and_answered_for_all_to_see(
+    asked: Interaction, answer: Message
+) -> None:
+    assert asked.callback is not None
+    assert asked.callback.type is CallbackType.DEFERRED_MESSAGE
+    assert asked.callback.seconds < ACKNOWLEDGE_SECONDS
+    assert asked.messages == (answer,)
+    assert not answer.ephemeral
+    assert title(answer) == DRONES
+
+
+async def test_each_number_of_an_answer_stands_for_a_source_that_says_so_verbatim(
+    bot: BotProcess, answer: Message
+) -> None:
+    said, cited, texts = quotes(answer), sources(answer), corpus_texts(bot.corpus)
+    assert "400" in said[1]
+    assert list(said) == list(cited) == list(range(1, len(cited) + 1))
+    assert set(cited.values()) == {Source(PARTNERSHIP, NOT_STATED)}
+    assert [number for number, quote in said.items() if quote not in texts[cited[number].title]] == []
+    assert min(map(len, said.values())) > 40
+
+
+async def test_a_publisher_that_a_document_states_is_shown(bot: BotProcess) -> None:
+    answer = await bot.ask("What did Karine Jean-Pierre say about Iran and Russia growing closer?")
+    assert "Washington Examiner, date not stated" in {source.provenance for source in sources(answer).values()}
+
+
+async def test_each_source_has_a_button_that_opens_it_in_its_place(bot: BotProcess, answer: Message) -> None:
+    said = quotes(answer)
+    assert [button.custom_id for button in answer.buttons] == [custom_id_of(answer, str(number)) for number in said]
+    for number, quote in said.items():
+        opened = await bot.press(answer, str(number))
+        assert opened.ephemeral
+        assert (title(opened), read(description(opened)).startswith(NOT_STATED)) == (PARTNERSHIP, True)
+        in_place = flat(" ".join(block_quotes(opened)))
+        assert f"**{quote}**" in in_place
+        around = read(in_place.replace("**", "")).strip("… ")
+        assert around in corpus_texts(bot.corpus)[PARTNERSHIP]
+        assert len(around) > len(quote) + 100
+    assert bot.discord.message(answer.id) == answer
+
+
+async def test_people_are_answered_in_direct_messages(bot: BotProcess) -> None:
+    answer = await bot.call("ask", {"question": DRONES}, guild_id=None)
+    assert "400" in quotes(answer)[1]
+    assert (await bot.press(answer, "1")).channel_id == answer.channel_id == ASKER.dm_channel_id
+
+
+async def test_people_who_ask_at_once_each_get_their_own_answer(bot: BotProcess) -> None:
+    questions = [DRONES, UNANSWERED, "🙂", "Did Iran deny supplying drones?"]
+    people = [User(id=1100000000000100000 + number, name=f"asker-{number}") for number in range(len(questions))]
+    interactions = [
+        await bot.discord.slash("ask", {"question": question}, user=person)
+        for question, person in zip(questions, people, strict=True)
+    ]
+    assert [title(await bot.reply(interaction)) for interaction in interactions] == questions
+
+
+# Refusals.
+
+
+async def test_what_the_corpus_does_not_answer_is_refused_with_the_nearest_passages(bot: BotProcess) -> None:
+    refusal = await bot.ask(UNANSWERED)
+    said, passages = re.split(r"\n\*\*Nearest passages.* not answer the question.*\n", description(refusal))
+    assert said.startswith("**The corpus does not answer this.**\nNo passage of the corpus was found to answer this.")
+    assert (">" in said, sources(refusal)) == (False, {})
+    assert list(nearest(refusal)) == ["A", "B", "C"]
+    assert len(block_quotes(refusal)) == passages.count("\n> ") == 3
+    for letter, name in nearest(refusal).items():
+        opened = await bot.press(refusal, letter)
+        assert (title(opened), opened.ephemeral) == (name, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("   ", "The question is empty. Ask in a sentence"),
+        ("🤷🏽‍♀️ 🚀", "The question holds no words to look for. Ask in a sentence."),
+    ],
+)
+async def test_a_question_without_words_gets_a_clear_line(bot: BotProcess, question: str, line: str) -> None:
+    refusal = await bot.ask(question)
+    assert line in description(refusal)
+    assert refusal.buttons == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "@everyone and @here: who is <@1>, <@&2>, in <#3>?",
+        "**bold** _it_ ~~gone~~ ||spoiler|| `code` [link](https://example.org) # heading",
+        "\\*not even\\* with a backslash \\",
+        "a\u202etrick\u202c with\u200b hidden characters <t:0:R> <:emoji:1> </ask:1>",
+    ],
+)
+async def test_nothing_that_a_question_holds_does_anything(bot: BotProcess, question: str) -> None:
+    refusal = await bot.ask(question)
+    assert title(refusal) == "".join(character for character in question if character not in "\u202e\u202c\u200b")
+    assert acts(refusal.embeds[0]["title"]) == []
+    assert calls(refusal) == []
+
+
+async def test_a_thousand_emoji_are_shown_whole(bot: BotProcess) -> None:
+    refusal = await bot.ask("😀" * 1000)
+    assert shown(refusal).count("😀") == 1000
+    assert "no words to look for" in shown(refusal)
+
+
+# Sources.
+
+
+async def test_all_documents_are_listed_with_what_they_state(bot: BotProcess) -> None:
+    listed = await bot.call("source list")
+    lines = [line for line in description(listed).splitlines() if line]
+    assert listed.ephemeral
+    assert [read(line.strip("*")) for line in lines[::2]] == sorted(corpus_texts(bot.corpus))
+    stated = [line.split(" · ")[0] for line in lines[1::2]]
+    assert sorted(stated) == ["Washington Examiner, date not stated", *[NOT_STATED] * 4]
+
+
+async def test_a_search_shows_passages_and_a_button_for_each(bot: BotProcess) -> None:
+    found = await bot.call("source search", {"query": "ballistic missiles"})
+    texts = " ".join(corpus_texts(bot.corpus).values())
+    excerpts = [read(line).removesuffix(" …") for line in block_quotes(found)]
+    assert found.ephemeral
+    assert "ballistic missiles" in excerpts[0]
+    assert [excerpt in texts for excerpt in excerpts] == [True] * len(found.buttons)
+    opened = await bot.press(found, "1")
+    assert excerpts[0] in read(" ".join(block_quotes(opened)).replace("**", ""))
+
+
+@pytest.mark.parametrize("typed", ["crim", "CRIMEA personnel", "iranian-personnel"])
+async def test_part_of_a_title_or_id_is_enough_to_find_a_document(bot: BotProcess, typed: str) -> None:
+    (choice,) = await bot.discord.autocomplete("source show", {"document": typed}, focused="document")
+    assert choice.name == "Iranian personnel have been on the ground in Russian-occupied Crimea"
+    page = await bot.call("source show", {"document": choice.value})
+    assert (title(page), page.ephemeral) == (choice.name, True)
+
+
+async def test_nothing_typed_suggests_every_document(bot: BotProcess) -> None:
+    choices = await bot.discord.autocomplete("source show", {"document": ""}, focused="document")
+    assert [choice.name.split(" · ")[0] for choice in choices] == sorted(corpus_texts(bot.corpus))
+
+
+async def test_a_long_document_is_read_to_its_end_and_back(bot: BotProcess) -> None:
+    """Each page within Discord's limits: the fake refuses one that is not."""
+    first = page = await bot.call("source show", {"document": ENCYCLOPEDIA})
+    pages = [page]
+    assert page.button("◀ Previous").disabled
+    while not page.button("Next ▶").disabled:
+        page = await bot.press(page, "Next ▶")
+        assert page.id == first.id
+        pages.append(page)
+    assert len(pages) > 3
+    footers = [one.embeds[0]["footer"]["text"].split(" · ")[0] for one in pages]
+    assert footers == [f"Page {number} of {len(pages)}" for number in range(1, len(pages) + 1)]
+    texts = [description(one).removeprefix(f"{NOT_STATED}\n\n") for one in pages]
+    assert read("\n".join(texts)) == corpus_texts(bot.corpus)[ENCYCLOPEDIA]
+    assert description(await bot.press(page, "◀ Previous")) == description(pages[-2])
+
+
+@pytest.mark.parametrize("named", ["No such document", "@everyone **x**", "word " * (OPTION_CHARS // 5)])
+async def test_an_unknown_document_gets_a_clear_line(bot: BotProcess, named: str) -> None:
+    line = await bot.call("source show", {"document": named})
+    assert line.ephemeral
+    assert line.content.startswith("There is no document “")
+    assert line.content.endswith("Choose one of the suggestions, or see `/source list`.")
+    assert (calls(line), acts(line.content.split("”")[0])) == ([], [])
+
+
+# All of it.
+
+
+async def test_no_message_of_these_may_mention_anybody(bot: BotProcess) -> None:
+    await bot.ask("@everyone")
+    assert house_rules.mentions(bot) == []
+
+
+async def test_no_interaction_of_these_is_left_thinking(bot: BotProcess, answer: Message) -> None:
+    assert not answer.loading
+    assert house_rules.left_thinking(bot) == []
+
+
+async def test_discord_took_every_request_of_these(bot: BotProcess, answer: Message) -> None:
+    assert answer.id
+    assert house_rules.refusals(bot) == []
+    assert house_rules.contract_breaches(bot) == []
+
+
+async def test_the_log_of_these_holds_no_traceback_and_no_secret(bot: BotProcess, answer: Message) -> None:
+    assert answer.id
+    assert "bot.cogs.ask" in bot.stderr
+    assert "Traceback" not in bot.stderr
+    assert house_rules.leaks(bot) == []
