@@ -96,6 +96,8 @@ def ask(
     """Answer a question with cited passages, or refuse and say why."""
     if (question is None) == (batch_file is None):
         raise typer.BadParameter("give one question, or --batch FILE")
+    if batch_file is not None and document:
+        raise typer.BadParameter('--document goes with one question; a row of a batch has its own "documents"')
     settings = _settings(context, corpus, data)
     if batch_file is not None:
         _ask_batch(settings, batch_file)
@@ -219,8 +221,9 @@ def _print_json(value: object) -> None:
 def _progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     """A bar on standard error, once the work has taken longer than `PROGRESS_AFTER_SECONDS`."""
     began = time.monotonic()
+    quiet = not _err.is_terminal
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=_err, transient=True, auto_refresh=False) as bar:
+    with Progress(*columns, console=_err, transient=True, auto_refresh=False, disable=quiet) as bar:
         task = bar.add_task("", total=None, visible=False)
 
         def show(stage: str, done: int, total: int) -> None:

@@ -9,6 +9,7 @@ from retrieval.composing import compose
 from retrieval.deciding import answering, refusal_after_reading, refusal_before_search
 from retrieval.domain import Answer, Outcome
 from retrieval.ports import LexicalIndex, PassageStore, Reader
+from retrieval.question import as_text
 from retrieval.retriever import HybridRetriever
 from retrieval.words import is_stop_word, stem, tokens
 
@@ -48,7 +49,7 @@ class Answering:
         """Answers from the whole corpus, or from `documents` (ids) alone."""
         watch = _Stopwatch()
         with watch.time("total"):
-            outcome = self._outcome(question, documents, watch)
+            outcome = self._outcome(as_text(question), documents, watch)
         return Asked(outcome=outcome, timings_ms=watch.timings_ms)
 
     def _outcome(self, question: str, documents: Collection[str] | None, watch: _Stopwatch) -> Outcome:

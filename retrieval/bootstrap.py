@@ -13,6 +13,7 @@ from retrieval.domain import Document, FoundPassage, Passage
 from retrieval.errors import IndexMissingError, StoreUnwritableError, UnknownDocumentError
 from retrieval.indexing import Progress, ReloadReport, check_stamp, generation_of, reload, stamp_of, sync_lexical
 from retrieval.ports import Embedder, LexicalIndex, PassageStore, Reader
+from retrieval.question import as_text
 from retrieval.reader import SignalReader
 from retrieval.remembering import RememberingEmbedder
 from retrieval.retriever import HybridRetriever
@@ -70,7 +71,7 @@ class Footnote:
         self, query: str, *, limit: int = 5, documents: Collection[str] | None = None
     ) -> tuple[FoundPassage, ...]:
         """The passages nearest to a query, the best first, whether they answer it or not."""
-        return self.retriever.retrieve(query, limit=limit, documents=documents) if query.strip() else ()
+        return self.retriever.retrieve(as_text(query), limit=limit, documents=documents) if query.strip() else ()
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by title."""
@@ -223,6 +224,8 @@ class _Folders:
             if self.chroma.exists():
                 self.chroma.rename(self.chroma_old)
             self.chroma_new.rename(self.chroma)
+            # SQLite plays a log that lies beside a database into it, whichever database that is by then.
+            self._remove(*(self.data / f"{self.lexical.name}{log}" for log in ("-wal", "-shm")))
             self.lexical_new.replace(self.lexical)
             self._remove(self.chroma_old)
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,7 +103,7 @@ def reload(
     manifest = dict(store.manifest())
     found = {document.id: document for document in corpus.documents}
     unreadable_paths = {error.path for error in corpus.unreadable}
-    kept = {i for i, entry in manifest.items() if i not in found and entry.path in unreadable_paths}
+    kept = {i for i, entry in manifest.items() if i not in found and _is_of(entry.path, unreadable_paths)}
     added = [document for i, document in found.items() if i not in manifest]
     known = [document for i, document in found.items() if i in manifest]
     changed = [document for document in known if document.record_hash != manifest[document.id].record_hash]
@@ -114,9 +114,10 @@ def reload(
     if stored is None or added or changed or removed:
         embedded = _embed([*added, *rewritten], store, embedder, on_progress)
         store.flip(stamp, [*added, *changed], removed)
-        if rewritten or removed:
-            store.sweep()
     sync_lexical(store, lexical)
+    # More than is seen: what this reload has replaced, or one that was cut short has left behind.
+    if store.size() != lexical.size():
+        store.sweep()
     return ReloadReport(
         added=_ids(added),
         changed=_ids(changed),
@@ -145,6 +146,11 @@ def _embed(
         store.write_passages(batch, embedder.embed([passage.search_text for passage in batch]))
     on_progress(Progress(stage="embedding", done=len(passages), total=len(passages)))
     return len(passages)
+
+
+def _is_of(path: str, unreadable: Collection[str]) -> bool:
+    """Whether a document stood in one of these files, or was the row (`file:line`) of one."""
+    return path in unreadable or path.rpartition(":")[0] in unreadable
 
 
 def _nothing_to_index(folder: Path, unreadable: Sequence[DocumentError]) -> EmptyCorpusError:

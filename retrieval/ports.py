@@ -97,6 +97,10 @@ class PassageStore(Protocol):
         """Put these documents in the manifest and take `removed` out of it."""
         ...
 
+    def size(self) -> int:
+        """How many passages are stored, whether anybody sees them or not."""
+        ...
+
     def sweep(self) -> int:
         """Drop passages that the manifest no longer refers to; says how many."""
         ...

@@ -71,6 +71,11 @@ class Question:
     answer_type: AnswerType
 
 
+def as_text(question: str) -> str:
+    """What was typed, with a mark for what is no text: a terminal or JSON may hand in halves of characters."""
+    return question.encode("utf-8", errors="replace").decode("utf-8")
+
+
 def analyse(text: str) -> Question:
     """Names are capitalised words that do not open the question, unless every word is capitalised."""
     words = tokens(text)

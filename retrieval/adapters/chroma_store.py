@@ -5,7 +5,7 @@ which is the manifest: a passage is visible when its document is there in the sa
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,11 @@ class ChromaStore:
 
     def stamp(self) -> IndexStamp | None:
         metadata = self._passages.metadata or {}
-        return IndexStamp(**json.loads(metadata["stamp"])) if "stamp" in metadata else None
+        if "stamp" not in metadata:
+            return None
+        # Of another schema it may state more or less; that it is another shows all the same.
+        stated = json.loads(metadata["stamp"])
+        return IndexStamp(**{field.name: str(stated.get(field.name, "")) for field in fields(IndexStamp)})
 
     def manifest(self) -> Mapping[str, ManifestEntry]:
         return self._manifest
@@ -76,17 +80,20 @@ class ChromaStore:
             for page in _pages(sorted(ids)):
                 rows = self._passages.get(ids=page, include=["metadatas"])
                 rows_by_id.update(zip(rows["ids"], rows["metadatas"] or [], strict=True))
-        visible = {row_id: metadata for row_id, metadata in rows_by_id.items() if self._is_visible(metadata)}
-        documents = self.documents({str(metadata["document_id"]) for metadata in visible.values()})
+        visible = [metadata for metadata in rows_by_id.values() if self._is_visible(metadata)]
+        documents = self.documents({str(metadata["document_id"]) for metadata in visible})
+        # The manifest may have been flipped since: a span is never paired with another version's text.
         return [
             Passage(
-                document=documents[str(metadata["document_id"])],
+                document=document,
                 start=int(metadata["start"]),
                 end=int(metadata["end"]),
                 kind=PassageKind.BODY,
                 section=str(metadata["section"]),
             )
-            for metadata in visible.values()
+            for metadata in visible
+            if (document := documents.get(str(metadata["document_id"])))
+            and document.indexed_hash == metadata["indexed_hash"]
         ]
 
     def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None = None) -> list[tuple[str, float]]:
@@ -148,6 +155,10 @@ class ChromaStore:
             for ids in _pages(sorted(removed)):
                 self._documents.delete(ids=ids)
         self._manifest = self._read_manifest()
+
+    def size(self) -> int:
+        with _translated(self._folder):
+            return self._passages.count()
 
     def sweep(self) -> int:
         swept = 0

@@ -6,12 +6,12 @@ The commands run once, two at a time, over one index that all of them may read.
 import json
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from retrieval.domain import Document
+from tests.conftest import ROOT
 from tests.integration.conftest import Ran, Shipped, run, run_side_by_side, told
 
 DRONES = "How many drones has Iran provided to Russia since August?"
@@ -127,7 +127,7 @@ def test_a_refusal_says_so_and_labels_what_is_near(ran: Mapping[str, Ran]) -> No
 
 
 def test_nothing_that_is_asked_is_carried_out_or_shown_raw(ran: Mapping[str, Ran]) -> None:
-    assert not Path("pwned").exists()
+    assert not (ROOT / "pwned").exists()
     assert "\x1b" not in ran["hostile"].stdout
     assert "\u202e" not in ran["hostile"].stdout
 

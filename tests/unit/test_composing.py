@@ -242,8 +242,13 @@ def test_different_statements_about_the_same_things_are_both_said(
 
 
 def test_a_sentence_that_a_better_one_brought_along_is_left_out(partnership: Document) -> None:
-    statements = stated((partnership, "more than 400 UAVs", 0.9), (partnership, "“The partnership between Russia", 0.8))
-    assert len(statements) == 1
+    better = (partnership, "more than 400 UAVs", 0.9)
+    assert stated(better, (partnership, "“The partnership between Russia", 0.8)) == stated(better)
+
+
+def test_and_brings_nothing_along_itself(coalition: Document) -> None:
+    better = (coalition, "He also claimed that Russia was offering", 0.9)
+    assert stated(better, (coalition, "In a related context, UK Foreign Secretary", 0.8)) == stated(better)
 
 
 @pytest.mark.parametrize(
