@@ -4,7 +4,6 @@ signals and in the search for near-duplicates.
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
@@ -88,9 +87,3 @@ def is_stop_word(token: str) -> bool:
 def content_stems(text: str) -> list[str]:
     """The stems of the words that carry meaning, in order of first use, each once."""
     return list(dict.fromkeys(stem(token) for token in tokens(text) if not is_stop_word(token)))
-
-
-def overlap_ratio(first: Iterable[str], second: Iterable[str]) -> float:
-    """Jaccard's index of two bags of words, in [0, 1]."""
-    left, right = set(first), set(second)
-    return len(left & right) / len(left | right) if left or right else 0.0

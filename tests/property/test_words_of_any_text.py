@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from retrieval.question import analyse
 from retrieval.signals import Rarity
-from retrieval.words import content_stems, fold, overlap_ratio, stems, tokens
+from retrieval.words import content_stems, fold, stems, tokens
 
 WORDS = st.sampled_from("Iran US us U.S. it's drones O'Neil 1,000 3.5 Kottasová ﬁ 𝐃rone Ⅻ İ ǅ 伊朗 дроны".split())
 TEXTS = st.one_of(st.text(), st.lists(st.one_of(WORDS, st.text(max_size=6))).map(" ".join))
@@ -35,13 +35,6 @@ def test_every_token_has_a_stem(text: str) -> None:
     assert len(stems(text)) == len(tokens(text))
     assert all(stems(text))
     assert set(content_stems(text)) <= set(stems(text))
-
-
-@given(st.lists(st.sampled_from("abcd")), st.lists(st.sampled_from("abcd")))
-def test_overlap_is_a_ratio_and_the_same_both_ways(first: list[str], second: list[str]) -> None:
-    assert overlap_ratio(first, second) == overlap_ratio(second, first)
-    assert 0.0 <= overlap_ratio(first, second) <= 1.0
-    assert overlap_ratio(first, first) == (1.0 if first else 0.0)
 
 
 @given(TEXTS)

@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.words import content_stems, fold, is_stop_word, overlap_ratio, stem, stems, tokens
+from retrieval.words import content_stems, fold, is_stop_word, stem, stems, tokens
 
 
 @pytest.mark.parametrize(
@@ -75,19 +75,3 @@ def test_a_function_word_or_a_word_that_asks_is_a_stop_word(word: str) -> None:
 @pytest.mark.parametrize("word", ["US", "Iran", "drones", "400", "oppose"])
 def test_a_word_with_meaning_is_none(word: str) -> None:
     assert not is_stop_word(word)
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "ratio"),
-    [
-        ("ab", "ab", 1.0),
-        ("ab", "cd", 0.0),
-        ("abc", "bcd", 0.5),
-        ("aab", "ab", 1.0),
-        ("a", "", 0.0),
-        ("", "", 0.0),
-    ],
-)
-def test_overlap_is_what_is_shared_of_what_there_is(first: str, second: str, ratio: float) -> None:
-    assert overlap_ratio(first, second) == ratio
-    assert overlap_ratio(second, first) == ratio
