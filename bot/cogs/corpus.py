@@ -52,7 +52,7 @@ class CorpusCog(commands.GroupCog, group_name="corpus", group_description="Look 
             )
         except TooBusyError:
             progress = self._reloading
-            told = "it is about to end" if progress is None else corpus_pages.progress_line(progress)
+            told = "it has only begun, or is about to end" if progress is None else corpus_pages.progress_line(progress)
             raise ReloadUnderWayError(told) from None
 
     def _reload(self, interaction_id: int) -> list[OutgoingMessage]:
