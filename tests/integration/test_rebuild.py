@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.adapters.fts5_index import Fts5Index
 from retrieval.bootstrap import open_footnote, rebuild
 from retrieval.errors import CorpusError, EmptyCorpusError, IndexMismatchError, ModelError
 from retrieval.settings import RetrievalSettings
@@ -21,6 +22,10 @@ def settings(shipped: Shipped, tmp_path: Path) -> RetrievalSettings:
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "small.md").write_text(SMALL)
     return RetrievalSettings(corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "data")
+
+
+def copy_of(data: Path) -> Path:
+    return Path(shutil.copytree(data, data.with_name("copy of data")))
 
 
 def documents_of(settings: RetrievalSettings) -> set[str]:
@@ -70,6 +75,23 @@ def test_a_rebuild_that_cannot_be_done_leaves_the_index_there_is(settings: Retri
     with pytest.raises({"empty": EmptyCorpusError, "missing": CorpusError, "model": ModelError}[what]):
         rebuild(broken)
     assert len(documents_of(settings)) == 5
+
+
+def test_words_of_the_old_index_do_not_outlive_a_rebuild_that_was_killed(settings: RetrievalSettings) -> None:
+    """Killed when the store was in its place and the words were not: by generation they look alike, and another chunker
+    has other passages.
+    """
+    data = settings.data_dir
+    shutil.copytree(data / "chroma", data / "chroma.old")
+    shutil.copyfile(data / "lexical.sqlite3", data / "lexical.new.sqlite3")
+    with open_footnote(settings.model_copy(update={"data_dir": copy_of(data)}), writable=False) as footnote:
+        generation, passages = footnote.lexical.generation(), footnote.search("drones", limit=10)
+    old = Fts5Index(data / "lexical.sqlite3")
+    kept = {found.passage.id: found.passage for found in passages}
+    old.sync(generation, kept, lambda ids: [kept[passage_id] for passage_id in ids])
+    assert (old.generation(), old.size()) == (generation, 10)
+    with open_footnote(settings, writable=False) as footnote:
+        assert footnote.lexical.size() == 35
 
 
 @pytest.mark.parametrize("killed", ["while building", "between the two renames", "before cleaning up"])

@@ -209,6 +209,11 @@ def test_the_same_sentence_in_two_documents_is_said_once_and_by_the_likelier() -
     assert statement.citations[0].document_id == "other"
 
 
+def test_the_same_few_words_are_said_once_too() -> None:
+    one, other = (document_of("Iran denied it.", document_id=name) for name in ("one", "other"))
+    assert len(compose([reading_of(one, one.text, 0.9), reading_of(other, other.text, 0.8)])) == 1
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [
