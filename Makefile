@@ -4,6 +4,8 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 Q ?= How many drones has Iran provided to Russia since August?
+# As it was typed: a question may hold what make would expand.
+override Q := $(value Q)
 export Q
 # Warnings of libraries and progress of downloads are for whoever asks for them.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check

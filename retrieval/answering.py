@@ -49,7 +49,8 @@ class Answering:
         """Answers from the whole corpus, or from `documents` (ids) alone."""
         watch = _Stopwatch()
         with watch.time("total"):
-            outcome = self._outcome(as_text(question), documents, watch)
+            within = None if documents is None else {as_text(document) for document in documents}
+            outcome = self._outcome(as_text(question), within, watch)
         return Asked(outcome=outcome, timings_ms=watch.timings_ms)
 
     def _outcome(self, question: str, documents: Collection[str] | None, watch: _Stopwatch) -> Outcome:

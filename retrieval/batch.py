@@ -9,6 +9,7 @@ from typing import Any
 from retrieval.bootstrap import Footnote
 from retrieval.errors import FootnoteError
 from retrieval.json_output import asked_as_json
+from retrieval.question import as_text
 
 NAMED = 10
 """Wrong rows that an error names one by one."""
@@ -32,8 +33,10 @@ def read_rows(file: Path) -> list[BatchRow]:
     remedy = 'Write one {"id": …, "question": "…"} object a line; "documents" may list ids.'
     try:
         lines = file.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BatchError(f"{file} cannot be read: {error}.", remedy=remedy) from error
+    except OSError as error:
+        raise BatchError(f"{file} cannot be read: {error.strerror}.", remedy="Name a file of questions.") from error
+    except UnicodeDecodeError as error:
+        raise BatchError(f"{file} is not UTF-8 text: {error}.", remedy=remedy) from error
     rows: list[BatchRow] = []
     wrong: list[str] = []
     for number, line in enumerate(lines, start=1):
@@ -63,6 +66,8 @@ def _row(value: object) -> BatchRow:
     row_id, question, documents = value.get("id"), value.get("question"), value.get("documents")
     if not isinstance(row_id, str | int) or isinstance(row_id, bool):
         raise ValueError('no "id"')
+    if isinstance(row_id, str) and as_text(row_id) != row_id:
+        raise ValueError('an "id" that holds half of a character')
     if not isinstance(question, str):
         raise ValueError('no "question"')
     if documents is not None and not _is_list_of_ids(documents):

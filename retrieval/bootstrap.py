@@ -135,7 +135,7 @@ def open_footnote(settings: RetrievalSettings, *, writable: bool = True) -> Foot
 
     folders = _Folders(settings.data_dir)
     if not writable and not folders.hold_an_index:
-        remedy = "Build it: python -m retrieval index."
+        remedy = f"Build it: python -m retrieval index --data {settings.data_dir}."
         raise IndexMissingError(f"Nothing has been indexed in {settings.data_dir} yet.", remedy=remedy)
     folders.make()
     with ExitStack() as held:

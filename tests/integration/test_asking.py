@@ -1,5 +1,6 @@
 """Asking the shipped corpus. Which questions are answered is measured in evals; here is what holds for every one."""
 
+import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +11,7 @@ from retrieval.answering import READ
 from retrieval.bootstrap import Footnote
 from retrieval.domain import Answer, Document, Outcome, Passage, PassageKind, Refusal, RefusalReason
 from retrieval.errors import UnknownDocumentError
+from retrieval.json_output import asked_as_json
 from retrieval.layout import layout_of
 from retrieval.ports import Embedder
 from retrieval.settings import DEFAULT_EMBEDDING_MODEL
@@ -124,6 +126,14 @@ def test_a_question_with_bytes_that_are_no_text_is_a_question_all_the_same(footn
     asked = footnote.ask("\udcff\udcfe drones", documents=["closer-since-invasion"])
     assert isinstance(asked.outcome, Answer | Refusal)
     footnote.search("\udcff\udcfe drones", limit=1)
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"), [("\udcff\udcfe", None), ("Who?", ["\udcff"]), ("drones " * 200 + "\udcff", None)]
+)
+def test_what_is_told_of_it_can_be_written_out(footnote: Footnote, question: str, documents: list[str] | None) -> None:
+    asked = footnote.ask(question, documents=documents)
+    json.dumps(asked_as_json(asked), ensure_ascii=False).encode("utf-8")
 
 
 def test_a_search_finds_passages_whether_they_answer_or_not(footnote: Footnote) -> None:

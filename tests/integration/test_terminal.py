@@ -1,6 +1,6 @@
 """The terminal as a person or a script meets it: exit codes, what goes to which stream, and no traceback ever.
 
-The commands run once, two at a time, over one index that all of them may read.
+The commands run once, a few at a time, over one index that all of them may read.
 """
 
 import json

@@ -46,6 +46,7 @@ def test_windows_line_ends_are_line_ends(tmp_path: Path) -> None:
         ('{"question": "Who?"}', 'line 2: no "id"'),
         ('{"id": null, "question": "Who?"}', 'line 2: no "id"'),
         ('{"id": [1], "question": "Who?"}', 'line 2: no "id"'),
+        ('{"id": "\\ud83d", "question": "Who?"}', "line 2: "),
         ('{"id": true, "question": "Who?"}', 'line 2: no "id"'),
         ('{"id": 1}', 'line 2: no "question"'),
         ('{"id": 1, "question": null}', 'line 2: no "question"'),
