@@ -36,7 +36,7 @@ def read_rows(file: Path) -> list[BatchRow]:
     except OSError as error:
         raise BatchError(f"{file} cannot be read: {error.strerror}.", remedy="Name a file of questions.") from error
     except UnicodeDecodeError as error:
-        raise BatchError(f"{file} is not UTF-8 text: {error}.", remedy=remedy) from error
+        raise BatchError(f"{file} cannot be read: it is not UTF-8 text ({error}).", remedy=remedy) from error
     rows: list[BatchRow] = []
     wrong: list[str] = []
     for number, line in enumerate(lines, start=1):
