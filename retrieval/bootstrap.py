@@ -204,6 +204,10 @@ class _Folders:
         return self.data / "lexical.new.sqlite3"
 
     @property
+    def _lexical_logs(self) -> list[Path]:
+        return [self.data / f"{self.lexical.name}{log}" for log in ("-wal", "-shm")]
+
+    @property
     def hold_an_index(self) -> bool:
         return any((chroma / "chroma.sqlite3").is_file() for chroma in (self.chroma, self.chroma_old))
 
@@ -214,6 +218,9 @@ class _Folders:
     def mend(self) -> None:
         """Clears up after a rebuild that was killed. The caller holds the lock."""
         with self._writing():
+            if self.chroma_old.exists():
+                # The lexical index may be of either store: it is derived, and comes back.
+                self._remove(self.lexical, *self._lexical_logs)
             if self.chroma_old.exists() and not self.chroma.exists():
                 self.chroma_old.rename(self.chroma)
             self._remove(self.chroma_old, self.chroma_new, self.lexical_new)
@@ -225,7 +232,7 @@ class _Folders:
                 self.chroma.rename(self.chroma_old)
             self.chroma_new.rename(self.chroma)
             # SQLite plays a log that lies beside a database into it, whichever database that is by then.
-            self._remove(*(self.data / f"{self.lexical.name}{log}" for log in ("-wal", "-shm")))
+            self._remove(*self._lexical_logs)
             self.lexical_new.replace(self.lexical)
             self._remove(self.chroma_old)
 

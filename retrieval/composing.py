@@ -60,6 +60,8 @@ def _statement(passage: Passage, spans: Sequence[tuple[int, int]]) -> Statement:
 
 def _same(words: set[str], others: set[str]) -> bool:
     """Whether the shorter of two sentences says little that the longer one does not."""
+    if words and words == others:
+        return True
     shorter = min(len(words), len(others))
     return shorter >= FEWEST_WORDS and len(words & others) >= DUPLICATE_RATIO * shorter
 
