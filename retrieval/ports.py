@@ -105,10 +105,6 @@ class PassageStore(Protocol):
         """Drop passages that the manifest no longer refers to; says how many."""
         ...
 
-    def clear(self) -> None:
-        """Drop everything, the stamp too."""
-        ...
-
     def close(self) -> None: ...
 
 

@@ -169,15 +169,6 @@ class ChromaStore:
                 swept += len(page)
         return swept
 
-    def clear(self) -> None:
-        """Drop everything: the way out of an index that another model or schema has built."""
-        with _translated(self._folder):
-            for name in ("documents", "passages"):
-                self._client.delete_collection(name)
-            self._passages = self._collection("passages")
-            self._documents = self._collection("documents")
-        self._manifest = {}
-
     def _collection(self, name: str) -> chromadb.Collection:
         return self._client.get_or_create_collection(name, configuration=_COSINE, embedding_function=None)
 

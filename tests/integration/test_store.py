@@ -186,13 +186,6 @@ def test_more_rows_than_fit_a_call_are_written_and_read(store: ChromaStore) -> N
     assert len(store.passages(store.passage_ids())) == rows
 
 
-def test_clear_drops_everything(store: ChromaStore) -> None:
-    write(store, OLD)
-    store.flip(STAMP, [OLD], [])
-    store.clear()
-    assert (store.stamp(), store.manifest(), store.passage_ids()) == (None, {}, set())
-
-
 def test_it_is_all_there_when_opened_again(tmp_path: Path) -> None:
     first = ChromaStore(tmp_path / "chroma")
     write(first, OLD)
