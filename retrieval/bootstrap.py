@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from retrieval.adapters.store_lock import StoreLock
-from retrieval.answering import Answering, Asked
+from retrieval.answering import Answering, Asked, Judged
 from retrieval.domain import Document, FoundPassage, Passage
 from retrieval.errors import IndexMissingError, StoreUnwritableError, UnknownDocumentError
 from retrieval.indexing import Progress, ReloadReport, check_stamp, generation_of, reload, stamp_of, sync_lexical
@@ -17,7 +17,7 @@ from retrieval.question import as_text
 from retrieval.reader import SignalReader
 from retrieval.remembering import RememberingEmbedder
 from retrieval.retriever import HybridRetriever
-from retrieval.settings import RetrievalSettings
+from retrieval.settings import BASELINE_READER_MODEL, DEFAULT_READER_MODEL, RetrievalSettings
 
 if TYPE_CHECKING:
     from retrieval.adapters.langchain_retriever import CorpusRetriever
@@ -56,16 +56,27 @@ class Footnote:
         self._on_close = on_close
         remembering = RememberingEmbedder(embedder)
         self.retriever = HybridRetriever(store=store, lexical=lexical, embedder=remembering)
-        self._reader: Reader = SignalReader(embedder=remembering, lexical=lexical)
-        self._answering = Answering(store=store, lexical=lexical, retriever=self.retriever, reader=self._reader)
+        self.reader = _reader(settings.reader_model, remembering, lexical)
+        self._answering = Answering(
+            store=store,
+            lexical=lexical,
+            retriever=self.retriever,
+            reader=self.reader,
+            strictness=settings.refusal_strictness,
+        )
 
     def load(self) -> None:
         """Load the models now rather than with the first question."""
         self.embedder.load()
+        self.reader.load()
 
     def ask(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
         """Answers from the whole corpus, or from `documents` (ids) alone."""
         return self._answering.ask(question, documents)
+
+    def judge(self, question: str) -> Judged:
+        """What `ask` decides on, before it decides: for those who measure."""
+        return self._answering.judge(question)
 
     def search(
         self, query: str, *, limit: int = 5, documents: Collection[str] | None = None
@@ -101,7 +112,7 @@ class Footnote:
             embedding_model=stamp.embedding_model,
             embedding_weights_sha256=stamp.embedding_weights_sha256,
             chunker=stamp.chunker,
-            reader=self._reader.name,
+            reader=self.reader.name,
         )
 
     def reload(self, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
@@ -175,6 +186,18 @@ def _embedder(settings: RetrievalSettings) -> Embedder:
     from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(settings.embedding_model)
+
+
+def _reader(name: str, embedder: Embedder, lexical: LexicalIndex) -> Reader:
+    if name == BASELINE_READER_MODEL:
+        return SignalReader(embedder=embedder, lexical=lexical)
+    if name == DEFAULT_READER_MODEL:
+        from retrieval.adapters.onnx_reader import OnnxReader
+
+        return OnnxReader()
+    from retrieval.adapters.transformers_reader import TransformersReader
+
+    return TransformersReader(name)
 
 
 @dataclass(frozen=True, slots=True)

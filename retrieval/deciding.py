@@ -1,26 +1,44 @@
 """Answer or refuse: which readings carry an answer, and in what words a refusal says why."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 
 from retrieval.domain import FoundPassage, Refusal, RefusalReason
-from retrieval.ports import Reading
+from retrieval.ports import Calibration, Reading
 from retrieval.question import MAX_QUESTION_CHARS
 from retrieval.words import tokens
 
 SECOND_BEST_RATIO = 0.4
 """A further statement must be at least this likely, against the best: what is much weaker only dilutes the answer, and
 what is not may be another source's telling. Chosen by reading the answers over the shipped corpus."""
+MAX_LOG_ODDS = 8.0
 NEAREST = 3
 """Passages shown with a refusal."""
 
 
-def answering(readings: Sequence[Reading], threshold: float) -> list[Reading]:
-    """The readings that answer; none where even the best is less likely than `threshold`, a probability."""
+def probability_of_answer(readings: Sequence[Reading], calibration: Calibration) -> float:
+    """That the readings hold an answer to the question, in [0, 1]. Two passages that agree count for more than one."""
+    by_passage: dict[str, float] = {}
+    for reading in readings:
+        by_passage[reading.passage.id] = max(by_passage.get(reading.passage.id, 0.0), reading.answer_probability)
+    if not by_passage:
+        return 0.0
+    odds = sorted((log_odds(one) for one in by_passage.values()), reverse=True)
+    second = odds[1] if len(odds) > 1 else -MAX_LOG_ODDS
+    return 1.0 / (1.0 + math.exp(-(calibration.intercept + calibration.best * odds[0] + calibration.second * second)))
+
+
+def log_odds(probability: float) -> float:
+    """Bounded: nothing is sure."""
+    least = 1.0 / (1.0 + math.exp(MAX_LOG_ODDS))
+    kept = min(max(probability, least), 1.0 - least)
+    return math.log(kept / (1.0 - kept))
+
+
+def answering(readings: Sequence[Reading]) -> list[Reading]:
+    """Of the readings of a question that is answered, those that are to be shown."""
     best = max((reading.answer_probability for reading in readings), default=0.0)
-    if best < threshold:
-        return []
-    least = max(threshold, best * SECOND_BEST_RATIO)
-    return [reading for reading in readings if reading.answer_probability >= least]
+    return [reading for reading in readings if reading.answer_probability >= best * SECOND_BEST_RATIO]
 
 
 def refusal_before_search(question: str, documents: Collection[str] | None, known: Collection[str]) -> Refusal | None:

@@ -11,6 +11,7 @@ Json = dict[str, Any]
 
 def asked_as_json(asked: Asked) -> Json:
     """The same keys for an answer and a refusal; what one does not have is empty or null."""
+    probability = None if asked.probability is None else round(asked.probability, 4)
     timings = {stage: round(spent, 1) for stage, spent in asked.timings_ms.items()}
     match asked.outcome:
         case Answer(question=question, statements=statements):
@@ -24,6 +25,7 @@ def asked_as_json(asked: Asked) -> Json:
                 "reason": None,
                 "explanation": None,
                 "nearest": [],
+                "probability": probability,
                 "timings_ms": timings,
             }
         case Refusal(question=question, reason=reason, explanation=explanation, nearest=nearest):
@@ -34,6 +36,7 @@ def asked_as_json(asked: Asked) -> Json:
                 "reason": str(reason),
                 "explanation": explanation,
                 "nearest": [found_as_json(found) for found in nearest],
+                "probability": probability,
                 "timings_ms": timings,
             }
 

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -13,8 +14,9 @@ import numpy as np
 from retrieval.domain import FoundPassage, Passage
 from retrieval.errors import ModelError
 from retrieval.layout import layout_of
-from retrieval.ports import Embedder, LexicalIndex, Reading
+from retrieval.ports import Calibration, Embedder, LexicalIndex, Reading
 from retrieval.question import analyse
+from retrieval.settings import Strictness
 from retrieval.signals import Rarity, Signals, signals_of
 
 WEIGHTS_FILE = Path(__file__).parent / "signal_weights.json"
@@ -64,8 +66,18 @@ class SignalReader:
         return "signals/1"
 
     @property
-    def threshold(self) -> float:
-        return self._weights.threshold
+    def weights_sha256(self) -> str:
+        return sha256(WEIGHTS_FILE.read_bytes()).hexdigest()
+
+    @property
+    def calibration(self) -> Calibration:
+        """One threshold for all: this reader is a baseline."""
+        return Calibration(thresholds=dict.fromkeys(Strictness, self._weights.threshold))
+
+    def load(self) -> None:
+        """Reads the weights now, and loads the embedding model."""
+        self.embedder.load()
+        assert self._weights
 
     @cached_property
     def _weights(self) -> SignalWeights:
@@ -73,7 +85,13 @@ class SignalReader:
 
     def read(self, question: str, found: Sequence[FoundPassage]) -> list[Reading]:
         return [
-            Reading(passage=passage, start=start, end=end, answer_probability=self._weights.probability(signals))
+            Reading(
+                passage=passage,
+                start=start,
+                end=end,
+                answer_probability=self._weights.probability(signals),
+                relevance=signals.passage_cosine,
+            )
             for passage, start, end, signals in self.signals(question, found)
         ]
 

