@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from bot.limits import discord_chars
-from retrieval.display import one_line, plain
+from retrieval.display import one_line, plain, spaced
 
 NOTHING_TO_SEE = "(no visible text)"
 
@@ -27,6 +27,11 @@ _ATOM = re.compile(r"(?:\\.|.)(?:[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|\u200d(?:\\
 def escaped(text: str) -> str:
     """As one line of markdown that shows the text; never empty."""
     return _escaped(one_line(text)) or NOTHING_TO_SEE
+
+
+def escaped_piece(text: str) -> str:
+    """A piece of a line, as markdown that shows it; a space at its start or end stays."""
+    return _escaped(spaced(text))
 
 
 def escaped_lines(text: str) -> str:

@@ -7,10 +7,10 @@ twice.
 
 from collections.abc import Iterator, Mapping
 
-from bot.escaping import escaped, followed_by, label
+from bot.escaping import escaped, escaped_piece, followed_by, label
 from bot.limits import LABEL_CHARS
 from bot.messages import Button, OutgoingMessage, SourceKey
-from bot.packing import Entry, block_quote, heading, lines_of, packed
+from bot.packing import LINE_CHARS, Entry, block_quote, heading, lines_of, packed
 from retrieval.display import one_line, provenance
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Passage, Refusal, Statement
 
@@ -20,6 +20,7 @@ NEUTRAL_COLOUR = 0x4A6FA5
 
 ANSWER_FOOTER = "Block quotes are the documents' own words. Press a number to read one in its place."
 NOT_ANSWERED = "**The corpus does not answer this.**"
+PART_NOT_ANSWERED = "**The corpus does not answer this part:**"
 NEAREST = "**Nearest passages, which do not answer the question**"
 NEAREST_FOOTER = "Press a letter to read a passage in its place."
 
@@ -99,12 +100,24 @@ def _answer_entries(answer: Answer, numbers: Mapping[Citation, int]) -> Iterator
                 said = []
         if said:
             yield Entry(lines=said)
+    if answer.unanswered:
+        yield Entry(lines=[line for p in answer.unanswered for line in lines_of(f"{PART_NOT_ANSWERED} {escaped(p)}")])
 
 
 def _verbatim(statement: Statement, numbers: Mapping[Citation, int]) -> list[str]:
     """Each quote with its own number, so that it can be seen which source says what."""
-    marked = [followed_by(escaped(one.quote), f"**[{numbers[one]}]**") for one in statement.citations]
+    marked = [followed_by(_quoted(one), f"**[{numbers[one]}]**") for one in statement.citations]
     return block_quote(_JOINED.join(marked))
+
+
+def _quoted(citation: Citation) -> str:
+    """The quote with what answers in it in bold; without, where it is so long that a bold run might be cut in two."""
+    plainly = escaped(citation.quote)
+    if len(plainly) > LINE_CHARS // 2:
+        return plainly
+    return "".join(
+        f"**{escaped(piece)}**" if emphasised else escaped_piece(piece) for piece, emphasised in citation.pieces
+    )
 
 
 def _composed(statement: Statement, numbers: Mapping[Citation, int]) -> list[str]:

@@ -18,6 +18,9 @@ from retrieval import batch, bootstrap, terminal
 from retrieval.bootstrap import Footnote, open_footnote
 from retrieval.domain import Answer
 from retrieval.errors import FootnoteError
+from retrieval.evaluation import report, suites
+from retrieval.evaluation.data import Where
+from retrieval.evaluation.suites import Suite
 from retrieval.indexing import Progress as ReloadProgress
 from retrieval.json_output import asked_as_json, document_as_json, found_as_json
 from retrieval.settings import RetrievalSettings, load_retrieval_settings
@@ -71,11 +74,11 @@ def index(
             show(progress.stage, progress.done, progress.total)
 
         if rebuild:
-            report = bootstrap.rebuild(settings, on_progress)
+            done = bootstrap.rebuild(settings, on_progress)
         else:
             with open_footnote(settings) as footnote:
-                report = footnote.reload(on_progress)
-    _err.print(terminal.report(report))
+                done = footnote.reload(on_progress)
+    _err.print(terminal.report(done))
 
 
 @app.command()
@@ -174,6 +177,29 @@ def status(context: typer.Context, corpus: Corpus = None, data: Data = None, as_
     with _opened(context, corpus, data) as footnote:
         shown = footnote.status()
     _show(terminal.status(shown), asdict(shown), as_json)
+
+
+@app.command()
+def evaluate(
+    context: typer.Context,
+    suite: Annotated[Suite, typer.Option(help="What to measure: docs/evaluation.md says how.")],
+    evaldata: Annotated[Path, typer.Option(metavar="DIR", help="Holds squad2/ and scifact/.")] = suites.EVALDATA,
+    traindata: Annotated[Path, typer.Option(metavar="DIR", help="Holds nli.jsonl.gz.")] = suites.TRAINDATA,
+    questions: Annotated[Path, typer.Option(metavar="FILE", help="Questions on the corpus.")] = suites.QUESTIONS,
+    limit: Annotated[
+        int | None, typer.Option(min=2, help="Measure on so many, drawn with a fixed seed (support: of each source).")
+    ] = None,
+    cache: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the index here for the next time.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the JSON here as well.")] = None,
+    corpus: Corpus = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure answers, refusals, retrieval or attribution, with intervals; the index of `--data` is left alone."""
+    settings = _settings(context, corpus, None)
+    where = Where(evaldata=evaldata, traindata=traindata, questions=questions, limit=limit, cache=cache)
+    with _told_errors(), _progress_bar() as show:
+        card = suites.run(suite, settings, where, out, show)
+    _show(report.as_table(card), report.as_json(card), as_json)
 
 
 def _settings(context: typer.Context, corpus: Path | None, data: Path | None) -> RetrievalSettings:

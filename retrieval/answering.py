@@ -1,17 +1,18 @@
 """A question becomes an `Answer` or a `Refusal`: search, read, decide, compose, cite."""
 
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from retrieval.composing import compose
-from retrieval.deciding import answering, probability_of_answer, refusal_after_reading, refusal_before_search
+from retrieval.deciding import answering, in_turn, probability_of_answer, refusal_after_reading, refusal_before_search
 from retrieval.domain import Answer, FoundPassage, Outcome, Refusal
-from retrieval.ports import LexicalIndex, PassageStore, Reader, Reading
-from retrieval.question import as_text
+from retrieval.ports import LexicalIndex, PassageStore, Reader, Reading, SupportJudge
+from retrieval.question import Part, as_text, parts_of
 from retrieval.retriever import HybridRetriever
 from retrieval.settings import Strictness
+from retrieval.sides import both_sides, statement_of
 from retrieval.words import is_stop_word, stem, tokens
 
 READ = 10
@@ -19,23 +20,30 @@ READ = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What came of a question, how likely the corpus was held to answer it (None where it was refused unread), and what
-    it cost: milliseconds by stage, and in all.
-    """
-
-    outcome: Outcome
-    probability: float | None
-    timings_ms: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What was found and read for a question, the likeliest reading first, and how likely it is answered, in [0, 1]."""
+    """What was found and read for a part of a question, the likeliest reading first, and how likely it is answered, in
+    [0, 1].
+    """
 
     found: tuple[FoundPassage, ...]
     readings: tuple[Reading, ...]
     probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What came of a question; what it was decided on, part by part, or nothing where it was refused unread; and what
+    it cost: milliseconds by stage, and in all.
+    """
+
+    outcome: Outcome
+    judged: tuple[Judged, ...] = ()
+    timings_ms: Mapping[str, float]
+
+    @property
+    def probability(self) -> float | None:
+        """That the corpus answers the question, or its likeliest part; None where it was refused unread."""
+        return max((one.probability for one in self.judged), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class _Stopwatch:
     def time(self, stage: str) -> Iterator[None]:
         began = time.perf_counter()
         yield
-        self.timings_ms[stage] = (time.perf_counter() - began) * 1000
+        self.timings_ms[stage] = self.timings_ms.get(stage, 0.0) + (time.perf_counter() - began) * 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,22 +65,20 @@ class Answering:
     lexical: LexicalIndex
     retriever: HybridRetriever
     reader: Reader
+    judge_of_support: SupportJudge | None
     strictness: Strictness
 
     def ask(self, question: str, documents: Collection[str] | None = None) -> Asked:
         """Answers from the whole corpus, or from `documents` (ids) alone."""
         watch = _Stopwatch()
-        outcome: Outcome
-        probability: float | None
         with watch.time("total"):
             question = as_text(question)
             within = None if documents is None else {as_text(document) for document in documents}
             if refused := refusal_before_search(question, within, self.store.manifest().keys()):
-                outcome, probability = refused, None
-            else:
-                judged = self._judge(question, within, watch)
-                outcome, probability = self._outcome(question, judged, watch), judged.probability
-        return Asked(outcome=outcome, probability=probability, timings_ms=watch.timings_ms)
+                return Asked(outcome=refused, timings_ms=watch.timings_ms)
+            judged = {part: self._judge(part.read_as, within, watch) for part in parts_of(question)}
+            outcome = self._outcome(question, judged, watch)
+        return Asked(outcome=outcome, judged=tuple(judged.values()), timings_ms=watch.timings_ms)
 
     def judge(self, question: str, documents: Collection[str] | None = None) -> Judged:
         """What `ask` decides on, before it decides."""
@@ -89,13 +95,21 @@ class Answering:
         probability = probability_of_answer(readings, self.reader.calibration)
         return Judged(found=found, readings=tuple(readings), probability=probability)
 
-    def _outcome(self, question: str, judged: Judged, watch: _Stopwatch) -> Outcome:
-        if judged.probability >= self.reader.calibration.thresholds[self.strictness]:
-            with watch.time("compose"):
-                statements = compose(answering(judged.readings))
-            if statements:
-                return Answer(question=question, statements=statements)
-        return self._refusal(question, judged.found)
+    def _outcome(self, question: str, judged: Mapping[Part, Judged], watch: _Stopwatch) -> Outcome:
+        threshold = self.reader.calibration.thresholds[self.strictness]
+        answered = {part: one for part, one in judged.items() if one.probability >= threshold}
+        with watch.time("compose"):
+            statements = compose(in_turn([self._shown(part, one.readings) for part, one in answered.items()]))
+        if statements:
+            unanswered = tuple(part.asked for part in judged if part not in answered)
+            return Answer(question=question, statements=statements, unanswered=unanswered)
+        likeliest = max(judged.values(), key=lambda one: one.probability)
+        return self._refusal(question, likeliest.found)
+
+    def _shown(self, part: Part, readings: Sequence[Reading]) -> list[Reading]:
+        likely = answering(part.read_as, readings)
+        statement = statement_of(part.read_as)
+        return both_sides(statement, likely, self.judge_of_support) if statement and self.judge_of_support else likely
 
     def _refusal(self, question: str, found: tuple[FoundPassage, ...]) -> Refusal:
         words = {stem(token): token for token in tokens(question) if not is_stop_word(token)}

@@ -12,7 +12,7 @@ from retrieval.answering import Answering, Asked, Judged
 from retrieval.domain import Document, FoundPassage, Passage
 from retrieval.errors import IndexMissingError, StoreUnwritableError, UnknownDocumentError
 from retrieval.indexing import Progress, ReloadReport, check_stamp, generation_of, reload, stamp_of, sync_lexical
-from retrieval.ports import Embedder, LexicalIndex, PassageStore, Reader
+from retrieval.ports import Embedder, LexicalIndex, PassageStore, Reader, judges_support
 from retrieval.question import as_text
 from retrieval.reader import SignalReader
 from retrieval.remembering import RememberingEmbedder
@@ -62,6 +62,7 @@ class Footnote:
             lexical=lexical,
             retriever=self.retriever,
             reader=self.reader,
+            judge_of_support=self.reader if judges_support(self.reader) else None,
             strictness=settings.refusal_strictness,
         )
 
@@ -191,10 +192,11 @@ def _embedder(settings: RetrievalSettings) -> Embedder:
 def _reader(name: str, embedder: Embedder, lexical: LexicalIndex) -> Reader:
     if name == BASELINE_READER_MODEL:
         return SignalReader(embedder=embedder, lexical=lexical)
-    if name == DEFAULT_READER_MODEL:
-        from retrieval.adapters.onnx_reader import OnnxReader
+    from retrieval.adapters.onnx_reader import DESCRIPTION, FOLDER, OnnxReader
 
-        return OnnxReader()
+    folder = FOLDER if name == DEFAULT_READER_MODEL else Path(name)
+    if name == DEFAULT_READER_MODEL or (folder / DESCRIPTION).is_file():
+        return OnnxReader(folder)
     from retrieval.adapters.transformers_reader import TransformersReader
 
     return TransformersReader(name)

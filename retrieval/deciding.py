@@ -2,10 +2,13 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
+from retrieval.context import body_of
 from retrieval.domain import FoundPassage, Refusal, RefusalReason
 from retrieval.ports import Calibration, Reading
-from retrieval.question import MAX_QUESTION_CHARS
+from retrieval.question import MAX_QUESTION_CHARS, AnswerType, analyse
 from retrieval.words import tokens
 
 SECOND_BEST_RATIO = 0.4
@@ -35,10 +38,25 @@ def log_odds(probability: float) -> float:
     return math.log(kept / (1.0 - kept))
 
 
-def answering(readings: Sequence[Reading]) -> list[Reading]:
-    """Of the readings of a question that is answered, those that are to be shown."""
+def answering(question: str, readings: Sequence[Reading]) -> list[Reading]:
+    """Of the readings of a question that is answered, those that are to be shown, the likeliest first."""
     best = max((reading.answer_probability for reading in readings), default=0.0)
-    return [reading for reading in readings if reading.answer_probability >= best * SECOND_BEST_RATIO]
+    likely = [reading for reading in readings if reading.answer_probability >= best * SECOND_BEST_RATIO]
+    if analyse(question).answer_type is AnswerType.YES_NO:
+        # Which words of a sentence say yes is not for the reader to tell: the sentence does.
+        likely = [_whole_sentence(reading) for reading in likely]
+    return sorted(likely, key=lambda one: (-one.answer_probability, one.passage.document.id, one.start))
+
+
+def _whole_sentence(reading: Reading) -> Reading:
+    body = body_of(reading.passage.document)
+    start, end = body.sentences[body.place_of(reading.start)]
+    return replace(reading, start=max(start, reading.passage.start), end=min(end, reading.passage.end))
+
+
+def in_turn(parts: Sequence[Sequence[Reading]]) -> list[Reading]:
+    """The readings of a question's parts, the best of each part before the second of any."""
+    return [reading for places in zip_longest(*parts) for reading in places if reading is not None]
 
 
 def refusal_before_search(question: str, documents: Collection[str] | None, known: Collection[str]) -> Refusal | None:

@@ -14,7 +14,12 @@ def plain(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Plain, with every run of white space as one space."""
-    return " ".join(plain(text).split())
+    return spaced(text).strip()
+
+
+def spaced(text: str) -> str:
+    """As `one_line`, for a piece of a line: a space at its start or end stays."""
+    return re.sub(r"\s+", " ", plain(text))
 
 
 def superscript_markers(text: str, markers: tuple[str, ...]) -> str:

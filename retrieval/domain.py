@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
 
 
@@ -135,12 +136,15 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
-    """A quoted span of a stored document, and the entries of its reference list that the quote leans on."""
+    """A quoted span of a stored document, the entries of its reference list that the quote leans on, and the places in
+    it, in order, that hold the answer itself: spans of the document, as the quote is.
+    """
 
     passage: Passage
     start: int
     end: int
     leans_on: tuple[Reference, ...] = ()
+    emphasis: tuple[tuple[int, int], ...] = ()
 
     def __post_init__(self) -> None:
         _check_span(self.document, self.start, self.end, "a citation")
@@ -148,6 +152,13 @@ class Citation:
             raise ValueError("what a citation leans on is a tuple of references")
         if any(reference.document != self.document for reference in self.leans_on):
             raise ValueError("a citation leans on references of its own document only")
+        if not isinstance(self.emphasis, tuple):
+            raise ValueError("what a citation emphasises is a tuple of spans")
+        reached = self.start
+        for start, end in self.emphasis:
+            if not reached <= start < end <= self.end:
+                raise ValueError(f"[{start}:{end}] is not emphasised in order within [{self.start}:{self.end}]")
+            reached = end
 
     @property
     def document(self) -> Document:
@@ -165,6 +176,13 @@ class Citation:
     def quote(self) -> str:
         return self.document.text[self.start : self.end]
 
+    @property
+    def pieces(self) -> tuple[tuple[str, bool], ...]:
+        """The quote in pieces, each with whether it is emphasised; together they are the quote."""
+        edges = [self.start, *(edge for span in self.emphasis for edge in span), self.end]
+        pieces = [(self.document.text[a:b], bool(n % 2)) for n, (a, b) in enumerate(pairwise(edges))]
+        return tuple((text, emphasised) for text, emphasised in pieces if text)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
@@ -181,13 +199,18 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the corpus says to a question: cited statements, the best first."""
+    """What the corpus says to a question: cited statements, the best first, and which parts of the question it does not
+    answer.
+    """
 
     question: str
     statements: tuple[Statement, ...]
+    unanswered: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_tuple_of(Statement, self.statements, "an answer needs statements")
+        if not isinstance(self.unanswered, tuple) or not all(isinstance(p, str) and p.strip() for p in self.unanswered):
+            raise ValueError("what an answer leaves unanswered is a tuple of parts of its question")
 
     @property
     def citations(self) -> tuple[Citation, ...]:

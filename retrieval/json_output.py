@@ -14,7 +14,7 @@ def asked_as_json(asked: Asked) -> Json:
     probability = None if asked.probability is None else round(asked.probability, 4)
     timings = {stage: round(spent, 1) for stage, spent in asked.timings_ms.items()}
     match asked.outcome:
-        case Answer(question=question, statements=statements):
+        case Answer(question=question, statements=statements, unanswered=unanswered):
             return {
                 "outcome": "answer",
                 "question": question,
@@ -22,6 +22,7 @@ def asked_as_json(asked: Asked) -> Json:
                     {"text": statement.text, "citations": [_citation(citation) for citation in statement.citations]}
                     for statement in statements
                 ],
+                "unanswered": list(unanswered),
                 "reason": None,
                 "explanation": None,
                 "nearest": [],
@@ -33,6 +34,7 @@ def asked_as_json(asked: Asked) -> Json:
                 "outcome": "refusal",
                 "question": question,
                 "statements": [],
+                "unanswered": [],
                 "reason": str(reason),
                 "explanation": explanation,
                 "nearest": [found_as_json(found) for found in nearest],
@@ -78,6 +80,7 @@ def _citation(citation: Citation) -> Json:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "emphasis": [{"start": start, "end": end} for start, end in citation.emphasis],
         **_stated(citation.document),
         "leans_on": [
             {"marker": reference.marker, "start": reference.start, "end": reference.end, "text": reference.text}

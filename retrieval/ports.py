@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -202,3 +202,12 @@ class SupportJudge(Protocol):
     def relations(self, pairs: Sequence[tuple[str, str]]) -> Sequence[Mapping[Relation, float]]:
         """Probabilities, which sum to 1, for each (quote, statement)."""
         ...
+
+
+class SupportingReader(Reader, SupportJudge, Protocol):
+    """A reader that judges support too."""
+
+
+def judges_support(reader: Reader) -> TypeGuard[SupportingReader]:
+    """As the packaged one does, in the same pass."""
+    return hasattr(reader, "relations")

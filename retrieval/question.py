@@ -76,6 +76,42 @@ def as_text(question: str) -> str:
     return question.encode("utf-8", errors="replace").decode("utf-8")
 
 
+MAX_PARTS = 4
+_BEGINS_A_QUESTION = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
+_BETWEEN_PARTS = re.compile(
+    rf"\?\s+(?=\w)|\s*[,;]\s*(?:and|but|or)?\s+(?={_BEGINS_A_QUESTION})|\s+(?:and|but)\s+(?={_BEGINS_A_QUESTION})",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(rf"^\W*(?:(?:and|but|so|or)\s+)?(?:{_BEGINS_A_QUESTION}|{_AUXILIARY}\b)", re.IGNORECASE)
+_SELF_CONTAINED_STEMS = 2
+"""Content words from which a part says by itself what it is about; another is read with the part before it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a question that can be answered alone: as it was asked, and as it is to be read."""
+
+    asked: str
+    read_as: str
+
+
+def parts_of(question: str) -> tuple[Part, ...]:
+    """The question in parts, at most `MAX_PARTS`: one that asks several things in several sentences, or in one by "and
+    who", "and when", "or why". Where a piece is no question of its own, the question is one part.
+    """
+    whole = (Part(asked=question, read_as=question),)
+    pieces = [piece.strip(" \t\n,;") for piece in _BETWEEN_PARTS.split(question.strip())]
+    pieces = [piece for piece in pieces if piece]
+    if not 2 <= len(pieces) <= MAX_PARTS or not all(_ASKS.match(piece) for piece in pieces):
+        return whole
+    parts: list[Part] = []
+    for piece in pieces:
+        asked = piece if piece.endswith("?") else f"{piece}?"
+        leans = parts and len(content_stems(piece)) < _SELF_CONTAINED_STEMS
+        parts.append(Part(asked=asked, read_as=f"{parts[0].asked} {asked}" if leans else asked))
+    return tuple(parts)
+
+
 def analyse(text: str) -> Question:
     """Names are capitalised words that do not open the question, unless every word is capitalised."""
     words = tokens(text)

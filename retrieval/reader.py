@@ -90,7 +90,7 @@ class SignalReader:
                 start=start,
                 end=end,
                 answer_probability=self._weights.probability(signals),
-                relevance=signals.passage_cosine,
+                relevance=min(max(signals.passage_cosine, 0.0), 1.0),
             )
             for passage, start, end, signals in self.signals(question, found)
         ]

@@ -22,13 +22,18 @@ class HybridRetriever:
     embedder: Embedder
 
     def retrieve(
-        self, question: str, *, limit: int, documents: Collection[str] | None = None
+        self,
+        question: str,
+        *,
+        limit: int,
+        documents: Collection[str] | None = None,
+        candidates: int = CANDIDATES,
     ) -> tuple[FoundPassage, ...]:
         """The best passages of the corpus, or of `documents` alone, the best first."""
         vector = self.embedder.embed([question])[0]
-        dense = dict(self.store.nearest(vector, CANDIDATES, documents))
+        dense = dict(self.store.nearest(vector, candidates, documents))
         words = content_stems(question) or stems(question)
-        lexical = dict(self.lexical.search(words, CANDIDATES, documents))
+        lexical = dict(self.lexical.search(words, candidates, documents))
         for passage_id, stored in self.store.vectors(lexical.keys() - dense.keys()).items():
             dense[passage_id] = float(vector @ stored)
         lexical = {passage_id: lexical.get(passage_id, 0.0) for passage_id in dense}

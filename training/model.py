@@ -52,7 +52,7 @@ class ReaderNetwork(nn.Module):
 def new_network(base_model: bytes) -> ReaderNetwork:
     bert, relevance = load_base(base_model)
     # Written out, attention trains half as fast again on a CPU as torch's fused kernel, whose backward pass is slow.
-    bert.config._attn_implementation = "eager"  # noqa: SLF001 (the library's own switch)
+    bert.config._attn_implementation = "eager"
     return ReaderNetwork(bert, relevance)
 
 
@@ -60,7 +60,7 @@ def load_network(checkpoint: Path) -> ReaderNetwork:
     """The network as `save_network` left it."""
     network = ReaderNetwork(BertModel(bert_config(), add_pooling_layer=True), nn.Linear(HIDDEN, 1))
     network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True))
-    network.bert.config._attn_implementation = "eager"  # noqa: SLF001
+    network.bert.config._attn_implementation = "eager"
     return network.eval()
 
 

@@ -6,8 +6,8 @@ On two cores about 1,000 examples a minute; on a GPU (`--device cuda`) seconds f
 """
 
 import argparse
-import copy
 import json
+import math
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -110,10 +110,12 @@ def batches(encoded: Sequence[Encoded], tokens: int, random_: random.Random) -> 
         own = [one for one in encoded if (one.example.kind == "statement") == statements]
         own.sort(key=lambda one: len(one.ids) + random_.uniform(0, 12))
         group: list[Encoded] = []
+        longest = 0
         for one in own:
-            if group and (len(group) + 1) * max(len(one.ids), max(len(o.ids) for o in group)) > tokens:
+            longest = max(longest, len(one.ids))
+            if group and (len(group) + 1) * longest > tokens:
                 groups.append(group)
-                group = []
+                group, longest = [], len(one.ids)
             group.append(one)
         if group:
             groups.append(group)
@@ -173,8 +175,17 @@ def loss_of(heads: Heads, batch: Batch, recipe: Recipe) -> Tensor:
     return total
 
 
-def train(network: ReaderNetwork, todo: list[Batch], recipe: Recipe, device: str, checkpoint: Path) -> None:
-    teacher = copy.deepcopy(network).eval().requires_grad_(requires_grad=False).to(device)
+def train(
+    network: ReaderNetwork,
+    teacher: ReaderNetwork,
+    todo: list[Batch],
+    recipe: Recipe,
+    device: str,
+    checkpoint: Path,
+    minutes: float,
+) -> None:
+    """`teacher` is the base itself: its relevance is distilled on some of the batches."""
+    teacher = teacher.eval().requires_grad_(requires_grad=False).to(device)
     network.train().to(device)
     for part in (network.bert.embeddings, *network.bert.encoder.layer[: recipe.frozen_layers]):
         part.requires_grad_(requires_grad=False)
@@ -184,11 +195,16 @@ def train(network: ReaderNetwork, todo: list[Batch], recipe: Recipe, device: str
     optimizer = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
     steps = len(todo) * recipe.passes
     warm = max(1, int(steps * recipe.warm_up))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
-    )
     began, said, losses = time.monotonic(), time.monotonic(), []
+
+    def left(step: int) -> float:
+        """Of the run, by steps or by time, whichever is nearer to its end."""
+        return max(0.0, 1.0 - max(step / steps, (time.monotonic() - began) / 60 / minutes))
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min((step + 1) / warm, left(step)))
     for step in range(steps):
+        if not left(step):
+            break
         batch = todo[step % len(todo)].to(device)
         with torch.autocast(device, torch.bfloat16):
             heads_out = network(batch.input_ids, batch.attention_mask, batch.token_type_ids)
@@ -205,8 +221,8 @@ def train(network: ReaderNetwork, todo: list[Batch], recipe: Recipe, device: str
         optimizer.zero_grad(set_to_none=True)
         losses.append(loss.item())
         if time.monotonic() - said > 60:
-            minutes = (time.monotonic() - began) / 60
-            print(f"{step + 1}/{steps} steps, {minutes:.1f} min, loss {sum(losses) / len(losses):.3f}", flush=True)
+            spent = (time.monotonic() - began) / 60
+            print(f"{step + 1}/{steps} steps, {spent:.1f} min, loss {sum(losses) / len(losses):.3f}", flush=True)
             said, losses = time.monotonic(), []
             save_network(network, checkpoint)
     save_network(network.eval(), checkpoint)
@@ -219,6 +235,7 @@ def main() -> None:
     parser.add_argument("--from", dest="start", type=Path, help="a checkpoint to go on from, in place of the base")
     parser.add_argument("--out", type=Path, required=True, help="the checkpoint to write")
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="end within so many, learning rate and all")
     parser.add_argument("--only", type=int, help="train on so many examples alone, to try a change")
     for name, default in asdict(Recipe()).items():
         parser.add_argument("--" + name.replace("_", "-"), type=type(default), default=default)
@@ -226,7 +243,7 @@ def main() -> None:
     recipe = Recipe(**{name: getattr(arguments, name) for name in asdict(Recipe())})
     assert recipe.frozen_layers <= LAYERS
     torch.manual_seed(recipe.seed)
-    random_ = random.Random(recipe.seed)  # noqa: S311 (a seed, not a secret)
+    random_ = random.Random(recipe.seed)
     model, tokenizer_json = files_of(arguments.base)
     tokenizer = Tokenizer.from_str(tokenizer_json.decode())
     tokenizer.no_padding()
@@ -238,7 +255,7 @@ def main() -> None:
     tokens = sum(len(one.ids) for one in encoded)
     print(json.dumps(asdict(recipe)), f"{len(encoded)} examples, {tokens} tokens, {len(todo)} batches", flush=True)
     network = load_network(arguments.start) if arguments.start else new_network(model)
-    train(network, todo, recipe, arguments.device, arguments.out)
+    train(network, new_network(model), todo, recipe, arguments.device, arguments.out, arguments.minutes)
 
 
 if __name__ == "__main__":

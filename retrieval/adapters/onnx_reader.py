@@ -4,13 +4,12 @@ One pass over (question, passage) gives where the answer stands, whether the pas
 is; over (statement, quote), whether the quote supports, contradicts or leaves open. `reader_model/README.md` is its
 model card.
 
-Pairs are run one at a time. The int8 scales of activations are taken over a whole run, so that in a batch one pair would
-change the scores of another.
+Pairs are run one at a time. The int8 scales of activations are taken over a whole run, so that in a batch one pair
+would change the scores of another.
 """
 
 import hashlib
 import json
-import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,55 +20,37 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from retrieval.domain import FoundPassage, Passage
 from retrieval.errors import ModelError
 from retrieval.ports import Calibration, Reading, Relation
-from retrieval.reader import sentences_of
 from retrieval.settings import DEFAULT_READER_MODEL, Strictness
+from retrieval.spans import Logits, TokenSpans, best_span, header_of, reading_a_sentence, sigmoid
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).parent.parent / "reader_model"
+DESCRIPTION = "reader.json"
 FORMAT = "footnote-reader/1"
 MAX_TOKENS = 512
 """Positions that the model has. A passage has about 200 tokens with its title; what goes beyond is cut from the longer
 of the two texts."""
-MAX_HEADER_CHARS = 120
-"""Of a title with its section, before the passage; as in training."""
-MAX_ANSWER_TOKENS = 40
-
-Logits = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What one pass gives for one pair, as logits; `start` and `end` have one for each token that a span may hold, and
-    `margin` is how far the best span lies above no span. `offsets` are characters of the second text.
-    """
+class Evidence(TokenSpans):
+    """What one pass gives for one pair, as logits; `margin` is how far the best span lies above no span."""
 
     answerable: float
     relevance: float
     relation: Logits
-    start: Logits
-    end: Logits
-    offsets: Sequence[tuple[int, int]]
     no_answer: float
 
     @property
     def margin(self) -> float:
         return (best_span(self.start, self.end)[2] if len(self.offsets) else -20.0) - self.no_answer
-
-
-def best_span(start: Logits, end: Logits) -> tuple[int, int, float]:
-    """The best first and last token, at most `MAX_ANSWER_TOKENS` apart, and the sum of their logits."""
-    sums = start[:, None] + end[None, :]
-    allowed = np.triu(np.ones_like(sums, dtype=bool)) & ~np.triu(np.ones_like(sums, dtype=bool), MAX_ANSWER_TOKENS)
-    first, last = np.unravel_index(int(np.where(allowed, sums, -np.inf).argmax()), sums.shape)
-    return int(first), int(last), float(sums[first, last])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +70,7 @@ class _Card:
             + weights["relevance"] * evidence.relevance
             + weights["margin"] * evidence.margin
         )
-        return _sigmoid(logit)
+        return sigmoid(logit)
 
 
 class OnnxReader:
@@ -121,9 +102,7 @@ class OnnxReader:
             _ = self._session, self._tokenizer, self._workers
 
     def read(self, question: str, found: Sequence[FoundPassage]) -> list[Reading]:
-        """One reading a sentence: its best span. The best of a passage is as likely as the passage answers, another by
-        as much less as its span scores lower.
-        """
+        """One reading a sentence: its best span."""
         pairs = [(question, header_of(one.passage), one.passage.text) for one in found]
         return [
             reading
@@ -141,17 +120,8 @@ class OnnxReader:
         return list(self._workers.map(lambda pair: self._run(*pair), pairs))
 
     def _readings(self, passage: Passage, evidence: Evidence) -> Iterator[Reading]:
-        probability, relevance = self._card.probability(evidence), _sigmoid(evidence.relevance)
-        spans = list(_span_a_sentence(passage, evidence))
-        best = max((score for *_, score in spans), default=0.0)
-        for start, end, score in spans or [(passage.start, passage.end, 0.0)]:
-            yield Reading(
-                passage=passage,
-                start=start,
-                end=end,
-                answer_probability=probability * math.exp(score - best),
-                relevance=relevance,
-            )
+        probability, relevance = self._card.probability(evidence), sigmoid(evidence.relevance)
+        return reading_a_sentence(passage, evidence, probability=probability, relevance=relevance)
 
     def _run(self, first: str, header: str, second: str) -> Evidence:
         shift = len(header) + 1 if header else 0
@@ -165,7 +135,7 @@ class OnnxReader:
         inside = [
             place
             for place, (kind, (a, b)) in enumerate(zip(encoding.type_ids, encoding.offsets, strict=True))
-            if kind == 1 and b > a and a >= shift
+            if kind == 1 and b > a >= shift
         ]
         return Evidence(
             answerable=float(answerable[0]),
@@ -196,7 +166,10 @@ class OnnxReader:
     def _tokenizer(self) -> "Tokenizer":
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        try:
+            tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        except Exception as error:  # the library raises no narrower class
+            raise ModelError(f"The reader's tokenizer cannot be read: {error}.", remedy=_REMEDY) from error
         tokenizer.no_padding()
         tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
         return tokenizer
@@ -206,28 +179,13 @@ class OnnxReader:
         return ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1), thread_name_prefix="reader")
 
 
+_EVIDENCE = ("intercept", "answerable", "relevance", "margin")
 _OUTPUTS = ["answerable", "relevance", "relation", "start", "end"]
 _REMEDY = "Restore retrieval/reader_model/ from the repository, or name another reader in READER_MODEL."
 
 
-def header_of(passage: Passage) -> str:
-    """The title and the heading that a passage stands under: who "he" is may be told only there."""
-    return " – ".join(part for part in (passage.document.title, passage.section) if part)[:MAX_HEADER_CHARS]
-
-
-def _span_a_sentence(passage: Passage, evidence: Evidence) -> Iterator[tuple[int, int, float]]:
-    """The best span of each sentence, in characters of the document, and its score."""
-    starts = np.array([a for a, _ in evidence.offsets], dtype=np.int64) + passage.start
-    for begin, close in sentences_of(passage):
-        inside = np.flatnonzero((starts >= begin) & (starts < close))
-        if len(inside):
-            first, last, score = best_span(evidence.start[inside], evidence.end[inside])
-            a, b = evidence.offsets[inside[first]][0], evidence.offsets[inside[last]][1]
-            yield passage.start + a, min(passage.start + b, close), score
-
-
 def _read_card(folder: Path) -> _Card:
-    file = folder / "reader.json"
+    file = folder / DESCRIPTION
     try:
         stored: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         if stored["format"] != FORMAT:
@@ -238,7 +196,7 @@ def _read_card(folder: Path) -> _Card:
         decision = stored["calibration"]
         return _Card(
             sha256={name: str(stored["sha256"][name]) for name in ("reader.onnx", "tokenizer.json")},
-            passage={name: float(stored["passage"][name]) for name in ("intercept", "answerable", "relevance", "margin")},
+            passage={name: float(stored["passage"][name]) for name in _EVIDENCE},
             calibration=Calibration(
                 intercept=float(decision["intercept"]),
                 best=float(decision["best"]),
@@ -256,10 +214,6 @@ def _sha256(file: Path) -> str:
             return hashlib.file_digest(opened, "sha256").hexdigest()
     except OSError as error:
         raise ModelError(f"The reader's file {file} cannot be read: {error.strerror}.", remedy=_REMEDY) from error
-
-
-def _sigmoid(logit: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def _softmax(logits: Logits) -> Logits:

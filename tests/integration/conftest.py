@@ -22,7 +22,7 @@ from retrieval.adapters.sentence_transformer_embedder import SentenceTransformer
 from retrieval.bootstrap import Footnote
 from retrieval.indexing import ReloadReport, reload
 from retrieval.ports import Embedder
-from retrieval.settings import DEFAULT_EMBEDDING_MODEL, RetrievalSettings
+from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, RetrievalSettings, Strictness
 from tests.conftest import ROOT
 
 
@@ -44,8 +44,15 @@ class Index:
     def reload(self) -> ReloadReport:
         return reload(self.corpus, self.store, self.lexical, self.embedder)
 
-    def footnote(self) -> Footnote:
-        settings = RetrievalSettings(corpus_dir=self.corpus, data_dir=self.data)
+    def footnote(
+        self, *, reader_model: str = DEFAULT_READER_MODEL, refusal_strictness: Strictness = Strictness.BALANCED
+    ) -> Footnote:
+        settings = RetrievalSettings(
+            corpus_dir=self.corpus,
+            data_dir=self.data,
+            reader_model=reader_model,
+            refusal_strictness=refusal_strictness,
+        )
         return Footnote(settings, self.store, self.lexical, self.embedder, self.store.close)
 
 
@@ -114,7 +121,13 @@ def environment(**more: str) -> dict[str, str]:
     """
     ours = {"CORPUS_DIR", "DATA_DIR", "FORCE_COLOR", "COLUMNS"}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
-    set_here = {"HF_HUB_OFFLINE": "1", "EMBEDDING_MODEL": DEFAULT_EMBEDDING_MODEL, "PYTHONIOENCODING": "utf-8:strict"}
+    set_here = {
+        "HF_HUB_OFFLINE": "1",
+        "EMBEDDING_MODEL": DEFAULT_EMBEDDING_MODEL,
+        "READER_MODEL": DEFAULT_READER_MODEL,
+        "REFUSAL_STRICTNESS": Strictness.BALANCED,
+        "PYTHONIOENCODING": "utf-8:strict",
+    }
     return kept | set_here | more
 
 

@@ -1,47 +1,149 @@
-import pytest
+from random import Random
 
-from retrieval.deciding import NEAREST, SECOND_BEST_RATIO, answering, refusal_after_reading, refusal_before_search
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.deciding import (
+    MAX_LOG_ODDS,
+    NEAREST,
+    SECOND_BEST_RATIO,
+    answering,
+    in_turn,
+    log_odds,
+    probability_of_answer,
+    refusal_after_reading,
+    refusal_before_search,
+)
 from retrieval.domain import RefusalReason
-from retrieval.ports import Reading
+from retrieval.ports import Calibration, Reading
 from retrieval.question import MAX_QUESTION_CHARS
-from tests.building import document_of, found, passage_of, reading_of
+from retrieval.settings import Strictness
+from tests.building import document_of, found, passage_at, passage_of, reading_of, span_of
 
 KNOWN = {"a-document", "another-document"}
+QUESTION = "Who denied it?"
 
 
 def readings(*probabilities: float) -> list[Reading]:
+    """Each of a passage of its own."""
+    documents = [document_of("It is so.", document_id=f"document {place}") for place in range(len(probabilities))]
+    return [
+        reading_of(document, "It is so.", probability)
+        for document, probability in zip(documents, probabilities, strict=True)
+    ]
+
+
+def of_one_passage(*probabilities: float) -> list[Reading]:
     document = document_of("It is so.")
     return [reading_of(document, "It is so.", probability) for probability in probabilities]
 
 
-def chosen(*probabilities: float, threshold: float) -> list[float]:
-    return [reading.answer_probability for reading in answering(readings(*probabilities), threshold)]
+def chosen(*probabilities: float) -> list[float]:
+    return [reading.answer_probability for reading in answering(QUESTION, readings(*probabilities))]
 
 
-def test_nothing_read_nothing_answered() -> None:
-    assert answering([], 0.5) == []
+def test_nothing_read_nothing_shown() -> None:
+    assert answering(QUESTION, []) == []
 
 
-@pytest.mark.parametrize(("probability", "answers"), [(0.49, False), (0.5, True), (0.51, True)])
-def test_the_best_answers_from_the_threshold_on(probability: float, answers: bool) -> None:
-    assert bool(chosen(probability, threshold=0.5)) is answers
-
-
-def test_where_the_best_does_not_answer_nothing_does() -> None:
-    assert chosen(0.4, 0.3, 0.2, threshold=0.5) == []
+def test_the_best_is_shown_however_unlikely() -> None:
+    """Whether the question is answered at all was decided before."""
+    assert chosen(0.02) == [0.02]
 
 
 def test_a_further_statement_is_nearly_as_likely_as_the_best() -> None:
     least = 0.8 * SECOND_BEST_RATIO
-    assert chosen(0.8, least + 0.01, least - 0.01, threshold=0.1) == [0.8, least + 0.01]
+    assert chosen(0.8, least + 0.01, least - 0.01) == [0.8, least + 0.01]
 
 
-def test_and_never_less_likely_than_the_threshold() -> None:
-    assert chosen(0.55, 0.51, 0.49, threshold=0.5) == [0.55, 0.51]
+def test_the_likeliest_is_shown_first() -> None:
+    assert chosen(0.7, 0.9, 0.8) == [0.9, 0.8, 0.7]
 
 
-def test_readings_keep_their_order() -> None:
-    assert chosen(0.7, 0.9, 0.8, threshold=0.5) == [0.7, 0.9, 0.8]
+def words_read_for(question: str) -> str:
+    document = document_of("Iran denied supplying 400 drones. Kyiv did not.")
+    passage = passage_at(document, document.text)
+    start, end = span_of(document, "400 drones")
+    (reading,) = answering(question, [Reading(passage=passage, start=start, end=end, answer_probability=0.9)])
+    return document.text[reading.start : reading.end]
+
+
+def test_which_words_of_a_sentence_say_yes_or_no_is_not_told() -> None:
+    assert words_read_for("How many drones did Iran deny supplying?") == "400 drones"
+    assert words_read_for("Did Iran supply drones?") == "Iran denied supplying 400 drones."
+
+
+def test_the_parts_of_a_question_take_turns() -> None:
+    first, second, third = readings(0.9, 0.8, 0.7), readings(0.6), readings()
+    assert in_turn([first, second, third]) == [first[0], second[0], *first[1:]]
+    assert in_turn([]) == []
+
+
+THRESHOLDS = dict.fromkeys(Strictness, 0.5)
+AS_READ = Calibration(thresholds=THRESHOLDS)
+BOTH = Calibration(intercept=0.5, best=0.9, second=0.3, thresholds=THRESHOLDS)
+PROBABILITIES = st.lists(st.floats(0, 1), min_size=1, max_size=6)
+
+
+def test_nothing_read_is_no_answer() -> None:
+    surest = Calibration(intercept=50.0, thresholds=THRESHOLDS)
+    assert probability_of_answer([], surest) == 0.0
+
+
+@pytest.mark.parametrize("probability", [0.01, 0.3, 0.5, 0.99])
+def test_uncalibrated_the_best_reading_is_taken_at_its_word(probability: float) -> None:
+    assert probability_of_answer(readings(probability), AS_READ) == pytest.approx(probability)
+    assert probability_of_answer(readings(0.001, probability, 0.002), AS_READ) == pytest.approx(probability)
+
+
+def test_the_probability_is_the_logistic_of_the_weighed_log_odds() -> None:
+    # Log-odds of 0.8 and 0.6: 1.38629 and 0.40547; 0.5 + 0.9 × 1.38629 + 0.3 × 0.40547 = 1.86930.
+    assert probability_of_answer(readings(0.6, 0.8, 0.1), BOTH) == pytest.approx(0.86638, abs=1e-5)
+
+
+def test_two_modest_passages_that_agree_count_for_more_than_one() -> None:
+    alone = probability_of_answer(readings(0.6), BOTH)
+    beside_an_unlikely_one = probability_of_answer(readings(0.6, 0.05), BOTH)
+    agreeing = probability_of_answer(readings(0.6, 0.6), BOTH)
+    assert agreeing > beside_an_unlikely_one > alone
+
+
+def test_several_readings_of_one_passage_count_once() -> None:
+    one = probability_of_answer(of_one_passage(0.6), BOTH)
+    assert probability_of_answer(of_one_passage(0.6, 0.6, 0.5), BOTH) == one
+    assert probability_of_answer(of_one_passage(0.2, 0.6), BOTH) == one
+    assert probability_of_answer(readings(0.6, 0.6), BOTH) > one
+
+
+@given(PROBABILITIES, st.data())
+def test_a_likelier_best_reading_makes_an_answer_no_less_likely(
+    probabilities: list[float], data: st.DataObject
+) -> None:
+    best = max(probabilities)
+    better = data.draw(st.floats(best, 1.0))
+    raised = [better if one == best else one for one in probabilities]
+    for calibration in (AS_READ, BOTH):
+        before = probability_of_answer(readings(*probabilities), calibration)
+        assert probability_of_answer(readings(*raised), calibration) >= before
+
+
+@given(PROBABILITIES, st.randoms())
+def test_it_is_a_probability_and_the_order_of_readings_does_not_matter(
+    probabilities: list[float], random: Random
+) -> None:
+    read = readings(*probabilities)
+    shuffled = random.sample(read, len(read))
+    for calibration in (AS_READ, BOTH):
+        probability = probability_of_answer(read, calibration)
+        assert 0.0 < probability < 1.0, "nothing is sure"
+        assert probability_of_answer(shuffled, calibration) == probability
+
+
+def test_log_odds_of_a_half_are_none_and_of_the_surest_are_bounded() -> None:
+    assert log_odds(0.5) == 0.0
+    assert log_odds(1.0) == pytest.approx(MAX_LOG_ODDS)
+    assert log_odds(0.0) == pytest.approx(-MAX_LOG_ODDS)
 
 
 @pytest.mark.parametrize("question", ["", " ", "\n\t", "\u3000"])

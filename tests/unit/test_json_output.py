@@ -2,7 +2,7 @@
 
 import json
 
-from retrieval.answering import Asked
+from retrieval.answering import Asked, Judged
 from retrieval.domain import Answer, Document, Passage, Refusal, RefusalReason, Statement
 from retrieval.grounding import cite
 from retrieval.json_output import asked_as_json, document_as_json, found_as_json
@@ -11,19 +11,33 @@ from tests.building import found, passage_of
 TEXT = "It was planned.[1] It was denied.\n\nReferences\n- ^ Lederer, Edith M.\n"
 DOCUMENT = Document(id="planned", title="Plans", text=TEXT, publisher="CNN", date="2022-11-01", extra={"desk": "Kyiv"})
 PASSAGE = Passage(document=DOCUMENT, start=0, end=33, section="Background")
-KEYS = ["outcome", "question", "statements", "reason", "explanation", "nearest", "timings_ms"]
+KEYS = [
+    "outcome",
+    "question",
+    "statements",
+    "unanswered",
+    "reason",
+    "explanation",
+    "nearest",
+    "probability",
+    "timings_ms",
+]
+
+
+def judged(*probabilities: float) -> tuple[Judged, ...]:
+    return tuple(Judged(found=(), readings=(), probability=one) for one in probabilities)
 
 
 def an_answer() -> Asked:
-    statement = Statement(text="It was planned.[1]", citations=(cite(PASSAGE, 0, 18),))
-    outcome = Answer(question="Was it planned?", statements=(statement,))
-    return Asked(outcome=outcome, timings_ms={"search": 1.26, "total": 12.0})
+    statement = Statement(text="It was planned.[1]", citations=(cite(PASSAGE, 0, 18, [(3, 6)]),))
+    outcome = Answer(question="Was it planned?", statements=(statement,), unanswered=("who denied it",))
+    return Asked(outcome=outcome, judged=judged(0.5, 0.87654), timings_ms={"search": 1.26, "total": 12.0})
 
 
 def a_refusal() -> Asked:
     near = (found(PASSAGE, score=0.123456),)
     outcome = Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, explanation="No passage.", nearest=near)
-    return Asked(outcome=outcome, timings_ms={"total": 0.04})
+    return Asked(outcome=outcome, judged=judged(0.04), timings_ms={"total": 0.04})
 
 
 def test_an_answer() -> None:
@@ -46,14 +60,17 @@ def test_an_answer() -> None:
                         "publisher": "CNN",
                         "date": "2022-11-01",
                         "url": None,
+                        "emphasis": [{"start": 3, "end": 6}],
                         "leans_on": [{"marker": "1", "start": 50, "end": 67, "text": "Lederer, Edith M."}],
                     }
                 ],
             }
         ],
+        "unanswered": ["who denied it"],
         "reason": None,
         "explanation": None,
         "nearest": [],
+        "probability": 0.8765,
         "timings_ms": {"search": 1.3, "total": 12.0},
     }
 
@@ -63,6 +80,7 @@ def test_a_refusal() -> None:
         "outcome": "refusal",
         "question": "Who?",
         "statements": [],
+        "unanswered": [],
         "reason": "not_answered",
         "explanation": "No passage.",
         "nearest": [
@@ -77,8 +95,14 @@ def test_a_refusal() -> None:
                 "score": 0.1235,
             }
         ],
+        "probability": 0.04,
         "timings_ms": {"total": 0.0},
     }
+
+
+def test_what_was_refused_unread_has_no_probability() -> None:
+    outcome = Refusal(question="", reason=RefusalReason.EMPTY_QUESTION, explanation="It is empty.")
+    assert asked_as_json(Asked(outcome=outcome, timings_ms={}))["probability"] is None
 
 
 def test_both_have_the_same_keys_in_the_same_order() -> None:

@@ -4,11 +4,21 @@ from typing import Any
 import pytest
 
 from retrieval.errors import SettingsError
-from retrieval.settings import DEFAULT_EMBEDDING_MODEL, RetrievalSettings, load_retrieval_settings
+from retrieval.settings import (
+    DEFAULT_EMBEDDING_MODEL,
+    DEFAULT_READER_MODEL,
+    RetrievalSettings,
+    Strictness,
+    load_retrieval_settings,
+)
 
-NAMES = ["CORPUS_DIR", "DATA_DIR", "EMBEDDING_MODEL"]
+NAMES = ["CORPUS_DIR", "DATA_DIR", "EMBEDDING_MODEL", "READER_MODEL", "REFUSAL_STRICTNESS"]
 DEFAULTS = RetrievalSettings(
-    corpus_dir=Path("corpus"), data_dir=Path(".footnote"), embedding_model=DEFAULT_EMBEDDING_MODEL
+    corpus_dir=Path("corpus"),
+    data_dir=Path(".footnote"),
+    embedding_model=DEFAULT_EMBEDDING_MODEL,
+    reader_model=DEFAULT_READER_MODEL,
+    refusal_strictness=Strictness.BALANCED,
 )
 
 
@@ -52,6 +62,27 @@ def test_blank_is_not_set(folder: Path, monkeypatch: pytest.MonkeyPatch, where: 
     if where == "file":
         (folder / ".env").write_text("".join(f"{name}=\n" for name in NAMES))
     assert load_retrieval_settings() == DEFAULTS
+
+
+@pytest.mark.parametrize("strictness", Strictness)
+def test_how_sure_an_answer_must_be_is_set(monkeypatch: pytest.MonkeyPatch, strictness: Strictness) -> None:
+    monkeypatch.setenv("REFUSAL_STRICTNESS", strictness.value)
+    assert load_retrieval_settings().refusal_strictness is strictness
+
+
+@pytest.mark.parametrize("wrong", ["firm", "0.5", "strict!"])
+@pytest.mark.parametrize("where", ["environment", "file"])
+def test_a_strictness_that_is_none_is_named_with_those_that_are(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, where: str, wrong: str
+) -> None:
+    if where == "environment":
+        monkeypatch.setenv("REFUSAL_STRICTNESS", wrong)
+    else:
+        (folder / ".env").write_text(f"REFUSAL_STRICTNESS={wrong}\n")
+    with pytest.raises(SettingsError, match="REFUSAL_STRICTNESS cannot be used") as caught:
+        load_retrieval_settings()
+    assert all(repr(one.value) in caught.value.what for one in Strictness)
+    assert ".env.example" in caught.value.remedy
 
 
 def test_settings_do_not_change() -> None:

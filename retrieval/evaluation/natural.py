@@ -1,0 +1,125 @@
+"""Abstention on questions that people asked of themselves, not of a passage before them: a second family beside SQuAD.
+
+Natural Questions as in QED, and SelQA: sources that no training sees. Their passages are the corpus. Each question is
+asked twice: of all passages, and with those left out that answer it; what is about the same thing stays.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from retrieval.answering import READ
+from retrieval.bootstrap import Footnote
+from retrieval.deciding import probability_of_answer
+from retrieval.evaluation.both_sides import Replies, at_each_strictness, curve, ranking
+from retrieval.evaluation.data import Show, Where, hashes, indexed, json_lines, reading, sampled
+from retrieval.evaluation.measures import auroc, estimate, mean, wrong_at_coverage
+from retrieval.evaluation.report import Scorecard, Section, conditions
+from retrieval.settings import RetrievalSettings
+
+SOURCES = frozenset({"qed_nq", "selqa_ass"})
+FILES = ("qa.jsonl.gz", "qa_nospan.jsonl.gz")
+NOT_FITTED = "Neither the reader nor its thresholds were fitted on these two sources."
+MOST_GOLD_PASSAGES = 8
+"""Found beyond those that are read, so that as many are read where the gold ones are left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """What came of one question, asked with its gold passages and without."""
+
+    probability: float
+    probability_without: float
+    cosine: float
+    cosine_without: float
+    relevance: float
+    relevance_without: float
+    gold_on_top: bool
+    gold_found: bool
+
+
+def score(settings: RetrievalSettings, where: Where, show: Show) -> Scorecard:
+    files = [where.traindata / name for name in FILES]
+    rows: list[Mapping[str, str]] = []
+    for file in files:
+        with reading(file, "--traindata"):
+            rows += [row for row in json_lines(file) if row["source"] in SOURCES and row["answerable"]]
+    ids = {context: f"context-{number:04}" for number, context in enumerate(dict.fromkeys(r["context"] for r in rows))}
+    documents = [{"id": name, "title": "-", "text": context} for context, name in ids.items()]
+    asked = sampled(rows, where.limit)
+    with indexed(settings, "natural", documents, where, show) as footnote:
+        measured = []
+        for number, row in enumerate(asked):
+            show("asking", number, len(asked))
+            measured.append(_ask(footnote, row["question"], ids[row["context"]]))
+        return Scorecard(
+            suite="natural",
+            measured_on={
+                "documents": len(documents),
+                "questions": len(asked),
+                "sampled": where.limit is not None,
+                "sources": sorted(SOURCES),
+                "sha256": hashes(files),
+            },
+            not_fitted=NOT_FITTED,
+            conditions=conditions(footnote, settings),
+            metrics=_metrics(footnote, measured),
+            details={"curve": curve(_replies(measured))},
+        )
+
+
+def _ask(footnote: Footnote, question: str, gold: str) -> _Row:
+    found = footnote.search(question, limit=READ + MOST_GOLD_PASSAGES)
+    readings = footnote.reader.read(question, found)
+    with_gold = found[:READ]
+    without = [one for one in found if one.passage.document.id != gold][:READ]
+    sides = []
+    for side in (with_gold, without):
+        ids = {one.passage.id for one in side}
+        read = [one for one in readings if one.passage.id in ids]
+        probability = probability_of_answer(read, footnote.reader.calibration)
+        relevance = max((one.relevance for one in read), default=0.0)
+        sides.append((probability, max((one.dense for one in side), default=0.0), relevance, read))
+    (probability, cosine, relevance, read), (probability_without, cosine_without, relevance_without, _) = sides
+    best = max(read, key=lambda one: one.answer_probability)
+    return _Row(
+        probability=probability,
+        probability_without=probability_without,
+        cosine=cosine,
+        cosine_without=cosine_without,
+        relevance=relevance,
+        relevance_without=relevance_without,
+        gold_on_top=best.passage.document.id == gold,
+        gold_found=any(one.passage.document.id == gold for one in with_gold),
+    )
+
+
+def _replies(rows: Sequence[_Row]) -> Replies:
+    return Replies.of(
+        [
+            *((True, row.probability, row.gold_on_top) for row in rows),
+            *((False, row.probability_without, False) for row in rows),
+        ]
+    )
+
+
+def _metrics(footnote: Footnote, rows: Sequence[_Row]) -> dict[str, Section]:
+    replies = _replies(rows)
+    everyone = [True] * len(rows)
+    return {
+        "probability": ranking(replies),
+        **at_each_strictness(replies, footnote.reader.calibration.thresholds, {}),
+        "retrieval": {
+            "right_passage_on_top_after_reading": estimate(mean([r.gold_on_top for r in rows], everyone), len(rows)),
+            "recall_at_10": estimate(mean([r.gold_found for r in rows], everyone), len(rows)),
+        },
+        "the reader's relevance alone": _ranked([r.relevance for r in rows], [r.relevance_without for r in rows]),
+        "highest cosine instead, a floor": _ranked([r.cosine for r in rows], [r.cosine_without for r in rows]),
+    }
+
+
+def _ranked(with_gold: Sequence[float], without: Sequence[float]) -> Section:
+    scores, answerable = [*with_gold, *without], [True] * len(with_gold) + [False] * len(without)
+    return {
+        "auroc": estimate(auroc(scores, answerable), len(scores)),
+        "answered_when_not_at_90_percent": estimate(wrong_at_coverage(scores, answerable, 0.9), len(scores)),
+    }

@@ -1,0 +1,196 @@
+"""Abstention and answers on SQuAD 2.0: its paragraphs are the corpus, and its questions are asked as any are.
+
+The unanswerable ones were written by people to look answerable, each beside a paragraph that does not tell.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval.bootstrap import Footnote
+from retrieval.deciding import probability_of_answer
+from retrieval.domain import FoundPassage, Passage, Statement
+from retrieval.evaluation.asking import reply_to
+from retrieval.evaluation.both_sides import Replies, at_each_strictness, curve, ranking
+from retrieval.evaluation.data import Show, Where, files_of, half_answerable, hashes, indexed, reading
+from retrieval.evaluation.measures import Flags, auroc, estimate, mean, wrong_at_coverage
+from retrieval.evaluation.report import Scorecard, Section, conditions, times
+from retrieval.settings import RetrievalSettings, Strictness
+
+NOT_FITTED = (
+    "No weight, threshold or constant was fitted or chosen on these questions or their paragraphs, and no paragraph of"
+    " the training data shares a run of 80 characters with them."
+)
+TIMED_EVERY = 20
+"""One question in so many is timed, by asking it before it is measured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """`paragraph` is a document's id; `answers` are what people took for the answer, none where there is none."""
+
+    text: str
+    paragraph: str
+    answers: tuple[str, ...]
+    answerable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Squad:
+    paragraphs: tuple[Mapping[str, str], ...]
+    questions: tuple[Question, ...]
+    files: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """What came of a question. `gold_place` is its paragraph's among the found passages, from 0, or infinite."""
+
+    answerable: bool
+    probability: float
+    paragraph_cited: bool
+    answer_shown: bool
+    paragraph_on_top: bool
+    gold_place: float
+    best_cosine: float
+    given_probability: float
+
+
+def read(evaldata: Path) -> Squad:
+    """Raises EvaluationDataError."""
+    files = files_of(evaldata / "squad2", "*.json", "--evaldata")
+    paragraphs: list[Mapping[str, str]] = []
+    questions: list[Question] = []
+    for file in files:
+        with reading(file, "--evaldata"):
+            for article in json.loads(file.read_text(encoding="utf-8"))["data"]:
+                title = str(article.get("title") or file.stem)
+                for number, paragraph in enumerate(article["paragraphs"]):
+                    name = f"{title}/{number:03}"
+                    paragraphs.append({"id": name, "title": title.replace("_", " "), "text": str(paragraph["context"])})
+                    questions += [_question(name, asked) for asked in paragraph["qas"]]
+    return Squad(paragraphs=tuple(paragraphs), questions=tuple(questions), files=files)
+
+
+def score(settings: RetrievalSettings, where: Where, show: Show) -> Scorecard:
+    squad = read(where.evaldata)
+    questions = half_answerable(squad.questions, where.limit, lambda question: question.answerable)
+    with indexed(settings, "squad2", squad.paragraphs, where, show) as footnote:
+        metrics, details = measure(footnote, questions, settings.refusal_strictness, show)
+        return Scorecard(
+            suite="squad2",
+            measured_on={
+                "paragraphs": len(squad.paragraphs),
+                "passages": footnote.status().passages,
+                "answerable_questions": sum(question.answerable for question in questions),
+                "unanswerable_questions": sum(not question.answerable for question in questions),
+                "sampled": where.limit is not None,
+                "sha256": hashes(squad.files),
+            },
+            not_fitted=NOT_FITTED,
+            conditions=conditions(footnote, settings),
+            metrics=metrics,
+            details=details,
+        )
+
+
+def measure(
+    footnote: Footnote, questions: Sequence[Question], strictness: Strictness, show: Show
+) -> tuple[dict[str, Section], dict[str, object]]:
+    """Metrics by section, and the curve."""
+    passages = _passages_by_document(footnote)
+    thresholds = footnote.reader.calibration.thresholds
+    rows: list[_Row] = []
+    timings: list[Mapping[str, float]] = []
+    for number, question in enumerate(questions):
+        show("asking", number, len(questions))
+        if number % TIMED_EVERY == 0:
+            timings.append(footnote.ask(question.text).timings_ms)
+        rows.append(_ask(footnote, question, passages.get(question.paragraph, ()), thresholds[strictness]))
+    replies = Replies.of([(row.answerable, row.probability, row.paragraph_cited and row.answer_shown) for row in rows])
+    given = [row.given_probability for row in rows]
+    cosines = [row.best_cosine for row in rows]
+    metrics: dict[str, Section] = {
+        "probability": ranking(replies),
+        **at_each_strictness(replies, thresholds, {}),
+        f"shown at {strictness}": _shown(rows, replies.answerable & (replies.probability >= thresholds[strictness])),
+        "retrieval": _retrieval(rows, replies.answerable),
+        "gold paragraph given": _ranked(given, replies.answerable),
+        "highest cosine instead, a floor": _ranked(cosines, replies.answerable),
+        "time": times(timings),
+    }
+    return metrics, {"curve": curve(replies)}
+
+
+def _ask(footnote: Footnote, question: Question, paragraph: Sequence[Passage], threshold: float) -> _Row:
+    reply = reply_to(footnote, question.text, threshold)
+    found, readings, statements = reply.judged.found, reply.judged.readings, reply.statements
+    gold_places = [
+        place for place, one in enumerate(found) if one.passage.document.id == question.paragraph
+    ]  # fmt: skip
+    given = [FoundPassage(passage=passage, score=1.0, dense=1.0, lexical=1.0) for passage in paragraph]
+    given_readings = footnote.reader.read(question.text, given)
+    return _Row(
+        answerable=question.answerable,
+        probability=reply.probability,
+        paragraph_cited=any(one.citations[0].document_id == question.paragraph for one in statements[:1]),
+        answer_shown=_holds_any(statements, question.answers),
+        paragraph_on_top=any(one.passage.document.id == question.paragraph for one in readings[:1]),
+        gold_place=min(gold_places, default=np.inf),
+        best_cosine=max((one.dense for one in found), default=0.0),
+        given_probability=probability_of_answer(given_readings, footnote.reader.calibration),
+    )
+
+
+def _holds_any(statements: Sequence[Statement], answers: Sequence[str]) -> bool:
+    shown = _folded(" ".join(statement.text for statement in statements))
+    return any(_folded(answer) in shown for answer in answers)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _passages_by_document(footnote: Footnote) -> dict[str, list[Passage]]:
+    found: dict[str, list[Passage]] = {}
+    store = footnote.retriever.store
+    for passage in sorted(store.passages(store.passage_ids()), key=lambda one: one.start):
+        found.setdefault(passage.document.id, []).append(passage)
+    return found
+
+
+def _shown(rows: Sequence[_Row], answered: Flags) -> Section:
+    """Of the answerable questions that are answered."""
+    measured = {
+        "right_paragraph_cited_first": [row.paragraph_cited for row in rows],
+        "answer_shown": [row.answer_shown for row in rows],
+    }
+    return {name: estimate(mean(flags, answered), len(rows)) for name, flags in measured.items()}
+
+
+def _retrieval(rows: Sequence[_Row], answerable: Flags) -> Section:
+    """Of the answerable questions: the gold paragraph found, and on top once the reader has judged."""
+    measured = {
+        "paragraph_on_top_after_reading": [row.paragraph_on_top for row in rows],
+        "recall_at_1": [row.gold_place < 1 for row in rows],
+        "recall_at_10": [row.gold_place < 10 for row in rows],
+    }
+    return {name: estimate(mean(flags, answerable), len(rows)) for name, flags in measured.items()}
+
+
+def _ranked(scores: Sequence[float], answerable: Flags) -> Section:
+    return {
+        "auroc": estimate(auroc(scores, answerable), len(scores)),
+        "answered_when_not_at_90_percent": estimate(wrong_at_coverage(scores, answerable, 0.9), len(scores)),
+    }
+
+
+def _question(paragraph: str, asked: Mapping[str, Any]) -> Question:
+    answers = tuple(dict.fromkeys(str(answer["text"]) for answer in asked["answers"]))
+    return Question(
+        text=str(asked["question"]), paragraph=paragraph, answers=answers, answerable=not asked["is_impossible"]
+    )

@@ -1,0 +1,37 @@
+"""A question that can be answered by yes or by no, and what each side says to it."""
+
+import re
+from collections.abc import Sequence
+
+from retrieval.ports import Reading, Relation, SupportJudge
+from retrieval.question import AnswerType, analyse
+
+SURE = 0.6
+"""From this probability on a sentence takes a side; below, it leaves the question open."""
+
+_AUXILIARY = re.compile(
+    r"^\W*(?:did|was|were|is|are|does|do|will|has|had|have|would|can|could|should|may|might)(?:n['’]t)?\s+",
+    re.IGNORECASE,
+)
+
+
+def statement_of(question: str) -> str | None:
+    """What a yes/no question asks whether it is so: "Did Iran deny it?" becomes "Iran deny it". None for others."""
+    if analyse(question).answer_type is not AnswerType.YES_NO:
+        return None
+    return _AUXILIARY.sub("", question.strip()).rstrip(" ?") or None
+
+
+def both_sides(statement: str, readings: Sequence[Reading], judge: SupportJudge) -> list[Reading]:
+    """The readings, the likeliest first, but the likeliest of the side that would come later right after the first."""
+    quotes = [one.passage.document.text[one.start : one.end] for one in readings]
+    relations = judge.relations([(quote, statement) for quote in quotes])
+    sides = [
+        next((side for side in (Relation.SUPPORTS, Relation.CONTRADICTS) if each[side] >= SURE), Relation.OPEN)
+        for each in relations
+    ]
+    taken = next((side for side in sides if side is not Relation.OPEN), None)
+    other = next((n for n, side in enumerate(sides) if side is not Relation.OPEN and side is not taken), None)
+    if other is None:
+        return list(readings)
+    return [*readings[:1], readings[other], *readings[1:other], *readings[other + 1 :]]

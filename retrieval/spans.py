@@ -1,0 +1,75 @@
+"""Where in a passage an answer may stand, by a model's logits: what the readers with a model share."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.domain import Passage
+from retrieval.ports import Reading
+from retrieval.reader import sentences_of
+
+MAX_HEADER_CHARS = 120
+"""Of a title with its section, before the passage; as in training."""
+MAX_ANSWER_TOKENS = 40
+
+Logits = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenSpans:
+    """The logits that a span starts or ends with each of the tokens that it may hold: `offsets` are their characters in
+    the passage, in order.
+    """
+
+    start: Logits
+    end: Logits
+    offsets: Sequence[tuple[int, int]]
+
+
+def header_of(passage: Passage) -> str:
+    """The title and the heading that a passage stands under: who "he" is may be told only there."""
+    return " – ".join(part for part in (passage.document.title, passage.section) if part)[:MAX_HEADER_CHARS]
+
+
+def best_span(start: Logits, end: Logits) -> tuple[int, int, float]:
+    """The best first and last token, at most `MAX_ANSWER_TOKENS` apart, and the sum of their logits."""
+    sums = start[:, None] + end[None, :]
+    allowed = np.triu(np.ones_like(sums, dtype=bool)) & ~np.triu(np.ones_like(sums, dtype=bool), MAX_ANSWER_TOKENS)
+    first, last = np.unravel_index(int(np.where(allowed, sums, -np.inf).argmax()), sums.shape)
+    return int(first), int(last), float(sums[first, last])
+
+
+def reading_a_sentence(
+    passage: Passage, tokens: TokenSpans, *, probability: float, relevance: float
+) -> Iterator[Reading]:
+    """One reading a sentence: its best span. The best of the passage is as likely as the passage answers
+    (`probability`), another by as much less as its span scores lower.
+    """
+    spans = list(_span_a_sentence(passage, tokens))
+    best = max((score for *_, score in spans), default=0.0)
+    for start, end, score in spans or [(passage.start, passage.end, 0.0)]:
+        yield Reading(
+            passage=passage,
+            start=start,
+            end=end,
+            answer_probability=probability * math.exp(score - best),
+            relevance=relevance,
+        )
+
+
+def sigmoid(logit: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+def _span_a_sentence(passage: Passage, tokens: TokenSpans) -> Iterator[tuple[int, int, float]]:
+    """The best span of each sentence, in characters of the document, and its score."""
+    starts = np.array([a for a, _ in tokens.offsets], dtype=np.int64) + passage.start
+    for begin, close in sentences_of(passage):
+        inside = np.flatnonzero((starts >= begin) & (starts < close))
+        if len(inside):
+            first, last, score = best_span(tokens.start[inside], tokens.end[inside])
+            a, b = tokens.offsets[inside[first]][0], tokens.offsets[inside[last]][1]
+            yield passage.start + a, min(passage.start + b, close), score

@@ -1,0 +1,193 @@
+"""The packaged reader's files: what one pass gives, and files that are not the ones expected."""
+
+import json
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from retrieval.adapters.onnx_reader import FOLDER, FORMAT, OnnxReader
+from retrieval.errors import ModelError
+from retrieval.ports import Relation
+from retrieval.reader import sentences_of
+from retrieval.settings import DEFAULT_READER_MODEL, Strictness
+from tests.building import found, passage_of
+from tests.tiny_models import CALIBRATION, THRESHOLDS, packaged_reader
+
+PASSAGE = passage_of(
+    "Iran has provided Russia with 400 drones. Tehran denied it. Sanctions followed.", section="Drones"
+)
+FOUND = found(PASSAGE)
+QUESTION = "Who denied it?"
+JSON = dict[str, Any]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return packaged_reader(tmp_path / "reader_model")
+
+
+@pytest.fixture
+def reader(folder: Path) -> OnnxReader:
+    return OnnxReader(folder)
+
+
+def test_one_reading_a_sentence_and_the_best_as_likely_as_the_passage_answers(reader: OnnxReader) -> None:
+    readings = reader.read(QUESTION, [FOUND])
+    sentences = sentences_of(PASSAGE)
+    assert len(readings) == len(sentences) == 3
+    for reading, (start, end) in zip(readings, sentences, strict=True):
+        assert start <= reading.start < reading.end <= end
+    (evidence,) = reader.evidence([(QUESTION, "A title – Drones", PASSAGE.text)])
+    logit = 0.5 + 3.0 * evidence.answerable + evidence.relevance + 0.2 * evidence.margin  # as in reader.json
+    assert max(one.answer_probability for one in readings) == pytest.approx(1 / (1 + np.exp(-logit)), abs=1e-5)
+    (relevance,) = {one.relevance for one in readings}
+    assert relevance == pytest.approx(1 / (1 + np.exp(-evidence.relevance)), abs=1e-5)
+
+
+def test_offsets_are_those_of_the_passage_whatever_stands_before_it(reader: OnnxReader) -> None:
+    with_header, without = reader.evidence([(QUESTION, "A title", PASSAGE.text), (QUESTION, "", PASSAGE.text)])
+    assert list(with_header.offsets) == list(without.offsets)
+    words = [PASSAGE.text[a:b] for a, b in with_header.offsets]
+    assert words[:3] == ["Iran", "has", "provided"]
+    assert words[-2:] == ["followed", "."]
+    assert len(words) == len(with_header.start) == len(with_header.end)
+
+
+def test_where_no_token_may_hold_a_span_there_is_evidence_all_the_same(reader: OnnxReader) -> None:
+    (evidence,) = reader.evidence([(QUESTION, "", "\u0301")])
+    assert len(evidence.offsets) == 0
+    assert np.isfinite(evidence.margin)
+
+
+def test_relations_of_a_quote_and_a_statement_sum_to_one(reader: OnnxReader) -> None:
+    relations = reader.relations([(PASSAGE.text, "Tehran denied it."), ("Bread rises.", "Tehran denied it.")])
+    assert len(relations) == 2
+    for relation in relations:
+        assert relation.keys() == set(Relation)
+        assert sum(relation.values()) == pytest.approx(1.0, abs=1e-5)
+        assert all(0.0 <= probability <= 1.0 for probability in relation.values())
+    assert reader.relations([]) == []
+
+
+def test_the_same_pair_gives_the_same_evidence_beside_any_other(reader: OnnxReader) -> None:
+    pairs = [(QUESTION, "A title", "Iran denied it. " * times) for times in (1, 7, 200)]
+    for pair, together in zip(pairs, reader.evidence(pairs), strict=True):
+        (alone,) = reader.evidence([pair])
+        assert (alone.answerable, alone.relevance, alone.no_answer) == (
+            together.answerable, together.relevance, together.no_answer
+        )  # fmt: skip
+        np.testing.assert_array_equal(alone.start, together.start)
+
+
+def test_the_calibration_is_the_files_own(reader: OnnxReader) -> None:
+    calibration = reader.calibration
+    given = {"intercept": calibration.intercept, "best": calibration.best, "second": calibration.second}
+    assert given == CALIBRATION
+    assert calibration.thresholds == {Strictness(name): value for name, value in THRESHOLDS.items()}
+    assert reader.name == DEFAULT_READER_MODEL
+
+
+def refused(folder: Path, complaint: str) -> None:
+    with pytest.raises(ModelError, match=complaint) as caught:
+        OnnxReader(folder)
+    assert "retrieval/reader_model/" in caught.value.remedy
+    assert "READER_MODEL" in caught.value.remedy
+
+
+@pytest.mark.parametrize("name", ["reader.json", "reader.onnx", "tokenizer.json"])
+def test_a_missing_file_is_named(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    refused(folder, rf"{name.replace('.', r'[.]')} cannot be read")
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    refused(tmp_path / "gone", r"gone/reader\.json cannot be read")
+
+
+@pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json"])
+@pytest.mark.parametrize("place", [0, -1])
+def test_a_file_with_one_bit_altered_is_refused(folder: Path, name: str, place: int) -> None:
+    content = bytearray((folder / name).read_bytes())
+    content[place] ^= 1
+    (folder / name).write_bytes(content)
+    refused(folder, f"{name} in .* is not the one expected")
+
+
+def test_a_file_cut_short_is_refused(folder: Path) -> None:
+    content = (folder / "reader.onnx").read_bytes()
+    (folder / "reader.onnx").write_bytes(content[:-1])
+    refused(folder, "is not the one expected")
+
+
+def alter(folder: Path, change: Callable[[JSON], object]) -> None:
+    file = folder / "reader.json"
+    card = json.loads(file.read_text(encoding="utf-8"))
+    change(card)
+    file.write_text(json.dumps(card), encoding="utf-8")
+
+
+def test_another_format_is_told_apart_from_a_broken_file(folder: Path) -> None:
+    alter(folder, lambda card: card.update(format="footnote-reader/9"))
+    refused(folder, f"of the format 'footnote-reader/9'; this program reads '{FORMAT}'")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'"text"', b"3", b"\xff"])
+def test_a_description_that_is_none_is_refused(folder: Path, content: bytes) -> None:
+    (folder / "reader.json").write_bytes(content)
+    refused(folder, r"reader\.json cannot be read")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda card: card.pop("format"),
+        lambda card: card.pop("sha256"),
+        lambda card: card["sha256"].pop("reader.onnx"),
+        lambda card: card["sha256"].pop("tokenizer.json"),
+        lambda card: card.pop("passage"),
+        lambda card: card["passage"].pop("margin"),
+        lambda card: card["passage"].update(margin="wide"),
+        lambda card: card["passage"].update(margin=None),
+        lambda card: card.update(passage=[0.5, 3.0, 1.0, 0.2]),
+        lambda card: card.pop("calibration"),
+        lambda card: card["calibration"].pop("second"),
+        lambda card: card["calibration"].pop("thresholds"),
+        lambda card: card["calibration"]["thresholds"].pop("strict"),
+        lambda card: card["calibration"].update(thresholds=0.5),
+    ],
+)
+def test_a_description_with_something_missing_or_wrong_is_refused(
+    folder: Path, change: Callable[[JSON], object]
+) -> None:
+    alter(folder, change)
+    refused(folder, r"reader\.json cannot be read")
+
+
+def with_file(folder: Path, name: str, content: bytes) -> OnnxReader:
+    """A reader whose description vouches for the file."""
+    (folder / name).write_bytes(content)
+    alter(folder, lambda card: card["sha256"].update({name: sha256(content).hexdigest()}))
+    return OnnxReader(folder)
+
+
+def test_a_file_that_is_vouched_for_and_cannot_be_loaded_is_an_error(folder: Path) -> None:
+    reader = with_file(folder, "reader.onnx", b"no model")
+    with pytest.raises(ModelError, match="cannot be loaded") as caught:
+        reader.read(QUESTION, [FOUND])
+    assert "READER_MODEL" in caught.value.remedy
+
+
+@pytest.mark.skipif(not (FOLDER / "reader.onnx").is_file(), reason="retrieval/reader_model/ is not there yet")
+def test_the_packaged_files_are_whole_and_one_bit_makes_them_others(tmp_path: Path) -> None:
+    assert len(OnnxReader().weights_sha256) == 64
+    shutil.copytree(FOLDER, tmp_path / "altered")
+    with (tmp_path / "altered" / "reader.onnx").open("r+b") as file:
+        first = file.read(1)
+        file.seek(0)
+        file.write(bytes([first[0] ^ 1]))
+    refused(tmp_path / "altered", r"reader\.onnx in .* is not the one expected")
