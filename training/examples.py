@@ -266,19 +266,21 @@ _QUESTION_WORDS = frozenset(
 )
 _OPPOSITES = {
     a: b
-    for pair in """first last|before after|increase decrease|increased decreased|most least|largest smallest|more less
-    |highest lowest|oldest youngest|earliest latest|began ended|start end|started stopped|north south|east west
-    |northern southern|eastern western|won lost|win lose|gain lose|gained lost|higher lower|larger smaller|older younger
-    |early late|earlier later|male female|men women|mother father|son daughter|brother sister|wife husband|king queen
-    |buy sell|bought sold|accepted rejected|allowed banned|allow forbid|public private|good bad|best worst
-    |same different|support oppose|supported opposed|major minor|maximum minimum|beginning end|strong weak
-    |stronger weaker|positive negative|above below|inside outside|internal external|new old|majority minority|common rare
-    |easy difficult|built destroyed|created destroyed|joined left|entered left|opened closed|open close|rise fall|rose fell
-    |cause prevent|caused prevented|shortest longest|short long|fewer more|hot cold|rich poor|attack defend
-    |attacked defended|upper lower|richest poorest|fastest slowest|enemy ally|enemies allies|import export|imported exported""".replace(
-        "\n", ""
-    ).split("|")
-    for a, b in (pair.split(), pair.split()[::-1])
+    for pair in """
+        first_last before_after increase_decrease increased_decreased most_least largest_smallest more_less
+        highest_lowest oldest_youngest earliest_latest began_ended start_end started_stopped north_south
+        east_west northern_southern eastern_western won_lost win_lose gain_lose gained_lost higher_lower
+        larger_smaller older_younger early_late earlier_later male_female men_women mother_father
+        son_daughter brother_sister wife_husband king_queen buy_sell bought_sold accepted_rejected
+        allowed_banned allow_forbid public_private good_bad best_worst same_different support_oppose
+        supported_opposed major_minor maximum_minimum beginning_end strong_weak stronger_weaker
+        positive_negative above_below inside_outside internal_external new_old majority_minority common_rare
+        easy_difficult built_destroyed created_destroyed joined_left entered_left opened_closed open_close
+        rise_fall rose_fell cause_prevent caused_prevented shortest_longest short_long fewer_more hot_cold
+        rich_poor attack_defend attacked_defended upper_lower richest_poorest fastest_slowest enemy_ally
+        enemies_allies import_export imported_exported
+    """.split()
+    for a, b in (pair.split("_"), pair.split("_")[::-1])
 }
 _NEGATED = (
     (re.compile(r"\b(was|were|is|are|did|does|could|would|has|have|had)(?= \w)"), r"\1n't"),
