@@ -6,7 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from retrieval.composing import compose
-from retrieval.deciding import answering, in_turn, probability_of_answer, refusal_after_reading, refusal_before_search
+from retrieval.deciding import (
+    answering,
+    in_turn,
+    probability_of_answer,
+    refusal_after_reading,
+    refusal_before_search,
+    threshold_for,
+)
 from retrieval.domain import Answer, FoundPassage, Outcome, Refusal
 from retrieval.ports import LexicalIndex, PassageStore, Reader, Reading, SupportJudge
 from retrieval.question import Part, as_text, parts_of
@@ -96,8 +103,7 @@ class Answering:
         return Judged(found=found, readings=tuple(readings), probability=probability)
 
     def _outcome(self, question: str, judged: Mapping[Part, Judged], watch: _Stopwatch) -> Outcome:
-        threshold = self.reader.calibration.thresholds[self.strictness]
-        answered = {part: one for part, one in judged.items() if one.probability >= threshold}
+        answered = {part: one for part, one in judged.items() if self._answers(one)}
         with watch.time("compose"):
             statements = compose(in_turn([self._shown(part, one.readings) for part, one in answered.items()]))
         if statements:
@@ -105,6 +111,9 @@ class Answering:
             return Answer(question=question, statements=statements, unanswered=unanswered)
         likeliest = max(judged.values(), key=lambda one: one.probability)
         return self._refusal(question, likeliest.found)
+
+    def _answers(self, judged: Judged) -> bool:
+        return judged.probability >= threshold_for(judged.readings, self.reader.calibration, self.strictness)
 
     def _shown(self, part: Part, readings: Sequence[Reading]) -> list[Reading]:
         likely = answering(part.read_as, readings)

@@ -43,7 +43,10 @@ def compose(readings: Sequence[Reading]) -> tuple[Statement, ...]:
         words = set(content_stems(reading.passage.document.text[start:end]))
         answers = [(reading.start, reading.end)] if (reading.start, reading.end) != (start, end) else []
         same = [one for one in excerpts if one.passage.document.id == reading.passage.document.id]
-        if any(one.first <= place <= one.last for one in same) or any(_same(words, other) for other in said):
+        if shown := next((one for one in same if one.first <= place <= one.last), None):
+            shown.answers += answers
+            continue
+        if any(_same(words, other) for other in said):
             continue
         first, last = body.understandable(place)
         meets = [one for one in same if one.first <= last and first <= one.last]

@@ -9,7 +9,8 @@ from retrieval.context import body_of
 from retrieval.domain import FoundPassage, Refusal, RefusalReason
 from retrieval.ports import Calibration, Reading
 from retrieval.question import MAX_QUESTION_CHARS, AnswerType, analyse
-from retrieval.words import tokens
+from retrieval.settings import Strictness
+from retrieval.words import looks_english, tokens
 
 SECOND_BEST_RATIO = 0.4
 """A further statement must be at least this likely, against the best: what is much weaker only dilutes the answer, and
@@ -36,6 +37,15 @@ def log_odds(probability: float) -> float:
     least = 1.0 / (1.0 + math.exp(MAX_LOG_ODDS))
     kept = min(max(probability, least), 1.0 - least)
     return math.log(kept / (1.0 - kept))
+
+
+def threshold_for(readings: Sequence[Reading], calibration: Calibration, strictness: Strictness) -> float:
+    """From which probability to answer. Strict where the likeliest passage does not look English: readers are trained
+    on English, and what they say of other languages is worth less.
+    """
+    best = max(readings, key=lambda one: one.answer_probability, default=None)
+    foreign = best is not None and not looks_english(best.passage.text)
+    return calibration.thresholds[Strictness.STRICT if foreign else strictness]
 
 
 def answering(question: str, readings: Sequence[Reading]) -> list[Reading]:
@@ -105,6 +115,10 @@ def refusal_after_reading(
             reason=RefusalReason.NO_SHARED_WORDS,
             explanation=f"None of the words asked about stands anywhere in the corpus.{spoken}",
             nearest=nearest,
+        )
+    if nearest and not looks_english(nearest[0].passage.text):
+        spoken += (
+            " The nearest passages do not look English, and the reader was trained on English: read them yourself."
         )
     untold = f" Nothing in it speaks of: {', '.join(missing)}." if missing else ""
     return Refusal(

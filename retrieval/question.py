@@ -36,7 +36,7 @@ _TYPES = (
     (AnswerType.PLACE, rf"^where\b|\bwhere {_AUXILIARY}\b"),
     (AnswerType.PLACE, r"\b(?:what|which) (?:city|country|place|state|town|region|county|river|continent)\b"),
     (AnswerType.REASON, rf"^why\b|\bwhy {_AUXILIARY}\b|\bfor what reason\b|\bhow come\b"),
-    (AnswerType.YES_NO, rf"^{_AUXILIARY}\b"),
+    (AnswerType.YES_NO, rf"^{_AUXILIARY}(?:n['’]t)?\b"),
 )
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TYPES)
 

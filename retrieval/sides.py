@@ -19,7 +19,8 @@ def statement_of(question: str) -> str | None:
     """What a yes/no question asks whether it is so: "Did Iran deny it?" becomes "Iran deny it". None for others."""
     if analyse(question).answer_type is not AnswerType.YES_NO:
         return None
-    return _AUXILIARY.sub("", question.strip()).rstrip(" ?") or None
+    rest, replaced = _AUXILIARY.subn("", question.strip())
+    return (rest.rstrip(" ?") or None) if replaced else None
 
 
 def both_sides(statement: str, readings: Sequence[Reading], judge: SupportJudge) -> list[Reading]:

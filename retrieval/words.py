@@ -87,3 +87,16 @@ def is_stop_word(token: str) -> bool:
 def content_stems(text: str) -> list[str]:
     """The stems of the words that carry meaning, in order of first use, each once."""
     return list(dict.fromkeys(stem(token) for token in tokens(text) if not is_stop_word(token)))
+
+
+FEWEST_TOKENS_TO_TELL = 20
+LEAST_ENGLISH_RATIO = 0.15
+"""Of stop words among the tokens. In the shipped corpus no body passage has less than 0.25, and of 2,661 contexts of
+the training data one in a thousand less than 0.137; a German sentence has about 0.13, a Spanish one 0.06."""
+
+
+def looks_english(text: str) -> bool:
+    """By its function words; a text too short to tell does."""
+    found = tokens(text)
+    told = len(found) >= FEWEST_TOKENS_TO_TELL
+    return not told or sum(is_stop_word(token) for token in found) >= LEAST_ENGLISH_RATIO * len(found)

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -82,9 +83,12 @@ def _float_weights(graph: onnx.GraphProto) -> dict[str, torch.Tensor]:
     }
 
 
-def _dequantised(stored: dict[str, NDArray[np.generic]], name: str) -> NDArray[np.float32]:
-    integers, scale, zero = (stored[f"{name}_{part}"] for part in ("quantized", "scale", "zero_point"))
-    return ((integers.astype(np.float32) - zero.astype(np.float32)) * scale).astype(np.float32)
+def _dequantised(stored: dict[str, NDArray[Any]], name: str) -> NDArray[np.float32]:
+    integers, scale, zero = (
+        stored[f"{name}_{part}"].astype(np.float32) for part in ("quantized", "scale", "zero_point")
+    )
+    floats: NDArray[np.float32] = (integers - zero) * scale
+    return floats
 
 
 def _linear_modules() -> Iterator[str]:

@@ -317,7 +317,8 @@ def _names(text: str) -> list[str]:
 
 def _swap_name(row: Row, others: Sequence[Row], random_: random.Random) -> str | None:
     """A name of the question, for another of the same passage or of elsewhere."""
-    question, context = row["question"], row["context"]
+    question: str = row["question"]
+    context: str = row["context"]
     answers = " ".join(a["text"] for a in row["answers"])
     named = [name for name in _names(question) if name in context and name not in answers]
     if not named:
@@ -334,7 +335,8 @@ def _swap_name(row: Row, others: Sequence[Row], random_: random.Random) -> str |
 
 
 def _swap_number(row: Row, _others: Sequence[Row], random_: random.Random) -> str | None:
-    question, context = row["question"], row["context"]
+    question: str = row["question"]
+    context: str = row["context"]
     numbers = _NUMBER.findall(question)
     if not numbers:
         return None

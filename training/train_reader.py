@@ -214,7 +214,7 @@ def train(
             with torch.no_grad(), torch.autocast(device, torch.bfloat16):
                 wanted = teacher(batch.input_ids, batch.attention_mask, batch.token_type_ids).relevance.float()
             loss = loss + recipe.weight_of_distilled * functional.smooth_l1_loss(heads_out.relevance / 4, wanted / 4)
-        loss.backward()
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_([*body, *heads], 1.0)
         optimizer.step()
         schedule.step()

@@ -1,30 +1,42 @@
-"""What is found for a question and what is, or would be, shown: both sides of a threshold need it."""
+"""What comes of a question, and what would be shown if it were not refused: both sides of a threshold need it."""
 
 from dataclasses import dataclass
 
-from retrieval.answering import Judged
+from retrieval.answering import Asked, Judged
 from retrieval.bootstrap import Footnote
 from retrieval.composing import compose
-from retrieval.deciding import answering, in_turn
-from retrieval.domain import Statement
-from retrieval.question import as_text, parts_of
+from retrieval.deciding import answering
+from retrieval.domain import Answer, Refusal, Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """`probability` is that of the likeliest part of the question, whose search and readings are `judged`. `statements`
-    are shown where the question is answered; where it is not, they would be with the highest threshold that answers it.
-    """
+    """`statements` are those of the answer; of a refusal, those that the highest threshold to answer it would show."""
 
-    probability: float
-    judged: Judged
+    asked: Asked
     statements: tuple[Statement, ...]
 
+    @property
+    def answered(self) -> bool:
+        return isinstance(self.asked.outcome, Answer)
 
-def reply_to(footnote: Footnote, question: str, threshold: float) -> Reply:
-    """For a question that can be looked up. Decides and composes as `retrieval.answering` does."""
-    parts = [(part, footnote.judge(part.read_as)) for part in parts_of(as_text(question))]
-    likeliest = max((judged for _, judged in parts), key=lambda one: one.probability)
-    least = min(threshold, likeliest.probability)
-    shown = [answering(part.read_as, one.readings) for part, one in parts if one.probability >= least]
-    return Reply(probability=likeliest.probability, judged=likeliest, statements=compose(in_turn(shown)))
+    @property
+    def probability(self) -> float:
+        """0 where it was refused unread."""
+        return self.asked.probability or 0.0
+
+    @property
+    def judged(self) -> Judged:
+        """The likeliest part of the question, as it was searched and read."""
+        nothing = Judged(found=(), readings=(), probability=0.0)
+        return max(self.asked.judged, key=lambda one: one.probability, default=nothing)
+
+
+def reply_to(footnote: Footnote, question: str) -> Reply:
+    asked = footnote.ask(question)
+    match asked.outcome:
+        case Answer(statements=statements):
+            return Reply(asked=asked, statements=statements)
+        case Refusal():
+            likeliest = Reply(asked=asked, statements=()).judged
+            return Reply(asked=asked, statements=compose(answering(question, likeliest.readings)))

@@ -11,11 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.answering import Asked
 from retrieval.bootstrap import Footnote
 from retrieval.domain import Answer, Citation, Refusal, Statement
 from retrieval.errors import EvaluationDataError
-from retrieval.evaluation.asking import reply_to
+from retrieval.evaluation.asking import Reply, reply_to
 from retrieval.evaluation.both_sides import Replies, at_each_strictness, curve, ranking
 from retrieval.evaluation.data import Show, Where, half_answerable, hashes, indexed, json_lines, malformed, reading
 from retrieval.evaluation.measures import estimate, mean
@@ -91,40 +90,31 @@ def check_quotes(texts: Mapping[str, str], questions: Sequence[Question], file: 
                 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What came of a question, and what is shown for it; of a refused one, what would be if it were answered."""
-
-    asked: Asked
-    statements: tuple[Statement, ...]
-
-
 def measure(
     footnote: Footnote, questions: Sequence[Question], strictness: Strictness, show: Show
 ) -> tuple[dict[str, Section], dict[str, object]]:
     """Metrics by section; the curve, and what went wrong."""
-    thresholds = footnote.reader.calibration.thresholds
-    replies: list[Told] = []
+    replies: list[Reply] = []
     for number, question in enumerate(questions):
         show("asking", number, len(questions))
-        replies.append(_ask(footnote, question.text, thresholds[strictness]))
-    return summary(questions, replies, thresholds, strictness)
+        replies.append(reply_to(footnote, question.text))
+    return summary(questions, replies, footnote.reader.calibration.thresholds, strictness)
 
 
 def summary(
     questions: Sequence[Question],
-    replies: Sequence[Told],
+    replies: Sequence[Reply],
     thresholds: Mapping[Strictness, float],
     strictness: Strictness,
 ) -> tuple[dict[str, Section], dict[str, object]]:
     pairs = list(zip(questions, replies, strict=True))
     sides = Replies.of(
         [
-            (question.answerable, reply.asked.probability or 0.0, cites_every_part(question, reply.statements))
+            (question.answerable, reply.probability, cites_every_part(question, reply.statements))
             for question, reply in pairs
         ]
     )
-    answered = np.array([isinstance(reply.asked.outcome, Answer) for reply in replies], dtype=np.bool_)
+    answered = np.array([reply.answered for reply in replies], dtype=np.bool_)
     good = np.where(sides.answerable, answered & sides.right, ~answered)
     demanding = answered & sides.answerable & np.array([bool(question.must_contain) for question in questions])
     worded = [_holds_any(reply.statements, question.must_contain) for question, reply in pairs]
@@ -153,17 +143,6 @@ def cites_every_part(question: Question, statements: Sequence[Statement]) -> boo
     )
 
 
-def _ask(footnote: Footnote, question: str, threshold: float) -> Told:
-    asked = footnote.ask(question)
-    match asked:
-        case Asked(outcome=Answer(statements=statements)):
-            return Told(asked=asked, statements=statements)
-        case Asked(probability=None):
-            return Told(asked=asked, statements=())
-        case _:
-            return Told(asked=asked, statements=reply_to(footnote, question, threshold).statements)
-
-
 def _meets(citation: Citation, gold: Gold) -> bool:
     if citation.document_id != gold.document:
         return False
@@ -181,7 +160,7 @@ def _kinds(questions: Sequence[Question]) -> list[str]:
     return list(dict.fromkeys(question.kind for question in questions))
 
 
-def _failure(question: Question, reply: Told) -> dict[str, object]:
+def _failure(question: Question, reply: Reply) -> dict[str, object]:
     match reply.asked.outcome:
         case Answer():
             came: dict[str, object] = {"shown": [statement.text for statement in reply.statements]}

@@ -14,7 +14,7 @@ import numpy as np
 from retrieval.bootstrap import Footnote
 from retrieval.deciding import probability_of_answer
 from retrieval.domain import FoundPassage, Passage, Statement
-from retrieval.evaluation.asking import reply_to
+from retrieval.evaluation.asking import Reply, reply_to
 from retrieval.evaluation.both_sides import Replies, at_each_strictness, curve, ranking
 from retrieval.evaluation.data import Show, Where, files_of, half_answerable, hashes, indexed, reading
 from retrieval.evaluation.measures import Flags, auroc, estimate, mean, wrong_at_coverage
@@ -25,8 +25,6 @@ NOT_FITTED = (
     "No weight, threshold or constant was fitted or chosen on these questions or their paragraphs, and no paragraph of"
     " the training data shares a run of 80 characters with them."
 )
-TIMED_EVERY = 20
-"""One question in so many is timed, by asking it before it is measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,21 +101,22 @@ def measure(
 ) -> tuple[dict[str, Section], dict[str, object]]:
     """Metrics by section, and the curve."""
     passages = _passages_by_document(footnote)
-    thresholds = footnote.reader.calibration.thresholds
     rows: list[_Row] = []
+    answered: list[bool] = []
     timings: list[Mapping[str, float]] = []
     for number, question in enumerate(questions):
         show("asking", number, len(questions))
-        if number % TIMED_EVERY == 0:
-            timings.append(footnote.ask(question.text).timings_ms)
-        rows.append(_ask(footnote, question, passages.get(question.paragraph, ()), thresholds[strictness]))
+        reply = reply_to(footnote, question.text)
+        timings.append(reply.asked.timings_ms)
+        answered.append(reply.answered)
+        rows.append(_row(question, reply, _given(footnote, question, passages.get(question.paragraph, ()))))
     replies = Replies.of([(row.answerable, row.probability, row.paragraph_cited and row.answer_shown) for row in rows])
     given = [row.given_probability for row in rows]
     cosines = [row.best_cosine for row in rows]
     metrics: dict[str, Section] = {
         "probability": ranking(replies),
-        **at_each_strictness(replies, thresholds, {}),
-        f"shown at {strictness}": _shown(rows, replies.answerable & (replies.probability >= thresholds[strictness])),
+        **at_each_strictness(replies, footnote.reader.calibration.thresholds, {strictness: np.array(answered)}),
+        f"shown at {strictness}": _shown(rows, replies.answerable & answered),
         "retrieval": _retrieval(rows, replies.answerable),
         "gold paragraph given": _ranked(given, replies.answerable),
         "highest cosine instead, a floor": _ranked(cosines, replies.answerable),
@@ -126,24 +125,25 @@ def measure(
     return metrics, {"curve": curve(replies)}
 
 
-def _ask(footnote: Footnote, question: Question, paragraph: Sequence[Passage], threshold: float) -> _Row:
-    reply = reply_to(footnote, question.text, threshold)
+def _row(question: Question, reply: Reply, given_probability: float) -> _Row:
     found, readings, statements = reply.judged.found, reply.judged.readings, reply.statements
-    gold_places = [
-        place for place, one in enumerate(found) if one.passage.document.id == question.paragraph
-    ]  # fmt: skip
-    given = [FoundPassage(passage=passage, score=1.0, dense=1.0, lexical=1.0) for passage in paragraph]
-    given_readings = footnote.reader.read(question.text, given)
+    gold = [place for place, one in enumerate(found) if one.passage.document.id == question.paragraph]
     return _Row(
         answerable=question.answerable,
         probability=reply.probability,
         paragraph_cited=any(one.citations[0].document_id == question.paragraph for one in statements[:1]),
         answer_shown=_holds_any(statements, question.answers),
         paragraph_on_top=any(one.passage.document.id == question.paragraph for one in readings[:1]),
-        gold_place=min(gold_places, default=np.inf),
+        gold_place=min(gold, default=np.inf),
         best_cosine=max((one.dense for one in found), default=0.0),
-        given_probability=probability_of_answer(given_readings, footnote.reader.calibration),
+        given_probability=given_probability,
     )
+
+
+def _given(footnote: Footnote, question: Question, paragraph: Sequence[Passage]) -> float:
+    """The probability where its own paragraph is all that is read."""
+    given = [FoundPassage(passage=passage, score=1.0, dense=1.0, lexical=1.0) for passage in paragraph]
+    return probability_of_answer(footnote.reader.read(question.text, given), footnote.reader.calibration)
 
 
 def _holds_any(statements: Sequence[Statement], answers: Sequence[str]) -> bool:

@@ -4,17 +4,18 @@ import gzip
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from retrieval.domain import Answer
 from retrieval.evaluation import scifact, squad2, support
 from retrieval.evaluation.asking import reply_to
-from retrieval.settings import BASELINE_READER_MODEL, Strictness
+from retrieval.settings import BASELINE_READER_MODEL
 from tests.conftest import ROOT
+from tests.fakes import FixedReader
 from tests.integration.conftest import Index, Ran, run, run_side_by_side, told
 
 SHARED = Path(os.environ.get("FOOTNOTE_SHARED", ROOT.parent / "shared"))
@@ -152,7 +153,7 @@ def test_squad2_is_asked_from_both_sides(ran: Mapping[str, Ran], folder: Path) -
     assert metrics["retrieval"]["recall_at_10"]["value"] == 1.0
     assert metrics["retrieval"]["paragraph_on_top_after_reading"]["value"] == 1.0
     assert metrics["at strict"]["answered_right_when_answerable"]["value"] == 1.0
-    assert metrics["time"]["questions_timed"] == 1
+    assert metrics["time"]["questions_timed"] == 4
     assert card["curve"][-1]["coverage"] == 1.0
     assert (folder / "cache" / "squad2" / "index" / "chroma").is_dir()
 
@@ -189,18 +190,18 @@ def test_what_is_missing_is_named_with_the_way_out(ran: Mapping[str, Ran], folde
     told(ran["no such suite"], "everything")
 
 
-def test_what_is_measured_is_what_is_asked(index: Index) -> None:
-    """A reply is made as an answer is: they must not drift apart."""
+def test_what_would_be_shown_is_known_of_a_refusal_too(index: Index) -> None:
+    question = "How many drones has Iran provided to Russia since August?"
+    lenient, strict = (FixedReader(probability) for probability in (0.9, 0.1))
     footnote = index.footnote(reader_model=BASELINE_READER_MODEL)
-    threshold = footnote.reader.calibration.thresholds[Strictness.BALANCED]
-    for asked_for in ("How many drones has Iran provided, and who denied it?", "Who won the 2022 World Cup?"):
-        asked, reply = footnote.ask(asked_for), reply_to(footnote, asked_for, threshold)
-        assert asked.probability == reply.probability
-        match asked.outcome:
-            case Answer(statements=statements):
-                assert reply.statements == statements
-            case _:
-                assert reply.probability < threshold
+    for reader in (lenient, strict):
+        footnote._answering = replace(footnote._answering, reader=reader)
+        reply = reply_to(footnote, question)
+        assert reply.answered is (reader is lenient)
+        assert reply.statements
+        assert reply.judged.found
+    unread = reply_to(footnote, " ")
+    assert (unread.answered, unread.probability, unread.statements, unread.judged.found) == (False, 0.0, (), ())
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs the folder beside the project, or FOOTNOTE_SHARED")

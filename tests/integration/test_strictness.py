@@ -30,6 +30,7 @@ def answering(index: Index, probability: float, strictness: Strictness) -> Answe
         lexical=index.lexical,
         retriever=HybridRetriever(store=index.store, lexical=index.lexical, embedder=index.embedder),
         reader=FixedReader(probability),
+        judge_of_support=None,
         strictness=strictness,
     )
 

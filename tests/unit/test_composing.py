@@ -6,7 +6,9 @@ import pytest
 
 from retrieval.composing import MAX_STATEMENTS, compose
 from retrieval.context import MAX_CONTEXT_SENTENCES, MAX_EXCERPT_CHARS, body_of
+from retrieval.deciding import answering
 from retrieval.domain import Document, PassageKind, Statement
+from retrieval.ports import Reading
 from tests.building import (
     body_sentence_with,
     body_sentences,
@@ -31,12 +33,15 @@ def shown(document: Document, words: str) -> list[str]:
 
 
 def stated(*readings: tuple[Document, str, float]) -> tuple[Statement, ...]:
-    """Statements of the sentences that hold these words, with these probabilities."""
+    """Statements of the sentences that hold these words, with these probabilities, as they answer a question."""
     return compose(
-        [
-            reading_of(document, body_sentence_with(document, words), probability)
-            for document, words, probability in readings
-        ]
+        answering(
+            "What is it?",
+            [
+                reading_of(document, body_sentence_with(document, words), probability)
+                for document, words, probability in readings
+            ],
+        )
     )
 
 
@@ -205,7 +210,7 @@ def test_the_same_sentence_of_two_passages_is_said_once(partnership: Document) -
 def test_the_same_sentence_in_two_documents_is_said_once_and_by_the_likelier() -> None:
     text = "Iran has provided Russia with more than 400 drones of the Shahed family."
     one, other = document_of(text, document_id="one"), document_of(text.replace("drones", "UAVs"), document_id="other")
-    (statement,) = compose([reading_of(one, one.text, 0.7), reading_of(other, other.text, 0.9)])
+    (statement,) = compose([reading_of(other, other.text, 0.9), reading_of(one, one.text, 0.7)])
     assert statement.citations[0].document_id == "other"
 
 
@@ -299,3 +304,28 @@ def test_each_citation_names_the_passage_that_was_read(partnership: Document) ->
     sentence = body_sentence_with(partnership, "more than 400 UAVs")
     (statement,) = compose([reading_of(partnership, sentence)])
     assert {citation.passage for citation in statement.citations} == {passage_at(partnership, sentence)}
+
+
+def test_what_answers_is_emphasised_in_its_sentence(partnership: Document) -> None:
+    start, end = span_of(partnership, "at least 400 drones")
+    passage = passage_at(partnership, body_sentence_with(partnership, "at least 400 drones"))
+    (statement,) = compose([Reading(passage=passage, start=start, end=end, answer_probability=0.9)])
+    (citation,) = statement.citations
+    assert [piece for piece, emphasised in citation.pieces if emphasised] == ["at least 400 drones"]
+    assert "".join(piece for piece, _ in citation.pieces) == citation.quote
+
+
+def test_a_whole_sentence_is_not_emphasised(partnership: Document) -> None:
+    (statement,) = stated((partnership, "A White House official said Monday", 0.9))
+    assert all(citation.emphasis == () for citation in statement.citations)
+
+
+def test_two_answers_in_sentences_that_meet_are_both_emphasised() -> None:
+    document = document_of("A drone costs 20 dollars. It weighs 30 kilograms.")
+    readings = [
+        Reading(passage=passage_at(document, document.text), start=start, end=end, answer_probability=0.9)
+        for start, end in (span_of(document, "30 kilograms"), span_of(document, "20 dollars"))
+    ]
+    (statement,) = compose(readings)
+    (citation,) = statement.citations
+    assert [piece for piece, emphasised in citation.pieces if emphasised] == ["20 dollars", "30 kilograms"]

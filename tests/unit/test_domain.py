@@ -313,3 +313,25 @@ def test_what_is_not_stated_is_none() -> None:
     document = document_of("x")
     stated = (document.publisher, document.date, document.url, document.language, document.kind)
     assert stated == (None,) * 5
+
+
+@pytest.mark.parametrize("emphasis", [((0, 2),), ((1, 9),), ((2, 2),), ((3, 5), (1, 2)), ((1, 4), (3, 5)), [(1, 2)]])
+def test_what_is_emphasised_lies_in_order_within_the_quote(emphasis: Any) -> None:
+    passage = passage_of("It is so, it is.")
+    with pytest.raises(ValueError, match="emphasise"):
+        Citation(passage=passage, start=1, end=8, emphasis=emphasis)
+
+
+@pytest.mark.parametrize("emphasis", [(), ((0, 16),), ((0, 2),), ((3, 5), (13, 16)), ((3, 5), (5, 8))])
+def test_the_pieces_of_a_quote_are_the_quote(emphasis: tuple[tuple[int, int], ...]) -> None:
+    citation = Citation(passage=passage_of("It is so, it is."), start=0, end=16, emphasis=emphasis)
+    assert "".join(piece for piece, _ in citation.pieces) == citation.quote
+    assert [piece for piece, emphasised in citation.pieces if emphasised] == [
+        citation.document.text[start:end] for start, end in emphasis
+    ]
+
+
+@pytest.mark.parametrize("unanswered", [["Who?"], ("",), (" ",), (None,), "Who?"])
+def test_what_an_answer_leaves_open_is_a_tuple_of_questions(unanswered: Any) -> None:
+    with pytest.raises(ValueError, match="unanswered"):
+        dataclasses.replace(answer_of("It is so."), unanswered=unanswered)

@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.question import AnswerType, analyse, holds_type
+from retrieval.question import MAX_PARTS, AnswerType, analyse, holds_type, parts_of
 
 OPEN = analyse("What happened?")
 
@@ -121,3 +121,42 @@ def test_a_sentence_without_one_does_not(kind: AnswerType, sentence: str) -> Non
 def test_what_the_question_names_itself_is_no_answer(question: str, sentence: str) -> None:
     asked = analyse(question)
     assert not holds_type(asked.answer_type, sentence, asked)
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("When did the war begin and who began it?", ["When did the war begin?", "who began it?"]),
+        ("Who sold the drones, and what did they cost?", ["Who sold the drones?", "what did they cost?"]),
+        ("Who sold the drones? What did they cost?", ["Who sold the drones?", "What did they cost?"]),
+        ("Did Iran deny it? Who says so?", ["Did Iran deny it?", "Who says so?"]),
+        ("Where is it; when was it built, and by whom?", ["Where is it?", "when was it built, and by whom?"]),
+    ],
+)
+def test_a_question_that_asks_several_things_has_parts(question: str, parts: list[str]) -> None:
+    assert [part.asked for part in parts_of(question)] == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who sold the drones?",
+        "Who said that Iran and Russia agreed?",
+        "What did Iran say when it was asked?",
+        "Kirby said sanctions work. Who disagrees?",
+        "drones and missiles",
+        "",
+        "?",
+        " ".join(["Who is it?"] * (MAX_PARTS + 1)),
+    ],
+)
+def test_any_other_question_is_one_part(question: str) -> None:
+    (part,) = parts_of(question)
+    assert part.asked == part.read_as == question
+
+
+def test_a_part_that_does_not_say_what_it_is_about_is_read_with_the_first() -> None:
+    first, second = parts_of("How many drones did Iran sell to Russia, and when?")
+    assert first.read_as == first.asked
+    assert second.asked == "when?"
+    assert second.read_as == f"{first.asked} when?"

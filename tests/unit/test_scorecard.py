@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from retrieval.answering import Asked
+from retrieval.answering import Asked, Judged
 from retrieval.domain import Answer, Refusal, RefusalReason, Statement
 from retrieval.errors import EvaluationDataError, ModelError
 from retrieval.evaluation import corpus_questions, scifact, squad2, support
-from retrieval.evaluation.corpus_questions import Gold, Question, Told, cites_every_part, summary
+from retrieval.evaluation.asking import Reply
+from retrieval.evaluation.corpus_questions import Gold, Question, cites_every_part, summary
 from retrieval.evaluation.data import half_answerable, sampled
 from retrieval.evaluation.measures import Estimate
 from retrieval.evaluation.report import Scorecard, as_json, as_table, times
@@ -68,11 +69,12 @@ def test_nothing_shown_and_nothing_to_answer_are_not_right() -> None:
     assert not cites_every_part(question_of(answerable=False), [statement_of("The drones were old.")])
 
 
-def told(probability: float | None, statements: Sequence[Statement], *, answered: bool) -> Told:
+def told(probability: float | None, statements: Sequence[Statement], *, answered: bool) -> Reply:
     refusal = Refusal(question="What?", reason=RefusalReason.NOT_ANSWERED, explanation="It does not.")
     outcome = Answer(question="What?", statements=tuple(statements)) if answered else refusal
-    asked = Asked(outcome=outcome, probability=probability, timings_ms={"total": 2.0})
-    return Told(asked=asked, statements=tuple(statements))
+    judged = () if probability is None else (Judged(found=(), readings=(), probability=probability),)
+    asked = Asked(outcome=outcome, judged=judged, timings_ms={"total": 2.0})
+    return Reply(asked=asked, statements=tuple(statements))
 
 
 def test_our_questions_are_summed_up_from_both_sides() -> None:
