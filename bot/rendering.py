@@ -20,6 +20,7 @@ NEUTRAL_COLOUR = 0x4A6FA5
 
 ANSWER_FOOTER = "Block quotes are the documents' own words. Press a number to read one in its place."
 NOT_ANSWERED = "**The corpus does not answer this.**"
+READ_AS = "Read as:"
 PART_NOT_ANSWERED = "**The corpus does not answer this part:**"
 NEAREST = "**Nearest passages, which do not answer the question**"
 NEAREST_FOOTER = "Press a letter to read a passage in its place."
@@ -81,8 +82,12 @@ def found_entry(mark: str, found: FoundPassage, stated: str = "") -> Entry:
 
 def _answer(answer: Answer) -> list[OutgoingMessage]:
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
-    entries = list(_answer_entries(answer, numbers))
+    entries = [*_read_as(answer), *_answer_entries(answer, numbers)]
     return packed(entries, title=answer.question, colour=ANSWER_COLOUR, footer=ANSWER_FOOTER)
+
+
+def _read_as(shown: Outcome) -> list[Entry]:
+    return [Entry(lines=lines_of(f"{READ_AS} {escaped(shown.read_as)}"))] if shown.read_as else []
 
 
 def _answer_entries(answer: Answer, numbers: Mapping[Citation, int]) -> Iterator[Entry]:
@@ -136,7 +141,7 @@ def _source(citation: Citation, number: int, *, quoted: bool) -> Entry:
 
 
 def _refusal(refusal: Refusal) -> list[OutgoingMessage]:
-    entries = [Entry(lines=[NOT_ANSWERED, *lines_of(escaped(refusal.explanation))])]
+    entries = [*_read_as(refusal), Entry(lines=[NOT_ANSWERED, *lines_of(escaped(refusal.explanation))])]
     if refusal.nearest:
         entries.append(Entry(lines=[NEAREST]))
         entries += [found_entry(_letter(place), found) for place, found in enumerate(refusal.nearest)]

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from retrieval.composing import compose
 from retrieval.deciding import (
@@ -20,6 +20,7 @@ from retrieval.question import Part, as_text, parts_of
 from retrieval.retriever import HybridRetriever
 from retrieval.settings import Strictness
 from retrieval.sides import both_sides, statement_of
+from retrieval.spelling import mended
 from retrieval.words import is_stop_word, stem, tokens
 
 READ = 10
@@ -83,8 +84,13 @@ class Answering:
             within = None if documents is None else {as_text(document) for document in documents}
             if refused := refusal_before_search(question, within, self.store.manifest().keys()):
                 return Asked(outcome=refused, timings_ms=watch.timings_ms)
-            judged = {part: self._judge(part.read_as, within, watch) for part in parts_of(question)}
-            outcome = self._outcome(question, judged, watch)
+            with watch.time("load"):
+                self.retriever.embedder.load()
+                self.reader.load()
+            with watch.time("mend"):
+                read_as = mended(question, self.lexical, self.retriever.embedder)
+            judged = {part: self._judge(part.read_as, within, watch) for part in parts_of(read_as)}
+            outcome = replace(self._outcome(question, judged, watch), read_as=None if read_as == question else read_as)
         return Asked(outcome=outcome, judged=tuple(judged.values()), timings_ms=watch.timings_ms)
 
     def judge(self, question: str, documents: Collection[str] | None = None) -> Judged:
@@ -92,9 +98,6 @@ class Answering:
         return self._judge(as_text(question), documents, _Stopwatch())
 
     def _judge(self, question: str, documents: Collection[str] | None, watch: _Stopwatch) -> Judged:
-        with watch.time("load"):
-            self.retriever.embedder.load()
-            self.reader.load()
         with watch.time("search"):
             found = self.retriever.retrieve(question, limit=READ, documents=documents)
         with watch.time("read"):

@@ -200,12 +200,13 @@ class Statement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What the corpus says to a question: cited statements, the best first, and which parts of the question it does not
-    answer.
+    answer. `read_as` is how the question was read, where that is not as it was asked.
     """
 
     question: str
     statements: tuple[Statement, ...]
     unanswered: tuple[str, ...] = ()
+    read_as: str | None = None
 
     def __post_init__(self) -> None:
         _check_tuple_of(Statement, self.statements, "an answer needs statements")
@@ -231,12 +232,15 @@ class RefusalReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """No answer, and why. `nearest` are passages about the same things: they do *not* answer the question."""
+    """No answer, and why. `nearest` are passages about the same things: they do *not* answer the question. `read_as` is
+    how the question was read, where that is not as it was asked.
+    """
 
     question: str
     reason: RefusalReason
     explanation: str
     nearest: tuple[FoundPassage, ...] = ()
+    read_as: str | None = None
 
     def __post_init__(self) -> None:
         if not self.explanation.strip():

@@ -18,6 +18,7 @@ def asked_as_json(asked: Asked) -> Json:
             return {
                 "outcome": "answer",
                 "question": question,
+                "read_as": asked.outcome.read_as,
                 "statements": [
                     {"text": statement.text, "citations": [_citation(citation) for citation in statement.citations]}
                     for statement in statements
@@ -33,6 +34,7 @@ def asked_as_json(asked: Asked) -> Json:
             return {
                 "outcome": "refusal",
                 "question": question,
+                "read_as": asked.outcome.read_as,
                 "statements": [],
                 "unanswered": [],
                 "reason": str(reason),

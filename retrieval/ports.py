@@ -131,6 +131,10 @@ class LexicalIndex(Protocol):
         """In how many passages each word stands."""
         ...
 
+    def spellings(self, first_letter: str) -> dict[str, int]:
+        """The words of letters that begin with it, folded but not stemmed, each with how many passages hold it."""
+        ...
+
     def size(self) -> int:
         """How many passages the index holds."""
         ...

@@ -30,7 +30,7 @@ def outcome(shown: Outcome) -> RenderableType:
 
 def _answer(answer: Answer) -> RenderableType:
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
-    lines: list[RenderableType] = []
+    lines: list[RenderableType] = _read_as(answer)
     for statement in answer.statements:
         text = _said(statement)
         text.append("".join(f" [{numbers[citation]}]" for citation in statement.citations), style="bold cyan")
@@ -41,6 +41,10 @@ def _answer(answer: Answer) -> RenderableType:
     lines.append(Text("Sources", style="bold"))
     lines += [_source(number, citation) for citation, number in numbers.items()]
     return Group(*lines)
+
+
+def _read_as(shown: Outcome) -> list[RenderableType]:
+    return [Text(f"Read as: {one_line(shown.read_as)}", style="dim"), Text()] if shown.read_as else []
 
 
 def _said(statement: Statement) -> Text:
@@ -74,6 +78,7 @@ def _source(number: int, citation: Citation) -> RenderableType:
 
 def _refusal(refusal: Refusal) -> RenderableType:
     lines: list[RenderableType] = [
+        *_read_as(refusal),
         Text("The corpus does not answer this.", style="bold yellow"),
         Text(plain(refusal.explanation)),
     ]

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-VERSION = 1
+VERSION = 2
 """Of what `tokens` and `stem` give: a change of their results changes this, and lexical indexes are built anew."""
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from retrieval.domain import Passage
 from retrieval.errors import StoreError, StoreUnwritableError
-from retrieval.words import VERSION, stems
+from retrieval.words import VERSION, fold, stems, tokens
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS synced (generation TEXT NOT NULL);
@@ -23,8 +23,11 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE INDEX IF NOT EXISTS passages_of_document ON passages (document_id);
 CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (stems, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'");
 CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab (words, row);
+CREATE VIRTUAL TABLE IF NOT EXISTS written USING fts5 (folded, tokenize = "unicode61", detail = none);
+CREATE VIRTUAL TABLE IF NOT EXISTS spellings USING fts5vocab (written, row);
 """
-_DROPPED = "".join(f"DROP TABLE IF EXISTS {table};" for table in ("synced", "passages", "vocabulary", "words"))
+_TABLES = ("synced", "passages", "vocabulary", "words", "spellings", "written")
+_DROPPED = "".join(f"DROP TABLE IF EXISTS {table};" for table in _TABLES)
 BUSY_SECONDS = 10.0
 
 
@@ -52,6 +55,7 @@ class Fts5Index:
             for gone in present.difference(ids):
                 (number,) = connection.execute("DELETE FROM passages WHERE id = ? RETURNING number", (gone,)).fetchone()
                 connection.execute("DELETE FROM words WHERE rowid = ?", (number,))
+                connection.execute("DELETE FROM written WHERE rowid = ?", (number,))
             if new := set(ids).difference(present):
                 for passage in load(new):
                     cursor = connection.execute(
@@ -59,6 +63,8 @@ class Fts5Index:
                     )
                     row = (cursor.lastrowid, " ".join(map(_escape, stems(passage.search_text))))
                     connection.execute("INSERT INTO words (rowid, stems) VALUES (?, ?)", row)
+                    folded = " ".join(fold(token) for token in tokens(passage.search_text) if token.isalpha())
+                    connection.execute("INSERT INTO written (rowid, folded) VALUES (?, ?)", (cursor.lastrowid, folded))
             connection.execute("DELETE FROM synced")
             connection.execute("INSERT INTO synced VALUES (?)", (generation,))
 
@@ -86,6 +92,14 @@ class Fts5Index:
             ).fetchall()
         found = {escaped[term]: int(count) for term, count in rows}
         return {word: found.get(word, 0) for word in words}
+
+    def spellings(self, first_letter: str) -> dict[str, int]:
+        with self._connect() as connection:
+            rows = connection.execute(
+                "SELECT term, doc FROM spellings WHERE term >= ? AND term < ?",
+                (first_letter, chr(ord(first_letter) + 1)),
+            ).fetchall()
+        return {str(term): int(count) for term, count in rows}
 
     def size(self) -> int:
         with self._connect() as connection:

@@ -19,6 +19,7 @@ HOSTILE = """$(touch pwned) `id` ; ' OR 1=1 -- " NEAR( * : ^ {x} \x1b[31m \u202e
 KEYS = [
     "outcome",
     "question",
+    "read_as",
     "statements",
     "unanswered",
     "reason",

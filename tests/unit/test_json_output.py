@@ -14,6 +14,7 @@ PASSAGE = Passage(document=DOCUMENT, start=0, end=33, section="Background")
 KEYS = [
     "outcome",
     "question",
+    "read_as",
     "statements",
     "unanswered",
     "reason",

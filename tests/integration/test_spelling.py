@@ -1,0 +1,80 @@
+"""Misspelt words of a question, mended by a real lexical index and the real model's vocabulary."""
+
+from pathlib import Path
+
+import pytest
+
+from retrieval.adapters.fts5_index import Fts5Index
+from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
+from retrieval.spelling import mended
+from tests.building import passage_of
+
+TEXTS = (
+    "Iran supplied Russia with Shahed drones, and Zelenskyy condemned the deliveries of ammunition.",
+    "Kirby called the drones a partnership. The delivery took a month, and deliveries go on.",
+    "Tehran's embargo on conventional weapons ended; Manturov and Manturin met.",
+)
+PASSAGES = {passage.id: passage for passage in (passage_of(text, document_id=text[:4]) for text in TEXTS)}
+
+
+@pytest.fixture(scope="module")
+def lexical(tmp_path_factory: pytest.TempPathFactory) -> Fts5Index:
+    index = Fts5Index(tmp_path_factory.mktemp("spelling") / "lexical.sqlite3")
+    index.sync("first", PASSAGES.keys(), lambda ids: [PASSAGES[one] for one in ids])
+    return index
+
+
+@pytest.fixture(scope="module")
+def embedder() -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder()
+
+
+@pytest.mark.parametrize(
+    ("question", "read_as"),
+    [
+        ("How many dornes did Iran send?", "How many drones did Iran send?"),
+        ("Who condemed the delivereis?", "Who condemned the deliveries?"),
+        ("What did Zelenskiy say?", "What did Zelenskyy say?"),
+        ("what is a Shahd drone", "what is a Shahed drone"),
+        ("the embrago on wepons", "the embargo on weapons"),
+        ("The ammuntion, the ammuntion!", "The ammunition, the ammunition!"),
+        ("Kirbby", "Kirby"),
+    ],
+)
+def test_a_slip_is_mended_to_a_word_of_the_corpus(
+    lexical: Fts5Index, embedder: SentenceTransformerEmbedder, question: str, read_as: str
+) -> None:
+    assert mended(question, lexical, embedder) == read_as
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many drones did Iran send?",
+        "Did Iraq deliver drones?",  # a word of its own, one letter from another
+        "Did Serbia condemn Kirov?",
+        "What did Mantur say, or Manturon?",  # as near to Manturov as to Manturin
+        "Where are the xylophones?",
+        "3.5 7-Eleven Su-35",
+        "Сколько дронов передал Иран?",
+        "🛩️",
+        "",
+    ],
+)
+def test_what_may_be_meant_is_left_as_it_is(
+    lexical: Fts5Index, embedder: SentenceTransformerEmbedder, question: str
+) -> None:
+    assert mended(question, lexical, embedder) == question
+
+
+def test_nothing_is_mended_in_an_empty_index(tmp_path: Path, embedder: SentenceTransformerEmbedder) -> None:
+    assert mended("How many dornes?", Fts5Index(tmp_path / "lexical.sqlite3"), embedder) == "How many dornes?"
+
+
+def test_spellings_are_as_written_and_gone_with_their_passages(lexical: Fts5Index, tmp_path: Path) -> None:
+    assert lexical.spellings("d") == {"deliveries": 2, "delivery": 1, "drones": 2}
+    assert lexical.spellings("é") == {}
+    index = Fts5Index(tmp_path / "lexical.sqlite3")
+    index.sync("first", PASSAGES.keys(), lambda ids: [PASSAGES[one] for one in ids])
+    index.sync("second", [], lambda ids: [PASSAGES[one] for one in ids])
+    assert index.spellings("d") == {}
