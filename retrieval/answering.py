@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from retrieval.composing import compose
 from retrieval.deciding import (
+    NEAREST,
     answering,
     in_turn,
     probability_of_answer,
@@ -15,11 +16,11 @@ from retrieval.deciding import (
     threshold_for,
 )
 from retrieval.domain import Answer, FoundPassage, Outcome, Refusal
-from retrieval.ports import LexicalIndex, PassageStore, Reader, Reading, SupportJudge
-from retrieval.question import Part, as_text, parts_of
+from retrieval.ports import LexicalIndex, PassageStore, Reader, Reading, Relation, SupportJudge
+from retrieval.question import Part, as_text, parts_of, presupposed
 from retrieval.retriever import HybridRetriever
 from retrieval.settings import Strictness
-from retrieval.sides import both_sides, statement_of
+from retrieval.sides import both_sides, says_so, statement_of
 from retrieval.spelling import mended
 from retrieval.words import is_stop_word, stem, tokens
 
@@ -90,7 +91,9 @@ class Answering:
             with watch.time("mend"):
                 read_as = mended(question, self.lexical, self.retriever.embedder)
             judged = {part: self._judge(part.read_as, within, watch) for part in parts_of(read_as)}
-            outcome = replace(self._outcome(question, judged, watch), read_as=None if read_as == question else read_as)
+            outcome = self._outcome(read_as, judged, watch)
+            if read_as != question:
+                outcome = replace(outcome, question=question, read_as=read_as)
         return Asked(outcome=outcome, judged=tuple(judged.values()), timings_ms=watch.timings_ms)
 
     def judge(self, question: str, documents: Collection[str] | None = None) -> Judged:
@@ -128,5 +131,17 @@ class Answering:
         frequencies = self.lexical.document_frequencies(words.keys())
         languages = {one.passage.document.language for one in found} - {None}
         return refusal_after_reading(
-            question, found, {words[key]: count for key, count in frequencies.items()}, {str(one) for one in languages}
+            question,
+            found,
+            {words[key]: count for key, count in frequencies.items()},
+            {str(one) for one in languages},
+            self._premise(question, found),
         )
+
+    def _premise(self, question: str, found: Sequence[FoundPassage]) -> tuple[str, Relation] | None:
+        """What the question takes for granted, and what the nearest passages say to it."""
+        asked = presupposed(question)
+        statement = statement_of(asked) if asked else None
+        if asked is None or statement is None or self.judge_of_support is None:
+            return None
+        return asked, says_so(statement, [one.passage for one in found[:NEAREST]], self.judge_of_support)

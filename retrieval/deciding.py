@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from retrieval.context import body_of
 from retrieval.domain import FoundPassage, Refusal, RefusalReason
-from retrieval.ports import Calibration, Reading
+from retrieval.ports import Calibration, Reading, Relation
 from retrieval.question import MAX_QUESTION_CHARS, AnswerType, analyse
 from retrieval.settings import Strictness
 from retrieval.words import looks_english, tokens
@@ -101,9 +101,15 @@ def refusal_before_search(question: str, documents: Collection[str] | None, know
 
 
 def refusal_after_reading(
-    question: str, found: Sequence[FoundPassage], frequencies: Mapping[str, int], languages: Collection[str]
+    question: str,
+    found: Sequence[FoundPassage],
+    frequencies: Mapping[str, int],
+    languages: Collection[str],
+    premise: tuple[str, Relation] | None = None,
 ) -> Refusal:
-    """`frequencies` says in how many passages each content word of the question stands."""
+    """`frequencies` says in how many passages each content word of the question stands; `premise` is a yes/no question
+    whose yes the question takes for granted, and what the passages found say to it.
+    """
     nearest = tuple(found[:NEAREST])
     missing = [word for word, count in frequencies.items() if not count]
     # Most of the words unknown: another language, more often than another subject.
@@ -117,10 +123,20 @@ def refusal_after_reading(
             nearest=nearest,
         )
     if nearest and not looks_english(nearest[0].passage.text):
-        spoken += (
-            " The nearest passages do not look English, and the reader was trained on English: read them yourself."
-        )
+        spoken += " The nearest passages do not look English, and the reader was trained on that: read them yourself."
     untold = f" Nothing in it speaks of: {', '.join(missing)}." if missing else ""
+    if premise is not None and premise[1] is not Relation.SUPPORTS:
+        said = (
+            "A passage that was found says no"
+            if premise[1] is Relation.CONTRADICTS
+            else "No passage was found to say yes"
+        )
+        return Refusal(
+            question=question,
+            reason=RefusalReason.PREMISE_NOT_FOUND,
+            explanation=f"{said} to what the question takes for granted: “{premise[0]}”{untold}{spoken}",
+            nearest=nearest,
+        )
     return Refusal(
         question=question,
         reason=RefusalReason.NOT_ANSWERED,

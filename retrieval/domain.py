@@ -228,6 +228,7 @@ class RefusalReason(StrEnum):
     UNKNOWN_DOCUMENT = "unknown_document"
     NO_SHARED_WORDS = "no_shared_words"
     NOT_ANSWERED = "not_answered"
+    PREMISE_NOT_FOUND = "premise_not_found"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

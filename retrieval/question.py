@@ -112,6 +112,21 @@ def parts_of(question: str) -> tuple[Part, ...]:
     return tuple(parts)
 
 
+_TAKES_FOR_GRANTED = re.compile(
+    r"^\W*(?:why|when|where|since when|until when|for what reason|in what way|how(?: come| often| long| far| quickly)?)"
+    rf"\s+({_AUXILIARY})\s+(\S.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def presupposed(question: str) -> str | None:
+    """What a question takes for granted, as a yes/no question: "Why did Israel sell drones?" has "Did Israel sell
+    drones?". None where it takes nothing of the kind.
+    """
+    match = _TAKES_FOR_GRANTED.match(question.strip())
+    return f"{match[1].capitalize()} {match[2].rstrip(' ?.!')}?" if match and match[2].strip(" ?.!") else None
+
+
 def analyse(text: str) -> Question:
     """Names are capitalised words that do not open the question, unless every word is capitalised."""
     words = tokens(text)

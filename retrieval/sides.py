@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from retrieval.domain import Passage
 from retrieval.ports import Reading, Relation, SupportJudge
 from retrieval.question import AnswerType, analyse
 
@@ -21,6 +22,17 @@ def statement_of(question: str) -> str | None:
         return None
     rest, replaced = _AUXILIARY.subn("", question.strip())
     return (rest.rstrip(" ?") or None) if replaced else None
+
+
+def says_so(statement: str, passages: Sequence[Passage], judge: SupportJudge) -> Relation:
+    """What the passages do for a statement: one that supports it is enough, and one that contradicts it where none
+    does.
+    """
+    relations = judge.relations([(passage.text, statement) for passage in passages])
+    for side in (Relation.SUPPORTS, Relation.CONTRADICTS):
+        if any(each[side] >= SURE for each in relations):
+            return side
+    return Relation.OPEN
 
 
 def both_sides(statement: str, readings: Sequence[Reading], judge: SupportJudge) -> list[Reading]:

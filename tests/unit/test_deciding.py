@@ -14,9 +14,10 @@ from retrieval.deciding import (
     probability_of_answer,
     refusal_after_reading,
     refusal_before_search,
+    threshold_for,
 )
 from retrieval.domain import RefusalReason
-from retrieval.ports import Calibration, Reading
+from retrieval.ports import Calibration, Reading, Relation
 from retrieval.question import MAX_QUESTION_CHARS
 from retrieval.settings import Strictness
 from tests.building import document_of, found, passage_at, passage_of, reading_of, span_of
@@ -228,3 +229,44 @@ def test_a_refusal_shows_the_nearest_few_in_their_order() -> None:
     near = [found(passage_of(f"Passage {place}.", document_id=str(place))) for place in range(NEAREST + 2)]
     for frequencies in ({"word": 0}, {"word": 1}):
         assert refusal_after_reading("Who?", near, frequencies, []).nearest == tuple(near[:NEAREST])
+
+
+@pytest.mark.parametrize(
+    ("relation", "said"),
+    [
+        (Relation.OPEN, "No passage was found to say yes to"),
+        (Relation.CONTRADICTS, "A passage that was found says no to"),
+    ],
+)
+def test_what_is_taken_for_granted_and_not_told_is_said(relation: Relation, said: str) -> None:
+    premise = ("Did Israel sell drones?", relation)
+    refused = refusal_after_reading("Why did Israel sell drones?", [], {"drones": 3}, [], premise)
+    assert refused.reason is RefusalReason.PREMISE_NOT_FOUND
+    assert refused.explanation == f"{said} what the question takes for granted: “Did Israel sell drones?”"
+
+
+def test_a_premise_that_is_told_is_none_to_complain_of() -> None:
+    premise = ("Did Iran sell drones?", Relation.SUPPORTS)
+    refused = refusal_after_reading("Why did Iran sell drones?", [], {"drones": 3}, [], premise)
+    assert refused.reason is RefusalReason.NOT_ANSWERED
+
+
+GERMAN = (
+    "Teheran hat den Vorwurf zurückgewiesen, Moskau seit dem Sommer mehrere hundert Drohnen geliefert zu haben, und"
+    " nannte entsprechende Berichte aus Kiew und Washington haltlos und politisch motiviert."
+)
+
+
+def test_a_passage_that_does_not_look_english_is_judged_strictly() -> None:
+    calibration = Calibration(thresholds={Strictness.LENIENT: 0.2, Strictness.BALANCED: 0.4, Strictness.STRICT: 0.9})
+    for text, expected in ((GERMAN, 0.9), ("It is so. " * 20, 0.4), ("So.", 0.4)):
+        document = document_of(text)
+        reading = Reading(passage=passage_of(text), start=0, end=len(text), answer_probability=0.5)
+        assert threshold_for([reading], calibration, Strictness.BALANCED) == expected, document.text
+    assert threshold_for([], calibration, Strictness.BALANCED) == 0.4
+
+
+def test_and_a_refusal_near_it_says_so() -> None:
+    refused = refusal_after_reading("Who?", [found(passage_of(GERMAN))], {"drones": 1}, [])
+    assert "do not look English" in refused.explanation
+    assert "English" not in refusal_after_reading("Who?", [found(passage_of("It is."))], {"drones": 1}, []).explanation

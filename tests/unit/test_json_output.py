@@ -31,7 +31,9 @@ def judged(*probabilities: float) -> tuple[Judged, ...]:
 
 def an_answer() -> Asked:
     statement = Statement(text="It was planned.[1]", citations=(cite(PASSAGE, 0, 18, [(3, 6)]),))
-    outcome = Answer(question="Was it planned?", statements=(statement,), unanswered=("who denied it",))
+    outcome = Answer(
+        question="Was it planned?", statements=(statement,), unanswered=("who denied it",), read_as="Was it plannd?"
+    )
     return Asked(outcome=outcome, judged=judged(0.5, 0.87654), timings_ms={"search": 1.26, "total": 12.0})
 
 
@@ -45,6 +47,7 @@ def test_an_answer() -> None:
     assert asked_as_json(an_answer()) == {
         "outcome": "answer",
         "question": "Was it planned?",
+        "read_as": "Was it plannd?",
         "statements": [
             {
                 "text": "It was planned.[1]",
@@ -80,6 +83,7 @@ def test_a_refusal() -> None:
     assert asked_as_json(a_refusal()) == {
         "outcome": "refusal",
         "question": "Who?",
+        "read_as": None,
         "statements": [],
         "unanswered": [],
         "reason": "not_answered",

@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.question import MAX_PARTS, AnswerType, analyse, holds_type, parts_of
+from retrieval.question import MAX_PARTS, AnswerType, analyse, holds_type, parts_of, presupposed
 
 OPEN = analyse("What happened?")
 
@@ -160,3 +160,23 @@ def test_a_part_that_does_not_say_what_it_is_about_is_read_with_the_first() -> N
     assert first.read_as == first.asked
     assert second.asked == "when?"
     assert second.read_as == f"{first.asked} when?"
+
+
+@pytest.mark.parametrize(
+    ("question", "granted"),
+    [
+        ("Why did Israel sell drones to Russia?", "Did Israel sell drones to Russia?"),
+        ("when was the plant built", "Was the plant built?"),
+        ("How come did they leave?", "Did they leave?"),
+        ("How long has it been so?", "Has it been so?"),
+        ("Who sold drones?", None),
+        ("How many drones were sold?", None),
+        ("Did Israel sell drones?", None),
+        ("Why?", None),
+        ("Why did?", None),
+        ("Why did ?", None),
+        ("", None),
+    ],
+)
+def test_a_question_takes_something_for_granted(question: str, granted: str | None) -> None:
+    assert presupposed(question) == granted
