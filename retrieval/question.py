@@ -84,7 +84,10 @@ _BETWEEN_PARTS = re.compile(
 )
 _ASKS = re.compile(rf"^\W*(?:(?:and|but|so|or)\s+)?(?:{_BEGINS_A_QUESTION}|{_AUXILIARY}\b)", re.IGNORECASE)
 _SELF_CONTAINED_STEMS = 2
-"""Content words from which a part says by itself what it is about; another is read with the part before it."""
+"""Content words from which a part says by itself what it is about; another is read with the first part."""
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|he|she|him|his|her|hers|this|that|these|those|there|then|so)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +110,7 @@ def parts_of(question: str) -> tuple[Part, ...]:
     parts: list[Part] = []
     for piece in pieces:
         asked = piece if piece.endswith("?") else f"{piece}?"
-        leans = parts and len(content_stems(piece)) < _SELF_CONTAINED_STEMS
+        leans = parts and (_POINTS_BACK.search(piece) or len(content_stems(piece)) < _SELF_CONTAINED_STEMS)
         parts.append(Part(asked=asked, read_as=f"{parts[0].asked} {asked}" if leans else asked))
     return tuple(parts)
 

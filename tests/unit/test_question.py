@@ -162,6 +162,11 @@ def test_a_part_that_does_not_say_what_it_is_about_is_read_with_the_first() -> N
     assert second.read_as == f"{first.asked} when?"
 
 
+def test_nor_does_a_part_with_a_pronoun() -> None:
+    first, second = parts_of("What is the Shahed-136? Who builds the engines that it needs?")
+    assert second.read_as == f"{first.asked} {second.asked}"
+
+
 @pytest.mark.parametrize(
     ("question", "granted"),
     [
