@@ -6,10 +6,10 @@ meaning to gets a backslash. Escaped text can be cut with `split` and stays esca
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.limits import discord_chars
-from retrieval.display import one_line, plain, spaced
+from retrieval.display import one_line, one_line_in_pieces, plain
 
 NOTHING_TO_SEE = "(no visible text)"
 
@@ -29,9 +29,11 @@ def escaped(text: str) -> str:
     return _escaped(one_line(text)) or NOTHING_TO_SEE
 
 
-def escaped_piece(text: str) -> str:
-    """A piece of a line, as markdown that shows it; a space at its start or end stays."""
-    return _escaped(spaced(text))
+def escaped_pieces(pieces: Iterable[tuple[str, bool]]) -> str:
+    """As `escaped`, of the pieces together; those that are emphasised in bold."""
+    # Between two pieces there are always our asterisks: nothing that means something can arise where they meet.
+    shown = [(_escaped(text), emphasised) for text, emphasised in one_line_in_pieces(pieces)]
+    return "".join(f"**{text}**" if emphasised else text for text, emphasised in shown) or NOTHING_TO_SEE
 
 
 def escaped_lines(text: str) -> str:

@@ -9,6 +9,7 @@ from bot.messages import Button, OutgoingEmbed, OutgoingMessage
 
 LINE_CHARS = 1900
 """A longer line is continued in the next: two of them fit into a description."""
+QUOTE_CHARS = LINE_CHARS - len("> ")
 FOOTER_ROOM = min(FOOTER_CHARS, EMBEDS_CHARS - DESCRIPTION_CHARS - TITLE_CHARS)
 """A footer of at most this leaves title and description their full length."""
 
@@ -42,7 +43,7 @@ def heading(mark: str, title: str) -> list[str]:
 
 
 def block_quote(markdown: str) -> list[str]:
-    return [f"> {piece}" for piece in split(markdown, LINE_CHARS - 2)]
+    return [f"> {piece}" for piece in split(markdown, QUOTE_CHARS)]
 
 
 def lines_of(markdown: str) -> list[str]:

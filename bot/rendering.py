@@ -7,10 +7,10 @@ twice.
 
 from collections.abc import Iterator, Mapping
 
-from bot.escaping import escaped, escaped_piece, followed_by, label
-from bot.limits import LABEL_CHARS
+from bot.escaping import escaped, escaped_pieces, followed_by, label
+from bot.limits import LABEL_CHARS, discord_chars
 from bot.messages import Button, OutgoingMessage, SourceKey
-from bot.packing import LINE_CHARS, Entry, block_quote, heading, lines_of, packed
+from bot.packing import QUOTE_CHARS, Entry, block_quote, heading, lines_of, packed
 from retrieval.display import one_line, provenance
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Passage, Refusal, Statement
 
@@ -110,19 +110,17 @@ def _answer_entries(answer: Answer, numbers: Mapping[Citation, int]) -> Iterator
 
 
 def _verbatim(statement: Statement, numbers: Mapping[Citation, int]) -> list[str]:
-    """Each quote with its own number, so that it can be seen which source says what."""
-    marked = [followed_by(_quoted(one), f"**[{numbers[one]}]**") for one in statement.citations]
-    return block_quote(_JOINED.join(marked))
+    """Each quote with its own number, so that it can be seen which source says what, and what answers in it in bold;
+    without, where they are longer than a line: a bold run might be cut in two.
+    """
+    bold = _JOINED.join(_numbered(escaped_pieces(one.pieces), numbers[one]) for one in statement.citations)
+    if discord_chars(bold) <= QUOTE_CHARS:
+        return block_quote(bold)
+    return block_quote(_JOINED.join(_numbered(escaped(one.quote), numbers[one]) for one in statement.citations))
 
 
-def _quoted(citation: Citation) -> str:
-    """The quote with what answers in it in bold; without, where it is so long that a bold run might be cut in two."""
-    plainly = escaped(citation.quote)
-    if len(plainly) > LINE_CHARS // 2:
-        return plainly
-    return "".join(
-        f"**{escaped(piece)}**" if emphasised else escaped_piece(piece) for piece, emphasised in citation.pieces
-    )
+def _numbered(markdown: str, number: int) -> str:
+    return followed_by(markdown, f"**[{number}]**")
 
 
 def _composed(statement: Statement, numbers: Mapping[Citation, int]) -> list[str]:

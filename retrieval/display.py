@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from itertools import groupby
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 NOT_STATED = "not stated"
@@ -14,16 +16,40 @@ def plain(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Plain, with every run of white space as one space."""
-    return spaced(text).strip()
+    return re.sub(r"\s+", " ", plain(text)).strip()
 
 
-def spaced(text: str) -> str:
-    """As `one_line`, for a piece of a line: a space at its start or end stays."""
-    return re.sub(r"\s+", " ", plain(text))
+def one_line_in_pieces(pieces: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """`one_line` of the pieces together, in pieces that take turns: emphasised or not. One that is emphasised neither
+    begins nor ends with a space, and what is seen as one character (letter and accent, joined emoji) is not parted.
+    """
+    marked: list[tuple[str, bool]] = []
+    for text, emphasised in pieces:
+        for character in plain(text):
+            before = marked[-1] if marked else (" ", False)
+            if not character.isspace():
+                marked.append((character, before[1] if _belongs(character, before[0]) else emphasised))
+            elif not before[0].isspace():
+                marked.append((" ", emphasised))
+    if marked and marked[-1][0] == " ":
+        marked.pop()
+    for place, (character, _) in enumerate(marked):
+        # A space is emphasised between two characters that are.
+        if character == " ":
+            marked[place] = (" ", marked[place - 1][1] and marked[place + 1][1])
+    return [("".join(c for c, _ in run), emphasised) for emphasised, run in groupby(marked, key=lambda one: one[1])]
+
+
+def _belongs(character: str, before: str) -> bool:
+    """Whether it is seen as one with the character before it."""
+    joined = "\u200d" in (character, before) or "\U0001f3fb" <= character <= "\U0001f3ff"
+    return not before.isspace() and (joined or unicodedata.category(character).startswith("M"))
 
 
 def superscript_markers(text: str, markers: tuple[str, ...]) -> str:
-    """A document's own footnote markers raised, `[24]` to `⁽²⁴⁾`, so that they do not look like our citations."""
+    """A document's own footnote markers raised, `[24]` to `⁽²⁴⁾`, so that they do not look like our citations; each as
+    long as it was.
+    """
     for marker in markers:
         if marker.isdecimal():
             text = re.sub(rf"\[{marker}\]", superscript(marker), text)

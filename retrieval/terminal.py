@@ -10,7 +10,15 @@ from rich.text import Text
 
 from retrieval.bootstrap import Status
 from retrieval.composing import JOINED
-from retrieval.display import NOT_STATED, one_line, plain, provenance, spaced, superscript, superscript_markers
+from retrieval.display import (
+    NOT_STATED,
+    one_line,
+    one_line_in_pieces,
+    plain,
+    provenance,
+    superscript,
+    superscript_markers,
+)
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal, Statement
 from retrieval.errors import FootnoteError
 from retrieval.indexing import ReloadReport
@@ -53,13 +61,18 @@ def _said(statement: Statement) -> Text:
     verbatim = statement.text == JOINED.join(citation.quote for citation in statement.citations)
     if not verbatim:
         return Text(superscript_markers(one_line(statement.text), markers))
-    said = Text()
-    for place, citation in enumerate(statement.citations):
-        said.append(JOINED if place else "")
-        for piece, emphasised in citation.pieces:
-            shown = superscript_markers(spaced(piece), markers)
-            said.append(shown, style="bold" if emphasised else "")
-    return said
+    return Text(JOINED).join(_quoted(citation, markers) for citation in statement.citations)
+
+
+def _quoted(citation: Citation, markers: tuple[str, ...]) -> Text:
+    pieces = one_line_in_pieces(citation.pieces)
+    quote = Text(superscript_markers("".join(piece for piece, _ in pieces), markers))
+    start = 0
+    for piece, emphasised in pieces:
+        if emphasised:
+            quote.stylize("bold", start, start + len(piece))
+        start += len(piece)
+    return quote
 
 
 def _source(number: int, citation: Citation) -> RenderableType:
@@ -80,7 +93,7 @@ def _refusal(refusal: Refusal) -> RenderableType:
     lines: list[RenderableType] = [
         *_read_as(refusal),
         Text("The corpus does not answer this.", style="bold yellow"),
-        Text(plain(refusal.explanation)),
+        Text(one_line(refusal.explanation)),
     ]
     if refusal.nearest:
         lines += [Text(), Text("Nearest passages, which do not answer the question:", style="bold")]

@@ -236,6 +236,24 @@ def test_a_malformed_file_is_named_with_the_reason(case: str, tmp_path: Path) ->
     assert reason in raised.value.what
 
 
+@pytest.mark.parametrize(
+    ("suite", "missing", "option"),
+    [
+        ("squad2", "squad2/*.json", "--evaldata"),
+        ("scifact", "scifact/derived_corpus_sentences.jsonl", "--evaldata"),
+        ("support", "nli.jsonl.gz", "--traindata"),
+        ("corpus", "questions.jsonl", "--questions"),
+    ],
+)
+def test_a_missing_file_is_named_with_the_option_that_names_another(
+    suite: str, missing: str, option: str, tmp_path: Path
+) -> None:
+    with pytest.raises(EvaluationDataError, match=r"docs/evaluation\.md") as raised:
+        read(suite, tmp_path)
+    assert raised.value.what == f"There is no {tmp_path / missing} to measure on."
+    assert option in raised.value.remedy
+
+
 def read(case: str, folder: Path) -> object:
     match case.split(maxsplit=1)[0].rstrip(","):
         case "squad2":
