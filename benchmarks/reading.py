@@ -52,7 +52,8 @@ def main() -> None:
     reader = OnnxReader(FOLDER)
     loading = milliseconds(reader.load)
     config = BertConfig(num_hidden_layers=12, hidden_size=384, num_attention_heads=12, intermediate_size=1536)
-    peer = BertModel(config).eval()
+    peer = BertModel(config)
+    torch.nn.Module.eval(peer)
     ids = torch.randint(1000, 30000, (PASSAGES, TOKENS + 15))
     reader.evidence(pairs)
     own: list[float] = []

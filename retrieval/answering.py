@@ -115,8 +115,8 @@ class Answering:
         if statements:
             unanswered = tuple(part.asked for part in judged if part not in answered)
             return Answer(question=question, statements=statements, unanswered=unanswered)
-        likeliest = max(judged.values(), key=lambda one: one.probability)
-        return self._refusal(question, likeliest.found)
+        part, likeliest = max(judged.items(), key=lambda one: one[1].probability)
+        return self._refusal(question, part, likeliest.found)
 
     def _answers(self, judged: Judged) -> bool:
         return judged.probability >= threshold_for(judged.readings, self.reader.calibration, self.strictness)
@@ -126,7 +126,7 @@ class Answering:
         statement = statement_of(part.read_as)
         return both_sides(statement, likely, self.judge_of_support) if statement and self.judge_of_support else likely
 
-    def _refusal(self, question: str, found: tuple[FoundPassage, ...]) -> Refusal:
+    def _refusal(self, question: str, part: Part, found: tuple[FoundPassage, ...]) -> Refusal:
         words = {stem(token): token for token in tokens(question) if not is_stop_word(token)}
         frequencies = self.lexical.document_frequencies(words.keys())
         languages = {one.passage.document.language for one in found} - {None}
@@ -135,7 +135,7 @@ class Answering:
             found,
             {words[key]: count for key, count in frequencies.items()},
             {str(one) for one in languages},
-            self._premise(question, found),
+            self._premise(part.asked, found),
         )
 
     def _premise(self, question: str, found: Sequence[FoundPassage]) -> tuple[str, Relation] | None:

@@ -120,6 +120,8 @@ _TAKES_FOR_GRANTED = re.compile(
     rf"\s+({_AUXILIARY})\s+(\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_FEWEST_PRESUPPOSED_STEMS = 2
+"""Content words of what is taken for granted: "Where is Iran?" takes for granted that there is an Iran, and no more."""
 
 
 def presupposed(question: str) -> str | None:
@@ -127,7 +129,9 @@ def presupposed(question: str) -> str | None:
     drones?". None where it takes nothing of the kind.
     """
     match = _TAKES_FOR_GRANTED.match(question.strip())
-    return f"{match[1].capitalize()} {match[2].rstrip(' ?.!')}?" if match and match[2].strip(" ?.!") else None
+    if match is None or len(content_stems(match[2])) < _FEWEST_PRESUPPOSED_STEMS:
+        return None
+    return f"{match[1].capitalize()} {match[2].rstrip(' ?.!')}?"
 
 
 def analyse(text: str) -> Question:

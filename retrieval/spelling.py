@@ -1,7 +1,7 @@
 """Slips of the keyboard in a question: "Irnaian dornes" is read as "Iranian drones", and whoever asked is told.
 
 Careful, since one letter parts Iraq from Iran: a word is mended only where it stands nowhere in the corpus, is none
-that the model knows as a word, and has one nearest word in the corpus.
+that the model knows as a word, and one word of the corpus is nearest or, of those as near, the most frequent.
 """
 
 import re

@@ -89,7 +89,7 @@ def content_stems(text: str) -> list[str]:
     return list(dict.fromkeys(stem(token) for token in tokens(text) if not is_stop_word(token)))
 
 
-# Words of Danish, Dutch, French, German, Italian, Polish, Portuguese, Spanish or Turkish too: "Er war in Wien und will so".
+# Words of Danish, Dutch, French, German, Italian, Polish, Portuguese, Spanish or Turkish too: "Was will er in Wien?"
 _NOT_ENGLISH_ALONE = frozenset(
     """a all also am an as at do for has have he her i in is me most no of on or over so to under us was we
     will""".split()
@@ -98,8 +98,8 @@ _ENGLISH_ALONE = STOP_WORDS - _NOT_ENGLISH_ALONE
 FEWEST_TOKENS_TO_TELL = 20
 LEAST_ENGLISH_RATIO = 0.04
 """Of such function words as English alone has, among the tokens. In the shipped corpus no body passage has less than
-0.15, and of 2,401 contexts of the training data two in a thousand less than 0.042; sentences of the languages above have
-none, but for a name such as The Washington Post."""
+0.15, and of 2,401 contexts of the training data two in a thousand less than 0.042; sentences of the languages above
+have none, but for a name such as The Washington Post."""
 
 
 def looks_english(text: str) -> bool:

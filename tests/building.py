@@ -1,6 +1,7 @@
 """Short ways to say "a document that reads …" in a test. Nothing here is a fake: all of it builds the real types."""
 
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Passage, PassageKind, Reference, Statement
+from retrieval.grounding import cite
 from retrieval.layout import layout_of
 from retrieval.ports import Reading
 
@@ -24,6 +25,12 @@ def citation_of(text: str, *, quote: str | None = None, leans_on: tuple[Referenc
     passage = passage_of(text)
     start, end = span_of(passage.document, text if quote is None else quote)
     return Citation(passage=passage, start=start, end=end, leans_on=leans_on)
+
+
+def emphasised(text: str, *answers: str) -> Citation:
+    """A citation of all of a text, with these parts of it emphasised."""
+    passage = passage_of(text)
+    return cite(passage, 0, len(text), [span_of(passage.document, answer) for answer in answers])
 
 
 def answer_of(*quotes: str, question: str = "What is it?") -> Answer:

@@ -1,16 +1,17 @@
 """Whatever documents hold: Discord takes every message, no citation is lost, and nothing foreign is live."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import rendering, source_pages
-from bot.escaping import NOTHING_TO_SEE, escaped, escaped_lines, split
+from bot.escaping import NOTHING_TO_SEE, escaped, escaped_lines, escaped_pieces, split
 from bot.limits import discord_chars
 from bot.messages import OutgoingMessage
 from bot.packing import Entry, packed
-from retrieval.display import one_line, plain
+from retrieval.display import one_line, one_line_in_pieces, plain
 from retrieval.domain import (
     Answer,
     Citation,
@@ -23,6 +24,7 @@ from retrieval.domain import (
     Statement,
 )
 from tests.unit.bot.discord_reading import (
+    bold_in,
     broken_limits,
     buttons_of,
     hidden_characters,
@@ -31,6 +33,7 @@ from tests.unit.bot.discord_reading import (
     read,
     source_keys,
     squeezed,
+    text_of,
 )
 
 TRAPS = [
@@ -105,6 +108,14 @@ def passages(draw: st.DrawFn, document: Document) -> Passage:
 
 
 @st.composite
+def emphases(draw: st.DrawFn, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Spans in order within [start:end], which may touch."""
+    edges = sorted(draw(st.sets(st.integers(start, end), max_size=6)))
+    places = draw(st.sampled_from([0, 1]))
+    return tuple(pairwise(edges))[places :: draw(st.sampled_from([1, 2]))]
+
+
+@st.composite
 def citations(draw: st.DrawFn) -> Citation:
     document = draw(documents())
     start, end = draw(spans(document))
@@ -114,6 +125,7 @@ def citations(draw: st.DrawFn) -> Citation:
         start=start,
         end=end,
         leans_on=tuple(Reference(document=document, marker="24", start=first, end=last) for first, last in references),
+        emphasis=draw(emphases(start, end)),
     )
 
 
@@ -127,7 +139,12 @@ def statements(draw: st.DrawFn, cited: list[Citation]) -> Statement:
 @st.composite
 def answers(draw: st.DrawFn) -> Answer:
     cited = draw(st.lists(citations(), min_size=1, max_size=5))
-    return Answer(question=draw(texts), statements=tuple(draw(st.lists(statements(cited), min_size=1, max_size=8))))
+    return Answer(
+        question=draw(texts),
+        statements=tuple(draw(st.lists(statements(cited), min_size=1, max_size=8))),
+        unanswered=tuple(draw(st.lists(texts, max_size=4))),
+        read_as=draw(maybe_texts),
+    )
 
 
 @st.composite
@@ -182,9 +199,19 @@ def check_answer(answer: Answer) -> None:
         # A statement that is its quotes has the numbers between them.
         quoted = [visible(citation.quote) for citation in statement.citations]
         assert visible(statement.text) in shown or all(quote in shown for quote in quoted)
+    check_read_as(answer.read_as, shown)
+    for part in answer.unanswered:
+        assert squeezed(f"The corpus does not answer this part: {visible(part)}") in shown
     buttons = [(key.mark, key.passage_id, key.start, key.end) for key in source_keys(messages)]
     numbered = enumerate(answer.citations, start=1)
     assert buttons == [(str(number), one.passage.id, one.start, one.end) for number, one in numbered]
+
+
+def check_read_as(read_as: str | None, shown: str) -> None:
+    if read_as is None:
+        assert squeezed(rendering.READ_AS) not in shown
+    else:
+        assert squeezed(f"{rendering.READ_AS} {visible(read_as)}") in shown
 
 
 @given(answer=answers())
@@ -197,16 +224,46 @@ def test_many_sources_and_long_quotes_take_more_messages(case: Case) -> None:
     check_answer(case.answer())
 
 
-@given(question=texts, explanation=texts, nearest=st.lists(found_passages(), max_size=6))
-def test_a_refusal_is_seen_to_be_one(question: str, explanation: str, nearest: list[FoundPassage]) -> None:
+@given(document=documents(), data=st.data())
+def test_emphasis_changes_no_character(document: Document, data: st.DataObject) -> None:
+    start, end = data.draw(spans(document))
+    passage = Passage(document=document, start=start, end=end)
+    emphasised = Citation(passage=passage, start=start, end=end, emphasis=data.draw(emphases(start, end)))
+    shown, plainly = (
+        read(rendering.outcome(Answer(question="?", statements=(Statement(text=one.quote, citations=(one,)),))))
+        for one in (emphasised, replace(emphasised, emphasis=()))
+    )
+    assert shown == plainly
+
+
+@given(pieces=st.lists(st.tuples(foreign | st.text(max_size=9), st.booleans()), max_size=9))
+def test_what_is_emphasised_is_in_bold_and_nothing_else(pieces: list[tuple[str, bool]]) -> None:
+    markdown = escaped_pieces(pieces)
+    assert live_markup(markdown) == {}
+    assert text_of(markdown) == text_of(escaped("".join(text for text, _ in pieces)))
+    wanted = [text for text, emphasised in one_line_in_pieces(pieces) if emphasised]
+    assert [text.replace("\u200b", "") for text in bold_in(markdown)] == wanted
+
+
+@given(
+    question=texts,
+    explanation=texts,
+    nearest=st.lists(found_passages(), max_size=6),
+    reason=st.sampled_from(RefusalReason),
+    read_as=maybe_texts,
+)
+def test_a_refusal_is_seen_to_be_one(
+    question: str, explanation: str, nearest: list[FoundPassage], reason: RefusalReason, read_as: str | None
+) -> None:
     refusal = Refusal(
-        question=question, reason=RefusalReason.NOT_ANSWERED, explanation=explanation, nearest=tuple(nearest)
+        question=question, reason=reason, explanation=explanation, nearest=tuple(nearest), read_as=read_as
     )
     messages = rendering.outcome(refusal)
     check(messages)
     shown = read(messages)
     assert squeezed("The corpus does not answer this.") in shown
     assert visible(explanation) in shown
+    check_read_as(read_as, shown)
     assert (squeezed("which do not answer the question") in shown) is bool(nearest)
     assert {embed.colour for message in messages for embed in message.embeds} == {rendering.REFUSAL_COLOUR}
     assert [key.passage_id for key in source_keys(messages)] == [found.passage.id for found in nearest]

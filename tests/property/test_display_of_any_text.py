@@ -1,9 +1,10 @@
 import unicodedata
+from itertools import groupby
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.display import one_line, plain, superscript_markers
+from retrieval.display import one_line, one_line_in_pieces, plain, superscript_markers
 
 # Every character that controls, hides, reorders or is not assigned for text, as often as others.
 UNSAFE = st.characters(categories=["Cc", "Cf", "Cs", "Co"])
@@ -43,8 +44,27 @@ def test_one_line_is_one_line_for_every_reader(text: str) -> None:
     assert "  " not in line
 
 
+@given(st.lists(st.tuples(TEXTS, st.booleans())))
+@example([("a ", True), (" b", True), ("\u0301", False)])
+@example([("a", True), ("\u200b \u200b", False), (" ", False), ("b", True)])
+@example([("👩", True), ("\u200d", False), ("🚀", False), ("🏽", True)])
+def test_pieces_of_a_line_are_the_line(pieces: list[tuple[str, bool]]) -> None:
+    shown = one_line_in_pieces(pieces)
+    assert "".join(text for text, _ in shown) == one_line("".join(text for text, _ in pieces))
+    assert all(text == text.strip() and text for text, emphasised in shown if emphasised)
+    assert [len(list(run)) for _, run in groupby(shown, key=lambda one: one[1])] == [1] * len(shown)
+    assert one_line_in_pieces(shown) == shown
+
+
+@given(TEXTS, st.booleans())
+def test_a_line_of_one_piece_is_all_of_it_or_none(text: str, emphasised: bool) -> None:
+    line = one_line(text)
+    assert one_line_in_pieces([(text, emphasised)]) == ([(line, emphasised)] if line else [])
+
+
 @given(TEXTS, st.lists(st.text("0123456789abc^.*+?(", min_size=1, max_size=4), max_size=4))
 def test_raising_markers_changes_nothing_else(text: str, markers: list[str]) -> None:
     raised = superscript_markers(text, tuple(markers))
     back = raised.translate(str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹", "[]0123456789"))
+    assert len(raised) == len(text)
     assert back == text.translate(str.maketrans("⁽⁾⁰¹²³⁴⁵⁶⁷⁸⁹", "[]0123456789"))

@@ -9,8 +9,10 @@ from typer.main import get_command
 
 from bot.settings import BotSettings
 from retrieval.__main__ import app
+from retrieval.domain import RefusalReason
+from retrieval.evaluation.suites import Suite
 from retrieval.loading import load_corpus
-from retrieval.settings import RetrievalSettings
+from retrieval.settings import RetrievalSettings, Strictness
 from tests.conftest import ROOT
 
 PAGES = sorted(
@@ -52,6 +54,31 @@ def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     targets = [link.split("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
     assert [target for target in targets if target and not (page.parent / target).exists()] == []
+
+
+def table_rows(page: Path) -> str:
+    """The first column of its tables."""
+    return "\n".join(re.findall(r"^\| (.*?) \|", page.read_text(encoding="utf-8"), flags=re.MULTILINE))
+
+
+def test_every_reason_of_a_refusal_is_explained() -> None:
+    explained = re.findall(r"`([a-z_]+)`", table_rows(ROOT / "docs" / "operating.md"))
+    assert set(RefusalReason) <= set(explained)
+
+
+def test_every_strictness_and_every_suite_is_described() -> None:
+    operating = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert [one for one in Strictness if f"`{one}`" not in operating] == []
+    assert {f"`{one}`" for one in Suite} <= set(table_rows(ROOT / "docs" / "evaluation.md").splitlines())
+
+
+def test_every_decision_is_in_the_index() -> None:
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    titles = {page.name: page.read_text(encoding="utf-8").partition("\n")[0] for page in folder.glob("0*.md")}
+    assert sorted(f"{int(name[:4])}. [{title.partition('. ')[2]}]({name})" for name, title in titles.items()) == sorted(
+        line for line in index.splitlines() if line[:1].isdigit()
+    )
 
 
 def settings_in_example() -> dict[str, str]:

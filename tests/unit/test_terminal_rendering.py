@@ -1,16 +1,17 @@
 import io
 import re
+from dataclasses import replace
 from typing import Literal
 
 import pytest
 from rich.console import Console, RenderableType
 
 from retrieval import terminal
-from retrieval.domain import Answer, Document, Outcome, Passage, Refusal, RefusalReason, Statement
+from retrieval.domain import Answer, Citation, Document, Outcome, Passage, Reference, Refusal, RefusalReason, Statement
 from retrieval.errors import DocumentError, StoreLockedError
 from retrieval.grounding import cite
 from retrieval.indexing import ReloadReport
-from tests.building import answer_of, found, passage_of
+from tests.building import answer_of, emphasised, found, passage_of
 
 HOSTILE = "[bold red]not bold[/] [link=https://example.org]x[/link] :smile: \x1b[31mred\x1b[0m \u202eesrever"
 AS_IT_STANDS = "[bold red]not bold[/] [link=https://example.org]x[/link] :smile: [31mred[0m esrever"
@@ -82,8 +83,18 @@ def test_a_footnote_of_the_document_does_not_look_like_our_citation() -> None:
         answer_of(HOSTILE),
         refusal_near(passage_of(HOSTILE)),
         Refusal(question=HOSTILE, reason=RefusalReason.NOT_ANSWERED, explanation=HOSTILE),
+        replace(answer_of("It is."), unanswered=(HOSTILE,)),
+        replace(answer_of("It is."), read_as=HOSTILE),
+        replace(refusal_near(), read_as=HOSTILE),
     ],
-    ids=["a statement", "a nearest passage", "an explanation"],
+    ids=[
+        "a statement",
+        "a nearest passage",
+        "an explanation",
+        "a part",
+        "an answered question as read",
+        "a refused question as read",
+    ],
 )
 def test_what_a_document_or_a_person_wrote_is_text_and_no_markup(outcome: Outcome, colour: bool) -> None:
     assert AS_IT_STANDS in shown(terminal.outcome(outcome), colour=colour)
@@ -113,8 +124,87 @@ def test_nor_in_what_a_document_states_about_itself(colour: bool) -> None:
         assert "\u202e" not in out
 
 
+def quoting(*citations: Citation) -> Answer:
+    """One statement that is its quotes."""
+    said = " … ".join(citation.quote for citation in citations)
+    return Answer(question="?", statements=(Statement(text=said, citations=citations),))
+
+
 def test_without_colour_there_is_no_escape_character_at_all() -> None:
-    assert "\x1b" not in shown(terminal.outcome(answer_of(HOSTILE)))
+    answer = replace(quoting(emphasised(HOSTILE, "not bold")), unanswered=(HOSTILE,), read_as=HOSTILE)
+    assert "\x1b" not in shown(terminal.outcome(answer))
+    assert shown(terminal.outcome(answer)).count(AS_IT_STANDS) == 3
+
+
+BOLD = re.compile(r"\x1b\[1m(.*?)\x1b\[0m")
+STYLE = re.compile(r"\x1b\[[\d;]*m")
+
+
+@pytest.mark.parametrize(
+    ("citation", "bold"),
+    [
+        (emphasised("Iran denied it.", "Iran"), ["Iran"]),
+        (emphasised("Iran denied it.", "denied it."), ["denied it."]),
+        (emphasised("Iran denied it.", "Iran denied it."), ["Iran denied it."]),
+        (emphasised("Iran denied it.", "Iran", "it"), ["Iran", "it"]),
+        (emphasised("Iran denied it.", "Iran ", "denied "), ["Iran denied"]),
+        (emphasised("Iran\n denied  it.", "\n denied  "), ["denied"]),
+        (emphasised("Iran\u200b denied", "\u200b "), []),
+        (emphasised("[bold]Iran[/bold] denied", "[bold]Iran", "denied"), ["[bold]Iran", "denied"]),
+        (emphasised("It was a \x1b[31mred\x1b[0m drone.", "\x1b[31mred"), ["[31mred"]),
+        (emphasised("Iran", "Ira"), ["Ira"]),
+        (emphasised("words " * 300, "words " * 300), [("words " * 300).strip()]),
+    ],
+)
+def test_what_answers_in_a_quote_is_bold_and_no_character_changes(citation: Citation, bold: list[str]) -> None:
+    out = shown(terminal.outcome(quoting(citation)), width=4000, colour=True).split("Sources")[0]
+    assert BOLD.findall(out) == bold
+    without = replace(citation, emphasis=())
+    plainly = shown(terminal.outcome(quoting(without)), width=4000).split("Sources")[0]
+    assert STYLE.sub("", out) == plainly
+    assert shown(terminal.outcome(quoting(citation)), width=4000).split("Sources")[0] == plainly
+
+
+@pytest.mark.parametrize("answer", ["[2", "4]", "4", "planned.[24]", "[24]"])
+def test_a_footnote_of_the_document_does_not_look_like_our_citation_where_an_answer_begins_in_it(answer: str) -> None:
+    text = "It was planned.[24]\n\nReferences\n24. ^ Lederer, Edith M.\n"
+    passage = passage_of(text)
+    start = text.index(answer)
+    citation = cite(passage, 0, 19, [(start, start + len(answer))])
+    references = (Reference(document=passage.document, marker="24", start=33, end=len(text)),)
+    assert "It was planned.⁽²⁴⁾ [1]" in shown(terminal.outcome(quoting(replace(citation, leans_on=references))))
+
+
+def test_a_statement_in_other_words_has_nothing_in_bold() -> None:
+    statement = Statement(text="The sources disagree.", citations=(emphasised("Drones came.", "Drones"),))
+    out = shown(terminal.outcome(Answer(question="?", statements=(statement,))), colour=True).split("Sources")[0]
+    assert "disagree" in out
+    assert BOLD.findall(out) == []
+
+
+def test_parts_that_are_not_answered_and_the_question_as_read() -> None:
+    answer = replace(answer_of("Drones came."), unanswered=("Who sent them?", "And\n[2] why?"), read_as="What\ncame?")
+    assert shown(terminal.outcome(answer)).splitlines()[:6] == [
+        "Read as: What came?",
+        "",
+        "Drones came. [1]",
+        "",
+        "The corpus does not answer this part: Who sent them?",
+        "The corpus does not answer this part: And [2] why?",
+    ]
+
+
+@pytest.mark.parametrize("reason", RefusalReason)
+def test_a_refusal_is_one_whatever_its_reason(reason: RefusalReason) -> None:
+    refusal = Refusal(
+        question="Who?", reason=reason, explanation="Nobody says.\n\nSources\n[1] Forged", read_as="Whom?"
+    )
+    assert shown(terminal.outcome(refusal)).splitlines() == [
+        "Read as: Whom?",
+        "",
+        "The corpus does not answer this.",
+        "Nobody says. Sources [1] Forged",
+    ]
 
 
 def test_a_line_break_in_a_title_cannot_forge_a_line() -> None:

@@ -1,6 +1,10 @@
+from collections.abc import Mapping, Sequence
+
 import pytest
 
-from retrieval.words import content_stems, fold, is_stop_word, stem, stems, tokens
+from retrieval.chunking import chunk
+from retrieval.domain import Document, PassageKind
+from retrieval.words import FEWEST_TOKENS_TO_TELL, content_stems, fold, is_stop_word, looks_english, stem, stems, tokens
 
 
 @pytest.mark.parametrize(
@@ -75,3 +79,79 @@ def test_a_function_word_or_a_word_that_asks_is_a_stop_word(word: str) -> None:
 @pytest.mark.parametrize("word", ["US", "Iran", "drones", "400", "oppose"])
 def test_a_word_with_meaning_is_none(word: str) -> None:
     assert not is_stop_word(word)
+
+
+class WordCounter:
+    """A `TokenCounter`: about as many tokens a word as the embedding model finds in the corpus."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [round(len(text.split()) * 1.35) for text in texts]
+
+
+def test_every_body_passage_of_the_corpus_looks_english(corpus: Mapping[str, Document]) -> None:
+    passages = [passage for document in corpus.values() for passage in chunk(document, WordCounter())]
+    body = [passage.text for passage in passages if passage.kind is PassageKind.BODY]
+    assert len(body) > 30
+    assert [text for text in body if not looks_english(text)] == []
+
+
+GERMAN = """Die iranische Regierung hat am Montag erneut bestritten, dass sie vor dem Beginn des Krieges Drohnen an
+    Russland geliefert habe, und sprach von haltlosen Vorwürfen aus dem Westen."""
+OTHERS = {
+    "German": GERMAN,
+    # Many of whose words are written as English ones are.
+    "German: was, in, will, so": """Was an diesem Abend in der Hauptstadt geschah, will er so nicht gesagt haben: Er war
+        in Berlin, und was man ihm am Telefon erzählte, hat er erst im Herbst verstanden.""",
+    "French": """Le gouvernement iranien a nié lundi avoir livré des drones à la Russie avant le début de la guerre en
+        Ukraine, et a parlé d'accusations sans fondement venues de l'Occident.""",
+    "French: on, a, as": """On a dit que tu as tort, que la France a été la première à réagir et a envoyé des experts;
+        on ne sait pas encore ce qu'ils ont trouvé, a indiqué le ministre.""",
+    "Spanish": """El gobierno iraní negó el lunes haber entregado drones a Rusia antes del comienzo de la guerra en
+        Ucrania y habló de acusaciones sin fundamento por parte de Occidente.""",
+    "Spanish: no, me, he, has": """No me has dicho nada: no he visto a nadie, no he hablado con nadie y no me consta que
+        el gobierno haya tomado ninguna decisión sobre el asunto todavía.""",
+    "Dutch: of, is, over, we": """Of het nu was in Kiev of in Moskou: we weten over het algemeen niet of er in die week
+        drones zijn geleverd, is in Den Haag te horen, en dat is zo.""",
+    "Russian": """Иранское правительство в понедельник вновь опровергло сообщения о том, что оно поставляло России
+        беспилотники до начала войны на Украине, и назвало эти обвинения совершенно необоснованными и политическими.""",
+    "Persian": """دولت ایران روز دوشنبه بار دیگر این گزارش را رد کرد که پیش از آغاز جنگ در اوکراین به روسیه پهپاد داده
+        است و آن را اتهامی بی‌اساس از سوی کشورهای غربی خواند.""",
+    "Turkish": """İran hükümeti pazartesi günü, Ukrayna'daki savaşın başlamasından önce Rusya'ya insansız hava aracı
+        teslim ettiği yönündeki haberleri bir kez daha yalanladı ve bunların Batılı ülkelerin asılsız suçlamaları
+        olduğunu söyledi; on gün sonra her iki ülke de o anlaşmayı imzaladı.""",
+    "a name in English": f"The Washington Post: {GERMAN} {GERMAN} {GERMAN}",
+    "numbers": "Shahed-131: 2.6 m, 135 kg. " * 5,
+}
+
+
+@pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS.keys())
+def test_other_languages_do_not_look_english(text: str) -> None:
+    assert len(tokens(text)) >= FEWEST_TOKENS_TO_TELL
+    assert not looks_english(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "🛩️",
+        "Дронов было 400.",
+        "Nein, die Drohnen kamen nicht aus Teheran.",
+        "w " * (FEWEST_TOKENS_TO_TELL - 1),
+        "THE IRANIANS’ DRONES WEREN’T THEIRS, AND NOBODY SAID WHERE THEY’D COME FROM OR WHO SENT THEM IN AUGUST.",
+        "Present at the signing were " + "Amir-Abdollahian, Bagheri, Kuleba, Reznikov, Lavrov, Shoigu, Kirby, " * 4,
+    ],
+)
+def test_what_is_english_or_too_short_to_tell_looks_english(text: str) -> None:
+    assert looks_english(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "looks"),
+    [
+        ("Lavrov, Shoigu, Kirby, Price, Sullivan, Austin, Milley. " * 4, False),  # names alone: strict, which is safe
+        (f"“The drones and the war”, from the report that they sent, with this: {GERMAN}", True),
+    ],
+)
+def test_where_it_errs(text: str, looks: bool) -> None:
+    assert looks_english(text) is looks

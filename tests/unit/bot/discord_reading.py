@@ -17,6 +17,8 @@ _LIVE = {
     "a list": re.compile(r"^(?:> )?\s*(?:-|\d+\.)(?=\s|$)", re.MULTILINE),
 }
 _ALLOWED_FORMAT_CHARACTERS = "\u200b\u200d\u200e"
+# As Discord's clients read it: the rule "strong" of simple-markdown. What is escaped is passed over.
+_BOLD = re.compile(r"\\.|\*\*((?:\\.|[^\\])+?)\*\*(?!\*)", re.DOTALL)
 
 
 def markdown_of(messages: Sequence[OutgoingMessage]) -> list[str]:
@@ -27,11 +29,21 @@ def markdown_of(messages: Sequence[OutgoingMessage]) -> list[str]:
 
 def read(messages: Sequence[OutgoingMessage]) -> str:
     """All that is read, without white space: a long text may be cut between two lines or two messages."""
-    return squeezed("".join(_MARKUP.sub(lambda match: match[1] or "", text) for text in markdown_of(messages)))
+    return squeezed("".join(text_of(markdown) for markdown in markdown_of(messages)))
+
+
+def text_of(markdown: str) -> str:
+    """What is read of it: without what was put in by us, and what is escaped as it stands."""
+    return _MARKUP.sub(lambda match: match[1] or "", markdown)
 
 
 def squeezed(text: str) -> str:
     return "".join(text.split())
+
+
+def bold_in(markdown: str) -> list[str]:
+    """What of it is shown in bold, as text."""
+    return [_ESCAPE.sub(r"\1", match[1]) for match in _BOLD.finditer(markdown) if match[1]]
 
 
 def buttons_of(messages: Sequence[OutgoingMessage]) -> list[Button]:
@@ -47,8 +59,12 @@ def live_markup(markdown: str) -> dict[str, str]:
     # An escaped character is some character that is no space; a number of ours is none of anybody else's.
     shown = re.sub(r"\*\*\[\d+\](?=\*\*| )", "**n", _ESCAPE.sub("\ue000", markdown))
     found = {what: match.group() for what, pattern in _LIVE.items() if (match := pattern.search(shown))}
-    if shown.count("**") % 2:
-        found["bold that does not end"] = "**"
+    for line in shown.split("\n"):
+        runs = line.split("**")
+        if len(runs) % 2 == 0:
+            found["bold that does not end in its line"] = line
+        if any(run != run.strip() for run in runs[1::2]):
+            found["bold that begins or ends with a space"] = line
     if "@everyone" in markdown or "@here" in markdown:
         found["a call to everyone"] = "@"
     return found

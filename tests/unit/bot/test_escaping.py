@@ -1,7 +1,7 @@
 import pytest
 
-from bot.escaping import NOTHING_TO_SEE, cut, escaped, escaped_lines, followed_by, label, split
-from tests.unit.bot.discord_reading import live_markup
+from bot.escaping import NOTHING_TO_SEE, cut, escaped, escaped_lines, escaped_pieces, followed_by, label, split
+from tests.unit.bot.discord_reading import live_markup, text_of
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,42 @@ from tests.unit.bot.discord_reading import live_markup
 def test_foreign_text_is_shown_and_does_nothing(text: str, shown: str) -> None:
     assert escaped(text) == shown
     assert live_markup(shown) == {}
+
+
+PLAIN, BOLD = False, True
+
+
+@pytest.mark.parametrize(
+    ("pieces", "shown"),
+    [
+        ([("all of it", PLAIN)], "all of it"),
+        ([("all of it", BOLD)], "**all of it**"),
+        ([("at the ", PLAIN), ("end", BOLD)], "at the **end**"),
+        ([("start", BOLD), (" of it", PLAIN)], "**start** of it"),
+        ([("in", PLAIN), ("si", BOLD), ("de", PLAIN)], "in**si**de"),
+        ([("one", BOLD), (" and ", PLAIN), ("two", BOLD)], "**one** and **two**"),
+        ([("side", BOLD), (" by ", BOLD), ("side", BOLD)], "**side by side**"),
+        ([("of", PLAIN), (" spaces ", BOLD), ("around", PLAIN)], "of **spaces** around"),
+        ([(" \n", PLAIN), ("\tlines\n", BOLD), ("\n", PLAIN)], "**lines**"),
+        ([("no", PLAIN), (" \u200b", BOLD), ("thing", PLAIN)], "no thing"),
+        ([("@", PLAIN), ("\u200b", BOLD), ("everyone", PLAIN)], "\\@\u200beveryone"),
+        ([("@every", PLAIN), ("one", BOLD)], r"\@every**one**"),
+        ([("<@", PLAIN), ("1", BOLD), ("> :a", PLAIN), (":", BOLD)], r"\<\@**1**\> \:a**\:**"),
+        ([("*", PLAIN), ("*it*", BOLD), ("*", PLAIN)], r"\***\*it\***\*"),
+        ([("a\\", PLAIN), ("b\\", BOLD), ("c", PLAIN)], r"a\\**b\\**c"),
+        ([("**[", PLAIN), ("1", BOLD), ("]**", PLAIN)], r"\*\*\[**1**\]\*\*"),
+        ([("1", BOLD), (". a", PLAIN)], "**1**. a"),
+        ([("-", BOLD), (" a", PLAIN)], r"**\-** a"),
+        ([("e", PLAIN), ("\u0301t", BOLD), ("e\u0301", PLAIN)], "e\u0301**t**e\u0301"),
+        ([("👩\u200d", PLAIN), ("🚀👍", BOLD), ("🏽", PLAIN)], "👩\u200d🚀**👍🏽**"),
+        ([("turned \u202e", PLAIN), ("back\u202c", BOLD)], "turned **back**"),
+        ([("\u200b", BOLD), ("\u2066", PLAIN)], NOTHING_TO_SEE),
+    ],
+)
+def test_what_is_emphasised_is_bold_and_no_more(pieces: list[tuple[str, bool]], shown: str) -> None:
+    assert escaped_pieces(pieces) == shown
+    assert live_markup(shown) == {}
+    assert text_of(shown) == text_of(escaped("".join(text for text, _ in pieces)))
 
 
 def test_lines_are_kept_where_they_are_wanted() -> None:

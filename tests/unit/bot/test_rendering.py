@@ -1,13 +1,20 @@
 """The layout itself, on the shipped corpus; that nothing is lost of any corpus: tests/property."""
 
+from dataclasses import replace
+
+import pytest
+
 from bot import rendering
+from bot.messages import OutgoingMessage
 from bot.rendering import ANSWER_COLOUR, REFUSAL_COLOUR
 from retrieval.domain import Answer, Citation, Document, Passage, Refusal, RefusalReason, Statement
 from retrieval.grounding import cite
-from tests.building import answer_of, citation_of, found, passage_at
-from tests.unit.bot.discord_reading import source_keys
+from tests.building import answer_of, citation_of, emphasised, found, passage_at
+from tests.unit.bot.discord_reading import bold_in, broken_limits, live_markup, markdown_of, read, source_keys, squeezed
 
 QUESTION = "Did Iran deny supplying drones?"
+HOSTILE = "**bold** [a](https://b.example) <@1> @everyone\n> # [1] \x1b[31mred \u202eturned :smile: `code`"
+AS_IT_STANDS = "**bold** [a](https://b.example) <@1> @everyone > # [1] [31mred turned :smile: `code`"
 
 
 def cited(document: Document, quote: str, section: str = "") -> Citation:
@@ -131,3 +138,94 @@ def test_a_refusal_of_nothing_has_nothing_to_press() -> None:
     refusal = Refusal(question=" ", reason=RefusalReason.EMPTY_QUESTION, explanation="The question is empty.")
     (message,) = rendering.outcome(refusal)
     assert (message.embeds[0].title, message.embeds[0].footer, message.buttons) == ("", "", ())
+
+
+def quoting(*citations: Citation) -> Answer:
+    """One statement that is its quotes."""
+    said = " … ".join(citation.quote for citation in citations)
+    return Answer(question=QUESTION, statements=(Statement(text=said, citations=citations),))
+
+
+@pytest.mark.parametrize(
+    ("citation", "line"),
+    [
+        (emphasised("Iran denied it.", "Iran"), "> **Iran** denied it. **[1]**"),
+        (emphasised("Iran denied it.", "denied it."), "> Iran **denied it.** **[1]**"),
+        (emphasised("Iran denied it.", "Iran denied it."), "> **Iran denied it.** **[1]**"),
+        (emphasised("Iran denied it.", "Iran", "it"), "> **Iran** denied **it**. **[1]**"),
+        (emphasised("Iran denied it.", "Iran ", "denied "), "> **Iran denied** it. **[1]**"),
+        (emphasised("It was [drones].[24]", "drones"), r"> It was \[**drones**\].\[24\] **[1]**"),
+        (emphasised("2022. He went.", "2022"), "> **2022**. He went. **[1]**"),
+        (emphasised("שלום איראן", "איראן"), "> שלום **איראן**\u200e **[1]**"),
+    ],
+)
+def test_what_answers_in_a_quote_is_bold(citation: Citation, line: str) -> None:
+    (message,) = rendering.outcome(quoting(citation))
+    assert message.embeds[0].description.split("\n")[0] == line
+
+
+def test_a_statement_in_other_words_has_nothing_in_bold_but_its_numbers() -> None:
+    statement = Statement(text="The sources disagree.", citations=(emphasised("Drones came.", "Drones"),))
+    (message,) = rendering.outcome(Answer(question=QUESTION, statements=(statement,)))
+    assert bold_in(message.embeds[0].description) == ["[1]", "[1] A title"]
+
+
+@pytest.mark.parametrize("answer", [HOSTILE, "bold", "everyone", "a](https", "[1]", "\u202eturned", "1", "\n> "])
+def test_a_hostile_quote_is_shown_and_does_nothing(answer: str) -> None:
+    text = HOSTILE.replace("[31m", "[3m").replace("<@1>", "<@2>") if answer == "1" else HOSTILE
+    messages = rendering.outcome(quoting(emphasised(text, answer)))
+    check_harmless(messages)
+    if text == HOSTILE:
+        assert squeezed(AS_IT_STANDS) in read(messages)
+
+
+@pytest.mark.parametrize(
+    ("quotes", "words", "bold"),
+    [(1, 1, True), (1, 170, True), (1, 172, False), (1, 700, False), (2, 83, True), (2, 86, False), (9, 60, False)],
+)
+def test_a_bold_run_is_never_cut_in_two(quotes: int, words: int, bold: bool) -> None:
+    """All of each quote but its first words is emphasised; what is longer than a line is not in bold."""
+    cited = [emphasised(f"{n} word-{n} " + "more words " * words, "more words " * words) for n in range(quotes)]
+    messages = rendering.outcome(quoting(*cited))
+    check_harmless(messages)
+    assert all(squeezed(citation.quote) in read(messages) for citation in cited)
+    runs = [run for text in markdown_of(messages) for run in bold_in(text) if "more" in run]
+    assert runs == [("more words " * words).strip()] * quotes * bold
+
+
+def check_harmless(messages: list[OutgoingMessage]) -> None:
+    assert [live_markup(markdown) for markdown in markdown_of(messages)] == [{}] * len(markdown_of(messages))
+    assert [broken_limits(message) for message in messages] == [[]] * len(messages)
+
+
+@pytest.mark.parametrize("told", [HOSTILE, "Who\n\n**The corpus says yes** [1]?", "why " * 250, "x" * 1000, "[" * 1000])
+def test_parts_and_the_question_as_read_are_shown_as_they_stand(told: str) -> None:
+    answer = answer_of("Drones came.")
+    nothing = Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, explanation=told, read_as=told)
+    for outcome in (replace(answer, read_as=told), replace(answer, unanswered=(told,) * 3), nothing):
+        messages = rendering.outcome(outcome)
+        check_harmless(messages)
+        assert squeezed(AS_IT_STANDS if told is HOSTILE else told) in read(messages)
+
+
+def test_parts_that_are_not_answered_and_the_question_as_read() -> None:
+    answer = replace(answer_of("Drones came."), unanswered=("Who sent them?", "- Why?"), read_as="What came?")
+    (message,) = rendering.outcome(answer)
+    assert message.embeds[0].description == (
+        """Read as: What came?
+
+> Drones came. **[1]**
+**[1] A title**
+publisher and date not stated
+
+**The corpus does not answer this part:** Who sent them?
+**The corpus does not answer this part:** \\- Why?"""
+    )
+
+
+@pytest.mark.parametrize("reason", RefusalReason)
+def test_a_refusal_is_one_whatever_its_reason(reason: RefusalReason) -> None:
+    refusal = Refusal(question="Who?", reason=reason, explanation="Nobody says.", read_as="Whom?")
+    (message,) = rendering.outcome(refusal)
+    assert message.embeds[0].description == "Read as: Whom?\n\n**The corpus does not answer this.**\nNobody says."
+    assert message.embeds[0].colour == REFUSAL_COLOUR
