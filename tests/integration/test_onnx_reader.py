@@ -182,7 +182,6 @@ def test_a_file_that_is_vouched_for_and_cannot_be_loaded_is_an_error(folder: Pat
     assert "READER_MODEL" in caught.value.remedy
 
 
-@pytest.mark.skipif(not (FOLDER / "reader.onnx").is_file(), reason="retrieval/reader_model/ is not there yet")
 def test_the_packaged_files_are_whole_and_one_bit_makes_them_others(tmp_path: Path) -> None:
     assert len(OnnxReader().weights_sha256) == 64
     shutil.copytree(FOLDER, tmp_path / "altered")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.adapters.fts5_index import Fts5Index
-from retrieval.adapters.onnx_reader import FOLDER, OnnxReader
+from retrieval.adapters.onnx_reader import OnnxReader
 from retrieval.adapters.transformers_reader import TransformersReader
 from retrieval.domain import FoundPassage, Passage
 from retrieval.ports import Reader, Reading
@@ -56,8 +56,6 @@ def signals(folder: Path) -> Reader:
 
 
 def packaged(_: Path) -> Reader:
-    if not (FOLDER / "reader.onnx").is_file():
-        pytest.skip("retrieval/reader_model/reader.onnx is not there yet")
     return OnnxReader()
 
 
