@@ -1,4 +1,5 @@
-"""Slips of the keyboard in a question: "Irnaian dornes" is read as "Iranian drones", and whoever asked is told.
+"""A question as it was typed becomes one as it is written: "yo did iran deny abt the dornes" is read as "did iran deny
+about the drones", and whoever asked is told.
 
 Careful, since one letter parts Iraq from Iran: a word is mended only where it stands nowhere in the corpus, is none
 that the model knows as a word, and one word of the corpus is nearest or, of those as near, the most frequent.
@@ -16,16 +17,41 @@ FEWEST_LETTERS = 5
 LETTERS_FOR_TWO_SLIPS = 8
 
 _WORD = re.compile(r"[^\W\d_]+")
+# What people type to each other, each of one meaning; those that only give a tone stand for nothing.
+_CHAT_WORDS = dict(
+    entry.split("=")
+    for entry in """
+        abt=about ppl=people bc=because cuz=because coz=because n=and u=you ur=your r=are y=why wat=what wut=what
+        whats=what_is whos=who_is wheres=where_is hows=how_is whys=why_is didnt=did_not doesnt=does_not dont=do_not
+        isnt=is_not arent=are_not wasnt=was_not werent=were_not hasnt=has_not havent=have_not wont=will_not
+        cant=cannot govt=government rn=right_now atm=right_now tho=though thru=through smth=something sth=something
+        wanna=want_to gonna=going_to gotta=have_to pls=please plz=please
+        yo= lol= lmao= btw= imo= tbh= ngl= nah= huh= hey= umm= hmm= dude= bro=
+    """.split()
+)
 
 
 def mended(question: str, lexical: LexicalIndex, counter: TokenCounter) -> str:
-    """The question, each misspelt word as the corpus spells it; the same text where there is none."""
+    """The question in whole words, each misspelt one as the corpus spells it; the same text where there is none."""
+    question = _in_whole_words(question, lexical)
     words = {word for word in _WORD.findall(question) if len(word) >= FEWEST_LETTERS and not is_stop_word(word)}
     held = lexical.document_frequencies({stem(word) for word in words})
     strange = sorted(word for word in words if not held[stem(word)])
     known = dict(zip(strange, counter.count_tokens([fold(word) for word in strange]), strict=True))
     instead = {word: _nearest(fold(word), lexical) for word in strange if known[word] > 1}
     return _WORD.sub(lambda match: _as_cased(instead.get(match.group()) or match.group(), match.group()), question)
+
+
+def _in_whole_words(question: str, lexical: LexicalIndex) -> str:
+    """Chat words written out, where the corpus does not use them as words of its own."""
+    typed = {word for word in _WORD.findall(question) if word in _CHAT_WORDS}
+    held = lexical.document_frequencies({stem(word) for word in typed})
+    instead = {word: _CHAT_WORDS[word].replace("_", " ") for word in typed if not held[stem(word)]}
+    if not instead:
+        return question
+    written = _WORD.sub(lambda match: instead.get(match.group(), match.group()), question)
+    written = re.sub(r"[\s,;]+(?:or|and)?[\s,;]*(?=[?.!]*$)|^\W+", "", re.sub(r"\s+", " ", written))
+    return written or question
 
 
 def _nearest(word: str, lexical: LexicalIndex) -> str | None:

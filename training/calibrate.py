@@ -150,9 +150,12 @@ def main() -> None:
         asked = list(ask_all(rows, reader, Path(folder)))
     passages = fit_passages(asked)
     features, answerable = question_features(asked, passages), np.array([one.answerable for one in asked])
-    questions = LogisticRegression(C=10.0)
+    questions = LogisticRegression(C=10.0).fit(features, answerable)
+    if questions.coef_[0][1] < 0:
+        # A second passage that answers is no reason to refuse: where the data knows no better, it counts for nothing.
+        features[:, 1] = 0.0
+        questions.fit(features, answerable)
     said = cross_val_predict(questions, features, answerable, cv=10, method="predict_proba")[:, 1]
-    questions.fit(features, answerable)
     probability = questions.predict_proba(features)[:, 1]
     chosen = thresholds(probability, answerable)
     file = arguments.model / DESCRIPTION

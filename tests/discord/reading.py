@@ -93,7 +93,12 @@ def quotes(message: Message) -> dict[int, str]:
     """The words of an answer that each number stands behind, as they are read: what is in block quotes."""
     pieces = _MARK.split(" ".join(block_quotes(message)))
     marked = zip(pieces[::2], pieces[1::2], strict=False)
-    return {int(number): read(quote.strip().removeprefix("…")) for quote, number in marked}
+    return {int(number): read(_without_bold(quote).strip().removeprefix("…")) for quote, number in marked}
+
+
+def _without_bold(markdown: str) -> str:
+    """What answers in a quote is bold; an asterisk of the document's own is escaped, and stays."""
+    return re.sub(r"(\\.)|\*\*", lambda match: match[1] or "", markdown)
 
 
 def block_quotes(message: Message) -> list[str]:

@@ -39,6 +39,10 @@ def embedder() -> SentenceTransformerEmbedder:
         ("the embrago on wepons", "the embargo on weapons"),
         ("The ammuntion, the ammuntion!", "The ammunition, the ammunition!"),
         ("Kirbby", "Kirby"),
+        ("whats the embrago abt", "what is the embargo about"),
+        ("yo did iran send dornes or nah", "did iran send drones"),
+        ("why r ppl angry rn?", "why are people angry right now?"),
+        ("hey, didnt russia n iran meet, lol?", "did not russia and iran meet?"),
     ],
 )
 def test_a_slip_is_mended_to_a_word_of_the_corpus(
@@ -56,6 +60,9 @@ def test_a_slip_is_mended_to_a_word_of_the_corpus(
         "What did Mantur say, or Manturon?",  # as near to Manturov as to Manturin
         "Where are the xylophones?",
         "3.5 7-Eleven Su-35",
+        "What did Bro and Yo say?",
+        "yo",
+        "lol?",
         "Сколько дронов передал Иран?",
         "🛩️",
         "",
