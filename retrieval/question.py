@@ -23,20 +23,20 @@ class AnswerType(StrEnum):
     OTHER = "other"
 
 
-_AUXILIARY = r"(?:did|was|were|is|are|does|do|will|has|had|have|would|can|could|should|may|might)"
+AUXILIARY = r"(?:did|was|were|is|are|does|do|will|has|had|have|would|can|could|should|may|might)"
 _TYPES = (
     (AnswerType.MONEY, r"\bhow (?:much|expensive)\b.*\b(?:costs?|pay|paid|price|worth|spen[dt]|charge|earn)"),
     (AnswerType.MONEY, r"\bthe (?:cost|price) of\b"),
     (AnswerType.NUMBER, r"\bhow (?:many|much|old|long|far|tall|high|large|big|often|fast|deep)\b"),
     (AnswerType.NUMBER, r"\b(?:what|which) (?:percentage|percent|number|proportion|fraction|share|amount)\b"),
-    (AnswerType.TIME, rf"^when\b|\bwhen {_AUXILIARY}\b|\bsince when\b"),
+    (AnswerType.TIME, rf"^when\b|\bwhen {AUXILIARY}\b|\bsince when\b"),
     (AnswerType.TIME, r"\b(?:what|which) (?:year|date|day|month|century|decade|time)\b"),
     (AnswerType.PERSON, r"\b(?:who|whom|whose)\b"),
     (AnswerType.PERSON, r"\b(?:what|which) (?:person|man|woman|president|minister|official|author|actor|king|queen)\b"),
-    (AnswerType.PLACE, rf"^where\b|\bwhere {_AUXILIARY}\b"),
+    (AnswerType.PLACE, rf"^where\b|\bwhere {AUXILIARY}\b"),
     (AnswerType.PLACE, r"\b(?:what|which) (?:city|country|place|state|town|region|county|river|continent)\b"),
-    (AnswerType.REASON, rf"^why\b|\bwhy {_AUXILIARY}\b|\bfor what reason\b|\bhow come\b"),
-    (AnswerType.YES_NO, rf"^{_AUXILIARY}(?:n['’]t)?\b"),
+    (AnswerType.REASON, rf"^why\b|\bwhy {AUXILIARY}\b|\bfor what reason\b|\bhow come\b"),
+    (AnswerType.YES_NO, rf"^{AUXILIARY}(?:n['’]t)?\b"),
 )
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TYPES)
 
@@ -82,7 +82,7 @@ _BETWEEN_PARTS = re.compile(
     rf"\?\s+(?=\w)|\s*[,;]\s*(?:and|but|or)?\s+(?={_BEGINS_A_QUESTION})|\s+(?:and|but)\s+(?={_BEGINS_A_QUESTION})",
     re.IGNORECASE,
 )
-_ASKS = re.compile(rf"^\W*(?:(?:and|but|so|or)\s+)?(?:{_BEGINS_A_QUESTION}|{_AUXILIARY}\b)", re.IGNORECASE)
+_ASKS = re.compile(rf"^\W*(?:(?:and|but|so|or)\s+)?(?:{_BEGINS_A_QUESTION}|{AUXILIARY}\b)", re.IGNORECASE)
 _SELF_CONTAINED_STEMS = 2
 """Content words from which a part says by itself what it is about; another is read with the first part."""
 _POINTS_BACK = re.compile(
@@ -117,7 +117,7 @@ def parts_of(question: str) -> tuple[Part, ...]:
 
 _TAKES_FOR_GRANTED = re.compile(
     r"^\W*(?:why|when|where|since when|until when|for what reason|in what way|how(?: come| often| long| far| quickly)?)"
-    rf"\s+({_AUXILIARY})\s+(\S.*)$",
+    rf"\s+({AUXILIARY})\s+(\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _FEWEST_PRESUPPOSED_STEMS = 2

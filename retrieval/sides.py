@@ -5,22 +5,19 @@ from collections.abc import Sequence
 
 from retrieval.domain import Passage
 from retrieval.ports import Reading, Relation, SupportJudge
-from retrieval.question import AnswerType, analyse
+from retrieval.question import AUXILIARY, AnswerType, analyse
 
 SURE = 0.6
 """From this probability on a sentence takes a side; below, it leaves the question open."""
 
-_AUXILIARY = re.compile(
-    r"^\W*(?:did|was|were|is|are|does|do|will|has|had|have|would|can|could|should|may|might)(?:n['’]t)?\s+",
-    re.IGNORECASE,
-)
+_OPENING = re.compile(rf"^\W*{AUXILIARY}(?:n['’]t)?\s+", re.IGNORECASE)
 
 
 def statement_of(question: str) -> str | None:
     """What a yes/no question asks whether it is so: "Did Iran deny it?" becomes "Iran deny it". None for others."""
     if analyse(question).answer_type is not AnswerType.YES_NO:
         return None
-    rest, replaced = _AUXILIARY.subn("", question.strip())
+    rest, replaced = _OPENING.subn("", question.strip())
     return (rest.rstrip(" ?") or None) if replaced else None
 
 

@@ -53,6 +53,14 @@ def ranking(replies: Replies) -> dict[str, Estimate]:
     return {name: estimate(statistic, len(replies)) for name, statistic in measured.items()}
 
 
+def ranked(scores: Sequence[float], answerable: Sequence[bool] | Flags) -> dict[str, Estimate]:
+    """As `ranking`, of any other score that could decide in the probability's place."""
+    return {
+        "auroc": estimate(auroc(scores, answerable), len(scores)),
+        "answered_when_not_at_90_percent": estimate(wrong_at_coverage(scores, answerable, 0.9), len(scores)),
+    }
+
+
 def deciding(replies: Replies, answered: Flags) -> dict[str, Estimate]:
     """What one threshold costs and spares."""
     answerable, right = replies.answerable, replies.right

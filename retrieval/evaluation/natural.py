@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from retrieval.answering import READ
 from retrieval.bootstrap import Footnote
 from retrieval.deciding import probability_of_answer
-from retrieval.evaluation.both_sides import Replies, at_each_strictness, curve, ranking
+from retrieval.evaluation.both_sides import Replies, at_each_strictness, curve, ranked, ranking
 from retrieval.evaluation.data import Show, Where, hashes, indexed, json_lines, reading, sampled
-from retrieval.evaluation.measures import auroc, estimate, mean, wrong_at_coverage
+from retrieval.evaluation.measures import estimate, mean
 from retrieval.evaluation.report import Scorecard, Section, conditions
 from retrieval.settings import RetrievalSettings
 
@@ -118,8 +118,4 @@ def _metrics(footnote: Footnote, rows: Sequence[_Row]) -> dict[str, Section]:
 
 
 def _ranked(with_gold: Sequence[float], without: Sequence[float]) -> Section:
-    scores, answerable = [*with_gold, *without], [True] * len(with_gold) + [False] * len(without)
-    return {
-        "auroc": estimate(auroc(scores, answerable), len(scores)),
-        "answered_when_not_at_90_percent": estimate(wrong_at_coverage(scores, answerable, 0.9), len(scores)),
-    }
+    return ranked([*with_gold, *without], [True] * len(with_gold) + [False] * len(without))

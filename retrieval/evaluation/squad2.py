@@ -15,9 +15,9 @@ from retrieval.bootstrap import Footnote
 from retrieval.deciding import probability_of_answer
 from retrieval.domain import FoundPassage, Passage, Statement
 from retrieval.evaluation.asking import Reply, reply_to
-from retrieval.evaluation.both_sides import Replies, at_each_strictness, curve, ranking
+from retrieval.evaluation.both_sides import Replies, at_each_strictness, curve, ranked, ranking
 from retrieval.evaluation.data import Show, Where, files_of, half_answerable, hashes, indexed, reading
-from retrieval.evaluation.measures import Flags, auroc, estimate, mean, wrong_at_coverage
+from retrieval.evaluation.measures import Flags, estimate, mean
 from retrieval.evaluation.report import Scorecard, Section, conditions, times
 from retrieval.settings import RetrievalSettings, Strictness
 
@@ -118,8 +118,8 @@ def measure(
         **at_each_strictness(replies, footnote.reader.calibration.thresholds, {strictness: np.array(answered)}),
         f"shown at {strictness}": _shown(rows, replies.answerable & answered),
         "retrieval": _retrieval(rows, replies.answerable),
-        "gold paragraph given": _ranked(given, replies.answerable),
-        "highest cosine instead, a floor": _ranked(cosines, replies.answerable),
+        "gold paragraph given": ranked(given, replies.answerable),
+        "highest cosine instead, a floor": ranked(cosines, replies.answerable),
         "time": times(timings),
     }
     return metrics, {"curve": curve(replies)}
@@ -180,13 +180,6 @@ def _retrieval(rows: Sequence[_Row], answerable: Flags) -> Section:
         "recall_at_10": [row.gold_place < 10 for row in rows],
     }
     return {name: estimate(mean(flags, answerable), len(rows)) for name, flags in measured.items()}
-
-
-def _ranked(scores: Sequence[float], answerable: Flags) -> Section:
-    return {
-        "auroc": estimate(auroc(scores, answerable), len(scores)),
-        "answered_when_not_at_90_percent": estimate(wrong_at_coverage(scores, answerable, 0.9), len(scores)),
-    }
 
 
 def _question(paragraph: str, asked: Mapping[str, Any]) -> Question:
