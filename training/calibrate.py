@@ -31,7 +31,8 @@ from retrieval.deciding import MAX_LOG_ODDS
 from retrieval.domain import FoundPassage
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from retrieval.spans import header_of
-from training.examples import HELD_OUT_QA, Row, is_held_back, read_rows
+from training.examples import HELD_OUT_QA, is_held_back, read_rows
+from training.swaps import Row
 
 SEED = 20261121
 A_SOURCE = 150

