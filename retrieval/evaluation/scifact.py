@@ -32,8 +32,8 @@ from retrieval.settings import RetrievalSettings
 NOT_FITTED = (
     "No weight is fitted on the test claims or their judgements. That scores are fused and not ranks was seen to be"
     " better on them (retrieval/retriever.py). How many candidates and the reader's share were chosen on other claims"
-    " over the same abstracts (scifact_train). From these the reader has learnt what supports a claim; two of the 807 are"
-    " worded as test claims are, and were left out of the last leg of its training alone."
+    " over the same abstracts (scifact_train). From these the reader has learnt what supports a claim; two of the 807"
+    " are worded as test claims are, and were left out of the last leg of its training alone."
 )
 DEEP = 300
 """Passages a side, so that a hundred abstracts are found: an abstract has about two."""
