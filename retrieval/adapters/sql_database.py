@@ -58,8 +58,8 @@ class SqlDatabase:
             if self._opened is None:
                 engine = _engine_of(_parsed(self._url))
                 try:
-                    with _translated(engine), engine.execution_options(writes=True).begin() as connection:
-                        _make_tables(connection, shown(engine.url))
+                    with _translated(engine):
+                        _make_tables(engine)
                 except RecordsError:
                     engine.dispose()
                     raise
@@ -132,22 +132,34 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _make_tables(connection: Connection, name: str) -> None:
-    """Where there are none; otherwise they are this version's, or it raises RecordsMismatchError."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _OPENING})
+def _make_tables(engine: Engine) -> None:
+    """Where there are none yet. Raises RecordsMismatchError where there are others than this version's."""
+    with engine.begin() as connection:
+        if _has_tables(connection):
+            return
+    with engine.execution_options(writes=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _OPENING})
+        # Another process may have been quicker.
+        if not _has_tables(connection):
+            Table.metadata.create_all(connection)
+            connection.execute(insert(SchemaRow).values(version=SCHEMA))
+
+
+def _has_tables(connection: Connection) -> bool:
+    name = shown(connection.engine.url)
     there = set(inspect(connection).get_table_names())
     if SchemaRow.__tablename__ not in there:
         if others := sorted(there & Table.metadata.tables.keys()):
             what = f"The database {name} holds a table {others[0]!r} that is not Footnote's."
             raise RecordsMismatchError(what, remedy="Name another database in DATABASE_URL.")
-        Table.metadata.create_all(connection)
-        connection.execute(insert(SchemaRow).values(version=SCHEMA))
-    elif (stored := connection.scalar(select(SchemaRow.version))) != SCHEMA:
+        return False
+    if (stored := connection.scalar(select(SchemaRow.version))) != SCHEMA:
         raise RecordsMismatchError(
             f"The records in {name} were written with another schema ({stored}) than this version's ({SCHEMA}).",
             remedy="Run the version of Footnote that wrote them, or name another database in DATABASE_URL.",
         )
+    return True
 
 
 @contextmanager
