@@ -6,14 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Connection, create_engine, make_url, text
 
 POSTGRESQL = os.environ.get("FOOTNOTE_POSTGRESQL", "")
-DATABASES = [
-    "sqlite",
-    pytest.param("postgresql", marks=pytest.mark.skipif(not POSTGRESQL, reason="needs FOOTNOTE_POSTGRESQL")),
-]
+DATABASES = ["sqlite", "postgresql"] if POSTGRESQL else ["sqlite"]
 
 
 @contextmanager

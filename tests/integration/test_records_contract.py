@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,38 +13,11 @@ from sqlalchemy import text
 from retrieval.adapters.sql_records import KEPT_AT_ONCE, SqlRecords
 from retrieval.domain import Document, Passage, Refusal, RefusalReason
 from retrieval.errors import RecordsError
-from retrieval.records import Change, ChangeKind, Conditions, Receipt
-from retrieval.settings import Strictness
-from tests.building import answer_of, document_of, found, passage_at, passage_of
+from retrieval.records import ChangeKind
+from tests.building import ANSWER, NOON, change_of, document_of, found, passage_at, passage_of, receipt_of
 from tests.integration.databases import DATABASES, by_sql, fresh_database
 
-NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-ANSWER = answer_of("Iran denied it.", "Kyiv did not believe it.")
-CONDITIONS = Conditions(
-    generation="0123456789ab",
-    reader="a-reader",
-    reader_weights_sha256="a" * 64,
-    embedding_model="a-model",
-    embedding_weights_sha256="b" * 64,
-    strictness=Strictness.STRICT,
-    prompts={"answer": "c" * 64},
-    version="0.1.0",
-)
-
-
-def receipt_of(receipt_id: str = "0000000001", at: datetime = NOON, **changed: object) -> Receipt:
-    receipt = Receipt(
-        id=receipt_id,
-        asked_at=at,
-        outcome=ANSWER,
-        documents=("a", "b"),
-        probability=0.75,
-        threshold=0.5,
-        timings_ms={"total": 12.5},
-        conditions=CONDITIONS,
-    )
-    return replace(receipt, **changed)  # type: ignore[arg-type]
 
 
 @pytest.fixture(params=DATABASES)
@@ -205,11 +178,6 @@ def test_a_text_goes_when_neither_receipt_nor_passage_refers_to_it(url: str, rec
 
 
 # The log of changes.
-
-
-def change_of(**changed: object) -> Change:
-    change = Change(at=NOON, what=ChangeKind.RELOAD, generation_before="", generation_after="0123456789ab")
-    return replace(change, **changed)  # type: ignore[arg-type]
 
 
 def test_the_log_comes_back_page_by_page_the_latest_first(records: SqlRecords) -> None:

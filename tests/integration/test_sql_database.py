@@ -17,13 +17,11 @@ import pytest
 from retrieval.adapters.sql_database import WAIT_SECONDS
 from retrieval.adapters.sql_records import SqlRecords
 from retrieval.errors import FootnoteError, RecordsError, RecordsMismatchError, RecordsUnreachableError, SettingsError
-from tests.building import answer_of, passage_of
+from tests.building import NOON, answer_of, passage_of, receipt_of
 from tests.conftest import ROOT
 from tests.integration.conftest import environment
 from tests.integration.databases import POSTGRESQL
-from tests.integration.test_records_contract import receipt_of
 
-NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 SECRET = "s3cret-w0rd"
 
 
@@ -145,8 +143,7 @@ import sys
 from pathlib import Path
 from retrieval.adapters.sql_records import SqlRecords
 from retrieval.errors import FootnoteError
-from tests.building import answer_of
-from tests.integration.test_records_contract import receipt_of
+from tests.building import answer_of, receipt_of
 records = SqlRecords.in_file(Path(sys.argv[1]))
 try:
     for number in range(2, 100):

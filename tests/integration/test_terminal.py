@@ -27,6 +27,7 @@ KEYS = [
     "nearest",
     "probability",
     "timings_ms",
+    "receipt_id",
 ]
 
 ROWS: list[dict[str, Any]] = [
