@@ -2,6 +2,7 @@
 
 import io
 import logging
+import os
 import resource
 import shutil
 import sqlite3
@@ -110,6 +111,21 @@ def test_a_read_only_database_can_be_read_and_not_written(file: Path) -> None:
     assert "readonly" in error.what
     records.close()
     assert get_from(f"sqlite:///{file}")() == receipt_of()
+
+
+def test_a_read_only_folder_is_told_and_once_it_can_be_written_it_goes_on(file: Path) -> None:
+    file.parent.chmod(0o500)
+    try:
+        if os.access(file.parent, os.W_OK):
+            pytest.skip("this user may write everywhere")
+        records = SqlRecords.in_file(file)
+        error = raised(lambda: records.book.put(receipt_of("0000000002")))
+    finally:
+        file.parent.chmod(0o700)
+    assert type(error) is RecordsUnreachableError
+    assert "can be written" in error.remedy
+    records.book.put(receipt_of("0000000002"))
+    records.close()
 
 
 @pytest.mark.parametrize("place", ["a folder", "nowhere"])
