@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.cogs.ask import AskCog
 from bot.cogs.corpus import CorpusCog
+from bot.cogs.receipt import ReceiptCog
 from bot.cogs.source import SourceCog
 from bot.desk import Desk
 from bot.error_messages import GatewayUnreachableError
@@ -75,7 +76,7 @@ class FootnoteBot(commands.Bot):
     async def setup_hook(self) -> None:
         """Raises FootnoteError, and HTTPException where Discord does not take the commands."""
         library = await self.desk.lookups.run(self._open_library)
-        for cog in (AskCog, SourceCog, CorpusCog):
+        for cog in (AskCog, SourceCog, ReceiptCog, CorpusCog):
             await self.add_cog(cog(self.desk, library))
         self.add_dynamic_items(*DYNAMIC_ITEMS)
         if self._guild is not None:
@@ -90,6 +91,7 @@ class FootnoteBot(commands.Bot):
             _log.info("nothing is indexed yet: reading the corpus folder")
             library.reload(lambda _: None)
         # Now, rather than while the first question waits.
+        self._footnote.open_records()
         self._footnote.load()
         _log.info("the corpus holds %d documents", len(library.shelf.entries))
         return library

@@ -1,16 +1,21 @@
-"""What Discord shows of the corpus as a whole: its status and what a reload did."""
+"""What Discord shows of the corpus as a whole: its status, what a reload did, and the log of changes."""
 
 from collections.abc import Sequence
 
 from bot.escaping import cut, escaped
-from bot.messages import OutgoingEmbed, OutgoingMessage
+from bot.messages import Button, LogKey, OutgoingEmbed, OutgoingMessage
 from bot.packing import Entry, heading, lines_of, packed
 from bot.rendering import NEUTRAL_COLOUR, WARNING_COLOUR
 from retrieval.bootstrap import Status
 from retrieval.indexing import Progress, ReloadReport
+from retrieval.records import Change
 
 NAMED_IDS = 10
 """Document ids that a reload names of each kind; of more, how many there are."""
+LOGGED = 5
+"""Changes on a page of the log."""
+CHANGE_CHARS = 500
+"""Of the ids in an entry of the log: a page of them fits into one embed."""
 
 
 def corpus_status(status: Status, reloading: Progress | None) -> OutgoingMessage:
@@ -63,3 +68,43 @@ def _counted(what: str, ids: Sequence[str], *, named: bool) -> str:
     names = ", ".join(escaped(one) for one in ids[:NAMED_IDS])
     more = f" and {len(ids) - NAMED_IDS:,} more" if len(ids) > NAMED_IDS else ""
     return f"**{len(ids):,} {what}**" + (f": {names}{more}" if named else "")
+
+
+def change_log(changes: Sequence[Change], page: int) -> OutgoingMessage:
+    """A page, from 0. `changes` are those from its first one on, the latest first: one more than it shows where there
+    is a next page.
+    """
+    shown = "\n\n".join(_logged(change) for change in changes[:LOGGED])
+    embed = OutgoingEmbed(
+        title="Changes to the corpus",
+        description=shown or ("Nobody has changed it yet." if page == 0 else "There are no earlier changes."),
+        colour=NEUTRAL_COLOUR,
+        footer=f"Page {page + 1}" if page or len(changes) > LOGGED else "",
+    )
+    return OutgoingMessage(embeds=(embed,), buttons=_log_buttons(page, has_next=len(changes) > LOGGED))
+
+
+def _logged(change: Change) -> str:
+    who = cut(escaped(change.who), 100) + (f" ({change.discord_id})" if change.discord_id is not None else "")
+    kinds = {
+        "added": change.added,
+        "changed": change.changed,
+        "renamed": change.renamed,
+        "removed": change.removed,
+        "not read": change.unreadable,
+    }
+    counted = [_counted(what, ids, named=True) for what, ids in kinds.items() if ids]
+    counts = [cut(line, CHANGE_CHARS // len(counted)) for line in counted] or ["nothing changed"]
+    before, after = change.generation_before, change.generation_after
+    versions = f"corpus version {after}" if before == after else f"corpus version {before or 'none'} → {after}"
+    when = escaped(f"{change.at:%Y-%m-%d at %H:%M} UTC")
+    return "\n".join([f"**{when}** · {change.what} by {who}", *counts, escaped(versions)])
+
+
+def _log_buttons(page: int, *, has_next: bool) -> tuple[Button, ...]:
+    if page == 0 and not has_next:
+        return ()
+    return (
+        Button(label="◀ Later", does=LogKey(page=max(page - 1, 0)), disabled=page == 0),
+        Button(label="Earlier ▶", does=LogKey(page=page + 1), disabled=not has_next),
+    )

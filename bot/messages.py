@@ -68,11 +68,29 @@ class PageKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogKey:
+    """What a button of the log of changes remembers: a page of it, from 0, the latest changes first."""
+
+    page: int
+
+    TEMPLATE: ClassVar[str] = r"footnote:log:(?P<page>\d{1,9})"
+
+    @property
+    def custom_id(self) -> str:
+        return f"footnote:log:{self.page}"
+
+    @classmethod
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Of a match of `TEMPLATE`."""
+        return cls(page=int(match["page"]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
     """A button that opens a source, turns a page, or (a `str`) goes to a web page. The label is plain text."""
 
     label: str
-    does: SourceKey | PageKey | str
+    does: SourceKey | PageKey | LogKey | str
     disabled: bool = False
 
     def __post_init__(self) -> None:

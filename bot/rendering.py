@@ -5,7 +5,8 @@ block quote is always a document's own words: a statement that is nothing but it
 twice.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
 
 from bot.escaping import escaped, escaped_pieces, followed_by, label
 from bot.limits import LABEL_CHARS, discord_chars
@@ -13,6 +14,7 @@ from bot.messages import Button, OutgoingMessage, SourceKey
 from bot.packing import QUOTE_CHARS, Entry, block_quote, heading, lines_of, packed
 from retrieval.display import one_line, provenance
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Passage, Refusal, Statement
+from retrieval.receipts import Today
 
 ANSWER_COLOUR = 0x2F855A
 REFUSAL_COLOUR = WARNING_COLOUR = 0xD69E2E
@@ -24,6 +26,8 @@ READ_AS = "Read as:"
 PART_NOT_ANSWERED = "**The corpus does not answer this part:**"
 NEAREST = "**Nearest passages, which do not answer the question**"
 NEAREST_FOOTER = "Press a letter to read a passage in its place."
+RECEIPT = "Receipt"
+NO_RECEIPT = "No receipt was kept."
 
 EXCERPT_CHARS = 400
 """Shown of a passage that is no citation; its button shows it whole."""
@@ -34,12 +38,23 @@ _JOINED = " … "
 """As retrieval.composing joins the quotes of a statement. Were it another, quotes would be shown twice, never less."""
 
 
-def outcome(shown: Outcome) -> list[OutgoingMessage]:
+def asked(shown: Outcome, receipt_id: str | None) -> list[OutgoingMessage]:
+    """An outcome as it is given, with the id of its receipt below it."""
+    return outcome(shown, below=f"{RECEIPT} {receipt_id}" if receipt_id else NO_RECEIPT)
+
+
+def outcome(
+    shown: Outcome, *, above: Iterable[Entry] = (), today: Sequence[Today] = (), below: str = ""
+) -> list[OutgoingMessage]:
+    """With entries above it, how each source stands `today` where that is given, and plain text below it."""
+    standing = chain((lines_of(f"→ {escaped(one.in_words)}") for one in today), repeat([]))
     match shown:
         case Answer():
-            return _answer(shown)
+            entries, footer, colour = _answer(shown, standing), ANSWER_FOOTER, ANSWER_COLOUR
         case Refusal():
-            return _refusal(shown)
+            entries, footer, colour = _refusal(shown, standing), NEAREST_FOOTER * bool(shown.nearest), REFUSAL_COLOUR
+    footer = " · ".join(filter(None, (footer, below)))
+    return packed([*above, *_read_as(shown), *entries], title=shown.question, colour=colour, footer=footer)
 
 
 def source_line(document: Document, section: str) -> str:
@@ -69,28 +84,24 @@ def leaning(citation: Citation) -> list[str]:
     ]
 
 
-def found_entry(mark: str, found: FoundPassage, stated: str = "") -> Entry:
+def found_entry(mark: str, found: FoundPassage, stated: str = "", standing: Sequence[str] = ()) -> Entry:
     """A passage that a search found: an excerpt, and a button that opens it whole."""
     passage = found.passage
     lines = [
         *heading(f"{mark} ·", passage.document.title),
         *lines_of(source_line(passage.document, passage.section) + stated),
         *block_quote(escaped(label(passage.text, EXCERPT_CHARS))),
+        *standing,
     ]
     return Entry(lines=lines, button=source_button(mark, passage, passage.start, passage.end))
-
-
-def _answer(answer: Answer) -> list[OutgoingMessage]:
-    numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
-    entries = [*_read_as(answer), *_answer_entries(answer, numbers)]
-    return packed(entries, title=answer.question, colour=ANSWER_COLOUR, footer=ANSWER_FOOTER)
 
 
 def _read_as(shown: Outcome) -> list[Entry]:
     return [Entry(lines=lines_of(f"{READ_AS} {escaped(shown.read_as)}"))] if shown.read_as else []
 
 
-def _answer_entries(answer: Answer, numbers: Mapping[Citation, int]) -> Iterator[Entry]:
+def _answer(answer: Answer, standing: Iterator[Sequence[str]]) -> Iterator[Entry]:
+    numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     shown: set[Citation] = set()
     for statement in answer.statements:
         verbatim = one_line(statement.text) == _JOINED.join(
@@ -101,7 +112,7 @@ def _answer_entries(answer: Answer, numbers: Mapping[Citation, int]) -> Iterator
             if citation not in shown:
                 shown.add(citation)
                 source = _source(citation, numbers[citation], quoted=not verbatim)
-                yield Entry(lines=[*said, *source.lines], button=source.button)
+                yield Entry(lines=[*said, *source.lines, *next(standing)], button=source.button)
                 said = []
         if said:
             yield Entry(lines=said)
@@ -138,13 +149,12 @@ def _source(citation: Citation, number: int, *, quoted: bool) -> Entry:
     return Entry(lines=lines, button=source_button(str(number), citation.passage, citation.start, citation.end))
 
 
-def _refusal(refusal: Refusal) -> list[OutgoingMessage]:
-    entries = [*_read_as(refusal), Entry(lines=[NOT_ANSWERED, *lines_of(escaped(refusal.explanation))])]
+def _refusal(refusal: Refusal, standing: Iterator[Sequence[str]]) -> Iterator[Entry]:
+    yield Entry(lines=[NOT_ANSWERED, *lines_of(escaped(refusal.explanation))])
     if refusal.nearest:
-        entries.append(Entry(lines=[NEAREST]))
-        entries += [found_entry(_letter(place), found) for place, found in enumerate(refusal.nearest)]
-    footer = NEAREST_FOOTER if refusal.nearest else ""
-    return packed(entries, title=refusal.question, colour=REFUSAL_COLOUR, footer=footer)
+        yield Entry(lines=[NEAREST])
+    for place, found in enumerate(refusal.nearest):
+        yield found_entry(_letter(place), found, standing=next(standing))
 
 
 def _letter(place: int) -> str:

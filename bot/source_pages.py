@@ -1,7 +1,7 @@
 """What Discord shows of the sources: passages found, a quote in its place, the list of documents, a document."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.escaping import cut, escaped, escaped_lines, label, split
 from bot.limits import TITLE_CHARS, URL_CHARS, discord_chars
@@ -11,6 +11,7 @@ from bot.rendering import NEUTRAL_COLOUR, WARNING_COLOUR, found_entry, leaning, 
 from bot.shelf import Shelf, ShelfEntry
 from retrieval.domain import Citation, Document, FoundPassage, PassageKind
 from retrieval.layout import layout_of
+from retrieval.receipts import KeptSource
 
 AROUND_CHARS = 400
 """Shown before and after a quote, to the next sentence."""
@@ -18,7 +19,7 @@ DOCUMENT_PAGE_CHARS = 3000
 """Of escaped text on a page of a document: room for its title and source line above, and no endless scrolling."""
 LISTED = 8
 """Documents on a page of the list."""
-PASSAGE_GONE = "This passage is no longer in the corpus: its document has changed or was withdrawn since."
+PASSAGE_GONE = "This passage is no longer in the corpus, nor kept: its document has changed or was withdrawn since."
 DOCUMENT_GONE = "This document is no longer in the corpus: it was withdrawn since."
 
 # Discord refuses a whole message over one link that it finds ill-formed, so what is odd is shown as text instead.
@@ -35,17 +36,26 @@ def search_results(query: str, found: tuple[FoundPassage, ...]) -> list[Outgoing
     return packed(entries, title=query, colour=NEUTRAL_COLOUR, footer=footer)
 
 
-def source_in_place(citation: Citation) -> list[OutgoingMessage]:
+def kept_source(citation: Citation, kept: KeptSource) -> list[OutgoingMessage]:
+    """As `source_in_place`, of a passage that is no longer in the corpus: above it what has become of its document."""
+    notice = f"**{escaped(kept.today.in_words)}** Below it stands as it was kept on {kept.kept_at:%Y-%m-%d}."
+    return source_in_place(citation, [Entry(lines=lines_of(notice))], WARNING_COLOUR)
+
+
+def source_in_place(
+    citation: Citation, above: Iterable[Entry] = (), colour: int = NEUTRAL_COLOUR
+) -> list[OutgoingMessage]:
     """The quote in bold among the sentences around it, and what its document states about itself."""
     document = citation.document
     entries = [
+        *above,
         Entry(lines=lines_of(source_line(document, citation.passage.section))),
         Entry(lines=_in_place(citation)),
         *([Entry(lines=leaning(citation))] if citation.leans_on else []),
         *_link(document),
     ]
     footer = label(f"{document.id} · characters {citation.start:,}–{citation.end:,}", FOOTER_ROOM)
-    return packed(entries, title=document.title, colour=NEUTRAL_COLOUR, footer=footer)
+    return packed(entries, title=document.title, colour=colour, footer=footer)
 
 
 def _in_place(citation: Citation) -> list[str]:

@@ -1,7 +1,7 @@
 """Messages as discord.py sends them. Buttons hold all they need in their custom id, so they live through a restart.
 
-What a press does is not known here: it is announced as the event `source_pressed` or `page_pressed`, with the
-interaction and the key, and a cog listens.
+What a press does is not known here: it is announced as the event `source_pressed`, `page_pressed` or `log_pressed`,
+with the interaction and the key, and a cog listens.
 """
 
 import re
@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import discord
 
-from bot.messages import Button, OutgoingEmbed, OutgoingMessage, PageKey, SourceKey
+from bot.messages import Button, LogKey, OutgoingEmbed, OutgoingMessage, PageKey, SourceKey
 
 NO_MENTIONS = discord.AllowedMentions.none()
 
@@ -50,7 +50,25 @@ class PageButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], tem
         interaction.client.dispatch("page_pressed", interaction, self.key)
 
 
-DYNAMIC_ITEMS = (SourceButton, PageButton)
+class LogButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=LogKey.TEMPLATE):
+    """Turns a page of the log of changes."""
+
+    def __init__(self, item: discord.ui.Button[discord.ui.View], key: LogKey) -> None:
+        super().__init__(item)
+        self.key = key
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        assert isinstance(item, discord.ui.Button)
+        return cls(item, LogKey.of_match(match))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        interaction.client.dispatch("log_pressed", interaction, self.key)
+
+
+DYNAMIC_ITEMS = (SourceButton, PageButton, LogButton)
 """To be made known to the client, for buttons that an earlier process has sent."""
 
 
@@ -79,6 +97,8 @@ def _item(button: Button) -> discord.ui.Item[Any]:
             return SourceButton(_button(button, key.custom_id), key)
         case PageKey() as key:
             return PageButton(_button(button, key.custom_id), key)
+        case LogKey() as key:
+            return LogButton(_button(button, key.custom_id), key)
         case url:
             return discord.ui.Button(label=button.label, url=url, disabled=button.disabled)
 

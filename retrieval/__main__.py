@@ -22,7 +22,8 @@ from retrieval.evaluation import report, suites
 from retrieval.evaluation.data import Where
 from retrieval.evaluation.suites import Suite
 from retrieval.indexing import Progress as ReloadProgress
-from retrieval.json_output import asked_as_json, document_as_json, found_as_json
+from retrieval.json_output import asked_as_json, document_as_json, found_as_json, receipt_as_json
+from retrieval.recording import Records
 from retrieval.settings import RetrievalSettings, load_retrieval_settings
 
 EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED = 1, 2, 3
@@ -110,7 +111,7 @@ def ask(
     if as_json:
         _print_json(asked_as_json(asked))
     else:
-        _print(terminal.outcome(asked.outcome))
+        _print(terminal.asked(asked))
     if not isinstance(asked.outcome, Answer):
         raise typer.Exit(EXIT_REFUSED)
 
@@ -126,6 +127,30 @@ def _ask_batch(settings: RetrievalSettings, file: Path) -> None:
             on_progress("asking", number, len(rows))
             print(json.dumps(batch.ask_row(footnote, row), ensure_ascii=False), flush=True)
         on_progress("asking", len(rows), len(rows))
+
+
+@app.command()
+def receipt(
+    context: typer.Context,
+    receipt_id: Annotated[str, typer.Argument(metavar="ID", help="It stands below each answer and refusal.")],
+    corpus: Corpus = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show again what was answered, on what, and whether each source still stands."""
+    settings = _settings(context, corpus, data)
+    with _told_errors(), Records(settings) as records:
+        found = records.receipts.find(receipt_id)
+    today, untold = None, None
+    try:
+        with open_footnote(settings, writable=False) as footnote:
+            today = footnote.replay(found).today
+    except FootnoteError as error:
+        # The index may be in use by the bot, or gone: what was answered is kept apart from it.
+        untold = error
+        if as_json:
+            _err.print(terminal.error(error))
+    _show(terminal.receipt(found, today, untold), receipt_as_json(found, today), as_json)
 
 
 @source.command("search")

@@ -47,13 +47,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What came of a question; what it was decided on, part by part, or nothing where it was refused unread; and what
-    it cost: milliseconds by stage, and in all.
+    """What came of a question; what it was decided on, part by part, or nothing where it was refused unread; what it
+    cost: milliseconds by stage, and in all; and the id of its receipt, None where none was kept.
     """
 
     outcome: Outcome
     judged: tuple[Judged, ...] = ()
     timings_ms: Mapping[str, float]
+    receipt_id: str | None = None
 
     @property
     def probability(self) -> float | None:

@@ -1,20 +1,24 @@
 """Wires the adapters to the use cases. The one place that knows them all."""
 
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from retrieval import __version__
 from retrieval.adapters.store_lock import StoreLock
 from retrieval.answering import READ, Answering, Asked, Judged
 from retrieval.domain import Document, FoundPassage, Passage
 from retrieval.errors import IndexMissingError, StoreUnwritableError, UnknownDocumentError
 from retrieval.indexing import Progress, ReloadReport, check_stamp, generation_of, reload, stamp_of, sync_lexical
-from retrieval.ports import Embedder, LexicalIndex, PassageStore, Reader, judges_support
+from retrieval.ports import Embedder, LexicalIndex, ManifestEntry, PassageStore, Reader, judges_support
 from retrieval.question import as_text
 from retrieval.reader import SignalReader
+from retrieval.receipts import KeptSource, Replay, replayed, today_of
+from retrieval.recording import Records
+from retrieval.records import Change, Conditions, Receipt
 from retrieval.remembering import RememberingEmbedder
 from retrieval.reranking import reranked
 from retrieval.retriever import HybridRetriever
@@ -55,6 +59,8 @@ class Footnote:
         self.lexical = lexical
         self.embedder = embedder
         self._on_close = on_close
+        self.records = Records(settings)
+        self._generation_of: tuple[Mapping[str, ManifestEntry] | None, str] = (None, "")
         remembering = RememberingEmbedder(embedder)
         self.retriever = HybridRetriever(store=store, lexical=lexical, embedder=remembering)
         self.reader = _reader(settings.reader_model, remembering, lexical)
@@ -72,8 +78,20 @@ class Footnote:
         self.embedder.load()
         self.reader.load()
 
+    def open_records(self) -> None:
+        """Now rather than with the first question. Raises SettingsError and RecordsError where a person must mend what
+        is wrong; a database that is away for now is logged.
+        """
+        self.records.receipts.open()
+
     def ask(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
-        """Answers from the whole corpus, or from `documents` (ids) alone."""
+        """Answers from the whole corpus, or from `documents` (ids) alone, and writes a receipt."""
+        conditions = self._conditions()
+        asked = self.answer(question, documents=documents)
+        return self.records.receipts.write(asked, conditions, self.reader.calibration, documents)
+
+    def answer(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
+        """As `ask`, without a receipt: for those who measure."""
         return self._answering.ask(question, documents)
 
     def judge(self, question: str) -> Judged:
@@ -106,6 +124,28 @@ class Footnote:
         """The passage, or None where its document has changed or gone since."""
         return next(iter(self._store.passages([passage_id])), None)
 
+    def receipt(self, typed: str) -> Replay:
+        """What was answered under that id, and how it stands today. Raises UnknownReceiptError, RecordsError."""
+        return self.replay(self.records.receipts.find(typed))
+
+    def replay(self, receipt: Receipt) -> Replay:
+        return replayed(receipt, self._store.documents)
+
+    def kept_source(self, passage_id: str, start: int, end: int) -> KeptSource | None:
+        """Characters `start` to `end` of the document of a passage that the corpus no longer holds; None where it was
+        not kept. Raises RecordsError.
+        """
+        kept = self.records.archive.passage(passage_id)
+        if kept is None:
+            return None
+        then = kept.passage.document
+        today = today_of(then, start, end, self._store.documents([then.id]).get(then.id))
+        return KeptSource(passage=kept.passage, kept_at=kept.kept_at, today=today)
+
+    def changes(self, limit: int, skip: int = 0) -> Sequence[Change]:
+        """Who changed the corpus, when and how, the last change first. Raises RecordsError."""
+        return self.records.changes.latest(limit, skip)
+
     def status(self) -> Status:
         stamp = stamp_of(self.embedder)
         manifest = self._store.manifest()
@@ -123,7 +163,9 @@ class Footnote:
 
     def reload(self, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
         """Brings the index in line with the corpus folder. Raises FootnoteError, and then nothing is lost."""
-        return reload(self._settings.corpus_dir, self._store, self.lexical, self.embedder, on_progress)
+        report = reload(self._settings.corpus_dir, self._store, self.lexical, self.embedder, on_progress)
+        self.records.receipts.tidy()
+        return report
 
     def langchain_retriever(self, limit: int = 5) -> "CorpusRetriever":
         """The search as a LangChain retriever, to be put into chains."""
@@ -132,7 +174,26 @@ class Footnote:
         return CorpusRetriever(search=self.search, limit=limit)
 
     def close(self) -> None:
+        self.records.close()
         self._on_close()
+
+    def _conditions(self) -> Conditions:
+        return Conditions(
+            generation=self._generation(),
+            reader=self.reader.name,
+            reader_weights_sha256=self.reader.weights_sha256,
+            embedding_model=self.embedder.model_name,
+            embedding_weights_sha256=self.embedder.weights_sha256,
+            strictness=self._settings.refusal_strictness,
+            version=__version__,
+        )
+
+    def _generation(self) -> str:
+        """Worked out once a manifest: the more documents, the longer it takes."""
+        manifest, generation = self._generation_of
+        if manifest is not (current := self._store.manifest()):
+            _, generation = self._generation_of = (current, generation_of(current))
+        return generation
 
     def __enter__(self) -> Self:
         return self

@@ -6,13 +6,17 @@ FootnoteError
 │   └── EmptyCorpusError     it holds no readable document
 ├── DocumentError            one document cannot be read (reported by name; the others go on)
 ├── UnknownDocumentError     a document that was asked for by id is not in the index
+├── UnknownReceiptError      a receipt that was asked for by id is not kept
 ├── ModelError               a model cannot be loaded, or is not the one expected
 ├── EvaluationDataError      what is to be measured on is missing, or is not what it should be
-└── StoreError               the index on disk cannot be used
+└── StoreError               what is stored, index or records, cannot be used
     ├── IndexMissingError    nothing has been indexed yet
     ├── IndexMismatchError   it was built by another model, chunker or schema
     ├── StoreLockedError     another process holds it
-    └── StoreUnwritableError the data folder is read-only, full or not a folder
+    ├── StoreUnwritableError the data folder is read-only, full or not a folder
+    └── RecordsError         receipts and what is kept with them cannot be read or written
+        ├── RecordsMismatchError  another version of Footnote, or something else, wrote what is there
+        └── RecordsUnreachableError  the database is away, busy, read-only or full: that may pass
 
 Each error says what happened (`what`) and what to do about it (`remedy`). A refusal to answer is no
 error: see `retrieval.domain.Refusal`.
@@ -55,6 +59,10 @@ class UnknownDocumentError(FootnoteError):
     """A document that was asked for by its id is not in the index."""
 
 
+class UnknownReceiptError(FootnoteError):
+    """A receipt that was asked for by its id is not kept, or the id is none."""
+
+
 class ModelError(FootnoteError):
     """A model cannot be loaded, or its weights are not the ones expected."""
 
@@ -64,7 +72,7 @@ class EvaluationDataError(FootnoteError):
 
 
 class StoreError(FootnoteError):
-    """The index on disk cannot be used."""
+    """What is stored, the index or the records, cannot be used."""
 
 
 class IndexMissingError(StoreError):
@@ -81,3 +89,15 @@ class StoreLockedError(StoreError):
 
 class StoreUnwritableError(StoreError):
     """The data folder cannot be written: read-only, full, or not a folder."""
+
+
+class RecordsError(StoreError):
+    """The receipts, and what is kept with them, cannot be read or written."""
+
+
+class RecordsMismatchError(RecordsError):
+    """Another version of Footnote, or something else, wrote what the database holds."""
+
+
+class RecordsUnreachableError(RecordsError):
+    """The database is away, busy, read-only or full. It may be back the next time."""

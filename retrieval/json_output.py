@@ -1,24 +1,56 @@
-"""What `--json` prints: an outcome, a passage or a document as one JSON object."""
+"""What `--json` prints: an outcome, a receipt, a passage or a document as one JSON object."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from retrieval.answering import Asked
-from retrieval.domain import Answer, Citation, Document, FoundPassage, Refusal
+from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal
+from retrieval.receipts import Today, sources_of
+from retrieval.records import Receipt
 
 Json = dict[str, Any]
 
 
 def asked_as_json(asked: Asked) -> Json:
     """The same keys for an answer and a refusal; what one does not have is empty or null."""
-    probability = None if asked.probability is None else round(asked.probability, 4)
-    timings = {stage: round(spent, 1) for stage, spent in asked.timings_ms.items()}
-    match asked.outcome:
+    return {
+        **_outcome(asked.outcome),
+        "probability": _rounded(asked.probability),
+        "timings_ms": _timings(asked.timings_ms),
+        "receipt_id": asked.receipt_id,
+    }
+
+
+def receipt_as_json(receipt: Receipt, today: Sequence[Today] | None) -> Json:
+    """What was given under its id, on what, and how each source stands today: null where that cannot be told."""
+    conditions = receipt.conditions
+    return {
+        "receipt_id": receipt.id,
+        "asked_at": receipt.asked_at.isoformat(),
+        **_outcome(receipt.outcome),
+        "documents": None if receipt.documents is None else list(receipt.documents),
+        "probability": _rounded(receipt.probability),
+        "threshold": _rounded(receipt.threshold),
+        "strictness": str(conditions.strictness),
+        "timings_ms": _timings(receipt.timings_ms),
+        "generation": conditions.generation,
+        "reader": conditions.reader,
+        "reader_weights_sha256": conditions.reader_weights_sha256,
+        "embedding_model": conditions.embedding_model,
+        "embedding_weights_sha256": conditions.embedding_weights_sha256,
+        "prompts": dict(conditions.prompts),
+        "version": conditions.version,
+        "today": None if today is None else _today(receipt.outcome, today),
+    }
+
+
+def _outcome(outcome: Outcome) -> Json:
+    match outcome:
         case Answer(question=question, statements=statements, unanswered=unanswered):
             return {
                 "outcome": "answer",
                 "question": question,
-                "read_as": asked.outcome.read_as,
+                "read_as": outcome.read_as,
                 "statements": [
                     {"text": statement.text, "citations": [_citation(citation) for citation in statement.citations]}
                     for statement in statements
@@ -27,22 +59,40 @@ def asked_as_json(asked: Asked) -> Json:
                 "reason": None,
                 "explanation": None,
                 "nearest": [],
-                "probability": probability,
-                "timings_ms": timings,
             }
         case Refusal(question=question, reason=reason, explanation=explanation, nearest=nearest):
             return {
                 "outcome": "refusal",
                 "question": question,
-                "read_as": asked.outcome.read_as,
+                "read_as": outcome.read_as,
                 "statements": [],
                 "unanswered": [],
                 "reason": str(reason),
                 "explanation": explanation,
                 "nearest": [found_as_json(found) for found in nearest],
-                "probability": probability,
-                "timings_ms": timings,
             }
+
+
+def _rounded(probability: float | None) -> float | None:
+    return None if probability is None else round(probability, 4)
+
+
+def _timings(spent_ms: Mapping[str, float]) -> dict[str, float]:
+    return {stage: round(spent, 1) for stage, spent in spent_ms.items()}
+
+
+def _today(outcome: Outcome, today: Sequence[Today]) -> list[Json]:
+    """One a source: of an answer each citation once, in the order of first use."""
+    return [
+        {
+            "document_id": passage.document.id,
+            "start": start,
+            "end": end,
+            "standing": str(one.standing),
+            "found_at": None if one.found_at is None else {"start": one.found_at[0], "end": one.found_at[1]},
+        }
+        for (passage, start, end), one in zip(sources_of(outcome), today, strict=True)
+    ]
 
 
 def found_as_json(found: FoundPassage) -> Json:

@@ -2,9 +2,9 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from retrieval.errors import SettingsError
@@ -22,8 +22,11 @@ class Strictness(StrEnum):
     STRICT = "strict"
 
 
+_BlankIsUnset = BeforeValidator(lambda value: None if isinstance(value, str) and not value.strip() else value)
+
+
 class RetrievalSettings(BaseSettings):
-    """Where the corpus and the index are, and which model embeds."""
+    """Where the corpus, the index and the records are, which models embed and read, and how sure an answer must be."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
@@ -40,6 +43,12 @@ class RetrievalSettings(BaseSettings):
     )
     refusal_strictness: Strictness = Field(
         default=Strictness.BALANCED, description="How sure an answer must be: lenient, balanced or strict."
+    )
+    database_url: Annotated[SecretStr | None, _BlankIsUnset] = Field(
+        default=None, description="Where receipts are kept; a file in the data folder where it is unset."
+    )
+    receipt_days: int = Field(
+        default=90, ge=1, le=36_500, description="How long receipts, and what they quote, are kept."
     )
 
 

@@ -1,13 +1,15 @@
 """What the terminal shows of an outcome, a search, a document: the one place that renders for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from itertools import chain, repeat
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from retrieval.answering import Asked
 from retrieval.bootstrap import Status
 from retrieval.composing import JOINED
 from retrieval.display import (
@@ -22,21 +24,62 @@ from retrieval.display import (
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal, Statement
 from retrieval.errors import FootnoteError
 from retrieval.indexing import ReloadReport
+from retrieval.receipts import Today
+from retrieval.records import Receipt
 
 _NOT_ANSWERED = "The corpus does not answer this part:"
 _NEAREST_CHARS = 300
 """Shown of a passage that does not answer; `source search` shows it whole."""
 
 
-def outcome(shown: Outcome) -> RenderableType:
+def outcome(shown: Outcome, today: Iterable[Today] = ()) -> RenderableType:
+    """With how each source stands `today`, where that is given."""
+    lines = chain((one.in_words for one in today), repeat(""))
     match shown:
         case Answer():
-            return _answer(shown)
+            return _answer(shown, lines)
         case Refusal():
-            return _refusal(shown)
+            return _refusal(shown, lines)
 
 
-def _answer(answer: Answer) -> RenderableType:
+def asked(shown: Asked) -> RenderableType:
+    """The outcome, and the id of its receipt."""
+    receipt_id = f"Receipt {shown.receipt_id}" if shown.receipt_id else "No receipt was kept."
+    sources = shown.outcome.citations if isinstance(shown.outcome, Answer) else shown.outcome.nearest
+    # Each source ends with an empty line.
+    return Group(outcome(shown.outcome), *([] if sources else [Text()]), Text(receipt_id, style="dim"))
+
+
+def receipt(shown: Receipt, today: Sequence[Today] | None, untold: FootnoteError | None = None) -> RenderableType:
+    """What was given under its id, and on what. `untold` is why it cannot be told how the sources stand today."""
+    conditions = shown.conditions
+    rows = {
+        "asked": f"{shown.asked_at:%Y-%m-%d %H:%M:%S} UTC",
+        "corpus generation": conditions.generation,
+        "within": None if shown.documents is None else ", ".join(shown.documents) or "no documents",
+        "probability": None if shown.probability is None else f"{shown.probability:.2f}",
+        "threshold": None if shown.threshold is None else f"{shown.threshold:.2f} ({conditions.strictness})",
+        "reader": _named(conditions.reader, conditions.reader_weights_sha256),
+        "embedding model": _named(conditions.embedding_model, conditions.embedding_weights_sha256),
+        **{f"prompt {name}": sha256[:12] for name, sha256 in conditions.prompts.items()},
+        "footnote": conditions.version,
+    }
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for name, value in rows.items():
+        if value is not None:
+            table.add_row(Text(one_line(name), style="dim"), Text(one_line(value)))
+    lines: list[RenderableType] = [Text(f"Receipt {shown.id}", style="bold"), table, Text()]
+    lines += [Text(f"Question: {one_line(shown.outcome.question)}"), Text(), outcome(shown.outcome, today or ())]
+    if untold is not None:
+        lines.append(Text(f"How its sources stand today cannot be told. {plain(str(untold))}", style="yellow"))
+    return Group(*lines)
+
+
+def _named(name: str, sha256: str) -> str:
+    return f"{name} ({sha256[:12]})"
+
+
+def _answer(answer: Answer, today: Iterator[str]) -> RenderableType:
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     lines: list[RenderableType] = _read_as(answer)
     for statement in answer.statements:
@@ -47,7 +90,7 @@ def _answer(answer: Answer) -> RenderableType:
         lines += [Text(f"{_NOT_ANSWERED} {one_line(part)}", style="yellow") for part in answer.unanswered]
         lines.append(Text())
     lines.append(Text("Sources", style="bold"))
-    lines += [_source(number, citation) for citation, number in numbers.items()]
+    lines += [_source(number, citation, next(today)) for citation, number in numbers.items()]
     return Group(*lines)
 
 
@@ -75,7 +118,7 @@ def _quoted(citation: Citation, markers: tuple[str, ...]) -> Text:
     return quote
 
 
-def _source(number: int, citation: Citation) -> RenderableType:
+def _source(number: int, citation: Citation, today: str) -> RenderableType:
     document = citation.document
     text = Text()
     text.append(f"[{number}] ", style="bold cyan")
@@ -86,10 +129,10 @@ def _source(number: int, citation: Citation) -> RenderableType:
     for reference in citation.leans_on:
         marker = superscript(reference.marker)
         text.append(f"\nleans on {marker} {one_line(reference.text)}", style="dim")
-    return _hanging(text)
+    return _standing(text, today)
 
 
-def _refusal(refusal: Refusal) -> RenderableType:
+def _refusal(refusal: Refusal, today: Iterator[str]) -> RenderableType:
     lines: list[RenderableType] = [
         *_read_as(refusal),
         Text("The corpus does not answer this.", style="bold yellow"),
@@ -97,11 +140,11 @@ def _refusal(refusal: Refusal) -> RenderableType:
     ]
     if refusal.nearest:
         lines += [Text(), Text("Nearest passages, which do not answer the question:", style="bold")]
-        lines += [found_passage(found, _NEAREST_CHARS) for found in refusal.nearest]
+        lines += [found_passage(found, _NEAREST_CHARS, next(today)) for found in refusal.nearest]
     return Group(*lines)
 
 
-def found_passage(found: FoundPassage, limit_chars: int | None = None) -> RenderableType:
+def found_passage(found: FoundPassage, limit_chars: int | None = None, today: str = "") -> RenderableType:
     """A passage under its title; cut after a word where it is longer than `limit_chars`."""
     passage = found.passage
     body = one_line(passage.text)
@@ -114,7 +157,7 @@ def found_passage(found: FoundPassage, limit_chars: int | None = None) -> Render
     text.append(f"\n{_provenance(passage.document)}{section}", style="dim")
     text.append(f"\n{one_line(passage.document.id)}, characters {passage.start}–{passage.end}", style="dim")
     text.append(f"\n{body}")
-    return _hanging(text)
+    return _standing(text, today)
 
 
 def documents(shown: Sequence[Document]) -> RenderableType:
@@ -171,6 +214,10 @@ def error(shown: FootnoteError) -> RenderableType:
 
 def _provenance(document: Document) -> str:
     return one_line(provenance(document.publisher, document.date))
+
+
+def _standing(text: Text, today: str) -> RenderableType:
+    return _hanging(text.append(f"\n{today}", style="yellow") if today else text)
 
 
 def _hanging(text: Text) -> RenderableType:

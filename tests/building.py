@@ -1,9 +1,27 @@
 """Short ways to say "a document that reads …" in a test. Nothing here is a fake: all of it builds the real types."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Passage, PassageKind, Reference, Statement
 from retrieval.grounding import cite
 from retrieval.layout import layout_of
 from retrieval.ports import Reading
+from retrieval.records import Change, ChangeKind, Conditions, Receipt
+from retrieval.settings import Strictness
+
+NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
+CONDITIONS = Conditions(
+    generation="0123456789ab",
+    reader="a-reader",
+    reader_weights_sha256="a" * 64,
+    embedding_model="a-model",
+    embedding_weights_sha256="b" * 64,
+    strictness=Strictness.STRICT,
+    prompts={"answer": "c" * 64},
+    version="0.1.0",
+)
 
 
 def document_of(text: str, *, title: str = "A title", document_id: str = "a-document") -> Document:
@@ -70,3 +88,27 @@ def body_sentence_with(document: Document, words: str) -> str:
     sentences = [document.text[start:end] for start, end in body_sentences(document)]
     (sentence,) = [sentence for sentence in sentences if words in sentence]
     return sentence
+
+
+ANSWER = answer_of("Iran denied it.", "Kyiv did not believe it.")
+
+
+def receipt_of(receipt_id: str = "0000000001", at: datetime = NOON, **changed: Any) -> Receipt:
+    """A receipt of `ANSWER`, or of what is given instead."""
+    receipt = Receipt(
+        id=receipt_id,
+        asked_at=at,
+        outcome=ANSWER,
+        documents=("a", "b"),
+        probability=0.75,
+        threshold=0.5,
+        timings_ms={"total": 12.5},
+        conditions=CONDITIONS,
+    )
+    return replace(receipt, **changed)
+
+
+def change_of(**changed: Any) -> Change:
+    """A first reload that changed nothing, or what is given instead."""
+    change = Change(at=NOON, what=ChangeKind.RELOAD, generation_before="", generation_after="0123456789ab")
+    return replace(change, **changed)

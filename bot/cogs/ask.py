@@ -34,14 +34,16 @@ class AskCog(commands.Cog):
     ) -> None:
         def work() -> list[OutgoingMessage]:
             asked = self._library.footnote.ask(question)
-            messages = rendering.outcome(asked.outcome)
+            messages = rendering.asked(asked.outcome, asked.receipt_id)
             # How it went and never what was asked: questions are their askers' own business.
             _log.info(
-                "interaction %s asked: %s, question_chars=%d messages=%d %s",
+                "interaction %s asked: %s, question_chars=%d messages=%d receipt=%s %s",
                 interaction.id,
                 type(asked.outcome).__name__.lower(),
                 len(question),
                 len(messages),
+                # Not its id, which opens it.
+                "kept" if asked.receipt_id else "none",
                 " ".join(f"{stage}_ms={milliseconds:.0f}" for stage, milliseconds in asked.timings_ms.items()),
             )
             return messages

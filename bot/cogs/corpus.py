@@ -1,4 +1,4 @@
-"""`/corpus`: for those who manage a server, what the index holds, and reading the corpus folder anew."""
+"""`/corpus`: for those who manage a server, what the index holds, reading the corpus folder anew, and who did."""
 
 import logging
 from typing import Any
@@ -11,7 +11,7 @@ from bot import corpus_pages
 from bot.desk import Desk
 from bot.error_messages import ReloadUnderWayError
 from bot.library import Library
-from bot.messages import OutgoingMessage
+from bot.messages import LogKey, OutgoingMessage
 from bot.workers import LeavingError, TooBusyError
 from retrieval.indexing import Progress
 
@@ -31,10 +31,7 @@ class CorpusCog(commands.GroupCog, group_name="corpus", group_description="Look 
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Raises NoPrivateMessage or MissingPermissions."""
-        if interaction.guild_id is None:
-            raise app_commands.NoPrivateMessage
-        if not (interaction.permissions.manage_guild or interaction.permissions.administrator):
-            raise app_commands.MissingPermissions(["manage_guild"])
+        _check_permissions(interaction)
         return True
 
     @app_commands.command(description="Show how much the corpus holds and what it was indexed with.")
@@ -43,6 +40,16 @@ class CorpusCog(commands.GroupCog, group_name="corpus", group_description="Look 
             return [corpus_pages.corpus_status(self._library.footnote.status(), self._reloading)]
 
         await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)
+
+    @app_commands.command(description="Show who changed the corpus, when, and which documents.")
+    async def log(self, interaction: discord.Interaction[Any]) -> None:
+        await self._desk.reply(interaction, self._desk.lookups, lambda: [self._log_page(0)], ephemeral=True)
+
+    @commands.Cog.listener()
+    async def on_log_pressed(self, interaction: discord.Interaction[Any], key: LogKey) -> None:
+        """Raises NoPrivateMessage or MissingPermissions: who turns a page may not be who called it up any more."""
+        _check_permissions(interaction)
+        await self._desk.change(interaction, self._desk.lookups, lambda: self._log_page(key.page))
 
     @app_commands.command(description="Read the corpus folder anew. Questions are answered meanwhile.")
     async def reload(self, interaction: discord.Interaction[Any]) -> None:
@@ -54,6 +61,10 @@ class CorpusCog(commands.GroupCog, group_name="corpus", group_description="Look 
             progress = self._reloading
             told = "it has only begun, or is about to end" if progress is None else corpus_pages.progress_line(progress)
             raise ReloadUnderWayError(told) from None
+
+    def _log_page(self, page: int) -> OutgoingMessage:
+        logged = corpus_pages.LOGGED
+        return corpus_pages.change_log(self._library.footnote.changes(logged + 1, skip=page * logged), page)
 
     def _reload(self, interaction_id: int) -> list[OutgoingMessage]:
         self._reloading = Progress(stage="reading the corpus folder", done=0, total=0)
@@ -79,3 +90,10 @@ class CorpusCog(commands.GroupCog, group_name="corpus", group_description="Look 
         if self._desk.reloads.is_leaving:
             raise LeavingError
         self._reloading = progress
+
+
+def _check_permissions(interaction: discord.Interaction[Any]) -> None:
+    if interaction.guild_id is None:
+        raise app_commands.NoPrivateMessage
+    if not (interaction.permissions.manage_guild or interaction.permissions.administrator):
+        raise app_commands.MissingPermissions(["manage_guild"])

@@ -74,10 +74,14 @@ class SourceCog(
         await self._desk.change(interaction, self._desk.lookups, lambda: self._page(key))
 
     def _source(self, key: SourceKey) -> list[OutgoingMessage]:
-        passage = self._library.footnote.passage(key.passage_id)
-        if passage is None:
+        footnote = self._library.footnote
+        passage = footnote.passage(key.passage_id)
+        if passage is not None:
+            return source_pages.source_in_place(cite(passage, key.start, key.end))
+        kept = footnote.kept_source(key.passage_id, key.start, key.end)
+        if kept is None:
             return [source_pages.passage_gone()]
-        return source_pages.source_in_place(cite(passage, key.start, key.end))
+        return source_pages.kept_source(cite(kept.passage, key.start, key.end), kept)
 
     def _page(self, key: PageKey) -> OutgoingMessage:
         if key.shelf_key == PageKey.LIST:

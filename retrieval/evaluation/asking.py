@@ -33,7 +33,7 @@ class Reply:
 
 
 def reply_to(footnote: Footnote, question: str) -> Reply:
-    asked = footnote.ask(question)
+    asked = footnote.answer(question)
     match asked.outcome:
         case Answer(statements=statements):
             return Reply(asked=asked, statements=statements)

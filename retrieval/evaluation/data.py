@@ -51,7 +51,7 @@ def indexed(
             corpus.mkdir(parents=True, exist_ok=True)
             lines = "".join(f"{json.dumps(dict(row), ensure_ascii=False)}\n" for row in rows)
             (corpus / "documents.jsonl").write_text(lines, encoding="utf-8")
-        changed = settings.model_copy(update={"corpus_dir": corpus, "data_dir": folder / "index"})
+        changed = settings.model_copy(update={"corpus_dir": corpus, "data_dir": folder / "index", "database_url": None})
         footnote = held.enter_context(open_footnote(changed))
         report = footnote.reload(lambda progress: show(progress.stage, progress.done, progress.total))
         if report.unreadable:

@@ -56,10 +56,10 @@ def answer(asked: Interaction) -> Message:
 
 async def test_the_commands_are_synced_everywhere(bot: BotProcess) -> None:
     commands = {command["name"]: command for command in await bot.discord.wait_for_commands()}
-    assert commands.keys() == {"ask", "source", "corpus"}
+    assert commands.keys() == {"ask", "source", "receipt", "corpus"}
     below = [(name, option["name"]) for name in ("source", "corpus") for option in commands[name]["options"]]
-    wanted = {("source", "search"), ("source", "list"), ("source", "show"), ("corpus", "status"), ("corpus", "reload")}
-    assert set(below) == wanted
+    wanted = {"source": {"search", "list", "show"}, "corpus": {"status", "reload", "log"}}
+    assert set(below) == {(name, inner) for name, inside in wanted.items() for inner in inside}
     assert {option["type"] for name, _ in below for option in commands[name]["options"]} == {SUBCOMMAND}
 
 
@@ -69,6 +69,7 @@ async def test_the_commands_are_synced_everywhere(bot: BotProcess) -> None:
         ("ask", "question", 1000, False),
         ("source search", "query", 1000, False),
         ("source show", "document", OPTION_CHARS, True),
+        ("receipt", "id", 100, False),
     ],
 )
 async def test_an_option_is_a_required_text_of_bounded_length(
@@ -80,7 +81,7 @@ async def test_an_option_is_a_required_text_of_bounded_length(
     assert declared.get("autocomplete", False) is autocomplete
 
 
-@pytest.mark.parametrize("command", ["corpus status", "corpus reload"])
+@pytest.mark.parametrize("command", ["corpus status", "corpus reload", "corpus log"])
 async def test_only_those_who_manage_a_server_see_its_corpus_commands(bot: BotProcess, command: str) -> None:
     offered = bot.discord.command(command)
     assert offered.registered["default_member_permissions"] == str(MANAGE_GUILD)

@@ -69,7 +69,7 @@ async def test_the_status_tells_what_is_indexed_to_its_asker_alone(bot: BotProce
     assert str(bot.corpus.parent) not in shown(status)
 
 
-@pytest.mark.parametrize("command", ["corpus status", "corpus reload"])
+@pytest.mark.parametrize("command", ["corpus status", "corpus reload", "corpus log"])
 @pytest.mark.parametrize(
     ("guild_id", "permissions", "line"),
     [
@@ -169,22 +169,7 @@ async def test_nothing_that_a_document_holds_does_anything(bot: BotProcess, corp
     assert [calls(message) for message in (report, answer, opened, page)] == [[], [], [], []]
 
 
-# Buttons of what has gone since.
-
-
-@pytest.mark.parametrize("change", ["edited", "withdrawn"])
-async def test_a_button_of_a_passage_that_has_gone_says_so(bot: BotProcess, corpus_dir: Path, change: str) -> None:
-    answer = await bot.ask(DRONES)
-    file = corpus_dir / PARTNERSHIP_FILE
-    if change == "edited":
-        write(file, file.read_bytes().replace(b"more than 400 UAVs", b"fewer than 300 UAVs"))
-    else:
-        file.unlink()
-    await bot.manage("corpus reload")
-    message = await bot.press(answer, "1")
-    assert message.ephemeral
-    assert "This passage is no longer in the corpus" in description(message)
-    assert "400" not in shown(message)
+# Buttons of what has gone since; of what was answered with: test_bot_process_receipt.py.
 
 
 async def test_a_page_of_a_document_that_has_gone_says_so(bot: BotProcess, corpus_dir: Path) -> None:

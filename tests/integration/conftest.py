@@ -52,6 +52,7 @@ class Index:
             data_dir=self.data,
             reader_model=reader_model,
             refusal_strictness=refusal_strictness,
+            database_url=None,
         )
         return Footnote(settings, self.store, self.lexical, self.embedder, self.store.close)
 
@@ -119,13 +120,14 @@ def environment(**more: str) -> dict[str, str]:
     """That of a terminal where nothing of ours is set, without a network to fetch models from; its output is UTF-8, and
     strictly so, as it is in most places and not everywhere.
     """
-    ours = {"CORPUS_DIR", "DATA_DIR", "FORCE_COLOR", "COLUMNS"}
+    ours = {"CORPUS_DIR", "DATA_DIR", "RECEIPT_DAYS", "FORCE_COLOR", "COLUMNS"}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     set_here = {
         "HF_HUB_OFFLINE": "1",
         "EMBEDDING_MODEL": DEFAULT_EMBEDDING_MODEL,
         "READER_MODEL": DEFAULT_READER_MODEL,
         "REFUSAL_STRICTNESS": Strictness.BALANCED,
+        "DATABASE_URL": " ",
         "PYTHONIOENCODING": "utf-8:strict",
     }
     return kept | set_here | more

@@ -1,27 +1,31 @@
 """Whatever documents hold: Discord takes every message, no citation is lost, and nothing foreign is live."""
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import rendering, source_pages
+from bot import receipt_pages, rendering, source_pages
 from bot.escaping import NOTHING_TO_SEE, escaped, escaped_lines, escaped_pieces, split
 from bot.limits import discord_chars
 from bot.messages import OutgoingMessage
 from bot.packing import Entry, packed
 from retrieval.display import one_line, one_line_in_pieces, plain
-from retrieval.domain import (
-    Answer,
-    Citation,
-    Document,
-    FoundPassage,
-    Passage,
-    Reference,
-    Refusal,
-    RefusalReason,
-    Statement,
+from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Passage, Refusal, Statement
+from retrieval.receipts import KeptSource, Replay, Standing, Today, sources_of
+from retrieval.records import Conditions, Receipt
+from retrieval.settings import Strictness
+from tests.property.outcomes import (
+    answers,
+    citations,
+    documents,
+    emphases,
+    foreign,
+    found_passages,
+    refusals,
+    spans,
+    texts,
 )
 from tests.unit.bot.discord_reading import (
     bold_in,
@@ -35,122 +39,6 @@ from tests.unit.bot.discord_reading import (
     squeezed,
     text_of,
 )
-
-TRAPS = [
-    "@everyone",
-    "@here",
-    "<@1100000000000000001>",
-    "<@&1100000000000000001>",
-    "<#1100000000000000001>",
-    "</ask:1100000000000000001>",
-    "<:forged:1100000000000000001>",
-    "<t:1700000000:R>",
-    ":warning:",
-    "[a source](https://example.org/phish)",
-    "https://example.org/a_b_c",
-    "**[1]**",
-    "[1]",
-    "# Heading",
-    "-# small print",
-    "- item",
-    "1. item",
-    "> quoted",
-    ">>> quoted",
-    "```py\ncode\n```",
-    "||spoiler||",
-    "~~struck~~",
-    "__under__ _line_ *it*",
-    "\\",
-    "\\*",
-    "trailing\\\\",
-    "\u202eturned\u202c",
-    "@\u200beveryone",
-    "شلوم עולם",
-    "伊朗。否认！",
-    "👩\u200d👩\u200d👧\u200d👦🏽🇮🇷❤️",
-    "e\u0301\u0301\u0301",
-    "\u200b\u2066\ufeff",
-    "\r\n\n\t",
-    "x" * 300,
-    "🛩" * 200,
-    "word " * 200,
-]
-foreign = st.lists(st.sampled_from(TRAPS) | st.text(max_size=40), min_size=1, max_size=8).map(" ".join)
-huge = st.tuples(foreign, st.integers(1, 60)).map(lambda drawn: drawn[0] * drawn[1])
-texts = (foreign | huge).filter(lambda text: text.strip())
-maybe_texts = st.none() | texts
-
-
-@st.composite
-def documents(draw: st.DrawFn) -> Document:
-    return Document(
-        id=draw(texts),
-        title=draw(texts),
-        text=draw(texts),
-        publisher=draw(maybe_texts),
-        date=draw(maybe_texts),
-        url=draw(maybe_texts | st.just("https://example.org/an/article?page=1")),
-    )
-
-
-@st.composite
-def spans(draw: st.DrawFn, document: Document) -> tuple[int, int]:
-    """Of the document, and not of white space alone."""
-    text = document.text
-    place = draw(st.sampled_from([place for place, character in enumerate(text) if character.strip()]))
-    return draw(st.integers(max(0, place - 2500), place)), draw(st.integers(place + 1, min(len(text), place + 2500)))
-
-
-@st.composite
-def passages(draw: st.DrawFn, document: Document) -> Passage:
-    start, end = draw(spans(document))
-    return Passage(document=document, start=start, end=end, section=draw(st.just("") | texts))
-
-
-@st.composite
-def emphases(draw: st.DrawFn, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """Spans in order within [start:end], which may touch."""
-    edges = sorted(draw(st.sets(st.integers(start, end), max_size=6)))
-    places = draw(st.sampled_from([0, 1]))
-    return tuple(pairwise(edges))[places :: draw(st.sampled_from([1, 2]))]
-
-
-@st.composite
-def citations(draw: st.DrawFn) -> Citation:
-    document = draw(documents())
-    start, end = draw(spans(document))
-    references = [draw(spans(document)) for _ in range(draw(st.integers(0, 2)))]
-    return Citation(
-        passage=draw(passages(document)),
-        start=start,
-        end=end,
-        leans_on=tuple(Reference(document=document, marker="24", start=first, end=last) for first, last in references),
-        emphasis=draw(emphases(start, end)),
-    )
-
-
-@st.composite
-def statements(draw: st.DrawFn, cited: list[Citation]) -> Statement:
-    chosen = draw(st.lists(st.sampled_from(cited), min_size=1, max_size=4))
-    said = " … ".join(citation.quote for citation in chosen) if draw(st.booleans()) else draw(texts)
-    return Statement(text=said, citations=tuple(chosen))
-
-
-@st.composite
-def answers(draw: st.DrawFn) -> Answer:
-    cited = draw(st.lists(citations(), min_size=1, max_size=5))
-    return Answer(
-        question=draw(texts),
-        statements=tuple(draw(st.lists(statements(cited), min_size=1, max_size=8))),
-        unanswered=tuple(draw(st.lists(texts, max_size=4))),
-        read_as=draw(maybe_texts),
-    )
-
-
-@st.composite
-def found_passages(draw: st.DrawFn) -> FoundPassage:
-    passage = draw(passages(draw(documents())))
-    return FoundPassage(passage=passage, score=draw(st.floats(0, 1)), dense=0.5, lexical=1.0)
 
 
 @dataclass(frozen=True)
@@ -245,28 +133,59 @@ def test_what_is_emphasised_is_in_bold_and_nothing_else(pieces: list[tuple[str, 
     assert [text.replace("\u200b", "") for text in bold_in(markdown)] == wanted
 
 
-@given(
-    question=texts,
-    explanation=texts,
-    nearest=st.lists(found_passages(), max_size=6),
-    reason=st.sampled_from(RefusalReason),
-    read_as=maybe_texts,
-)
-def test_a_refusal_is_seen_to_be_one(
-    question: str, explanation: str, nearest: list[FoundPassage], reason: RefusalReason, read_as: str | None
-) -> None:
-    refusal = Refusal(
-        question=question, reason=reason, explanation=explanation, nearest=tuple(nearest), read_as=read_as
-    )
+@given(refusal=refusals())
+def test_a_refusal_is_seen_to_be_one(refusal: Refusal) -> None:
     messages = rendering.outcome(refusal)
     check(messages)
     shown = read(messages)
     assert squeezed("The corpus does not answer this.") in shown
-    assert visible(explanation) in shown
-    check_read_as(read_as, shown)
-    assert (squeezed("which do not answer the question") in shown) is bool(nearest)
+    assert visible(refusal.explanation) in shown
+    check_read_as(refusal.read_as, shown)
+    assert (squeezed("which do not answer the question") in shown) is bool(refusal.nearest)
     assert {embed.colour for message in messages for embed in message.embeds} == {rendering.REFUSAL_COLOUR}
-    assert [key.passage_id for key in source_keys(messages)] == [found.passage.id for found in nearest]
+    assert [key.passage_id for key in source_keys(messages)] == [found.passage.id for found in refusal.nearest]
+
+
+todays = st.builds(
+    Today,
+    standing=st.sampled_from(Standing),
+    found_at=st.none() | st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)),
+)
+
+
+@st.composite
+def replays(draw: st.DrawFn) -> Replay:
+    outcome: Outcome = draw(answers() | refusals())
+    names = {name: draw(texts) for name in ("generation", "reader", "embedding_model", "version")}
+    hashes = dict.fromkeys(("reader_weights_sha256", "embedding_weights_sha256"), "0" * 64)
+    receipt = Receipt(
+        id="0123456789",
+        asked_at=draw(st.datetimes(timezones=st.just(UTC))),
+        outcome=outcome,
+        documents=draw(st.none() | st.lists(texts, max_size=3).map(tuple)),
+        probability=draw(st.none() | st.floats(0, 1)),
+        threshold=draw(st.none() | st.floats(0, 1)),
+        timings_ms={},
+        conditions=Conditions(
+            **names, **hashes, strictness=Strictness.BALANCED, prompts=draw(st.dictionaries(texts, texts, max_size=2))
+        ),
+    )
+    return Replay(receipt=receipt, today=tuple(draw(todays) for _ in sources_of(outcome)))
+
+
+@given(replay=replays())
+def test_a_receipt_shows_the_outcome_as_it_was_given_and_how_each_source_stands(replay: Replay) -> None:
+    messages = receipt_pages.receipt_page(replay)
+    check(messages)
+    shown = read(messages)
+    assert squeezed("Receipt 0123456789") in shown
+    assert messages[-1].embeds[0].footer.endswith("Receipt 0123456789")
+    for one in replay.today:
+        assert squeezed(one.in_words) in shown
+    assert shown.count("→") >= len(replay.today)
+    given_then = rendering.asked(replay.receipt.outcome, None)
+    assert source_keys(messages) == source_keys(given_then)
+    assert {e.colour for m in messages for e in m.embeds} == {e.colour for m in given_then for e in m.embeds}
 
 
 @given(query=texts, found=st.lists(found_passages(), max_size=5))
@@ -282,6 +201,15 @@ def test_a_source_is_shown_whole_in_its_place(citation: Citation) -> None:
     check(messages)
     assert visible(citation.quote) in read(messages)
     assert visible(citation.document.title) in read(messages)
+
+
+@given(citation=citations(), today=todays)
+def test_a_kept_source_is_shown_whole_below_what_has_become_of_it(citation: Citation, today: Today) -> None:
+    kept = KeptSource(passage=citation.passage, kept_at=datetime(2026, 5, 3, tzinfo=UTC), today=today)
+    messages = source_pages.kept_source(citation, kept)
+    check(messages)
+    assert visible(citation.quote) in read(messages)
+    assert squeezed(f"{today.in_words} Below it stands as it was kept on 2026-05-03.") in read(messages)
 
 
 @given(document=documents())

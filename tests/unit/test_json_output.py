@@ -5,8 +5,9 @@ import json
 from retrieval.answering import Asked, Judged
 from retrieval.domain import Answer, Document, Passage, Refusal, RefusalReason, Statement
 from retrieval.grounding import cite
-from retrieval.json_output import asked_as_json, document_as_json, found_as_json
-from tests.building import found, passage_of
+from retrieval.json_output import asked_as_json, document_as_json, found_as_json, receipt_as_json
+from retrieval.receipts import Standing, Today
+from tests.building import found, passage_of, receipt_of
 
 TEXT = "It was planned.[1] It was denied.\n\nReferences\n- ^ Lederer, Edith M.\n"
 DOCUMENT = Document(id="planned", title="Plans", text=TEXT, publisher="CNN", date="2022-11-01", extra={"desk": "Kyiv"})
@@ -22,6 +23,7 @@ KEYS = [
     "nearest",
     "probability",
     "timings_ms",
+    "receipt_id",
 ]
 
 
@@ -34,7 +36,8 @@ def an_answer() -> Asked:
     outcome = Answer(
         question="Was it planned?", statements=(statement,), unanswered=("who denied it",), read_as="Was it plannd?"
     )
-    return Asked(outcome=outcome, judged=judged(0.5, 0.87654), timings_ms={"search": 1.26, "total": 12.0})
+    timings = {"search": 1.26, "total": 12.0}
+    return Asked(outcome=outcome, judged=judged(0.5, 0.87654), timings_ms=timings, receipt_id="0123456789")
 
 
 def a_refusal() -> Asked:
@@ -76,6 +79,7 @@ def test_an_answer() -> None:
         "nearest": [],
         "probability": 0.8765,
         "timings_ms": {"search": 1.3, "total": 12.0},
+        "receipt_id": "0123456789",
     }
 
 
@@ -102,6 +106,7 @@ def test_a_refusal() -> None:
         ],
         "probability": 0.04,
         "timings_ms": {"total": 0.0},
+        "receipt_id": None,
     }
 
 
@@ -113,6 +118,52 @@ def test_what_was_refused_unread_has_no_probability() -> None:
 def test_both_have_the_same_keys_in_the_same_order() -> None:
     assert list(asked_as_json(an_answer())) == KEYS
     assert list(asked_as_json(a_refusal())) == KEYS
+
+
+def test_a_receipt_says_what_was_given_on_what_and_how_its_sources_stand() -> None:
+    receipt = receipt_of(outcome=an_answer().outcome)
+    today = [Today(standing=Standing.CHANGED, found_at=(7, 25))]
+    told = receipt_as_json(receipt, today)
+    for key in ("outcome", "question", "read_as", "statements", "unanswered", "reason", "explanation", "nearest"):
+        assert told.pop(key) == asked_as_json(an_answer())[key]
+    assert told == {
+        "receipt_id": "0000000001",
+        "asked_at": "2026-05-03T12:00:00+00:00",
+        "documents": ["a", "b"],
+        "probability": 0.75,
+        "threshold": 0.5,
+        "strictness": "strict",
+        "timings_ms": {"total": 12.5},
+        "generation": "0123456789ab",
+        "reader": "a-reader",
+        "reader_weights_sha256": "a" * 64,
+        "embedding_model": "a-model",
+        "embedding_weights_sha256": "b" * 64,
+        "prompts": {"answer": "c" * 64},
+        "version": "0.1.0",
+        "today": [
+            {
+                "document_id": "planned",
+                "start": 0,
+                "end": 18,
+                "standing": "changed",
+                "found_at": {"start": 7, "end": 25},
+            }
+        ],
+    }
+
+
+def test_of_a_refusal_the_sources_are_what_was_nearest() -> None:
+    today = [Today(standing=Standing.WITHDRAWN, found_at=None)]
+    told = receipt_as_json(receipt_of(outcome=a_refusal().outcome, documents=None), today)
+    assert told["documents"] is None
+    assert told["today"] == [
+        {"document_id": "planned", "start": 0, "end": 33, "standing": "withdrawn", "found_at": None}
+    ]
+
+
+def test_where_it_cannot_be_told_how_sources_stand_that_is_null() -> None:
+    assert receipt_as_json(receipt_of(), None)["today"] is None
 
 
 def test_a_quote_is_the_slice_that_it_says_it_is() -> None:
@@ -140,7 +191,8 @@ def test_a_document() -> None:
 
 
 def test_all_of_it_is_json() -> None:
-    for value in (asked_as_json(an_answer()), asked_as_json(a_refusal()), document_as_json(DOCUMENT)):
+    receipt = receipt_as_json(receipt_of(), None)
+    for value in (asked_as_json(an_answer()), asked_as_json(a_refusal()), document_as_json(DOCUMENT), receipt):
         assert json.loads(json.dumps(value)) == value
 
 

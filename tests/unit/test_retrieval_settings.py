@@ -12,13 +12,23 @@ from retrieval.settings import (
     load_retrieval_settings,
 )
 
-NAMES = ["CORPUS_DIR", "DATA_DIR", "EMBEDDING_MODEL", "READER_MODEL", "REFUSAL_STRICTNESS"]
+NAMES = [
+    "CORPUS_DIR",
+    "DATA_DIR",
+    "EMBEDDING_MODEL",
+    "READER_MODEL",
+    "REFUSAL_STRICTNESS",
+    "DATABASE_URL",
+    "RECEIPT_DAYS",
+]
 DEFAULTS = RetrievalSettings(
     corpus_dir=Path("corpus"),
     data_dir=Path(".footnote"),
     embedding_model=DEFAULT_EMBEDDING_MODEL,
     reader_model=DEFAULT_READER_MODEL,
     refusal_strictness=Strictness.BALANCED,
+    database_url=None,
+    receipt_days=90,
 )
 
 
@@ -83,6 +93,32 @@ def test_a_strictness_that_is_none_is_named_with_those_that_are(
         load_retrieval_settings()
     assert all(repr(one.value) in caught.value.what for one in Strictness)
     assert ".env.example" in caught.value.remedy
+
+
+def test_where_records_are_kept_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://footnote:s3cret@example.org/db")
+    settings = load_retrieval_settings()
+    assert settings.database_url is not None
+    assert settings.database_url.get_secret_value().endswith("@example.org/db")
+    assert "s3cret" not in repr(settings) + str(settings) + settings.model_dump_json()
+
+
+def test_an_address_of_blanks_is_none(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / ".env").write_text("DATABASE_URL=sqlite:///from-file\n")
+    monkeypatch.setenv("DATABASE_URL", " ")
+    assert load_retrieval_settings().database_url is None
+
+
+def test_receipts_are_kept_for_as_long_as_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECEIPT_DAYS", "1")
+    assert load_retrieval_settings().receipt_days == 1
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "soon", "1.5", "99999999999"])
+def test_days_that_are_none_are_named(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("RECEIPT_DAYS", wrong)
+    with pytest.raises(SettingsError, match="RECEIPT_DAYS cannot be used"):
+        load_retrieval_settings()
 
 
 def test_settings_do_not_change() -> None:

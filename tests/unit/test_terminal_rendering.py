@@ -7,11 +7,13 @@ import pytest
 from rich.console import Console, RenderableType
 
 from retrieval import terminal
+from retrieval.answering import Asked
 from retrieval.domain import Answer, Citation, Document, Outcome, Passage, Reference, Refusal, RefusalReason, Statement
 from retrieval.errors import DocumentError, StoreLockedError
 from retrieval.grounding import cite
 from retrieval.indexing import ReloadReport
-from tests.building import answer_of, emphasised, found, passage_of
+from retrieval.receipts import Standing, Today
+from tests.building import CONDITIONS, answer_of, emphasised, found, passage_of, receipt_of
 
 HOSTILE = "[bold red]not bold[/] [link=https://example.org]x[/link] :smile: \x1b[31mred\x1b[0m \u202eesrever"
 AS_IT_STANDS = "[bold red]not bold[/] [link=https://example.org]x[/link] :smile: [31mred[0m esrever"
@@ -276,3 +278,73 @@ def test_only_what_is_meant_to_is_coloured() -> None:
     assert [cyan in line for line in sources.splitlines() if "stated" in line or "characters" in line] == [False, False]
     error = shown(terminal.error(StoreLockedError("The index is in use.", remedy="Wait.")), colour=True)
     assert [red in line for line in error.splitlines()] == [True, False]
+
+
+@pytest.mark.parametrize("outcome", [answer_of("Iran denied it."), refusal_near(passage_of("One.")), refusal_near()])
+def test_the_receipt_stands_below_the_outcome_after_one_empty_line(outcome: Outcome) -> None:
+    out = shown(terminal.asked(Asked(outcome=outcome, timings_ms={}, receipt_id="0123456789")))
+    lines = [line.rstrip() for line in out.splitlines()]
+    assert lines[-2:] == ["", "Receipt 0123456789"]
+    assert lines[-3]
+    without = shown(terminal.asked(Asked(outcome=outcome, timings_ms={})))
+    assert without.rstrip().endswith("No receipt was kept.")
+    assert out.startswith(shown(terminal.outcome(outcome)).rstrip())
+
+
+TODAY = (Today(standing=Standing.STANDS, found_at=(0, 15)), Today(standing=Standing.CHANGED, found_at=(1007, 1031)))
+
+
+def test_a_receipt_shows_what_was_given_on_what() -> None:
+    out = shown(terminal.receipt(receipt_of(), TODAY))
+    assert out.startswith("Receipt 0000000001")
+    told = {line[:19].strip(): line[19:].strip() for line in out.split("\n\n")[0].splitlines()[1:]}
+    assert told == {
+        "asked": "2026-05-03 12:00:00 UTC",
+        "corpus generation": "0123456789ab",
+        "within": "a, b",
+        "probability": "0.75",
+        "threshold": "0.50 (strict)",
+        "reader": "a-reader (aaaaaaaaaaaa)",
+        "embedding model": "a-model (bbbbbbbbbbbb)",
+        "prompt answer": "cccccccccccc",
+        "footnote": "0.1.0",
+    }
+    assert "Question: What is it?" in out
+    assert "Iran denied it. [1]" in out
+
+
+def test_each_source_of_a_receipt_says_how_it_stands() -> None:
+    first, second = shown(terminal.receipt(receipt_of(), TODAY)).split("[1] A title")[1].split("[2] A title")
+    assert "Stands: its document is as it was." in first
+    assert "Changed since: the same words stand in its document at characters 1,007–1,031." in second
+    gone = (Today(standing=Standing.WITHDRAWN, found_at=None), Today(standing=Standing.CHANGED, found_at=None))
+    near = refusal_near(passage_of("One."), passage_of("Two."))
+    refused = shown(terminal.receipt(receipt_of(outcome=near), gone))
+    assert refused.index("One.") < refused.index("Withdrawn since: its document is no longer in the corpus.")
+    assert refused.index("Two.") < refused.index("Changed since: its document no longer holds these words.")
+
+
+def test_what_was_refused_unread_has_no_figures() -> None:
+    receipt = receipt_of(outcome=refusal_near(), documents=(), probability=None, threshold=None)
+    out = shown(terminal.receipt(receipt, ()))
+    assert "probability" not in out
+    assert "threshold" not in out
+    assert "no documents" in out
+    assert "within" not in shown(terminal.receipt(replace(receipt, documents=None), ()))
+
+
+def test_why_it_cannot_be_told_how_sources_stand_is_told_instead() -> None:
+    untold = StoreLockedError("Another process holds it.", remedy="Wait.")
+    out = shown(terminal.receipt(receipt_of(), None, untold))
+    assert "How its sources stand today cannot be told. Another process holds it. Wait." in out
+    assert "Stands:" not in out
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_nothing_that_a_receipt_holds_does_anything(colour: bool) -> None:
+    conditions = replace(CONDITIONS, generation=HOSTILE, reader=HOSTILE, version=HOSTILE, prompts={HOSTILE: HOSTILE})
+    receipt = receipt_of(outcome=answer_of(HOSTILE, question=HOSTILE), documents=(HOSTILE,), conditions=conditions)
+    out = shown(terminal.receipt(receipt, TODAY[:1]), colour=colour, width=1000)
+    assert out.count(AS_IT_STANDS) >= 7
+    assert "\u202e" not in out
+    assert "\x1b[31m" not in out

@@ -6,15 +6,17 @@ from collections.abc import Callable, Collection, Sequence
 from retrieval.answering import Asked
 from retrieval.bootstrap import Footnote, Status
 from retrieval.domain import Document, FoundPassage, Outcome, Passage
-from retrieval.errors import DocumentError, UnknownDocumentError
+from retrieval.errors import DocumentError, UnknownDocumentError, UnknownReceiptError
 from retrieval.indexing import Progress, ReloadReport
-from tests.building import answer_of
+from retrieval.receipts import KeptSource, Replay, Standing, Today, replayed
+from retrieval.records import Change
+from tests.building import NOON, answer_of, receipt_of
 
 PATIENCE_SECONDS = 30.0
 
 
 class FakeFootnote(Footnote):
-    """Answers with `outcome`, or raises `error`.
+    """Answers with `outcome`, or raises `error`. The receipt `RECEIPT_ID` is of the last answer.
 
     While `gate` is closed, questions and reloads wait in their thread; `begun` is released for each that came so far.
     """
@@ -28,7 +30,16 @@ class FakeFootnote(Footnote):
         self.asked: list[str] = []
         self.begun = threading.Semaphore(0)
         self.unreadable: tuple[DocumentError, ...] = ()
+        self.kept: dict[str, Passage] = {}
+        self.logged: list[Change] = []
+        self.records_error: Exception | None = None
         self.is_closed = False
+
+    RECEIPT_ID = "0123456789"
+
+    def open_records(self) -> None:
+        if self.records_error is not None:
+            raise self.records_error
 
     def load(self) -> None:
         """There is no model."""
@@ -37,7 +48,26 @@ class FakeFootnote(Footnote):
         assert documents is None
         self.asked.append(question)
         self._pass()
-        return Asked(outcome=self.outcome, timings_ms={"total": 1.0})
+        receipt_id = None if self.records_error else self.RECEIPT_ID
+        return Asked(outcome=self.outcome, timings_ms={"total": 1.0}, receipt_id=receipt_id)
+
+    def receipt(self, typed: str) -> Replay:
+        self.open_records()
+        if typed != self.RECEIPT_ID:
+            raise UnknownReceiptError(f"There is no receipt {typed}.", remedy="Check the id.")
+        corpus = {document.id: document for document in self.documents()}
+        receipt = receipt_of(self.RECEIPT_ID, outcome=self.outcome)
+        return replayed(receipt, lambda ids: {one: corpus[one] for one in ids if one in corpus})
+
+    def kept_source(self, passage_id: str, start: int, end: int) -> KeptSource | None:
+        self.open_records()
+        if passage_id not in self.kept:
+            return None
+        today = Today(standing=Standing.WITHDRAWN, found_at=None)
+        return KeptSource(passage=self.kept[passage_id], kept_at=NOON, today=today)
+
+    def changes(self, limit: int, skip: int = 0) -> Sequence[Change]:
+        return self.logged[skip : skip + limit]
 
     def search(
         self, query: str, *, limit: int = 5, documents: Collection[str] | None = None

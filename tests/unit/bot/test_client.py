@@ -13,8 +13,14 @@ from pydantic import SecretStr
 from bot.client import FootnoteBot
 from bot.desk import WAITING_QUESTIONS
 from bot.settings import BotSettings
-from retrieval.errors import DocumentError, ModelError, StoreLockedError
-from tests.building import document_of, passage_at
+from retrieval.errors import (
+    DocumentError,
+    ModelError,
+    RecordsMismatchError,
+    RecordsUnreachableError,
+    StoreLockedError,
+)
+from tests.building import change_of, document_of, passage_at
 from tests.discord.fake_discord import FakeDiscord
 from tests.discord.interactions import CallbackType, Interaction
 from tests.discord.world import ADMINISTRATOR, GUILD
@@ -93,8 +99,11 @@ async def test_a_question_in_direct_messages_is_answered_too(fake: FakeDiscord, 
 async def test_logs_hold_no_question(fake: FakeDiscord, bot: FootnoteBot, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="bot"):
         await said(await fake.slash("ask", {"question": "Did the unmentionable come?"}))
-    assert "answer, question_chars=27 messages=1 total_ms=1" in caplog.text
+        await said(await fake.slash("receipt", {"id": FakeFootnote.RECEIPT_ID}))
+    assert "answer, question_chars=27 messages=1 receipt=kept total_ms=1" in caplog.text
+    assert "opened a receipt" in caplog.text
     assert "unmentionable" not in caplog.text
+    assert FakeFootnote.RECEIPT_ID not in caplog.text, "whoever reads the log could open what was asked"
 
 
 async def test_all_are_acknowledged_while_the_workers_are_busy(
@@ -149,6 +158,66 @@ async def test_a_source_is_opened_by_its_button(fake: FakeDiscord, bot: Footnote
     assert pressed.messages[0].ephemeral
     del footnote.passages[PASSAGES[1].id]
     assert "no longer in the corpus" in await said(await fake.click(results, results.buttons[1].custom_id or ""))
+    footnote.kept[PASSAGES[1].id] = PASSAGES[1]
+    opened = await said(await fake.click(results, results.buttons[1].custom_id or ""))
+    assert "**Withdrawn since: its document is no longer in the corpus.** Below it stands as it was" in opened
+    assert "**Sentence 100 tells of drones that came.**" in opened
+
+
+async def test_the_receipt_stands_below_an_answer_and_opens_it_again(
+    fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
+) -> None:
+    answer = await (await fake.slash("ask", QUESTION)).wait_for_message()
+    assert answer.embeds[0]["footer"]["text"].endswith(f" · Receipt {footnote.RECEIPT_ID}")
+    opening = await fake.slash("receipt", {"id": footnote.RECEIPT_ID}, guild_id=None)
+    receipt = await opening.wait_for_message()
+    assert receipt.ephemeral
+    assert "Drones were delivered." in receipt.embeds[0]["description"]
+    assert "→ Withdrawn since" in receipt.embeds[0]["description"]
+    assert [one.custom_id for one in receipt.buttons] == [one.custom_id for one in answer.buttons]
+    unknown = await fake.slash("receipt", {"id": "nope"})
+    assert await said(unknown) == "There is no receipt nope. Check the id."
+    assert unknown.messages[0].ephemeral
+
+
+async def test_an_answer_is_given_without_a_receipt_where_none_could_be_kept(
+    fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
+) -> None:
+    footnote.records_error = RecordsUnreachableError("The database at /srv is away.", remedy="Start it.")
+    answer = await (await fake.slash("ask", QUESTION)).wait_for_message()
+    assert "Drones were delivered." in answer.embeds[0]["description"]
+    assert answer.embeds[0]["footer"]["text"].endswith(" · No receipt was kept.")
+    told = await said(await fake.slash("receipt", {"id": footnote.RECEIPT_ID}))
+    assert told.startswith("Receipts and kept texts cannot be read just now.")
+    assert "/srv" not in told
+
+
+async def test_records_that_cannot_be_used_end_the_start(fake: FakeDiscord, footnote: FakeFootnote) -> None:
+    footnote.records_error = RecordsMismatchError("Another version wrote them.", remedy="Run that one.")
+    token = fake.environment["DISCORD_TOKEN"]
+    bot = FootnoteBot(BotSettings(discord_token=SecretStr(token)), lambda: footnote)
+    with pytest.raises(RecordsMismatchError):
+        await bot.start(token)
+    await bot.leave()
+
+
+async def test_the_log_of_changes_is_read_page_by_page_by_those_who_manage_the_server(
+    fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
+) -> None:
+    footnote.logged = [change_of(who=f"manager-{number}", discord_id=number) for number in range(7)]
+    first = await (await fake.slash("corpus log", permissions=MANAGE_GUILD)).wait_for_message()
+    assert first.ephemeral
+    assert "manager-4 (4)" in first.embeds[0]["description"]
+    later, earlier = (first.button(label).custom_id or "" for label in ("◀ Later", "Earlier ▶"))
+    assert first.button("◀ Later").disabled
+    denied = await fake.click(first, earlier)
+    assert "may manage this server" in await said(denied)
+    turned = await fake.click(first, earlier, permissions=MANAGE_GUILD)
+    page = await turned.wait_for_message(until=lambda message: "Page 2" in str(message.embeds))
+    assert page.id == first.id
+    assert "manager-6 (6)" in page.embeds[0]["description"]
+    assert page.button("Earlier ▶").disabled
+    assert later
 
 
 async def test_a_press_that_fails_is_told_too(fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote) -> None:
@@ -198,7 +267,7 @@ async def test_a_page_of_a_document_that_is_gone(fake: FakeDiscord, footnote: Fa
         assert gone.buttons == ()
 
 
-@pytest.mark.parametrize("command", ["corpus status", "corpus reload"])
+@pytest.mark.parametrize("command", ["corpus status", "corpus reload", "corpus log"])
 async def test_the_corpus_is_for_those_who_manage_the_server(fake: FakeDiscord, bot: FootnoteBot, command: str) -> None:
     registered = fake.command(command).registered
     assert registered["default_member_permissions"] == str(MANAGE_GUILD)
@@ -207,7 +276,8 @@ async def test_the_corpus_is_for_those_who_manage_the_server(fake: FakeDiscord, 
     assert denied.messages[0].ephemeral
     for permissions in (MANAGE_GUILD, ADMINISTRATOR):
         allowed = await fake.slash(command, permissions=permissions)
-        assert "document" in (await said(allowed)).lower()
+        told = await said(allowed)
+        assert "document" in told.lower() or told == "Nobody has changed it yet."
         assert allowed.messages[0].ephemeral
 
 
@@ -284,6 +354,6 @@ async def test_every_command_and_option_says_what_it_is_for(fake: FakeDiscord, b
         return [command["description"], *(one for option in options for one in described(option))]
 
     commands = await fake.wait_for_commands()
-    assert [command["name"] for command in commands] == ["ask", "source", "corpus"]
+    assert [command["name"] for command in commands] == ["ask", "source", "receipt", "corpus"]
     for command in commands:
         assert all(isinstance(text, str) and len(text) > 10 for text in described(command))

@@ -1,10 +1,13 @@
 import pytest
 
 from bot import corpus_pages
+from bot.messages import LogKey
 from bot.rendering import NEUTRAL_COLOUR, WARNING_COLOUR
 from retrieval.errors import DocumentError
 from retrieval.indexing import Progress, ReloadReport
-from tests.unit.bot.discord_reading import read, squeezed
+from retrieval.records import ChangeKind
+from tests.building import change_of
+from tests.unit.bot.discord_reading import broken_limits, live_markup, read, squeezed
 from tests.unit.bot.fake_footnote import FakeFootnote
 
 
@@ -70,3 +73,59 @@ def test_a_status_says_whether_a_reload_is_under_way(progress: Progress | None, 
 
 def test_a_status_tells_nothing_of_the_machine() -> None:
     assert "/srv" not in corpus_pages.corpus_status(FakeFootnote().status(), None).embeds[0].description
+
+
+def test_the_log_says_who_did_what_and_when() -> None:
+    changes = [
+        change_of(
+            who="a_manager", discord_id=1, added=("a", "b_2"), unreadable=("x.pdf",), generation_before="ffffffffffff"
+        ),
+        change_of(what=ChangeKind.REMOVE, removed=("a",)),
+        change_of(generation_before="0123456789ab"),
+    ]
+    message = corpus_pages.change_log(changes, 0)
+    (embed,) = message.embeds
+    assert embed.title == "Changes to the corpus"
+    assert embed.description == (
+        "**2026-05-03 at 12\\:00 UTC** · reload by a\\_manager (1)\n"
+        "**2 added**: a, b\\_2\n**1 not read**: x.pdf\ncorpus version ffffffffffff → 0123456789ab\n\n"
+        "**2026-05-03 at 12\\:00 UTC** · remove by terminal\n"
+        "**1 removed**: a\ncorpus version none → 0123456789ab\n\n"
+        "**2026-05-03 at 12\\:00 UTC** · reload by terminal\nnothing changed\ncorpus version 0123456789ab"
+    )
+    assert (embed.footer, message.buttons) == ("", ())
+
+
+def test_the_log_has_pages() -> None:
+    changes = [change_of()] * (corpus_pages.LOGGED + 1)
+    first, last = corpus_pages.change_log(changes, 0), corpus_pages.change_log(changes[:1], 1)
+    assert [button.disabled for button in (*first.buttons, *last.buttons)] == [True, False, False, True]
+    assert first.buttons[1].does == LogKey(page=1)
+    assert last.buttons[0].does == LogKey(page=0)
+    assert (first.embeds[0].footer, last.embeds[0].footer) == ("Page 1", "Page 2")
+    assert first.embeds[0].description.count("nothing changed") == corpus_pages.LOGGED
+
+
+def test_the_log_of_a_corpus_that_nobody_changed() -> None:
+    assert corpus_pages.change_log([], 0).embeds[0].description == "Nobody has changed it yet."
+    message = corpus_pages.change_log([], 3)
+    assert message.embeds[0].description == "There are no earlier changes."
+    assert message.buttons[0].does == LogKey(page=2)
+
+
+def test_the_longest_entries_fit_a_page_and_do_nothing() -> None:
+    ids = tuple(f"@everyone **{number}** <@1> _`{'x' * 180}" for number in range(1000))
+    change = change_of(
+        who="@here **x** " * 9,
+        discord_id=2**63 - 1,
+        added=ids,
+        changed=ids,
+        renamed=ids,
+        removed=ids,
+        unreadable=ids,
+        generation_before="ffffffffffff",
+    )
+    message = corpus_pages.change_log([change] * 6, 1)
+    assert broken_limits(message) == []
+    assert live_markup(message.embeds[0].description) == {}
+    assert message.embeds[0].description.count("**1,000 removed**") == corpus_pages.LOGGED

@@ -13,8 +13,10 @@ from retrieval.errors import (
     EmptyCorpusError,
     IndexMismatchError,
     ModelError,
+    RecordsUnreachableError,
     StoreLockedError,
     UnknownDocumentError,
+    UnknownReceiptError,
 )
 
 WHAT, REMEDY = "The index of *somebody* is gone.", "Build it anew."
@@ -43,6 +45,10 @@ async def some_command(_: discord.Interaction) -> None:
             UnknownDocumentError("There is no document “*x*”.", remedy="See the terminal."),
             r"There is no document “\*x\*”. Choose one of the suggestions, or see `/source list`.",
         ),
+        (
+            UnknownReceiptError("“*x*” is not the id of a receipt.", remedy="An id has ten."),
+            r"“\*x\*” is not the id of a receipt. An id has ten.",
+        ),
         (EmptyCorpusError(WHAT, remedy=REMEDY), r"The index of \*somebody\* is gone. Build it anew."),
         (
             app_commands.MissingPermissions(["manage_guild"]),
@@ -66,6 +72,7 @@ def test_what_a_person_can_mend_is_told_plainly(error: Exception, line: str) -> 
     [
         (IndexMismatchError(WHAT, remedy=REMEDY), "The index cannot be used just now."),
         (StoreLockedError(WHAT, remedy=REMEDY), "The index cannot be used just now."),
+        (RecordsUnreachableError(WHAT, remedy=REMEDY), "Receipts and kept texts cannot be read just now."),
         (ModelError(WHAT, remedy=REMEDY), "A model cannot be used just now."),
         (http_error(400), "Discord did not take my reply."),
         (http_error(404, discord.NotFound), "Discord did not take my reply."),

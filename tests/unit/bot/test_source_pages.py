@@ -1,9 +1,11 @@
 from bot import source_pages
 from bot.messages import PageKey
+from bot.rendering import WARNING_COLOUR
 from bot.shelf import Shelf
 from retrieval.domain import Citation, Document, Passage
 from retrieval.grounding import cite
-from tests.building import document_of, found, passage_at, passage_of
+from retrieval.receipts import KeptSource, Standing, Today
+from tests.building import NOON, document_of, found, passage_at, passage_of
 from tests.unit.bot.discord_reading import read, source_keys, squeezed
 
 
@@ -30,6 +32,19 @@ def test_a_whole_document_has_nothing_around_it() -> None:
     passage = passage_of("Drones came.")
     (message,) = source_pages.source_in_place(Citation(passage=passage, start=0, end=12))
     assert message.embeds[0].description == "publisher and date not stated\n\n> **Drones came.**"
+
+
+def test_a_kept_source_is_marked_with_what_has_become_of_it() -> None:
+    passage = passage_of("Drones came.")
+    citation = Citation(passage=passage, start=0, end=12)
+    kept = KeptSource(passage=passage, kept_at=NOON, today=Today(standing=Standing.CHANGED, found_at=None))
+    (message,) = source_pages.kept_source(citation, kept)
+    (embed,) = message.embeds
+    assert embed.description == (
+        "**Changed since: its document no longer holds these words.** Below it stands as it was kept on 2026-05-03.\n\n"
+        "publisher and date not stated\n\n> **Drones came.**"
+    )
+    assert (embed.title, embed.footer, embed.colour) == ("A title", "a-document · characters 0–12", WARNING_COLOUR)
 
 
 def test_words_around_a_quote_where_no_sentence_ends() -> None:

@@ -1,31 +1,33 @@
-from bot.messages import Button, OutgoingEmbed, OutgoingMessage, PageKey, SourceKey
-from bot.views import DYNAMIC_ITEMS, PageButton, SourceButton, embeds_of, view_of
+from bot.messages import Button, LogKey, OutgoingEmbed, OutgoingMessage, PageKey, SourceKey
+from bot.views import DYNAMIC_ITEMS, LogButton, PageButton, SourceButton, embeds_of, view_of
 
 KEY = SourceKey(mark="1", passage_id="0" * 20, start=3, end=9)
 
 
 async def test_buttons_never_time_out_and_hold_their_keys() -> None:
-    page = PageKey(shelf_key="list", page=1)
+    page, log = PageKey(shelf_key="list", page=1), LogKey(page=2)
     message = OutgoingMessage(
         content="x",
         buttons=(
             Button(label="1 · A title", does=KEY),
             Button(label="Next ▶", does=page, disabled=True),
+            Button(label="Earlier ▶", does=log),
             Button(label="Open the original", does="https://example.org/"),
         ),
     )
     view = view_of(message)
     assert view is not None
     assert view.timeout is None
-    first, second, third = view.children
+    first, second, third, _ = view.children
     assert isinstance(first, SourceButton)
     assert isinstance(second, PageButton)
-    assert (first.key, second.key) == (KEY, page)
-    shown = [item.to_component_dict() for item in (first, second, third)]
-    assert [part.get("custom_id") for part in shown] == [KEY.custom_id, page.custom_id, None]
-    assert [part.get("url") for part in shown] == [None, None, "https://example.org/"]
-    assert [part["disabled"] for part in shown] == [False, True, False]
-    assert (SourceButton, PageButton) == DYNAMIC_ITEMS
+    assert isinstance(third, LogButton)
+    assert (first.key, second.key, third.key) == (KEY, page, log)
+    shown = [item.to_component_dict() for item in view.children]
+    assert [part.get("custom_id") for part in shown] == [KEY.custom_id, page.custom_id, log.custom_id, None]
+    assert [part.get("url") for part in shown] == [None, None, None, "https://example.org/"]
+    assert [part["disabled"] for part in shown] == [False, True, False, False]
+    assert (SourceButton, PageButton, LogButton) == DYNAMIC_ITEMS
 
 
 async def test_25_buttons_make_five_rows() -> None:

@@ -1,0 +1,40 @@
+"""`/receipt`: an earlier answer again, on what it was given, and what has become of its sources."""
+
+import logging
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import receipt_pages
+from bot.desk import Desk
+from bot.library import Library
+from bot.messages import OutgoingMessage
+
+TYPED_CHARS = 100
+"""An id has ten; some are pasted with what stands around them."""
+
+_log = logging.getLogger(__name__)
+
+
+class ReceiptCog(commands.Cog):
+    """Whoever has the id may open it, and sees it alone: docs/decisions/0011-receipts.md."""
+
+    def __init__(self, desk: Desk, library: Library) -> None:
+        self._desk = desk
+        self._library = library
+
+    @app_commands.command(description="Show an earlier answer again, and whether each of its sources still stands.")
+    @app_commands.describe(receipt_id="The id below the answer or refusal: ten letters and digits.")
+    @app_commands.rename(receipt_id="id")
+    async def receipt(
+        self, interaction: discord.Interaction[Any], receipt_id: app_commands.Range[str, 1, TYPED_CHARS]
+    ) -> None:
+        def work() -> list[OutgoingMessage]:
+            messages = receipt_pages.receipt_page(self._library.footnote.receipt(receipt_id))
+            # Not which: the id opens what somebody asked.
+            _log.info("interaction %s opened a receipt, messages=%d", interaction.id, len(messages))
+            return messages
+
+        await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)

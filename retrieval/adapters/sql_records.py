@@ -1,0 +1,257 @@
+"""The records as rows in SQL: receipts, what they quote, and the log of changes. The tables are in `sql_tables`."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import URL, delete, exists, select, update
+from sqlalchemy.orm import Session
+
+from retrieval.adapters import stored_outcome
+from retrieval.adapters.sql_database import SqlDatabase, insert_into
+from retrieval.adapters.sql_tables import ChangeRow, DocumentRow, PassageRow, ReceiptDocumentRow, ReceiptRow
+from retrieval.domain import Document, Passage, PassageKind
+from retrieval.errors import RecordsError
+from retrieval.records import Change, ChangeKind, Conditions, KeptPassage, Receipt
+from retrieval.settings import Strictness
+
+KEPT_AT_ONCE = 200
+"""Passages kept in one transaction: a receipt that is written meanwhile waits for no more."""
+_STATED = ("publisher", "date", "url", "language", "kind")
+_LISTS = ("added", "changed", "renamed", "removed", "unreadable")
+
+
+class SqlRecords:
+    """All of them in one database, which is opened when it is first used. Its methods may be called from several
+    threads at once.
+    """
+
+    def __init__(self, url: str | URL) -> None:
+        database = SqlDatabase(url)
+        self.book = SqlReceiptBook(database)
+        self.archive = SqlArchive(database)
+        self.changes = SqlChangeLog(database)
+        self.close = database.close
+
+    @classmethod
+    def in_file(cls, file: Path) -> Self:
+        return cls(URL.create("sqlite", database=str(file)))
+
+
+class SqlReceiptBook:
+    """The `ReceiptBook` port."""
+
+    def __init__(self, database: SqlDatabase) -> None:
+        self._database = database
+
+    def put(self, receipt: Receipt) -> None:
+        passages = stored_outcome.passages_of(receipt.outcome)
+        versions = {passage.document.record_hash for passage in passages}
+        with self._database.writing() as session:
+            _keep(session, passages, receipt.asked_at)
+            session.add(_row_of(receipt))
+            session.flush()
+            session.add_all(ReceiptDocumentRow(receipt_id=receipt.id, record_hash=version) for version in versions)
+
+    def get(self, receipt_id: str) -> Receipt | None:
+        with self._database.reading() as session:
+            row = session.get(ReceiptRow, receipt_id)
+            if row is None:
+                return None
+            cited = select(ReceiptDocumentRow.record_hash).where(ReceiptDocumentRow.receipt_id == receipt_id)
+            kept = session.scalars(select(DocumentRow).where(DocumentRow.record_hash.in_(cited)))
+            versions = {version.record_hash: _document_of(version) for version in kept}
+            return _receipt_of(row, versions)
+
+    def forget(self, before: datetime) -> int:
+        with self._database.writing() as session:
+            forgotten = session.scalars(delete(ReceiptRow).where(ReceiptRow.asked_at < before).returning(ReceiptRow.id))
+            return len(forgotten.all())
+
+
+class SqlArchive:
+    """The `Archive` port."""
+
+    def __init__(self, database: SqlDatabase) -> None:
+        self._database = database
+
+    def keep(self, passages: Sequence[Passage], at: datetime) -> None:
+        for first in range(0, len(passages), KEPT_AT_ONCE):
+            with self._database.writing() as session:
+                _keep(session, passages[first : first + KEPT_AT_ONCE], at)
+
+    def passage(self, passage_id: str) -> KeptPassage | None:
+        with self._database.reading() as session:
+            row = session.get(PassageRow, passage_id)
+            if row is None:
+                return None
+            version = session.get_one(DocumentRow, row.record_hash)
+            passage = Passage(
+                document=_document_of(version),
+                start=row.start,
+                end=row.end,
+                kind=PassageKind(row.kind),
+                section=row.section,
+            )
+            return KeptPassage(passage=passage, kept_at=row.kept_at)
+
+    def forget(self, before: datetime) -> int:
+        referred_to = (
+            exists().where(PassageRow.record_hash == DocumentRow.record_hash)
+            | exists().where(ReceiptDocumentRow.record_hash == DocumentRow.record_hash)
+        )  # fmt: skip
+        with self._database.writing() as session:
+            forgotten = session.scalars(delete(PassageRow).where(PassageRow.kept_at < before).returning(PassageRow.id))
+            count = len(forgotten.all())
+            session.execute(delete(DocumentRow).where(DocumentRow.kept_at < before, ~referred_to))
+            return count
+
+
+class SqlChangeLog:
+    """The `ChangeLog` port."""
+
+    def __init__(self, database: SqlDatabase) -> None:
+        self._database = database
+
+    def write(self, change: Change) -> None:
+        told = asdict(change)
+        ids = json.dumps({name: told.pop(name) for name in _LISTS}, ensure_ascii=False)
+        with self._database.writing() as session:
+            session.add(ChangeRow(**told, ids=ids))
+
+    def latest(self, limit: int, skip: int = 0) -> list[Change]:
+        with self._database.reading() as session:
+            rows = session.scalars(select(ChangeRow).order_by(ChangeRow.number.desc()).limit(limit).offset(skip))
+            return [
+                Change(
+                    at=row.at,
+                    who=row.who,
+                    discord_id=row.discord_id,
+                    what=ChangeKind(row.what),
+                    generation_before=row.generation_before,
+                    generation_after=row.generation_after,
+                    **{name: tuple(ids) for name, ids in json.loads(row.ids).items()},
+                )
+                for row in rows
+            ]
+
+
+def _keep(session: Session, passages: Iterable[Passage], at: datetime) -> None:
+    """What is kept already is only kept for longer: its text is not sent again."""
+    by_id = {passage.id: passage for passage in passages}
+    versions = {passage.document.record_hash: passage.document for passage in by_id.values()}
+    longer = (
+        update(DocumentRow)
+        .where(DocumentRow.record_hash.in_(versions))
+        .values(kept_at=at)
+        .returning(DocumentRow.record_hash)
+    )
+    known = set(session.scalars(longer))
+    if new := [_values_of(document, at) for version, document in versions.items() if version not in known]:
+        session.execute(insert_into(session, DocumentRow).on_conflict_do_nothing(), new)
+    if by_id:
+        insert = insert_into(session, PassageRow)
+        last = {name: insert.excluded[name] for name in ("record_hash", "section", "kept_at")}
+        session.execute(
+            insert.on_conflict_do_update(index_elements=[PassageRow.id], set_=last),
+            [
+                {
+                    "id": passage_id,
+                    "record_hash": passage.document.record_hash,
+                    "start": passage.start,
+                    "end": passage.end,
+                    "kind": passage.kind.value,
+                    "section": passage.section,
+                    "kept_at": at,
+                }
+                for passage_id, passage in by_id.items()
+            ],
+        )
+
+
+def _values_of(document: Document, at: datetime) -> dict[str, object]:
+    return {
+        "record_hash": document.record_hash,
+        "document_id": document.id,
+        "title": document.title,
+        "text": document.text,
+        **{name: getattr(document, name) for name in _STATED},
+        "path": document.path,
+        "extra": json.dumps(dict(document.extra), ensure_ascii=False),
+        "kept_at": at,
+    }
+
+
+def _document_of(row: DocumentRow) -> Document:
+    """Raises RecordsError where it is not the text that was kept."""
+    document = Document(
+        id=row.document_id,
+        title=row.title,
+        text=row.text,
+        publisher=row.publisher,
+        date=row.date,
+        url=row.url,
+        language=row.language,
+        kind=row.kind,
+        path=row.path,
+        extra=json.loads(row.extra),
+    )
+    if document.record_hash != row.record_hash:
+        raise _altered(f"The kept text of {row.document_id!r}")
+    return document
+
+
+def _row_of(receipt: Receipt) -> ReceiptRow:
+    conditions = receipt.conditions
+    return ReceiptRow(
+        id=receipt.id,
+        asked_at=receipt.asked_at,
+        outcome=stored_outcome.as_json(receipt.outcome),
+        documents=json.dumps(receipt.documents, ensure_ascii=False),
+        probability=receipt.probability,
+        threshold=receipt.threshold,
+        timings_ms=json.dumps(dict(receipt.timings_ms)),
+        generation=conditions.generation,
+        reader=conditions.reader,
+        reader_weights_sha256=conditions.reader_weights_sha256,
+        embedding_model=conditions.embedding_model,
+        embedding_weights_sha256=conditions.embedding_weights_sha256,
+        strictness=conditions.strictness.value,
+        prompts=json.dumps(dict(conditions.prompts)),
+        version=conditions.version,
+    )
+
+
+def _receipt_of(row: ReceiptRow, versions: Mapping[str, Document]) -> Receipt:
+    """Raises RecordsError where it is not what was written."""
+    try:
+        documents = json.loads(row.documents)
+        return Receipt(
+            id=row.id,
+            asked_at=row.asked_at,
+            outcome=stored_outcome.from_json(row.outcome, versions),
+            documents=None if documents is None else tuple(documents),
+            probability=row.probability,
+            threshold=row.threshold,
+            timings_ms=json.loads(row.timings_ms),
+            conditions=Conditions(
+                generation=row.generation,
+                reader=row.reader,
+                reader_weights_sha256=row.reader_weights_sha256,
+                embedding_model=row.embedding_model,
+                embedding_weights_sha256=row.embedding_weights_sha256,
+                strictness=Strictness(row.strictness),
+                prompts=json.loads(row.prompts),
+                version=row.version,
+            ),
+        )
+    except (ValueError, LookupError, TypeError) as error:
+        raise _altered(f"The receipt {row.id}") from error
+
+
+def _altered(what: str) -> RecordsError:
+    remedy = "Somebody or something has changed it since: put a good copy of the records in their place."
+    return RecordsError(f"{what} is not what was written.", remedy=remedy)

@@ -1,0 +1,114 @@
+"""The tables of the records. A change to them, or to `stored_outcome`, changes `SCHEMA`."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Text, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+SCHEMA = 1
+
+
+class _Utc(TypeDecorator[datetime]):
+    """A moment in UTC: SQLite keeps no time zone, so every one is kept without and given one back."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Table(DeclarativeBase):
+    """Of all tables."""
+
+    type_annotation_map = {str: Text(), datetime: _Utc()}  # noqa: RUF012 as the library declares it
+
+
+class SchemaRow(Table):
+    """One row: what the others were written by."""
+
+    __tablename__ = "footnote_schema"
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class DocumentRow(Table):
+    """One version of a document, whole. `extra` is a JSON object."""
+
+    __tablename__ = "kept_documents"
+
+    record_hash: Mapped[str] = mapped_column(primary_key=True)
+    document_id: Mapped[str]
+    title: Mapped[str]
+    text: Mapped[str]
+    publisher: Mapped[str | None]
+    date: Mapped[str | None]
+    url: Mapped[str | None]
+    language: Mapped[str | None]
+    kind: Mapped[str | None]
+    path: Mapped[str]
+    extra: Mapped[str]
+    kept_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class PassageRow(Table):
+    """A passage of a version, by the id that buttons hold."""
+
+    __tablename__ = "kept_passages"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    record_hash: Mapped[str] = mapped_column(ForeignKey(DocumentRow.record_hash), index=True)
+    start: Mapped[int]
+    end: Mapped[int]
+    kind: Mapped[str]
+    section: Mapped[str]
+    kept_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ReceiptRow(Table):
+    """An answer or a refusal. `outcome` is as in `stored_outcome`; what is a mapping or a list is JSON."""
+
+    __tablename__ = "receipts"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    outcome: Mapped[str]
+    documents: Mapped[str]
+    probability: Mapped[float | None]
+    threshold: Mapped[float | None]
+    timings_ms: Mapped[str]
+    generation: Mapped[str]
+    reader: Mapped[str]
+    reader_weights_sha256: Mapped[str]
+    embedding_model: Mapped[str]
+    embedding_weights_sha256: Mapped[str]
+    strictness: Mapped[str]
+    prompts: Mapped[str]
+    version: Mapped[str]
+
+
+class ReceiptDocumentRow(Table):
+    """Which versions a receipt refers to: they are kept for as long as it is."""
+
+    __tablename__ = "receipt_documents"
+
+    receipt_id: Mapped[str] = mapped_column(ForeignKey(ReceiptRow.id, ondelete="CASCADE"), primary_key=True)
+    record_hash: Mapped[str] = mapped_column(ForeignKey(DocumentRow.record_hash), primary_key=True, index=True)
+
+
+class ChangeRow(Table):
+    """An entry of the log of changes. `ids` is a JSON object of lists."""
+
+    __tablename__ = "changes"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    discord_id: Mapped[int | None] = mapped_column(BigInteger)
+    what: Mapped[str]
+    ids: Mapped[str]
+    generation_before: Mapped[str]
+    generation_after: Mapped[str]

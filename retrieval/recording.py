@@ -1,0 +1,64 @@
+"""Wires the records to their database: what is kept beside the corpus, and is no part of the index."""
+
+from datetime import timedelta
+from threading import Lock
+from typing import TYPE_CHECKING, Self
+
+from retrieval.ports import Archive, ChangeLog
+from retrieval.receipts import Receipts
+from retrieval.settings import RetrievalSettings
+
+if TYPE_CHECKING:
+    from retrieval.adapters.sql_records import SqlRecords
+
+FILE_NAME = "records.sqlite3"
+"""In the data folder, beside the index: neither a rebuild nor the loss of the index touches it."""
+
+
+class Records:
+    """Receipts, kept texts and the log of changes. The database is opened when one of them is first used, by whichever
+    thread; what is wrong with it, its address included, is told then.
+    """
+
+    def __init__(self, settings: RetrievalSettings) -> None:
+        self._settings = settings
+        self._wiring = Lock()
+        self._wired: tuple[SqlRecords, Receipts] | None = None
+
+    @property
+    def receipts(self) -> Receipts:
+        return self._wire()[1]
+
+    @property
+    def archive(self) -> Archive:
+        return self._wire()[0].archive
+
+    @property
+    def changes(self) -> ChangeLog:
+        return self._wire()[0].changes
+
+    def close(self) -> None:
+        if self._wired is not None:
+            self._wired[0].close()
+
+    def _wire(self) -> "tuple[SqlRecords, Receipts]":
+        # SQLAlchemy takes a moment to import, and most commands keep nothing.
+        from retrieval.adapters.sql_records import SqlRecords
+
+        with self._wiring:
+            if self._wired is None:
+                url = self._settings.database_url
+                rows = (
+                    SqlRecords.in_file(self._settings.data_dir / FILE_NAME)
+                    if url is None
+                    else SqlRecords(url.get_secret_value())
+                )
+                kept_for = timedelta(days=self._settings.receipt_days)
+                self._wired = (rows, Receipts(rows.book, rows.archive, kept_for))
+            return self._wired
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

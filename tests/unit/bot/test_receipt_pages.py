@@ -1,0 +1,55 @@
+from bot import receipt_pages
+from bot.rendering import ANSWER_FOOTER, REFUSAL_COLOUR
+from retrieval.domain import Refusal, RefusalReason
+from retrieval.receipts import Replay, Standing, Today
+from tests.building import found, passage_of, receipt_of
+
+STANDS = Today(standing=Standing.STANDS, found_at=(0, 15))
+MOVED = Today(standing=Standing.CHANGED, found_at=(1007, 1031))
+GONE = Today(standing=Standing.WITHDRAWN, found_at=None)
+
+
+def test_a_receipt_of_an_answer() -> None:
+    (message,) = receipt_pages.receipt_page(Replay(receipt=receipt_of(), today=(STANDS, MOVED)))
+    (embed,) = message.embeds
+    assert embed.title == "What is it?"
+    assert embed.footer == f"{ANSWER_FOOTER} · Receipt 0000000001"
+    assert embed.description == (
+        "**Receipt 0000000001** · asked on 2026-05-03 at 12\\:00 UTC of a, b alone\n"
+        "corpus 0123456789ab · reader a-reader (aaaaaaaaaaaa) · embedding model a-model (bbbbbbbbbbbb)"
+        " · prompt answer (cccccccccccc) · probability 0.75, threshold 0.50 · strict · Footnote 0.1.0"
+        """
+
+> Iran denied it. **[1]**
+**[1] A title**
+publisher and date not stated
+→ Stands: its document is as it was.
+
+> Kyiv did not believe it. **[2]**
+**[2] A title**
+publisher and date not stated
+→ Changed since: the same words stand in its document at characters 1,007–1,031\\."""
+    )
+    assert [button.label for button in message.buttons] == ["1 · A title", "2 · A title"]
+
+
+def test_a_receipt_of_a_refusal() -> None:
+    refusal = Refusal(
+        question="Who?",
+        reason=RefusalReason.NOT_ANSWERED,
+        explanation="No passage was found.",
+        nearest=(found(passage_of("Drones came.")),),
+    )
+    receipt = receipt_of(outcome=refusal, documents=None, probability=None, threshold=None)
+    (message,) = receipt_pages.receipt_page(Replay(receipt=receipt, today=(GONE,)))
+    (embed,) = message.embeds
+    assert embed.description.startswith("**Receipt 0000000001** · asked on 2026-05-03 at 12\\:00 UTC\ncorpus")
+    assert "probability" not in embed.description
+    assert "**The corpus does not answer this.**" in embed.description
+    assert embed.description.endswith("> Drones came.\n→ Withdrawn since: its document is no longer in the corpus.")
+    assert embed.colour == REFUSAL_COLOUR
+
+
+def test_of_no_documents_at_all_is_said_too() -> None:
+    (message,) = receipt_pages.receipt_page(Replay(receipt=receipt_of(documents=()), today=(STANDS, GONE)))
+    assert "UTC of no documents alone\n" in message.embeds[0].description
