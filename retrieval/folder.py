@@ -45,7 +45,7 @@ def files_of(folder: Path, only: Collection[str] | None = None) -> Iterator[Corp
         raise CorpusError(f"The corpus folder {folder} cannot be read: {error.strerror}.", remedy=remedy) from error
     wanted = None if only is None else set(only)
     above = {name[:end] for name in wanted or () for end, letter in enumerate(name) if letter == "/"}
-    yield from _walk(entries, "", _Bounds(root=folder.resolve(), wanted=wanted, above=above))
+    yield from _walk(entries, _Bounds(root=folder.resolve(), wanted=wanted, above=above))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,25 +65,29 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         return sorted((entry for entry in found if not entry.name.startswith(".")), key=lambda entry: entry.name)
 
 
-def _walk(entries: list[os.DirEntry[str]], prefix: str, bounds: _Bounds) -> Iterator[CorpusFile | DocumentError]:
-    for entry in entries:
-        name = prefix + entry.name
-        if name == "README.md":
+def _walk(entries: list[os.DirEntry[str]], bounds: _Bounds) -> Iterator[CorpusFile | DocumentError]:
+    """Without recursion: folders may be nested as deeply as paths are long."""
+    levels = [("", iter(entries))]
+    while levels:
+        prefix, level = levels[-1]
+        entry = next(level, None)
+        if entry is None:
+            levels.pop()
             continue
-        if entry.is_dir(follow_symlinks=False):
-            if bounds.hold(name, folder=True):
-                try:
-                    inner = _entries(entry.path)
-                except OSError as error:
-                    what = f"The folder {name} cannot be read: {error.strerror}."
-                    yield DocumentError(name, what, remedy="Allow this user to read it.")
-                    continue
-                yield from _walk(inner, f"{name}/", bounds)
-        elif bounds.hold(name, folder=False):
-            if not entry.is_symlink():
-                yield CorpusFile(name=name, path=entry.path)
-            elif (linked := _linked(name, entry.path, bounds.root)) is not None:
-                yield linked
+        name = prefix + entry.name
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if name == "README.md" or not bounds.hold(name, folder=is_folder):
+            continue
+        if is_folder:
+            try:
+                levels.append((f"{name}/", iter(_entries(entry.path))))
+            except OSError as error:
+                what = f"The folder {name} cannot be read: {error.strerror}."
+                yield DocumentError(name, what, remedy="Allow this user to read it.")
+        elif not entry.is_symlink():
+            yield CorpusFile(name=name, path=entry.path)
+        elif (linked := _linked(name, entry.path, bounds.root)) is not None:
+            yield linked
 
 
 def _linked(name: str, path: str, root: Path) -> CorpusFile | DocumentError | None:

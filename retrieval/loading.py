@@ -7,14 +7,14 @@ import json
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from retrieval.domain import Document
 from retrieval.errors import DocumentError
 from retrieval.folder import CorpusFile, files_of, read_whole
 from retrieval.formats import FORMATS, MAX_BYTES, SUFFIXES
 from retrieval.formats.apart import ReadingApart
-from retrieval.formats.extracted import Extracted, check_chars
+from retrieval.formats.extracted import Extracted, check_chars, suffix_of
 
 MAX_ID_CHARS = 200
 MAX_TITLE_CHARS = 300
@@ -91,7 +91,7 @@ def _read(file: CorpusFile | DocumentError, apart: ReadingApart) -> Iterator[Doc
 
 def _extracted(file: CorpusFile, apart: ReadingApart) -> Iterator[Extracted | DocumentError]:
     """As its format says; what is wrong with the whole of it is raised."""
-    name, suffix = file.name, PurePosixPath(file.name).suffix.lower()
+    name, suffix = file.name, suffix_of(file.name).lower()
     if suffix not in MAX_BYTES:
         remedy = f"Footnote reads {', '.join(SUFFIXES)}: convert it, or take it out of the corpus folder."
         raise DocumentError(name, f"{name} is of a kind that is not read.", remedy=remedy)
@@ -125,11 +125,8 @@ def _document(extracted: Extracted) -> Document:
     title = _as_text(stated.get("title")) or " ".join((_title_of(text) or extracted.untitled).split()) or place
     known = {key: _as_text(stated.get(key)) for key in _FIELDS}
     extra = {key: _as_text(value) for key, value in stated.items() if key not in _KNOWN}
-    if any(
-        "\0" in v or not _is_encodable(v)
-        for v in (document_id, text, title, *known.values(), *extra.values(), *extra)
-        if v
-    ):
+    values = (document_id, text, title, *known.values(), *extra.values(), *extra)
+    if not _is_text("".join(filter(None, values))):
         what = f"{place} holds characters that are no text (a NUL or half of a surrogate pair)."
         raise DocumentError(place, what, remedy="Save it again as UTF-8 text.")
     _check_id(place, document_id)
@@ -184,12 +181,11 @@ def _as_json(value: list[object] | dict[object, object] | set[object]) -> str:
     return "".join(pieces)
 
 
-def _is_encodable(text: str) -> bool:
+def _is_text(value: str) -> bool:
     try:
-        text.encode("utf-8")
+        return b"\0" not in value.encode("utf-8")
     except UnicodeEncodeError:
         return False
-    return True
 
 
 def _title_of(text: str) -> str | None:

@@ -6,11 +6,12 @@ import importlib
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from retrieval.errors import DocumentError
-from retrieval.formats.extracted import MEBIBYTE
+from retrieval.formats.extracted import MEBIBYTE, Extracted
 
 try:
     import resource
@@ -36,8 +37,9 @@ def main() -> None:
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         content = sys.stdin.buffer.read(asked["bytes"])
+        reader = importlib.import_module(asked["reader"])
         _allow(seconds)
-        answers.write(json.dumps(_answer(asked["name"], asked["reader"], content)).encode() + b"\n")
+        answers.write(json.dumps(_answer(reader.read, asked["name"], content)).encode() + b"\n")
         answers.flush()
 
 
@@ -65,9 +67,9 @@ def _allow(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def _answer(name: str, reader: str, content: bytes) -> dict[str, Any]:
+def _answer(read: Callable[[str, bytes], Extracted], name: str, content: bytes) -> dict[str, Any]:
     try:
-        return asdict(importlib.import_module(reader).read(name, content))
+        return asdict(read(name, content))
     except DocumentError as error:
         return {"what": error.what, "remedy": error.remedy}
     except RecursionError:

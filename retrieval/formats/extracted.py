@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 
 from retrieval.errors import DocumentError
 
@@ -21,6 +20,7 @@ _SIGNATURES = (
     (b"\x7fELF", "a program"),
     (b"SQLite format 3\0", "a database"),
 )
+_ALL_SIGNATURES = tuple(signature for signature, _ in _SIGNATURES)
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
@@ -41,14 +41,19 @@ class Extracted:
 
 def stem_of(name: str) -> str:
     """The name of a file without its folders and its suffix."""
-    return PurePosixPath(name).stem
+    return name.rpartition("/")[2].removesuffix(suffix_of(name))
+
+
+def suffix_of(name: str) -> str:
+    """`.md` of `a/b.c.md`; empty where nothing stands before the last dot, or after it."""
+    stem, dot, suffix = name.rpartition("/")[2].rpartition(".")
+    return dot + suffix if stem and suffix else ""
 
 
 def looks_like(content: bytes) -> str | None:
     """What the first bytes of a file say it is; None where they say nothing, as text does."""
-    for signature, what in _SIGNATURES:
-        if content.startswith(signature):
-            return what
+    if content.startswith(_ALL_SIGNATURES):
+        return next(what for signature, what in _SIGNATURES if content.startswith(signature))
     return "HTML" if content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML_STARTS) else None
 
 

@@ -103,7 +103,7 @@ def _trimmed(lines: list[str], number: int, running: set[str]) -> list[str]:
         first += 1
     while last > max(first, len(lines) - RUNNING_LINES) and _keys(lines[last - 1], number) & running:
         last -= 1
-    return lines[first:last] or lines
+    return lines[first:last] if any(map(str.strip, lines[first:last])) else lines
 
 
 def _stated(reader: PdfReader) -> dict[str, object]:
