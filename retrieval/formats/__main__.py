@@ -5,6 +5,7 @@ to standard output; see `retrieval.formats.apart`.
 import importlib
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
@@ -30,6 +31,8 @@ _REFUSED = frozenset(
 
 def main() -> None:
     seconds = int(sys.argv[1])
+    # Ctrl-C is for whoever started this process, and ends it when it is done with it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a library prints must not stand among the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -21,9 +21,10 @@ from retrieval.errors import DocumentError
 from retrieval.formats import FORMATS_APART
 from retrieval.formats.extracted import Extracted
 
-READING_SECONDS = 120
-"""Of computing, a file. A PDF of 3,000 dense pages takes about half of it; what takes more goes round in circles."""
-WAITING_FACTOR = 5
+READING_SECONDS = 300
+"""Of computing, a file. A PDF of 3,000 pages that places each letter by itself takes 120; what takes far longer goes
+round in circles."""
+WAITING_FACTOR = 2
 """So many times as long is waited for it, where the machine has other things to do."""
 
 _ROOT = Path(__file__).parents[2]
@@ -39,7 +40,11 @@ class ReadingApart:
 
     def read(self, name: str, suffix: str, content: bytes) -> Extracted:
         """Raises DocumentError."""
-        process = self._process = self._process or _started(self._seconds)
+        try:
+            process = self._process = self._process or _started(self._seconds)
+        except OSError as error:
+            what = f"{name} cannot be read: no process can be started to read it: {error.strerror}."
+            raise DocumentError(name, what, remedy="Make room for one, and index again.") from error
         header = {"name": name, "reader": FORMATS_APART[suffix], "bytes": len(content)}
         late = Timer(WAITING_FACTOR * self._seconds, process.kill)
         late.start()

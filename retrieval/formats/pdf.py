@@ -17,7 +17,7 @@ from retrieval.errors import DocumentError
 from retrieval.formats.extracted import Extracted, check_chars, mended, other_than, stem_of
 
 MAX_PDF_PAGES = 3_000
-"""The library takes some ten milliseconds a page; what is longer is a collection, and is cited better in parts."""
+"""The library takes 2 to 40 milliseconds a page; what is longer is a collection, and is cited better in parts."""
 RUNNING_LINES = 2
 """Looked at from each end of a page: a title and a number, each on its own."""
 MAX_RUNNING_CHARS = 80

@@ -67,6 +67,19 @@ def test_a_process_that_broke_off_is_replaced(apart: ReadingApart) -> None:
     assert apart.read("a.html", ".html", PAGE).text == "Iran denied it on Tuesday."
 
 
+def test_an_interrupt_is_not_meant_for_it(apart: ReadingApart) -> None:
+    apart.read("a.html", ".html", PAGE)
+    assert apart._process is not None
+    os.kill(apart._process.pid, signal.SIGINT)
+    assert apart.read("a.html", ".html", PAGE).text == "Iran denied it on Tuesday."
+
+
+def test_where_none_can_be_started_the_file_is_named(apart: ReadingApart, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    with pytest.raises(DocumentError, match=r"a\.html cannot be read: no process can be started"):
+        apart.read("a.html", ".html", PAGE)
+
+
 def test_no_process_is_left_behind() -> None:
     with ReadingApart() as reading:
         reading.read("a.html", ".html", PAGE)
