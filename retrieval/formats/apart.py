@@ -21,11 +21,10 @@ from retrieval.errors import DocumentError
 from retrieval.formats import FORMATS_APART
 from retrieval.formats.extracted import Extracted
 
-READING_SECONDS = 300
-"""Of computing, a file. A PDF of 3,000 pages that places each letter by itself takes 120; what takes far longer goes
-round in circles."""
-WAITING_FACTOR = 2
-"""So many times as long is waited for it, where the machine has other things to do."""
+COMPUTING_SECONDS = 300
+"""A file. A PDF of 3,000 pages that places each letter by itself takes 120; what takes far longer goes in circles."""
+WAITING_SECONDS = 1800
+"""By the clock, a file: on a machine that has other things to do, or for something that does not come."""
 
 _ROOT = Path(__file__).parents[2]
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
@@ -34,19 +33,20 @@ _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
 class ReadingApart:
     """Reads files in a process apart, one after the other."""
 
-    def __init__(self, seconds: int = READING_SECONDS) -> None:
-        self._seconds = seconds
+    def __init__(self, computing_seconds: int = COMPUTING_SECONDS, waiting_seconds: int = WAITING_SECONDS) -> None:
+        self._computing_seconds = computing_seconds
+        self._waiting_seconds = waiting_seconds
         self._process: subprocess.Popen[bytes] | None = None
 
     def read(self, name: str, suffix: str, content: bytes) -> Extracted:
         """Raises DocumentError."""
         try:
-            process = self._process = self._process or _started(self._seconds)
+            process = self._process = self._process or _started(self._computing_seconds)
         except OSError as error:
             what = f"{name} cannot be read: no process can be started to read it: {error.strerror}."
             raise DocumentError(name, what, remedy="Make room for one, and index again.") from error
         header = {"name": name, "reader": FORMATS_APART[suffix], "bytes": len(content)}
-        late = Timer(WAITING_FACTOR * self._seconds, process.kill)
+        late = Timer(self._waiting_seconds, process.kill)
         late.start()
         answer = _answer(process, header, content)
         is_late = not late.is_alive()
@@ -54,7 +54,8 @@ class ReadingApart:
         if answer is None:
             self.close()
             if is_late or process.returncode == _OUT_OF_TIME:
-                what = f"{name} takes longer than {self._seconds} seconds to read, and was given up."
+                seconds = self._waiting_seconds if is_late else self._computing_seconds
+                what = f"{name} takes longer than {seconds:,} seconds to read, and was given up."
             else:
                 what = f"{name} cannot be read: it broke the process that reads it (exit {process.returncode})."
             raise DocumentError(name, what, remedy="Save it anew, split it, or put its text in a .md file.")
@@ -77,7 +78,7 @@ class ReadingApart:
         self.close()
 
 
-def _started(seconds: int) -> subprocess.Popen[bytes]:
+def _started(computing_seconds: int) -> subprocess.Popen[bytes]:
     """Its hashes have a fixed seed and its clock no time zone, so that what it reads is the same every time."""
     environment = {
         "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, sys.path)]),
@@ -85,7 +86,7 @@ def _started(seconds: int) -> subprocess.Popen[bytes]:
         "TZ": "UTC",
         **{name: value for name, value in os.environ.items() if name.upper() == "SYSTEMROOT"},
     }
-    command = [sys.executable, "-B", "-P", "-m", "retrieval.formats", str(seconds)]
+    command = [sys.executable, "-B", "-P", "-m", "retrieval.formats", str(computing_seconds)]
     # Nothing in the command comes from a file.
     return subprocess.Popen(  # noqa: S603
         command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

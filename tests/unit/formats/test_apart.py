@@ -30,7 +30,7 @@ QUADRATIC = (
 
 @pytest.fixture
 def apart() -> Iterator[ReadingApart]:
-    with ReadingApart(seconds=2) as reading:
+    with ReadingApart(computing_seconds=2) as reading:
         yield reading
 
 
@@ -55,6 +55,14 @@ def test_what_takes_too_long_is_given_up_and_the_next_is_read(apart: ReadingApar
         apart.read("b.html", ".html", QUADRATIC)
     assert caught.value.path == "b.html"
     assert apart.read("a.html", ".html", PAGE).text == "Iran denied it on Tuesday."
+
+
+def test_what_does_not_answer_is_not_waited_for_for_ever() -> None:
+    with ReadingApart(waiting_seconds=1) as reading:
+        # Held up before it has read anything, as by a disk that does not answer.
+        reading._process = subprocess.Popen(["sleep", "600"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        with pytest.raises(DocumentError, match=r"b\.html takes longer than 1 seconds to read"):
+            reading.read("b.html", ".html", PAGE)
 
 
 def test_a_process_that_broke_off_is_replaced(apart: ReadingApart) -> None:
