@@ -20,7 +20,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.ask_and_index import QUESTIONS, milliseconds
+from benchmarks.ask_and_index import QUESTIONS
+from benchmarks.result import milliseconds
 from retrieval.adapters.sql_records import SqlRecords
 from retrieval.adapters.stored_outcome import as_json
 from retrieval.bootstrap import Footnote, open_footnote

@@ -5,11 +5,12 @@ import json
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from retrieval.chunking import CHUNKER, chunk
 from retrieval.domain import Document, Passage, PassageKind
 from retrieval.errors import DocumentError, EmptyCorpusError, IndexMismatchError, IndexMissingError
+from retrieval.formats import SUFFIXES
 from retrieval.loading import load_corpus
 from retrieval.ports import Embedder, IndexStamp, LexicalIndex, ManifestEntry, PassageStore
 
@@ -149,12 +150,13 @@ def _embed(
 
 
 def _is_of(path: str, unreadable: Collection[str]) -> bool:
-    """Whether a document stood in one of these files, or was the row (`file:line`) of one."""
-    return path in unreadable or path.rpartition(":")[0] in unreadable
+    """Whether a document stood in one of these files or folders, or was the row (`file:line`) of one."""
+    file = path.rpartition(":")[0]
+    return any(one in unreadable for one in (path, file, *map(str, PurePosixPath(path).parents)))
 
 
 def _nothing_to_index(folder: Path, unreadable: Sequence[DocumentError]) -> EmptyCorpusError:
-    remedy = "Add .md, .txt or .jsonl files (corpus/README.md says how), or name another folder by --corpus."
+    remedy = f"Add {', '.join(SUFFIXES)} files (corpus/README.md says how), or name another folder by --corpus."
     if unreadable:
         reasons = " ".join(error.what for error in unreadable)
         return EmptyCorpusError(f"No document in {folder} can be read. {reasons}", remedy=remedy)

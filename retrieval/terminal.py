@@ -16,6 +16,7 @@ from retrieval.display import (
     NOT_STATED,
     one_line,
     one_line_in_pieces,
+    pages_told,
     plain,
     provenance,
     superscript,
@@ -125,7 +126,7 @@ def _source(number: int, citation: Citation, today: str) -> RenderableType:
     text.append(one_line(document.title), style="bold")
     text.append(f"\n{_provenance(document)}")
     section = f"section “{one_line(citation.passage.section)}”, " if citation.passage.section else ""
-    text.append(f"\n{section}{one_line(document.id)}, characters {citation.start}–{citation.end}", style="dim")
+    text.append(f"\n{section}{_place(document, citation.start, citation.end)}", style="dim")
     for reference in citation.leans_on:
         marker = superscript(reference.marker)
         text.append(f"\nleans on {marker} {one_line(reference.text)}", style="dim")
@@ -155,7 +156,7 @@ def found_passage(found: FoundPassage, limit_chars: int | None = None, today: st
     text.append(one_line(passage.document.title), style="bold")
     section = f", section “{one_line(passage.section)}”" if passage.section else ""
     text.append(f"\n{_provenance(passage.document)}{section}", style="dim")
-    text.append(f"\n{one_line(passage.document.id)}, characters {passage.start}–{passage.end}", style="dim")
+    text.append(f"\n{_place(passage.document, passage.start, passage.end)}", style="dim")
     text.append(f"\n{body}")
     return _standing(text, today)
 
@@ -210,6 +211,11 @@ def error(shown: FootnoteError) -> RenderableType:
     text.append(plain(shown.what))
     text.append(f"\n{plain(shown.remedy)}")
     return text
+
+
+def _place(document: Document, start: int, end: int) -> str:
+    pages = pages_told(document, start, end)
+    return ", ".join(filter(None, [one_line(document.id), pages, f"characters {start}–{end}"]))
 
 
 def _provenance(document: Document) -> str:

@@ -198,6 +198,7 @@ def _metadata(document: Document) -> dict[str, str]:
         "title": document.title,
         "path": document.path,
         "extra": json.dumps(dict(document.extra), ensure_ascii=False, sort_keys=True),
+        **({"pages": json.dumps(document.pages)} if document.pages else {}),
         **stated,
     }
 
@@ -209,6 +210,7 @@ def _document(document_id: str, text: str, metadata: Mapping[str, Any]) -> Docum
         title=str(metadata["title"]),
         text=text,
         path=str(metadata["path"]),
+        pages=tuple(json.loads(str(metadata.get("pages", "[]")))),
         extra=json.loads(str(metadata["extra"])),
         **stated,
     )

@@ -166,6 +166,7 @@ def test_all_that_is_stated_comes_back(store: ChromaStore) -> None:
         language="en",
         kind="news",
         path="a/b.md",
+        pages=(0, 5, 5),
         extra={"b": "1", "a": "é"},
     )
     store.flip(STAMP, [document], [])

@@ -59,6 +59,15 @@ def test_every_number_in_the_text_has_a_source_and_every_source_a_number() -> No
     assert [f"characters {c.start}–{c.end}" in sources for c in answer.citations] == [True] * 3
 
 
+def test_a_source_and_a_passage_say_on_which_pages_they_stand() -> None:
+    document = replace(passage_of("Iran denied it. Kyiv did not.").document, pages=(0, 0, 16))
+    passage = Passage(document=document, start=0, end=29)
+    citation = cite(passage, 16, 29)
+    answer = Answer(question="Who?", statements=(Statement(text="Kyiv did not.", citations=(citation,)),))
+    assert "a-document, page 3, characters 16–29" in shown(terminal.outcome(answer))
+    assert "a-document, pages 2–3, characters 0–29" in shown(terminal.found_passage(found(passage)))
+
+
 def test_a_source_says_what_its_document_states_and_what_it_does_not() -> None:
     document = Document(id="a", title="A", text="Iran denied it.", publisher="CNN")
     passage = Passage(document=document, start=0, end=15, section="Background")
