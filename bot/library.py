@@ -7,7 +7,8 @@ from bot.limits import CHOICE_CHARS
 from bot.shelf import Shelf, ShelfEntry
 from retrieval.bootstrap import Footnote
 from retrieval.errors import UnknownDocumentError
-from retrieval.indexing import Progress, ReloadReport
+from retrieval.indexing import Progress
+from retrieval.reloading import ReloadReport
 
 
 class Library:

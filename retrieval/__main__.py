@@ -65,9 +65,17 @@ def index(
     corpus: Corpus = None,
     data: Data = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build the whole index anew, beside the old one.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")] = False,
 ) -> None:
     """Bring the index in line with the corpus folder. What has not changed is not embedded again."""
+    if rebuild and dry_run:
+        raise typer.BadParameter("--rebuild reads and embeds everything: there is nothing to plan")
     settings = _settings(context, corpus, data)
+    if dry_run:
+        with _told_errors(), open_footnote(settings) as footnote:
+            planned = footnote.preview()
+        _print(terminal.preview(planned))
+        return
     with _told_errors(), _progress_bar() as show:
 
         def on_progress(progress: ReloadProgress) -> None:

@@ -1,22 +1,24 @@
 """Wires the adapters to the use cases. The one place that knows them all."""
 
-import shutil
-from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable, Collection
+from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from retrieval.adapters.data_folder import DataFolder
 from retrieval.adapters.store_lock import StoreLock
 from retrieval.answering import Answering, Asked, Judged
 from retrieval.domain import Document, FoundPassage, Passage
-from retrieval.errors import IndexMissingError, StoreUnwritableError, UnknownDocumentError
-from retrieval.indexing import Progress, ReloadReport, check_stamp, generation_of, reload, stamp_of, sync_lexical
-from retrieval.ports import Embedder, LexicalIndex, PassageStore, Reader, judges_support
+from retrieval.errors import IndexMissingError, UnknownDocumentError
+from retrieval.indexing import Progress, check_stamp, nothing_indexed, stamp_of
+from retrieval.ports import Embedder, Head, LexicalIndex, PassageStore, Reader, judges_support
 from retrieval.question import as_text
 from retrieval.reader import SignalReader
+from retrieval.reloading import Catalogue, Preview, Reloading, ReloadReport
 from retrieval.remembering import RememberingEmbedder
 from retrieval.retriever import HybridRetriever
+from retrieval.serving import Serving, Servings
 from retrieval.settings import BASELINE_READER_MODEL, DEFAULT_READER_MODEL, RetrievalSettings
 
 if TYPE_CHECKING:
@@ -39,32 +41,28 @@ class Status:
 
 
 class Footnote:
-    """The whole product, without Discord or a terminal. Its methods may be called from several threads at once."""
+    """The whole product, without Discord or a terminal. Its methods may be called from several threads at once; each
+    sees one generation of the corpus from its beginning to its end, whatever is reloaded meanwhile.
+    """
 
-    def __init__(
-        self,
-        settings: RetrievalSettings,
-        store: PassageStore,
-        lexical: LexicalIndex,
-        embedder: Embedder,
-        on_close: Callable[[], None],
-    ) -> None:
+    def __init__(self, settings: RetrievalSettings, reloading: Reloading, on_close: Callable[[], None]) -> None:
         self._settings = settings
-        self._store = store
-        self.lexical = lexical
-        self.embedder = embedder
+        self._reloading = reloading
+        self._servings = reloading.servings
         self._on_close = on_close
-        remembering = RememberingEmbedder(embedder)
-        self.retriever = HybridRetriever(store=store, lexical=lexical, embedder=remembering)
-        self.reader = _reader(settings.reader_model, remembering, lexical)
-        self._answering = Answering(
-            store=store,
-            lexical=lexical,
-            retriever=self.retriever,
-            reader=self.reader,
-            judge_of_support=self.reader if judges_support(self.reader) else None,
-            strictness=settings.refusal_strictness,
-        )
+        self.embedder = reloading.embedder
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        return self._servings.current.lexical
+
+    @property
+    def retriever(self) -> HybridRetriever:
+        return self._servings.current.retriever
+
+    @property
+    def reader(self) -> Reader:
+        return self._servings.current.reader
 
     def load(self) -> None:
         """Load the models now rather than with the first question."""
@@ -73,25 +71,31 @@ class Footnote:
 
     def ask(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
         """Answers from the whole corpus, or from `documents` (ids) alone."""
-        return self._answering.ask(question, documents)
+        with self._servings.lent() as serving:
+            return serving.answering.ask(question, documents)
 
     def judge(self, question: str) -> Judged:
         """What `ask` decides on, before it decides: for those who measure."""
-        return self._answering.judge(question)
+        with self._servings.lent() as serving:
+            return serving.answering.judge(question)
 
     def search(
         self, query: str, *, limit: int = 5, documents: Collection[str] | None = None
     ) -> tuple[FoundPassage, ...]:
         """The passages nearest to a query, the best first, whether they answer it or not."""
-        return self.retriever.retrieve(as_text(query), limit=limit, documents=documents) if query.strip() else ()
+        with self._servings.lent() as serving:
+            retriever = serving.retriever
+            return retriever.retrieve(as_text(query), limit=limit, documents=documents) if query.strip() else ()
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by title."""
-        return tuple(sorted(self._store.documents().values(), key=lambda document: (document.title, document.id)))
+        with self._servings.lent() as serving:
+            return tuple(sorted(serving.view.documents().values(), key=lambda document: (document.title, document.id)))
 
     def document(self, document_id: str) -> Document:
         """Raises UnknownDocumentError."""
-        found = self._store.documents([document_id])
+        with self._servings.lent() as serving:
+            found = serving.view.documents([document_id])
         if not found:
             remedy = "`source list` shows the ids of all documents."
             raise UnknownDocumentError(f"There is no document {document_id!r} in the corpus.", remedy=remedy)
@@ -99,17 +103,18 @@ class Footnote:
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage, or None where its document has changed or gone since."""
-        return next(iter(self._store.passages([passage_id])), None)
+        with self._servings.lent() as serving:
+            return next(iter(serving.view.passages([passage_id])), None)
 
     def status(self) -> Status:
         stamp = stamp_of(self.embedder)
-        manifest = self._store.manifest()
+        serving = self._servings.current
         return Status(
             corpus_dir=str(self._settings.corpus_dir),
             data_dir=str(self._settings.data_dir),
-            documents=len(manifest),
-            passages=self.lexical.size(),
-            generation=generation_of(manifest),
+            documents=len(serving.view.manifest()),
+            passages=serving.lexical.size(),
+            generation=serving.head.generation,
             embedding_model=stamp.embedding_model,
             embedding_weights_sha256=stamp.embedding_weights_sha256,
             chunker=stamp.chunker,
@@ -118,7 +123,11 @@ class Footnote:
 
     def reload(self, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
         """Brings the index in line with the corpus folder. Raises FootnoteError, and then nothing is lost."""
-        return reload(self._settings.corpus_dir, self._store, self.lexical, self.embedder, on_progress)
+        return self._reloading.reload(on_progress)
+
+    def preview(self) -> Preview:
+        """What a reload would do. Raises FootnoteError, and changes nothing."""
+        return self._reloading.preview()
 
     def langchain_retriever(self, limit: int = 5) -> "CorpusRetriever":
         """The search as a LangChain retriever, to be put into chains."""
@@ -143,24 +152,24 @@ def open_footnote(settings: RetrievalSettings, *, writable: bool = True) -> Foot
     built.
     """
     from retrieval.adapters.chroma_store import ChromaStore
-    from retrieval.adapters.fts5_index import Fts5Index
 
-    folders = _Folders(settings.data_dir)
-    if not writable and not folders.hold_an_index:
+    folder = DataFolder(settings.data_dir)
+    if not writable and not folder.holds_an_index:
         remedy = f"Build it: python -m retrieval index --data {settings.data_dir}."
         raise IndexMissingError(f"Nothing has been indexed in {settings.data_dir} yet.", remedy=remedy)
-    folders.make()
+    folder.make()
     with ExitStack() as held:
         held.callback(StoreLock(settings.data_dir, exclusive=writable).release)
-        folders.mend()
+        folder.mend()
         embedder = _embedder(settings)
-        store = ChromaStore(folders.chroma)
+        store = ChromaStore.in_folder(folder.chroma)
         held.callback(store.close)
-        if not writable or store.stamp() is not None:
-            check_stamp(store.stamp(), stamp_of(embedder))
-        lexical = Fts5Index(folders.lexical)
-        sync_lexical(store, lexical)
-        return Footnote(settings, store, lexical, embedder, held.pop_all().close)
+        head = store.head()
+        if not writable or head is not None:
+            check_stamp(head.stamp if head else None, stamp_of(embedder))
+        reloading = _reloading(settings, store, folder, embedder)
+        held.callback(reloading.servings.close)
+        return Footnote(settings, reloading, held.pop_all().close)
 
 
 def rebuild(settings: RetrievalSettings, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
@@ -168,19 +177,68 @@ def rebuild(settings: RetrievalSettings, on_progress: Callable[[Progress], None]
     another model, chunker or schema has built. Raises a FootnoteError, and then the old one is as it was.
     """
     from retrieval.adapters.chroma_store import ChromaStore
-    from retrieval.adapters.fts5_index import Fts5Index
 
-    folders = _Folders(settings.data_dir)
-    folders.make()
+    folder = DataFolder(settings.data_dir)
+    folder.make()
     with ExitStack() as held:
         held.callback(StoreLock(settings.data_dir, exclusive=True).release)
-        folders.mend()
-        store = ChromaStore(folders.chroma_new)
-        with closing(store):
-            lexical = Fts5Index(folders.lexical_new)
-            report = reload(settings.corpus_dir, store, lexical, _embedder(settings), on_progress)
-        folders.swap()
+        folder.mend()
+        with closing(ChromaStore.in_folder(folder.chroma_new)) as store:
+            reloading = _reloading(settings, store, folder, _embedder(settings))
+            report = reloading.reload(on_progress)
+            reloading.servings.close()
+        folder.swap()
     return report
+
+
+def _reloading(settings: RetrievalSettings, store: PassageStore, folder: DataFolder, embedder: Embedder) -> Reloading:
+    """Serving what the store shows now."""
+    from retrieval.adapters.catalogues import Catalogues
+
+    catalogues = Catalogues(folder.catalogues)
+    serve = _serve(settings, store, RememberingEmbedder(embedder))
+    head = store.head() or nothing_indexed(embedder)
+    return Reloading(
+        folder=settings.corpus_dir,
+        store=store,
+        catalogues=catalogues,
+        embedder=embedder,
+        servings=Servings(serve(head, catalogues.of(head, store))),
+        serve=serve,
+        lease=nullcontext,
+        retire=lambda _: None,
+    )
+
+
+def _serve(
+    settings: RetrievalSettings, store: PassageStore, embedder: Embedder
+) -> Callable[[Head, Catalogue], Serving]:
+    """The models are the same for every generation; what reads the corpus is not."""
+    network = None if settings.reader_model == BASELINE_READER_MODEL else _reader(settings.reader_model)
+
+    def serve(head: Head, catalogue: Catalogue) -> Serving:
+        view = store.view(catalogue.manifest())
+        retriever = HybridRetriever(store=view, lexical=catalogue, embedder=embedder)
+        reader: Reader = network or SignalReader(embedder=embedder, lexical=catalogue)
+        answering = Answering(
+            store=view,
+            lexical=catalogue,
+            retriever=retriever,
+            reader=reader,
+            judge_of_support=reader if judges_support(reader) else None,
+            strictness=settings.refusal_strictness,
+        )
+        return Serving(
+            head=head,
+            view=view,
+            lexical=catalogue,
+            retriever=retriever,
+            reader=reader,
+            answering=answering,
+            close=catalogue.close,
+        )
+
+    return serve
 
 
 def _embedder(settings: RetrievalSettings) -> Embedder:
@@ -189,9 +247,7 @@ def _embedder(settings: RetrievalSettings) -> Embedder:
     return SentenceTransformerEmbedder(settings.embedding_model)
 
 
-def _reader(name: str, embedder: Embedder, lexical: LexicalIndex) -> Reader:
-    if name == BASELINE_READER_MODEL:
-        return SignalReader(embedder=embedder, lexical=lexical)
+def _reader(name: str) -> Reader:
     from retrieval.adapters.onnx_reader import DESCRIPTION, FOLDER, OnnxReader
 
     folder = FOLDER if name == DEFAULT_READER_MODEL else Path(name)
@@ -200,79 +256,3 @@ def _reader(name: str, embedder: Embedder, lexical: LexicalIndex) -> Reader:
     from retrieval.adapters.transformers_reader import TransformersReader
 
     return TransformersReader(name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Folders:
-    """Where in the data folder the index is, and how a new one takes its place."""
-
-    data: Path
-
-    @property
-    def chroma(self) -> Path:
-        return self.data / "chroma"
-
-    @property
-    def chroma_old(self) -> Path:
-        return self.data / "chroma.old"
-
-    @property
-    def chroma_new(self) -> Path:
-        return self.data / "chroma.new"
-
-    @property
-    def lexical(self) -> Path:
-        return self.data / "lexical.sqlite3"
-
-    @property
-    def lexical_new(self) -> Path:
-        return self.data / "lexical.new.sqlite3"
-
-    @property
-    def _lexical_logs(self) -> list[Path]:
-        return [self.data / f"{self.lexical.name}{log}" for log in ("-wal", "-shm")]
-
-    @property
-    def hold_an_index(self) -> bool:
-        return any((chroma / "chroma.sqlite3").is_file() for chroma in (self.chroma, self.chroma_old))
-
-    def make(self) -> None:
-        with self._writing():
-            self.data.mkdir(parents=True, exist_ok=True)
-
-    def mend(self) -> None:
-        """Clears up after a rebuild that was killed. The caller holds the lock."""
-        with self._writing():
-            if self.chroma_old.exists():
-                # The lexical index may be of either store: it is derived, and comes back.
-                self._remove(self.lexical, *self._lexical_logs)
-            if self.chroma_old.exists() and not self.chroma.exists():
-                self.chroma_old.rename(self.chroma)
-            self._remove(self.chroma_old, self.chroma_new, self.lexical_new)
-
-    def swap(self) -> None:
-        """The lexical index is derived: where a kill parts it from its store, it is synced when next opened."""
-        with self._writing():
-            if self.chroma.exists():
-                self.chroma.rename(self.chroma_old)
-            self.chroma_new.rename(self.chroma)
-            # SQLite plays a log that lies beside a database into it, whichever database that is by then.
-            self._remove(*self._lexical_logs)
-            self.lexical_new.replace(self.lexical)
-            self._remove(self.chroma_old)
-
-    def _remove(self, *paths: Path) -> None:
-        for path in paths:
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            remedy = "Make room there or allow writing, or name another folder by --data or DATA_DIR."
-            what = f"The data folder {self.data} cannot be written: {error.strerror}."
-            raise StoreUnwritableError(what, remedy=remedy) from error

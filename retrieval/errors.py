@@ -7,6 +7,7 @@ FootnoteError
 ├── DocumentError            one document cannot be read (reported by name; the others go on)
 ├── UnknownDocumentError     a document that was asked for by id is not in the index
 ├── ModelError               a model cannot be loaded, or is not the one expected
+├── ReloadUnderWayError      another reload has begun and is not done
 ├── EvaluationDataError      what is to be measured on is missing, or is not what it should be
 └── StoreError               the index on disk cannot be used
     ├── IndexMissingError    nothing has been indexed yet
@@ -57,6 +58,10 @@ class UnknownDocumentError(FootnoteError):
 
 class ModelError(FootnoteError):
     """A model cannot be loaded, or its weights are not the ones expected."""
+
+
+class ReloadUnderWayError(FootnoteError):
+    """Another reload of the same index has begun and is not done."""
 
 
 class EvaluationDataError(FootnoteError):

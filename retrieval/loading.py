@@ -5,7 +5,7 @@ A file that cannot be read is reported by name and reason, and the others go on.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,20 @@ class LoadedCorpus:
     unreadable: tuple[DocumentError, ...]
 
 
+def read_corpus(folder: Path, only: Collection[str] | None = None) -> Iterator[Document | DocumentError]:
+    """One document at a time, in order of path; `only` those of these files, relative to the folder."""
+    paths: dict[str, str] = {}
+    for loaded in _load_all(folder, only):
+        if isinstance(loaded, DocumentError):
+            yield loaded
+        elif first := paths.get(loaded.id):
+            what = f"{loaded.path} repeats the id {loaded.id!r} of {first}."
+            yield DocumentError(loaded.path, what, remedy="Give one of the two another id.")
+        else:
+            paths[loaded.id] = loaded.path
+            yield loaded
+
+
 def load_corpus(folder: Path) -> LoadedCorpus:
     """Raises CorpusError where the folder cannot be read. Hidden files and the top README.md are no documents."""
     documents: dict[str, Document] = {}
@@ -45,9 +59,11 @@ def load_corpus(folder: Path) -> LoadedCorpus:
     return LoadedCorpus(documents=tuple(documents.values()), unreadable=tuple(unreadable))
 
 
-def _load_all(folder: Path) -> Iterator[Document | DocumentError]:
+def _load_all(folder: Path, only: Collection[str] | None = None) -> Iterator[Document | DocumentError]:
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
+        if only is not None and name not in only:
+            continue
         try:
             text = _read(path, name)
             if path.suffix.lower() == ".jsonl":

@@ -20,8 +20,8 @@ from retrieval.display import (
     superscript_markers,
 )
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal, Statement
-from retrieval.errors import FootnoteError
-from retrieval.indexing import ReloadReport
+from retrieval.errors import DocumentError, FootnoteError
+from retrieval.reloading import Preview, ReloadReport
 
 _NOT_ANSWERED = "The corpus does not answer this part:"
 _NEAREST_CHARS = 300
@@ -144,14 +144,32 @@ def report(shown: ReloadReport) -> RenderableType:
     counts = {
         "added": len(shown.added),
         "changed": len(shown.changed),
+        "renamed": len(shown.renamed),
         "removed": len(shown.removed),
-        "unchanged": len(shown.unchanged),
+        "unchanged": shown.unchanged,
     }
-    told = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing to do"
-    lines = [Text(f"{told}; {shown.passages_embedded} passages embedded in {shown.seconds:.1f} s")]
-    lines += [Text(f"not read: {plain(one.what)} {plain(one.remedy)}", style="yellow") for one in shown.unreadable]
-    lines += [Text(f"kept in its last good version: {one_line(kept)}", style="yellow") for kept in shown.kept]
-    return Group(*lines)
+    told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing to do"
+    reused = f", {shown.passages_reused:,} were there already" if shown.passages_reused else ""
+    work = f"{shown.passages_embedded:,} passages embedded{reused}, in {shown.seconds:.1f} s"
+    return Group(Text(f"{told}; {work}"), *_not_read(shown.unreadable), *_kept(shown.kept))
+
+
+def preview(shown: Preview) -> RenderableType:
+    """What a reload would do: every document that it would touch, by id."""
+    plan = shown.plan
+    touched = {"add": plan.added, "change": plan.edited, "remove": plan.gone}
+    lines = [Text(f"would {what} {one_line(one)}") for what, ids in touched.items() for one in ids]
+    lines += [Text(f"would rename {one_line(before)} to {one_line(after)}") for before, after in plan.renamed]
+    work = f"{plan.unchanged:,} unchanged, {shown.passages_to_embed:,} passages to embed; nothing was changed"
+    return Group(*lines, *_not_read(plan.unreadable), *_kept(plan.kept), Text(work))
+
+
+def _not_read(unreadable: Sequence[DocumentError]) -> list[Text]:
+    return [Text(f"not read: {plain(one.what)} {plain(one.remedy)}", style="yellow") for one in unreadable]
+
+
+def _kept(ids: Sequence[str]) -> list[Text]:
+    return [Text(f"kept in its last good version: {one_line(one)}", style="yellow") for one in ids]
 
 
 def status(shown: Status) -> RenderableType:

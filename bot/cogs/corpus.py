@@ -56,7 +56,7 @@ class CorpusCog(commands.GroupCog, group_name="corpus", group_description="Look 
             raise ReloadUnderWayError(told) from None
 
     def _reload(self, interaction_id: int) -> list[OutgoingMessage]:
-        self._reloading = Progress(stage="reading the corpus folder", done=0, total=0)
+        self._reloading = Progress(stage="reading the corpus folder")
         try:
             report = self._library.reload(self._note)
         finally:
@@ -67,7 +67,7 @@ class CorpusCog(commands.GroupCog, group_name="corpus", group_description="Look 
             len(report.added),
             len(report.changed),
             len(report.removed),
-            len(report.unchanged),
+            report.unchanged,
             len(report.unreadable),
             report.passages_embedded,
             report.seconds,

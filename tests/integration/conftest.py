@@ -20,7 +20,7 @@ from retrieval.adapters.chroma_store import ChromaStore
 from retrieval.adapters.fts5_index import Fts5Index
 from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
 from retrieval.bootstrap import Footnote
-from retrieval.indexing import ReloadReport, reload
+from retrieval.reloading import ReloadReport, reload
 from retrieval.ports import Embedder
 from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, RetrievalSettings, Strictness
 from tests.conftest import ROOT

@@ -13,7 +13,7 @@ from retrieval.adapters.chroma_store import ChromaStore
 from retrieval.adapters.fts5_index import Fts5Index
 from retrieval.chunking import chunk
 from retrieval.domain import PassageKind
-from retrieval.indexing import ReloadReport, generation_of, reload
+from retrieval.reloading import ReloadReport, generation_of, reload
 from retrieval.loading import load_corpus
 from retrieval.words import content_stems, stems, tokens
 from tests.fakes import WordHashEmbedder

@@ -10,7 +10,7 @@ from retrieval import terminal
 from retrieval.domain import Answer, Citation, Document, Outcome, Passage, Reference, Refusal, RefusalReason, Statement
 from retrieval.errors import DocumentError, StoreLockedError
 from retrieval.grounding import cite
-from retrieval.indexing import ReloadReport
+from retrieval.reloading import ReloadReport
 from tests.building import answer_of, emphasised, found, passage_of
 
 HOSTILE = "[bold red]not bold[/] [link=https://example.org]x[/link] :smile: \x1b[31mred\x1b[0m \u202eesrever"

@@ -1,0 +1,195 @@
+"""A reload, from the plan to the sweep, while questions are answered.
+
+What readers see changes once, with the flip. Before it nothing of theirs is touched; after it, what was retired goes
+only when nobody reads it any more.
+"""
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from retrieval.domain import Passage
+from retrieval.errors import DocumentError, ReloadUnderWayError
+from retrieval.indexing import Indexing, Progress, Written, check_stamp, generation_of, stamp_of
+from retrieval.planning import Plan
+from retrieval.ports import Embedder, Head, LexicalIndex, Manifest, PassageStore
+from retrieval.serving import Serving, Servings
+
+READ_ON_SECONDS = 30.0
+"""For questions that began before a flip: what they read is not swept before. One takes a second or two."""
+
+
+class Catalogue(LexicalIndex, Protocol):
+    """The words of a generation, and its manifest."""
+
+    def manifest(self) -> Manifest: ...
+
+    def close(self) -> None: ...
+
+
+class Catalogues(Protocol):
+    """Derived from the store, and kept where this process runs."""
+
+    def of(self, head: Head, store: PassageStore) -> Catalogue:
+        """Built where it is not there."""
+        ...
+
+    def build(self, head: Head, store: PassageStore) -> Path:
+        """For a flip to come."""
+        ...
+
+    def opened(self, building: Path) -> Catalogue: ...
+
+    def finish(self, building: Path, head: Head) -> None:
+        """Once readers may see what it holds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a reload would do, and how many passages it would embed."""
+
+    plan: Plan
+    passages_to_embed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReloadReport:
+    """What a reload did, by document id; what is renamed is told as pairs, before and after. Of an unreadable document
+    that was indexed before, the last good version stays: its id is in `kept`. Where nothing changed, the generation is
+    the same `before` and `after`.
+    """
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    renamed: tuple[tuple[str, str], ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    kept: tuple[str, ...]
+    unreadable: tuple[DocumentError, ...]
+    passages_embedded: int
+    passages_reused: int
+    before: str
+    after: str
+    seconds: float
+
+
+@dataclass(kw_only=True)
+class Reloading:
+    """The use case. Its methods may be called from several threads; one reload runs at a time."""
+
+    folder: Path
+    store: PassageStore
+    catalogues: Catalogues
+    embedder: Embedder
+    servings: Servings
+    serve: Callable[[Head, Catalogue], Serving]
+    lease: Callable[[], AbstractContextManager[None]]
+    retire: Callable[[Sequence[Passage]], None]
+    _one: threading.Lock = field(default_factory=threading.Lock)
+
+    def refresh(self) -> None:
+        """Serves what the store shows, where another process has flipped it."""
+        head = self.store.head()
+        if head is not None and head.flip != self.servings.current.head.flip:
+            before = self.servings.replace(self.serve(head, self.catalogues.of(head, self.store)))
+            self.servings.wait_until_unread(before, READ_ON_SECONDS)
+
+    def preview(self) -> Preview:
+        """Raises as `reload` does, and changes nothing."""
+        with self.servings.lent() as serving:
+            indexing = self._indexing(serving, lambda _: None)
+            planned = indexing.plan()
+            return Preview(plan=planned, passages_to_embed=indexing.passages_to_embed(planned))
+
+    def reload(self, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
+        """Raises CorpusError, EmptyCorpusError, IndexMismatchError, StoreError, ReloadUnderWayError, and whatever
+        `on_progress` raises: until the flip, readers then go on with what they had.
+        """
+        if not self._one.acquire(blocking=False):
+            raise ReloadUnderWayError("Another reload is under way.", remedy="Wait until it is done, or cancel it.")
+        try:
+            with self.lease():
+                self.refresh()
+                return self._reload(on_progress)
+        finally:
+            self._one.release()
+
+    def _reload(self, on_progress: Callable[[Progress], None]) -> ReloadReport:
+        began = time.perf_counter()
+        serving = self.servings.current
+        if serving.head.number:
+            check_stamp(serving.head.stamp, stamp_of(self.embedder))
+        self._sweep(serving.head)
+        indexing = self._indexing(serving, on_progress)
+        planned = indexing.plan()
+        written = Written(entries={}, unreadable=(), embedded=0, reused=0)
+        if planned.changes_anything or not serving.head.number:
+            written = indexing.write(planned)
+            on_progress(Progress(stage="putting it in place"))
+            self._flip(serving)
+        else:
+            # What a reload that was cut short has left, if any did.
+            self.store.undo(serving.head.number, lambda _id, _hash: False)
+        return _report(planned, written, serving.head, self.servings.current.head, time.perf_counter() - began)
+
+    def _flip(self, serving: Serving) -> None:
+        now = serving.head
+        head = Head(
+            number=now.number + 1,
+            store=now.store or uuid.uuid4().hex,
+            flip=uuid.uuid4().hex,
+            generation="",
+            stamp=stamp_of(self.embedder),
+            swept=now.swept,
+        )
+        building = self.catalogues.build(head, self.store)
+        catalogue = self.catalogues.opened(building)
+        head = replace(head, generation=generation_of(catalogue.manifest()))
+        catalogue.close()
+        self.store.flip(head)
+        self.catalogues.finish(building, head)
+        before = self.servings.replace(self.serve(head, self.catalogues.of(head, self.store)))
+        if self.servings.wait_until_unread(before, READ_ON_SECONDS):
+            self._sweep(head)
+
+    def _sweep(self, head: Head) -> None:
+        """Drops what is not seen any more, once it has been handed on to be kept for those who were shown it."""
+        if head.swept == head.number:
+            return
+        for passages in self.store.retired(head.number):
+            self.retire(passages)
+        self.store.sweep(head.number)
+        self.store.flip(replace(head, swept=head.number))
+
+    def _indexing(self, serving: Serving, on_progress: Callable[[Progress], None]) -> Indexing:
+        return Indexing(
+            folder=self.folder,
+            store=self.store,
+            embedder=self.embedder,
+            number=serving.head.number,
+            manifest=serving.view.manifest(),
+            on_progress=on_progress,
+        )
+
+
+def _report(planned: Plan, written: Written, before: Head, after: Head, seconds: float) -> ReloadReport:
+    return ReloadReport(
+        added=tuple(i for i in planned.added if i in written.entries),
+        changed=tuple(i for i in planned.edited if i in written.entries),
+        renamed=planned.renamed,
+        removed=planned.gone,
+        unchanged=planned.unchanged,
+        kept=planned.kept,
+        unreadable=(*planned.unreadable, *(one for one in written.unreadable if one not in planned.unreadable)),
+        passages_embedded=written.embedded,
+        passages_reused=written.reused,
+        before=before.generation,
+        after=after.generation,
+        seconds=seconds,
+    )
