@@ -1,7 +1,7 @@
 """Wires the adapters to the use cases. The one place that knows them all."""
 
-from collections.abc import Callable, Collection
-from contextlib import ExitStack, closing, nullcontext
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -11,6 +11,7 @@ from retrieval.adapters.store_lock import StoreLock
 from retrieval.answering import Answering, Asked, Judged
 from retrieval.domain import Document, FoundPassage, Passage
 from retrieval.errors import IndexMissingError, UnknownDocumentError
+from retrieval.following import following
 from retrieval.indexing import Progress, check_stamp, nothing_indexed, stamp_of
 from retrieval.ports import Embedder, Head, LexicalIndex, PassageStore, Reader, judges_support
 from retrieval.question import as_text
@@ -22,6 +23,7 @@ from retrieval.serving import Serving, Servings
 from retrieval.settings import BASELINE_READER_MODEL, DEFAULT_READER_MODEL, RetrievalSettings
 
 if TYPE_CHECKING:
+    from retrieval.adapters.chroma_store import ChromaStore
     from retrieval.adapters.langchain_retriever import CorpusRetriever
 
 
@@ -145,30 +147,28 @@ class Footnote:
         self.close()
 
 
-def open_footnote(settings: RetrievalSettings, *, writable: bool = True) -> Footnote:
-    """Opens the index; raises a FootnoteError that a person can read.
+def open_footnote(settings: RetrievalSettings, *, writable: bool = True, embedder: Embedder | None = None) -> Footnote:
+    """Opens the index; raises a FootnoteError that a person can read. `embedder` takes the place of the model that the
+    settings name.
 
-    Writable, it is this process's alone and may be empty; otherwise it is shared with other readers and must have been
-    built.
+    In a folder, it is this process's alone where it is `writable`, and may be empty; otherwise it is shared with other
+    readers and must have been built. On a server it is shared, and what others reload is served within seconds.
     """
-    from retrieval.adapters.chroma_store import ChromaStore
-
     folder = DataFolder(settings.data_dir)
-    if not writable and not folder.holds_an_index:
+    if not (writable or settings.chroma_url or folder.holds_an_index):
         remedy = f"Build it: python -m retrieval index --data {settings.data_dir}."
         raise IndexMissingError(f"Nothing has been indexed in {settings.data_dir} yet.", remedy=remedy)
     folder.make()
     with ExitStack() as held:
-        held.callback(StoreLock(settings.data_dir, exclusive=writable).release)
-        folder.mend()
-        embedder = _embedder(settings)
-        store = ChromaStore.in_folder(folder.chroma)
-        held.callback(store.close)
+        embedder = embedder or _embedder(settings)
+        store = held.enter_context(_store(settings, folder, exclusive=writable))
         head = store.head()
         if not writable or head is not None:
             check_stamp(head.stamp if head else None, stamp_of(embedder))
         reloading = _reloading(settings, store, folder, embedder)
         held.callback(reloading.servings.close)
+        if settings.chroma_url and writable:
+            held.enter_context(following(reloading))
         return Footnote(settings, reloading, held.pop_all().close)
 
 
@@ -176,28 +176,47 @@ def rebuild(settings: RetrievalSettings, on_progress: Callable[[Progress], None]
     """Builds the index anew beside the old one, and puts it in its place once it is whole: the way out of an index that
     another model, chunker or schema has built. Raises a FootnoteError, and then the old one is as it was.
     """
-    from retrieval.adapters.chroma_store import ChromaStore
-
     folder = DataFolder(settings.data_dir)
     folder.make()
     with ExitStack() as held:
-        held.callback(StoreLock(settings.data_dir, exclusive=True).release)
+        store = held.enter_context(_store(settings, folder, exclusive=True, anew=True))
+        reloading = _reloading(settings, store, folder, _embedder(settings), anew=True)
+        held.callback(reloading.servings.close)
+        return reloading.reload(on_progress)
+
+
+@contextmanager
+def _store(
+    settings: RetrievalSettings, folder: DataFolder, *, exclusive: bool, anew: bool = False
+) -> Iterator["ChromaStore"]:
+    """`anew`, an empty one, which takes the other's place once its first flip has been made and this is left."""
+    from retrieval.adapters.chroma_store import ChromaStore
+
+    if settings.chroma_url:
+        token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
+        with closing(ChromaStore.on_server(settings.chroma_url, token, anew=anew)) as store:
+            yield store
+        return
+    with ExitStack() as held:
+        held.callback(StoreLock(settings.data_dir, exclusive=exclusive).release)
         folder.mend()
-        with closing(ChromaStore.in_folder(folder.chroma_new)) as store:
-            reloading = _reloading(settings, store, folder, _embedder(settings))
-            report = reloading.reload(on_progress)
-            reloading.servings.close()
-        folder.swap()
-    return report
+        with closing(ChromaStore.in_folder(folder.chroma_new if anew else folder.chroma)) as store:
+            yield store
+        if anew:
+            folder.swap()
 
 
-def _reloading(settings: RetrievalSettings, store: PassageStore, folder: DataFolder, embedder: Embedder) -> Reloading:
+def _reloading(
+    settings: RetrievalSettings, store: "ChromaStore", folder: DataFolder, embedder: Embedder, *, anew: bool = False
+) -> Reloading:
     """Serving what the store shows now."""
     from retrieval.adapters.catalogues import Catalogues
+    from retrieval.adapters.chroma_lease import ChromaLease
 
     catalogues = Catalogues(folder.catalogues)
     serve = _serve(settings, store, RememberingEmbedder(embedder))
-    head = store.head() or nothing_indexed(embedder)
+    head = (None if anew else store.head()) or nothing_indexed(embedder)
+    shared = settings.chroma_url is not None
     return Reloading(
         folder=settings.corpus_dir,
         store=store,
@@ -205,8 +224,11 @@ def _reloading(settings: RetrievalSettings, store: PassageStore, folder: DataFol
         embedder=embedder,
         servings=Servings(serve(head, catalogues.of(head, store))),
         serve=serve,
-        lease=nullcontext,
+        # In a folder, the lock on it keeps other processes out.
+        lease=ChromaLease(store.client, store.where).held if shared else lambda: nullcontext(lambda: None),
+        others_read=shared,
         retire=lambda _: None,
+        anew=anew,
     )
 
 

@@ -112,8 +112,10 @@ class Indexing:
     def passages_to_embed(self, planned: Plan) -> int:
         """Reads and cuts what is planned, and embeds nothing."""
         unreadable: list[DocumentError] = []
-        batches = self._batches(planned.written, unreadable)
-        return sum(len(self._to_embed(passages)[1]) for _, passages in batches)
+        hashes: set[str] = set()
+        for _, passages in self._batches(planned.written, unreadable):
+            hashes |= self._to_embed(passages)[1].keys()
+        return len(hashes)
 
     def write(self, planned: Plan) -> Written:
         """Writes all that the plan needs, which nobody sees before flip `number` + 1. A document that changed since it
@@ -124,12 +126,18 @@ class Indexing:
         unreadable: list[DocumentError] = []
         embedded = reused = 0
         for documents, passages in self._batches(wanted, unreadable):
-            vectors, texts = self._to_embed(passages)
-            vectors |= dict(zip(texts, self.embedder.embed(list(texts.values())), strict=True))
             versions = [Version(document=one, passages=self._passages_of(one, passages)) for one in documents]
-            self.store.write(self.number + 1, versions, passages, _rows(vectors, passages))
+            self.store.write(self.number + 1, versions, (), _rows({}, ()))
+            for some in _steps(passages):
+                vectors, texts = self._to_embed(some)
+                vectors |= dict(zip(texts, self.embedder.embed(list(texts.values())), strict=True))
+                self.store.write(self.number + 1, (), some, _rows(vectors, some))
+                embedded, reused = embedded + len(texts), reused + len(some) - len(texts)
+                if some[-1] is not passages[-1]:
+                    self.on_progress(
+                        Progress(stage="embedding", done=len(entries), total=len(wanted), embedded=embedded)
+                    )
             entries |= {one.document.id: one.entry for one in versions}
-            embedded, reused = embedded + len(texts), reused + len(passages) - len(texts)
             self.on_progress(Progress(stage="embedding", done=len(entries), total=len(wanted), embedded=embedded))
         self.store.undo(self.number, lambda i, record_hash: i in entries and entries[i].record_hash == record_hash)
         self.store.retire(self.number + 1, [*(entries.keys() & planned.changed.keys()), *planned.removed])
@@ -175,6 +183,16 @@ class Indexing:
         texts = {passage.search_hash: passage.search_text for passage in passages}
         stored = self.store.reusable(texts) if texts else {}
         return stored, {key: text for key, text in texts.items() if key not in stored}
+
+
+def _steps(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
+    """About EMBEDDED_AT_ONCE at a time: a document may have thousands."""
+    first = 0
+    while len(passages) - first >= 2 * EMBEDDED_AT_ONCE:
+        yield passages[first : first + EMBEDDED_AT_ONCE]
+        first += EMBEDDED_AT_ONCE
+    if passages[first:]:
+        yield passages[first:]
 
 
 def _rows(vectors: Mapping[str, Vectors], passages: Sequence[Passage]) -> Vectors:

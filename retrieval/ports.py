@@ -47,8 +47,8 @@ class Head:
     """What readers may see now, as one value that a flip replaces.
 
     `number` counts the flips of a store, and `store` names that among all stores; `flip` names this one among all that
-    were ever tried; `generation` names what the corpus holds. Of versions retired by flips up to `swept` nothing is
-    left.
+    were ever tried, at `flipped_at` (seconds since 1970); `generation` names what the corpus holds. Of versions
+    retired by flips up to `swept` nothing is left.
     """
 
     number: int
@@ -57,6 +57,7 @@ class Head:
     generation: str
     stamp: IndexStamp
     swept: int = 0
+    flipped_at: float = 0.0
 
 
 class TokenCounter(Protocol):
@@ -149,8 +150,21 @@ class PassageStore(Protocol):
     nobody sees: `undo` drops them.
     """
 
+    @property
+    def name(self) -> str:
+        """As `Head.store` has it."""
+        ...
+
     def head(self) -> Head | None:
         """What readers may see now; None where nothing has been indexed yet."""
+        ...
+
+    def follow(self, head: Head) -> None:
+        """Turns to the index that the head is of, where another process has built it anew."""
+        ...
+
+    def drop_others(self) -> None:
+        """Drops what an index that was built anew has replaced."""
         ...
 
     def view(self, manifest: Manifest) -> CorpusView:
@@ -166,8 +180,8 @@ class PassageStore(Protocol):
         ...
 
     def write(self, number: int, versions: Sequence[Version], passages: Sequence[Passage], vectors: Vectors) -> None:
-        """For the flip of that number. Passages are of these versions; one that is not written here stands already.
-        Writing twice changes nothing.
+        """For the flip of that number. A version is written with its passages or before them, for it is by the version
+        that they are found and dropped; a passage that is never written stands already. Writing twice changes nothing.
         """
         ...
 

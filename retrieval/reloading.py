@@ -7,8 +7,8 @@ only when nobody reads it any more.
 import threading
 import time
 import uuid
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -22,6 +22,10 @@ from retrieval.serving import Serving, Servings
 
 READ_ON_SECONDS = 30.0
 """For questions that began before a flip: what they read is not swept before. One takes a second or two."""
+
+
+OTHERS_READ_ON_SECONDS = 120.0
+"""For other processes on the same store, to see the flip, build their catalogue and end what they read."""
 
 
 class Catalogue(LexicalIndex, Protocol):
@@ -89,16 +93,34 @@ class Reloading:
     embedder: Embedder
     servings: Servings
     serve: Callable[[Head, Catalogue], Serving]
-    lease: Callable[[], AbstractContextManager[None]]
+    lease: Callable[[], AbstractContextManager[Callable[[], None]]]
+    """Held by one process at a time; what it gives raises ReloadUnderWayError where it was lost."""
+    others_read: bool
+    """Whether other processes read this store, and must be given time to before anything is swept."""
+    anew: bool = False
+    """Whether the index is built anew: what stands in its place until then is not served, nor compared with."""
     retire: Callable[[Sequence[Passage]], None]
     _one: threading.Lock = field(default_factory=threading.Lock)
+    _replacing: threading.Lock = field(default_factory=threading.Lock)
 
     def refresh(self) -> None:
         """Serves what the store shows, where another process has flipped it."""
-        head = self.store.head()
-        if head is not None and head.flip != self.servings.current.head.flip:
-            before = self.servings.replace(self.serve(head, self.catalogues.of(head, self.store)))
-            self.servings.wait_until_unread(before, READ_ON_SECONDS)
+        if self.anew:
+            return
+        with self._replacing:
+            head = self.store.head()
+            if head is None or head.flip == self.servings.current.head.flip:
+                return
+            check_stamp(head.stamp, stamp_of(self.embedder))
+            self.store.follow(head)
+            before = self._serve(head)
+        self.servings.wait_until_unread(before, READ_ON_SECONDS)
+
+    def tidy(self) -> None:
+        """Sweeps what a flip left for others to read on. Does nothing where a reload is under way."""
+        with suppress(ReloadUnderWayError), self._alone():
+            self.refresh()
+            self._sweep(self.servings.current.head)
 
     def preview(self) -> Preview:
         """Raises as `reload` does, and changes nothing."""
@@ -111,16 +133,22 @@ class Reloading:
         """Raises CorpusError, EmptyCorpusError, IndexMismatchError, StoreError, ReloadUnderWayError, and whatever
         `on_progress` raises: until the flip, readers then go on with what they had.
         """
+        with self._alone() as still_held:
+            self.refresh()
+            return self._reload(on_progress, still_held)
+
+    @contextmanager
+    def _alone(self) -> Iterator[Callable[[], None]]:
+        """Raises ReloadUnderWayError."""
         if not self._one.acquire(blocking=False):
             raise ReloadUnderWayError("Another reload is under way.", remedy="Wait until it is done, or cancel it.")
         try:
-            with self.lease():
-                self.refresh()
-                return self._reload(on_progress)
+            with self.lease() as still_held:
+                yield still_held
         finally:
             self._one.release()
 
-    def _reload(self, on_progress: Callable[[Progress], None]) -> ReloadReport:
+    def _reload(self, on_progress: Callable[[Progress], None], still_held: Callable[[], None]) -> ReloadReport:
         began = time.perf_counter()
         serving = self.servings.current
         if serving.head.number:
@@ -132,39 +160,47 @@ class Reloading:
         if planned.changes_anything or not serving.head.number:
             written = indexing.write(planned)
             on_progress(Progress(stage="putting it in place"))
-            self._flip(serving)
+            self._flip(serving, still_held)
         else:
             # What a reload that was cut short has left, if any did.
             self.store.undo(serving.head.number, lambda _id, _hash: False)
         return _report(planned, written, serving.head, self.servings.current.head, time.perf_counter() - began)
 
-    def _flip(self, serving: Serving) -> None:
+    def _flip(self, serving: Serving, still_held: Callable[[], None]) -> None:
         now = serving.head
         head = Head(
             number=now.number + 1,
-            store=now.store or uuid.uuid4().hex,
+            store=self.store.name,
             flip=uuid.uuid4().hex,
             generation="",
             stamp=stamp_of(self.embedder),
-            swept=now.swept,
+            swept=now.swept if now.store == self.store.name else 0,
+            flipped_at=time.time(),
         )
         building = self.catalogues.build(head, self.store)
         catalogue = self.catalogues.opened(building)
         head = replace(head, generation=generation_of(catalogue.manifest()))
         catalogue.close()
-        self.store.flip(head)
-        self.catalogues.finish(building, head)
-        before = self.servings.replace(self.serve(head, self.catalogues.of(head, self.store)))
+        still_held()
+        with self._replacing:
+            self.store.flip(head)
+            self.catalogues.finish(building, head)
+            before = self._serve(head)
         if self.servings.wait_until_unread(before, READ_ON_SECONDS):
             self._sweep(head)
 
+    def _serve(self, head: Head) -> Serving:
+        """From now on; returns what was served before."""
+        return self.servings.replace(self.serve(head, self.catalogues.of(head, self.store)))
+
     def _sweep(self, head: Head) -> None:
         """Drops what is not seen any more, once it has been handed on to be kept for those who were shown it."""
-        if head.swept == head.number:
+        if head.swept == head.number or (self.others_read and time.time() - head.flipped_at < OTHERS_READ_ON_SECONDS):
             return
         for passages in self.store.retired(head.number):
             self.retire(passages)
         self.store.sweep(head.number)
+        self.store.drop_others()
         self.store.flip(replace(head, swept=head.number))
 
     def _indexing(self, serving: Serving, on_progress: Callable[[Progress], None]) -> Indexing:

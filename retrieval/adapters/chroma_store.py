@@ -6,10 +6,12 @@ another corpus.
 """
 
 import json
+import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import chromadb
 import numpy as np
@@ -32,22 +34,51 @@ from retrieval.adapters.chroma_rows import (
 )
 from retrieval.adapters.chroma_view import ChromaView
 from retrieval.domain import Passage
+from retrieval.errors import SettingsError
 from retrieval.ports import Head, IndexStamp, Manifest, ManifestEntry, Turnover, Vectors, Version
 
 _COSINE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine"}}
 _HEAD = "head"
+_PORTS = {"http": 80, "https": 443}
+_POINTER, _PASSAGES, _VERSIONS = "footnote", "passages", "documents"
+_SCHEMA_1 = ("passages", "documents")
 
 
 class ChromaStore:
-    """The `PassageStore` port. Raises StoreError, or StoreUnwritableError where the disk says no."""
+    """The `PassageStore` port. Raises StoreError, or StoreUnwritableError where the disk says no.
 
-    def __init__(self, client: ClientAPI, where: str) -> None:
+    The head stands apart from what it shows, and names it: an index that is built anew, beside the one that is seen,
+    has collections of its own, and its first flip takes the place of the other's last.
+    """
+
+    def __init__(self, client: ClientAPI, where: str, *, anew: bool = False) -> None:
         """`where` names the store in what goes wrong."""
-        self._client = client
-        self._where = where
+        self.client = client
+        self.where = where
         with translated(where):
-            self._passages = self._collection("passages")
-            self._versions = self._collection("documents")
+            self._pointer = self._collection(_POINTER)
+            head = None if anew else self.head()
+            self._open(head.store if head and head.store else uuid.uuid4().hex)
+
+    @classmethod
+    def on_server(cls, url: str, token: str | None, *, anew: bool = False) -> "ChromaStore":
+        """`url` as in http://host:8000. Raises SettingsError where it is none."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise SettingsError(
+                f"CHROMA_URL cannot be used: {url!r} is no address.", remedy="Write http://host:8000 or https://host."
+            )
+        where = f"{parts.scheme}://{parts.hostname}:{parts.port or _PORTS[parts.scheme]}"
+        headers = {"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else None
+        with translated(where):
+            client = chromadb.HttpClient(
+                host=parts.hostname,
+                port=parts.port or _PORTS[parts.scheme],
+                ssl=parts.scheme == "https",
+                headers=headers,
+                settings=Settings(anonymized_telemetry=False),
+            )
+        return cls(client, where, anew=anew)
 
     @classmethod
     def in_folder(cls, folder: Path) -> "ChromaStore":
@@ -58,19 +89,19 @@ class ChromaStore:
 
     def close(self) -> None:
         # The library's type for a client lacks what each of its clients has.
-        self._client.close()  # type: ignore[attr-defined]
+        self.client.close()  # type: ignore[attr-defined]
 
     def head(self) -> Head | None:
-        with translated(self._where):
+        with translated(self.where):
             # Anew: another process may have flipped it.
-            metadata = self._client.get_collection("passages", embedding_function=None).metadata or {}
-        if _HEAD not in metadata:
-            return _head_of_another_schema(metadata)
-        stated = json.loads(metadata[_HEAD])
-        return Head(**(stated | {"stamp": _stamp(stated["stamp"])}))
+            stated = (self.client.get_collection(_POINTER, embedding_function=None).metadata or {}).get(_HEAD)
+            if stated is None:
+                return self._head_of_schema_1()
+        values = json.loads(stated)
+        return Head(**(values | {"stamp": _stamp(values["stamp"])}))
 
     def view(self, manifest: Manifest) -> ChromaView:
-        return ChromaView(self._passages, self._versions, self._where, manifest)
+        return ChromaView(self._passages, self._versions, self.where, manifest)
 
     def manifest(self, number: int) -> Iterator[tuple[str, ManifestEntry]]:
         for row in self._version_rows({"since": {"$lte": number}}):
@@ -90,7 +121,7 @@ class ChromaStore:
         return Turnover(entries=entries, removed=gone - entries.keys())
 
     def write(self, number: int, versions: Sequence[Version], passages: Sequence[Passage], vectors: Vectors) -> None:
-        with translated(self._where):
+        with translated(self.where):
             # Versions first: what was written of one that is never seen is found by it, and dropped.
             for first in range(0, len(versions), PAGE):
                 page = versions[first : first + PAGE]
@@ -110,7 +141,7 @@ class ChromaStore:
                 )
 
     def retire(self, number: int, ids: Collection[str]) -> None:
-        with translated(self._where):
+        with translated(self.where):
             for page in pages(sorted(ids)):
                 rows = self._versions.get(where={"document_id": {"$in": page}}, include=["metadatas"])  # type: ignore[dict-item]
                 seen = [
@@ -122,7 +153,7 @@ class ChromaStore:
 
     def reusable(self, hashes: Collection[str]) -> dict[str, Vectors]:
         found: dict[str, Vectors] = {}
-        with translated(self._where):
+        with translated(self.where):
             for page in pages(sorted(hashes)):
                 where: dict[str, Any] = {"search_hash": {"$in": page}}
                 rows = self._passages.get(where=where, include=["metadatas", "embeddings"])
@@ -132,24 +163,26 @@ class ChromaStore:
         return found
 
     def undo(self, number: int, keep: Callable[[str, str], bool]) -> None:
-        with translated(self._where):
-            retired = self._versions.get(where={"until": {"$gt": number}}, include=[])["ids"]
+        with translated(self.where):
+            to_retire: dict[str, Any] = {"until": {"$gt": number}}
+            retired = self._versions.get(where=to_retire, include=[])["ids"]
             for page in pages(retired):
                 self._until(page, STILL_SEEN)
-            begun = self._versions.get(where={"since": {"$gt": number}}, include=["metadatas"])
+            to_come: dict[str, Any] = {"since": {"$gt": number}}
+            begun = self._versions.get(where=to_come, include=["metadatas"])
             rows = zip(begun["ids"], begun["metadatas"] or [], strict=True)
             self._drop(
                 {i: row for i, row in rows if not keep(str(row["document_id"]), str(row["record_hash"]))}, number
             )
 
     def flip(self, head: Head) -> None:
-        with translated(self._where):
-            self._passages.modify(metadata={_HEAD: json.dumps(asdict(head), sort_keys=True)})
+        with translated(self.where):
+            self._pointer.modify(metadata={_HEAD: json.dumps(asdict(head), sort_keys=True)})
 
     def retired(self, number: int) -> Iterator[list[Passage]]:
         for rows in self._retired(number):
             for row_id, row in rows.items():
-                with translated(self._where):
+                with translated(self.where):
                     text = (self._versions.get(ids=[row_id], include=["documents"])["documents"] or [""])[0]
                 document = document_of(row, text)
                 seen = {document.id: entry_of(row)}
@@ -161,12 +194,25 @@ class ChromaStore:
             self._drop(rows, number)
         return before - self.size()
 
+    def follow(self, head: Head) -> None:
+        if head.store != self.name:
+            with translated(self.where):
+                self._open(head.store)
+
+    def drop_others(self) -> None:
+        """Drops the collections that an index built anew has replaced, and those of one that never was finished."""
+        with translated(self.where):
+            for collection in self.client.list_collections():
+                kind, _, name = collection.name.partition("-")
+                if (kind in (_PASSAGES, _VERSIONS) and name != self.name) or collection.name in _SCHEMA_1:
+                    self.client.delete_collection(collection.name)
+
     def size(self) -> int:
-        with translated(self._where):
+        with translated(self.where):
             return self._passages.count()
 
     def _retired(self, number: int) -> Iterator[dict[str, Row]]:
-        with translated(self._where):
+        with translated(self.where):
             where: dict[str, Any] = {"$and": [{"until": {"$gt": STILL_SEEN}}, {"until": {"$lte": number}}]}
             rows = self._versions.get(where=where, include=["metadatas"])
         by_id = dict(zip(rows["ids"], rows["metadatas"] or [], strict=True))
@@ -175,7 +221,7 @@ class ChromaStore:
 
     def _drop(self, rows: Mapping[str, Row], number: int) -> None:
         """Versions, and the passages that none but they have: a version may differ in what it states alone."""
-        with translated(self._where):
+        with translated(self.where):
             for page in pages(sorted(rows)):
                 documents = sorted({str(rows[row_id]["document_id"]) for row_id in page})
                 others = self._versions.get(where={"document_id": {"$in": documents}}, include=["metadatas"])  # type: ignore[dict-item]
@@ -202,20 +248,26 @@ class ChromaStore:
             self._versions.update(ids=page, metadatas=[{"until": number} for _ in page])
 
     def _version_rows(self, where: dict[str, Any]) -> Iterator[Row]:
-        with translated(self._where):
+        with translated(self.where):
             yield from self._versions.get(where=where, include=["metadatas"])["metadatas"] or []
 
+    def _open(self, name: str) -> None:
+        self.name = name
+        self._passages = self._collection(f"{_PASSAGES}-{name}")
+        self._versions = self._collection(f"{_VERSIONS}-{name}")
+
+    def _head_of_schema_1(self) -> Head | None:
+        """So much of it that it can be told from none."""
+        if _PASSAGES not in {collection.name for collection in self.client.list_collections()}:
+            return None
+        metadata = self.client.get_collection(_PASSAGES, embedding_function=None).metadata or {}
+        stamp = _stamp(json.loads(metadata["stamp"])) if "stamp" in metadata else None
+        return Head(number=0, store="", flip="", generation="", stamp=stamp) if stamp else None
+
     def _collection(self, name: str) -> chromadb.Collection:
-        return self._client.get_or_create_collection(name, configuration=_COSINE, embedding_function=None)
+        return self.client.get_or_create_collection(name, configuration=_COSINE, embedding_function=None)
 
 
 def _stamp(stated: Mapping[str, Any]) -> IndexStamp:
     # Of another schema it may state more or less; that it is another shows all the same.
     return IndexStamp(**{field.name: str(stated.get(field.name, "")) for field in fields(IndexStamp)})
-
-
-def _head_of_another_schema(metadata: Mapping[str, Any]) -> Head | None:
-    """An index of schema 1 had its stamp alone; so much that it can be told from none."""
-    if "stamp" not in metadata:
-        return None
-    return Head(number=0, store="", flip="", generation="", stamp=_stamp(json.loads(metadata["stamp"])))
