@@ -180,11 +180,21 @@ def source_show(
 
 
 @app.command()
-def status(context: typer.Context, corpus: Corpus = None, data: Data = None, as_json: AsJson = False) -> None:
+def status(
+    context: typer.Context,
+    corpus: Corpus = None,
+    data: Data = None,
+    as_json: AsJson = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Read all of the index, and say what is wrong.")] = False,
+) -> None:
     """Say what the index holds and what it was built with."""
     with _opened(context, corpus, data) as footnote:
         shown = footnote.status()
-    _show(terminal.status(shown), asdict(shown), as_json)
+        verified = footnote.verify() if verify else None
+    as_object = asdict(shown) | ({"verified": asdict(verified)} if verified else {})
+    _show(terminal.status(shown, verified), as_object, as_json)
+    if verified and verified.problems:
+        raise typer.Exit(EXIT_ERROR)
 
 
 @app.command()

@@ -13,14 +13,15 @@ from retrieval.domain import Document, FoundPassage, Passage
 from retrieval.errors import IndexMissingError, UnknownDocumentError
 from retrieval.following import following
 from retrieval.indexing import Progress, check_stamp, nothing_indexed, stamp_of
-from retrieval.ports import Embedder, Head, LexicalIndex, PassageStore, Reader, judges_support
+from retrieval.ports import Catalogue, Embedder, Head, LexicalIndex, PassageStore, Reader, judges_support
 from retrieval.question import as_text
 from retrieval.reader import SignalReader
-from retrieval.reloading import Catalogue, Preview, Reloading, ReloadReport
+from retrieval.reloading import Preview, Reloading, ReloadReport
 from retrieval.remembering import RememberingEmbedder
 from retrieval.retriever import HybridRetriever
 from retrieval.serving import Serving, Servings
 from retrieval.settings import BASELINE_READER_MODEL, DEFAULT_READER_MODEL, RetrievalSettings
+from retrieval.verifying import Verified, verify
 
 if TYPE_CHECKING:
     from retrieval.adapters.chroma_store import ChromaStore
@@ -56,7 +57,7 @@ class Footnote:
 
     @property
     def lexical(self) -> LexicalIndex:
-        return self._servings.current.lexical
+        return self._servings.current.catalogue
 
     @property
     def retriever(self) -> HybridRetriever:
@@ -115,13 +116,19 @@ class Footnote:
             corpus_dir=str(self._settings.corpus_dir),
             data_dir=str(self._settings.data_dir),
             documents=len(serving.view.manifest()),
-            passages=serving.lexical.size(),
+            passages=serving.catalogue.size(),
             generation=serving.head.generation,
             embedding_model=stamp.embedding_model,
             embedding_weights_sha256=stamp.embedding_weights_sha256,
             chunker=stamp.chunker,
             reader=self.reader.name,
         )
+
+    def verify(self) -> Verified:
+        """Reads all that the index holds and says what is wrong with it."""
+        with self._servings.lent() as serving:
+            stored = dict(self._reloading.store.manifest(serving.head.number))
+            return verify(serving.view, serving.catalogue, stored)
 
     def reload(self, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
         """Brings the index in line with the corpus folder. Raises FootnoteError, and then nothing is lost."""
@@ -253,11 +260,10 @@ def _serve(
         return Serving(
             head=head,
             view=view,
-            lexical=catalogue,
+            catalogue=catalogue,
             retriever=retriever,
             reader=reader,
             answering=answering,
-            close=catalogue.close,
         )
 
     return serve

@@ -102,10 +102,10 @@ class Indexing:
     on_progress: Callable[[Progress], None] = lambda _: None
 
     def plan(self) -> Plan:
-        """Raises CorpusError, and EmptyCorpusError where nothing would be left."""
+        """Raises CorpusError, and EmptyCorpusError where nothing can be read: a folder out of reach empties nothing."""
         self.on_progress(Progress(stage="reading"))
         planned = plan(read_corpus(self.folder), self.manifest)
-        if not planned.holds:
+        if not planned.read:
             raise _nothing_to_index(self.folder, planned.unreadable)
         return planned
 

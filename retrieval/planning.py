@@ -54,9 +54,9 @@ class Plan:
         return {**self.new, **self.changed}
 
     @property
-    def holds(self) -> int:
-        """Documents of the corpus that the plan leads to."""
-        return len(self.new) + len(self.changed) + self.unchanged + len(self.kept)
+    def read(self) -> int:
+        """Documents of the folder that could be read."""
+        return len(self.new) + len(self.changed) + self.unchanged
 
     @property
     def changes_anything(self) -> bool:

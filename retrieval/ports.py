@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol, TypeGuard
 
 import numpy as np
@@ -103,6 +104,10 @@ class CorpusView(Protocol):
 
     def passages_of(self, documents: Collection[str]) -> list[Passage]:
         """All passages of these documents, by id."""
+        ...
+
+    def hashes_of(self, documents: Collection[str]) -> dict[str, str]:
+        """By the id of each passage of these documents, the hash of what was embedded of it (`Passage.search_hash`)."""
         ...
 
     def nearest(
@@ -235,6 +240,36 @@ class LexicalIndex(Protocol):
 
     def size(self) -> int:
         """How many passages the index holds."""
+        ...
+
+
+class Catalogue(LexicalIndex, Protocol):
+    """The words of a generation, and its manifest."""
+
+    def manifest(self) -> Manifest: ...
+
+    def passage_hashes(self) -> Iterator[tuple[str, str]]:
+        """Of every passage its id and the hash of what is searched of it."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Catalogues(Protocol):
+    """Derived from the store, and kept where this process runs."""
+
+    def of(self, head: Head, store: PassageStore) -> Catalogue:
+        """Built where it is not there."""
+        ...
+
+    def build(self, head: Head, store: PassageStore) -> Path:
+        """For a flip to come."""
+        ...
+
+    def opened(self, building: Path) -> Catalogue: ...
+
+    def finish(self, building: Path, head: Head) -> None:
+        """Once readers may see what it holds."""
         ...
 
 

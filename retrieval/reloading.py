@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
 
 from retrieval.domain import Passage
 from retrieval.errors import DocumentError, ReloadUnderWayError
 from retrieval.indexing import Indexing, Progress, Written, check_stamp, generation_of, stamp_of
 from retrieval.planning import Plan
-from retrieval.ports import Embedder, Head, LexicalIndex, Manifest, PassageStore
+from retrieval.ports import Catalogue, Catalogues, Embedder, Head, PassageStore
 from retrieval.serving import Serving, Servings
 
 READ_ON_SECONDS = 30.0
@@ -26,32 +25,6 @@ READ_ON_SECONDS = 30.0
 
 OTHERS_READ_ON_SECONDS = 120.0
 """For other processes on the same store, to see the flip, build their catalogue and end what they read."""
-
-
-class Catalogue(LexicalIndex, Protocol):
-    """The words of a generation, and its manifest."""
-
-    def manifest(self) -> Manifest: ...
-
-    def close(self) -> None: ...
-
-
-class Catalogues(Protocol):
-    """Derived from the store, and kept where this process runs."""
-
-    def of(self, head: Head, store: PassageStore) -> Catalogue:
-        """Built where it is not there."""
-        ...
-
-    def build(self, head: Head, store: PassageStore) -> Path:
-        """For a flip to come."""
-        ...
-
-    def opened(self, building: Path) -> Catalogue: ...
-
-    def finish(self, building: Path, head: Head) -> None:
-        """Once readers may see what it holds."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +195,8 @@ def _report(planned: Plan, written: Written, before: Head, after: Head, seconds:
         removed=planned.gone,
         unchanged=planned.unchanged,
         kept=planned.kept,
-        unreadable=(*planned.unreadable, *(one for one in written.unreadable if one not in planned.unreadable)),
+        # A file may be read twice, to be planned and to be written: what is wrong with it is told once.
+        unreadable=tuple({(one.path, one.what): one for one in (*planned.unreadable, *written.unreadable)}.values()),
         passages_embedded=written.embedded,
         passages_reused=written.reused,
         before=before.generation,

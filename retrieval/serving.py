@@ -3,12 +3,12 @@ the one before lives until nobody reads it any more.
 """
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from retrieval.answering import Answering
-from retrieval.ports import CorpusView, Head, LexicalIndex, Reader
+from retrieval.ports import Catalogue, CorpusView, Head, Reader
 from retrieval.retriever import HybridRetriever
 
 
@@ -18,11 +18,10 @@ class Serving:
 
     head: Head
     view: CorpusView
-    lexical: LexicalIndex
+    catalogue: Catalogue
     retriever: HybridRetriever
     reader: Reader
     answering: Answering
-    close: Callable[[], None]
 
 
 @dataclass
@@ -59,8 +58,8 @@ class Servings:
             if unread:
                 self._readers.pop(id(serving), None)
         if unread:
-            serving.close()
+            serving.catalogue.close()
         return unread
 
     def close(self) -> None:
-        self.current.close()
+        self.current.catalogue.close()

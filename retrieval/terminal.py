@@ -22,6 +22,7 @@ from retrieval.display import (
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal, Statement
 from retrieval.errors import DocumentError, FootnoteError
 from retrieval.reloading import Preview, ReloadReport
+from retrieval.verifying import Verified
 
 _NOT_ANSWERED = "The corpus does not answer this part:"
 _NEAREST_CHARS = 300
@@ -172,11 +173,20 @@ def _kept(ids: Sequence[str]) -> list[Text]:
     return [Text(f"kept in its last good version: {one_line(one)}", style="yellow") for one in ids]
 
 
-def status(shown: Status) -> RenderableType:
+def status(shown: Status, verified: Verified | None = None) -> RenderableType:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     for name, value in asdict(shown).items():
         table.add_row(Text(name.replace("_", " "), style="dim"), Text(str(value)))
-    return table
+    return Group(table, *(_verified(verified) if verified else ()))
+
+
+def _verified(verified: Verified) -> list[Text]:
+    counted = f"{verified.documents:,} documents and {verified.passages:,} passages were read"
+    if not verified.problems:
+        return [Text(f"Whole: {counted}; each passage has its text, one vector and its words.")]
+    remedy = "Build the index anew: python -m retrieval index --rebuild."
+    problems = [Text(f"wrong: {plain(problem)}", style="yellow") for problem in verified.problems]
+    return [Text(f"Not whole: {counted}."), *problems, Text(remedy)]
 
 
 def error(shown: FootnoteError) -> RenderableType:

@@ -53,6 +53,9 @@ class ChromaView:
         """All of these documents."""
         return self._with_documents([row for _, row in self._rows_of(documents)])
 
+    def hashes_of(self, documents: Collection[str]) -> dict[str, str]:
+        return {row_id: str(row["search_hash"]) for row_id, row in self._rows_of(documents)}
+
     def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None = None) -> list[tuple[str, float]]:
         if documents is not None and not documents:
             return []
