@@ -10,50 +10,78 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import chromadb
 import pytest
+from chromadb.api import ClientAPI
 from chromadb.config import Settings
 
-from retrieval.adapters.chroma_store import ChromaStore
-from retrieval.adapters.fts5_index import Fts5Index
 from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
-from retrieval.bootstrap import Footnote
-from retrieval.reloading import ReloadReport, reload
-from retrieval.ports import Embedder
-from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, RetrievalSettings, Strictness
+from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.ports import CorpusView, Embedder, Head, LexicalIndex, PassageStore
+from retrieval.reloading import ReloadReport
+from retrieval.serving import Servings
+from retrieval.settings import (
+    BASELINE_READER_MODEL,
+    DEFAULT_EMBEDDING_MODEL,
+    DEFAULT_READER_MODEL,
+    RetrievalSettings,
+    Strictness,
+)
 from tests.conftest import ROOT
 
 
-@dataclass
+@dataclass(frozen=True)
 class Index:
-    """An index with its parts open; `corpus` is the folder that it is of."""
+    """The product over a data folder, open to write, with its parts in reach; `corpus` is the folder that it is of."""
 
     data: Path
     corpus: Path
-    store: ChromaStore
-    lexical: Fts5Index
     embedder: Embedder
+    footnote: Footnote
 
     @classmethod
-    def open(cls, data: Path, corpus: Path, embedder: Embedder) -> "Index":
-        data.mkdir(exist_ok=True)
-        return cls(data, corpus, ChromaStore(data / "chroma"), Fts5Index(data / "lexical.sqlite3"), embedder)
+    def open(
+        cls, data: Path, corpus: Path, embedder: Embedder, *, reader_model: str = BASELINE_READER_MODEL
+    ) -> "Index":
+        settings = RetrievalSettings(
+            corpus_dir=corpus, data_dir=data, reader_model=reader_model, refusal_strictness=Strictness.BALANCED
+        )
+        return cls(data, corpus, embedder, open_footnote(settings, embedder=embedder))
+
+    @property
+    def store(self) -> PassageStore:
+        return self.footnote._reloading.store
+
+    @property
+    def servings(self) -> Servings:
+        return self.footnote._reloading.servings
+
+    @property
+    def head(self) -> Head:
+        return self.servings.current.head
+
+    @property
+    def view(self) -> CorpusView:
+        """What readers see now."""
+        return self.servings.current.view
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        return self.servings.current.lexical
 
     def reload(self) -> ReloadReport:
-        return reload(self.corpus, self.store, self.lexical, self.embedder)
+        return self.footnote.reload()
 
-    def footnote(
-        self, *, reader_model: str = DEFAULT_READER_MODEL, refusal_strictness: Strictness = Strictness.BALANCED
-    ) -> Footnote:
-        settings = RetrievalSettings(
-            corpus_dir=self.corpus,
-            data_dir=self.data,
-            reader_model=reader_model,
-            refusal_strictness=refusal_strictness,
-        )
-        return Footnote(settings, self.store, self.lexical, self.embedder, self.store.close)
+    def close(self) -> None:
+        self.footnote.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 @pytest.fixture(scope="session")
@@ -72,10 +100,8 @@ class Shipped:
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path, embedder: Embedder) -> Shipped:
-    index = Index.open(tmp_path_factory.mktemp("shipped") / "data", corpus_folder, embedder)
-    report = index.reload()
-    index.store.close()
-    return Shipped(index.data, report)
+    with Index.open(tmp_path_factory.mktemp("shipped") / "data", corpus_folder, embedder) as index:
+        return Shipped(index.data, index.reload())
 
 
 @pytest.fixture(scope="session")
@@ -85,8 +111,8 @@ def footnote(
     """The product over the shipped corpus, for asking and searching. Not to be reloaded."""
     data = tmp_path_factory.mktemp("asking") / "data"
     shutil.copytree(shipped.data, data)
-    with Index.open(data, corpus_folder, embedder).footnote() as opened:
-        yield opened
+    with Index.open(data, corpus_folder, embedder, reader_model=DEFAULT_READER_MODEL) as index:
+        yield index.footnote
 
 
 @pytest.fixture
@@ -94,22 +120,45 @@ def index(shipped: Shipped, tmp_path: Path, corpus_folder: Path, embedder: Embed
     """A copy of the shipped index, with a copy of the corpus, to be changed."""
     shutil.copytree(shipped.data, tmp_path / "data")
     shutil.copytree(corpus_folder, tmp_path / "corpus")
-    opened = Index.open(tmp_path / "data", tmp_path / "corpus", embedder)
-    yield opened
-    opened.store.close()
+    with Index.open(tmp_path / "data", tmp_path / "corpus", embedder) as opened:
+        yield opened
 
 
 @contextmanager
-def in_chroma(data: Path) -> Iterator[chromadb.Collection]:
-    """The collection of passages by Chroma's own client."""
+def chroma_in(data: Path) -> Iterator[ClientAPI]:
+    """Chroma's own client of a data folder's store."""
     client = chromadb.PersistentClient(path=str(data / "chroma"), settings=Settings(anonymized_telemetry=False))
-    yield client.get_collection("passages", embedding_function=None)
+    yield client
     client.close()  # type: ignore[attr-defined]
 
 
+@dataclass(frozen=True)
+class Rows:
+    """The ids in Chroma's collections, whether anybody sees them or not."""
+
+    passages: frozenset[str]
+    versions: frozenset[str]
+
+
+def rows_in(data: Path) -> Rows:
+    """Of every collection there is: of those that a store has left behind, too."""
+    found: dict[str, set[str]] = {"passages": set(), "documents": set()}
+    with chroma_in(data) as client:
+        for collection in client.list_collections():
+            kind = collection.name.partition("-")[0]
+            if kind in found:
+                found[kind] |= set(
+                    client.get_collection(collection.name, embedding_function=None).get(include=[])["ids"]
+                )
+    return Rows(frozenset(found["passages"]), frozenset(found["documents"]))
+
+
 def stamp_in_chroma(data: Path, stamp: Mapping[str, str]) -> None:
-    with in_chroma(data) as passages:
-        passages.modify(metadata={"stamp": json.dumps(dict(stamp))})
+    """As another version of Footnote would have left it."""
+    with chroma_in(data) as client:
+        pointer = client.get_collection("footnote", embedding_function=None)
+        head = json.loads(str((pointer.metadata or {})["head"]))
+        pointer.modify(metadata={"head": json.dumps(head | {"stamp": dict(stamp)})})
 
 
 Ran = subprocess.CompletedProcess[str]
