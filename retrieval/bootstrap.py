@@ -13,7 +13,7 @@ from retrieval.domain import Document, FoundPassage, Passage
 from retrieval.errors import IndexMissingError, UnknownDocumentError
 from retrieval.following import following
 from retrieval.indexing import Progress, check_stamp, nothing_indexed, stamp_of
-from retrieval.ports import Catalogue, Embedder, Head, LexicalIndex, PassageStore, Reader, judges_support
+from retrieval.ports import Catalogue, Embedder, Head, IndexStamp, LexicalIndex, PassageStore, Reader, judges_support
 from retrieval.question import as_text
 from retrieval.reader import SignalReader
 from retrieval.reloading import Preview, Reloading, ReloadReport
@@ -168,7 +168,7 @@ def open_footnote(settings: RetrievalSettings, *, writable: bool = True, embedde
     folder.make()
     with ExitStack() as held:
         embedder = embedder or _embedder(settings)
-        store = held.enter_context(_store(settings, folder, exclusive=writable))
+        store = held.enter_context(_store(settings, folder, stamp_of(embedder), exclusive=writable))
         head = store.head()
         if not writable or head is not None:
             check_stamp(head.stamp if head else None, stamp_of(embedder))
@@ -186,28 +186,29 @@ def rebuild(settings: RetrievalSettings, on_progress: Callable[[Progress], None]
     folder = DataFolder(settings.data_dir)
     folder.make()
     with ExitStack() as held:
-        store = held.enter_context(_store(settings, folder, exclusive=True, anew=True))
-        reloading = _reloading(settings, store, folder, _embedder(settings), anew=True)
+        embedder = _embedder(settings)
+        store = held.enter_context(_store(settings, folder, stamp_of(embedder), exclusive=True, anew=True))
+        reloading = _reloading(settings, store, folder, embedder, anew=True)
         held.callback(reloading.servings.close)
         return reloading.reload(on_progress)
 
 
 @contextmanager
 def _store(
-    settings: RetrievalSettings, folder: DataFolder, *, exclusive: bool, anew: bool = False
+    settings: RetrievalSettings, folder: DataFolder, stamp: IndexStamp, *, exclusive: bool, anew: bool = False
 ) -> Iterator["ChromaStore"]:
     """`anew`, an empty one, which takes the other's place once its first flip has been made and this is left."""
     from retrieval.adapters.chroma_store import ChromaStore
 
     if settings.chroma_url:
         token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
-        with closing(ChromaStore.on_server(settings.chroma_url, token, anew=anew)) as store:
+        with closing(ChromaStore.on_server(settings.chroma_url, token, stamp, anew=anew)) as store:
             yield store
         return
     with ExitStack() as held:
         held.callback(StoreLock(settings.data_dir, exclusive=exclusive).release)
         folder.mend()
-        with closing(ChromaStore.in_folder(folder.chroma_new if anew else folder.chroma)) as store:
+        with closing(ChromaStore.in_folder(folder.chroma_new if anew else folder.chroma, stamp)) as store:
             yield store
         if anew:
             folder.swap()

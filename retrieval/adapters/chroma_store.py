@@ -38,7 +38,7 @@ from retrieval.errors import SettingsError
 from retrieval.ports import Head, IndexStamp, Manifest, ManifestEntry, Turnover, Vectors, Version
 
 _COSINE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine"}}
-_HEAD = "head"
+_HEAD, _BEGUN = "head", "begun"
 _PORTS = {"http": 80, "https": 443}
 _POINTER, _PASSAGES, _VERSIONS = "footnote", "passages", "documents"
 _SCHEMA_1 = ("passages", "documents")
@@ -48,20 +48,22 @@ class ChromaStore:
     """The `PassageStore` port. Raises StoreError, or StoreUnwritableError where the disk says no.
 
     The head stands apart from what it shows, and names it: an index that is built anew, beside the one that is seen,
-    has collections of its own, and its first flip takes the place of the other's last.
+    has collections of its own, and its first flip takes the place of the other's last. Until then it stands beside the
+    head as begun, so that whoever is killed while building it finds it again.
     """
 
-    def __init__(self, client: ClientAPI, where: str, *, anew: bool = False) -> None:
-        """`where` names the store in what goes wrong."""
+    def __init__(self, client: ClientAPI, where: str, stamp: IndexStamp, *, anew: bool = False) -> None:
+        """`where` names the store in what goes wrong; `stamp` is that of an index that would be begun now."""
         self.client = client
         self.where = where
+        self._stamp = stamp
         with translated(where):
             self._pointer = self._collection(_POINTER)
             head = None if anew else self.head()
-            self._open(head.store if head and head.store else uuid.uuid4().hex)
+            self._open(head.store if head and head.store else self._begun() or uuid.uuid4().hex)
 
     @classmethod
-    def on_server(cls, url: str, token: str | None, *, anew: bool = False) -> "ChromaStore":
+    def on_server(cls, url: str, token: str | None, stamp: IndexStamp, *, anew: bool = False) -> "ChromaStore":
         """`url` as in http://host:8000. Raises SettingsError where it is none."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -78,14 +80,14 @@ class ChromaStore:
                 headers=headers,
                 settings=Settings(anonymized_telemetry=False),
             )
-        return cls(client, where, anew=anew)
+        return cls(client, where, stamp, anew=anew)
 
     @classmethod
-    def in_folder(cls, folder: Path) -> "ChromaStore":
+    def in_folder(cls, folder: Path, stamp: IndexStamp) -> "ChromaStore":
         with translated(str(folder)):
             settings = Settings(anonymized_telemetry=False)
             client = chromadb.PersistentClient(path=str(folder), settings=settings)
-        return cls(client, str(folder))
+        return cls(client, str(folder), stamp)
 
     def close(self) -> None:
         # The library's type for a client lacks what each of its clients has.
@@ -93,8 +95,7 @@ class ChromaStore:
 
     def head(self) -> Head | None:
         with translated(self.where):
-            # Anew: another process may have flipped it.
-            stated = (self.client.get_collection(_POINTER, embedding_function=None).metadata or {}).get(_HEAD)
+            stated = self._stated().get(_HEAD)
             if stated is None:
                 return self._head_of_schema_1()
         values = json.loads(stated)
@@ -114,14 +115,16 @@ class ChromaStore:
         for row in self._version_rows({"$or": [{"since": {"$gt": since}}, {"until": {"$gt": since}}]}):
             if row["since"] > number:
                 continue
-            if row["until"] == STILL_SEEN or row["until"] > number:
+            came, went = row["since"] > since, STILL_SEEN < row["until"] <= number
+            if came and not went:
                 entries[str(row["document_id"])] = entry_of(row)
-            elif row["since"] <= since:
+            elif went and not came:
                 gone.add(str(row["document_id"]))
         return Turnover(entries=entries, removed=gone - entries.keys())
 
     def write(self, number: int, versions: Sequence[Version], passages: Sequence[Passage], vectors: Vectors) -> None:
         with translated(self.where):
+            self._begin()
             # Versions first: what was written of one that is never seen is found by it, and dropped.
             for first in range(0, len(versions), PAGE):
                 page = versions[first : first + PAGE]
@@ -255,6 +258,22 @@ class ChromaStore:
         self.name = name
         self._passages = self._collection(f"{_PASSAGES}-{name}")
         self._versions = self._collection(f"{_VERSIONS}-{name}")
+
+    def _stated(self) -> dict[str, str]:
+        """Of the head and of what is begun; read anew, for another process may have flipped it."""
+        metadata = self.client.get_collection(_POINTER, embedding_function=None).metadata or {}
+        return {name: str(value) for name, value in metadata.items()}
+
+    def _begun(self) -> str | None:
+        """The name of an index that was begun with this stamp, and has not been flipped yet."""
+        begun = json.loads(self._stated().get(_BEGUN, "{}"))
+        return begun["store"] if begun.get("stamp") == asdict(self._stamp) else None
+
+    def _begin(self) -> None:
+        head = self.head()
+        if (head is None or head.store != self.name) and self._begun() != self.name:
+            begun = json.dumps({"store": self.name, "stamp": asdict(self._stamp)})
+            self._pointer.modify(metadata={**self._stated(), _BEGUN: begun})
 
     def _head_of_schema_1(self) -> Head | None:
         """So much of it that it can be told from none."""

@@ -69,7 +69,7 @@ class Index:
 
     @property
     def lexical(self) -> LexicalIndex:
-        return self.servings.current.lexical
+        return self.servings.current.catalogue
 
     def reload(self) -> ReloadReport:
         return self.footnote.reload()
