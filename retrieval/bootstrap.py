@@ -111,18 +111,18 @@ class Footnote:
 
     def status(self) -> Status:
         stamp = stamp_of(self.embedder)
-        serving = self._servings.current
-        return Status(
-            corpus_dir=str(self._settings.corpus_dir),
-            data_dir=str(self._settings.data_dir),
-            documents=len(serving.view.manifest()),
-            passages=serving.catalogue.size(),
-            generation=serving.head.generation,
-            embedding_model=stamp.embedding_model,
-            embedding_weights_sha256=stamp.embedding_weights_sha256,
-            chunker=stamp.chunker,
-            reader=self.reader.name,
-        )
+        with self._servings.lent() as serving:
+            return Status(
+                corpus_dir=str(self._settings.corpus_dir),
+                data_dir=str(self._settings.data_dir),
+                documents=len(serving.view.manifest()),
+                passages=serving.catalogue.size(),
+                generation=serving.head.generation,
+                embedding_model=stamp.embedding_model,
+                embedding_weights_sha256=stamp.embedding_weights_sha256,
+                chunker=stamp.chunker,
+                reader=serving.reader.name,
+            )
 
     def verify(self) -> Verified:
         """Reads all that the index holds and says what is wrong with it."""

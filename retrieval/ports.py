@@ -1,6 +1,7 @@
 """What the use cases ask of the outside: an embedding model, a store of passages, a lexical index and a reader."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -262,8 +263,8 @@ class Catalogues(Protocol):
         """Built where it is not there."""
         ...
 
-    def build(self, head: Head, store: PassageStore) -> Path:
-        """For a flip to come."""
+    def build(self, head: Head, store: PassageStore) -> AbstractContextManager[Path]:
+        """For a flip to come; gone afterwards, unless it was finished."""
         ...
 
     def opened(self, building: Path) -> Catalogue: ...

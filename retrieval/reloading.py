@@ -8,7 +8,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -86,14 +86,14 @@ class Reloading:
                 return
             check_stamp(head.stamp, stamp_of(self.embedder))
             self.store.follow(head)
-            before = self._serve(head)
-        self.servings.wait_until_unread(before, READ_ON_SECONDS)
+            self._serve(head)
+        self.servings.wait_until_unread(READ_ON_SECONDS)
 
     def tidy(self) -> None:
         """Sweeps what a flip left for others to read on. Does nothing where a reload is under way."""
         with suppress(ReloadUnderWayError), self._alone():
             self.refresh()
-            self._sweep(self.servings.current.head)
+            self._sweep()
 
     def preview(self) -> Preview:
         """Raises as `reload` does, and changes nothing."""
@@ -126,21 +126,21 @@ class Reloading:
         serving = self.servings.current
         if serving.head.number:
             check_stamp(serving.head.stamp, stamp_of(self.embedder))
-        self._sweep(serving.head)
+        self._sweep()
         indexing = self._indexing(serving, on_progress)
         planned = indexing.plan()
         written = Written(entries={}, unreadable=(), embedded=0, reused=0)
         if planned.changes_anything or not serving.head.number:
             written = indexing.write(planned)
             on_progress(Progress(stage="putting it in place"))
-            self._flip(serving, still_held)
+            self._flip(still_held)
         else:
             # What a reload that was cut short has left, if any did.
             self.store.undo(serving.head.number, lambda _id, _hash: False)
         return _report(planned, written, serving.head, self.servings.current.head, time.perf_counter() - began)
 
-    def _flip(self, serving: Serving, still_held: Callable[[], None]) -> None:
-        now = serving.head
+    def _flip(self, still_held: Callable[[], None]) -> None:
+        now = self._head()
         head = Head(
             number=now.number + 1,
             store=self.store.name,
@@ -150,25 +150,32 @@ class Reloading:
             swept=now.swept if now.store == self.store.name else 0,
             flipped_at=time.time(),
         )
-        building = self.catalogues.build(head, self.store)
-        catalogue = self.catalogues.opened(building)
-        head = replace(head, generation=generation_of(catalogue.manifest()))
-        catalogue.close()
-        still_held()
-        with self._replacing:
-            self.store.flip(head)
-            self.catalogues.finish(building, head)
-            before = self._serve(head)
-        if self.servings.wait_until_unread(before, READ_ON_SECONDS):
-            self._sweep(head)
+        with self.catalogues.build(head, self.store) as building:
+            with closing(self.catalogues.opened(building)) as catalogue:
+                head = replace(head, generation=generation_of(catalogue.manifest()))
+            still_held()
+            with self._replacing:
+                self.store.flip(head)
+                self.catalogues.finish(building, head)
+                self._serve(head)
+        self._sweep()
 
-    def _serve(self, head: Head) -> Serving:
-        """From now on; returns what was served before."""
-        return self.servings.replace(self.serve(head, self.catalogues.of(head, self.store)))
+    def _serve(self, head: Head) -> None:
+        """From now on."""
+        self.servings.replace(self.serve(head, self.catalogues.of(head, self.store)))
 
-    def _sweep(self, head: Head) -> None:
-        """Drops what is not seen any more, once it has been handed on to be kept for those who were shown it."""
-        if head.swept == head.number or (self.others_read and time.time() - head.flipped_at < OTHERS_READ_ON_SECONDS):
+    def _head(self) -> Head:
+        """Of what is served, as the store has it: a sweep moves it on."""
+        served, stored = self.servings.current.head, self.store.head()
+        return stored if stored is not None and stored.flip == served.flip else served
+
+    def _sweep(self) -> None:
+        """Drops what nobody sees or reads any more, once it has been handed on to be kept for those who were shown it.
+        Where somebody reads on, the next reload does.
+        """
+        head, unread = self._head(), self.servings.wait_until_unread(READ_ON_SECONDS)
+        others_read = self.others_read and time.time() - head.flipped_at < OTHERS_READ_ON_SECONDS
+        if head.swept == head.number or others_read or not unread:
             return
         for passages in self.store.retired(head.number):
             self.retire(passages)

@@ -29,6 +29,7 @@ class Servings:
     """The current one, lent to whoever reads. Its methods may be called from several threads."""
 
     current: Serving
+    _before: list[Serving] = field(default_factory=list)
     _readers: dict[int, int] = field(default_factory=dict)
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -45,21 +46,27 @@ class Servings:
                 self._readers[id(serving)] -= 1
                 self._changed.notify_all()
 
-    def replace(self, serving: Serving) -> Serving:
-        """Puts another in place; returns the one before, which may be read still."""
+    def replace(self, serving: Serving) -> None:
+        """Puts another in place; the one before may be read still."""
         with self._changed:
-            before, self.current = self.current, serving
-        return before
+            self._before.append(self.current)
+            self.current = serving
 
-    def wait_until_unread(self, serving: Serving, seconds: float) -> bool:
-        """Whether nobody reads it any more, by then at the latest; if so, it is closed."""
+    def wait_until_unread(self, seconds: float) -> bool:
+        """Whether nobody reads any but the current one, by then at the latest. What nobody reads is closed."""
         with self._changed:
-            unread = self._changed.wait_for(lambda: not self._readers.get(id(serving)), seconds)
-            if unread:
+            done = self._changed.wait_for(lambda: not any(map(self._is_read, self._before)), seconds)
+            unread = [serving for serving in self._before if not self._is_read(serving)]
+            self._before = [serving for serving in self._before if self._is_read(serving)]
+            for serving in unread:
                 self._readers.pop(id(serving), None)
-        if unread:
+        for serving in unread:
             serving.catalogue.close()
-        return unread
+        return done
 
     def close(self) -> None:
-        self.current.catalogue.close()
+        for serving in (*self._before, self.current):
+            serving.catalogue.close()
+
+    def _is_read(self, serving: Serving) -> bool:
+        return self._readers.get(id(serving), 0) > 0

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from retrieval.adapters.fts5_index import ENTRY_FIELDS, Fts5Index, escape
@@ -50,17 +50,38 @@ class Catalogues:
         """Opened, and built before where it is not there."""
         file = self._folder / f"{head.flip}.sqlite3"
         if not _is_whole(file):
-            self.finish(self.build(head, store), head)
-        with _writing(self._folder):
+            with self.build(head, store) as building:
+                self.finish(building, head)
+        # Younger, it is left alone; where nothing can be written, nothing can be cleared away either.
+        with suppress(OSError):
             file.touch()
         return Fts5Index(file)
 
-    def build(self, head: Head, store: PassageStore) -> Path:
-        """The catalogue of a head that is, or is to come; what the store has written for it is read from there."""
+    @contextmanager
+    def build(self, head: Head, store: PassageStore) -> Iterator[Path]:
+        """The catalogue of a head that is, or is to come; what the store has written for it is read from there. It is
+        gone afterwards, unless it was finished.
+        """
+        building = self._folder / f"{head.flip}.{os.getpid()}.building"
+        try:
+            self._build(building, head, store)
+            yield building
+        finally:
+            with suppress(OSError):
+                building.unlink(missing_ok=True)
+
+    def opened(self, building: Path) -> Fts5Index:
+        return Fts5Index(building)
+
+    def finish(self, building: Path, head: Head) -> None:
+        """Gives the catalogue its name, once readers may see what it holds."""
+        with _writing(self._folder):
+            building.replace(self._folder / f"{head.flip}.sqlite3")
+
+    def _build(self, building: Path, head: Head, store: PassageStore) -> None:
         with _writing(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._clear(head)
-            building = self._folder / f"{head.flip}.{os.getpid()}.building"
             building.unlink(missing_ok=True)
             number = self._start(building, head)
             turnover = store.turnover(number, head.number) if number else _everything(store, head.number)
@@ -71,15 +92,6 @@ class Catalogues:
                     _apply(connection, turnover, store)
                     connection.execute("DELETE FROM head")
                     connection.execute("INSERT INTO head VALUES (?, ?)", (head.store, head.number))
-        return building
-
-    def opened(self, building: Path) -> Fts5Index:
-        return Fts5Index(building)
-
-    def finish(self, building: Path, head: Head) -> None:
-        """Gives the catalogue its name, once readers may see what it holds."""
-        with _writing(self._folder):
-            building.replace(self._folder / f"{head.flip}.sqlite3")
 
     def _start(self, building: Path, head: Head) -> int:
         """A copy of the latest catalogue of this store that all later changes are known to, or an empty one: 0."""

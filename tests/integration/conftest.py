@@ -5,9 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -17,9 +17,14 @@ import pytest
 from chromadb.api import ClientAPI
 from chromadb.config import Settings
 
+from retrieval.adapters.catalogues import Catalogues
+from retrieval.adapters.chroma_store import ChromaStore
+from retrieval.adapters.fts5_index import Fts5Index
 from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
 from retrieval.bootstrap import Footnote, open_footnote
-from retrieval.ports import CorpusView, Embedder, Head, LexicalIndex, PassageStore
+from retrieval.domain import Document, Passage
+from retrieval.indexing import stamp_of
+from retrieval.ports import CorpusView, Embedder, Head, LexicalIndex, PassageStore, Version
 from retrieval.reloading import ReloadReport
 from retrieval.serving import Servings
 from retrieval.settings import (
@@ -30,6 +35,7 @@ from retrieval.settings import (
     Strictness,
 )
 from tests.conftest import ROOT
+from tests.fakes import WordHashEmbedder
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,27 @@ class Index:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def indexed(store: ChromaStore, number: int, passages: Iterable[Passage], removed: Collection[str] = ()) -> Head:
+    """Written, flipped and not swept, as a reload does; of a document that is there already, another version."""
+    by_document: dict[Document, list[Passage]] = {}
+    for passage in passages:
+        by_document.setdefault(passage.document, []).append(passage)
+    embedder = WordHashEmbedder()
+    for document, of_document in by_document.items():
+        vectors = embedder.embed([passage.search_text for passage in of_document])
+        store.write(number, [Version(document=document, passages=len(of_document))], of_document, vectors)
+    store.retire(number, [*(document.id for document in by_document), *removed])
+    head = Head(number=number, store=store.name, flip=f"flip-{number}", generation="", stamp=stamp_of(embedder))
+    store.flip(head)
+    return head
+
+
+def catalogue_of(folder: Path, passages: Iterable[Passage]) -> Fts5Index:
+    """The catalogue of a store that holds these passages."""
+    with closing(ChromaStore.in_folder(folder / "chroma", stamp_of(WordHashEmbedder()))) as store:
+        return Catalogues(folder / "catalogues").of(indexed(store, 1, passages), store)
 
 
 @pytest.fixture(scope="session")
