@@ -1,114 +1,24 @@
 """The real embedding model and the shipped corpus's index, made once; whoever changes an index changes a copy of it."""
 
-import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-import chromadb
 import pytest
-from chromadb.api import ClientAPI
-from chromadb.config import Settings
 
-from retrieval.adapters.catalogues import Catalogues
-from retrieval.adapters.chroma_store import ChromaStore
-from retrieval.adapters.fts5_index import Fts5Index
 from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
-from retrieval.bootstrap import Footnote, open_footnote
-from retrieval.domain import Document, Passage
-from retrieval.indexing import stamp_of
-from retrieval.ports import CorpusView, Embedder, Head, LexicalIndex, PassageStore, Version
+from retrieval.bootstrap import Footnote
+from retrieval.ports import Embedder
 from retrieval.reloading import ReloadReport
-from retrieval.serving import Servings
-from retrieval.settings import (
-    BASELINE_READER_MODEL,
-    DEFAULT_EMBEDDING_MODEL,
-    DEFAULT_READER_MODEL,
-    RetrievalSettings,
-    Strictness,
-)
+from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, Strictness
 from tests.conftest import ROOT
-from tests.fakes import WordHashEmbedder
-
-
-@dataclass(frozen=True)
-class Index:
-    """The product over a data folder, open to write, with its parts in reach; `corpus` is the folder that it is of."""
-
-    data: Path
-    corpus: Path
-    embedder: Embedder
-    footnote: Footnote
-
-    @classmethod
-    def open(
-        cls, data: Path, corpus: Path, embedder: Embedder, *, reader_model: str = BASELINE_READER_MODEL
-    ) -> "Index":
-        settings = RetrievalSettings(
-            corpus_dir=corpus, data_dir=data, reader_model=reader_model, refusal_strictness=Strictness.BALANCED
-        )
-        return cls(data, corpus, embedder, open_footnote(settings, embedder=embedder))
-
-    @property
-    def store(self) -> PassageStore:
-        return self.footnote._reloading.store
-
-    @property
-    def servings(self) -> Servings:
-        return self.footnote._reloading.servings
-
-    @property
-    def head(self) -> Head:
-        return self.servings.current.head
-
-    @property
-    def view(self) -> CorpusView:
-        """What readers see now."""
-        return self.servings.current.view
-
-    @property
-    def lexical(self) -> LexicalIndex:
-        return self.servings.current.catalogue
-
-    def reload(self) -> ReloadReport:
-        return self.footnote.reload()
-
-    def close(self) -> None:
-        self.footnote.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-
-def indexed(store: ChromaStore, number: int, passages: Iterable[Passage], removed: Collection[str] = ()) -> Head:
-    """Written, flipped and not swept, as a reload does; of a document that is there already, another version."""
-    by_document: dict[Document, list[Passage]] = {}
-    for passage in passages:
-        by_document.setdefault(passage.document, []).append(passage)
-    embedder = WordHashEmbedder()
-    for document, of_document in by_document.items():
-        vectors = embedder.embed([passage.search_text for passage in of_document])
-        store.write(number, [Version(document=document, passages=len(of_document))], of_document, vectors)
-    store.retire(number, [*(document.id for document in by_document), *removed])
-    head = Head(number=number, store=store.name, flip=f"flip-{number}", generation="", stamp=stamp_of(embedder))
-    store.flip(head)
-    return head
-
-
-def catalogue_of(folder: Path, passages: Iterable[Passage]) -> Fts5Index:
-    """The catalogue of a store that holds these passages."""
-    with closing(ChromaStore.in_folder(folder / "chroma", stamp_of(WordHashEmbedder()))) as store:
-        return Catalogues(folder / "catalogues").of(indexed(store, 1, passages), store)
+from tests.indexes import Index
 
 
 @pytest.fixture(scope="session")
@@ -149,43 +59,6 @@ def index(shipped: Shipped, tmp_path: Path, corpus_folder: Path, embedder: Embed
     shutil.copytree(corpus_folder, tmp_path / "corpus")
     with Index.open(tmp_path / "data", tmp_path / "corpus", embedder) as opened:
         yield opened
-
-
-@contextmanager
-def chroma_in(data: Path) -> Iterator[ClientAPI]:
-    """Chroma's own client of a data folder's store."""
-    client = chromadb.PersistentClient(path=str(data / "chroma"), settings=Settings(anonymized_telemetry=False))
-    yield client
-    client.close()  # type: ignore[attr-defined]
-
-
-@dataclass(frozen=True)
-class Rows:
-    """The ids in Chroma's collections, whether anybody sees them or not."""
-
-    passages: frozenset[str]
-    versions: frozenset[str]
-
-
-def rows_in(data: Path) -> Rows:
-    """Of every collection there is: of those that a store has left behind, too."""
-    found: dict[str, set[str]] = {"passages": set(), "documents": set()}
-    with chroma_in(data) as client:
-        for collection in client.list_collections():
-            kind = collection.name.partition("-")[0]
-            if kind in found:
-                found[kind] |= set(
-                    client.get_collection(collection.name, embedding_function=None).get(include=[])["ids"]
-                )
-    return Rows(frozenset(found["passages"]), frozenset(found["documents"]))
-
-
-def stamp_in_chroma(data: Path, stamp: Mapping[str, str]) -> None:
-    """As another version of Footnote would have left it."""
-    with chroma_in(data) as client:
-        pointer = client.get_collection("footnote", embedding_function=None)
-        head = json.loads(str((pointer.metadata or {})["head"]))
-        pointer.modify(metadata={"head": json.dumps(head | {"stamp": dict(stamp)})})
 
 
 Ran = subprocess.CompletedProcess[str]

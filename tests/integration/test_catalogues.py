@@ -23,7 +23,7 @@ from retrieval.ports import Head, Manifest, Turnover
 from retrieval.words import stems
 from tests.building import passage_of
 from tests.fakes import WordHashEmbedder
-from tests.integration.conftest import indexed
+from tests.indexes import indexed
 
 STAMP = stamp_of(WordHashEmbedder())
 DRONES = passage_of("Iran has provided drones.", document_id="drones")
@@ -152,6 +152,24 @@ def test_one_that_is_lost_comes_back_as_it_was(catalogues: Catalogues, store: Wa
         expected = [DRONES, DENIED_AGAIN]
     lose(catalogues.of(head, store).file)
     assert finds(catalogues.of(head, store), *expected)
+
+
+def test_a_log_left_by_a_kill_is_not_played_into_it(catalogues: Catalogues, store: Watched) -> None:
+    """SQLite plays a log that lies beside a database into it, whichever database that is by then."""
+    head, first = flipped(catalogues, store, 1, DRONES, DENIAL)
+    writing = sqlite3.connect(shutil.copyfile(first.file, first.file.with_name("killed")))
+    writing.execute("PRAGMA journal_mode = WAL")
+    writing.execute("PRAGMA wal_autocheckpoint = 0")
+    with writing:
+        writing.execute("DELETE FROM passages")
+    logs = {path.name: path.read_bytes() for path in first.file.parent.glob("killed-*")}
+    assert logs
+    writing.close()
+    for name, content in logs.items():
+        first.file.with_name(name.replace("killed", first.file.name)).write_bytes(content)
+    assert finds(catalogues.of(head, store), DRONES, DENIAL)
+    _, second = flipped(catalogues, store, 2, BREAD)
+    assert finds(second, DRONES, DENIAL, BREAD)
 
 
 def test_the_last_is_not_built_on_where_what_it_lacks_is_swept(

@@ -15,7 +15,8 @@ from retrieval.errors import CorpusError, EmptyCorpusError, IndexMismatchError
 from retrieval.indexing import SCHEMA, Progress, generation_of, stamp_of
 from retrieval.ports import IndexStamp
 from tests.fakes import WordHashEmbedder
-from tests.integration.conftest import Index, Shipped, chroma_in, rows_in, stamp_in_chroma
+from tests.indexes import Index, chroma_in, rows_in, stamp_in_chroma
+from tests.integration.conftest import Shipped
 
 QUESTION = "How many drones has Iran provided to Russia since August?"
 EDITED = "unprecedented-defense-partnership"

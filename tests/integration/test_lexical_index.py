@@ -9,7 +9,7 @@ import pytest
 from retrieval.adapters.fts5_index import Fts5Index
 from retrieval.words import content_stems, stems
 from tests.building import passage_of
-from tests.integration.conftest import catalogue_of
+from tests.indexes import catalogue_of
 
 TEXTS = {
     "drones": "Iran has provided Russia with 3.5 times as many drones, O'Neil said. Drones, drones.",

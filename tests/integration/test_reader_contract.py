@@ -16,7 +16,7 @@ from retrieval.reader import SignalReader
 from retrieval.settings import Strictness
 from tests.building import document_of, found, passage_at, passage_of
 from tests.fakes import FixedReader, WordHashEmbedder
-from tests.integration.conftest import catalogue_of
+from tests.indexes import catalogue_of
 from tests.tiny_models import cross_encoder, packaged_reader, question_answering_model
 
 QUESTION = "How many drones has Iran provided to Russia since August?"

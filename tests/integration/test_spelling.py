@@ -14,7 +14,7 @@ from retrieval.indexing import stamp_of
 from retrieval.spelling import mended
 from tests.building import passage_of
 from tests.fakes import WordHashEmbedder
-from tests.integration.conftest import catalogue_of, indexed
+from tests.indexes import catalogue_of, indexed
 
 TEXTS = (
     "Iran supplied Russia with Shahed drones, and Zelenskyy condemned the deliveries of ammunition.",

@@ -15,7 +15,8 @@ import pytest
 
 from retrieval.ports import Embedder
 from tests.conftest import ROOT
-from tests.integration.conftest import Index, Ran, Shipped, environment, run, run_side_by_side, stamp_in_chroma, told
+from tests.indexes import Index, rows_in, stamp_in_chroma
+from tests.integration.conftest import Ran, Shipped, environment, run, run_side_by_side, told
 
 THEIRS = {"schema": "1", "chunker": "theirs", "embedding_model": "m", "embedding_weights_sha256": "w"}
 BROKEN = {
@@ -157,9 +158,9 @@ def test_the_earlier_index_still_answers(
     ran: Mapping[str, Ran], folder: Path, name: str, corpus_folder: Path, embedder: Embedder
 ) -> None:
     assert ran
-    with Index.open(folder / f"data of {name}", corpus_folder, embedder).footnote() as footnote:
-        assert len(footnote.documents()) == 5
-        (found, *_) = footnote.search("How many drones has Iran provided to Russia since August?", limit=1)
+    with Index.open(folder / f"data of {name}", corpus_folder, embedder) as index:
+        assert len(index.footnote.documents()) == 5
+        (found, *_) = index.footnote.search("How many drones has Iran provided to Russia since August?", limit=1)
         assert "400" in found.passage.text
 
 
@@ -167,11 +168,12 @@ def test_once_there_is_room_again_the_reload_is_finished(
     ran: Mapping[str, Ran], folder: Path, embedder: Embedder
 ) -> None:
     assert ran["a full disk"].returncode == 1
-    index = Index.open(folder / "data of full", folder / "grown", embedder)
-    assert index.reload().added == ("new.md",)
-    assert len(index.store.documents()) == 6
-    assert index.lexical.size() == len(index.store.passage_ids()) == 36
-    index.store.close()
+    with Index.open(folder / "data of full", folder / "grown", embedder) as index:
+        assert index.reload().added == ("new.md",)
+        assert len(index.view.documents()) == 6
+        assert index.lexical.size() == len(index.view.passage_ids()) == 36
+        assert rows_in(index.data).passages == index.view.passage_ids()
+    assert not list((folder / "data of full").rglob("*.building"))
 
 
 def test_a_read_of_nothing_makes_no_folder(ran: Mapping[str, Ran], folder: Path) -> None:

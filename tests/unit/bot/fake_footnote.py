@@ -7,7 +7,8 @@ from retrieval.answering import Asked
 from retrieval.bootstrap import Footnote, Status
 from retrieval.domain import Document, FoundPassage, Outcome, Passage
 from retrieval.errors import DocumentError, UnknownDocumentError
-from retrieval.indexing import Progress, ReloadReport
+from retrieval.indexing import Progress
+from retrieval.reloading import ReloadReport
 from tests.building import answer_of
 
 PATIENCE_SECONDS = 30.0
@@ -74,17 +75,21 @@ class FakeFootnote(Footnote):
         )
 
     def reload(self, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
-        on_progress(Progress(stage="embedding", done=64, total=640))
+        on_progress(Progress(stage="embedding", done=64, total=640, embedded=70))
         self._pass()
-        on_progress(Progress(stage="embedding", done=640, total=640))
+        on_progress(Progress(stage="embedding", done=640, total=640, embedded=700))
         return ReloadReport(
             added=(),
             changed=("a-document",),
+            renamed=(),
             removed=(),
-            unchanged=(),
+            unchanged=639,
             kept=(),
             unreadable=self.unreadable,
-            passages_embedded=640,
+            passages_embedded=700,
+            passages_reused=0,
+            before="0" * 12,
+            after="1" * 12,
             seconds=2.5,
         )
 
