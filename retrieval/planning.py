@@ -21,15 +21,16 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """By document id. `renamed` are pairs of ids of one text, before and after, or of paths where the id is the same;
-    they stand among `removed` and `new`, or among `changed`, as well. `kept` are documents of files that cannot be read
-    now, whose last good version stays.
+    """By document id. `renamed` are pairs of ids of one text, before and after; they stand among `removed` and `new` as
+    well. `moved` are the paths, before and after, of what is the same elsewhere; it stands among `changed` as well.
+    `kept` are documents of files that cannot be read now, whose last good version stays.
     """
 
     new: Mapping[str, Planned]
     changed: Mapping[str, Planned]
     removed: Collection[str]
     renamed: tuple[tuple[str, str], ...]
+    moved: Mapping[str, tuple[str, str]]
     kept: tuple[str, ...]
     unchanged: int
     unreadable: tuple[DocumentError, ...]
@@ -46,8 +47,13 @@ class Plan:
 
     @property
     def edited(self) -> tuple[str, ...]:
-        moved = {after for _, after in self.renamed}
-        return tuple(sorted(i for i, one in self.changed.items() if one.path not in moved))
+        """Changed ids that are more than moved."""
+        return tuple(sorted(self.changed.keys() - self.moved.keys()))
+
+    @property
+    def other_names(self) -> tuple[tuple[str, str], ...]:
+        """Ids or paths, before and after, of what has another and is the same."""
+        return tuple(sorted([*self.renamed, *self.moved.values()]))
 
     @property
     def written(self) -> Mapping[str, Planned]:
@@ -67,7 +73,7 @@ def plan(corpus: Iterable[Document | DocumentError], manifest: Manifest) -> Plan
     """Of documents in the order they are read; each is let go of before the next."""
     new: dict[str, Planned] = {}
     changed: dict[str, Planned] = {}
-    moved: list[tuple[str, str]] = []
+    moved: dict[str, tuple[str, str]] = {}
     new_by_content: dict[str, list[str]] = defaultdict(list)
     seen: set[str] = set()
     unreadable: list[DocumentError] = []
@@ -87,7 +93,7 @@ def plan(corpus: Iterable[Document | DocumentError], manifest: Manifest) -> Plan
             embeds = entry.indexed_hash != read.indexed_hash
             changed[read.id] = Planned(path=read.path, record_hash=read.record_hash, embeds=embeds)
             if entry.path != read.path and not embeds:
-                moved.append((entry.path, read.path))
+                moved[read.id] = (entry.path, read.path)
     removed: list[str] = []
     kept: list[str] = []
     renamed: list[tuple[str, str]] = []
@@ -105,7 +111,8 @@ def plan(corpus: Iterable[Document | DocumentError], manifest: Manifest) -> Plan
         new=new,
         changed=changed,
         removed=tuple(sorted(removed)),
-        renamed=tuple(sorted([*renamed, *moved])),
+        renamed=tuple(sorted(renamed)),
+        moved=moved,
         kept=tuple(sorted(kept)),
         unchanged=unchanged,
         unreadable=tuple(unreadable),

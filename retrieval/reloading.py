@@ -198,7 +198,7 @@ def _report(planned: Plan, written: Written, before: Head, after: Head, seconds:
     return ReloadReport(
         added=tuple(i for i in planned.added if i in written.entries),
         changed=tuple(i for i in planned.edited if i in written.entries),
-        renamed=planned.renamed,
+        renamed=planned.other_names,
         removed=planned.gone,
         unchanged=planned.unchanged,
         kept=planned.kept,

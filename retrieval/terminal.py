@@ -160,7 +160,7 @@ def preview(shown: Preview) -> RenderableType:
     plan = shown.plan
     touched = {"add": plan.added, "change": plan.edited, "remove": plan.gone}
     lines = [Text(f"would {what} {one_line(one)}") for what, ids in touched.items() for one in ids]
-    lines += [Text(f"would rename {one_line(before)} to {one_line(after)}") for before, after in plan.renamed]
+    lines += [Text(f"would rename {one_line(before)} to {one_line(after)}") for before, after in plan.other_names]
     work = f"{plan.unchanged:,} unchanged, {shown.passages_to_embed:,} passages to embed; nothing was changed"
     return Group(*lines, *_not_read(plan.unreadable), *_kept(plan.kept), Text(work))
 

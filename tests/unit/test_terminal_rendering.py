@@ -284,9 +284,10 @@ def test_a_preview_names_each_document_and_what_would_become_of_it() -> None:
     planned = Planned(path="x", record_hash="r", embeds=True)
     plan = Plan(
         new={"a": planned, "f": planned},
-        changed={"b": planned},
+        changed={"b": planned, "g": planned},
         removed=("c", "e"),
         renamed=(("e", "f"),),
+        moved={"g": ("g.md", "h/g.md")},
         kept=("d",),
         unchanged=1200,
         unreadable=(DocumentError("d.md", "d.md is [empty].", remedy="Give it text."),),
@@ -296,6 +297,7 @@ def test_a_preview_names_each_document_and_what_would_become_of_it() -> None:
         "would change b",
         "would remove c",
         "would rename e to f",
+        "would rename g.md to h/g.md",
         "not read: d.md is [empty]. Give it text.",
         "kept in its last good version: d",
         "1,200 unchanged, 7 passages to embed; nothing was changed",
