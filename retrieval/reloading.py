@@ -73,6 +73,7 @@ class Reloading:
     anew: bool = False
     """Whether the index is built anew: what stands in its place until then is not served, nor compared with."""
     retire: Callable[[Sequence[Passage]], None]
+    read_on_seconds: float = READ_ON_SECONDS
     _one: threading.Lock = field(default_factory=threading.Lock)
     _replacing: threading.Lock = field(default_factory=threading.Lock)
 
@@ -87,7 +88,7 @@ class Reloading:
             check_stamp(head.stamp, stamp_of(self.embedder))
             self.store.follow(head)
             self._serve(head)
-        self.servings.wait_until_unread(READ_ON_SECONDS)
+        self.servings.wait_until_unread(self.read_on_seconds)
 
     def tidy(self) -> None:
         """Sweeps what a flip left for others to read on. Does nothing where a reload is under way."""
@@ -173,7 +174,7 @@ class Reloading:
         """Drops what nobody sees or reads any more, once it has been handed on to be kept for those who were shown it.
         Where somebody reads on, the next reload does.
         """
-        head, unread = self._head(), self.servings.wait_until_unread(READ_ON_SECONDS)
+        head, unread = self._head(), self.servings.wait_until_unread(self.read_on_seconds)
         others_read = self.others_read and time.time() - head.flipped_at < OTHERS_READ_ON_SECONDS
         if head.swept == head.number or others_read or not unread:
             return

@@ -1,9 +1,9 @@
 """Indexes on disk: the product over a data folder with its parts in reach, and what Chroma itself holds there."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -15,12 +15,13 @@ from retrieval.adapters.catalogues import Catalogues
 from retrieval.adapters.chroma_store import ChromaStore
 from retrieval.adapters.fts5_index import Fts5Index
 from retrieval.bootstrap import Footnote, open_footnote
-from retrieval.domain import Document, Passage
+from retrieval.domain import Document, Outcome, Passage, Refusal
 from retrieval.indexing import stamp_of
 from retrieval.ports import CorpusView, Embedder, Head, LexicalIndex, PassageStore, Version
 from retrieval.reloading import ReloadReport
-from retrieval.serving import Servings
+from retrieval.serving import Serving, Servings
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings, Strictness
+from retrieval.words import stems
 from tests.fakes import WordHashEmbedder
 
 
@@ -74,6 +75,35 @@ class Index:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def seen_by(serving: Serving, questions: Sequence[str]) -> dict[str, object]:
+    """All that questions are answered from, and what comes of these: of two corpora that are the same, the same. Cosines
+    are rounded: the same vectors may differ in the seventh place, by the way that Chroma took.
+    """
+    view, catalogue, embedder = serving.view, serving.catalogue, WordHashEmbedder()
+    words = {question: stems(question) for question in questions}
+    return {
+        "generation": serving.head.generation,
+        "manifest": dict(view.manifest()),
+        "documents": view.documents(),
+        "passages": {passage.id: passage for passage in view.passages(view.passage_ids())},
+        "nearest": {
+            text: [(i, round(cosine, 5)) for i, cosine in view.nearest(embedder.embed([text])[0], 10)]
+            for text in questions
+        },
+        "words": {text: list(catalogue.search(words[text], 20)) for text in questions},
+        "counted": {text: catalogue.document_frequencies(words[text]) for text in questions},
+        "spelt": {text: catalogue.spellings(text[0].lower()) for text in questions},
+        "found": {text: [one.passage for one in serving.retriever.retrieve(text, limit=10)] for text in questions},
+        "outcomes": {text: _without_scores(serving.answering.ask(text).outcome) for text in questions},
+    }
+
+
+def _without_scores(outcome: Outcome) -> object:
+    if isinstance(outcome, Refusal):
+        return replace(outcome, nearest=()), [one.passage for one in outcome.nearest]
+    return outcome
 
 
 @contextmanager

@@ -38,7 +38,7 @@ NEW = f"A new title\n\nKyiv was attacked with drones on that day.\n\nReferences\
 def folder(tmp_path_factory: pytest.TempPathFactory, shipped: Shipped, corpus_folder: Path) -> Path:
     """Corpora and data folders, a copy for each command that may write."""
     folder = tmp_path_factory.mktemp("index")
-    for name in ("empty corpus", "missing corpus", "stamped", "full", "held"):
+    for name in ("empty corpus", "missing corpus", "stamped", "full", "held", "dry run"):
         shutil.copytree(shipped.data, folder / f"data of {name}")
     stamp_in_chroma(folder / "data of stamped", THEIRS)
     (folder / "empty").mkdir()
@@ -104,6 +104,8 @@ def all_ran(folder: Path) -> AllRan:
             "another's lock": index("grown", "data of held"),
             "another's lock, asked": partial(run, "status", "--data", str(folder / "data of held")),
             "broken files": index("broken", "data of broken"),
+            "a dry run": index("grown", "data of dry run", "--dry-run"),
+            "a dry run of a rebuild": index("grown", "data of dry run", "--rebuild", "--dry-run"),
             "a full disk": partial(index("grown", "data of full"), preexec_fn=full),
             "empty corpus": index("empty", "data of empty corpus"),
             "missing corpus": index("gone", "data of missing corpus"),
@@ -179,6 +181,24 @@ def test_once_there_is_room_again_the_reload_is_finished(
 def test_a_read_of_nothing_makes_no_folder(ran: Mapping[str, Ran], folder: Path) -> None:
     assert ran
     assert not (folder / "nowhere").exists()
+
+
+def test_a_dry_run_says_what_would_be_done_on_standard_output_and_does_nothing(
+    ran: Mapping[str, Ran], folder: Path, embedder: Embedder
+) -> None:
+    assert ran["a dry run"].stdout.splitlines() == [
+        "would add new.md",
+        "5 unchanged, 1 passages to embed; nothing was changed",
+    ]
+    assert (ran["a dry run"].stderr, ran["a dry run"].returncode) == ("", 0)
+    with Index.open(folder / "data of dry run", folder / "grown", embedder) as index:
+        assert len(index.footnote.documents()) == 5
+        assert index.footnote.preview().plan.added == ("new.md",)
+
+
+def test_a_rebuild_has_no_dry_run(ran: Mapping[str, Ran]) -> None:
+    told(ran["a dry run of a rebuild"], "--rebuild reads and embeds everything")
+    assert ran["a dry run of a rebuild"].returncode == 2
 
 
 @pytest.mark.parametrize("name", ["another's lock", "another's lock, asked"])
