@@ -78,8 +78,8 @@ class Index:
 
 
 def seen_by(serving: Serving, questions: Sequence[str]) -> dict[str, object]:
-    """All that questions are answered from, and what comes of these: of two corpora that are the same, the same. Cosines
-    are rounded: the same vectors may differ in the seventh place, by the way that Chroma took.
+    """All that questions are answered from, and what comes of these: of two corpora that are the same, the same.
+    Cosines are rounded: those of the same vectors may differ in the seventh place, by the way that Chroma took.
     """
     view, catalogue, embedder = serving.view, serving.catalogue, WordHashEmbedder()
     words = {question: stems(question) for question in questions}
