@@ -23,10 +23,11 @@ from retrieval.display import (
     superscript_markers,
 )
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal, Statement
-from retrieval.errors import FootnoteError
-from retrieval.indexing import ReloadReport
+from retrieval.errors import DocumentError, FootnoteError
 from retrieval.receipts import Today
 from retrieval.records import Receipt
+from retrieval.reloading import Preview, ReloadReport
+from retrieval.verifying import Verified
 
 _NOT_ANSWERED = "The corpus does not answer this part:"
 _NEAREST_CHARS = 300
@@ -188,21 +189,48 @@ def report(shown: ReloadReport) -> RenderableType:
     counts = {
         "added": len(shown.added),
         "changed": len(shown.changed),
+        "renamed": len(shown.renamed),
         "removed": len(shown.removed),
-        "unchanged": len(shown.unchanged),
+        "unchanged": shown.unchanged,
     }
-    told = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing to do"
-    lines = [Text(f"{told}; {shown.passages_embedded} passages embedded in {shown.seconds:.1f} s")]
-    lines += [Text(f"not read: {plain(one.what)} {plain(one.remedy)}", style="yellow") for one in shown.unreadable]
-    lines += [Text(f"kept in its last good version: {one_line(kept)}", style="yellow") for kept in shown.kept]
-    return Group(*lines)
+    told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing to do"
+    reused = f", {shown.passages_reused:,} were there already" if shown.passages_reused else ""
+    work = f"{shown.passages_embedded:,} passages embedded{reused}, in {shown.seconds:.1f} s"
+    return Group(Text(f"{told}; {work}"), *_not_read(shown.unreadable), *_kept(shown.kept))
 
 
-def status(shown: Status) -> RenderableType:
+def preview(shown: Preview) -> RenderableType:
+    """What a reload would do: every document that it would touch, by id."""
+    plan = shown.plan
+    touched = {"add": plan.added, "change": plan.edited, "remove": plan.gone}
+    lines = [Text(f"would {what} {one_line(one)}") for what, ids in touched.items() for one in ids]
+    lines += [Text(f"would rename {one_line(before)} to {one_line(after)}") for before, after in plan.other_names]
+    work = f"{plan.unchanged:,} unchanged, {shown.passages_to_embed:,} passages to embed; nothing was changed"
+    return Group(*lines, *_not_read(plan.unreadable), *_kept(plan.kept), Text(work))
+
+
+def _not_read(unreadable: Sequence[DocumentError]) -> list[Text]:
+    return [Text(f"not read: {plain(one.what)} {plain(one.remedy)}", style="yellow") for one in unreadable]
+
+
+def _kept(ids: Sequence[str]) -> list[Text]:
+    return [Text(f"kept in its last good version: {one_line(one)}", style="yellow") for one in ids]
+
+
+def status(shown: Status, verified: Verified | None = None) -> RenderableType:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     for name, value in asdict(shown).items():
         table.add_row(Text(name.replace("_", " "), style="dim"), Text(str(value)))
-    return table
+    return Group(table, *(_verified(verified) if verified else ()))
+
+
+def _verified(verified: Verified) -> list[Text]:
+    counted = f"{verified.documents:,} documents and {verified.passages:,} passages were read"
+    if not verified.problems:
+        return [Text(f"Whole: {counted}; each passage has its text, one vector and its words.")]
+    remedy = "Build the index anew: python -m retrieval index --rebuild."
+    problems = [Text(f"wrong: {plain(problem)}", style="yellow") for problem in verified.problems]
+    return [Text(f"Not whole: {counted}."), *problems, Text(remedy)]
 
 
 def error(shown: FootnoteError) -> RenderableType:

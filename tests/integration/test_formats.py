@@ -13,8 +13,9 @@ from retrieval.formats import SUFFIXES
 from retrieval.json_output import asked_as_json
 from retrieval.loading import load_corpus
 from retrieval.ports import Embedder
+from retrieval.settings import DEFAULT_READER_MODEL
 from tests.fakes import WordHashEmbedder
-from tests.integration.conftest import Index
+from tests.indexes import Index
 from tests.made_files import docx_of, pdf_of
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>The bakery of Oslo</title>
@@ -50,11 +51,11 @@ def asking(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Foot
     (folder / "corpus").mkdir()
     for name, content in FILES.items():
         (folder / "corpus" / name).write_bytes(content)
-    index = Index.open(folder / "data", folder / "corpus", embedder)
+    index = Index.open(folder / "data", folder / "corpus", embedder, reader_model=DEFAULT_READER_MODEL)
     report = index.reload()
     assert report.unreadable == ()
     assert len(report.added) == len(FILES)
-    return index.footnote()
+    return index.footnote
 
 
 def cited(footnote: Footnote, question: str) -> Citation:

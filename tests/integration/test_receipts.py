@@ -12,7 +12,7 @@ from sqlalchemy import text
 from retrieval import __version__
 from retrieval.adapters.sql_records import SqlRecords
 from retrieval.answering import Asked
-from retrieval.bootstrap import Footnote, rebuild
+from retrieval.bootstrap import Footnote, open_footnote, rebuild
 from retrieval.domain import Answer, Refusal, RefusalReason
 from retrieval.errors import RecordsError, RecordsMismatchError, UnknownReceiptError
 from retrieval.ports import Calibration
@@ -20,7 +20,7 @@ from retrieval.receipts import FORGETS_EVERY, Receipts, Standing
 from retrieval.recording import FILE_NAME, Records
 from retrieval.settings import RetrievalSettings, Strictness
 from tests.building import ANSWER, CONDITIONS, NOON, change_of, passage_of
-from tests.integration.conftest import Index
+from tests.indexes import Index
 from tests.integration.databases import by_sql
 
 DRONES = "How many drones has Iran provided to Russia since August?"
@@ -31,7 +31,9 @@ KEPT_FOR = timedelta(days=90)
 
 @pytest.fixture
 def open_index(index: Index) -> Iterator[Footnote]:
-    with index.footnote() as opened:
+    index.close()
+    settings = RetrievalSettings(corpus_dir=index.corpus, data_dir=index.data, database_url=None)
+    with open_footnote(settings, embedder=index.embedder) as opened:
         yield opened
 
 
@@ -196,7 +198,8 @@ def test_an_answer_is_given_all_the_same_and_the_next_one_has_a_receipt_again(
     if address is None:
         file.mkdir()
     settings = RetrievalSettings(corpus_dir=index.corpus, data_dir=index.data, database_url=address)  # type: ignore[arg-type]
-    footnote = Footnote(settings, index.store, index.lexical, index.embedder, lambda: None)
+    index.close()
+    footnote = open_footnote(settings, embedder=index.embedder)
     with caplog.at_level(logging.WARNING, logger="retrieval"):
         asked = footnote.ask(DRONES)
     assert isinstance(asked.outcome, Answer)
