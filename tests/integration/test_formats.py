@@ -100,6 +100,11 @@ def test_the_terminal_and_the_json_tell_the_page(asking: Footnote) -> None:
     assert asked_as_json(asked)["statements"][0]["citations"][0]["pages"] == [3]
 
 
+def test_so_does_the_langchain_retriever(asking: Footnote) -> None:
+    found = asking.langchain_retriever(limit=3).invoke("the last keeper of the lighthouse")
+    assert [one.metadata["pages"] for one in found if one.metadata["document_id"] == "f.pdf"] == [[1, 2, 3]]
+
+
 def test_what_the_files_state_is_stated(asking: Footnote) -> None:
     page, report = asking.document("d.html"), asking.document("f.pdf")
     assert (page.title, page.publisher, page.date, page.language) == (
