@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from retrieval.adapters.store_lock import StoreLock
-from retrieval.answering import READ, Answering, Asked, Judged
+from retrieval.answering import Answering, Asked, Judged
 from retrieval.domain import Document, FoundPassage, Passage
 from retrieval.errors import IndexMissingError, StoreUnwritableError, UnknownDocumentError
 from retrieval.indexing import Progress, ReloadReport, check_stamp, generation_of, reload, stamp_of, sync_lexical
@@ -16,7 +16,6 @@ from retrieval.ports import Embedder, LexicalIndex, PassageStore, Reader, judges
 from retrieval.question import as_text
 from retrieval.reader import SignalReader
 from retrieval.remembering import RememberingEmbedder
-from retrieval.reranking import reranked
 from retrieval.retriever import HybridRetriever
 from retrieval.settings import BASELINE_READER_MODEL, DEFAULT_READER_MODEL, RetrievalSettings
 
@@ -84,11 +83,7 @@ class Footnote:
         self, query: str, *, limit: int = 5, documents: Collection[str] | None = None
     ) -> tuple[FoundPassage, ...]:
         """The passages nearest to a query, the best first, whether they answer it or not."""
-        if not query.strip():
-            return ()
-        query = as_text(query)
-        found = self.retriever.retrieve(query, limit=max(limit, READ), documents=documents)
-        return reranked(found, self.reader.read(query, found[:READ]))[:limit]
+        return self.retriever.retrieve(as_text(query), limit=limit, documents=documents) if query.strip() else ()
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by title."""
