@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from retrieval import __version__
 from retrieval.adapters.data_folder import DataFolder
 from retrieval.adapters.store_lock import StoreLock
-from retrieval.answering import READ, Answering, Asked, Judged
+from retrieval.answering import Answering, Asked, Judged
 from retrieval.domain import Document, FoundPassage, Passage
 from retrieval.errors import FootnoteError, IndexMissingError, UnknownDocumentError
 from retrieval.following import following
@@ -24,7 +24,6 @@ from retrieval.recording import Records
 from retrieval.records import TERMINAL, Change, ChangeKind, Conditions, Receipt
 from retrieval.reloading import Preview, Reloading, ReloadReport
 from retrieval.remembering import RememberingEmbedder
-from retrieval.reranking import reranked
 from retrieval.retriever import HybridRetriever
 from retrieval.serving import Serving, Servings
 from retrieval.settings import BASELINE_READER_MODEL, DEFAULT_READER_MODEL, RetrievalSettings
@@ -113,10 +112,8 @@ class Footnote:
         """The passages nearest to a query, the best first, whether they answer it or not."""
         if not query.strip():
             return ()
-        query = as_text(query)
         with self._servings.lent() as serving:
-            found = serving.retriever.retrieve(query, limit=max(limit, READ), documents=documents)
-            return reranked(found, serving.reader.read(query, found[:READ]))[:limit]
+            return serving.retriever.retrieve(as_text(query), limit=limit, documents=documents)
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by title."""

@@ -25,7 +25,7 @@ from retrieval.evaluation.data import (
 )
 from retrieval.evaluation.measures import estimate, mean, ndcg, recall
 from retrieval.evaluation.report import Scorecard, Section, conditions
-from retrieval.reranking import reranked
+from retrieval.evaluation.reranking import reranked
 from retrieval.retriever import CANDIDATES
 from retrieval.settings import RetrievalSettings
 
@@ -119,9 +119,9 @@ def _rankings(footnote: Footnote, claim: str) -> dict[str, list[str]]:
     return {
         "lexical alone": _abstracts(by_words[:DEEP]),
         "dense alone": _abstracts(by_meaning[:DEEP]),
-        f"fused, of {CANDIDATES} passages a side": _abstracts(found),
+        f"fused, of {CANDIDATES} passages a side, as the product searches": _abstracts(found),
         f"fused, of {DEEP} passages a side": _abstracts(deep),
-        f"fused, and the reader's relevance on the first {READ}, as the product searches": _abstracts(
+        f"fused, and the reader's relevance on the first {READ}, which the product leaves out": _abstracts(
             reranked(found, footnote.reader.read(claim, found[:READ]))
         ),
     }

@@ -1,12 +1,12 @@
-"""The reader's relevance on top of the search: who rises, by how much, and that nobody is lost."""
+"""The reader's relevance fused into the search: who rises, by how much, and that nobody is lost."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.domain import FoundPassage, Passage
+from retrieval.evaluation.reranking import SHARE, reranked
 from retrieval.ports import Reading
-from retrieval.reranking import SHARE, reranked
 from tests.building import document_of
 
 DOCUMENT = document_of("abcdefghijklmnop")
