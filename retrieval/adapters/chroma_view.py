@@ -1,8 +1,7 @@
 """Reads one generation out of the store, where rows of others stand beside."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import chromadb
 import numpy as np
@@ -57,23 +56,28 @@ class ChromaView:
         return {row_id: str(row["search_hash"]) for row_id, row in self._rows_of(documents)}
 
     def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None = None) -> list[tuple[str, float]]:
-        if documents is not None and not documents:
-            return []
-        within: dict[str, Any] | None = None if documents is None else {"document_id": {"$in": sorted(documents)}}
+        if documents is not None:
+            return _best(self._cosines_of(vector, documents), limit)
         asked = limit
         with translated(self.where):
             while True:
                 rows = self.passage_rows.query(
-                    query_embeddings=vector.reshape(1, -1),
-                    n_results=asked,
-                    where=within,
-                    include=["metadatas", "distances"],
+                    query_embeddings=vector.reshape(1, -1), n_results=asked, include=["metadatas", "distances"]
                 )
                 found = zip(rows["ids"][0], (rows["metadatas"] or [[]])[0], (rows["distances"] or [[]])[0], strict=True)
-                seen = [(row_id, 1.0 - distance) for row_id, row, distance in found if self._is_seen(row)]
-                if len(seen) >= limit or len(rows["ids"][0]) < asked:
-                    return sorted(seen, key=lambda pair: (-pair[1], pair[0]))[:limit]
+                seen = {row_id: 1.0 - distance for row_id, row, distance in found if self._is_seen(row)}
+                rows_in_all = self.passage_rows.count()
+                if len(seen) >= min(limit, rows_in_all):
+                    return _best(seen, limit)
+                if asked >= rows_in_all:
+                    # Some have gone or are to come, or the graph has lost some among many that are the same.
+                    return _best(self._cosines_of(vector, self.seen.keys()), limit)
                 asked *= MORE_TIMES
+
+    def _cosines_of(self, vector: Vectors, documents: Collection[str]) -> dict[str, float]:
+        """Of all their passages: a graph that is searched within a few documents may miss some that are there."""
+        stored = self.vectors([row_id for row_id, _ in self._rows_of(documents)])
+        return {row_id: float(vector @ one) for row_id, one in stored.items()}
 
     def vectors(self, ids: Collection[str]) -> dict[str, Vectors]:
         found: dict[str, Vectors] = {}
@@ -100,3 +104,7 @@ class ChromaView:
     def _is_seen(self, row: Row) -> bool:
         entry = self.seen.get(str(row["document_id"]))
         return entry is not None and entry.indexed_hash == row["indexed_hash"]
+
+
+def _best(cosines: Mapping[str, float], limit: int) -> list[tuple[str, float]]:
+    return sorted(cosines.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]

@@ -77,7 +77,7 @@ def test_a_search_finds_it_once(footnote: Footnote) -> None:
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Mapping[str, Ran]:
     index = indexed(tmp_path_factory.mktemp("in a terminal"), SENTENCE, embedder)
-    index.store.close()
+    index.close()
     data = ["--data", str(index.data)]
     commands = {"search": ["source", "search", *data, "boiling point"], "status": ["status", *data, "--json"]}
     return run_side_by_side({name: partial(run, *arguments) for name, arguments in commands.items()})

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.indexing import SCHEMA
 from retrieval.ports import Embedder
 from tests.conftest import ROOT
 from tests.indexes import Index, rows_in, stamp_in_chroma
 from tests.integration.conftest import Ran, Shipped, environment, run, run_side_by_side, told
 
-THEIRS = {"schema": "1", "chunker": "theirs", "embedding_model": "m", "embedding_weights_sha256": "w"}
+THEIRS = {"schema": SCHEMA, "chunker": "theirs", "embedding_model": "m", "embedding_weights_sha256": "w"}
 BROKEN = {
     "not-utf8.md": b"caf\xe9",
     "front-matter.md": b"---\ntitle: A: B\n---\nText.",
