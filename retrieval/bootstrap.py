@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Self
 
 from retrieval import __version__
@@ -256,7 +257,8 @@ def open_footnote(settings: RetrievalSettings, *, writable: bool = True, embedde
     """
     folder = DataFolder(settings.data_dir)
     if not (writable or settings.chroma_url or folder.holds_an_index):
-        remedy = f"Build it: python -m retrieval index --data {settings.data_dir}."
+        folders = f"--corpus {quote(str(settings.corpus_dir))} --data {quote(str(settings.data_dir))}"
+        remedy = f"Build it: python -m retrieval index {folders}"
         raise IndexMissingError(f"Nothing has been indexed in {settings.data_dir} yet.", remedy=remedy)
     folder.make()
     with ExitStack() as held:

@@ -195,7 +195,7 @@ def report(shown: ReloadReport) -> RenderableType:
     }
     told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing to do"
     reused = f", {shown.passages_reused:,} were there already" if shown.passages_reused else ""
-    work = f"{shown.passages_embedded:,} passages embedded{reused}, in {shown.seconds:.1f} s"
+    work = f"{_passages(shown.passages_embedded)} embedded{reused}, in {shown.seconds:.1f} s"
     return Group(Text(f"{told}; {work}"), *_not_read(shown.unreadable), *_kept(shown.kept))
 
 
@@ -205,8 +205,12 @@ def preview(shown: Preview) -> RenderableType:
     touched = {"add": plan.added, "change": plan.edited, "remove": plan.gone}
     lines = [Text(f"would {what} {one_line(one)}") for what, ids in touched.items() for one in ids]
     lines += [Text(f"would rename {one_line(before)} to {one_line(after)}") for before, after in plan.other_names]
-    work = f"{plan.unchanged:,} unchanged, {shown.passages_to_embed:,} passages to embed; nothing was changed"
+    work = f"{plan.unchanged:,} unchanged, {_passages(shown.passages_to_embed)} to embed; nothing was changed"
     return Group(*lines, *_not_read(plan.unreadable), *_kept(plan.kept), Text(work))
+
+
+def _passages(count: int) -> str:
+    return "1 passage" if count == 1 else f"{count:,} passages"
 
 
 def _not_read(unreadable: Sequence[DocumentError]) -> list[Text]:

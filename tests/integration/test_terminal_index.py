@@ -189,7 +189,7 @@ def test_a_dry_run_says_what_would_be_done_on_standard_output_and_does_nothing(
 ) -> None:
     assert ran["a dry run"].stdout.splitlines() == [
         "would add new.md",
-        "5 unchanged, 1 passages to embed; nothing was changed",
+        "5 unchanged, 1 passage to embed; nothing was changed",
     ]
     assert (ran["a dry run"].stderr, ran["a dry run"].returncode) == ("", 0)
     with Index.open(folder / "data of dry run", folder / "grown", embedder) as index:
