@@ -39,6 +39,7 @@ class Desk:
         self.lookups = Workers("lookup", threads=LOOKUP_THREADS, waiting=WAITING_LOOKUPS)
         self.reloads = Workers("reload", threads=1, waiting=0)
         self._attended: set[Interaction] = set()
+        self._apologised: set[Interaction] = set()
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -83,6 +84,8 @@ class Desk:
             # Its type and not its words: they may hold what somebody typed.
             cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
             _log.info("interaction %s not done: %s", interaction.id, type(cause).__name__)
+        if interaction in self._apologised:
+            return
         with self._attending(interaction):
             await self._say(interaction, telling.line)
 
@@ -95,6 +98,7 @@ class Desk:
                 await self._idle.wait()
         except TimeoutError:
             apology = told(LeavingError()).line
+            self._apologised |= self._attended
             await asyncio.gather(*(self._say(interaction, apology) for interaction in self._attended))
 
     @contextmanager

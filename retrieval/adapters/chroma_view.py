@@ -101,7 +101,10 @@ class ChromaView:
         documents = self.documents({str(row["document_id"]) for row in rows})
         return [passage_of(row, document) for row in rows if (document := documents.get(str(row["document_id"])))]
 
-    def _is_seen(self, row: Row) -> bool:
+    def _is_seen(self, row: Row | None) -> bool:
+        # Of a row that is swept while Chroma searches, it gives the id alone.
+        if row is None:
+            return False
         entry = self.seen.get(str(row["document_id"]))
         return entry is not None and entry.indexed_hash == row["indexed_hash"]
 
