@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -206,22 +207,30 @@ def test_the_log_is_not_forgotten(records: SqlRecords) -> None:
 
 
 def test_several_threads_and_several_openings_write_at_once(url: str) -> None:
-    """Each opens the database for itself, none of them has made the tables before, and all cite the same documents."""
+    """Each opens the database for itself, none of them has made the tables before, all keep the same passages, in one
+    order or the other, and one forgets them all the time.
+    """
     together = threading.Barrier(6)
+    passages = [citation.passage for citation in ANSWER.citations]
 
     def write(number: int) -> None:
         opened = SqlRecords(url)
         together.wait()
         for count in range(5):
             opened.book.put(receipt_of(f"{number:05}{count:05}"))
-            opened.archive.keep([citation.passage for citation in ANSWER.citations], NOON)
+            opened.archive.keep(passages[:: 1 if number % 2 else -1], NOON)
+            if number == 0:
+                opened.archive.forget(NOON + DAY)
         opened.close()
 
     with ThreadPoolExecutor(6) as pool:
         for done in [pool.submit(write, number) for number in range(6)]:
             done.result()
     opened = SqlRecords(url)
-    assert all(opened.book.get(f"{number:05}{count:05}") for number in range(6) for count in range(5))
+    for number, count in product(range(6), range(5)):
+        found_again = opened.book.get(f"{number:05}{count:05}")
+        assert found_again is not None
+        assert found_again.outcome == ANSWER
     opened.close()
     assert len(texts_in(url)) == 2
 
