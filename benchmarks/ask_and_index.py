@@ -7,18 +7,11 @@ indexing is embedding the passages alone, in the batches that indexing uses. Not
 so the ratio to the floor is what our own code costs, whatever the machine does meanwhile.
 """
 
-import argparse
-import json
-import os
-import platform
 import statistics
 import tempfile
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.result import milliseconds, options, publish
 from retrieval.answering import READ
 from retrieval.bootstrap import Footnote, open_footnote
 from retrieval.chunking import chunk
@@ -38,12 +31,6 @@ QUESTIONS = (
 )
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1000
-
-
 def first_question(settings: RetrievalSettings, question: str) -> tuple[float, float]:
     """Of a process that has read nothing yet: milliseconds, and their ratio to the floor."""
     with open_footnote(settings, writable=False) as footnote:
@@ -55,7 +42,7 @@ def first_question(settings: RetrievalSettings, question: str) -> tuple[float, f
 
 def floor(footnote: Footnote, question: str) -> float:
     """Milliseconds of the two models alone, over what is found for the question."""
-    found = footnote.search(question, limit=READ)
+    found = footnote.retriever.retrieve(question, limit=READ)
     return milliseconds(lambda: (footnote.embedder.embed([question]), footnote.reader.read(question, found)))
 
 
@@ -112,11 +99,7 @@ def measure_indexing(corpus: Path, data: Path, repeats: int) -> dict[str, object
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
-    parser.add_argument("--repeats", type=int, default=8)
-    parser.add_argument("--out", type=Path, help="the JSON file to write")
-    arguments = parser.parse_args()
+    arguments = options(__doc__, repeats=8)
     with tempfile.TemporaryDirectory() as data:
         indexing = measure_indexing(arguments.corpus, Path(data), arguments.repeats)
         settings = RetrievalSettings(corpus_dir=arguments.corpus, data_dir=Path(data) / "0")
@@ -124,23 +107,13 @@ def main() -> None:
         with open_footnote(settings, writable=False) as footnote:
             model = footnote.status()
     measured = {
-        "date": datetime.now(UTC).date().isoformat(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-        "versions": {
-            "python": platform.python_version(),
-            **{name: version(name) for name in ("torch", "sentence-transformers", "chromadb")},
-        },
         "embedding_model": model.embedding_model,
         "embedding_weights_sha256": model.embedding_weights_sha256,
         "reader": model.reader,
         "asking": asking,
         "indexing": indexing,
     }
-    text = json.dumps(measured, indent=2)
-    print(text)
-    if arguments.out:
-        arguments.out.parent.mkdir(parents=True, exist_ok=True)
-        arguments.out.write_text(text + "\n", encoding="utf-8")
+    publish(measured, ("torch", "sentence-transformers", "chromadb"), arguments.out)
 
 
 if __name__ == "__main__":

@@ -6,19 +6,13 @@ The peer is a network of the same size in float32 by torch, over the same pairs 
 a reader of our own. The two take turns, so that both meet the machine as it is.
 """
 
-import argparse
-import json
-import os
-import platform
 import statistics
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import torch
 from transformers import BertConfig, BertModel
 
-from benchmarks.ask_and_index import milliseconds
+from benchmarks.result import milliseconds, options, publish
 from retrieval.adapters.onnx_reader import FOLDER, OnnxReader
 from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
 from retrieval.loading import load_corpus
@@ -43,11 +37,7 @@ def passages(corpus: Path) -> list[str]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
-    parser.add_argument("--repeats", type=int, default=30)
-    parser.add_argument("--out", type=Path, help="the JSON file to write")
-    arguments = parser.parse_args()
+    arguments = options(__doc__, repeats=30)
     pairs = [(QUESTION, "", text) for text in passages(arguments.corpus)]
     reader = OnnxReader(FOLDER)
     loading = milliseconds(reader.load)
@@ -63,10 +53,7 @@ def main() -> None:
         for _ in range(arguments.repeats):
             own.append(milliseconds(lambda: reader.evidence(pairs)))
             ratios.append(own[-1] / milliseconds(lambda: peer(ids)))
-    result = {
-        "date": datetime.now(UTC).date().isoformat(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-        "versions": {name: version(name) for name in ("onnxruntime", "torch", "transformers")},
+    measured = {
         "reader": reader.name,
         "reader_weights_sha256": reader.weights_sha256,
         "passages": PASSAGES,
@@ -77,10 +64,7 @@ def main() -> None:
         "p95_ms": round(statistics.quantiles(own, n=20)[-1], 1),
         "to_float32_batch_ratio_median": round(statistics.median(ratios), 2),
     }
-    text = json.dumps(result, indent=2)
-    if arguments.out:
-        arguments.out.write_text(text + "\n", encoding="utf-8")
-    print(text)
+    publish(measured, ("onnxruntime", "torch", "transformers"), arguments.out)
 
 
 if __name__ == "__main__":

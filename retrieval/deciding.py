@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
+from typing import TypeVar
 
 from retrieval.context import body_of
 from retrieval.domain import FoundPassage, Refusal, RefusalReason
@@ -18,6 +19,7 @@ what is not may be another source's telling. Chosen by reading the answers over 
 MAX_LOG_ODDS = 8.0
 NEAREST = 3
 """Passages shown with a refusal."""
+T = TypeVar("T")
 
 
 def probability_of_answer(readings: Sequence[Reading], calibration: Calibration) -> float:
@@ -64,9 +66,9 @@ def _whole_sentence(reading: Reading) -> Reading:
     return replace(reading, start=max(start, reading.passage.start), end=min(end, reading.passage.end))
 
 
-def in_turn(parts: Sequence[Sequence[Reading]]) -> list[Reading]:
-    """The readings of a question's parts, the best of each part before the second of any."""
-    return [reading for places in zip_longest(*parts) for reading in places if reading is not None]
+def in_turn(parts: Sequence[Sequence[T]]) -> list[T]:
+    """What a question's parts have, each the best first: the best of each part before the second of any."""
+    return [one for places in zip_longest(*parts) for one in places if one is not None]
 
 
 def refusal_before_search(question: str, documents: Collection[str] | None, known: Collection[str]) -> Refusal | None:
@@ -105,10 +107,13 @@ def refusal_after_reading(
     found: Sequence[FoundPassage],
     frequencies: Mapping[str, int],
     languages: Collection[str],
+    *,
     premise: tuple[str, Relation] | None = None,
+    several: bool = False,
 ) -> Refusal:
     """`frequencies` says in how many passages each content word of the question stands; `premise` is a yes/no question
-    whose yes the question takes for granted, and what the passages found say to it.
+    whose yes the question, or its likeliest part where it has `several`, takes for granted, and what the passages found
+    say to it.
     """
     nearest = tuple(found[:NEAREST])
     missing = [word for word, count in frequencies.items() if not count]
@@ -131,15 +136,17 @@ def refusal_after_reading(
             if premise[1] is Relation.CONTRADICTS
             else "No passage was found to say yes"
         )
+        rest = " Nor is the rest of it answered." if several else ""
         return Refusal(
             question=question,
             reason=RefusalReason.PREMISE_NOT_FOUND,
-            explanation=f"{said} to what the question takes for granted: “{premise[0]}”{untold}{spoken}",
+            explanation=f"{said} to what the question takes for granted: “{premise[0]}”{rest}{untold}{spoken}",
             nearest=nearest,
         )
+    asked = "any part of this" if several else "this"
     return Refusal(
         question=question,
         reason=RefusalReason.NOT_ANSWERED,
-        explanation=f"No passage of the corpus was found to answer this.{untold}{spoken}",
+        explanation=f"No passage of the corpus was found to answer {asked}.{untold}{spoken}",
         nearest=nearest,
     )

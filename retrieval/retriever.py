@@ -7,8 +7,10 @@ from retrieval.domain import FoundPassage
 from retrieval.ports import Embedder, LexicalIndex, PassageStore
 from retrieval.words import content_stems, stems
 
-CANDIDATES = 50
-"""Passages that each of the two searches brings before their scores are fused."""
+CANDIDATES = 100
+"""Passages that each of the two searches brings before their scores are fused. On claims of `scifact_train` 50, 100 and
+300 differ by less than chance; more of them make the stretched scores steadier.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,7 @@ class HybridRetriever:
         for passage_id, stored in self.store.vectors(lexical.keys() - dense.keys()).items():
             dense[passage_id] = float(vector @ stored)
         lexical = {passage_id: lexical.get(passage_id, 0.0) for passage_id in dense}
-        by_meaning, by_words = _min_max(dense), _min_max(lexical)
+        by_meaning, by_words = min_max(dense), min_max(lexical)
         fused = {passage_id: (by_meaning[passage_id] + by_words[passage_id]) / 2 for passage_id in dense}
         best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[:limit]
         passages = {passage.id: passage for passage in self.store.passages(best)}
@@ -53,7 +55,7 @@ class HybridRetriever:
         )
 
 
-def _min_max(scores: Mapping[str, float]) -> dict[str, float]:
+def min_max(scores: Mapping[str, float]) -> dict[str, float]:
     """Scores stretched over [0, 1]; where they are all the same, all 1, or all 0 where that is what they are."""
     low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
     if high == low:

@@ -10,6 +10,8 @@ from retrieval.question import AUXILIARY, AnswerType, analyse
 SURE = 0.6
 """From this probability on a sentence takes a side; below, it leaves the question open."""
 
+_FEWEST_TO_TURN = 3
+"""Of two readings, the second comes right after the first as it is."""
 _OPENING = re.compile(rf"^\W*{AUXILIARY}(?:n['’]t)?\s+", re.IGNORECASE)
 
 
@@ -34,6 +36,8 @@ def says_so(statement: str, passages: Sequence[Passage], judge: SupportJudge) ->
 
 def both_sides(statement: str, readings: Sequence[Reading], judge: SupportJudge) -> list[Reading]:
     """The readings, the likeliest first, but the likeliest of the side that would come later right after the first."""
+    if len(readings) < _FEWEST_TO_TURN:
+        return list(readings)
     quotes = [one.passage.document.text[one.start : one.end] for one in readings]
     relations = judge.relations([(quote, statement) for quote in quotes])
     sides = [

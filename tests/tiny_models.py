@@ -63,7 +63,7 @@ def packaged_reader(folder: Path) -> Path:
         "sha256": {
             name: sha256((folder / name).read_bytes()).hexdigest() for name in ("reader.onnx", "tokenizer.json")
         },
-        "passage": {"intercept": 0.5, "answerable": 3.0, "relevance": 1.0, "margin": 0.2},
+        "passage": {"intercept": 0.5, "answerable": 3.0, "relevance": 1.0},
         "calibration": CALIBRATION | {"thresholds": THRESHOLDS},
     }
     (folder / "reader.json").write_text(json.dumps(card), encoding="utf-8")

@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
-from retrieval.adapters.onnx_reader import DESCRIPTION, Evidence, OnnxReader
+from retrieval.adapters.onnx_reader import DESCRIPTION, OnnxReader
 from retrieval.answering import READ
 from retrieval.bootstrap import open_footnote
 from retrieval.deciding import MAX_LOG_ODDS
@@ -41,8 +41,8 @@ FEWEST_ANSWERED_LENIENT = 0.9
 MOST_WRONG_STRICT = 0.1
 """What the thresholds beside `balanced` promise on the questions they are fitted on."""
 
-ANSWERABLE, RELEVANCE, MARGIN = range(3)
-"""The columns of the evidence."""
+LOGITS = ("answerable", "relevance")
+"""Of the evidence, in columns."""
 
 Numbers = NDArray[np.float64]
 
@@ -83,9 +83,10 @@ def ask_all(rows: Sequence[Row], reader: OnnxReader, folder: Path) -> Iterator[A
             if number % 200 == 0:
                 print(f"asked {number} of {len(rows)}", flush=True)
             gold = ids[row["context"]]
-            found = footnote.search(row["question"], limit=READ + 4)
+            found = footnote.retriever.retrieve(row["question"], limit=READ + 4)
+            # The title that an index needs is none that the contexts had when they were trained on.
             pairs = [(row["question"], header_of(one.passage).removeprefix("-"), one.passage.text) for one in found]
-            evidence = np.array([_numbers(one) for one in reader.evidence(pairs)])
+            evidence = np.array([[getattr(one, name) for name in LOGITS] for one in reader.evidence(pairs)])
             holds = np.array([_holds_answer(one, row, gold) for one in found])
             others = np.array([one.passage.document.id != gold for one in found])
             if row["answerable"] and holds[:READ].any():
@@ -97,10 +98,6 @@ def ask_all(rows: Sequence[Row], reader: OnnxReader, folder: Path) -> Iterator[A
             else:
                 nothing = np.zeros(READ, dtype=np.bool_)[: len(found)]
                 yield Asked(source=row["source"], answerable=False, evidence=evidence[:READ], answers=nothing)
-
-
-def _numbers(evidence: Evidence) -> tuple[float, float, float]:
-    return evidence.answerable, evidence.relevance, evidence.margin
 
 
 def _holds_answer(one: FoundPassage, row: Row, gold: str) -> bool:
@@ -126,19 +123,11 @@ def load_evidence(file: Path) -> list[Asked]:
 
 
 def fit_passages(asked: Sequence[Asked]) -> LogisticRegression:
-    """Over the best passage of each question, by its answerable and relevance logits. The margin is left out: it lies
-    so near the answerable logit that its weight came out against it.
-    """
-    best = np.array([_best(one) for one in asked])
-    best[:, MARGIN] = 0.0
+    """Over the best passage of each question."""
+    best = np.array([one.evidence[one.evidence.sum(axis=1).argmax()] for one in asked])
     model = LogisticRegression(C=10.0, max_iter=1000)
     model.fit(best, [one.answerable for one in asked], sample_weight=weights_of(asked))
     return model
-
-
-def _best(one: Asked) -> Numbers:
-    best: Numbers = one.evidence[(one.evidence[:, ANSWERABLE] + one.evidence[:, RELEVANCE]).argmax()]
-    return best
 
 
 def weights_of(asked: Sequence[Asked]) -> Numbers:
@@ -210,8 +199,7 @@ def main() -> None:
     chosen = thresholds(probability, answerable, weights)
     file = arguments.model / DESCRIPTION
     card: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    names = ("answerable", "relevance", "margin")
-    card["passage"] = {"intercept": float(passages.intercept_[0]), **_named(names, passages.coef_[0])}
+    card["passage"] = {"intercept": float(passages.intercept_[0]), **_named(LOGITS, passages.coef_[0])}
     card["calibration"] = {
         "intercept": float(questions.intercept_[0]),
         **_named(("best", "second"), questions.coef_[0]),

@@ -114,14 +114,13 @@ NLI_WORDS = 110
 
 MISSPELT = 0.1
 TITLED = 0.35
-REWORDED = 0.3
 LESS_SURE = 0.7
 """The weight of what may, now and then, be wrong: a swapped question may still be answered, one put in other words may
 mean another thing."""
 
 
-def training_examples(traindata: Path, thesaurus: Thesaurus, seed: int) -> list[Example]:
-    """All examples of one pass, in no order."""
+def training_examples(traindata: Path, thesaurus: Thesaurus, seed: int, reworded: float) -> list[Example]:
+    """All examples of one pass, in no order; of the questions a share `reworded` is put in other words."""
     random_ = random.Random(seed)
     rows = [row for row in read_rows(traindata / "qa.jsonl.gz") if row["source"] not in HELD_OUT_QA]
     spanless = [row for row in read_rows(traindata / "qa_nospan.jsonl.gz") if row["source"] not in HELD_OUT_QA]
@@ -146,7 +145,7 @@ def training_examples(traindata: Path, thesaurus: Thesaurus, seed: int) -> list[
         ),
         *(_unanswered(row, "other_passage", random_, relevant=False) for row in _some(hard, HARD_NEGATIVES, random_)),
     ]
-    made = [_as_typed(_reworded(example, thesaurus, random_), random_) for example in made]
+    made = [_as_typed(_in_other_words(example, reworded, thesaurus, random_), random_) for example in made]
     return made + list(_statements(read_rows(traindata / "nli.jsonl.gz"), random_))
 
 
@@ -302,9 +301,9 @@ def _statements(rows: Sequence[Row], random_: random.Random) -> Iterator[Example
             )
 
 
-def _reworded(example: Example, thesaurus: Thesaurus, random_: random.Random) -> Example:
-    """Some questions in other words, answerable or not alike: unusual words alone shall tell nothing."""
-    if example.kind == "swapped" or random_.random() >= REWORDED:
+def _in_other_words(example: Example, share: float, thesaurus: Thesaurus, random_: random.Random) -> Example:
+    """Some questions, answerable or not alike: unusual words alone shall tell nothing."""
+    if example.kind == "swapped" or random_.random() >= share:
         return example
     question = put_otherwise(example.first, example.second, thesaurus, random_)
     return example if question is None else replace(example, first=question, weight=LESS_SURE)

@@ -21,7 +21,7 @@ from training.model import ReaderNetwork, load_network, new_network
 BASE = "base"
 OUTPUTS = ("answerable", "relevance", "relation", "start", "end")
 UNFITTED = {
-    "passage": {"intercept": 0.0, "answerable": 1.0, "relevance": 0.0, "margin": 0.0},
+    "passage": {"intercept": 0.0, "answerable": 1.0, "relevance": 0.0},
     "calibration": {
         "intercept": 0.0, "best": 1.0, "second": 0.0,
         "thresholds": {"lenient": 0.3, "balanced": 0.5, "strict": 0.7},
@@ -75,7 +75,7 @@ def main() -> None:
     hashes = {name: sha256((out / name).read_bytes()).hexdigest() for name in ("reader.onnx", "tokenizer.json")}
     card: dict[str, object] = {"format": FORMAT, "sha256": hashes, **UNFITTED}
     if is_base:
-        card["passage"] = {"intercept": 0.0, "answerable": 0.0, "relevance": 1.0, "margin": 0.0}
+        card["passage"] = {"intercept": 0.0, "answerable": 0.0, "relevance": 1.0}
     (out / DESCRIPTION).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(hashes), (out / "reader.onnx").stat().st_size, "bytes")
 

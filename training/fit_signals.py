@@ -83,7 +83,7 @@ def ask_all(rows: Sequence[Row], data: Path) -> Iterator[Asked]:
             if number % 250 == 0:
                 print(f"asked {number} of {len(rows)}", flush=True)
             gold = ids[row["context"]]
-            found = footnote.search(row["question"], limit=READ + 5)
+            found = footnote.retriever.retrieve(row["question"], limit=READ + 5)
             spans = [(a["start"], a["start"] + len(a["text"])) for a in row.get("answers", ())]
             read = list(reader.signals(row["question"], found[:READ]))
             yield Asked(

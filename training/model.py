@@ -1,5 +1,6 @@
 """The network: a cross-encoder whose one pass gives five things, each by a small head of its own."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,3 +68,9 @@ def load_network(checkpoint: Path) -> ReaderNetwork:
 def save_network(network: ReaderNetwork, checkpoint: Path) -> None:
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
     torch.save({name: value.to(torch.float32) for name, value in network.state_dict().items()}, checkpoint)
+
+
+def save_mean(checkpoints: Sequence[Path], checkpoint: Path) -> None:
+    """The mean of the weights of runs that went on from one another: it keeps what each is good at."""
+    states = [torch.load(one, map_location="cpu", weights_only=True) for one in checkpoints]
+    torch.save({name: sum(state[name] for state in states) / len(states) for name in states[0]}, checkpoint)

@@ -46,6 +46,8 @@ class Recipe:
     weight_of_relevance: float = 0.25
     weight_of_distilled: float = 0.25
     weight_of_relation: float = 0.7
+    reworded: float = 0.0
+    """The share of questions put in other words: `training/README.md` says what it does."""
 
 
 @dataclass(slots=True)
@@ -251,7 +253,7 @@ def main() -> None:
     tokenizer = Tokenizer.from_str(tokenizer_json.decode())
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
-    examples = training_examples(arguments.traindata, Thesaurus(arguments.wordnet), recipe.seed)
+    examples = training_examples(arguments.traindata, Thesaurus(arguments.wordnet), recipe.seed, recipe.reworded)
     random_.shuffle(examples)
     encoded = list(encode(tokenizer, examples[: arguments.only]))
     todo = batches(encoded, recipe.tokens_a_batch, random_)

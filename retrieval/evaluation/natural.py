@@ -68,7 +68,7 @@ def score(settings: RetrievalSettings, where: Where, show: Show) -> Scorecard:
 
 
 def _ask(footnote: Footnote, question: str, gold: str) -> _Row:
-    found = footnote.search(question, limit=READ + MOST_GOLD_PASSAGES)
+    found = footnote.retriever.retrieve(question, limit=READ + MOST_GOLD_PASSAGES)
     readings = footnote.reader.read(question, found)
     with_gold = found[:READ]
     without = [one for one in found if one.passage.document.id != gold][:READ]

@@ -165,7 +165,7 @@ def test_a_sample_says_so(ran: Mapping[str, Ran]) -> None:
 def test_scifact_is_measured_by_step_and_written_to_a_file(ran: Mapping[str, Ran], folder: Path) -> None:
     card = json.loads((folder / "out" / "scifact.json").read_text(encoding="utf-8"))
     assert (card["measured_on"]["abstracts"], card["measured_on"]["claims"]) == (3, 2)
-    for step in ("lexical alone", "dense alone", "fused, as the product searches"):
+    for step in ("lexical alone", "dense alone", "fused, of 100 passages a side, as the product searches"):
         assert card["metrics"][step]["ndcg_at_10"]["value"] == 1.0
     assert "Scorecard: scifact" in ran["scifact"].stdout
     assert "3 abstracts" in ran["scifact"].stdout

@@ -240,14 +240,14 @@ def test_a_refusal_shows_the_nearest_few_in_their_order() -> None:
 )
 def test_what_is_taken_for_granted_and_not_told_is_said(relation: Relation, said: str) -> None:
     premise = ("Did Israel sell drones?", relation)
-    refused = refusal_after_reading("Why did Israel sell drones?", [], {"drones": 3}, [], premise)
+    refused = refusal_after_reading("Why did Israel sell drones?", [], {"drones": 3}, [], premise=premise)
     assert refused.reason is RefusalReason.PREMISE_NOT_FOUND
     assert refused.explanation == f"{said} what the question takes for granted: “Did Israel sell drones?”"
 
 
 def test_a_premise_that_is_told_is_none_to_complain_of() -> None:
     premise = ("Did Iran sell drones?", Relation.SUPPORTS)
-    refused = refusal_after_reading("Why did Iran sell drones?", [], {"drones": 3}, [], premise)
+    refused = refusal_after_reading("Why did Iran sell drones?", [], {"drones": 3}, [], premise=premise)
     assert refused.reason is RefusalReason.NOT_ANSWERED
 
 
