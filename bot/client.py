@@ -89,7 +89,7 @@ class FootnoteBot(commands.Bot):
         library = Library(self._footnote)
         if not library.shelf.entries:
             _log.info("nothing is indexed yet: reading the corpus folder")
-            library.reload(lambda _: None)
+            library.reload(lambda _: None, who="the bot, at its first start")
         # Now, rather than while the first question waits.
         self._footnote.open_records()
         self._footnote.load()

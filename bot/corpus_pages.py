@@ -7,8 +7,9 @@ from bot.messages import Button, LogKey, OutgoingEmbed, OutgoingMessage
 from bot.packing import Entry, heading, lines_of, packed
 from bot.rendering import NEUTRAL_COLOUR, WARNING_COLOUR
 from retrieval.bootstrap import Status
-from retrieval.indexing import Progress, ReloadReport
+from retrieval.indexing import Progress
 from retrieval.records import Change
+from retrieval.reloading import ReloadReport
 
 NAMED_IDS = 10
 """Document ids that a reload names of each kind; of more, how many there are."""
@@ -35,27 +36,28 @@ def corpus_status(status: Status, reloading: Progress | None) -> OutgoingMessage
 
 
 def progress_line(progress: Progress) -> str:
-    """How far a reload is; before its passages are counted, only what it does."""
-    done = f", {progress.done:,} of {progress.total:,} passages" if progress.total else ""
-    return progress.stage + done
+    """How far a reload is; before its documents are counted, only what it does."""
+    done = f", {progress.done:,} of {progress.total:,} documents" if progress.total else ""
+    return progress.stage + done + (f", {progress.embedded:,} passages" if progress.embedded else "")
 
 
 def reload_report(report: ReloadReport) -> list[OutgoingMessage]:
     """What a reload did; every file that could not be read is named with its reason."""
-    kinds = {
+    kinds: dict[str, Sequence[str]] = {
         "added": report.added,
         "changed": report.changed,
+        "renamed": [f"{before} → {after}" for before, after in report.renamed],
         "removed": report.removed,
-        "unchanged": report.unchanged,
         "kept in the last good version": report.kept,
     }
-    counts = [_counted(what, ids, named=what != "unchanged") for what, ids in kinds.items() if ids]
+    counts = [_counted(what, ids) for what, ids in kinds.items() if ids]
+    counts += [f"**{report.unchanged:,} unchanged**"] if report.unchanged else []
     work = f"{report.passages_embedded:,} passages embedded in {report.seconds:.1f} s"
     unreadable = [
         Entry(lines=[*heading("Not read:", one.path), *lines_of(escaped(f"{one.what} {one.remedy}"))])
         for one in report.unreadable
     ]
-    changed = report.added or report.changed or report.removed
+    changed = report.added or report.changed or report.renamed or report.removed
     return packed(
         [Entry(lines=[line for count in counts for line in lines_of(count)]), *unreadable],
         title="The corpus was reloaded" if changed else "The corpus is as it was",
@@ -64,10 +66,10 @@ def reload_report(report: ReloadReport) -> list[OutgoingMessage]:
     )
 
 
-def _counted(what: str, ids: Sequence[str], *, named: bool) -> str:
+def _counted(what: str, ids: Sequence[str]) -> str:
     names = ", ".join(escaped(one) for one in ids[:NAMED_IDS])
     more = f" and {len(ids) - NAMED_IDS:,} more" if len(ids) > NAMED_IDS else ""
-    return f"**{len(ids):,} {what}**" + (f": {names}{more}" if named else "")
+    return f"**{len(ids):,} {what}**: {names}{more}"
 
 
 def change_log(changes: Sequence[Change], page: int) -> OutgoingMessage:
@@ -93,7 +95,7 @@ def _logged(change: Change) -> str:
         "removed": change.removed,
         "not read": change.unreadable,
     }
-    counted = [_counted(what, ids, named=True) for what, ids in kinds.items() if ids]
+    counted = [_counted(what, ids) for what, ids in kinds.items() if ids]
     counts = [cut(line, CHANGE_CHARS // len(counted)) for line in counted] or ["nothing changed"]
     before, after = change.generation_before, change.generation_after
     versions = f"corpus version {after}" if before == after else f"corpus version {before or 'none'} → {after}"

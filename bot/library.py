@@ -7,7 +7,8 @@ from bot.limits import CHOICE_CHARS
 from bot.shelf import Shelf, ShelfEntry
 from retrieval.bootstrap import Footnote
 from retrieval.errors import UnknownDocumentError
-from retrieval.indexing import Progress, ReloadReport
+from retrieval.indexing import Progress
+from retrieval.reloading import ReloadReport
 
 
 class Library:
@@ -25,8 +26,10 @@ class Library:
             raise UnknownDocumentError(what, remedy="`source list` shows all documents.")
         return entry
 
-    def reload(self, on_progress: Callable[[Progress], None]) -> ReloadReport:
+    def reload(
+        self, on_progress: Callable[[Progress], None], *, who: str, discord_id: int | None = None
+    ) -> ReloadReport:
         """Raises FootnoteError, and whatever `on_progress` raises; the old corpus then goes on serving."""
-        report = self.footnote.reload(on_progress)
+        report = self.footnote.reload(on_progress, who=who, discord_id=discord_id)
         self.shelf = Shelf.of(self.footnote.documents())
         return report

@@ -12,7 +12,7 @@ from bot.escaping import escaped, escaped_pieces, followed_by, label
 from bot.limits import LABEL_CHARS, discord_chars
 from bot.messages import Button, OutgoingMessage, SourceKey
 from bot.packing import QUOTE_CHARS, Entry, block_quote, heading, lines_of, packed
-from retrieval.display import one_line, provenance
+from retrieval.display import one_line, pages_told, provenance
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Passage, Refusal, Statement
 from retrieval.receipts import Today
 
@@ -57,10 +57,10 @@ def outcome(
     return packed([*above, *_read_as(shown), *entries], title=shown.question, colour=colour, footer=footer)
 
 
-def source_line(document: Document, section: str) -> str:
+def source_line(document: Document, section: str = "", pages: str = "") -> str:
     """Who published a document and when, or that it does not say, and where in it."""
     stated = stated_line(document.publisher, document.date)
-    return f"{stated} · section “{escaped(section)}”" if section.strip() else stated
+    return " · ".join(filter(None, [stated, f"section “{escaped(section)}”" if section.strip() else "", pages]))
 
 
 def stated_line(publisher: str | None, date: str | None) -> str:
@@ -87,9 +87,10 @@ def leaning(citation: Citation) -> list[str]:
 def found_entry(mark: str, found: FoundPassage, stated: str = "", standing: Sequence[str] = ()) -> Entry:
     """A passage that a search found: an excerpt, and a button that opens it whole."""
     passage = found.passage
+    pages = pages_told(passage.document, passage.start, passage.end)
     lines = [
         *heading(f"{mark} ·", passage.document.title),
-        *lines_of(source_line(passage.document, passage.section) + stated),
+        *lines_of(source_line(passage.document, passage.section, pages) + stated),
         *block_quote(escaped(label(passage.text, EXCERPT_CHARS))),
         *standing,
     ]
@@ -140,9 +141,10 @@ def _composed(statement: Statement, numbers: Mapping[Citation, int]) -> list[str
 
 
 def _source(citation: Citation, number: int, *, quoted: bool) -> Entry:
+    pages = pages_told(citation.document, citation.start, citation.end)
     lines = [
         *heading(f"[{number}]", citation.document.title),
-        *lines_of(source_line(citation.document, citation.passage.section)),
+        *lines_of(source_line(citation.document, citation.passage.section, pages)),
         *(block_quote(escaped(citation.quote)) if quoted else ()),
         *leaning(citation),
     ]

@@ -9,6 +9,7 @@ from bot.messages import Button, OutgoingEmbed, OutgoingMessage, PageKey
 from bot.packing import FOOTER_ROOM, LINE_CHARS, Entry, block_quote, lines_of, packed
 from bot.rendering import NEUTRAL_COLOUR, WARNING_COLOUR, found_entry, leaning, source_line, stated_line
 from bot.shelf import Shelf, ShelfEntry
+from retrieval.display import pages_told
 from retrieval.domain import Citation, Document, FoundPassage, PassageKind
 from retrieval.layout import layout_of
 from retrieval.receipts import KeptSource
@@ -47,9 +48,10 @@ def source_in_place(
 ) -> list[OutgoingMessage]:
     """The quote in bold among the sentences around it, and what its document states about itself."""
     document = citation.document
+    pages = pages_told(document, citation.start, citation.end)
     entries = [
         *above,
-        Entry(lines=lines_of(source_line(document, citation.passage.section))),
+        Entry(lines=lines_of(source_line(document, citation.passage.section, pages))),
         Entry(lines=_in_place(citation)),
         *([Entry(lines=leaning(citation))] if citation.leans_on else []),
         *_link(document),
@@ -132,7 +134,7 @@ def document_page(document: Document, shelf_key: str, page: int) -> OutgoingMess
     page = min(page, len(pieces) - 1)
     embed = OutgoingEmbed(
         title=cut(escaped(document.title), TITLE_CHARS),
-        description=f"{cut(source_line(document, ''), 500)}\n\n{pieces[page]}",
+        description=f"{cut(source_line(document), 500)}\n\n{pieces[page]}",
         colour=NEUTRAL_COLOUR,
         footer=label(" · ".join(filter(None, [_page_of(page, len(pieces)), document.id])), FOOTER_ROOM),
     )

@@ -66,9 +66,17 @@ def index(
     corpus: Corpus = None,
     data: Data = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Build the whole index anew, beside the old one.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")] = False,
 ) -> None:
     """Bring the index in line with the corpus folder. What has not changed is not embedded again."""
+    if rebuild and dry_run:
+        raise typer.BadParameter("--rebuild reads and embeds everything: there is nothing to plan")
     settings = _settings(context, corpus, data)
+    if dry_run:
+        with _told_errors(), open_footnote(settings) as footnote:
+            planned = footnote.preview()
+        _print(terminal.preview(planned))
+        return
     with _told_errors(), _progress_bar() as show:
 
         def on_progress(progress: ReloadProgress) -> None:
@@ -197,11 +205,21 @@ def source_show(
 
 
 @app.command()
-def status(context: typer.Context, corpus: Corpus = None, data: Data = None, as_json: AsJson = False) -> None:
+def status(
+    context: typer.Context,
+    corpus: Corpus = None,
+    data: Data = None,
+    as_json: AsJson = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Read all of the index, and say what is wrong.")] = False,
+) -> None:
     """Say what the index holds and what it was built with."""
     with _opened(context, corpus, data) as footnote:
         shown = footnote.status()
-    _show(terminal.status(shown), asdict(shown), as_json)
+        verified = footnote.verify() if verify else None
+    as_object = asdict(shown) | ({"verified": asdict(verified)} if verified else {})
+    _show(terminal.status(shown, verified), as_object, as_json)
+    if verified and verified.problems:
+        raise typer.Exit(EXIT_ERROR)
 
 
 @app.command()

@@ -16,7 +16,7 @@ from retrieval.deciding import (
     threshold_for,
 )
 from retrieval.domain import Answer, FoundPassage, Outcome, Refusal
-from retrieval.ports import LexicalIndex, PassageStore, Reader, Reading, Relation, SupportJudge
+from retrieval.ports import CorpusView, LexicalIndex, Reader, Reading, Relation, SupportJudge
 from retrieval.question import Part, as_text, parts_of, presupposed
 from retrieval.retriever import HybridRetriever
 from retrieval.settings import Strictness
@@ -77,7 +77,7 @@ class _Stopwatch:
 class Answering:
     """The use case, over the parts it needs."""
 
-    store: PassageStore
+    store: CorpusView
     lexical: LexicalIndex
     retriever: HybridRetriever
     reader: Reader

@@ -1,30 +1,41 @@
 """Wires the adapters to the use cases. The one place that knows them all."""
 
-import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Self
 
 from retrieval import __version__
+from retrieval.adapters.data_folder import DataFolder
 from retrieval.adapters.store_lock import StoreLock
 from retrieval.answering import Answering, Asked, Judged
 from retrieval.domain import Document, FoundPassage, Passage
-from retrieval.errors import IndexMissingError, StoreUnwritableError, UnknownDocumentError
-from retrieval.indexing import Progress, ReloadReport, check_stamp, generation_of, reload, stamp_of, sync_lexical
-from retrieval.ports import Embedder, LexicalIndex, ManifestEntry, PassageStore, Reader, judges_support
+from retrieval.errors import FootnoteError, IndexMissingError, UnknownDocumentError
+from retrieval.following import following
+from retrieval.indexing import Progress, check_stamp, nothing_indexed, stamp_of
+from retrieval.ports import Catalogue, Embedder, Head, IndexStamp, LexicalIndex, PassageStore, Reader, judges_support
 from retrieval.question import as_text
 from retrieval.reader import SignalReader
 from retrieval.receipts import KeptSource, Replay, replayed, today_of
 from retrieval.recording import Records
-from retrieval.records import Change, Conditions, Receipt
+from retrieval.records import TERMINAL, Change, ChangeKind, Conditions, Receipt
+from retrieval.reloading import Preview, Reloading, ReloadReport
 from retrieval.remembering import RememberingEmbedder
 from retrieval.retriever import HybridRetriever
+from retrieval.serving import Serving, Servings
 from retrieval.settings import BASELINE_READER_MODEL, DEFAULT_READER_MODEL, RetrievalSettings
+from retrieval.verifying import Verified, verify
 
 if TYPE_CHECKING:
+    from retrieval.adapters.chroma_store import ChromaStore
     from retrieval.adapters.langchain_retriever import CorpusRetriever
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,34 +54,31 @@ class Status:
 
 
 class Footnote:
-    """The whole product, without Discord or a terminal. Its methods may be called from several threads at once."""
+    """The whole product, without Discord or a terminal. Its methods may be called from several threads at once; each
+    sees one generation of the corpus from its beginning to its end, whatever is reloaded meanwhile.
+    """
 
     def __init__(
-        self,
-        settings: RetrievalSettings,
-        store: PassageStore,
-        lexical: LexicalIndex,
-        embedder: Embedder,
-        on_close: Callable[[], None],
+        self, settings: RetrievalSettings, reloading: Reloading, records: Records, on_close: Callable[[], None]
     ) -> None:
         self._settings = settings
-        self._store = store
-        self.lexical = lexical
-        self.embedder = embedder
+        self._reloading = reloading
+        self._servings = reloading.servings
         self._on_close = on_close
-        self.records = Records(settings)
-        self._generation_of: tuple[Mapping[str, ManifestEntry] | None, str] = (None, "")
-        remembering = RememberingEmbedder(embedder)
-        self.retriever = HybridRetriever(store=store, lexical=lexical, embedder=remembering)
-        self.reader = _reader(settings.reader_model, remembering, lexical)
-        self._answering = Answering(
-            store=store,
-            lexical=lexical,
-            retriever=self.retriever,
-            reader=self.reader,
-            judge_of_support=self.reader if judges_support(self.reader) else None,
-            strictness=settings.refusal_strictness,
-        )
+        self.records = records
+        self.embedder = reloading.embedder
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        return self._servings.current.catalogue
+
+    @property
+    def retriever(self) -> HybridRetriever:
+        return self._servings.current.retriever
+
+    @property
+    def reader(self) -> Reader:
+        return self._servings.current.reader
 
     def load(self) -> None:
         """Load the models now rather than with the first question."""
@@ -85,31 +93,38 @@ class Footnote:
 
     def ask(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
         """Answers from the whole corpus, or from `documents` (ids) alone, and writes a receipt."""
-        conditions = self._conditions()
-        asked = self.answer(question, documents=documents)
-        return self.records.receipts.write(asked, conditions, self.reader.calibration, documents)
+        with self._servings.lent() as serving:
+            asked = serving.answering.ask(question, documents)
+        return self.records.receipts.write(asked, self._conditions(serving), serving.reader.calibration, documents)
 
     def answer(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
         """As `ask`, without a receipt: for those who measure."""
-        return self._answering.ask(question, documents)
+        with self._servings.lent() as serving:
+            return serving.answering.ask(question, documents)
 
     def judge(self, question: str) -> Judged:
         """What `ask` decides on, before it decides: for those who measure."""
-        return self._answering.judge(question)
+        with self._servings.lent() as serving:
+            return serving.answering.judge(question)
 
     def search(
         self, query: str, *, limit: int = 5, documents: Collection[str] | None = None
     ) -> tuple[FoundPassage, ...]:
         """The passages nearest to a query, the best first, whether they answer it or not."""
-        return self.retriever.retrieve(as_text(query), limit=limit, documents=documents) if query.strip() else ()
+        if not query.strip():
+            return ()
+        with self._servings.lent() as serving:
+            return serving.retriever.retrieve(as_text(query), limit=limit, documents=documents)
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by title."""
-        return tuple(sorted(self._store.documents().values(), key=lambda document: (document.title, document.id)))
+        with self._servings.lent() as serving:
+            return tuple(sorted(serving.view.documents().values(), key=lambda document: (document.title, document.id)))
 
     def document(self, document_id: str) -> Document:
         """Raises UnknownDocumentError."""
-        found = self._store.documents([document_id])
+        with self._servings.lent() as serving:
+            found = serving.view.documents([document_id])
         if not found:
             remedy = "`source list` shows the ids of all documents."
             raise UnknownDocumentError(f"There is no document {document_id!r} in the corpus.", remedy=remedy)
@@ -117,14 +132,16 @@ class Footnote:
 
     def passage(self, passage_id: str) -> Passage | None:
         """The passage, or None where its document has changed or gone since."""
-        return next(iter(self._store.passages([passage_id])), None)
+        with self._servings.lent() as serving:
+            return next(iter(serving.view.passages([passage_id])), None)
 
     def receipt(self, typed: str) -> Replay:
         """What was answered under that id, and how it stands today. Raises UnknownReceiptError, RecordsError."""
         return self.replay(self.records.receipts.find(typed))
 
     def replay(self, receipt: Receipt) -> Replay:
-        return replayed(receipt, self._store.documents)
+        with self._servings.lent() as serving:
+            return replayed(receipt, serving.view.documents)
 
     def kept_source(self, passage_id: str, start: int, end: int) -> KeptSource | None:
         """Characters `start` to `end` of the document of a passage that the corpus no longer holds; None where it was
@@ -134,7 +151,9 @@ class Footnote:
         if kept is None:
             return None
         then = kept.passage.document
-        today = today_of(then, start, end, self._store.documents([then.id]).get(then.id))
+        with self._servings.lent() as serving:
+            now = serving.view.documents([then.id]).get(then.id)
+        today = today_of(then, start, end, now)
         return KeptSource(passage=kept.passage, kept_at=kept.kept_at, today=today)
 
     def changes(self, limit: int, skip: int = 0) -> Sequence[Change]:
@@ -143,24 +162,43 @@ class Footnote:
 
     def status(self) -> Status:
         stamp = stamp_of(self.embedder)
-        manifest = self._store.manifest()
-        return Status(
-            corpus_dir=str(self._settings.corpus_dir),
-            data_dir=str(self._settings.data_dir),
-            documents=len(manifest),
-            passages=self.lexical.size(),
-            generation=generation_of(manifest),
-            embedding_model=stamp.embedding_model,
-            embedding_weights_sha256=stamp.embedding_weights_sha256,
-            chunker=stamp.chunker,
-            reader=self.reader.name,
-        )
+        with self._servings.lent() as serving:
+            return Status(
+                corpus_dir=str(self._settings.corpus_dir),
+                data_dir=str(self._settings.data_dir),
+                documents=len(serving.view.manifest()),
+                passages=serving.catalogue.size(),
+                generation=serving.head.generation,
+                embedding_model=stamp.embedding_model,
+                embedding_weights_sha256=stamp.embedding_weights_sha256,
+                chunker=stamp.chunker,
+                reader=serving.reader.name,
+            )
 
-    def reload(self, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
-        """Brings the index in line with the corpus folder. Raises FootnoteError, and then nothing is lost."""
-        report = reload(self._settings.corpus_dir, self._store, self.lexical, self.embedder, on_progress)
+    def verify(self) -> Verified:
+        """Reads all that the index holds and says what is wrong with it."""
+        with self._servings.lent() as serving:
+            stored = dict(self._reloading.store.manifest(serving.head.number))
+            return verify(serving.view, serving.catalogue, stored)
+
+    def reload(
+        self,
+        on_progress: Callable[[Progress], None] = lambda _: None,
+        *,
+        who: str = TERMINAL,
+        discord_id: int | None = None,
+    ) -> ReloadReport:
+        """Brings the index in line with the corpus folder, and logs who had it done. Raises FootnoteError, and then
+        nothing is lost.
+        """
+        report = self._reloading.reload(on_progress)
+        self._log_change(report, who, discord_id)
         self.records.receipts.tidy()
         return report
+
+    def preview(self) -> Preview:
+        """What a reload would do. Raises FootnoteError, and changes nothing."""
+        return self._reloading.preview()
 
     def langchain_retriever(self, limit: int = 5) -> "CorpusRetriever":
         """The search as a LangChain retriever, to be put into chains."""
@@ -172,23 +210,36 @@ class Footnote:
         self.records.close()
         self._on_close()
 
-    def _conditions(self) -> Conditions:
+    def _log_change(self, report: ReloadReport, who: str, discord_id: int | None) -> None:
+        """A reload is not undone for its entry: where none can be written, that is logged."""
+        change = Change(
+            at=datetime.now(UTC),
+            who=who,
+            discord_id=discord_id,
+            what=ChangeKind.RELOAD,
+            added=report.added,
+            changed=report.changed,
+            renamed=tuple(f"{before} → {after}" for before, after in report.renamed),
+            removed=report.removed,
+            unreadable=tuple(one.path for one in report.unreadable),
+            generation_before=report.before,
+            generation_after=report.after,
+        )
+        try:
+            self.records.changes.write(change)
+        except FootnoteError as error:
+            _log.warning("a reload was not entered into the log of changes: %s", error)
+
+    def _conditions(self, serving: Serving) -> Conditions:
         return Conditions(
-            generation=self._generation(),
-            reader=self.reader.name,
-            reader_weights_sha256=self.reader.weights_sha256,
+            generation=serving.head.generation,
+            reader=serving.reader.name,
+            reader_weights_sha256=serving.reader.weights_sha256,
             embedding_model=self.embedder.model_name,
             embedding_weights_sha256=self.embedder.weights_sha256,
             strictness=self._settings.refusal_strictness,
             version=__version__,
         )
-
-    def _generation(self) -> str:
-        """Worked out once a manifest: the more documents, the longer it takes."""
-        manifest, generation = self._generation_of
-        if manifest is not (current := self._store.manifest()):
-            _, generation = self._generation_of = (current, generation_of(current))
-        return generation
 
     def __enter__(self) -> Self:
         return self
@@ -197,51 +248,134 @@ class Footnote:
         self.close()
 
 
-def open_footnote(settings: RetrievalSettings, *, writable: bool = True) -> Footnote:
-    """Opens the index; raises a FootnoteError that a person can read.
+def open_footnote(settings: RetrievalSettings, *, writable: bool = True, embedder: Embedder | None = None) -> Footnote:
+    """Opens the index; raises a FootnoteError that a person can read. `embedder` takes the place of the model that the
+    settings name.
 
-    Writable, it is this process's alone and may be empty; otherwise it is shared with other readers and must have been
-    built.
+    In a folder, it is this process's alone where it is `writable`, and may be empty; otherwise it is shared with other
+    readers and must have been built. On a server it is shared, and what others reload is served within seconds.
     """
-    from retrieval.adapters.chroma_store import ChromaStore
-    from retrieval.adapters.fts5_index import Fts5Index
-
-    folders = _Folders(settings.data_dir)
-    if not writable and not folders.hold_an_index:
-        remedy = f"Build it: python -m retrieval index --data {settings.data_dir}."
+    folder = DataFolder(settings.data_dir)
+    if not (writable or settings.chroma_url or folder.holds_an_index):
+        folders = f"--corpus {quote(str(settings.corpus_dir))} --data {quote(str(settings.data_dir))}"
+        remedy = f"Build it: python -m retrieval index {folders}"
         raise IndexMissingError(f"Nothing has been indexed in {settings.data_dir} yet.", remedy=remedy)
-    folders.make()
+    folder.make()
     with ExitStack() as held:
-        held.callback(StoreLock(settings.data_dir, exclusive=writable).release)
-        folders.mend()
-        embedder = _embedder(settings)
-        store = ChromaStore(folders.chroma)
-        held.callback(store.close)
-        if not writable or store.stamp() is not None:
-            check_stamp(store.stamp(), stamp_of(embedder))
-        lexical = Fts5Index(folders.lexical)
-        sync_lexical(store, lexical)
-        return Footnote(settings, store, lexical, embedder, held.pop_all().close)
+        embedder = embedder or _embedder(settings)
+        store = held.enter_context(_store(settings, folder, stamp_of(embedder), exclusive=writable))
+        head = store.head()
+        if not writable or head is not None:
+            check_stamp(head.stamp if head else None, stamp_of(embedder))
+        records = Records(settings)
+        reloading = _reloading(settings, store, folder, embedder, retire=_keeping(records))
+        held.callback(reloading.servings.close)
+        if settings.chroma_url and writable:
+            held.enter_context(following(reloading))
+        return Footnote(settings, reloading, records, held.pop_all().close)
 
 
 def rebuild(settings: RetrievalSettings, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
     """Builds the index anew beside the old one, and puts it in its place once it is whole: the way out of an index that
     another model, chunker or schema has built. Raises a FootnoteError, and then the old one is as it was.
     """
-    from retrieval.adapters.chroma_store import ChromaStore
-    from retrieval.adapters.fts5_index import Fts5Index
-
-    folders = _Folders(settings.data_dir)
-    folders.make()
+    folder = DataFolder(settings.data_dir)
+    folder.make()
     with ExitStack() as held:
-        held.callback(StoreLock(settings.data_dir, exclusive=True).release)
-        folders.mend()
-        store = ChromaStore(folders.chroma_new)
-        with closing(store):
-            lexical = Fts5Index(folders.lexical_new)
-            report = reload(settings.corpus_dir, store, lexical, _embedder(settings), on_progress)
-        folders.swap()
-    return report
+        embedder = _embedder(settings)
+        store = held.enter_context(_store(settings, folder, stamp_of(embedder), exclusive=True, anew=True))
+        # Nothing of a new index has been retired.
+        reloading = _reloading(settings, store, folder, embedder, retire=lambda _: None, anew=True)
+        held.callback(reloading.servings.close)
+        return reloading.reload(on_progress)
+
+
+@contextmanager
+def _store(
+    settings: RetrievalSettings, folder: DataFolder, stamp: IndexStamp, *, exclusive: bool, anew: bool = False
+) -> Iterator["ChromaStore"]:
+    """`anew`, an empty one, which takes the other's place once its first flip has been made and this is left."""
+    from retrieval.adapters.chroma_store import ChromaStore
+
+    if settings.chroma_url:
+        token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
+        with closing(ChromaStore.on_server(settings.chroma_url, token, stamp, anew=anew)) as store:
+            yield store
+        return
+    with ExitStack() as held:
+        held.callback(StoreLock(settings.data_dir, exclusive=exclusive).release)
+        folder.mend()
+        with closing(ChromaStore.in_folder(folder.chroma_new if anew else folder.chroma, stamp)) as store:
+            yield store
+        if anew:
+            folder.swap()
+
+
+def _keeping(records: Records) -> Callable[[Sequence[Passage]], None]:
+    """For buttons and receipts of what a reload takes out of the index."""
+    return lambda passages: records.archive.keep(passages, datetime.now(UTC))
+
+
+def _reloading(
+    settings: RetrievalSettings,
+    store: "ChromaStore",
+    folder: DataFolder,
+    embedder: Embedder,
+    *,
+    retire: Callable[[Sequence[Passage]], None],
+    anew: bool = False,
+) -> Reloading:
+    """Serving what the store shows now."""
+    from retrieval.adapters.catalogues import Catalogues
+    from retrieval.adapters.chroma_lease import ChromaLease
+
+    catalogues = Catalogues(folder.catalogues)
+    serve = _serve(settings, store, RememberingEmbedder(embedder))
+    head = (None if anew else store.head()) or nothing_indexed(embedder)
+    shared = settings.chroma_url is not None
+    return Reloading(
+        folder=settings.corpus_dir,
+        store=store,
+        catalogues=catalogues,
+        embedder=embedder,
+        servings=Servings(serve(head, catalogues.of(head, store))),
+        serve=serve,
+        # In a folder, the lock on it keeps other processes out.
+        lease=ChromaLease(store.client, store.where).held if shared else lambda: nullcontext(lambda: None),
+        others_read=shared,
+        retire=retire,
+        anew=anew,
+    )
+
+
+def _serve(
+    settings: RetrievalSettings, store: PassageStore, embedder: Embedder
+) -> Callable[[Head, Catalogue], Serving]:
+    """The models are the same for every generation; what reads the corpus is not."""
+    network = None if settings.reader_model == BASELINE_READER_MODEL else _reader(settings.reader_model)
+
+    def serve(head: Head, catalogue: Catalogue) -> Serving:
+        view = store.view(catalogue.manifest())
+        retriever = HybridRetriever(store=view, lexical=catalogue, embedder=embedder)
+        reader: Reader = network or SignalReader(embedder=embedder, lexical=catalogue)
+        answering = Answering(
+            store=view,
+            lexical=catalogue,
+            retriever=retriever,
+            reader=reader,
+            judge_of_support=reader if judges_support(reader) else None,
+            strictness=settings.refusal_strictness,
+        )
+        return Serving(
+            head=head,
+            view=view,
+            catalogue=catalogue,
+            retriever=retriever,
+            reader=reader,
+            answering=answering,
+        )
+
+    return serve
 
 
 def _embedder(settings: RetrievalSettings) -> Embedder:
@@ -250,9 +384,7 @@ def _embedder(settings: RetrievalSettings) -> Embedder:
     return SentenceTransformerEmbedder(settings.embedding_model)
 
 
-def _reader(name: str, embedder: Embedder, lexical: LexicalIndex) -> Reader:
-    if name == BASELINE_READER_MODEL:
-        return SignalReader(embedder=embedder, lexical=lexical)
+def _reader(name: str) -> Reader:
     from retrieval.adapters.onnx_reader import DESCRIPTION, FOLDER, OnnxReader
 
     folder = FOLDER if name == DEFAULT_READER_MODEL else Path(name)
@@ -261,79 +393,3 @@ def _reader(name: str, embedder: Embedder, lexical: LexicalIndex) -> Reader:
     from retrieval.adapters.transformers_reader import TransformersReader
 
     return TransformersReader(name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Folders:
-    """Where in the data folder the index is, and how a new one takes its place."""
-
-    data: Path
-
-    @property
-    def chroma(self) -> Path:
-        return self.data / "chroma"
-
-    @property
-    def chroma_old(self) -> Path:
-        return self.data / "chroma.old"
-
-    @property
-    def chroma_new(self) -> Path:
-        return self.data / "chroma.new"
-
-    @property
-    def lexical(self) -> Path:
-        return self.data / "lexical.sqlite3"
-
-    @property
-    def lexical_new(self) -> Path:
-        return self.data / "lexical.new.sqlite3"
-
-    @property
-    def _lexical_logs(self) -> list[Path]:
-        return [self.data / f"{self.lexical.name}{log}" for log in ("-wal", "-shm")]
-
-    @property
-    def hold_an_index(self) -> bool:
-        return any((chroma / "chroma.sqlite3").is_file() for chroma in (self.chroma, self.chroma_old))
-
-    def make(self) -> None:
-        with self._writing():
-            self.data.mkdir(parents=True, exist_ok=True)
-
-    def mend(self) -> None:
-        """Clears up after a rebuild that was killed. The caller holds the lock."""
-        with self._writing():
-            if self.chroma_old.exists():
-                # The lexical index may be of either store: it is derived, and comes back.
-                self._remove(self.lexical, *self._lexical_logs)
-            if self.chroma_old.exists() and not self.chroma.exists():
-                self.chroma_old.rename(self.chroma)
-            self._remove(self.chroma_old, self.chroma_new, self.lexical_new)
-
-    def swap(self) -> None:
-        """The lexical index is derived: where a kill parts it from its store, it is synced when next opened."""
-        with self._writing():
-            if self.chroma.exists():
-                self.chroma.rename(self.chroma_old)
-            self.chroma_new.rename(self.chroma)
-            # SQLite plays a log that lies beside a database into it, whichever database that is by then.
-            self._remove(*self._lexical_logs)
-            self.lexical_new.replace(self.lexical)
-            self._remove(self.chroma_old)
-
-    def _remove(self, *paths: Path) -> None:
-        for path in paths:
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            remedy = "Make room there or allow writing, or name another folder by --data or DATA_DIR."
-            what = f"The data folder {self.data} cannot be written: {error.strerror}."
-            raise StoreUnwritableError(what, remedy=remedy) from error

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import groupby
 
+from retrieval.domain import Document
+
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 NOT_STATED = "not stated"
 
@@ -59,6 +61,14 @@ def superscript_markers(text: str, markers: tuple[str, ...]) -> str:
 def superscript(marker: str) -> str:
     """In parentheses, so that two markers side by side stay two: `⁽¹⁴⁾⁽¹⁵⁾`."""
     return f"⁽{marker.translate(_SUPERSCRIPTS)}⁾"
+
+
+def pages_told(document: Document, start: int, end: int) -> str:
+    """The pages of a span, "page 3" or "pages 3–4"; empty where its document has none."""
+    pages = document.pages_of(start, end)
+    if not pages:
+        return ""
+    return f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]}–{pages[-1]}"
 
 
 def provenance(publisher: str | None, date: str | None) -> str:

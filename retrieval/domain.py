@@ -5,6 +5,7 @@ slicing the document, so that a source cannot be misquoted. Each type checks its
 """
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,7 +24,9 @@ class Document:
 
     `id` is stable over edits; `content_hash` is the version of its text, and `indexed_hash` of all that is searched:
     text and title. Publisher, date, url, language and kind are what the document itself states, or None: nothing is
-    guessed. `path` is where it was read, relative to the corpus folder.
+    guessed. `path` is where it was read, relative to the corpus folder. `pages` are the characters of the text at which
+    pages 1, 2, 3 and so on begin: a page without text begins where the next one does, and a format without pages has
+    none.
     """
 
     id: str
@@ -35,6 +38,7 @@ class Document:
     language: str | None = None
     kind: str | None = None
     path: str = ""
+    pages: tuple[int, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
     content_hash: str = field(init=False)
     indexed_hash: str = field(init=False)
@@ -46,6 +50,8 @@ class Document:
             raise ValueError(f"document {self.id!r} needs a title")
         if not self.text.strip():
             raise ValueError(f"document {self.id!r} has no text")
+        if not isinstance(self.pages, tuple) or not _are_page_starts(self.pages, len(self.text)):
+            raise ValueError(f"the pages of {self.id!r} do not begin in order, from 0, within its text")
         object.__setattr__(self, "content_hash", content_hash_of(self.text))
         object.__setattr__(self, "indexed_hash", content_hash_of(f"{self.title}\0{self.content_hash}"))
         object.__setattr__(self, "extra", MappingProxyType(dict(self.extra)))
@@ -57,7 +63,17 @@ class Document:
     def record_hash(self) -> str:
         """SHA-256 over the text and all that is stated about it: differs where anything does."""
         stated = (self.publisher, self.date, self.url, self.language, self.kind, sorted(self.extra.items()))
-        return content_hash_of(repr((self.id, self.path, self.indexed_hash, stated)))
+        return content_hash_of(repr((self.id, self.path, self.indexed_hash, stated, *self.pages)))
+
+    def pages_of(self, start: int, end: int) -> range:
+        """The numbers of the pages that characters `start` to `end` stand on; empty where there are no pages."""
+        return range(bisect_right(self.pages, start), bisect_right(self.pages, end - 1) + 1) if self.pages else range(0)
+
+
+def _are_page_starts(starts: tuple[int, ...], length: int) -> bool:
+    if not all(isinstance(one, int) for one in starts):
+        return False
+    return not starts or (starts[0] == 0 and all(before <= after for before, after in pairwise((*starts, length))))
 
 
 def _check_span(document: Document, start: int, end: int, what: str) -> None:
@@ -103,6 +119,11 @@ class Passage:
     def search_text(self) -> str:
         """What is embedded and indexed: the passage with the title and heading that it stands under."""
         return "\n".join(part for part in (self.document.title, self.section, self.text) if part)
+
+    @property
+    def search_hash(self) -> str:
+        """Twenty hexadecimal digits of `search_text`: passages that share it share their vector."""
+        return content_hash_of(self.search_text)[:20]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

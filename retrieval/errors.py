@@ -8,6 +8,7 @@ FootnoteError
 ├── UnknownDocumentError     a document that was asked for by id is not in the index
 ├── UnknownReceiptError      a receipt that was asked for by id is not kept
 ├── ModelError               a model cannot be loaded, or is not the one expected
+├── ReloadUnderWayError      another reload has begun and is not done
 ├── EvaluationDataError      what is to be measured on is missing, or is not what it should be
 └── StoreError               what is stored, index or records, cannot be used
     ├── IndexMissingError    nothing has been indexed yet
@@ -65,6 +66,10 @@ class UnknownReceiptError(FootnoteError):
 
 class ModelError(FootnoteError):
     """A model cannot be loaded, or its weights are not the ones expected."""
+
+
+class ReloadUnderWayError(FootnoteError):
+    """Another reload of the same index has begun and is not done."""
 
 
 class EvaluationDataError(FootnoteError):

@@ -1,47 +1,40 @@
-"""Brings the index in line with the corpus folder: read, compare with the manifest, embed what is new, flip, sweep."""
+"""Brings the index in line with the corpus folder: read, compare with the manifest, embed what is new, flip, sweep.
+
+Nothing that readers see changes before the flip, and the flip is one write. Whatever ends a reload before it, an error
+or a power cut, leaves the old corpus serving; the next reload uses the vectors that were written and drops the rest.
+"""
 
 import hashlib
-import json
-import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 from retrieval.chunking import CHUNKER, chunk
 from retrieval.domain import Document, Passage, PassageKind
 from retrieval.errors import DocumentError, EmptyCorpusError, IndexMismatchError, IndexMissingError
-from retrieval.loading import load_corpus
-from retrieval.ports import Embedder, IndexStamp, LexicalIndex, ManifestEntry, PassageStore
+from retrieval.formats import SUFFIXES
+from retrieval.loading import read_corpus
+from retrieval.planning import Plan, Planned, file_of, plan
+from retrieval.ports import Embedder, Head, IndexStamp, Manifest, ManifestEntry, PassageStore, Vectors, Version
 
-SCHEMA = "1"
+SCHEMA = "2"
 """Of what is stored and how: a change to it changes this, and indexes are built anew."""
 EMBEDDED_AT_ONCE = 64
 """Passages embedded and written together: a step of the progress bar, and what an interruption costs."""
+WRITTEN_AT_ONCE = 500
+"""Documents of which nothing is embedded, since they differ in what they state alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a reload is: `done` of `total` passages."""
+    """How far a reload is. Passages are known as documents are read: `embedded` have been, of those read so far."""
 
     stage: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReloadReport:
-    """What a reload did, by document id. Of an unreadable document that was indexed before, the last good version
-    stays: its id is in `kept`.
-    """
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    kept: tuple[str, ...]
-    unreadable: tuple[DocumentError, ...]
-    passages_embedded: int
-    seconds: float
+    done: int = 0
+    total: int = 0
+    embedded: int = 0
 
 
 def stamp_of(embedder: Embedder) -> IndexStamp:
@@ -52,6 +45,11 @@ def stamp_of(embedder: Embedder) -> IndexStamp:
         embedding_model=embedder.model_name,
         embedding_weights_sha256=embedder.weights_sha256,
     )
+
+
+def nothing_indexed(embedder: Embedder) -> Head:
+    """What readers see of a store before its first flip."""
+    return Head(number=0, store="", flip="nothing", generation=generation_of({}), stamp=stamp_of(embedder))
 
 
 def check_stamp(stored: IndexStamp | None, expected: IndexStamp) -> None:
@@ -72,94 +70,141 @@ def check_stamp(stored: IndexStamp | None, expected: IndexStamp) -> None:
             )
 
 
-def generation_of(manifest: Mapping[str, ManifestEntry]) -> str:
-    """Names what a corpus holds: twelve hexadecimal digits over the ids and versions of its documents."""
-    versions = sorted((document_id, entry.indexed_hash) for document_id, entry in manifest.items())
-    return hashlib.sha256(json.dumps(versions).encode()).hexdigest()[:12]
+def generation_of(manifest: Manifest) -> str:
+    """Names what a corpus holds: twelve hexadecimal digits over the ids and versions of its documents. Their hashes are
+    summed up, so that no order has to be made of a hundred thousand of them.
+    """
+    total = 0
+    for document_id, entry in manifest.items():
+        version = f"{document_id}\0{entry.indexed_hash}".encode("utf-8", errors="surrogatepass")
+        total += int.from_bytes(hashlib.sha256(version).digest())
+    return hashlib.sha256(total.to_bytes(40)).hexdigest()[:12]
 
 
-def sync_lexical(store: PassageStore, lexical: LexicalIndex) -> None:
-    """The lexical index is derived: where it is not of the store's generation, it is brought there."""
-    generation = generation_of(store.manifest())
-    if lexical.generation() != generation:
-        lexical.sync(generation, store.passage_ids(), store.passages)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What now stands in the store for the next flip: entries by id, and what could not be read after all."""
+
+    entries: Mapping[str, ManifestEntry]
+    unreadable: tuple[DocumentError, ...]
+    embedded: int
+    reused: int
 
 
-def reload(
-    folder: Path,
-    store: PassageStore,
-    lexical: LexicalIndex,
-    embedder: Embedder,
-    on_progress: Callable[[Progress], None] = lambda _: None,
-) -> ReloadReport:
-    """Raises CorpusError, EmptyCorpusError (and leaves the index as it was), IndexMismatchError, StoreError."""
-    began = time.perf_counter()
-    stamp = stamp_of(embedder)
-    if (stored := store.stamp()) is not None:
-        check_stamp(stored, stamp)
-    corpus = load_corpus(folder)
-    if not corpus.documents:
-        raise _nothing_to_index(folder, corpus.unreadable)
-    manifest = dict(store.manifest())
-    found = {document.id: document for document in corpus.documents}
-    unreadable_paths = {error.path for error in corpus.unreadable}
-    kept = {i for i, entry in manifest.items() if i not in found and _is_of(entry.path, unreadable_paths)}
-    added = [document for i, document in found.items() if i not in manifest]
-    known = [document for i, document in found.items() if i in manifest]
-    changed = [document for document in known if document.record_hash != manifest[document.id].record_hash]
-    rewritten = [document for document in changed if document.indexed_hash != manifest[document.id].indexed_hash]
-    removed = manifest.keys() - found.keys() - kept
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexing:
+    """The steps of a reload before its flip. `manifest` is what readers see after flip `number`."""
 
-    embedded = 0
-    if stored is None or added or changed or removed:
-        embedded = _embed([*added, *rewritten], store, embedder, on_progress)
-        store.flip(stamp, [*added, *changed], removed)
-    sync_lexical(store, lexical)
-    # More than is seen: what this reload has replaced, or one that was cut short has left behind.
-    if store.size() != lexical.size():
-        store.sweep()
-    return ReloadReport(
-        added=_ids(added),
-        changed=_ids(changed),
-        removed=tuple(sorted(removed)),
-        unchanged=tuple(sorted(found.keys() - set(_ids(added)) - set(_ids(changed)))),
-        kept=tuple(sorted(kept)),
-        unreadable=corpus.unreadable,
-        passages_embedded=embedded,
-        seconds=time.perf_counter() - began,
-    )
+    folder: Path
+    store: PassageStore
+    embedder: Embedder
+    number: int
+    manifest: Manifest
+    on_progress: Callable[[Progress], None] = lambda _: None
+
+    def plan(self) -> Plan:
+        """Raises CorpusError, and EmptyCorpusError where nothing can be read: a folder out of reach empties nothing."""
+        self.on_progress(Progress(stage="reading"))
+        planned = plan(read_corpus(self.folder), self.manifest)
+        if not planned.read:
+            raise _nothing_to_index(self.folder, planned.unreadable)
+        return planned
+
+    def passages_to_embed(self, planned: Plan) -> int:
+        """Reads and cuts what is planned, and embeds nothing."""
+        unreadable: list[DocumentError] = []
+        hashes: set[str] = set()
+        for _, passages in self._batches(planned.written, unreadable):
+            hashes |= self._to_embed(passages)[1].keys()
+        return len(hashes)
+
+    def write(self, planned: Plan) -> Written:
+        """Writes all that the plan needs, which nobody sees before flip `number` + 1. A document that changed since it
+        was planned is taken as it is now.
+        """
+        wanted = planned.written
+        entries: dict[str, ManifestEntry] = {}
+        unreadable: list[DocumentError] = []
+        embedded = reused = 0
+        for documents, passages in self._batches(wanted, unreadable):
+            versions = [Version(document=one, passages=self._passages_of(one, passages)) for one in documents]
+            self.store.write(self.number + 1, versions, (), _rows({}, ()))
+            for some in _steps(passages):
+                vectors, texts = self._to_embed(some)
+                vectors |= dict(zip(texts, self.embedder.embed(list(texts.values())), strict=True))
+                self.store.write(self.number + 1, (), some, _rows(vectors, some))
+                embedded, reused = embedded + len(texts), reused + len(some) - len(texts)
+                if some[-1] is not passages[-1]:
+                    self.on_progress(
+                        Progress(stage="embedding", done=len(entries), total=len(wanted), embedded=embedded)
+                    )
+            entries |= {one.document.id: one.entry for one in versions}
+            self.on_progress(Progress(stage="embedding", done=len(entries), total=len(wanted), embedded=embedded))
+        self.store.undo(self.number, lambda i, record_hash: i in entries and entries[i].record_hash == record_hash)
+        self.store.retire(self.number + 1, [*(entries.keys() & planned.changed.keys()), *planned.removed])
+        return Written(entries=entries, unreadable=tuple(unreadable), embedded=embedded, reused=reused)
+
+    def _batches(
+        self, wanted: Mapping[str, Planned], unreadable: list[DocumentError]
+    ) -> Iterator[tuple[list[Document], list[Passage]]]:
+        """Documents with the passages that are searched, about EMBEDDED_AT_ONCE of them at a time. Only body text is
+        embedded and searched: headings are context, boilerplate and reference lists never answer.
+        """
+        documents: list[Document] = []
+        passages: list[Passage] = []
+        files = {file_of(one.path) for one in wanted.values()}
+        for read in read_corpus(self.folder, files) if wanted else ():
+            if isinstance(read, DocumentError):
+                unreadable.append(read)
+            elif read.id in wanted and not self._is_seen(read):
+                documents.append(read)
+                if self._embeds(read):
+                    passages += [one for one in chunk(read, self.embedder) if one.kind is PassageKind.BODY]
+            if len(passages) >= EMBEDDED_AT_ONCE or len(documents) >= WRITTEN_AT_ONCE:
+                yield documents, passages
+                documents, passages = [], []
+        if documents:
+            yield documents, passages
+
+    def _is_seen(self, document: Document) -> bool:
+        entry = self.manifest.get(document.id)
+        return entry is not None and entry.record_hash == document.record_hash
+
+    def _embeds(self, document: Document) -> bool:
+        entry = self.manifest.get(document.id)
+        return entry is None or entry.indexed_hash != document.indexed_hash
+
+    def _passages_of(self, document: Document, passages: Sequence[Passage]) -> int:
+        if not self._embeds(document):
+            return self.manifest[document.id].passages
+        return sum(passage.document is document for passage in passages)
+
+    def _to_embed(self, passages: Sequence[Passage]) -> tuple[dict[str, Vectors], dict[str, str]]:
+        """The vectors that are stored, and the texts that have yet to be embedded, each by its hash."""
+        texts = {passage.search_hash: passage.search_text for passage in passages}
+        stored = self.store.reusable(texts) if texts else {}
+        return stored, {key: text for key, text in texts.items() if key not in stored}
 
 
-def _embed(
-    documents: Sequence[Document],
-    store: PassageStore,
-    embedder: Embedder,
-    on_progress: Callable[[Progress], None],
-) -> int:
-    """Only body text is embedded and searched: headings are context, boilerplate and reference lists never answer."""
-    passages: list[Passage] = []
-    for document in documents:
-        passages += [passage for passage in chunk(document, embedder) if passage.kind is PassageKind.BODY]
-    for first in range(0, len(passages), EMBEDDED_AT_ONCE):
-        on_progress(Progress(stage="embedding", done=first, total=len(passages)))
-        batch = passages[first : first + EMBEDDED_AT_ONCE]
-        store.write_passages(batch, embedder.embed([passage.search_text for passage in batch]))
-    on_progress(Progress(stage="embedding", done=len(passages), total=len(passages)))
-    return len(passages)
+def _steps(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
+    """About EMBEDDED_AT_ONCE at a time: a document may have thousands."""
+    first = 0
+    while len(passages) - first >= 2 * EMBEDDED_AT_ONCE:
+        yield passages[first : first + EMBEDDED_AT_ONCE]
+        first += EMBEDDED_AT_ONCE
+    if passages[first:]:
+        yield passages[first:]
 
 
-def _is_of(path: str, unreadable: Collection[str]) -> bool:
-    """Whether a document stood in one of these files, or was the row (`file:line`) of one."""
-    return path in unreadable or path.rpartition(":")[0] in unreadable
+def _rows(vectors: Mapping[str, Vectors], passages: Sequence[Passage]) -> Vectors:
+    if not passages:
+        return np.empty((0, 0), dtype=np.float32)
+    return np.stack([vectors[passage.search_hash] for passage in passages])
 
 
 def _nothing_to_index(folder: Path, unreadable: Sequence[DocumentError]) -> EmptyCorpusError:
-    remedy = "Add .md, .txt or .jsonl files (corpus/README.md says how), or name another folder by --corpus."
+    remedy = f"Add {', '.join(SUFFIXES)} files (corpus/README.md says how), or name another folder by --corpus."
     if unreadable:
         reasons = " ".join(error.what for error in unreadable)
         return EmptyCorpusError(f"No document in {folder} can be read. {reasons}", remedy=remedy)
     return EmptyCorpusError(f"There is no document in {folder}.", remedy=f"{remedy} The index stays as it was.")
-
-
-def _ids(documents: Sequence[Document]) -> tuple[str, ...]:
-    return tuple(sorted(document.id for document in documents))

@@ -102,6 +102,7 @@ def found_as_json(found: FoundPassage) -> Json:
         "passage_id": found.passage.id,
         "start": found.passage.start,
         "end": found.passage.end,
+        "pages": _pages(found.passage.document, found.passage.start, found.passage.end),
         "section": found.passage.section,
         "text": found.passage.text,
         "score": round(found.score, 4),
@@ -131,6 +132,7 @@ def _citation(citation: Citation) -> Json:
         "section": citation.passage.section,
         "start": citation.start,
         "end": citation.end,
+        "pages": _pages(citation.document, citation.start, citation.end),
         "quote": citation.quote,
         "emphasis": [{"start": start, "end": end} for start, end in citation.emphasis],
         **_stated(citation.document),
@@ -139,6 +141,11 @@ def _citation(citation: Citation) -> Json:
             for reference in citation.leans_on
         ],
     }
+
+
+def _pages(document: Document, start: int, end: int) -> list[int]:
+    """All that the span stands on; empty where the document has no pages."""
+    return list(document.pages_of(start, end))
 
 
 def _stated(document: Document) -> Mapping[str, str | None]:

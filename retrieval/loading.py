@@ -1,178 +1,143 @@
-"""Reads the corpus folder: `.md` and `.txt` files (one document each, with optional YAML front matter) and `.jsonl`
-files (one document a line). Text is taken verbatim: what stands after the front matter is the document, to the letter.
+"""Reads the corpus folder, one document at a time: its files in order of path, each as its format says.
 
 A file that cannot be read is reported by name and reason, and the others go on.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from retrieval.domain import Document
-from retrieval.errors import CorpusError, DocumentError
+from retrieval.errors import DocumentError
+from retrieval.folder import CorpusFile, files_of, read_whole
+from retrieval.formats import FORMATS, MAX_BYTES, SUFFIXES
+from retrieval.formats.apart import ReadingApart
+from retrieval.formats.extracted import Extracted, check_chars, suffix_of
 
-SUFFIXES = (".md", ".txt", ".jsonl")
 MAX_ID_CHARS = 200
 MAX_TITLE_CHARS = 300
 """A first line longer than this is taken for text, not for a title."""
+MAX_STATED_CHARS = 100_000
+"""Of one thing that a document states: a few lines of YAML can stand for more text than there is memory."""
 
 _FIELDS = ("publisher", "date", "url", "language", "kind")
+_KNOWN = frozenset({"id", "title", "text", *_FIELDS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedCorpus:
-    """What a corpus folder holds: the documents in order of path, and what could not be read."""
+    """What a corpus folder holds: the documents in order of path, what could not be read, and which documents have the
+    same text as an earlier one: pairs of ids, the earlier first. Both are kept.
+    """
 
     documents: tuple[Document, ...]
     unreadable: tuple[DocumentError, ...]
+    same_text: tuple[tuple[str, str], ...] = ()
 
 
 def load_corpus(folder: Path) -> LoadedCorpus:
-    """Raises CorpusError where the folder cannot be read. Hidden files and the top README.md are no documents."""
-    documents: dict[str, Document] = {}
+    """Raises CorpusError where the folder cannot be read."""
+    documents: list[Document] = []
     unreadable: list[DocumentError] = []
-    for loaded in _load_all(folder):
-        if isinstance(loaded, DocumentError):
-            unreadable.append(loaded)
-        elif first := documents.get(loaded.id):
-            what = f"{loaded.path} repeats the id {loaded.id!r} of {first.path}."
-            unreadable.append(DocumentError(loaded.path, what, remedy="Give one of the two another id."))
+    for one in read_corpus(folder):
+        if isinstance(one, Document):
+            documents.append(one)
         else:
-            documents[loaded.id] = loaded
-    return LoadedCorpus(documents=tuple(documents.values()), unreadable=tuple(unreadable))
+            unreadable.append(one)
+    first_with: dict[str, str] = {}
+    pairs = [(first_with.setdefault(one.content_hash, one.id), one.id) for one in documents]
+    return LoadedCorpus(
+        documents=tuple(documents),
+        unreadable=tuple(unreadable),
+        same_text=tuple((first, other) for first, other in pairs if first != other),
+    )
 
 
-def _load_all(folder: Path) -> Iterator[Document | DocumentError]:
-    for path in _files(folder):
-        name = path.relative_to(folder).as_posix()
-        try:
-            text = _read(path, name)
-            if path.suffix.lower() == ".jsonl":
-                yield from _rows(name, text)
-            else:
-                yield _document_of_file(name, text)
-        except DocumentError as error:
-            yield error
+def read_corpus(folder: Path, only: Collection[str] | None = None) -> Iterator[Document | DocumentError]:
+    """Every document of the folder in order of path, or what is wrong with it; raises CorpusError where the folder
+    cannot be read.
+
+    `only` limits it to these files (paths relative to the folder; a `.jsonl` file stands for all its rows), and ids are
+    then compared among these alone. Of what was read before, nothing is held but ids and paths.
+    """
+    path_with: dict[str, str] = {}
+    with ReadingApart() as apart:
+        for file in files_of(folder, only):
+            for one in _read(file, apart):
+                yield _unless_repeated(one, path_with) if isinstance(one, Document) else one
 
 
-def _files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        raise CorpusError(
-            f"The corpus folder {folder} does not exist.", remedy="Create it, or name another by --corpus."
-        )
+def _unless_repeated(document: Document, path_with: dict[str, str]) -> Document | DocumentError:
+    first = path_with.get(document.id)
+    if first is None:
+        path_with[document.id] = document.path
+        return document
+    what = f"{document.path} repeats the id {document.id!r} of {first}."
+    return DocumentError(document.path, what, remedy="Give one of the two another id.")
+
+
+def _read(file: CorpusFile | DocumentError, apart: ReadingApart) -> Iterator[Document | DocumentError]:
+    if isinstance(file, DocumentError):
+        yield file
+        return
     try:
-        found = sorted(path for path in folder.rglob("*") if not path.is_dir())
-    except OSError as error:
-        remedy = "Allow this user to read it, or name another folder by --corpus."
-        raise CorpusError(f"The corpus folder {folder} cannot be read: {error.strerror}.", remedy=remedy) from error
-    return [
-        path
-        for path in found
-        if not any(part.startswith(".") for part in path.relative_to(folder).parts) and path != folder / "README.md"
-    ]
+        for one in _extracted(file, apart):
+            yield one if isinstance(one, DocumentError) else _document_or_error(one)
+    except DocumentError as error:
+        yield error
 
 
-def _read(path: Path, name: str) -> str:
-    if path.suffix.lower() not in SUFFIXES:
+def _extracted(file: CorpusFile, apart: ReadingApart) -> Iterator[Extracted | DocumentError]:
+    """As its format says; what is wrong with the whole of it is raised."""
+    name, suffix = file.name, suffix_of(file.name).lower()
+    if suffix not in MAX_BYTES:
         remedy = f"Footnote reads {', '.join(SUFFIXES)}: convert it, or take it out of the corpus folder."
         raise DocumentError(name, f"{name} is of a kind that is not read.", remedy=remedy)
-    try:
-        text = path.read_bytes().decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        what = f"{name} is not UTF-8 text: the byte at {error.start} does not fit."
-        raise DocumentError(name, what, remedy="Save it as UTF-8.") from error
-    except OSError as error:
-        what = f"{name} cannot be read: {error.strerror}."
-        raise DocumentError(name, what, remedy="Allow this user to read it.") from error
-    if not text.strip():
+    content = read_whole(file, MAX_BYTES[suffix])
+    if not content:
         raise DocumentError(name, f"{name} is empty.", remedy="Give it text, or take it out of the corpus folder.")
-    return text
+    if suffix in FORMATS:
+        yield from FORMATS[suffix](name, content)
+    else:
+        yield apart.read(name, suffix, content)
 
 
-def _document_of_file(name: str, raw: str) -> Document:
-    fields, text = _split_front_matter(name, raw)
-    return _build(name, {**fields, "text": text}, untitled=Path(name).stem)
-
-
-def _split_front_matter(name: str, raw: str) -> tuple[dict[str, object], str]:
-    lines = raw.splitlines(keepends=True)
-    if lines[0].rstrip() != "---":
-        return {}, raw
-    closing = next((place for place, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), None)
-    if closing is None:
-        remedy = "Close it with a second line of three hyphens, above the text."
-        raise DocumentError(name, f"{name} opens front matter with --- and never closes it.", remedy=remedy)
+def _document_or_error(extracted: Extracted) -> Document | DocumentError:
     try:
-        fields = yaml.safe_load("".join(lines[1:closing]))
-    # A date that is none is a ValueError; what is nested without end, a RecursionError.
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f" near line {mark.line + 2}" if mark else ""
-        remedy = "Write one `key: value` a line; put a value that holds a colon in quotes."
-        raise DocumentError(name, f"{name} has front matter that is not YAML{place}.", remedy=remedy) from error
-    if not isinstance(fields, dict | None):
-        remedy = "Write one `key: value` a line between the two --- lines."
-        raise DocumentError(name, f"{name} has front matter that holds no keys.", remedy=remedy)
-    return {str(key): value for key, value in (fields or {}).items()}, "".join(lines[closing + 1 :])
-
-
-def _rows(name: str, text: str) -> Iterator[Document | DocumentError]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        place = f"{name}:{number}"
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            remedy = "Write one JSON object a line, with id, title and text."
-            yield DocumentError(place, f"{place} is not JSON: {error}.", remedy=remedy)
-            continue
-        try:
-            yield _document_of_row(place, row)
-        except DocumentError as error:
-            yield error
-
-
-def _document_of_row(place: str, row: object) -> Document:
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        remedy = "Write one JSON object a line, with id, title and text."
-        raise DocumentError(place, f'{place} is not an object with a "text".', remedy=remedy)
-    return _build(place, row, untitled=_as_text(row.get("id")) or place)
-
-
-def _build(place: str, fields: Mapping[str, object], untitled: str) -> Document:
-    """`fields` holds the text and whatever else was stated; `untitled` is the title where neither has one."""
-    try:
-        return _checked(place, fields, untitled)
+        return _document(extracted)
+    except DocumentError as error:
+        return error
+    # Of a number too long to be written, or of what holds itself.
     except (ValueError, RecursionError) as error:
-        what = f"{place} states something that holds itself, or is nested too deeply."
-        raise DocumentError(place, what, remedy="Write plain values, one a key.") from error
+        what = f"{extracted.place} states something that holds itself, or is nested too deeply or too long."
+        wrong = DocumentError(extracted.place, what, remedy="Write plain values, one a key.")
+        wrong.__cause__ = error
+        return wrong
 
 
-def _checked(place: str, fields: Mapping[str, object], untitled: str) -> Document:
-    text = str(fields["text"])
-    stated_id = fields.get("id")
+def _document(extracted: Extracted) -> Document:
+    place, text, stated = extracted.place, extracted.text, extracted.stated
+    check_chars(place, len(text))
+    stated_id = stated.get("id")
     document_id = place if stated_id is None else " ".join(str(stated_id).split())
-    title = _as_text(fields.get("title")) or " ".join((_title_of(text) or untitled).split())
-    known = {key: _as_text(fields.get(key)) for key in _FIELDS}
-    extra = {key: _as_text(value) for key, value in fields.items() if key not in {"id", "title", "text", *_FIELDS}}
-    values = [document_id, text, title, *known.values(), *extra.values(), *extra]
-    if any("\0" in value or not _is_encodable(value) for value in values if value):
+    title = _as_text(stated.get("title")) or " ".join((_title_of(text) or extracted.untitled).split()) or place
+    known = {key: _as_text(stated.get(key)) for key in _FIELDS}
+    extra = {key: _as_text(value) for key, value in stated.items() if key not in _KNOWN}
+    values = (document_id, text, title, *known.values(), *extra.values(), *extra)
+    if not _is_text("".join(filter(None, values))):
         what = f"{place} holds characters that are no text (a NUL or half of a surrogate pair)."
         raise DocumentError(place, what, remedy="Save it again as UTF-8 text.")
-    if not 0 < len(document_id) <= MAX_ID_CHARS:
-        remedy = f"Give it an id of 1 to {MAX_ID_CHARS} characters."
-        raise DocumentError(place, f"{place} has an id that is empty or too long.", remedy=remedy)
-    if not text.strip():
+    _check_id(place, document_id)
+    if not text or text.isspace():
         raise DocumentError(place, f"{place} has no text.", remedy="Give it text, or take it out of the corpus folder.")
     return Document(
         id=document_id,
         title=title,
         text=text,
         path=place,
+        pages=extracted.pages,
         publisher=known["publisher"],
         date=known["date"],
         url=known["url"],
@@ -182,25 +147,50 @@ def _checked(place: str, fields: Mapping[str, object], untitled: str) -> Documen
     )
 
 
+def _check_id(place: str, document_id: str) -> None:
+    """An id names a document in commands and messages, and is never made a path: `..` or a slash at its start do no
+    harm. A control character does: it cannot be typed, and a terminal obeys it.
+    """
+    if not 0 < len(document_id) <= MAX_ID_CHARS:
+        remedy = f"Give it an id of 1 to {MAX_ID_CHARS} characters."
+        raise DocumentError(place, f"{place} has an id that is empty or too long.", remedy=remedy)
+    if not document_id.isprintable() and any(unicodedata.category(one) == "Cc" for one in document_id):
+        what = f"{place} has an id with a control character in it."
+        raise DocumentError(place, what, remedy="Give it another id, or its file another name.")
+
+
 def _as_text(value: object) -> str | None:
-    """What was stated, as one line of text; None where nothing was."""
+    """What was stated, as one line of text; None where nothing was. Raises ValueError where it has no end."""
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, list | dict | set):
+        return _as_json(value)
     return " ".join(str(value).split())
 
 
-def _is_encodable(text: str) -> bool:
+def _as_json(value: list[object] | dict[object, object] | set[object]) -> str:
+    """Piece by piece, and no further than `MAX_STATED_CHARS`: what refers to itself many times over has no end."""
+    encoder = json.JSONEncoder(ensure_ascii=False, default=str)
+    pieces: list[str] = []
+    chars = 0
+    for piece in encoder.iterencode(sorted(value, key=str) if isinstance(value, set) else value):
+        pieces.append(piece)
+        chars += len(piece)
+        if chars > MAX_STATED_CHARS:
+            raise ValueError("too long")
+    return "".join(pieces)
+
+
+def _is_text(value: str) -> bool:
     try:
-        text.encode("utf-8")
+        return b"\0" not in value.encode("utf-8")
     except UnicodeEncodeError:
         return False
-    return True
 
 
 def _title_of(text: str) -> str | None:
     """The first line, where it is short enough and does not end as a sentence does."""
-    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    start = len(text) - len(text.lstrip())
+    first = next(iter(text[start : start + 2 * MAX_TITLE_CHARS].splitlines()), "").strip()
     title = first.lstrip("#").strip() if first.startswith("#") else first
     return title if 0 < len(title) <= MAX_TITLE_CHARS and title[-1] not in ".!?:;," else None

@@ -49,6 +49,10 @@ class KeptPassage:
     kept_at: datetime
 
 
+TERMINAL = "terminal"
+"""In place of a name, where somebody sat at the machine itself."""
+
+
 class ChangeKind(StrEnum):
     """What somebody did to the corpus."""
 
@@ -64,7 +68,7 @@ class Change:
     """
 
     at: datetime
-    who: str = "terminal"
+    who: str = TERMINAL
     discord_id: int | None = None
     what: ChangeKind
     added: tuple[str, ...] = ()

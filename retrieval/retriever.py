@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from retrieval.domain import FoundPassage
-from retrieval.ports import Embedder, LexicalIndex, PassageStore
+from retrieval.ports import CorpusView, Embedder, LexicalIndex
 from retrieval.words import content_stems, stems
 
 CANDIDATES = 100
@@ -19,7 +19,7 @@ class HybridRetriever:
     ranks, 0.679 for BM25 alone and 0.649 for the embeddings alone.
     """
 
-    store: PassageStore
+    store: CorpusView
     lexical: LexicalIndex
     embedder: Embedder
 

@@ -32,6 +32,12 @@ class RetrievalSettings(BaseSettings):
 
     corpus_dir: Path = Field(default=Path("corpus"), description="The folder of documents.")
     data_dir: Path = Field(default=Path(".footnote"), description="Where the index is kept.")
+    chroma_url: str | None = Field(
+        default=None,
+        description="A Chroma server that holds the index for several processes, as in http://host:8000. Unset, it is"
+        " kept in DATA_DIR.",
+    )
+    chroma_token: SecretStr | None = Field(default=None, description="Sent to that server, where it asks for one.")
     embedding_model: str = Field(
         default=DEFAULT_EMBEDDING_MODEL,
         description="The packaged all-MiniLM-L6-v2, or any sentence-transformers model: a folder or a hub name.",

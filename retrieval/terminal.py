@@ -16,16 +16,18 @@ from retrieval.display import (
     NOT_STATED,
     one_line,
     one_line_in_pieces,
+    pages_told,
     plain,
     provenance,
     superscript,
     superscript_markers,
 )
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal, Statement
-from retrieval.errors import FootnoteError
-from retrieval.indexing import ReloadReport
+from retrieval.errors import DocumentError, FootnoteError
 from retrieval.receipts import Today
 from retrieval.records import Receipt
+from retrieval.reloading import Preview, ReloadReport
+from retrieval.verifying import Verified
 
 _NOT_ANSWERED = "The corpus does not answer this part:"
 _NEAREST_CHARS = 300
@@ -125,7 +127,7 @@ def _source(number: int, citation: Citation, today: str) -> RenderableType:
     text.append(one_line(document.title), style="bold")
     text.append(f"\n{_provenance(document)}")
     section = f"section “{one_line(citation.passage.section)}”, " if citation.passage.section else ""
-    text.append(f"\n{section}{one_line(document.id)}, characters {citation.start}–{citation.end}", style="dim")
+    text.append(f"\n{section}{_place(document, citation.start, citation.end)}", style="dim")
     for reference in citation.leans_on:
         marker = superscript(reference.marker)
         text.append(f"\nleans on {marker} {one_line(reference.text)}", style="dim")
@@ -155,7 +157,7 @@ def found_passage(found: FoundPassage, limit_chars: int | None = None, today: st
     text.append(one_line(passage.document.title), style="bold")
     section = f", section “{one_line(passage.section)}”" if passage.section else ""
     text.append(f"\n{_provenance(passage.document)}{section}", style="dim")
-    text.append(f"\n{one_line(passage.document.id)}, characters {passage.start}–{passage.end}", style="dim")
+    text.append(f"\n{_place(passage.document, passage.start, passage.end)}", style="dim")
     text.append(f"\n{body}")
     return _standing(text, today)
 
@@ -187,21 +189,52 @@ def report(shown: ReloadReport) -> RenderableType:
     counts = {
         "added": len(shown.added),
         "changed": len(shown.changed),
+        "renamed": len(shown.renamed),
         "removed": len(shown.removed),
-        "unchanged": len(shown.unchanged),
+        "unchanged": shown.unchanged,
     }
-    told = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing to do"
-    lines = [Text(f"{told}; {shown.passages_embedded} passages embedded in {shown.seconds:.1f} s")]
-    lines += [Text(f"not read: {plain(one.what)} {plain(one.remedy)}", style="yellow") for one in shown.unreadable]
-    lines += [Text(f"kept in its last good version: {one_line(kept)}", style="yellow") for kept in shown.kept]
-    return Group(*lines)
+    told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing to do"
+    reused = f", {shown.passages_reused:,} were there already" if shown.passages_reused else ""
+    work = f"{_passages(shown.passages_embedded)} embedded{reused}, in {shown.seconds:.1f} s"
+    return Group(Text(f"{told}; {work}"), *_not_read(shown.unreadable), *_kept(shown.kept))
 
 
-def status(shown: Status) -> RenderableType:
+def preview(shown: Preview) -> RenderableType:
+    """What a reload would do: every document that it would touch, by id."""
+    plan = shown.plan
+    touched = {"add": plan.added, "change": plan.edited, "remove": plan.gone}
+    lines = [Text(f"would {what} {one_line(one)}") for what, ids in touched.items() for one in ids]
+    lines += [Text(f"would rename {one_line(before)} to {one_line(after)}") for before, after in plan.other_names]
+    work = f"{plan.unchanged:,} unchanged, {_passages(shown.passages_to_embed)} to embed; nothing was changed"
+    return Group(*lines, *_not_read(plan.unreadable), *_kept(plan.kept), Text(work))
+
+
+def _passages(count: int) -> str:
+    return "1 passage" if count == 1 else f"{count:,} passages"
+
+
+def _not_read(unreadable: Sequence[DocumentError]) -> list[Text]:
+    return [Text(f"not read: {plain(one.what)} {plain(one.remedy)}", style="yellow") for one in unreadable]
+
+
+def _kept(ids: Sequence[str]) -> list[Text]:
+    return [Text(f"kept in its last good version: {one_line(one)}", style="yellow") for one in ids]
+
+
+def status(shown: Status, verified: Verified | None = None) -> RenderableType:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     for name, value in asdict(shown).items():
         table.add_row(Text(name.replace("_", " "), style="dim"), Text(str(value)))
-    return table
+    return Group(table, *(_verified(verified) if verified else ()))
+
+
+def _verified(verified: Verified) -> list[Text]:
+    counted = f"{verified.documents:,} documents and {verified.passages:,} passages were read"
+    if not verified.problems:
+        return [Text(f"Whole: {counted}; each passage has its text, one vector and its words.")]
+    remedy = "Build the index anew: python -m retrieval index --rebuild."
+    problems = [Text(f"wrong: {plain(problem)}", style="yellow") for problem in verified.problems]
+    return [Text(f"Not whole: {counted}."), *problems, Text(remedy)]
 
 
 def error(shown: FootnoteError) -> RenderableType:
@@ -210,6 +243,11 @@ def error(shown: FootnoteError) -> RenderableType:
     text.append(plain(shown.what))
     text.append(f"\n{plain(shown.remedy)}")
     return text
+
+
+def _place(document: Document, start: int, end: int) -> str:
+    pages = pages_told(document, start, end)
+    return ", ".join(filter(None, [one_line(document.id), pages, f"characters {start}–{end}"]))
 
 
 def _provenance(document: Document) -> str:

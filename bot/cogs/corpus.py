@@ -54,9 +54,7 @@ class CorpusCog(commands.GroupCog, group_name="corpus", group_description="Look 
     @app_commands.command(description="Read the corpus folder anew. Questions are answered meanwhile.")
     async def reload(self, interaction: discord.Interaction[Any]) -> None:
         try:
-            await self._desk.reply(
-                interaction, self._desk.reloads, lambda: self._reload(interaction.id), ephemeral=True
-            )
+            await self._desk.reply(interaction, self._desk.reloads, lambda: self._reload(interaction), ephemeral=True)
         except TooBusyError:
             progress = self._reloading
             told = "it has only begun, or is about to end" if progress is None else corpus_pages.progress_line(progress)
@@ -66,19 +64,20 @@ class CorpusCog(commands.GroupCog, group_name="corpus", group_description="Look 
         logged = corpus_pages.LOGGED
         return corpus_pages.change_log(self._library.footnote.changes(logged + 1, skip=page * logged), page)
 
-    def _reload(self, interaction_id: int) -> list[OutgoingMessage]:
-        self._reloading = Progress(stage="reading the corpus folder", done=0, total=0)
+    def _reload(self, interaction: discord.Interaction[Any]) -> list[OutgoingMessage]:
+        self._reloading = Progress(stage="reading the corpus folder")
+        by = interaction.user
         try:
-            report = self._library.reload(self._note)
+            report = self._library.reload(self._note, who=by.display_name, discord_id=by.id)
         finally:
             self._reloading = None
         _log.info(
             "interaction %s reloaded: added=%d changed=%d removed=%d unchanged=%d unreadable=%d passages=%d in %.1f s",
-            interaction_id,
+            interaction.id,
             len(report.added),
             len(report.changed),
             len(report.removed),
-            len(report.unchanged),
+            report.unchanged,
             len(report.unreadable),
             report.passages_embedded,
             report.seconds,

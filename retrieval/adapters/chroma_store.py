@@ -1,242 +1,292 @@
-"""The store: Chroma, embedded in this process. One collection of passages with their vectors, and one of documents,
-which is the manifest: a passage is visible when its document is there in the same version.
+"""The store: Chroma, embedded in this process or as a server. One collection of passages with their vectors, and one
+of versions of documents, each with the flip that it is seen since and the one it is seen until.
+
+The head stands in the metadata of a collection: one write, which Chroma does wholly or not at all, shows readers
+another corpus.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import uuid
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import chromadb
-import chromadb.errors
 import numpy as np
+from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings
 
-from retrieval.domain import Document, Passage, PassageKind
-from retrieval.errors import StoreError, StoreUnwritableError
-from retrieval.ports import IndexStamp, ManifestEntry, Vectors
+from retrieval.adapters.chroma_rows import (
+    PAGE,
+    STILL_SEEN,
+    Row,
+    document_of,
+    entry_of,
+    pages,
+    passage_row,
+    placeholder,
+    translated,
+    version_id,
+    version_row,
+)
+from retrieval.adapters.chroma_view import ChromaView
+from retrieval.domain import Passage
+from retrieval.errors import SettingsError
+from retrieval.ports import Head, IndexStamp, Manifest, ManifestEntry, Turnover, Vectors, Version
 
 _COSINE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine"}}
-_PAGE = 1000
-"""Rows a call: below Chroma's own limit on a batch (5,461 with SQLite's default number of variables)."""
-_FIELDS = ("publisher", "date", "url", "language", "kind")
-_UNWRITABLE = ("readonly", "read-only", "disk is full", "no space", "permission denied", "unable to open", "disk i/o")
+_HEAD, _BEGUN = "head", "begun"
+_PORTS = {"http": 80, "https": 443}
+_POINTER, _PASSAGES, _VERSIONS = "footnote", "passages", "documents"
+_SCHEMA_1 = ("passages", "documents")
 
 
 class ChromaStore:
-    """The `PassageStore` port over a folder. Raises StoreError, or StoreUnwritableError where the disk says no."""
+    """The `PassageStore` port. Raises StoreError, or StoreUnwritableError where the disk says no.
 
-    def __init__(self, folder: Path) -> None:
-        with _translated(folder):
+    The head stands apart from what it shows, and names it: an index that is built anew, beside the one that is seen,
+    has collections of its own, and its first flip takes the place of the other's last. Until then it stands beside the
+    head as begun, so that whoever is killed while building it finds it again.
+    """
+
+    def __init__(self, client: ClientAPI, where: str, stamp: IndexStamp, *, anew: bool = False) -> None:
+        """`where` names the store in what goes wrong; `stamp` is that of an index that would be begun now."""
+        self.client = client
+        self.where = where
+        self._stamp = stamp
+        with translated(where):
+            self._pointer = self._collection(_POINTER)
+            head = None if anew else self.head()
+            self._open(head.store if head and head.store else self._begun() or uuid.uuid4().hex)
+
+    @classmethod
+    def on_server(cls, url: str, token: str | None, stamp: IndexStamp, *, anew: bool = False) -> "ChromaStore":
+        """`url` as in http://host:8000. Raises SettingsError where it is none."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise SettingsError(
+                f"CHROMA_URL cannot be used: {url!r} is no address.", remedy="Write http://host:8000 or https://host."
+            )
+        where = f"{parts.scheme}://{parts.hostname}:{parts.port or _PORTS[parts.scheme]}"
+        headers = {"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else None
+        with translated(where):
+            client = chromadb.HttpClient(
+                host=parts.hostname,
+                port=parts.port or _PORTS[parts.scheme],
+                ssl=parts.scheme == "https",
+                headers=headers,
+                settings=Settings(anonymized_telemetry=False),
+            )
+        return cls(client, where, stamp, anew=anew)
+
+    @classmethod
+    def in_folder(cls, folder: Path, stamp: IndexStamp) -> "ChromaStore":
+        with translated(str(folder)):
             settings = Settings(anonymized_telemetry=False)
-            self._client = chromadb.PersistentClient(path=str(folder), settings=settings)
-            self._passages = self._collection("passages")
-            self._documents = self._collection("documents")
-        self._folder = folder
-        self._manifest = self._read_manifest()
+            client = chromadb.PersistentClient(path=str(folder), settings=settings)
+        return cls(client, str(folder), stamp)
 
     def close(self) -> None:
         # The library's type for a client lacks what each of its clients has.
-        self._client.close()  # type: ignore[attr-defined]
+        self.client.close()  # type: ignore[attr-defined]
 
-    def stamp(self) -> IndexStamp | None:
-        metadata = self._passages.metadata or {}
-        if "stamp" not in metadata:
-            return None
-        # Of another schema it may state more or less; that it is another shows all the same.
-        stated = json.loads(metadata["stamp"])
-        return IndexStamp(**{field.name: str(stated.get(field.name, "")) for field in fields(IndexStamp)})
+    def head(self) -> Head | None:
+        with translated(self.where):
+            stated = self._stated().get(_HEAD)
+            if stated is None:
+                return self._head_of_schema_1()
+        values = json.loads(stated)
+        return Head(**(values | {"stamp": _stamp(values["stamp"])}))
 
-    def manifest(self) -> Mapping[str, ManifestEntry]:
-        return self._manifest
+    def view(self, manifest: Manifest) -> ChromaView:
+        return ChromaView(self._passages, self._versions, self.where, manifest)
 
-    def documents(self, ids: Collection[str] | None = None) -> dict[str, Document]:
-        wanted = sorted(self._manifest if ids is None else set(ids) & self._manifest.keys())
-        found: dict[str, Document] = {}
-        with _translated(self._folder):
-            for page in _pages(wanted):
-                rows = self._documents.get(ids=page, include=["metadatas", "documents"])
-                for row_id, metadata, text in zip(
-                    rows["ids"], rows["metadatas"] or [], rows["documents"] or [], strict=True
-                ):
-                    found[row_id] = _document(row_id, text, metadata)
-        return found
+    def manifest(self, number: int) -> Iterator[tuple[str, ManifestEntry]]:
+        for row in self._version_rows({"since": {"$lte": number}}):
+            if row["until"] == STILL_SEEN or row["until"] > number:
+                yield str(row["document_id"]), entry_of(row)
 
-    def passage_ids(self) -> set[str]:
-        visible: set[str] = set()
-        with _translated(self._folder):
-            for offset in range(0, self._passages.count(), _PAGE):
-                rows = self._passages.get(limit=_PAGE, offset=offset, include=["metadatas"])
-                pairs = zip(rows["ids"], rows["metadatas"] or [], strict=True)
-                visible.update(row_id for row_id, metadata in pairs if self._is_visible(metadata))
-        return visible
+    def turnover(self, since: int, number: int) -> Turnover:
+        entries: dict[str, ManifestEntry] = {}
+        gone: set[str] = set()
+        for row in self._version_rows({"$or": [{"since": {"$gt": since}}, {"until": {"$gt": since}}]}):
+            if row["since"] > number:
+                continue
+            came, went = row["since"] > since, STILL_SEEN < row["until"] <= number
+            if came and not went:
+                entries[str(row["document_id"])] = entry_of(row)
+            elif went and not came:
+                gone.add(str(row["document_id"]))
+        return Turnover(entries=entries, removed=gone - entries.keys())
 
-    def passages(self, ids: Collection[str]) -> list[Passage]:
-        rows_by_id: dict[str, Mapping[str, Any]] = {}
-        with _translated(self._folder):
-            for page in _pages(sorted(ids)):
-                rows = self._passages.get(ids=page, include=["metadatas"])
-                rows_by_id.update(zip(rows["ids"], rows["metadatas"] or [], strict=True))
-        visible = [metadata for metadata in rows_by_id.values() if self._is_visible(metadata)]
-        documents = self.documents({str(metadata["document_id"]) for metadata in visible})
-        # The manifest may have been flipped since: a span is never paired with another version's text.
-        return [
-            Passage(
-                document=document,
-                start=int(metadata["start"]),
-                end=int(metadata["end"]),
-                kind=PassageKind.BODY,
-                section=str(metadata["section"]),
-            )
-            for metadata in visible
-            if (document := documents.get(str(metadata["document_id"])))
-            and document.indexed_hash == metadata["indexed_hash"]
-        ]
-
-    def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None = None) -> list[tuple[str, float]]:
-        within: dict[str, Any] | None = None if documents is None else {"document_id": {"$in": sorted(documents)}}
-        with _translated(self._folder):
-            if documents is not None and not documents:
-                return []
-            rows = self._passages.query(
-                query_embeddings=vector.reshape(1, -1),
-                n_results=limit,
-                where=within,
-                include=["metadatas", "distances"],
-            )
-        found = zip(rows["ids"][0], (rows["metadatas"] or [[]])[0], (rows["distances"] or [[]])[0], strict=True)
-        cosines = [(row_id, 1.0 - distance) for row_id, metadata, distance in found if self._is_visible(metadata)]
-        return sorted(cosines, key=lambda pair: (-pair[1], pair[0]))
-
-    def vectors(self, ids: Collection[str]) -> dict[str, Vectors]:
-        found: dict[str, Vectors] = {}
-        with _translated(self._folder):
-            for page in _pages(sorted(ids)):
-                rows = self._passages.get(ids=page, include=["embeddings"])
-                embeddings = rows["embeddings"]
-                if embeddings is not None:
-                    found.update(zip(rows["ids"], np.asarray(embeddings, dtype=np.float32), strict=True))
-        return found
-
-    def write_passages(self, passages: Sequence[Passage], vectors: Vectors) -> None:
-        with _translated(self._folder):
-            for first in range(0, len(passages), _PAGE):
-                page = passages[first : first + _PAGE]
+    def write(self, number: int, versions: Sequence[Version], passages: Sequence[Passage], vectors: Vectors) -> None:
+        with translated(self.where):
+            self._begin()
+            # Versions first: what was written of one that is never seen is found by it, and dropped.
+            for first in range(0, len(versions), PAGE):
+                page = versions[first : first + PAGE]
+                self._versions.upsert(
+                    ids=[version_id(one.document.id, one.document.record_hash) for one in page],
+                    embeddings=np.array([placeholder(one.document.content_hash) for one in page], dtype=np.float32),
+                    documents=[one.document.text for one in page],
+                    metadatas=[version_row(one, number) for one in page],
+                )
+            for first in range(0, len(passages), PAGE):
+                written = passages[first : first + PAGE]
                 self._passages.upsert(
-                    ids=[passage.id for passage in page],
-                    embeddings=vectors[first : first + _PAGE],
-                    documents=[passage.text for passage in page],
-                    metadatas=[
-                        {
-                            "document_id": passage.document.id,
-                            "indexed_hash": passage.document.indexed_hash,
-                            "start": passage.start,
-                            "end": passage.end,
-                            "section": passage.section,
-                        }
-                        for passage in page
-                    ],
+                    ids=[passage.id for passage in written],
+                    embeddings=vectors[first : first + PAGE],
+                    documents=[passage.text for passage in written],
+                    metadatas=[passage_row(passage) for passage in written],
                 )
 
-    def flip(self, stamp: IndexStamp, documents: Sequence[Document], removed: Collection[str]) -> None:
-        with _translated(self._folder):
-            self._passages.modify(metadata={"stamp": json.dumps(asdict(stamp), sort_keys=True)})
-            for first in range(0, len(documents), _PAGE):
-                page = documents[first : first + _PAGE]
-                self._documents.upsert(
-                    ids=[document.id for document in page],
-                    embeddings=np.array([_placeholder(document) for document in page], dtype=np.float32),
-                    documents=[document.text for document in page],
-                    metadatas=[_metadata(document) for document in page],
-                )
-            for ids in _pages(sorted(removed)):
-                self._documents.delete(ids=ids)
-        self._manifest = self._read_manifest()
+    def retire(self, number: int, ids: Collection[str]) -> None:
+        with translated(self.where):
+            for page in pages(sorted(ids)):
+                rows = self._versions.get(where={"document_id": {"$in": page}}, include=["metadatas"])  # type: ignore[dict-item]
+                seen = [
+                    row_id
+                    for row_id, row in zip(rows["ids"], rows["metadatas"] or [], strict=True)
+                    if int(row["since"]) < number and row["until"] == STILL_SEEN  # type: ignore[arg-type]
+                ]
+                self._until(seen, number)
+
+    def reusable(self, hashes: Collection[str]) -> dict[str, Vectors]:
+        found: dict[str, Vectors] = {}
+        with translated(self.where):
+            for page in pages(sorted(hashes)):
+                where: dict[str, Any] = {"search_hash": {"$in": page}}
+                rows = self._passages.get(where=where, include=["metadatas", "embeddings"])
+                embeddings = rows["embeddings"]
+                for row, vector in zip(rows["metadatas"] or [], [] if embeddings is None else embeddings, strict=True):
+                    found[str(row["search_hash"])] = np.asarray(vector, dtype=np.float32)
+        return found
+
+    def undo(self, number: int, keep: Callable[[str, str], bool]) -> None:
+        with translated(self.where):
+            to_retire: dict[str, Any] = {"until": {"$gt": number}}
+            retired = self._versions.get(where=to_retire, include=[])["ids"]
+            for page in pages(retired):
+                self._until(page, STILL_SEEN)
+            to_come: dict[str, Any] = {"since": {"$gt": number}}
+            begun = self._versions.get(where=to_come, include=["metadatas"])
+            rows = zip(begun["ids"], begun["metadatas"] or [], strict=True)
+            self._drop(
+                {i: row for i, row in rows if not keep(str(row["document_id"]), str(row["record_hash"]))}, number
+            )
+
+    def flip(self, head: Head) -> None:
+        with translated(self.where):
+            self._pointer.modify(metadata={_HEAD: json.dumps(asdict(head), sort_keys=True)})
+
+    def retired(self, number: int) -> Iterator[list[Passage]]:
+        for rows in self._retired(number):
+            for row_id, row in rows.items():
+                with translated(self.where):
+                    text = (self._versions.get(ids=[row_id], include=["documents"])["documents"] or [""])[0]
+                document = document_of(row, text)
+                seen = {document.id: entry_of(row)}
+                yield self.view(seen).passages_of([document.id])
+
+    def sweep(self, number: int) -> int:
+        before = self.size()
+        for rows in self._retired(number):
+            self._drop(rows, number)
+        return before - self.size()
+
+    def follow(self, head: Head) -> None:
+        if head.store != self.name:
+            with translated(self.where):
+                self._open(head.store)
+
+    def drop_others(self) -> None:
+        """Drops the collections that an index built anew has replaced, and those of one that never was finished."""
+        with translated(self.where):
+            for collection in self.client.list_collections():
+                kind, _, name = collection.name.partition("-")
+                if (kind in (_PASSAGES, _VERSIONS) and name != self.name) or collection.name in _SCHEMA_1:
+                    self.client.delete_collection(collection.name)
 
     def size(self) -> int:
-        with _translated(self._folder):
+        with translated(self.where):
             return self._passages.count()
 
-    def sweep(self) -> int:
-        swept = 0
-        with _translated(self._folder):
-            everything = self._passages.get(include=[])["ids"]
-            for page in _pages(sorted(set(everything) - self.passage_ids())):
-                self._passages.delete(ids=page)
-                swept += len(page)
-        return swept
+    def _retired(self, number: int) -> Iterator[dict[str, Row]]:
+        with translated(self.where):
+            where: dict[str, Any] = {"$and": [{"until": {"$gt": STILL_SEEN}}, {"until": {"$lte": number}}]}
+            rows = self._versions.get(where=where, include=["metadatas"])
+        by_id = dict(zip(rows["ids"], rows["metadatas"] or [], strict=True))
+        for page in pages(sorted(by_id)):
+            yield {row_id: by_id[row_id] for row_id in page}
+
+    def _drop(self, rows: Mapping[str, Row], number: int) -> None:
+        """Versions, and the passages that none but they have: a version may differ in what it states alone."""
+        with translated(self.where):
+            for page in pages(sorted(rows)):
+                documents = sorted({str(rows[row_id]["document_id"]) for row_id in page})
+                others = self._versions.get(where={"document_id": {"$in": documents}}, include=["metadatas"])  # type: ignore[dict-item]
+                needed = {
+                    (str(row["document_id"]), str(row["indexed_hash"]))
+                    for row_id, row in zip(others["ids"], others["metadatas"] or [], strict=True)
+                    if row_id not in rows
+                }
+                gone = {(str(rows[i]["document_id"]), str(rows[i]["indexed_hash"])) for i in page} - needed
+                found = self._passages.get(where={"document_id": {"$in": documents}}, include=["metadatas"])  # type: ignore[dict-item]
+                for ids in pages(
+                    [
+                        row_id
+                        for row_id, row in zip(found["ids"], found["metadatas"] or [], strict=True)
+                        if (str(row["document_id"]), str(row["indexed_hash"])) in gone
+                    ]
+                ):
+                    self._passages.delete(ids=ids)
+                # Last: a version that is still there is how its passages are found again.
+                self._versions.delete(ids=page)
+
+    def _until(self, version_ids: Sequence[str], number: int) -> None:
+        for page in pages(version_ids):
+            self._versions.update(ids=page, metadatas=[{"until": number} for _ in page])
+
+    def _version_rows(self, where: dict[str, Any]) -> Iterator[Row]:
+        with translated(self.where):
+            yield from self._versions.get(where=where, include=["metadatas"])["metadatas"] or []
+
+    def _open(self, name: str) -> None:
+        self.name = name
+        self._passages = self._collection(f"{_PASSAGES}-{name}")
+        self._versions = self._collection(f"{_VERSIONS}-{name}")
+
+    def _stated(self) -> dict[str, str]:
+        """Of the head and of what is begun; read anew, for another process may have flipped it."""
+        metadata = self.client.get_collection(_POINTER, embedding_function=None).metadata or {}
+        return {name: str(value) for name, value in metadata.items()}
+
+    def _begun(self) -> str | None:
+        """The name of an index that was begun with this stamp, and has not been flipped yet."""
+        begun = json.loads(self._stated().get(_BEGUN, "{}"))
+        return begun["store"] if begun.get("stamp") == asdict(self._stamp) else None
+
+    def _begin(self) -> None:
+        head = self.head()
+        if (head is None or head.store != self.name) and self._begun() != self.name:
+            begun = json.dumps({"store": self.name, "stamp": asdict(self._stamp)})
+            self._pointer.modify(metadata={**self._stated(), _BEGUN: begun})
+
+    def _head_of_schema_1(self) -> Head | None:
+        """So much of it that it can be told from none."""
+        if _PASSAGES not in {collection.name for collection in self.client.list_collections()}:
+            return None
+        metadata = self.client.get_collection(_PASSAGES, embedding_function=None).metadata or {}
+        stamp = _stamp(json.loads(metadata["stamp"])) if "stamp" in metadata else None
+        return Head(number=0, store="", flip="", generation="", stamp=stamp) if stamp else None
 
     def _collection(self, name: str) -> chromadb.Collection:
-        return self._client.get_or_create_collection(name, configuration=_COSINE, embedding_function=None)
-
-    def _read_manifest(self) -> dict[str, ManifestEntry]:
-        manifest: dict[str, ManifestEntry] = {}
-        with _translated(self._folder):
-            for offset in range(0, self._documents.count(), _PAGE):
-                rows = self._documents.get(limit=_PAGE, offset=offset, include=["metadatas"])
-                for row_id, metadata in zip(rows["ids"], rows["metadatas"] or [], strict=True):
-                    manifest[row_id] = ManifestEntry(
-                        indexed_hash=str(metadata["indexed_hash"]),
-                        record_hash=str(metadata["record_hash"]),
-                        path=str(metadata["path"]),
-                    )
-        return manifest
-
-    def _is_visible(self, metadata: Mapping[str, Any]) -> bool:
-        entry = self._manifest.get(str(metadata["document_id"]))
-        return entry is not None and entry.indexed_hash == metadata["indexed_hash"]
+        return self.client.get_or_create_collection(name, configuration=_COSINE, embedding_function=None)
 
 
-def _metadata(document: Document) -> dict[str, str]:
-    stated = {name: value for name in _FIELDS if (value := getattr(document, name)) is not None}
-    return {
-        "indexed_hash": document.indexed_hash,
-        "record_hash": document.record_hash,
-        "title": document.title,
-        "path": document.path,
-        "extra": json.dumps(dict(document.extra), ensure_ascii=False, sort_keys=True),
-        **stated,
-    }
-
-
-def _document(document_id: str, text: str, metadata: Mapping[str, Any]) -> Document:
-    stated = {name: str(metadata[name]) for name in _FIELDS if name in metadata}
-    document = Document(
-        id=document_id,
-        title=str(metadata["title"]),
-        text=text,
-        path=str(metadata["path"]),
-        extra=json.loads(str(metadata["extra"])),
-        **stated,
-    )
-    if document.record_hash != metadata["record_hash"]:
-        remedy = "Build the index anew: python -m retrieval index --rebuild."
-        raise StoreError(f"The stored text of {document_id!r} is not the one that was indexed.", remedy=remedy)
-    return document
-
-
-def _placeholder(document: Document) -> list[float]:
-    """A point on the circle, from the hash: Chroma wants a vector a row, and equal ones make its graph slow."""
-    angle = int(document.content_hash[:8], 16) / 2**32 * 2 * np.pi
-    return [float(np.cos(angle)), float(np.sin(angle))]
-
-
-def _pages(ids: Sequence[str]) -> Iterator[list[str]]:
-    for first in range(0, len(ids), _PAGE):
-        yield list(ids[first : first + _PAGE])
-
-
-@contextmanager
-def _translated(folder: Path) -> Iterator[None]:
-    """Chroma's errors become ours, with a way out."""
-    try:
-        yield
-    except (chromadb.errors.ChromaError, ValueError, RuntimeError, OSError) as error:
-        if any(sign in str(error).lower() for sign in _UNWRITABLE):
-            remedy = "Check that the data folder can be written and is not full, or name another by --data."
-            raise StoreUnwritableError(f"The index in {folder} cannot be written: {error}.", remedy=remedy) from error
-        remedy = "Try again; if it stays so, build the index anew: python -m retrieval index --rebuild."
-        raise StoreError(f"The index in {folder} cannot be used: {error}.", remedy=remedy) from error
+def _stamp(stated: Mapping[str, Any]) -> IndexStamp:
+    # Of another schema it may state more or less; that it is another shows all the same.
+    return IndexStamp(**{field.name: str(stated.get(field.name, "")) for field in fields(IndexStamp)})

@@ -40,6 +40,7 @@ def _as_langchain(found: FoundPassage) -> LangChainDocument:
             "section": passage.section,
             "start": passage.start,
             "end": passage.end,
+            "pages": list(document.pages_of(passage.start, passage.end)),
             "score": found.score,
             "dense": found.dense,
             "lexical": found.lexical,

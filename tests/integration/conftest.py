@@ -1,60 +1,24 @@
 """The real embedding model and the shipped corpus's index, made once; whoever changes an index changes a copy of it."""
 
-import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import chromadb
 import pytest
-from chromadb.config import Settings
 
-from retrieval.adapters.chroma_store import ChromaStore
-from retrieval.adapters.fts5_index import Fts5Index
 from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
 from retrieval.bootstrap import Footnote
-from retrieval.indexing import ReloadReport, reload
 from retrieval.ports import Embedder
-from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, RetrievalSettings, Strictness
+from retrieval.reloading import ReloadReport
+from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, Strictness
 from tests.conftest import ROOT
-
-
-@dataclass
-class Index:
-    """An index with its parts open; `corpus` is the folder that it is of."""
-
-    data: Path
-    corpus: Path
-    store: ChromaStore
-    lexical: Fts5Index
-    embedder: Embedder
-
-    @classmethod
-    def open(cls, data: Path, corpus: Path, embedder: Embedder) -> "Index":
-        data.mkdir(exist_ok=True)
-        return cls(data, corpus, ChromaStore(data / "chroma"), Fts5Index(data / "lexical.sqlite3"), embedder)
-
-    def reload(self) -> ReloadReport:
-        return reload(self.corpus, self.store, self.lexical, self.embedder)
-
-    def footnote(
-        self, *, reader_model: str = DEFAULT_READER_MODEL, refusal_strictness: Strictness = Strictness.BALANCED
-    ) -> Footnote:
-        settings = RetrievalSettings(
-            corpus_dir=self.corpus,
-            data_dir=self.data,
-            reader_model=reader_model,
-            refusal_strictness=refusal_strictness,
-            database_url=None,
-        )
-        return Footnote(settings, self.store, self.lexical, self.embedder, self.store.close)
+from tests.indexes import Index
 
 
 @pytest.fixture(scope="session")
@@ -73,10 +37,8 @@ class Shipped:
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path, embedder: Embedder) -> Shipped:
-    index = Index.open(tmp_path_factory.mktemp("shipped") / "data", corpus_folder, embedder)
-    report = index.reload()
-    index.store.close()
-    return Shipped(index.data, report)
+    with Index.open(tmp_path_factory.mktemp("shipped") / "data", corpus_folder, embedder) as index:
+        return Shipped(index.data, index.reload())
 
 
 @pytest.fixture(scope="session")
@@ -86,8 +48,8 @@ def footnote(
     """The product over the shipped corpus, for asking and searching. Not to be reloaded."""
     data = tmp_path_factory.mktemp("asking") / "data"
     shutil.copytree(shipped.data, data)
-    with Index.open(data, corpus_folder, embedder).footnote() as opened:
-        yield opened
+    with Index.open(data, corpus_folder, embedder, reader_model=DEFAULT_READER_MODEL) as index:
+        yield index.footnote
 
 
 @pytest.fixture
@@ -95,22 +57,8 @@ def index(shipped: Shipped, tmp_path: Path, corpus_folder: Path, embedder: Embed
     """A copy of the shipped index, with a copy of the corpus, to be changed."""
     shutil.copytree(shipped.data, tmp_path / "data")
     shutil.copytree(corpus_folder, tmp_path / "corpus")
-    opened = Index.open(tmp_path / "data", tmp_path / "corpus", embedder)
-    yield opened
-    opened.store.close()
-
-
-@contextmanager
-def in_chroma(data: Path) -> Iterator[chromadb.Collection]:
-    """The collection of passages by Chroma's own client."""
-    client = chromadb.PersistentClient(path=str(data / "chroma"), settings=Settings(anonymized_telemetry=False))
-    yield client.get_collection("passages", embedding_function=None)
-    client.close()  # type: ignore[attr-defined]
-
-
-def stamp_in_chroma(data: Path, stamp: Mapping[str, str]) -> None:
-    with in_chroma(data) as passages:
-        passages.modify(metadata={"stamp": json.dumps(dict(stamp))})
+    with Index.open(tmp_path / "data", tmp_path / "corpus", embedder) as opened:
+        yield opened
 
 
 Ran = subprocess.CompletedProcess[str]

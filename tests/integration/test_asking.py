@@ -15,7 +15,8 @@ from retrieval.json_output import asked_as_json
 from retrieval.layout import layout_of
 from retrieval.ports import Embedder
 from retrieval.settings import DEFAULT_EMBEDDING_MODEL
-from tests.integration.conftest import Index, Shipped
+from tests.indexes import Index
+from tests.integration.conftest import Shipped
 
 DRONES = "How many drones has Iran provided to Russia since August?"
 # Each is embedded with some fifty sentences: few of them, and of many kinds.
@@ -199,14 +200,16 @@ def test_several_may_ask_at_once_and_while_the_corpus_is_reloaded(
     """Everybody is answered from the corpus as it was or as it is, and every quote is of one version."""
     shutil.copytree(shipped.data, tmp_path / "data")
     shutil.copytree(corpus_folder, tmp_path / "corpus")
-    index = Index.open(tmp_path / "data", tmp_path / "corpus", embedder)
-    file = index.corpus / "unprecedented-defense-partnership.md"
+    file = tmp_path / "corpus" / "unprecedented-defense-partnership.md"
     before = file.read_text(encoding="utf-8")
     after = before.replace("A White House official said Monday", "On that day, an official of the White House said")
-    with index.footnote() as footnote, ThreadPoolExecutor(max_workers=3) as pool:
+    with (
+        Index.open(tmp_path / "data", tmp_path / "corpus", embedder) as index,
+        ThreadPoolExecutor(max_workers=3) as pool,
+    ):
         file.write_text(after, encoding="utf-8")
-        reloading = pool.submit(footnote.reload)
-        queries = [pool.submit(footnote.search, "drones since August", limit=READ) for _ in range(6)]
+        reloading = pool.submit(index.reload)
+        queries = [pool.submit(index.footnote.search, "drones since August", limit=READ) for _ in range(6)]
         for query in queries:
             for found in query.result():
                 if found.passage.document.path == file.name:

@@ -13,10 +13,10 @@ import pytest
 
 from retrieval.evaluation import scifact, squad2, support
 from retrieval.evaluation.asking import reply_to
-from retrieval.settings import BASELINE_READER_MODEL
 from tests.conftest import ROOT
 from tests.fakes import FixedReader
-from tests.integration.conftest import Index, Ran, run, run_side_by_side, told
+from tests.indexes import Index
+from tests.integration.conftest import Ran, run, run_side_by_side, told
 
 SHARED = Path(os.environ.get("FOOTNOTE_SHARED", ROOT.parent / "shared"))
 SIGNALS = {"READER_MODEL": "signals", "REFUSAL_STRICTNESS": "strict"}
@@ -189,9 +189,10 @@ def test_what_is_missing_is_named_with_the_way_out(ran: Mapping[str, Ran], folde
 def test_what_would_be_shown_is_known_of_a_refusal_too(index: Index) -> None:
     question = "How many drones has Iran provided to Russia since August?"
     lenient, strict = (FixedReader(probability) for probability in (0.9, 0.1))
-    footnote = index.footnote(reader_model=BASELINE_READER_MODEL)
+    footnote, servings = index.footnote, index.servings
     for reader in (lenient, strict):
-        footnote._answering = replace(footnote._answering, reader=reader)
+        answering = replace(servings.current.answering, reader=reader)
+        servings.current = replace(servings.current, answering=answering)
         reply = reply_to(footnote, question)
         assert reply.answered is (reader is lenient)
         assert reply.statements

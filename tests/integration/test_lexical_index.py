@@ -1,14 +1,15 @@
-import sqlite3
-from collections.abc import Collection
+"""The words of a catalogue, by real FTS5: what finds what, and that no word is taken for the syntax of a query."""
+
+from collections.abc import Collection, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from retrieval.adapters.fts5_index import Fts5Index
-from retrieval.domain import Passage
-from retrieval.errors import StoreError
 from retrieval.words import content_stems, stems
 from tests.building import passage_of
+from tests.indexes import catalogue_of
 
 TEXTS = {
     "drones": "Iran has provided Russia with 3.5 times as many drones, O'Neil said. Drones, drones.",
@@ -19,24 +20,19 @@ PASSAGES = {name: passage_of(text, title=name.upper(), document_id=name) for nam
 BY_ID = {passage.id: passage for passage in PASSAGES.values()}
 
 
-def load(ids: Collection[str]) -> list[Passage]:
-    return [BY_ID[passage_id] for passage_id in ids]
-
-
-@pytest.fixture
-def lexical(tmp_path: Path) -> Fts5Index:
-    index = Fts5Index(tmp_path / "lexical.sqlite3")
-    index.sync("first", BY_ID.keys(), load)
-    return index
+@pytest.fixture(scope="module")
+def lexical(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fts5Index]:
+    with closing(catalogue_of(tmp_path_factory.mktemp("lexical"), PASSAGES.values())) as index:
+        yield index
 
 
 def found(index: Fts5Index, text: str, documents: Collection[str] | None = None) -> list[str]:
     return [BY_ID[passage_id].document.id for passage_id, _ in index.search(stems(text), 10, documents)]
 
 
-def test_a_new_index_is_empty(tmp_path: Path) -> None:
-    index = Fts5Index(tmp_path / "lexical.sqlite3")
-    assert (index.generation(), index.size(), list(index.search(["iran"], 5))) == ("", 0, [])
+def test_of_nothing_it_is_empty(tmp_path: Path) -> None:
+    index = catalogue_of(tmp_path, [])
+    assert (index.size(), list(index.search(["iran"], 5)), dict(index.manifest())) == (0, [], {})
     assert index.document_frequencies(["iran"]) == {"iran": 0}
 
 
@@ -112,54 +108,5 @@ def test_as_many_words_as_anybody_sends(lexical: Fts5Index) -> None:
     assert lexical.document_frequencies([*words, "bread"])["bread"] == 1
 
 
-def test_a_sync_holds_exactly_what_it_is_told_and_asks_for_the_new_alone(lexical: Fts5Index) -> None:
-    new = passage_of("Sanctions were announced.", document_id="sanctions")
-    asked: list[Collection[str]] = []
-
-    def load_new(ids: Collection[str]) -> list[Passage]:
-        asked.append(set(ids))
-        return [new]
-
-    lexical.sync("second", {PASSAGES["bread"].id, new.id}, load_new)
-    assert asked == [{new.id}]
-    assert (lexical.size(), lexical.generation()) == (2, "second")
-    assert list(lexical.search(["iran"], 5)) == []
-    assert lexical.document_frequencies(["iran", "sanction", "bread"]) == {"iran": 0, "sanction": 1, "bread": 1}
-
-
-def test_a_sync_that_fails_changes_nothing(lexical: Fts5Index) -> None:
-    def fail(ids: Collection[str]) -> list[Passage]:
-        raise StoreError(f"Nothing to be had of {len(ids)}.", remedy="Try again.")
-
-    with pytest.raises(StoreError, match="Nothing to be had of 1"):
-        lexical.sync("second", {PASSAGES["bread"].id, "new"}, fail)
-    assert (lexical.size(), lexical.generation()) == (3, "first")
-    assert found(lexical, "iran drones") == ["drones", "denial"]
-
-
-def test_it_is_all_there_when_opened_again(lexical: Fts5Index, tmp_path: Path) -> None:
-    again = Fts5Index(tmp_path / "lexical.sqlite3")
-    assert (again.size(), again.generation()) == (3, "first")
-
-
-def test_words_that_were_stemmed_by_other_rules_are_dropped(lexical: Fts5Index, tmp_path: Path) -> None:
-    """It says that it was never synced, and is synced anew."""
-    with sqlite3.connect(tmp_path / "lexical.sqlite3") as connection:
-        connection.execute("PRAGMA user_version = 99")
-    connection.close()
-    again = Fts5Index(tmp_path / "lexical.sqlite3")
-    assert (again.size(), again.generation()) == (0, "")
-    again.sync("first", BY_ID.keys(), load)
-    assert found(again, "iran drones") == ["drones", "denial"]
-
-
-def test_a_damaged_file_is_an_error_that_names_it(tmp_path: Path) -> None:
-    (tmp_path / "lexical.sqlite3").write_bytes(b"this is no database" * 100)
-    with pytest.raises(StoreError, match="lexical index") as caught:
-        Fts5Index(tmp_path / "lexical.sqlite3")
-    assert "lexical.sqlite3" in caught.value.remedy
-
-
-def test_a_folder_that_is_none_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="cannot be used"):
-        Fts5Index(tmp_path / "nowhere" / "lexical.sqlite3")
+def test_it_says_of_every_passage_what_was_indexed(lexical: Fts5Index) -> None:
+    assert dict(lexical.passage_hashes()) == {i: passage.search_hash for i, passage in BY_ID.items()}

@@ -10,7 +10,9 @@ import pytest
 from retrieval.bootstrap import Footnote
 from retrieval.domain import Answer, Refusal, RefusalReason
 from retrieval.ports import Embedder
-from tests.integration.conftest import Index, Ran, run, run_side_by_side
+from retrieval.settings import DEFAULT_READER_MODEL
+from tests.indexes import Index
+from tests.integration.conftest import Ran, run, run_side_by_side
 
 SENTENCE = "Water boils at 93 degrees Celsius in Leadville, Colorado."
 # A title of its own, or the sentence itself, with or without a stop: a first line that is no heading of anything.
@@ -25,7 +27,7 @@ WRITTEN = {
 def indexed(folder: Path, text: str, embedder: Embedder) -> Index:
     (folder / "corpus").mkdir()
     (folder / "corpus" / "boiling.md").write_text(text, encoding="utf-8")
-    index = Index.open(folder / "data", folder / "corpus", embedder)
+    index = Index.open(folder / "data", folder / "corpus", embedder, reader_model=DEFAULT_READER_MODEL)
     report = index.reload()
     assert (report.added, report.passages_embedded) == (("boiling.md",), 1)
     return index
@@ -35,7 +37,7 @@ def indexed(folder: Path, text: str, embedder: Embedder) -> Index:
 def footnote(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, embedder: Embedder
 ) -> Iterator[Footnote]:
-    with indexed(tmp_path_factory.mktemp("asked"), WRITTEN[request.param], embedder).footnote() as opened:
+    with indexed(tmp_path_factory.mktemp("asked"), WRITTEN[request.param], embedder).footnote as opened:
         yield opened
 
 
@@ -75,7 +77,7 @@ def test_a_search_finds_it_once(footnote: Footnote) -> None:
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Mapping[str, Ran]:
     index = indexed(tmp_path_factory.mktemp("in a terminal"), SENTENCE, embedder)
-    index.store.close()
+    index.close()
     data = ["--data", str(index.data)]
     commands = {"search": ["source", "search", *data, "boiling point"], "status": ["status", *data, "--json"]}
     return run_side_by_side({name: partial(run, *arguments) for name, arguments in commands.items()})

@@ -13,7 +13,7 @@ from retrieval.ports import Reading, Relation
 from retrieval.retriever import HybridRetriever
 from retrieval.settings import Strictness
 from tests.fakes import FixedReader, WordHashEmbedder
-from tests.integration.conftest import Index
+from tests.indexes import Index
 
 SENTENCES = {
     "supplied": "Iran supplied drones to Russia for money",
@@ -71,9 +71,9 @@ class Judge:
 
 def answering(index: Index, judge: Judge, **likely: float) -> Answering:
     return Answering(
-        store=index.store,
+        store=index.view,
         lexical=index.lexical,
-        retriever=HybridRetriever(store=index.store, lexical=index.lexical, embedder=index.embedder),
+        retriever=HybridRetriever(store=index.view, lexical=index.lexical, embedder=index.embedder),
         reader=PartReader(likely),
         judge_of_support=judge,
         strictness=Strictness.BALANCED,

@@ -2,21 +2,21 @@
 
 import math
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from retrieval.adapters.fts5_index import Fts5Index
 from retrieval.adapters.onnx_reader import OnnxReader
 from retrieval.adapters.transformers_reader import TransformersReader
-from retrieval.domain import FoundPassage, Passage
+from retrieval.domain import FoundPassage
 from retrieval.ports import Reader, Reading
 from retrieval.reader import SignalReader
 from retrieval.settings import Strictness
 from tests.building import document_of, found, passage_at, passage_of
 from tests.fakes import FixedReader, WordHashEmbedder
+from tests.indexes import catalogue_of
 from tests.tiny_models import cross_encoder, packaged_reader, question_answering_model
 
 QUESTION = "How many drones has Iran provided to Russia since August?"
@@ -45,13 +45,7 @@ QUESTIONS = {
 
 
 def signals(folder: Path) -> Reader:
-    by_id = {one.passage.id: one.passage for one in FOUND}
-
-    def load(ids: Collection[str]) -> list[Passage]:
-        return [by_id[passage_id] for passage_id in ids]
-
-    lexical = Fts5Index(folder / "lexical.sqlite3")
-    lexical.sync("first", by_id.keys(), load)
+    lexical = catalogue_of(folder, [one.passage for one in FOUND])
     return SignalReader(embedder=WordHashEmbedder(), lexical=lexical)
 
 

@@ -1,27 +1,33 @@
 """Misspelt words of a question, mended by a real lexical index and the real model's vocabulary."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from retrieval.adapters.catalogues import Catalogues
+from retrieval.adapters.chroma_store import ChromaStore
 from retrieval.adapters.fts5_index import Fts5Index
 from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
+from retrieval.indexing import stamp_of
 from retrieval.spelling import mended
 from tests.building import passage_of
+from tests.fakes import WordHashEmbedder
+from tests.indexes import catalogue_of, indexed
 
 TEXTS = (
     "Iran supplied Russia with Shahed drones, and Zelenskyy condemned the deliveries of ammunition.",
     "Kirby called the drones a partnership. The delivery took a month, and deliveries go on.",
     "Tehran's embargo on conventional weapons ended; Manturov and Manturin met.",
 )
-PASSAGES = {passage.id: passage for passage in (passage_of(text, document_id=text[:4]) for text in TEXTS)}
+PASSAGES = [passage_of(text, document_id=text[:4]) for text in TEXTS]
 
 
 @pytest.fixture(scope="module")
-def lexical(tmp_path_factory: pytest.TempPathFactory) -> Fts5Index:
-    index = Fts5Index(tmp_path_factory.mktemp("spelling") / "lexical.sqlite3")
-    index.sync("first", PASSAGES.keys(), lambda ids: [PASSAGES[one] for one in ids])
-    return index
+def lexical(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fts5Index]:
+    with closing(catalogue_of(tmp_path_factory.mktemp("spelling"), PASSAGES)) as index:
+        yield index
 
 
 @pytest.fixture(scope="module")
@@ -75,13 +81,14 @@ def test_what_may_be_meant_is_left_as_it_is(
 
 
 def test_nothing_is_mended_in_an_empty_index(tmp_path: Path, embedder: SentenceTransformerEmbedder) -> None:
-    assert mended("How many dornes?", Fts5Index(tmp_path / "lexical.sqlite3"), embedder) == "How many dornes?"
+    assert mended("How many dornes?", catalogue_of(tmp_path, []), embedder) == "How many dornes?"
 
 
 def test_spellings_are_as_written_and_gone_with_their_passages(lexical: Fts5Index, tmp_path: Path) -> None:
     assert lexical.spellings("d") == {"deliveries": 2, "delivery": 1, "drones": 2}
     assert lexical.spellings("é") == {}
-    index = Fts5Index(tmp_path / "lexical.sqlite3")
-    index.sync("first", PASSAGES.keys(), lambda ids: [PASSAGES[one] for one in ids])
-    index.sync("second", [], lambda ids: [PASSAGES[one] for one in ids])
-    assert index.spellings("d") == {}
+    with closing(ChromaStore.in_folder(tmp_path / "chroma", stamp_of(WordHashEmbedder()))) as store:
+        catalogues = Catalogues(tmp_path / "catalogues")
+        catalogues.of(indexed(store, 1, PASSAGES), store)
+        later = catalogues.of(indexed(store, 2, [], removed=[one.document.id for one in PASSAGES[1:]]), store)
+    assert later.spellings("d") == {"deliveries": 1, "drones": 1}

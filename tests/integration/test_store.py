@@ -1,6 +1,7 @@
 """The store over real Chroma: who sees which version, and what a damaged or foreign folder says."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from retrieval.adapters.chroma_store import ChromaStore
 from retrieval.domain import Document, Passage
 from retrieval.errors import StoreError, StoreUnwritableError
 from retrieval.indexing import stamp_of
+from retrieval.ports import CorpusView, Head, ManifestEntry, Turnover, Version
 from tests.building import document_of
 from tests.fakes import WordHashEmbedder
 
@@ -18,11 +20,12 @@ STAMP = stamp_of(EMBEDDER)
 OLD = document_of("Iran denied it. Kyiv did not believe it.", document_id="denial")
 NEW = document_of("On Monday, Iran denied it once more. Kyiv did not believe it.", document_id="denial")
 OTHER = document_of("Bread rises in a warm oven.", document_id="bread")
+STATED = Document(id=OLD.id, title=OLD.title, text=OLD.text, publisher="CNN")
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[ChromaStore]:
-    opened = ChromaStore(tmp_path / "chroma")
+    opened = ChromaStore.in_folder(tmp_path / "chroma", STAMP)
     yield opened
     opened.close()
 
@@ -33,126 +36,253 @@ def passages_of(document: Document) -> list[Passage]:
     return [Passage(document=document, start=start, end=end) for start, end in zip(starts, ends, strict=False)]
 
 
-def write(store: ChromaStore, *documents: Document) -> None:
+def write(store: ChromaStore, number: int, *documents: Document) -> None:
     passages = [passage for document in documents for passage in passages_of(document)]
-    store.write_passages(passages, EMBEDDER.embed([passage.search_text for passage in passages]))
+    versions = [Version(document=document, passages=len(passages_of(document))) for document in documents]
+    store.write(number, versions, passages, EMBEDDER.embed([passage.search_text for passage in passages]))
 
 
-def ids_of(document: Document) -> set[str]:
-    return {passage.id for passage in passages_of(document)}
+def flip(store: ChromaStore, number: int, swept: int = 0) -> Head:
+    head = Head(number=number, store=store.name, flip=f"flip {number}", generation="", stamp=STAMP, swept=swept)
+    store.flip(head)
+    return head
+
+
+def index(store: ChromaStore, number: int, *documents: Document, removed: tuple[str, ...] = ()) -> None:
+    """As a reload does: what is written takes the place of what was seen of it."""
+    write(store, number, *documents)
+    store.retire(number, [*(document.id for document in documents), *removed])
+    flip(store, number)
+
+
+def seen(store: ChromaStore, number: int | None = None) -> CorpusView:
+    """What a reader sees after that flip; by default, after the last one."""
+    head = store.head()
+    return store.view(dict(store.manifest(number if number is not None else head.number if head else 0)))
+
+
+def ids_of(*documents: Document) -> set[str]:
+    return {passage.id for document in documents for passage in passages_of(document)}
 
 
 def test_an_empty_store_is_empty(store: ChromaStore) -> None:
-    assert store.stamp() is None
-    assert store.manifest() == {}
-    assert store.passage_ids() == set()
-    assert store.documents() == {}
-    assert store.passages(["nobody"]) == []
-    assert store.vectors(["nobody"]) == {}
-    assert list(store.nearest(EMBEDDER.embed(["Iran"])[0], 5)) == []
+    view = seen(store)
+    assert store.head() is None
+    assert view.manifest() == {}
+    assert view.passage_ids() == set()
+    assert view.documents() == {}
+    assert view.passages(["nobody"]) == []
+    assert view.vectors(["nobody"]) == {}
+    assert list(view.nearest(EMBEDDER.embed(["Iran"])[0], 5)) == []
+    assert store.reusable(["nobody"]) == {}
+    assert store.size() == 0
 
 
 def test_what_is_written_is_seen_by_nobody_until_the_flip(store: ChromaStore) -> None:
-    write(store, OLD)
-    assert store.passage_ids() == set()
-    assert store.passages(ids_of(OLD)) == []
-    assert list(store.nearest(EMBEDDER.embed(["Iran"])[0], 5)) == []
-    store.flip(STAMP, [OLD], [])
-    assert store.passage_ids() == ids_of(OLD)
-    assert {passage.text for passage in store.passages(ids_of(OLD))} == {"Iran denied it.", "Kyiv did not believe it."}
+    write(store, 1, OLD)
+    view = seen(store)
+    assert view.passage_ids() == set()
+    assert view.passages(ids_of(OLD)) == []
+    assert list(view.nearest(EMBEDDER.embed(["Iran"])[0], 5)) == []
+    flip(store, 1)
+    view = seen(store)
+    assert view.passage_ids() == ids_of(OLD)
+    assert {passage.text for passage in view.passages(ids_of(OLD))} == {"Iran denied it.", "Kyiv did not believe it."}
+    assert view.passages_of(["denial"]) == view.passages(ids_of(OLD))
 
 
 def test_a_version_takes_the_place_of_another(store: ChromaStore) -> None:
-    write(store, OLD, OTHER)
-    store.flip(STAMP, [OLD, OTHER], [])
-    write(store, NEW)
-    assert store.passage_ids() == ids_of(OLD) | ids_of(OTHER)
-    store.flip(STAMP, [NEW], [])
-    assert store.passage_ids() == ids_of(NEW) | ids_of(OTHER)
-    assert store.passages(ids_of(OLD)) == []
-    assert ids_of(OLD).isdisjoint(dict(store.nearest(EMBEDDER.embed(["Iran denied it"])[0], 9)))
+    index(store, 1, OLD, OTHER)
+    write(store, 2, NEW)
+    store.retire(2, ["denial"])
+    assert seen(store).passage_ids() == ids_of(OLD, OTHER)
+    flip(store, 2)
+    view = seen(store)
+    assert view.passage_ids() == ids_of(NEW, OTHER)
+    assert view.passages(ids_of(OLD)) == []
+    assert ids_of(OLD).isdisjoint(dict(view.nearest(EMBEDDER.embed(["Iran denied it"])[0], 9)))
+
+
+def test_what_a_flip_retired_is_there_for_who_reads_on_until_the_sweep(store: ChromaStore) -> None:
+    index(store, 1, OLD, OTHER)
+    before = seen(store)
+    index(store, 2, NEW, removed=("bread",))
+    vector = EMBEDDER.embed(["Iran denied it"])[0]
+    assert before.passage_ids() == ids_of(OLD, OTHER)
+    assert before.documents() == {"bread": OTHER, "denial": OLD}
+    assert {passage.id: passage for passage in before.passages(ids_of(OLD, NEW, OTHER))} == {
+        passage.id: passage for passage in [*passages_of(OLD), *passages_of(OTHER)]
+    }
+    assert dict(before.nearest(vector, 9)).keys() == ids_of(OLD, OTHER)
+    assert dict(seen(store).nearest(vector, 9)).keys() == ids_of(NEW)
 
 
 def test_a_sweep_drops_what_nobody_sees_and_nothing_else(store: ChromaStore) -> None:
-    write(store, OLD, OTHER)
-    store.flip(STAMP, [OLD, OTHER], [])
-    write(store, NEW)
-    store.flip(STAMP, [NEW], [])
-    assert store.sweep() == 2
-    assert store.sweep() == 0
-    assert store.passage_ids() == ids_of(NEW) | ids_of(OTHER)
+    index(store, 1, OLD, OTHER)
+    index(store, 2, NEW)
+    write(store, 3, document_of("To come.", document_id="to come"))
+    assert store.sweep(1) == 0
+    assert store.sweep(2) == 2
+    assert store.sweep(2) == 0
+    assert seen(store).passage_ids() == ids_of(NEW, OTHER)
+    assert store.size() == len(ids_of(NEW, OTHER)) + 1
+
+
+def test_what_is_retired_is_handed_out_whole_before_it_is_swept(store: ChromaStore) -> None:
+    index(store, 1, OLD, OTHER)
+    index(store, 2, NEW, removed=("bread",))
+    assert list(store.retired(1)) == []
+    handed = [passage for passages in store.retired(2) for passage in passages]
+    assert {passage.id: passage for passage in handed} == {
+        passage.id: passage for passage in [*passages_of(OLD), *passages_of(OTHER)]
+    }
+    store.sweep(2)
+    assert list(store.retired(2)) == []
 
 
 def test_a_document_that_is_removed_is_gone_with_its_passages(store: ChromaStore) -> None:
-    write(store, OLD, OTHER)
-    store.flip(STAMP, [OLD, OTHER], [])
-    store.flip(STAMP, [], {"denial"})
-    assert store.documents().keys() == {"bread"}
-    assert store.passage_ids() == ids_of(OTHER)
-    assert store.sweep() == 2
+    index(store, 1, OLD, OTHER)
+    index(store, 2, removed=("denial",))
+    assert seen(store).documents().keys() == {"bread"}
+    assert seen(store).passage_ids() == ids_of(OTHER)
+    assert store.sweep(2) == 2
+
+
+def test_what_is_stated_anew_shares_the_passages_and_keeps_them(store: ChromaStore) -> None:
+    index(store, 1, OLD)
+    store.write(2, [Version(document=STATED, passages=2)], (), np.empty((0, 0), dtype=np.float32))
+    store.retire(2, ["denial"])
+    flip(store, 2)
+    assert seen(store).documents() == {"denial": STATED}
+    assert seen(store, 1).documents() == {"denial": OLD}
+    assert store.sweep(2) == 0
+    assert seen(store).passages_of(["denial"]) == [
+        Passage(document=STATED, start=one.start, end=one.end) for one in seen(store).passages_of(["denial"])
+    ]
+    assert seen(store).passage_ids() == ids_of(OLD)
 
 
 def test_writing_twice_changes_nothing(store: ChromaStore) -> None:
-    write(store, OLD)
-    write(store, OLD)
-    store.flip(STAMP, [OLD], [])
-    store.flip(STAMP, [OLD], [])
-    assert store.passage_ids() == ids_of(OLD)
-    assert store.documents() == {"denial": OLD}
+    write(store, 1, OLD)
+    write(store, 1, OLD)
+    flip(store, 1)
+    flip(store, 1)
+    assert seen(store).passage_ids() == ids_of(OLD)
+    assert seen(store).documents() == {"denial": OLD}
+    assert store.size() == 2
 
 
-def test_a_passage_is_of_one_version_even_while_the_manifest_flips(tmp_path: Path) -> None:
+def test_what_was_begun_can_be_taken_back_but_for_what_is_kept(store: ChromaStore) -> None:
+    index(store, 1, OLD, OTHER)
+    before = dict(store.manifest(1))
+    write(store, 2, NEW, document_of("To come.", document_id="to come"))
+    store.retire(2, ["denial", "bread"])
+    store.undo(1, lambda i, record_hash: (i, record_hash) == (NEW.id, NEW.record_hash))
+    assert dict(store.manifest(1)) == before
+    assert dict(store.manifest(2)).keys() == {"denial", "bread"}
+    assert store.size() == len(ids_of(OLD, NEW, OTHER))
+    store.undo(1, lambda _id, _hash: False)
+    assert dict(store.manifest(2)) == before
+    assert store.size() == len(ids_of(OLD, OTHER))
+    assert seen(store).passage_ids() == ids_of(OLD, OTHER)
+
+
+def test_a_turnover_is_what_differs_between_two_flips(store: ChromaStore) -> None:
+    fleeting = document_of("Here today.", document_id="fleeting")
+    index(store, 1, OLD, OTHER)
+    index(store, 2, NEW, fleeting)
+    index(store, 3, STATED, removed=("bread", "fleeting"))
+    write(store, 4, document_of("To come.", document_id="to come"))
+    store.retire(4, ["denial"])
+
+    def entries(*documents: Document) -> dict[str, ManifestEntry]:
+        return {one.id: Version(document=one, passages=len(passages_of(one))).entry for one in documents}
+
+    assert store.turnover(1, 1) == Turnover(entries={}, removed=set())
+    assert store.turnover(1, 2) == Turnover(entries=entries(NEW, fleeting), removed=set())
+    assert store.turnover(2, 3) == Turnover(entries=entries(STATED), removed={"bread", "fleeting"})
+    assert store.turnover(1, 3) == Turnover(entries=entries(STATED), removed={"bread"})
+
+
+def test_vectors_are_found_by_what_was_embedded_seen_or_not(store: ChromaStore) -> None:
+    index(store, 1, OLD)
+    write(store, 2, OTHER)
+    passages = [*passages_of(OLD), *passages_of(OTHER)]
+    found = store.reusable([*(passage.search_hash for passage in passages), "nobody"])
+    assert found.keys() == {passage.search_hash for passage in passages}
+    for passage in passages:
+        np.testing.assert_allclose(found[passage.search_hash], EMBEDDER.embed([passage.search_text])[0], atol=1e-6)
+
+
+def test_a_passage_is_of_one_version_even_while_the_head_flips(tmp_path: Path) -> None:
     """A reader with the old manifest must not pair an old span with a new text: it would quote another place."""
-    reading, writing = ChromaStore(tmp_path / "chroma"), ChromaStore(tmp_path / "chroma")
-    write(writing, OLD)
-    writing.flip(STAMP, [OLD], [])
+    reading, writing = (ChromaStore.in_folder(tmp_path / "chroma", STAMP) for _ in range(2))
+    index(writing, 1, OLD)
     reading.close()
-    reading = ChromaStore(tmp_path / "chroma")
-    assert len(reading.passages(ids_of(OLD))) == 2
-    write(writing, NEW)
-    writing.flip(STAMP, [NEW], [])
-    for passage in reading.passages(ids_of(OLD) | ids_of(NEW)):
-        assert passage.id in ids_of(passage.document)
-        assert passage in passages_of(passage.document)
+    reading = ChromaStore.in_folder(tmp_path / "chroma", STAMP)
+    view = seen(reading)
+    assert len(view.passages(ids_of(OLD))) == 2
+    index(writing, 2, NEW)
+    for swept in (False, True):
+        if swept:
+            writing.sweep(2)
+        for passage in view.passages(ids_of(OLD, NEW)):
+            assert passage in passages_of(OLD)
     reading.close()
     writing.close()
 
 
 def test_a_reader_outlives_a_document_that_is_removed_under_it(tmp_path: Path) -> None:
-    reading, writing = ChromaStore(tmp_path / "chroma"), ChromaStore(tmp_path / "chroma")
-    write(writing, OLD, OTHER)
-    writing.flip(STAMP, [OLD, OTHER], [])
-    reading.close()
-    reading = ChromaStore(tmp_path / "chroma")
-    writing.flip(STAMP, [], {"denial"})
-    assert {passage.document.id for passage in reading.passages(ids_of(OLD) | ids_of(OTHER))} == {"bread"}
+    writing = ChromaStore.in_folder(tmp_path / "chroma", STAMP)
+    index(writing, 1, OLD, OTHER)
+    reading = ChromaStore.in_folder(tmp_path / "chroma", STAMP)
+    view = seen(reading)
+    index(writing, 2, removed=("denial",))
+    assert {passage.document.id for passage in view.passages(ids_of(OLD, OTHER))} == {"denial", "bread"}
+    assert {passage.document.id for passage in seen(reading).passages(ids_of(OLD, OTHER))} == {"bread"}
+    writing.sweep(2)
+    assert {passage.document.id for passage in view.passages(ids_of(OLD, OTHER))} == {"bread"}
     reading.close()
     writing.close()
 
 
 def test_the_nearest_come_first_with_their_cosine(store: ChromaStore) -> None:
-    write(store, OLD, OTHER)
-    store.flip(STAMP, [OLD, OTHER], [])
+    index(store, 1, OLD, OTHER)
     (vector,) = EMBEDDER.embed(["bread in the oven"])
-    found = store.nearest(vector, 9)
+    found = seen(store).nearest(vector, 9)
     assert found[0][0] in ids_of(OTHER)
     assert [cosine for _, cosine in found] == sorted((cosine for _, cosine in found), reverse=True)
-    stored = store.vectors([passage_id for passage_id, _ in found])
+    stored = seen(store).vectors([passage_id for passage_id, _ in found])
     for passage_id, cosine in found:
         assert cosine == pytest.approx(float(stored[passage_id] @ vector), abs=1e-3)
 
 
 @pytest.mark.parametrize(
-    ("documents", "seen"), [(["bread"], {"bread"}), (["nobody"], set()), ([], set()), (None, None)]
+    ("documents", "expected"), [(["bread"], {"bread"}), (["nobody"], set()), ([], set()), (None, {"denial", "bread"})]
 )
 def test_the_nearest_of_some_documents_are_theirs(
-    store: ChromaStore, documents: list[str] | None, seen: set[str] | None
+    store: ChromaStore, documents: list[str] | None, expected: set[str]
 ) -> None:
-    write(store, OLD, OTHER)
-    store.flip(STAMP, [OLD, OTHER], [])
-    found = store.nearest(EMBEDDER.embed(["Iran denied it"])[0], 9, documents)
-    of = {passage.document.id for passage in store.passages([passage_id for passage_id, _ in found])}
-    assert of == ({"denial", "bread"} if seen is None else seen)
+    index(store, 1, OLD, OTHER)
+    view = seen(store)
+    found = view.nearest(EMBEDDER.embed(["Iran denied it"])[0], 9, documents)
+    assert {passage.document.id for passage in view.passages([passage_id for passage_id, _ in found])} == expected
+
+
+@pytest.mark.parametrize("documents", [None, ["denial", "bread", *(f"to come {n}" for n in range(300))]])
+def test_what_nobody_sees_takes_no_place_among_the_nearest(store: ChromaStore, documents: list[str] | None) -> None:
+    """Though hundreds of rows that are to come, or went, are nearer."""
+    index(store, 1, OLD, OTHER)
+    to_come = [document_of("Iran denied it.", document_id=f"to come {n}") for n in range(300)]
+    write(store, 2, *to_come)
+    vector = EMBEDDER.embed([passages_of(to_come[0])[0].search_text])[0]
+    assert {i for i, _ in seen(store).nearest(vector, 3, documents)} == ids_of(OLD, OTHER)
+    assert [i for i, _ in seen(store).nearest(vector, 1, documents)] == [passages_of(OLD)[0].id]
+    store.retire(2, ["denial", "bread"])
+    before = seen(store)
+    flip(store, 2)
+    assert {i for i, _ in before.nearest(vector, 3, documents)} == ids_of(OLD, OTHER)
+    assert {i for i, _ in seen(store).nearest(vector, 300, documents)} == ids_of(*to_come)
 
 
 def test_all_that_is_stated_comes_back(store: ChromaStore) -> None:
@@ -166,12 +296,22 @@ def test_all_that_is_stated_comes_back(store: ChromaStore) -> None:
         language="en",
         kind="news",
         path="a/b.md",
+        pages=(0, 5, 5),
         extra={"b": "1", "a": "é"},
     )
-    store.flip(STAMP, [document], [])
-    assert store.documents() == {document.id: document}
-    assert store.documents()[document.id].record_hash == document.record_hash
-    assert store.stamp() == STAMP
+    index(store, 1, document)
+    assert seen(store).documents() == {document.id: document}
+    assert seen(store).documents()[document.id].record_hash == document.record_hash
+    assert seen(store).manifest() == {document.id: Version(document=document, passages=1).entry}
+
+
+def test_the_head_comes_back_as_it_was_flipped(store: ChromaStore) -> None:
+    flip(store, 1)
+    head = Head(
+        number=2, store=store.name, flip="é", generation="0123456789ab", stamp=STAMP, swept=1, flipped_at=1700000000.25
+    )
+    store.flip(head)
+    assert store.head() == head
 
 
 def test_more_rows_than_fit_a_call_are_written_and_read(store: ChromaStore) -> None:
@@ -180,20 +320,71 @@ def test_more_rows_than_fit_a_call_are_written_and_read(store: ChromaStore) -> N
     document = document_of("x" * rows, document_id="long")
     passages = [Passage(document=document, start=place, end=place + 1) for place in range(rows)]
     vectors = np.tile(EMBEDDER.embed(["x"]), (rows, 1))
-    store.write_passages(passages, vectors)
-    store.flip(STAMP, [document], [])
-    assert store.passage_ids() == {passage.id for passage in passages}
-    assert len(store.passages(store.passage_ids())) == rows
+    store.write(1, [Version(document=document, passages=rows)], passages, vectors)
+    flip(store, 1)
+    view = seen(store)
+    assert view.passage_ids() == {passage.id for passage in passages}
+    assert len(view.passages(view.passage_ids())) == rows
+    index(store, 2, removed=("long",))
+    assert store.sweep(2) == rows
+    assert store.size() == 0
 
 
 def test_it_is_all_there_when_opened_again(tmp_path: Path) -> None:
-    first = ChromaStore(tmp_path / "chroma")
-    write(first, OLD)
-    first.flip(STAMP, [OLD], [])
+    first = ChromaStore.in_folder(tmp_path / "chroma", STAMP)
+    index(first, 1, OLD)
+    head = first.head()
     first.close()
-    again = ChromaStore(tmp_path / "chroma")
-    assert again.stamp() == STAMP
-    assert again.passage_ids() == ids_of(OLD)
+    again = ChromaStore.in_folder(tmp_path / "chroma", STAMP)
+    assert again.head() == head
+    assert again.name == first.name
+    assert seen(again).passage_ids() == ids_of(OLD)
+    again.close()
+
+
+def test_what_was_written_before_a_first_flip_is_found_again(tmp_path: Path) -> None:
+    """A first index that is cut short has its vectors for the next."""
+    hashes = {passage.search_hash for passage in passages_of(OLD)}
+    first = ChromaStore.in_folder(tmp_path / "chroma", STAMP)
+    write(first, 1, OLD)
+    first.close()
+    again = ChromaStore.in_folder(tmp_path / "chroma", STAMP)
+    assert again.head() is None
+    assert again.reusable(hashes).keys() == hashes
+    index(again, 1, OTHER)
+    again.close()
+    later = ChromaStore.in_folder(tmp_path / "chroma", STAMP)
+    assert later.name == again.name == first.name
+    later.close()
+
+
+def test_but_not_by_who_embeds_otherwise(tmp_path: Path) -> None:
+    first = ChromaStore.in_folder(tmp_path / "chroma", STAMP)
+    write(first, 1, OLD)
+    first.close()
+    theirs = ChromaStore.in_folder(tmp_path / "chroma", replace(STAMP, embedding_weights_sha256="others"))
+    assert theirs.reusable([passage.search_hash for passage in passages_of(OLD)]) == {}
+    index(theirs, 1, OTHER)
+    theirs.drop_others()
+    assert {one.name.partition("-")[2] for one in theirs.client.list_collections()} == {"", theirs.name}
+    theirs.close()
+
+
+def test_an_index_that_is_built_anew_leaves_the_one_that_is_seen_alone_until_its_flip(tmp_path: Path) -> None:
+    old = ChromaStore.in_folder(tmp_path / "chroma", STAMP)
+    index(old, 1, OLD)
+    for _ in range(2):
+        anew = ChromaStore(old.client, old.where, STAMP, anew=True)
+        assert anew.name != old.name
+        write(anew, 1, OTHER)
+        assert seen(old).documents() == {"denial": OLD}
+    assert anew.size() == 1
+    flip(anew, 1)
+    anew.drop_others()
+    old.close()
+    again = ChromaStore.in_folder(tmp_path / "chroma", STAMP)
+    assert again.name == anew.name
+    assert seen(again).documents() == {"bread": OTHER}
     again.close()
 
 
@@ -201,11 +392,23 @@ def test_a_damaged_store_is_an_error_that_names_the_way_out(tmp_path: Path) -> N
     (tmp_path / "chroma").mkdir()
     (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"this is no database" * 100)
     with pytest.raises(StoreError, match="cannot be used") as caught:
-        ChromaStore(tmp_path / "chroma")
+        ChromaStore.in_folder(tmp_path / "chroma", STAMP)
+    assert "index --rebuild" in caught.value.remedy
+
+
+def test_a_text_that_is_not_the_one_that_was_indexed_is_not_shown(store: ChromaStore) -> None:
+    index(store, 1, OLD)
+    (collection,) = [one for one in store.client.list_collections() if one.name.startswith("documents")]
+    versions = store.client.get_collection(collection.name, embedding_function=None)
+    rows = versions.get(include=["embeddings"])
+    told_otherwise = "Iran confirmed it. Kyiv did not believe it."
+    versions.update(ids=rows["ids"], embeddings=rows["embeddings"], documents=[told_otherwise])
+    with pytest.raises(StoreError, match="'denial' is not the one that was indexed") as caught:
+        seen(store).documents()
     assert "index --rebuild" in caught.value.remedy
 
 
 def test_a_store_where_a_file_is_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "chroma").write_text("a file")
     with pytest.raises((StoreError, StoreUnwritableError)):
-        ChromaStore(tmp_path / "chroma")
+        ChromaStore.in_folder(tmp_path / "chroma", STAMP)

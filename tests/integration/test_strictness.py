@@ -1,38 +1,31 @@
 """How sure an answer must be: the same question over the same corpus, by readers that are surer or less sure of it."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 
-from retrieval.adapters.chroma_store import ChromaStore
 from retrieval.answering import Answering
 from retrieval.domain import Answer, Refusal, RefusalReason
-from retrieval.retriever import HybridRetriever
 from retrieval.settings import Strictness
 from tests.fakes import FixedReader, WordHashEmbedder
-from tests.integration.conftest import Index
+from tests.indexes import Index
 
 LENIENT, BALANCED, STRICT = Strictness
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     folder = tmp_path_factory.mktemp("strictness")
     (folder / "corpus").mkdir()
     (folder / "corpus" / "denial.md").write_text("---\ntitle: Denial\n---\nIran denied supplying drones to Russia.\n")
-    opened = Index.open(folder / "data", folder / "corpus", WordHashEmbedder())
-    opened.reload()
-    return opened
+    with Index.open(folder / "data", folder / "corpus", WordHashEmbedder()) as opened:
+        opened.reload()
+        yield opened
 
 
 def answering(index: Index, probability: float, strictness: Strictness) -> Answering:
-    assert isinstance(index.store, ChromaStore)
-    return Answering(
-        store=index.store,
-        lexical=index.lexical,
-        retriever=HybridRetriever(store=index.store, lexical=index.lexical, embedder=index.embedder),
-        reader=FixedReader(probability),
-        judge_of_support=None,
-        strictness=strictness,
-    )
+    return replace(index.servings.current.answering, reader=FixedReader(probability), strictness=strictness)
 
 
 @pytest.mark.parametrize(

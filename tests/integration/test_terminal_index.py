@@ -13,11 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.indexing import SCHEMA
 from retrieval.ports import Embedder
 from tests.conftest import ROOT
-from tests.integration.conftest import Index, Ran, Shipped, environment, run, run_side_by_side, stamp_in_chroma, told
+from tests.indexes import Index, rows_in, stamp_in_chroma
+from tests.integration.conftest import Ran, Shipped, environment, run, run_side_by_side, told
 
-THEIRS = {"schema": "1", "chunker": "theirs", "embedding_model": "m", "embedding_weights_sha256": "w"}
+THEIRS = {"schema": SCHEMA, "chunker": "theirs", "embedding_model": "m", "embedding_weights_sha256": "w"}
 BROKEN = {
     "not-utf8.md": b"caf\xe9",
     "front-matter.md": b"---\ntitle: A: B\n---\nText.",
@@ -37,7 +39,7 @@ NEW = f"A new title\n\nKyiv was attacked with drones on that day.\n\nReferences\
 def folder(tmp_path_factory: pytest.TempPathFactory, shipped: Shipped, corpus_folder: Path) -> Path:
     """Corpora and data folders, a copy for each command that may write."""
     folder = tmp_path_factory.mktemp("index")
-    for name in ("empty corpus", "missing corpus", "stamped", "full", "held"):
+    for name in ("empty corpus", "missing corpus", "stamped", "full", "held", "dry run"):
         shutil.copytree(shipped.data, folder / f"data of {name}")
     stamp_in_chroma(folder / "data of stamped", THEIRS)
     (folder / "empty").mkdir()
@@ -103,6 +105,8 @@ def all_ran(folder: Path) -> AllRan:
             "another's lock": index("grown", "data of held"),
             "another's lock, asked": partial(run, "status", "--data", str(folder / "data of held")),
             "broken files": index("broken", "data of broken"),
+            "a dry run": index("grown", "data of dry run", "--dry-run"),
+            "a dry run of a rebuild": index("grown", "data of dry run", "--rebuild", "--dry-run"),
             "a full disk": partial(index("grown", "data of full"), preexec_fn=full),
             "empty corpus": index("empty", "data of empty corpus"),
             "missing corpus": index("gone", "data of missing corpus"),
@@ -157,9 +161,9 @@ def test_the_earlier_index_still_answers(
     ran: Mapping[str, Ran], folder: Path, name: str, corpus_folder: Path, embedder: Embedder
 ) -> None:
     assert ran
-    with Index.open(folder / f"data of {name}", corpus_folder, embedder).footnote() as footnote:
-        assert len(footnote.documents()) == 5
-        (found, *_) = footnote.search("How many drones has Iran provided to Russia since August?", limit=1)
+    with Index.open(folder / f"data of {name}", corpus_folder, embedder) as index:
+        assert len(index.footnote.documents()) == 5
+        (found, *_) = index.footnote.search("How many drones has Iran provided to Russia since August?", limit=1)
         assert "400" in found.passage.text
 
 
@@ -167,16 +171,35 @@ def test_once_there_is_room_again_the_reload_is_finished(
     ran: Mapping[str, Ran], folder: Path, embedder: Embedder
 ) -> None:
     assert ran["a full disk"].returncode == 1
-    index = Index.open(folder / "data of full", folder / "grown", embedder)
-    assert index.reload().added == ("new.md",)
-    assert len(index.store.documents()) == 6
-    assert index.lexical.size() == len(index.store.passage_ids()) == 36
-    index.store.close()
+    with Index.open(folder / "data of full", folder / "grown", embedder) as index:
+        assert index.reload().added == ("new.md",)
+        assert len(index.view.documents()) == 6
+        assert index.lexical.size() == len(index.view.passage_ids()) == 36
+        assert rows_in(index.data).passages == index.view.passage_ids()
+    assert not list((folder / "data of full").rglob("*.building"))
 
 
 def test_a_read_of_nothing_makes_no_folder(ran: Mapping[str, Ran], folder: Path) -> None:
     assert ran
     assert not (folder / "nowhere").exists()
+
+
+def test_a_dry_run_says_what_would_be_done_on_standard_output_and_does_nothing(
+    ran: Mapping[str, Ran], folder: Path, embedder: Embedder
+) -> None:
+    assert ran["a dry run"].stdout.splitlines() == [
+        "would add new.md",
+        "5 unchanged, 1 passage to embed; nothing was changed",
+    ]
+    assert (ran["a dry run"].stderr, ran["a dry run"].returncode) == ("", 0)
+    with Index.open(folder / "data of dry run", folder / "grown", embedder) as index:
+        assert len(index.footnote.documents()) == 5
+        assert index.footnote.preview().plan.added == ("new.md",)
+
+
+def test_a_rebuild_has_no_dry_run(ran: Mapping[str, Ran]) -> None:
+    told(ran["a dry run of a rebuild"], "--rebuild reads and embeds everything")
+    assert ran["a dry run of a rebuild"].returncode == 2
 
 
 @pytest.mark.parametrize("name", ["another's lock", "another's lock, asked"])

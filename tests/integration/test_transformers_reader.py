@@ -14,7 +14,7 @@ from retrieval.reader import sentences_of
 from retrieval.spans import header_of
 from tests.building import found, passage_of
 from tests.fakes import WordHashEmbedder
-from tests.integration.conftest import Index
+from tests.indexes import Index
 from tests.tiny_models import cross_encoder, question_answering_model
 
 QUESTION = "Who denied it?"
@@ -192,12 +192,12 @@ def test_other_weights_have_another_hash_and_the_same_the_same(finds_spans: Path
 
 
 def test_the_setting_says_which_reader_reads(finds_spans: Path, tmp_path: Path) -> None:
-    index = Index.open(tmp_path / "data", tmp_path / "corpus", WordHashEmbedder())
-    with index.footnote(reader_model=str(finds_spans)) as footnote:
-        assert footnote.status().reader == footnote.reader.name == str(finds_spans)
+    data, corpus = tmp_path / "data", tmp_path / "corpus"
+    with Index.open(data, corpus, WordHashEmbedder(), reader_model=str(finds_spans)) as index:
+        assert index.footnote.status().reader == index.footnote.reader.name == str(finds_spans)
 
 
 def test_and_signals_are_the_baseline(tmp_path: Path) -> None:
-    index = Index.open(tmp_path / "data", tmp_path / "corpus", WordHashEmbedder())
-    with index.footnote(reader_model="signals") as footnote:
-        assert footnote.reader.name == "signals/1"
+    data, corpus = tmp_path / "data", tmp_path / "corpus"
+    with Index.open(data, corpus, WordHashEmbedder(), reader_model="signals") as index:
+        assert index.footnote.reader.name == "signals/1"

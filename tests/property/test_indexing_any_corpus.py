@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.adapters.chroma_store import ChromaStore
-from retrieval.adapters.fts5_index import Fts5Index
 from retrieval.chunking import chunk
 from retrieval.domain import PassageKind
-from retrieval.indexing import ReloadReport, generation_of, reload
+from retrieval.indexing import generation_of
 from retrieval.loading import load_corpus
 from retrieval.words import content_stems, stems, tokens
 from tests.fakes import WordHashEmbedder
+from tests.indexes import Index, rows_in
 
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 SCRAPS = st.sampled_from(
@@ -29,56 +27,44 @@ CORPORA = st.lists(TEXTS.filter(str.strip), min_size=1, max_size=4)
 FEW = settings(max_examples=10)
 
 
-@dataclass
-class Index:
-    corpus: Path
-    store: ChromaStore
-    lexical: Fts5Index
-    embedder: WordHashEmbedder
-
-    def reload(self) -> ReloadReport:
-        return reload(self.corpus, self.store, self.lexical, self.embedder)
-
-    def texts(self) -> dict[str, str]:
-        return {passage.id: passage.text for passage in self.store.passages(self.store.passage_ids())}
-
-
 @contextmanager
-def index_over(texts: list[str]) -> Iterator[Index]:
+def index_over(texts: list[str]) -> Iterator[tuple[Index, WordHashEmbedder]]:
     with TemporaryDirectory() as folder:
-        corpus = Path(folder) / "corpus"
+        corpus, embedder = Path(folder) / "corpus", WordHashEmbedder()
         corpus.mkdir()
         for number, text in enumerate(texts):
             (corpus / f"{number}.txt").write_bytes(text.encode())
-        store = ChromaStore(Path(folder) / "chroma")
-        try:
-            yield Index(corpus, store, Fts5Index(Path(folder) / "lexical.sqlite3"), WordHashEmbedder())
-        finally:
-            store.close()
+        with Index.open(Path(folder) / "data", corpus, embedder) as index:
+            yield index, embedder
+
+
+def texts_of(index: Index) -> dict[str, str]:
+    return {passage.id: passage.text for passage in index.view.passages(index.view.passage_ids())}
 
 
 @FEW
 @given(CORPORA)
 def test_indexing_twice_is_indexing_once(texts: list[str]) -> None:
-    with index_over(texts) as index:
+    with index_over(texts) as (index, embedder):
         documents = load_corpus(index.corpus).documents
         if not documents:
             return
         first = index.reload()
-        held, vectors = index.texts(), len(index.embedder.embedded)
+        held, vectors = texts_of(index), len(embedder.embedded)
         assert len(first.added) == len(documents)
-        assert first.passages_embedded == vectors == len(held)
+        assert first.passages_embedded == vectors == len(set(embedder.embedded))
+        assert first.passages_embedded + first.passages_reused == len(held)
 
         second = index.reload()
-        assert (second.added, second.changed, second.removed) == ((), (), ())
-        assert len(second.unchanged) == len(documents)
+        assert (second.added, second.changed, second.renamed, second.removed) == ((), (), (), ())
+        assert second.unchanged == len(documents)
         assert second.passages_embedded == 0
-        assert len(index.embedder.embedded) == vectors
-        assert index.texts() == held
+        assert len(embedder.embedded) == vectors
+        assert texts_of(index) == held
 
-        chunked = [passage for document in documents for passage in chunk(document, index.embedder)]
+        chunked = [passage for document in documents for passage in chunk(document, embedder)]
         assert held == {passage.id: passage.text for passage in chunked if passage.kind is PassageKind.BODY}
-        assert index.store.documents() == {document.id: document for document in documents}
+        assert index.view.documents() == {document.id: document for document in documents}
 
 
 @FEW
@@ -86,11 +72,11 @@ def test_indexing_twice_is_indexing_once(texts: list[str]) -> None:
 def test_any_question_can_be_searched_and_every_passage_found_by_each_of_its_words(
     texts: list[str], question: str
 ) -> None:
-    with index_over(texts) as index:
+    with index_over(texts) as (index, _):
         if not load_corpus(index.corpus).documents:
             return
         index.reload()
-        passages = index.store.passages(index.store.passage_ids())
+        passages = index.view.passages(index.view.passage_ids())
         assert index.lexical.size() == len(passages)
         for words in (content_stems(question), stems(question), tokens(question), [question], question.split()):
             assert len(index.lexical.search(words, 100)) <= len(passages)
@@ -104,7 +90,7 @@ def test_any_question_can_be_searched_and_every_passage_found_by_each_of_its_wor
 @FEW
 @given(CORPORA, CORPORA)
 def test_a_corpus_that_changed_is_indexed_as_if_it_had_always_been_so(before: list[str], after: list[str]) -> None:
-    with index_over(before) as index, index_over(after) as fresh:
+    with index_over(before) as (index, _), index_over(after) as (fresh, _):
         if not load_corpus(index.corpus).documents or not load_corpus(fresh.corpus).documents:
             return
         index.reload()
@@ -114,10 +100,10 @@ def test_a_corpus_that_changed_is_indexed_as_if_it_had_always_been_so(before: li
             (index.corpus / file.name).write_bytes(file.read_bytes())
         index.reload()
         fresh.reload()
-        assert index.texts() == fresh.texts()
-        assert generation_of(index.store.manifest()) == generation_of(fresh.store.manifest())
-        assert index.lexical.generation() == fresh.lexical.generation()
+        assert texts_of(index) == texts_of(fresh)
+        assert dict(index.view.manifest()) == dict(fresh.view.manifest())
+        assert index.head.generation == fresh.head.generation == generation_of(fresh.view.manifest())
+        assert rows_in(index.data) == rows_in(fresh.data)
         assert index.lexical.size() == fresh.lexical.size()
         for word in {stem for text in [*before, *after] for stem in stems(text)}:
-            found = {passage_id for passage_id, _ in index.lexical.search([word], 100)}
-            assert found == {passage_id for passage_id, _ in fresh.lexical.search([word], 100)}
+            assert index.lexical.search([word], 100) == fresh.lexical.search([word], 100)

@@ -1,6 +1,7 @@
 import pytest
 
-from retrieval.display import one_line, plain, provenance, superscript, superscript_markers
+from retrieval.display import one_line, pages_told, plain, provenance, superscript, superscript_markers
+from retrieval.domain import Document
 
 
 @pytest.mark.parametrize(
@@ -86,3 +87,13 @@ def test_every_figure_has_a_superscript() -> None:
 )
 def test_what_is_not_stated_is_said_to_be_so(publisher: str | None, date: str | None, told: str) -> None:
     assert provenance(publisher, date) == told
+
+
+@pytest.mark.parametrize(("end", "told"), [(4, "page 1"), (6, "pages 1–2"), (11, "pages 1–4")])
+def test_pages_are_told_as_one_or_as_a_stretch(end: int, told: str) -> None:
+    document = Document(id="a", title="A", text="One. Two. 3", pages=(0, 5, 10, 10))
+    assert pages_told(document, 0, end) == told
+
+
+def test_of_a_document_without_pages_none_are_told() -> None:
+    assert pages_told(Document(id="a", title="A", text="One."), 0, 4) == ""

@@ -11,6 +11,7 @@ from bot.settings import BotSettings
 from retrieval.__main__ import app
 from retrieval.domain import RefusalReason
 from retrieval.evaluation.suites import Suite
+from retrieval.formats import SUFFIXES
 from retrieval.loading import load_corpus
 from retrieval.settings import RetrievalSettings, Strictness
 from tests.conftest import ROOT
@@ -116,6 +117,11 @@ def test_the_front_matter_that_is_shown_can_be_read(tmp_path: Path) -> None:
     (document,) = corpus.documents
     assert (document.text, dict(document.extra)) == ("Text.", {})
     assert None not in (document.publisher, document.date, document.url, document.language, document.kind)
+
+
+def test_every_format_is_described() -> None:
+    described = re.findall(r"`(\.[a-z]+)`", table_rows(ROOT / "corpus" / "README.md"))
+    assert sorted(described) == sorted(SUFFIXES)
 
 
 def test_the_row_that_is_shown_can_be_read(tmp_path: Path) -> None:

@@ -309,6 +309,41 @@ def test_the_record_does_not_mind_in_which_order_things_are_stated() -> None:
     assert hash(one) == hash(other)
 
 
+@pytest.mark.parametrize("pages", [(0,), (0, 5), (0, 0, 5, 5), (0, 11, 11)])
+def test_pages_begin_in_order_within_the_text(pages: tuple[int, ...]) -> None:
+    assert Document(id="a", title="A", text="One. Two. 3", pages=pages).pages == pages
+
+
+@pytest.mark.parametrize("pages", [(1,), (0, 12), (0, 5, 4), (-1, 0), [0], (0, "5"), (0, None), (0.0, 5)])
+def test_and_no_other_way(pages: Any) -> None:
+    with pytest.raises(ValueError, match="pages of 'a'"):
+        Document(id="a", title="A", text="One. Two. 3", pages=pages)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "pages"),
+    [(0, 1, [1]), (0, 5, [1]), (4, 6, [1, 2, 3]), (5, 6, [3]), (5, 10, [3]), (0, 11, [1, 2, 3, 4]), (10, 11, [4])],
+)
+def test_a_span_stands_on_the_pages_that_hold_its_characters(start: int, end: int, pages: list[int]) -> None:
+    """The second page is blank, and so is the last."""
+    document = Document(id="a", title="A", text="One. Two. 3", pages=(0, 5, 5, 10, 11))
+    assert list(document.pages_of(start, end)) == pages
+
+
+def test_where_there_are_no_pages_a_span_stands_on_none() -> None:
+    assert list(document_of("One.").pages_of(0, 4)) == []
+
+
+def test_the_record_covers_the_pages() -> None:
+    """And without pages it is what it was before there were any: an index from then stays good."""
+    bare = Document(id="a", title="A", text="One. Two.")
+    records = {
+        Document(id="a", title="A", text="One. Two.", pages=p).record_hash for p in ((), (0,), (0, 5), (0, 0, 5))
+    }
+    assert len(records) == 4
+    assert bare.record_hash == "f7f59a2dec7573b5ed3825d2b7131b15e26f12333edaf08bfd4d15a561768f57"
+
+
 def test_what_is_not_stated_is_none() -> None:
     document = document_of("x")
     stated = (document.publisher, document.date, document.url, document.language, document.kind)

@@ -10,7 +10,15 @@ from retrieval.receipts import Standing, Today
 from tests.building import found, passage_of, receipt_of
 
 TEXT = "It was planned.[1] It was denied.\n\nReferences\n- ^ Lederer, Edith M.\n"
-DOCUMENT = Document(id="planned", title="Plans", text=TEXT, publisher="CNN", date="2022-11-01", extra={"desk": "Kyiv"})
+DOCUMENT = Document(
+    id="planned",
+    title="Plans",
+    text=TEXT,
+    publisher="CNN",
+    date="2022-11-01",
+    pages=(0, 0, 0, 20),
+    extra={"desk": "Kyiv"},
+)
 PASSAGE = Passage(document=DOCUMENT, start=0, end=33, section="Background")
 KEYS = [
     "outcome",
@@ -63,6 +71,7 @@ def test_an_answer() -> None:
                         "section": "Background",
                         "start": 0,
                         "end": 18,
+                        "pages": [3],
                         "quote": "It was planned.[1]",
                         "publisher": "CNN",
                         "date": "2022-11-01",
@@ -99,6 +108,7 @@ def test_a_refusal() -> None:
                 "passage_id": PASSAGE.id,
                 "start": 0,
                 "end": 33,
+                "pages": [3, 4],
                 "section": "Background",
                 "text": TEXT[:33],
                 "score": 0.1235,
@@ -194,6 +204,10 @@ def test_all_of_it_is_json() -> None:
     receipt = receipt_as_json(receipt_of(), None)
     for value in (asked_as_json(an_answer()), asked_as_json(a_refusal()), document_as_json(DOCUMENT), receipt):
         assert json.loads(json.dumps(value)) == value
+
+
+def test_where_there_are_no_pages_there_are_no_numbers() -> None:
+    assert found_as_json(found(passage_of("Iran denied it.")))["pages"] == []
 
 
 def test_text_goes_out_as_it_stands() -> None:

@@ -1,10 +1,15 @@
+import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from retrieval.domain import Document
 from retrieval.errors import CorpusError, DocumentError
-from retrieval.loading import MAX_ID_CHARS, LoadedCorpus, load_corpus
+from retrieval.formats import MAX_BYTES
+from retrieval.formats.extracted import MAX_TEXT_CHARS, MEBIBYTE
+from retrieval.formats.text import MAX_FRONT_MATTER_CHARS
+from retrieval.loading import MAX_ID_CHARS, LoadedCorpus, load_corpus, read_corpus
 
 TEXT = "A title\n\nIran denied it.\n"
 
@@ -96,13 +101,13 @@ def test_hidden_files_and_the_readme_are_no_documents(tmp_path: Path) -> None:
     assert loaded(tmp_path, README_md=TEXT) == LoadedCorpus(documents=(), unreadable=())
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a", "a.md.bak", "a.html"])
+@pytest.mark.parametrize("name", ["a.xlsx", "a", "a.md.bak", "a.doc", "a.html.gz", "pdf"])
 def test_a_file_of_another_kind_is_named(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(TEXT)
     (error,) = load_corpus(tmp_path).unreadable
     assert error.path == name
     assert name in error.what
-    assert ".md, .txt, .jsonl" in error.remedy
+    assert ".md, .txt, .jsonl, .html, .htm, .pdf, .docx" in error.remedy
 
 
 @pytest.mark.parametrize("content", [b"", b"  \n\t\n", b"\xef\xbb\xbf", b"---\ntitle: A\n---\n", b"---\n---\n \n"])
@@ -208,6 +213,143 @@ def test_a_bad_line_is_named_by_its_number_and_the_rest_goes_on(tmp_path: Path, 
 )
 def test_a_blank_id_is_one_that_was_not_given(tmp_path: Path, file: str, content: str, document_id: str) -> None:
     assert the_document(tmp_path, **{file: content}).id == document_id
+
+
+@pytest.mark.parametrize("document_id", ["../../etc/passwd", "/etc/passwd", "C:\\\\x", "a/../b", "..", "~"])
+def test_an_id_that_looks_like_a_path_is_a_name_and_no_more(tmp_path: Path, document_id: str) -> None:
+    document = the_document(tmp_path, a_md=f'---\nid: "{document_id}"\n---\nText.')
+    assert (document.id, document.path) == (document_id.replace("\\\\", "\\"), "a.md")
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\x07", "\x7f", "\x9b"])
+def test_an_id_holds_no_control_characters(tmp_path: Path, character: str) -> None:
+    for files in ({"a_jsonl": json.dumps({"id": f"a{character}b", "text": "x"})}, {f"a{character}b_md": TEXT}):
+        assert "control character" in the_error(tmp_path, **files).what
+        for file in tmp_path.iterdir():
+            file.unlink()
+
+
+def test_characters_of_other_scripts_are_none(tmp_path: Path) -> None:
+    name = "می\u200cخواهم"
+    assert the_document(tmp_path, **{f"{name}_md": TEXT}).id == f"{name}.md"
+
+
+def test_documents_of_the_same_text_are_all_kept_and_named(tmp_path: Path) -> None:
+    corpus = loaded(tmp_path, a_md=TEXT, b_md="---\ntitle: B\n---\n" + TEXT, c_md="Another.", d_txt=TEXT)
+    assert [document.id for document in corpus.documents] == ["a.md", "b.md", "c.md", "d.txt"]
+    assert corpus.same_text == (("a.md", "b.md"), ("a.md", "d.txt"))
+    assert corpus.unreadable == ()
+
+
+def test_a_repeated_id_is_no_second_document(tmp_path: Path) -> None:
+    assert loaded(tmp_path, a_jsonl='{"id": "a", "text": "x"}\n' * 2).same_text == ()
+
+
+def test_only_what_is_asked_for_is_read(tmp_path: Path) -> None:
+    (tmp_path / "b" / "c").mkdir(parents=True)
+    corpus_of(tmp_path / "b" / "c", d_md=TEXT, e_md=TEXT)
+    rows = '{"id": "1", "text": "x"}\n{"id": "2", "text": "y"}'
+    corpus_of(tmp_path, a_md=TEXT, z_jsonl=rows, bad_md=b"\xff", README_md=TEXT, **{".hidden_md": TEXT})
+    wanted = ["z.jsonl", "b/c/d.md", "bad.md", "gone.md", "README.md", ".hidden.md", "../x.md", "/etc/passwd", ""]
+    read = list(read_corpus(tmp_path, only=wanted))
+    assert [one.id if isinstance(one, Document) else one.what for one in read] == [
+        "b/c/d.md",
+        "bad.md is not UTF-8 text: the byte at 0 does not fit.",
+        "1",
+        "2",
+    ]
+    assert list(read_corpus(tmp_path, only=[])) == []
+
+
+def test_one_document_at_a_time_is_held(tmp_path: Path) -> None:
+    """Two hundred documents of a mebibyte would be two hundred mebibytes."""
+    for number in range(40):
+        (tmp_path / f"{number}.md").write_bytes(b"%d " % number + b"x" * 1024 * 1024)
+    tracemalloc.start()
+    assert sum(1 for _ in read_corpus(tmp_path)) == 40
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 12 * 1024 * 1024
+
+
+def test_more_text_than_a_document_may_have_is_refused(tmp_path: Path) -> None:
+    error = the_error(tmp_path, a_md="x" * (MAX_TEXT_CHARS + 1))
+    assert "a.md has more than 5,000,000 characters" in error.what
+    assert "Split" in error.remedy
+
+
+@pytest.mark.parametrize("suffix", ["md", "jsonl", "html", "pdf", "docx"])
+def test_a_file_that_is_too_large_is_not_read_at_all(tmp_path: Path, suffix: str) -> None:
+    corpus_of(tmp_path, zz_md=TEXT)
+    with (tmp_path / f"a.{suffix}").open("wb") as file:
+        # A file of holes: it takes no room on the disk, and would take all the memory.
+        file.truncate(MAX_BYTES[f".{suffix}"] + 1)
+    corpus = load_corpus(tmp_path)
+    assert len(corpus.documents) == 1
+    (error,) = corpus.unreadable
+    assert f"a.{suffix} is too large" in error.what
+
+
+@pytest.mark.parametrize("suffix", ["md", "txt", "jsonl", "html", "pdf", "docx"])
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path, suffix: str) -> None:
+    assert the_error(tmp_path, **{f"a_{suffix}": b""}).what == f"a.{suffix} is empty."
+
+
+@pytest.mark.parametrize("suffix", ["md", "txt", "jsonl"])
+@pytest.mark.parametrize(
+    ("content", "seen"),
+    [
+        (b"%PDF-1.4\n", "a PDF"),
+        (b"%PDF-1.4\n\xff", "a PDF"),
+        (b"PK\x03\x04\xff", "a zip archive"),
+        (b"{\\rtf1 Iran}", "RTF"),
+        (b"\x89PNG\r\n\xff", "an image"),
+    ],
+)
+def test_a_file_that_lies_about_what_it_is_is_told(tmp_path: Path, suffix: str, content: bytes, seen: str) -> None:
+    error = the_error(tmp_path, **{f"a_{suffix}": content})
+    assert "a." in error.what
+    assert f"it looks like {seen}" in error.what or "is not JSON" in error.what
+
+
+def test_html_in_a_text_file_is_text(tmp_path: Path) -> None:
+    assert the_document(tmp_path, a_md="<html><b>Iran</b> denied it.").text == "<html><b>Iran</b> denied it."
+
+
+def test_what_else_is_stated_has_an_end(tmp_path: Path) -> None:
+    """Each line stands for nine times what the one above does."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    front = "\n".join(lines)
+    assert "nested too deeply or too long" in the_error(tmp_path, a_md=f"---\n{front}\n---\nText.").what
+
+
+def test_neither_do_merged_keys_multiply(tmp_path: Path) -> None:
+    front = "a: &a {x: 1}\nb:\n  <<: [*a, *a]"
+    assert "not YAML near line 4" in the_error(tmp_path, a_md=f"---\n{front}\n---\nText.").what
+
+
+def test_front_matter_is_no_place_for_text(tmp_path: Path) -> None:
+    front = "note: " + "x" * MAX_FRONT_MATTER_CHARS
+    assert "more than 20,000 characters" in the_error(tmp_path, a_md=f"---\n{front}\n---\nText.").what
+
+
+def test_a_set_is_stated_in_one_order(tmp_path: Path) -> None:
+    front = "tags: !!set {c, a, b}"
+    assert the_document(tmp_path, a_md=f"---\n{front}\n---\nText.").extra["tags"] == '["a", "b", "c"]'
+
+
+def test_rows_keep_their_numbers_whatever_the_line_breaks(tmp_path: Path) -> None:
+    rows = '\ufeff{"text": "one\u2028"}\r\n\r\n  \n{"text": "two"}'
+    assert [document.id for document in loaded(tmp_path, a_jsonl=rows).documents] == ["a.jsonl:1", "a.jsonl:4"]
+
+
+@pytest.mark.parametrize("place", [0, MEBIBYTE - 1, MEBIBYTE, MEBIBYTE + 1, 2 * MEBIBYTE])
+def test_rows_that_are_not_utf_8_are_told_with_the_place(tmp_path: Path, place: int) -> None:
+    row = b'{"text": "' + b"\xc3\xa9" * (MEBIBYTE + 100) + b'"}'
+    content = row[:place] + b"\xff" + row[place:]
+    broken = place if place < 10 or place % 2 == 0 else place - 1
+    assert f"byte at {broken} " in the_error(tmp_path, a_jsonl=content).what
 
 
 @pytest.mark.parametrize("name", ["gone", "file.md"])

@@ -13,7 +13,7 @@ STAMP = IndexStamp(schema="1", chunker="sentences/1", embedding_model="model", e
 
 
 def entry(indexed: str, record: str = "r", path: str = "a.md") -> ManifestEntry:
-    return ManifestEntry(indexed_hash=indexed, record_hash=record, path=path)
+    return ManifestEntry(content_hash="c", indexed_hash=indexed, record_hash=record, path=path, passages=1)
 
 
 def test_an_index_of_ones_own_passes() -> None:
@@ -74,6 +74,6 @@ def test_a_generation_names_which_documents_and_which_versions(other: dict[str, 
 
 
 def test_what_is_only_stated_does_not_make_a_generation() -> None:
-    """The lexical index need not be synced for a publisher."""
+    """Whoever compares two of them asks whether the same is searched."""
     stated_otherwise = {"a": entry("1", record="other", path="elsewhere.md")}
     assert generation_of({"a": entry("1")}) == generation_of(stated_otherwise)

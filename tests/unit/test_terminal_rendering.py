@@ -11,8 +11,9 @@ from retrieval.answering import Asked
 from retrieval.domain import Answer, Citation, Document, Outcome, Passage, Reference, Refusal, RefusalReason, Statement
 from retrieval.errors import DocumentError, StoreLockedError
 from retrieval.grounding import cite
-from retrieval.indexing import ReloadReport
+from retrieval.planning import Plan, Planned
 from retrieval.receipts import Standing, Today
+from retrieval.reloading import Preview, ReloadReport
 from tests.building import CONDITIONS, answer_of, emphasised, found, passage_of, receipt_of
 
 HOSTILE = "[bold red]not bold[/] [link=https://example.org]x[/link] :smile: \x1b[31mred\x1b[0m \u202eesrever"
@@ -57,6 +58,15 @@ def test_every_number_in_the_text_has_a_source_and_every_source_a_number() -> No
     assert "One and three. [2] [3]" in text
     assert re.findall(r"\[(\d+)\]", sources) == ["1", "2", "3"]
     assert [f"characters {c.start}–{c.end}" in sources for c in answer.citations] == [True] * 3
+
+
+def test_a_source_and_a_passage_say_on_which_pages_they_stand() -> None:
+    document = replace(passage_of("Iran denied it. Kyiv did not.").document, pages=(0, 0, 16))
+    passage = Passage(document=document, start=0, end=29)
+    citation = cite(passage, 16, 29)
+    answer = Answer(question="Who?", statements=(Statement(text="Kyiv did not.", citations=(citation,)),))
+    assert "a-document, page 3, characters 16–29" in shown(terminal.outcome(answer))
+    assert "a-document, pages 2–3, characters 0–29" in shown(terminal.found_passage(found(passage)))
 
 
 def test_a_source_says_what_its_document_states_and_what_it_does_not() -> None:
@@ -246,24 +256,63 @@ def test_a_report_names_what_was_not_read_and_what_was_kept() -> None:
     report = ReloadReport(
         added=("a", "b"),
         changed=(),
+        renamed=(("e", "f"),),
         removed=("c",),
-        unchanged=(),
+        unchanged=1200,
         kept=("d",),
         unreadable=(DocumentError("d.md", "d.md is [empty].", remedy="Give it text."),),
         passages_embedded=7,
+        passages_reused=3,
+        before="0" * 12,
+        after="1" * 12,
         seconds=0.25,
     )
     out = shown(terminal.report(report))
-    assert "2 added, 1 removed; 7 passages embedded in 0.2 s" in out
+    assert "2 added, 1 renamed, 1 removed, 1,200 unchanged; 7 passages embedded, 3 were there already, in 0.2 s" in out
     assert "not read: d.md is [empty]. Give it text." in out
     assert "kept in its last good version: d" in out
 
 
 def test_a_report_of_nothing_says_so() -> None:
     report = ReloadReport(
-        added=(), changed=(), removed=(), unchanged=(), kept=(), unreadable=(), passages_embedded=0, seconds=0.0
+        added=(),
+        changed=(),
+        renamed=(),
+        removed=(),
+        unchanged=0,
+        kept=(),
+        unreadable=(),
+        passages_embedded=0,
+        passages_reused=0,
+        before="0" * 12,
+        after="0" * 12,
+        seconds=0.0,
     )
-    assert "nothing to do; 0 passages embedded" in shown(terminal.report(report))
+    assert "nothing to do; 0 passages embedded, in 0.0 s" in shown(terminal.report(report))
+
+
+def test_a_preview_names_each_document_and_what_would_become_of_it() -> None:
+    planned = Planned(path="x", record_hash="r", embeds=True)
+    plan = Plan(
+        new={"a": planned, "f": planned},
+        changed={"b": planned, "g": planned},
+        removed=("c", "e"),
+        renamed=(("e", "f"),),
+        moved={"g": ("g.md", "h/g.md")},
+        kept=("d",),
+        unchanged=1200,
+        unreadable=(DocumentError("d.md", "d.md is [empty].", remedy="Give it text."),),
+    )
+    assert shown(terminal.preview(Preview(plan=plan, passages_to_embed=7))).splitlines() == [
+        "would add a",
+        "would change b",
+        "would remove c",
+        "would rename e to f",
+        "would rename g.md to h/g.md",
+        "not read: d.md is [empty]. Give it text.",
+        "kept in its last good version: d",
+        "1,200 unchanged, 7 passages to embed; nothing was changed",
+    ]
 
 
 def test_an_error_says_what_happened_and_what_to_do() -> None:

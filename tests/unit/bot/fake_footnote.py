@@ -7,9 +7,10 @@ from retrieval.answering import Asked
 from retrieval.bootstrap import Footnote, Status
 from retrieval.domain import Document, FoundPassage, Outcome, Passage
 from retrieval.errors import DocumentError, UnknownDocumentError, UnknownReceiptError
-from retrieval.indexing import Progress, ReloadReport
+from retrieval.indexing import Progress
 from retrieval.receipts import KeptSource, Replay, Standing, Today, replayed
-from retrieval.records import Change
+from retrieval.records import TERMINAL, Change
+from retrieval.reloading import ReloadReport
 from tests.building import NOON, answer_of, receipt_of
 
 PATIENCE_SECONDS = 30.0
@@ -30,6 +31,7 @@ class FakeFootnote(Footnote):
         self.asked: list[str] = []
         self.begun = threading.Semaphore(0)
         self.unreadable: tuple[DocumentError, ...] = ()
+        self.reloaded_by: list[tuple[str, int | None]] = []
         self.kept: dict[str, Passage] = {}
         self.logged: list[Change] = []
         self.records_error: Exception | None = None
@@ -103,18 +105,29 @@ class FakeFootnote(Footnote):
             reader="a-reader/1",
         )
 
-    def reload(self, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
-        on_progress(Progress(stage="embedding", done=64, total=640))
+    def reload(
+        self,
+        on_progress: Callable[[Progress], None] = lambda _: None,
+        *,
+        who: str = TERMINAL,
+        discord_id: int | None = None,
+    ) -> ReloadReport:
+        self.reloaded_by.append((who, discord_id))
+        on_progress(Progress(stage="embedding", done=64, total=640, embedded=70))
         self._pass()
-        on_progress(Progress(stage="embedding", done=640, total=640))
+        on_progress(Progress(stage="embedding", done=640, total=640, embedded=700))
         return ReloadReport(
             added=(),
             changed=("a-document",),
+            renamed=(),
             removed=(),
-            unchanged=(),
+            unchanged=639,
             kept=(),
             unreadable=self.unreadable,
-            passages_embedded=640,
+            passages_embedded=700,
+            passages_reused=0,
+            before="0" * 12,
+            after="1" * 12,
             seconds=2.5,
         )
 

@@ -4,8 +4,9 @@ from bot import corpus_pages
 from bot.messages import LogKey
 from bot.rendering import NEUTRAL_COLOUR, WARNING_COLOUR
 from retrieval.errors import DocumentError
-from retrieval.indexing import Progress, ReloadReport
+from retrieval.indexing import Progress
 from retrieval.records import ChangeKind
+from retrieval.reloading import ReloadReport
 from tests.building import change_of
 from tests.unit.bot.discord_reading import broken_limits, live_markup, read, squeezed
 from tests.unit.bot.fake_footnote import FakeFootnote
@@ -14,27 +15,32 @@ from tests.unit.bot.fake_footnote import FakeFootnote
 def report_of(
     *,
     added: tuple[str, ...] = (),
-    unchanged: tuple[str, ...] = (),
+    renamed: tuple[tuple[str, str], ...] = (),
+    unchanged: int = 0,
     kept: tuple[str, ...] = (),
     unreadable: tuple[DocumentError, ...] = (),
 ) -> ReloadReport:
     return ReloadReport(
         added=added,
         changed=(),
+        renamed=renamed,
         removed=(),
         unchanged=unchanged,
         kept=kept,
         unreadable=unreadable,
         passages_embedded=1234,
+        passages_reused=0,
+        before="0" * 12,
+        after="1" * 12,
         seconds=5.06,
     )
 
 
 def test_a_reload_names_what_changed_and_counts_the_rest() -> None:
-    (message,) = corpus_pages.reload_report(report_of(added=("a_1", "b"), unchanged=("c", "d", "e")))
+    (message,) = corpus_pages.reload_report(report_of(added=("a_1", "b"), renamed=(("e_1", "f"),), unchanged=3000))
     (embed,) = message.embeds
     assert embed.title == "The corpus was reloaded"
-    assert embed.description == "**2 added**: a\\_1, b\n**3 unchanged**"
+    assert embed.description == "**2 added**: a\\_1, b\n**1 renamed**: e\\_1 → f\n**3,000 unchanged**"
     assert embed.footer == "1,234 passages embedded in 5.1 s"
     assert embed.colour == NEUTRAL_COLOUR
 
@@ -62,7 +68,14 @@ def test_every_unreadable_file_is_named_with_its_reason() -> None:
     ("progress", "line"),
     [
         (None, "none under way"),
-        (Progress(stage="embedding", done=64, total=1280), "under way: embedding, 64 of 1,280 passages"),
+        (
+            Progress(stage="embedding", done=64, total=1280, embedded=3000),
+            "under way: embedding, 64 of 1,280 documents, 3,000 passages",
+        ),
+        (
+            Progress(stage="embedding", done=0, total=1, embedded=64),
+            "under way: embedding, 0 of 1 documents, 64 passages",
+        ),
         (Progress(stage="reading the corpus folder", done=0, total=0), "under way: reading the corpus folder"),
     ],
 )

@@ -51,6 +51,16 @@ def test_an_answer_of_quotes(encyclopedia: Document, closer: Document) -> None:
     assert [key.mark for key in source_keys([message])] == ["1", "2"]
 
 
+def test_a_source_and_a_passage_say_on_which_pages_they_stand() -> None:
+    document = Document(id="a", title="A title", text="Drones came. None left. ", pages=(0, 0, 13))
+    passage = Passage(document=document, start=0, end=23, section="Weapons")
+    statement = Statement(text="None left.", citations=(cite(passage, 13, 23),))
+    (answer,) = rendering.outcome(Answer(question=QUESTION, statements=(statement,)))
+    assert "publisher and date not stated · section “Weapons” · page 3" in answer.embeds[0].description
+    entry = rendering.found_entry("A", found(passage), " · score 0.50")
+    assert "publisher and date not stated · section “Weapons” · pages 2–3 · score 0.50" in entry.lines
+
+
 def test_a_statement_in_other_words_shows_its_quotes_below() -> None:
     first, second = citation_of("Drones came in August."), citation_of("No drones came.")
     statement = Statement(text="The sources disagree.", citations=(first, second))

@@ -47,6 +47,13 @@ def test_a_kept_source_is_marked_with_what_has_become_of_it() -> None:
     assert (embed.title, embed.footer, embed.colour) == ("A title", "a-document · characters 0–12", WARNING_COLOUR)
 
 
+def test_a_source_in_its_place_says_its_page() -> None:
+    document = Document(id="a", title="A", text="Drones came. None left. ", pages=(0, 13))
+    passage = Passage(document=document, start=0, end=23)
+    (message,) = source_pages.source_in_place(Citation(passage=passage, start=13, end=23))
+    assert message.embeds[0].description.split("\n")[0] == "publisher and date not stated · page 2"
+
+
 def test_words_around_a_quote_where_no_sentence_ends() -> None:
     text = "word " * 300 + "quoted" + " word" * 300
     passage = passage_of(text)

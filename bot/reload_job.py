@@ -1,0 +1,54 @@
+"""A reload at work: who began it, how far it is, and whether it is to stop. Read and written by several threads."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.workers import LeavingError
+from retrieval.indexing import Progress
+
+
+class ReloadCancelledError(Exception):
+    """Somebody pressed the button; the first argument says who."""
+
+
+@dataclass(kw_only=True)
+class ReloadJob:
+    """`note` is called between two batches: the place to stop at, which the next reload then goes on from."""
+
+    by: str
+    is_leaving: Callable[[], bool]
+    now: Callable[[], float] = time.monotonic
+    progress: Progress = field(default_factory=lambda: Progress(stage="reading the corpus folder"))
+    cancelled_by: str | None = None
+    _began: float = field(init=False)
+    _counting_since: float | None = None
+
+    def __post_init__(self) -> None:
+        self._began = self.now()
+
+    def note(self, progress: Progress) -> None:
+        """Raises ReloadCancelledError, LeavingError."""
+        if self.is_leaving():
+            raise LeavingError
+        if self.cancelled_by is not None:
+            raise ReloadCancelledError(self.cancelled_by)
+        if progress.total and self._counting_since is None:
+            self._counting_since = self.now()
+        self.progress = progress
+
+    def cancel(self, by: str) -> None:
+        self.cancelled_by = by
+
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+        return self.now() - self._began
+
+    @property
+    def seconds_left(self) -> float | None:
+        """At the pace so far; None before there is one."""
+        progress, since = self.progress, self._counting_since
+        if since is None or not progress.done or not progress.total:
+            return None
+        return (self.now() - since) / progress.done * (progress.total - progress.done)

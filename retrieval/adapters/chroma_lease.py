@@ -1,0 +1,103 @@
+"""One reload at a time over all processes on a Chroma server.
+
+Chroma cannot compare and swap, but of two that make a collection of one name, one fails: that is the lease. Who holds
+it renews it; one that was not renewed in time is renamed by its id, so that only that one goes, and made anew. Clocks
+of machines may differ by less than `LEASE_SECONDS`.
+"""
+
+import logging
+import os
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import chromadb
+import chromadb.errors
+from chromadb.api import ClientAPI
+
+from retrieval.adapters.chroma_rows import translated
+from retrieval.errors import ReloadUnderWayError, StoreError
+
+NAME = "reload-lease"
+LEASE_SECONDS = 30.0
+RENEWED_EVERY_SECONDS = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+class ChromaLease:
+    """Held as a context: `with lease.held() as still_held`. Raises ReloadUnderWayError, which says who holds it."""
+
+    def __init__(self, client: ClientAPI, where: str, *, seconds: float = LEASE_SECONDS) -> None:
+        self._client = client
+        self._where = where
+        self._seconds = seconds
+        self._holder = f"process {os.getpid()} on {socket.gethostname()}"
+
+    @contextmanager
+    def held(self) -> Iterator[Callable[[], None]]:
+        lease = self._take()
+        ended = threading.Event()
+        renewing = threading.Thread(target=self._renew, args=(lease, ended), name="reload-lease", daemon=True)
+        renewing.start()
+        try:
+            yield lambda: self._check(lease)
+        finally:
+            ended.set()
+            renewing.join()
+            self._drop(lease)
+
+    def _take(self) -> chromadb.Collection:
+        with translated(self._where):
+            for _ in range(2):
+                try:
+                    return self._client.create_collection(NAME, metadata=self._metadata(), embedding_function=None)
+                except chromadb.errors.ChromaError:
+                    held = self._current()
+                    if held is not None and float((held.metadata or {}).get("until", 0)) > time.time():
+                        raise _under_way(held) from None
+                    if held is not None:
+                        self._drop(held)
+            held = self._current()
+        raise _under_way(held)
+
+    def _renew(self, lease: chromadb.Collection, ended: threading.Event) -> None:
+        while not ended.wait(min(RENEWED_EVERY_SECONDS, self._seconds / 3)):
+            try:
+                lease.modify(metadata=self._metadata())
+            # Whatever it was, the next time may do; where none does, `_check` stops the reload before its flip.
+            except Exception as error:  # noqa: BLE001
+                _log.warning("the lease of the reload was not renewed: %s", error)
+
+    def _check(self, lease: chromadb.Collection) -> None:
+        with translated(self._where):
+            current = self._current()
+        if current is None or current.id != lease.id:
+            remedy = "Nothing was changed. Reload again."
+            raise ReloadUnderWayError("The reload was held up for so long that another took its place.", remedy=remedy)
+
+    def _current(self) -> chromadb.Collection | None:
+        try:
+            return self._client.get_collection(NAME, embedding_function=None)
+        except chromadb.errors.NotFoundError:
+            return None
+
+    def _drop(self, lease: chromadb.Collection) -> None:
+        """By its id: under its name there may be another's by now."""
+        name = f"{NAME}-{uuid.uuid4().hex}"
+        try:
+            lease.modify(name=name)
+            self._client.delete_collection(name)
+        except (chromadb.errors.ChromaError, StoreError, ValueError, OSError) as error:
+            _log.info("the lease of a reload was not dropped: %s", error)
+
+    def _metadata(self) -> dict[str, str | float]:
+        return {"holder": self._holder, "until": time.time() + self._seconds}
+
+
+def _under_way(held: chromadb.Collection | None) -> ReloadUnderWayError:
+    holder = (held.metadata or {}).get("holder", "another process") if held is not None else "another process"
+    return ReloadUnderWayError(f"Another reload is under way, by {holder}.", remedy="Wait until it is done.")

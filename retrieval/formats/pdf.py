@@ -1,0 +1,120 @@
+"""`.pdf`: the text layer, page by page.
+
+Runs in the process apart. Lines that the pages share at the top or bottom, but for the page's number, are left out:
+they would stand in the middle of sentences.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from itertools import accumulate
+
+from pypdf import PasswordType, PdfReader
+from pypdf import overwrite_configuration as configure
+
+from retrieval.errors import DocumentError
+from retrieval.formats.extracted import Extracted, check_chars, mended, other_than, stem_of
+
+MAX_PDF_PAGES = 3_000
+"""The library takes 2 to 40 milliseconds a page; what is longer is a collection, and is cited better in parts."""
+RUNNING_LINES = 2
+"""Looked at from each end of a page: a title and a number, each on its own."""
+MAX_RUNNING_CHARS = 80
+MIN_PAGES_RUNNING = 5
+RUNNING_RATIO = 1 / 3
+"""A line that is so short and stands on so many pages, and such a share of them, is a running one: a book's left and
+right pages have one each. What is lost where that is wrong is a line that can be read on another page."""
+
+_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+# What programs put there for want of a title: the name of the file that they printed.
+_NO_TITLE = re.compile(
+    r"untitled(?:[-_ ]?\d+)?|microsoft \w+ - .*|.*\.(?:docx?|pptx?|indd|qxd|pdf|tex|dvi|rtf|odt|txt|html?)",
+    re.IGNORECASE,
+)
+
+# Pictures are not read, so that no other program is ever called for one.
+configure(jbig2dec_binary=None, page_tree_maximum_entries=4 * MAX_PDF_PAGES)
+
+
+def read(name: str, content: bytes) -> Extracted:
+    if b"%PDF-" not in content[:1024]:
+        raise other_than(name, "PDF", content)
+    reader = PdfReader(BytesIO(content))
+    if reader.is_encrypted and reader.decrypt("") is PasswordType.NOT_DECRYPTED:
+        what = f"{name} is encrypted, and opens with a password only."
+        raise DocumentError(name, what, remedy="Save a copy without a password.")
+    if not reader.pages:
+        raise ValueError("no pages")
+    if len(reader.pages) > MAX_PDF_PAGES:
+        what = f"{name} has more than {MAX_PDF_PAGES:,} pages."
+        raise DocumentError(name, what, remedy="Split it into several files.")
+    pages = without_running_lines(list(_page_texts(name, reader)))
+    if not any(pages):
+        what = f"{name} has no text layer: its pages are pictures, as scanned ones are."
+        raise DocumentError(name, what, remedy="Put it through text recognition (OCR) first.")
+    text, starts = joined(pages)
+    return Extracted(place=name, text=text, untitled=stem_of(name), stated=_stated(reader), pages=starts)
+
+
+def _page_texts(name: str, reader: PdfReader) -> Iterator[str]:
+    chars = 0
+    for page in reader.pages:
+        lines = [line.rstrip() for line in mended(page.extract_text()).split("\n")]
+        chars += sum(map(len, lines))
+        check_chars(name, chars)
+        yield "\n".join(lines).strip("\n")
+
+
+def joined(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+    """The pages as one text, a line break after each that has text, and where each begins."""
+    parts = [f"{page}\n" if page else "" for page in pages]
+    return "".join(parts), tuple(accumulate(map(len, parts[:-1]), initial=0))
+
+
+def without_running_lines(pages: Sequence[str]) -> list[str]:
+    """Without the lines at the top and bottom that the pages share, but for the page's own number in them."""
+    split = [page.split("\n") for page in pages]
+    counts: Counter[str] = Counter()
+    for number, lines in enumerate(split):
+        ends = [*lines[:RUNNING_LINES], *lines[-RUNNING_LINES:]]
+        counts.update({key for line in ends for key in _keys(line, number)})
+    enough = max(MIN_PAGES_RUNNING, len(pages) * RUNNING_RATIO)
+    running = {key for key, count in counts.items() if count >= enough}
+    return ["\n".join(_trimmed(lines, number, running)) for number, lines in enumerate(split)]
+
+
+def _keys(line: str, number: int) -> set[str]:
+    """The line as it is, and with its first or last number as its distance from the page's: the same on every page,
+    where it is the number of the page. What ends as a sentence does is text.
+    """
+    if not line.strip() or len(line) > MAX_RUNNING_CHARS or line.rstrip()[-1] in ".!?":
+        return set()
+    found = list(_NUMBER.finditer(line))
+    return {line.strip()} | {
+        f"{line[: one.start()]}<{int(one.group()) - number}>{line[one.end() :]}".strip()
+        for one in found[:1] + found[-1:]
+    }
+
+
+def _trimmed(lines: list[str], number: int, running: set[str]) -> list[str]:
+    first, last = 0, len(lines)
+    while first < min(last, RUNNING_LINES) and _keys(lines[first], number) & running:
+        first += 1
+    while last > max(first, len(lines) - RUNNING_LINES) and _keys(lines[last - 1], number) & running:
+        last -= 1
+    return lines[first:last] if any(map(str.strip, lines[first:last])) else lines
+
+
+def _stated(reader: PdfReader) -> dict[str, object]:
+    """Of its properties, those that say what it is. When the file was made is not when the text was published."""
+    try:
+        known, language = reader.metadata, reader.root_object.get("/Lang")
+        title, author = (known.title, known.author) if known else (None, None)
+    # Whatever is wrong with them: the text can be read all the same.
+    except Exception:  # noqa: BLE001
+        return {}
+    stated = {"title": title, "author": author, "language": language}
+    if title is not None and _NO_TITLE.fullmatch(title.strip()):
+        del stated["title"]
+    return {key: mended(value) for key, value in stated.items() if isinstance(value, str)}

@@ -1,0 +1,131 @@
+"""What a reload would do: the corpus folder beside the manifest. The texts are read once and none is kept."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from retrieval.domain import Document
+from retrieval.errors import DocumentError
+from retrieval.ports import Manifest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A document that is not in the manifest as it was read."""
+
+    path: str
+    record_hash: str
+    embeds: bool
+    """Whether what is searched of it differs too: its text or its title."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """By document id. `renamed` are pairs of ids of one text, before and after; they stand among `removed` and `new` as
+    well. `moved` are the paths, before and after, of what is the same elsewhere; it stands among `changed` as well.
+    `kept` are documents of files that cannot be read now, whose last good version stays.
+    """
+
+    new: Mapping[str, Planned]
+    changed: Mapping[str, Planned]
+    removed: Collection[str]
+    renamed: tuple[tuple[str, str], ...]
+    moved: Mapping[str, tuple[str, str]]
+    kept: tuple[str, ...]
+    unchanged: int
+    unreadable: tuple[DocumentError, ...]
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """New ids that are no other name of something that was there."""
+        return tuple(sorted(self.new.keys() - {after for _, after in self.renamed}))
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """Removed ids whose text has no other name now."""
+        return tuple(sorted(set(self.removed) - {before for before, _ in self.renamed}))
+
+    @property
+    def edited(self) -> tuple[str, ...]:
+        """Changed ids that are more than moved."""
+        return tuple(sorted(self.changed.keys() - self.moved.keys()))
+
+    @property
+    def other_names(self) -> tuple[tuple[str, str], ...]:
+        """Ids or paths, before and after, of what has another and is the same."""
+        return tuple(sorted([*self.renamed, *self.moved.values()]))
+
+    @property
+    def written(self) -> Mapping[str, Planned]:
+        return {**self.new, **self.changed}
+
+    @property
+    def read(self) -> int:
+        """Documents of the folder that could be read."""
+        return len(self.new) + len(self.changed) + self.unchanged
+
+    @property
+    def changes_anything(self) -> bool:
+        return bool(self.new or self.changed or self.removed)
+
+
+def plan(corpus: Iterable[Document | DocumentError], manifest: Manifest) -> Plan:
+    """Of documents in the order they are read; each is let go of before the next."""
+    new: dict[str, Planned] = {}
+    changed: dict[str, Planned] = {}
+    moved: dict[str, tuple[str, str]] = {}
+    new_by_content: dict[str, list[str]] = defaultdict(list)
+    seen: set[str] = set()
+    unreadable: list[DocumentError] = []
+    unchanged = 0
+    for read in corpus:
+        if isinstance(read, DocumentError):
+            unreadable.append(read)
+            continue
+        seen.add(read.id)
+        entry = manifest.get(read.id)
+        if entry is None:
+            new[read.id] = Planned(path=read.path, record_hash=read.record_hash, embeds=True)
+            new_by_content[read.content_hash].append(read.id)
+        elif entry.record_hash == read.record_hash:
+            unchanged += 1
+        else:
+            embeds = entry.indexed_hash != read.indexed_hash
+            changed[read.id] = Planned(path=read.path, record_hash=read.record_hash, embeds=embeds)
+            if entry.path != read.path and not embeds:
+                moved[read.id] = (entry.path, read.path)
+    removed: list[str] = []
+    kept: list[str] = []
+    renamed: list[tuple[str, str]] = []
+    unreadable_paths = {error.path for error in unreadable}
+    for document_id, entry in manifest.items():
+        if document_id in seen:
+            continue
+        if _is_of(entry.path, unreadable_paths):
+            kept.append(document_id)
+            continue
+        removed.append(document_id)
+        if same := new_by_content.get(entry.content_hash):
+            renamed.append((document_id, same.pop(0)))
+    return Plan(
+        new=new,
+        changed=changed,
+        removed=tuple(sorted(removed)),
+        renamed=tuple(sorted(renamed)),
+        moved=moved,
+        kept=tuple(sorted(kept)),
+        unchanged=unchanged,
+        unreadable=tuple(unreadable),
+    )
+
+
+def file_of(path: str) -> str:
+    """The file that a document's path names, where it may be a row of one (`file.jsonl:line`)."""
+    file, _, line = path.rpartition(":")
+    return file if line.isdigit() and file.lower().endswith(".jsonl") else path
+
+
+def _is_of(path: str, unreadable: Collection[str]) -> bool:
+    """Whether a document stood in one of these files or folders, or was the row of one."""
+    return any(one in unreadable for one in (path, file_of(path), *map(str, PurePosixPath(path).parents)))

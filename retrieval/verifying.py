@@ -1,0 +1,84 @@
+"""Whether an index is whole: every passage of the manifest has its text, one vector and its words, and nothing else is
+seen.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+
+from retrieval.errors import StoreError
+from retrieval.ports import Catalogue, CorpusView, Manifest
+
+DOCUMENTS_AT_ONCE = 200
+UNIT_LENGTH_ERROR = 1e-3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What was looked at, and each thing that is wrong, in words."""
+
+    documents: int
+    passages: int
+    problems: tuple[str, ...]
+
+
+def verify(view: CorpusView, catalogue: Catalogue, stored: Manifest) -> Verified:
+    """`stored` is the manifest by the store's own rows; `view` and `catalogue` are what answers questions."""
+    problems = list(_manifests(catalogue.manifest(), stored))
+    words = dict(catalogue.passage_hashes())
+    passages = 0
+    for ids in _pages(stored):
+        for row_id, expected, problem in _passages(view, ids, stored):
+            passages += row_id is not None
+            if problem:
+                problems.append(problem)
+            if row_id is not None and words.pop(row_id, None) != expected:
+                problems.append(f"Passage {row_id} is not in the lexical index with its text.")
+    problems += [f"The lexical index holds passage {row_id}, which is of no document." for row_id in sorted(words)]
+    return Verified(documents=len(stored), passages=passages, problems=tuple(problems))
+
+
+def _manifests(derived: Manifest, stored: Manifest) -> Iterator[str]:
+    for document_id in sorted(derived.keys() | stored.keys()):
+        if derived.get(document_id) != stored.get(document_id):
+            yield f"Document {document_id!r} is not the same in the store and in the catalogue."
+
+
+def _passages(view: CorpusView, ids: Sequence[str], stored: Manifest) -> Iterator[tuple[str | None, str, str]]:
+    """Of each passage its row's id, the hash of what is searched of it, and what is wrong with it."""
+    for document_id in ids:
+        try:
+            documents = view.documents([document_id])
+        except StoreError as error:
+            yield None, "", error.what
+            continue
+        if document_id not in documents:
+            yield None, "", f"Document {document_id!r} has no text in the store."
+    rows = view.hashes_of(ids)
+    found = {passage.id: passage for passage in view.passages_of(ids)}
+    vectors = view.vectors(rows.keys())
+    counted: dict[str, int] = dict.fromkeys(ids, 0)
+    for row_id, search_hash in rows.items():
+        passage, vector = found.get(row_id), vectors.get(row_id)
+        if passage is None:
+            yield row_id, search_hash, f"Passage {row_id} is not the span of a document that its id says."
+            continue
+        counted[passage.document.id] += 1
+        if passage.search_hash != search_hash:
+            yield row_id, search_hash, f"Passage {row_id} has another text than the one that was embedded."
+        elif vector is None or abs(float(np.linalg.norm(vector)) - 1.0) > UNIT_LENGTH_ERROR:
+            yield row_id, search_hash, f"Passage {row_id} has no vector, or one that is none."
+        else:
+            yield row_id, search_hash, ""
+    for document_id, count in counted.items():
+        if count != stored[document_id].passages:
+            what = f"Document {document_id!r} has {count} passages in the store, of {stored[document_id].passages}."
+            yield None, "", what
+
+
+def _pages(manifest: Manifest) -> Iterator[list[str]]:
+    ids = iter(manifest)
+    while page := list(islice(ids, DOCUMENTS_AT_ONCE)):
+        yield page

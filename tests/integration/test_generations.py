@@ -1,0 +1,177 @@
+"""Two generations at once: whoever began to read goes on with the corpus as it was, to the letter, through a reload."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from retrieval.domain import Passage
+from retrieval.reloading import ReloadReport
+from tests.fakes import WordHashEmbedder
+from tests.indexes import Index, rows_in, seen_by
+
+QUESTIONS = ["Did Iran deny supplying drones?", "Who counted the boats at the quay?", "What rises in a warm oven?"]
+OLD = {
+    "denial.md": "Denial\n\nIran denied supplying drones to Russia.",
+    "log.md": "The log\n\nThe keeper counted the boats at the quay.",
+    "bread.md": "Bread\n\nBread rises in a warm oven.",
+    "stays.md": "Stays\n\nKyiv did not believe it.",
+}
+SOME = OLD | {"denial.md": "Denial\n\nIran confirmed supplying drones to Russia.", "new.md": "New\n\nRain rises."}
+del SOME["bread.md"]
+ALL = {name: f"{text} Nobody asked the pilot about the drones, the boats or the oven." for name, text in OLD.items()}
+NONE = {f"other {name}": text.upper() for name, text in OLD.items()}
+PATIENCE_SECONDS = 60.0
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Index]:
+    put(tmp_path / "corpus", OLD)
+    with Index.open(tmp_path / "data", tmp_path / "corpus", WordHashEmbedder()) as opened:
+        opened.reload()
+        yield opened
+
+
+def put(folder: Path, texts: dict[str, str]) -> None:
+    """The folder holds these files, and no others."""
+    folder.mkdir(exist_ok=True)
+    for file in folder.iterdir():
+        file.unlink()
+    for name, text in texts.items():
+        (folder / name).write_text(text)
+
+
+def holds_no_more_than_is_seen(index: Index) -> bool:
+    rows = rows_in(index.data)
+    return rows.passages == index.view.passage_ids() and len(rows.versions) == len(index.view.manifest())
+
+
+def reload_until_the_flip(index: Index, pool: ThreadPoolExecutor) -> "Future[ReloadReport]":
+    """A reload that has flipped, and is not done for as long as somebody reads on."""
+    before, reload = index.head, pool.submit(index.reload)
+    while index.head == before and not reload.done():
+        threading.Event().wait(0.01)
+    return reload
+
+
+@pytest.mark.parametrize("after", [SOME, ALL, NONE], ids=["some changed", "all changed", "none is left"])
+def test_who_began_before_a_flip_reads_the_old_corpus_to_the_end(index: Index, after: dict[str, str]) -> None:
+    put(index.corpus, after)
+    with ThreadPoolExecutor(max_workers=1) as pool, ExitStack() as reading:
+        old = reading.enter_context(index.servings.lent())
+        before = seen_by(old, QUESTIONS)
+        reload = reload_until_the_flip(index, pool)
+        with index.servings.lent() as new:
+            assert {one.path for one in new.view.documents().values()} == after.keys()
+            assert seen_by(new, QUESTIONS) != before
+        assert seen_by(old, QUESTIONS) == before
+        assert not reload.done()
+        assert not holds_no_more_than_is_seen(index)
+        reading.close()
+        reload.result(PATIENCE_SECONDS)
+    assert holds_no_more_than_is_seen(index)
+    assert index.footnote.verify().problems == ()
+
+
+def test_what_is_built_on_another_is_as_if_it_were_built_alone(index: Index, tmp_path: Path) -> None:
+    for texts in (SOME, ALL, OLD, NONE, SOME):
+        put(index.corpus, texts)
+        index.reload()
+        with Index.open(tmp_path / f"fresh {index.head.number}", index.corpus, WordHashEmbedder()) as fresh:
+            fresh.reload()
+            assert seen_by(index.servings.current, QUESTIONS) == seen_by(fresh.servings.current, QUESTIONS)
+
+
+def test_a_sweep_does_not_take_from_who_reads_longer_than_is_waited(index: Index) -> None:
+    index.footnote._reloading.read_on_seconds = 0.0
+    with index.servings.lent() as old:
+        before = seen_by(old, QUESTIONS)
+        for texts in (ALL, SOME, NONE):
+            put(index.corpus, texts)
+            index.reload()
+            assert seen_by(old, QUESTIONS) == before
+    assert not holds_no_more_than_is_seen(index)
+    index.reload()
+    assert holds_no_more_than_is_seen(index)
+    assert index.footnote.verify().problems == ()
+
+
+def test_a_version_that_came_back_while_it_was_still_read_is_whole(index: Index) -> None:
+    index.footnote._reloading.read_on_seconds = 0.0
+    with index.servings.lent() as old:
+        before = seen_by(old, QUESTIONS)
+        put(index.corpus, ALL)
+        index.reload()
+        put(index.corpus, OLD)
+        report = index.reload()
+        assert report.passages_embedded == 0
+        assert seen_by(old, QUESTIONS) == before == seen_by(index.servings.current, QUESTIONS)
+    put(index.corpus, SOME)
+    index.reload()
+    assert holds_no_more_than_is_seen(index)
+    assert index.footnote.verify().problems == ()
+
+
+def test_what_is_retired_is_handed_on_once_nobody_reads_it_and_before_it_goes(index: Index) -> None:
+    handed: list[Passage] = []
+    there: list[set[str]] = []
+
+    def retire(passages: Sequence[Passage]) -> None:
+        handed.extend(passages)
+        there.append({one.id for one in passages} & rows_in(index.data).passages)
+
+    old = {one.id: one for one in index.view.passages(index.view.passage_ids())}
+    index.footnote._reloading.retire = retire
+    put(index.corpus, SOME)
+    with ThreadPoolExecutor(max_workers=1) as pool, ExitStack() as reading:
+        reading.enter_context(index.servings.lent())
+        reload = reload_until_the_flip(index, pool)
+        assert handed == []
+        reading.close()
+        reload.result(PATIENCE_SECONDS)
+    gone = old.keys() - index.view.passage_ids()
+    assert {one.id: one for one in handed} == {i: old[i] for i in gone}
+    assert set().union(*there) == gone
+    assert rows_in(index.data).passages.isdisjoint(gone)
+
+
+def test_all_that_one_call_says_is_of_one_generation(index: Index) -> None:
+    """While the corpus changes several times, and several threads read it."""
+
+    def corpus_of(number: int) -> dict[str, str]:
+        return {f"{place}.md": f"Boats\n\nThe keeper counted boats for the time {number}." for place in range(5)}
+
+    def read_on() -> set[str]:
+        found = [one.passage.text for one in index.footnote.search("How many boats?", limit=20)]
+        texts = [document.text for document in index.footnote.documents()]
+        assert len(found) == len(texts) == 5
+        assert len(set(found)) == len(set(texts)) == 1
+        return {text[-2:] for text in found}
+
+    put(index.corpus, corpus_of(0))
+    index.reload()
+    seen: set[str] = set()
+    done = threading.Event()
+
+    def read_until_done() -> set[str]:
+        found: set[str] = set()
+        while not done.is_set():
+            found |= read_on()
+        return found
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        readers = [pool.submit(read_until_done) for _ in range(2)]
+        try:
+            for number in range(1, 5):
+                put(index.corpus, corpus_of(number))
+                index.reload()
+        finally:
+            done.set()
+        for reader in readers:
+            seen |= reader.result(PATIENCE_SECONDS)
+    assert seen
+    assert read_on() == {"4."}
+    assert holds_no_more_than_is_seen(index)

@@ -1,0 +1,179 @@
+"""What a plan says of any manifest and any folder, and that the reload that follows does it."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.domain import Document
+from retrieval.errors import DocumentError
+from retrieval.planning import plan
+from retrieval.ports import Manifest, Version
+from tests.fakes import WordHashEmbedder
+from tests.indexes import Index, rows_in
+
+# Few of each, and paths among the ids, so that they meet.
+NAMES = st.sampled_from(["a.md", "b.md", "c/a.md", "rows.jsonl:1", "rows.jsonl:2", "d"])
+DOCUMENTS = st.builds(
+    Document,
+    id=NAMES,
+    title=st.sampled_from(["A title", "Another"]),
+    text=st.sampled_from(["Iran denied it.", "Kyiv did not.", "Bread rises."]),
+    publisher=st.sampled_from([None, "CNN"]),
+    path=NAMES,
+)
+
+
+def a_corpus(documents: Sequence[Document]) -> bool:
+    """An id stands once, and at a path stands one document."""
+    return all(len({getattr(one, name) for one in documents}) == len(documents) for name in ("id", "path"))
+
+
+CORPORA = st.lists(DOCUMENTS, max_size=5).filter(a_corpus)
+PATHS = st.lists(st.sampled_from(["a.md", "b.md", "c/a.md", "rows.jsonl", "rows.jsonl:1"]), max_size=2, unique=True)
+
+
+def manifest_of(documents: Sequence[Document]) -> Manifest:
+    return {one.id: Version(document=one, passages=1).entry for one in documents}
+
+
+@given(CORPORA, CORPORA, PATHS)
+def test_every_document_of_then_and_now_is_told_once(
+    before: list[Document], now: list[Document], paths: list[str]
+) -> None:
+    manifest, read = manifest_of(before), {one.id: one for one in now}
+    errors = [DocumentError(path, f"{path} is empty.", remedy="") for path in paths]
+    planned = plan([*now, *errors], manifest)
+    new, changed, removed, kept = (set(ids) for ids in (planned.new, planned.changed, planned.removed, planned.kept))
+    assert list(planned.unreadable) == errors
+
+    # Of what was there, and of what was read, each is one of these.
+    unchanged = {i for i in read.keys() & manifest.keys() if read[i].record_hash == manifest[i].record_hash}
+    assert planned.unchanged == len(unchanged)
+    assert sorted([*changed, *unchanged, *removed, *kept]) == sorted(manifest)
+    assert sorted([*new, *changed, *unchanged]) == sorted(read)
+    assert planned.read == len(read)
+    for i, one in planned.written.items():
+        assert (one.path, one.record_hash) == (read[i].path, read[i].record_hash)
+        assert one.embeds is (i in new or manifest[i].indexed_hash != read[i].indexed_hash)
+
+    # Nothing is kept but what cannot be read, and that always is.
+    files = {path.partition(":")[0] if path.startswith("rows") else path for path in paths}
+    for i in removed | kept:
+        path = manifest[i].path
+        assert (i in kept) is (path in paths or (path.startswith("rows.jsonl") and "rows.jsonl" in paths))
+        assert i in removed or path.partition(":")[0] in files
+
+    # Another name is told of a removed and a new document of one text, each once, and of all that can be paired.
+    assert len({i for i, _ in planned.renamed}) == len({i for _, i in planned.renamed}) == len(planned.renamed)
+    for old, other in planned.renamed:
+        assert old in removed
+        assert other in new
+        assert manifest[old].content_hash == read[other].content_hash
+    assert {manifest[i].content_hash for i in planned.gone}.isdisjoint(read[i].content_hash for i in planned.added)
+    for i, (old_path, path) in planned.moved.items():
+        assert not planned.changed[i].embeds
+        assert (old_path, path) == (manifest[i].path, read[i].path)
+        assert old_path != path
+
+    # And told by one name or the other, never by both.
+    assert sorted([*planned.added, *(i for _, i in planned.renamed)]) == sorted(new)
+    assert sorted([*planned.gone, *(i for i, _ in planned.renamed)]) == sorted(removed)
+    assert sorted([*planned.edited, *planned.moved]) == sorted(changed)
+    assert planned.changes_anything is bool(new or changed or removed)
+
+
+@given(CORPORA.flatmap(lambda corpus: st.tuples(st.just(corpus), st.permutations(corpus))), CORPORA)
+def test_what_is_done_does_not_depend_on_the_order_of_reading(
+    orders: tuple[list[Document], list[Document]], before: list[Document]
+) -> None:
+    one = plan(orders[0], manifest_of(before))
+    other = plan(orders[1], manifest_of(before[::-1]))
+    assert (one.new, one.changed, one.moved, one.unchanged) == (other.new, other.changed, other.moved, other.unchanged)
+    assert one.removed == other.removed
+    assert len(one.renamed) == len(other.renamed)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file of a corpus folder. `stated` are lines of front matter."""
+
+    stated: tuple[str, ...]
+    body: bytes
+
+    @property
+    def content(self) -> bytes:
+        front = "".join(f"{line}\n" for line in self.stated)
+        return (f"---\n{front}---\n".encode() if self.stated else b"") + self.body
+
+
+BODIES = [
+    b"A title\n\nIran denied it. Kyiv did not believe it.",
+    b"A title\n\nBread rises in a warm oven.",
+    "Hors d’œuvre: 3,5 % — été.\n\n".encode() + b"The keeper on duty counted the boats at the quay, each day. " * 40,
+    b"A title\n\n" + b"The keeper on duty counted the boats at the quay, each day.\n\n" * 40,
+    b"\xff",
+    b"",
+]
+FILES = st.dictionaries(
+    st.sampled_from(["a.md", "b.txt", "c/a.md", "d.md"]),
+    st.builds(
+        Written,
+        stated=st.lists(
+            st.sampled_from(["id: fixed", "id: a.md", "title: Told", "publisher: CNN"]), max_size=2, unique=True
+        ).map(tuple),
+        body=st.sampled_from(BODIES),
+    ),
+    min_size=1,
+)
+ROWS = st.lists(st.sampled_from(["Iran denied it.", "Bread rises.", None]), max_size=3)
+
+
+def put(folder: Path, files: dict[str, Written], rows: list[str | None]) -> None:
+    """The folder holds these files, and no others."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, written in {**files, "z.md": Written((), b"Always here.")}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(written.content)
+    lines = [json.dumps({"id": f"row {n}", "text": text}) if text else "no JSON" for n, text in enumerate(rows)]
+    if lines:
+        (folder / "rows.jsonl").write_text("\n".join(lines))
+
+
+@settings(max_examples=12)
+@given(FILES, ROWS, FILES, ROWS)
+def test_the_plan_and_the_report_of_the_reload_that_follows_agree(
+    before: dict[str, Written], rows_before: list[str | None], now: dict[str, Written], rows_now: list[str | None]
+) -> None:
+    with TemporaryDirectory() as outside:
+        folder, embedder = Path(outside) / "corpus", WordHashEmbedder()
+        put(folder, before, rows_before)
+        with Index.open(Path(outside) / "data", folder, embedder) as index:
+            for files, rows in ((before, rows_before), (now, rows_now)):
+                put(folder, files, rows)
+                preview, embedded = index.footnote.preview(), len(embedder.embedded)
+                indexed = searched(index)
+                report, planned = index.reload(), preview.plan
+                assert (report.added, report.changed, report.removed) == (planned.added, planned.edited, planned.gone)
+                assert (report.renamed, report.kept) == (planned.other_names, planned.kept)
+                assert report.unchanged == planned.unchanged
+                assert told(report.unreadable) == told(planned.unreadable)
+                assert report.passages_embedded == preview.passages_to_embed == len(embedder.embedded) - embedded
+                assert (report.after == report.before) is (searched(index) == indexed)
+                assert index.footnote.verify().problems == ()
+                assert rows_in(index.data).passages == index.view.passage_ids()
+                assert not index.footnote.preview().plan.changes_anything
+
+
+def searched(index: Index) -> dict[str, str]:
+    """What is searched of each document, by its hash."""
+    return {i: entry.indexed_hash for i, entry in index.view.manifest().items()}
+
+
+def told(unreadable: Sequence[DocumentError]) -> list[tuple[str, str]]:
+    return [(one.path, one.what) for one in unreadable]

@@ -1,0 +1,165 @@
+"""What a reload would do, by small examples; for any corpus: tests/property/test_plans_of_any_corpus.py."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from retrieval.domain import Document
+from retrieval.errors import DocumentError
+from retrieval.planning import Plan, Planned, file_of, plan
+from retrieval.ports import Manifest, Version
+
+DRONES = Document(id="drones.md", title="Drones", text="Iran has provided drones.", path="drones.md")
+DENIAL = Document(id="denial", title="Denial", text="Iran denied it.", path="news/denial.md", publisher="CNN")
+ROW = Document(id="row", title="Row", text="Kyiv did not.", path="rows.jsonl:2")
+
+
+def manifest_of(*documents: Document) -> Manifest:
+    return {document.id: Version(document=document, passages=1).entry for document in documents}
+
+
+def unreadable(path: str) -> DocumentError:
+    return DocumentError(path, f"{path} is empty.", remedy="Give it text.")
+
+
+def planned(document: Document, *, embeds: bool = True) -> dict[str, Planned]:
+    return {document.id: Planned(path=document.path, record_hash=document.record_hash, embeds=embeds)}
+
+
+def plan_of(**parts: Any) -> Plan:
+    """With these parts, and nothing else to do."""
+    nothing = Plan(new={}, changed={}, removed=(), renamed=(), moved={}, kept=(), unchanged=0, unreadable=())
+    return replace(nothing, **parts)
+
+
+def test_what_is_the_same_is_counted_and_nothing_is_to_do() -> None:
+    same = plan([DRONES, DENIAL], manifest_of(DRONES, DENIAL))
+    assert same == plan_of(unchanged=2)
+    assert not same.changes_anything
+    assert same.read == 2
+
+
+def test_of_an_empty_manifest_all_is_new() -> None:
+    first = plan([DRONES, DENIAL], {})
+    assert first == plan_of(new=planned(DRONES) | planned(DENIAL))
+    assert (first.added, first.edited, first.gone, first.changes_anything) == (("denial", "drones.md"), (), (), True)
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [replace(DENIAL, text="Iran denied it again."), replace(DENIAL, title="A denial")],
+    ids=["another text", "another title"],
+)
+def test_another_text_or_title_is_embedded(edited: Document) -> None:
+    changed = plan([DRONES, edited], manifest_of(DRONES, DENIAL))
+    assert changed == plan_of(changed=planned(edited), unchanged=1)
+    assert changed.edited == ("denial",)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [{"publisher": "BBC"}, {"publisher": None}, {"date": "2022-11-01"}, {"extra": {"note": "checked"}}],
+    ids=str,
+)
+def test_what_is_only_stated_is_changed_and_not_embedded(stated: dict[str, Any]) -> None:
+    edited = replace(DENIAL, **stated)
+    assert plan([edited], manifest_of(DENIAL)) == plan_of(changed=planned(edited, embeds=False))
+
+
+def test_a_text_under_another_id_is_renamed() -> None:
+    again = replace(DRONES, id="uavs.md", path="uavs.md")
+    renamed = plan([again], manifest_of(DRONES))
+    assert renamed == plan_of(new=planned(again), removed=("drones.md",), renamed=(("drones.md", "uavs.md"),))
+    assert (renamed.added, renamed.gone, renamed.other_names) == ((), (), (("drones.md", "uavs.md"),))
+
+
+def test_a_text_that_is_there_twice_now_is_renamed_once() -> None:
+    first, second = (replace(DRONES, id=name, path=name) for name in ("a.md", "b.md"))
+    renamed = plan([first, second], manifest_of(DRONES))
+    assert renamed.renamed == (("drones.md", "a.md"),)
+    assert (renamed.added, renamed.gone) == (("b.md",), ())
+
+
+def test_of_two_of_one_text_the_second_is_removed() -> None:
+    before = [replace(DRONES, id=name, path=name) for name in ("a.md", "b.md")]
+    renamed = plan([DRONES], manifest_of(*before))
+    assert renamed.renamed == (("a.md", "drones.md"),)
+    assert (renamed.added, renamed.gone) == ((), ("b.md",))
+
+
+def test_a_copy_of_what_stays_is_added() -> None:
+    copied = plan([DRONES, replace(DRONES, id="copy.md", path="copy.md")], manifest_of(DRONES))
+    assert (copied.added, copied.renamed, copied.unchanged) == (("copy.md",), (), 1)
+
+
+def test_a_path_moved_with_a_fixed_id_is_the_same_document() -> None:
+    elsewhere = replace(DENIAL, path="old/denial.md")
+    moved = plan([elsewhere], manifest_of(DENIAL))
+    assert moved == plan_of(
+        changed=planned(elsewhere, embeds=False), moved={"denial": ("news/denial.md", "old/denial.md")}
+    )
+    assert (moved.edited, moved.other_names) == ((), (("news/denial.md", "old/denial.md"),))
+
+
+def test_moved_and_edited_is_edited() -> None:
+    elsewhere = replace(DENIAL, path="old/denial.md", text="Iran denied it again.")
+    both = plan([elsewhere], manifest_of(DENIAL))
+    assert (both.edited, both.other_names) == (("denial",), ())
+
+
+def test_a_path_and_an_id_of_one_name_are_two_things() -> None:
+    """Or what moved to `drones.md` would hide that the document of that id is new, or gone."""
+    moved = replace(DENIAL, path="drones.md")
+    named = replace(DRONES, path="elsewhere.md")
+    both = plan([moved], manifest_of(DENIAL, named))
+    assert (both.gone, both.other_names) == (("drones.md",), (("news/denial.md", "drones.md"),))
+    added = plan([moved, named], manifest_of(DENIAL))
+    assert (added.added, added.other_names) == (("drones.md",), (("news/denial.md", "drones.md"),))
+
+
+def test_what_is_gone_is_removed() -> None:
+    assert plan([DRONES], manifest_of(DRONES, DENIAL, ROW)) == plan_of(removed=("denial", "row"), unchanged=1)
+
+
+def test_what_cannot_be_read_keeps_what_it_was_and_says_why() -> None:
+    errors = (unreadable("news/denial.md"), unreadable("new.md"))
+    kept = plan([DRONES, *errors], manifest_of(DRONES, DENIAL))
+    assert kept == plan_of(unchanged=1, kept=("denial",), unreadable=errors)
+    assert not kept.changes_anything
+    assert kept.read == 1
+
+
+@pytest.mark.parametrize("path", ["rows.jsonl", "rows.jsonl:2"])
+def test_a_row_is_kept_where_it_or_its_file_cannot_be_read(path: str) -> None:
+    assert plan([DRONES, unreadable(path)], manifest_of(DRONES, ROW)).kept == ("row",)
+
+
+@pytest.mark.parametrize("path", ["rows.jsonl:1", "other.jsonl", "rows"])
+def test_and_removed_where_another_cannot(path: str) -> None:
+    assert plan([DRONES, unreadable(path)], manifest_of(DRONES, ROW)).gone == ("row",)
+
+
+def test_what_is_read_elsewhere_now_is_not_kept() -> None:
+    """The id has moved; that its old file has something else in it, which cannot be read, is another matter."""
+    elsewhere = replace(DENIAL, path="old/denial.md")
+    both = plan([elsewhere, unreadable("news/denial.md")], manifest_of(DENIAL))
+    assert both.kept == ()
+    assert both.other_names == (("news/denial.md", "old/denial.md"),)
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        ("a.md", "a.md"),
+        ("a/rows.jsonl:12", "a/rows.jsonl"),
+        ("rows.JSONL:1", "rows.JSONL"),
+        ("rows.jsonl", "rows.jsonl"),
+        ("a:1", "a:1"),
+        ("a.md:1", "a.md:1"),
+        ("rows.jsonl:", "rows.jsonl:"),
+        ("", ""),
+    ],
+)
+def test_the_file_of_a_path(path: str, file: str) -> None:
+    assert file_of(path) == file
