@@ -6,22 +6,16 @@ What is added is the time of `ask` beyond what the answer itself took. The floor
 with a row of the same size. Both are measured again once many receipts are kept.
 """
 
-import argparse
-import json
-import os
-import platform
-import secrets
 import sqlite3
 import statistics
 import tempfile
+import time
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.ask_and_index import QUESTIONS
-from benchmarks.result import milliseconds
+from benchmarks.result import milliseconds, options, publish
 from retrieval.adapters.sql_records import SqlRecords
 from retrieval.adapters.stored_outcome import as_json
 from retrieval.bootstrap import Footnote, open_footnote
@@ -36,75 +30,69 @@ KEPT = 10_000
 
 def measure(footnote: Footnote, floor: sqlite3.Connection, repeats: int) -> dict[str, float]:
     added: list[float] = []
-    found: list[float] = []
-    floors: list[float] = []
     shares: list[float] = []
+    found: list[float] = []
+    ratios: list[float] = []
     for repeat in range(repeats):
         for question in QUESTIONS:
-            asked = []
-            spent = milliseconds(lambda: asked.append(footnote.ask(f"{question} ({repeat})")))  # noqa: B023 run at once
-            (one,) = asked
-            added.append(spent - one.timings_ms["total"])
+            began = time.perf_counter()
+            asked = footnote.ask(f"{question} ({repeat})")
+            spent = (time.perf_counter() - began) * 1000
+            added.append(spent - asked.timings_ms["total"])
             shares.append(added[-1] / spent)
-            found.append(milliseconds(lambda: footnote.receipt(one.receipt_id or "")))  # noqa: B023
-            row = (secrets.token_hex(5), as_json(one.outcome))
-            floors.append(milliseconds(lambda: insert(floor, row)))  # noqa: B023
+            receipt_id = asked.receipt_id or ""
+            row = (receipt_id, as_json(asked.outcome))
+            found.append(time_of_finding(footnote, receipt_id))
+            ratios.append(added[-1] / time_of_inserting(floor, row))
     return {
         "added_median_ms": round(statistics.median(added), 2),
         "added_p95_ms": round(statistics.quantiles(added, n=20)[-1], 2),
         "added_share_of_question_median": round(statistics.median(shares), 4),
         "found_median_ms": round(statistics.median(found), 2),
-        "floor_median_ms": round(statistics.median(floors), 2),
-        "to_floor_ratio_median": round(statistics.median(a / f for a, f in zip(added, floors, strict=True)), 2),
+        "to_floor_ratio_median": round(statistics.median(ratios), 1),
     }
 
 
-def insert(connection: sqlite3.Connection, row: tuple[str, str]) -> None:
-    with connection:
-        connection.execute("INSERT INTO rows VALUES (?, ?)", row)
+def time_of_finding(footnote: Footnote, receipt_id: str) -> float:
+    return milliseconds(lambda: footnote.receipt(receipt_id))
 
 
-def fill(records: SqlRecords, receipt: Receipt, count: int) -> None:
-    """Keeps more receipts of one answer."""
-    for _ in range(count):
+def time_of_inserting(floor: sqlite3.Connection, row: tuple[str, str]) -> float:
+    def insert() -> None:
+        with floor:
+            floor.execute("INSERT INTO rows VALUES (?, ?)", row)
+
+    return milliseconds(insert)
+
+
+def fill(records: SqlRecords, receipt: Receipt) -> None:
+    """Keeps many more receipts of one answer."""
+    for _ in range(KEPT):
         records.book.put(replace(receipt, id=new_receipt_id()))
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
-    parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--out", type=Path, help="the JSON file to write")
-    arguments = parser.parse_args()
+    arguments = options(__doc__, repeats=5)
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        settings = RetrievalSettings(corpus_dir=arguments.corpus, data_dir=data / "index", database_url=None)
-        with open_footnote(settings) as footnote, closing(sqlite3.connect(data / "floor.sqlite3")) as floor:
-            floor.executescript(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE rows (id, outcome);"
-            )
+        settings = RetrievalSettings(corpus_dir=arguments.corpus, data_dir=Path(folder) / "index", database_url=None)
+        file = settings.data_dir / FILE_NAME
+        with open_footnote(settings) as footnote, closing(sqlite3.connect(Path(folder) / "floor.sqlite3")) as floor:
+            floor.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE rows (id, text);")
             footnote.reload()
-            for question in QUESTIONS:
-                asked = footnote.ask(question)
+            *_, last = [footnote.ask(question) for question in QUESTIONS]
             with_few = measure(footnote, floor, arguments.repeats)
-            with closing(SqlRecords.in_file(settings.data_dir / FILE_NAME)) as records:
-                fill(records, footnote.receipt(asked.receipt_id or "").receipt, KEPT)
+            with closing(SqlRecords.in_file(file)) as records:
+                fill(records, footnote.receipt(last.receipt_id or "").receipt)
             with_many = measure(footnote, floor, arguments.repeats)
-        size = (settings.data_dir / FILE_NAME).stat().st_size
-    result = {
-        "date": datetime.now(UTC).date().isoformat(),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",
-        "versions": {"sqlalchemy": version("sqlalchemy"), "sqlite": sqlite3.sqlite_version},
-        "questions": len(QUESTIONS),
-        "repeats": arguments.repeats,
-        "few_kept": with_few,
-        f"{KEPT}_kept": with_many,
-        "bytes_a_receipt": size // KEPT,
-    }
-    text = json.dumps(result, indent=2)
-    print(text)
-    if arguments.out:
-        arguments.out.write_text(f"{text}\n", encoding="utf-8")
+        measured = {
+            "sqlite": sqlite3.sqlite_version,
+            "questions": len(QUESTIONS),
+            "repeats": arguments.repeats,
+            "few_kept": with_few,
+            f"{KEPT}_kept": with_many,
+            "bytes_a_receipt": file.stat().st_size // KEPT,
+        }
+    publish(measured, ("sqlalchemy",), arguments.out)
 
 
 if __name__ == "__main__":

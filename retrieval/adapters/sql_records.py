@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Self
 
@@ -103,11 +104,14 @@ class SqlArchive:
             exists().where(PassageRow.record_hash == DocumentRow.record_hash)
             | exists().where(ReceiptDocumentRow.record_hash == DocumentRow.record_hash)
         )  # fmt: skip
+        gone = select(PassageRow.id).where(PassageRow.kept_at < before).order_by(PassageRow.id).with_for_update()
         with self._database.writing() as session:
-            forgotten = session.scalars(delete(PassageRow).where(PassageRow.kept_at < before).returning(PassageRow.id))
+            forgotten = session.scalars(delete(PassageRow).where(PassageRow.id.in_(gone)).returning(PassageRow.id))
             count = len(forgotten.all())
+        # Apart from the passages: whoever keeps one takes its document first.
+        with self._database.writing() as session:
             session.execute(delete(DocumentRow).where(DocumentRow.kept_at < before, ~referred_to))
-            return count
+        return count
 
 
 class SqlChangeLog:
@@ -140,17 +144,17 @@ class SqlChangeLog:
 
 
 def _keep(session: Session, passages: Iterable[Passage], at: datetime) -> None:
-    """What is kept already is only kept for longer: its text is not sent again."""
+    """What is kept already is only kept for longer: its text is not sent again. All rows are taken in order, so that
+    two who keep the same do not wait for each other.
+    """
     by_id = {passage.id: passage for passage in passages}
     versions = {passage.document.record_hash: passage.document for passage in by_id.values()}
-    longer = (
-        update(DocumentRow)
-        .where(DocumentRow.record_hash.in_(versions))
-        .values(kept_at=at)
-        .returning(DocumentRow.record_hash)
-    )
-    known = set(session.scalars(longer))
-    if new := [_values_of(document, at) for version, document in versions.items() if version not in known]:
+    among = DocumentRow.record_hash.in_(versions)
+    # As an update takes them: rows that refer to them may be written meanwhile.
+    taken = select(DocumentRow.record_hash).where(among).order_by(DocumentRow.record_hash)
+    known = set(session.scalars(taken.with_for_update(key_share=True)))
+    session.execute(update(DocumentRow).where(among).values(kept_at=at))
+    if new := [_values_of(versions[version], at) for version in sorted(versions.keys() - known)]:
         session.execute(insert_into(session, DocumentRow).on_conflict_do_nothing(), new)
     if by_id:
         insert = insert_into(session, PassageRow)
@@ -167,7 +171,7 @@ def _keep(session: Session, passages: Iterable[Passage], at: datetime) -> None:
                     "section": passage.section,
                     "kept_at": at,
                 }
-                for passage_id, passage in by_id.items()
+                for passage_id, passage in sorted(by_id.items(), key=itemgetter(0))
             ],
         )
 

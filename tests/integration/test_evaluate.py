@@ -109,8 +109,9 @@ def ran(folder: Path) -> Mapping[str, Ran]:
         "out cannot be written": ["--suite", "corpus", *asked, "--out", str(folder / "questions.jsonl" / "out.json")],
         "no such suite": ["--suite", "everything"],
     }
+    env = {**SIGNALS, "DATABASE_URL": f"sqlite:///{folder / 'records.sqlite3'}"}
     return run_side_by_side(
-        {name: partial(run, "evaluate", *arguments, env=SIGNALS) for name, arguments in commands.items()}
+        {name: partial(run, "evaluate", *arguments, env=env) for name, arguments in commands.items()}
     )
 
 
@@ -129,6 +130,11 @@ EXIT_CODES = {
 def test_the_exit_code_says_what_came_of_it(ran: Mapping[str, Ran], name: str) -> None:
     assert ran[name].returncode == EXIT_CODES[name], ran[name].stderr
     told(ran[name])
+
+
+def test_what_is_measured_leaves_no_records(ran: Mapping[str, Ran], folder: Path) -> None:
+    assert ran
+    assert not (folder / "records.sqlite3").exists()
 
 
 def test_squad2_is_asked_from_both_sides(ran: Mapping[str, Ran], folder: Path) -> None:

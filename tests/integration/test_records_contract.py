@@ -4,7 +4,8 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_of_an_unknown_id_there_is_none(records: SqlRecords) -> None:
 
 
 def test_a_moment_is_one_moment_whatever_its_time_zone(records: SqlRecords) -> None:
-    tehran = NOON.astimezone().replace(microsecond=123456)
+    tehran = NOON.astimezone(timezone(timedelta(hours=3, minutes=30))).replace(microsecond=123456)
     records.book.put(receipt_of(at=tehran))
     found_again = records.book.get("0000000001")
     assert found_again is not None
@@ -121,7 +122,7 @@ def test_a_passage_is_kept_with_the_whole_of_its_document(records: SqlRecords) -
     assert (kept.passage, kept.kept_at) == (passage, NOON)
 
 
-def test_keeping_again_keeps_for_longer(records: SqlRecords) -> None:
+def test_keeping_again_keeps_for_longer(url: str, records: SqlRecords) -> None:
     passage = passage_of("Iran denied it.")
     for days in range(3):
         records.archive.keep([passage], NOON + days * DAY)
@@ -129,6 +130,9 @@ def test_keeping_again_keeps_for_longer(records: SqlRecords) -> None:
     kept = records.archive.passage(passage.id)
     assert kept is not None
     assert kept.kept_at == NOON + 2 * DAY
+    with by_sql(url) as connection:
+        of_its_text = str(connection.execute(text("SELECT kept_at FROM kept_documents")).scalar_one())
+    assert of_its_text.startswith("2026-05-05 12:00:00")
 
 
 def test_of_a_passage_whose_document_states_something_else_now_the_last_is_kept(records: SqlRecords) -> None:
@@ -206,22 +210,30 @@ def test_the_log_is_not_forgotten(records: SqlRecords) -> None:
 
 
 def test_several_threads_and_several_openings_write_at_once(url: str) -> None:
-    """Each opens the database for itself, none of them has made the tables before, and all cite the same documents."""
+    """Each opens the database for itself, none of them has made the tables before, all keep the same passages, in one
+    order or the other, and one forgets them all the time.
+    """
     together = threading.Barrier(6)
+    passages = [citation.passage for citation in ANSWER.citations]
 
     def write(number: int) -> None:
         opened = SqlRecords(url)
         together.wait()
         for count in range(5):
             opened.book.put(receipt_of(f"{number:05}{count:05}"))
-            opened.archive.keep([citation.passage for citation in ANSWER.citations], NOON)
+            opened.archive.keep(passages[:: 1 if number % 2 else -1], NOON)
+            if number == 0:
+                opened.archive.forget(NOON + DAY)
         opened.close()
 
     with ThreadPoolExecutor(6) as pool:
         for done in [pool.submit(write, number) for number in range(6)]:
             done.result()
     opened = SqlRecords(url)
-    assert all(opened.book.get(f"{number:05}{count:05}") for number in range(6) for count in range(5))
+    for number, count in product(range(6), range(5)):
+        found_again = opened.book.get(f"{number:05}{count:05}")
+        assert found_again is not None
+        assert found_again.outcome == ANSWER
     opened.close()
     assert len(texts_in(url)) == 2
 
