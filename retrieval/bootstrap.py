@@ -328,6 +328,7 @@ def _reloading(
     """Serving what the store shows now."""
     from retrieval.adapters.catalogues import Catalogues
     from retrieval.adapters.chroma_lease import ChromaLease
+    from retrieval.adapters.file_memory import remembered_in
 
     catalogues = Catalogues(folder.catalogues)
     serve = _serve(settings, store, RememberingEmbedder(embedder))
@@ -340,6 +341,7 @@ def _reloading(
         embedder=embedder,
         servings=Servings(serve(head, catalogues.of(head, store))),
         serve=serve,
+        memory=lambda: remembered_in(folder.path),
         # In a folder, the lock on it keeps other processes out.
         lease=ChromaLease(store.client, store.where).held if shared else lambda: nullcontext(lambda: None),
         others_read=shared,

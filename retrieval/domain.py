@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 
 def content_hash_of(text: str) -> str:
@@ -65,9 +66,23 @@ class Document:
         stated = (self.publisher, self.date, self.url, self.language, self.kind, sorted(self.extra.items()))
         return content_hash_of(repr((self.id, self.path, self.indexed_hash, stated, *self.pages)))
 
+    @property
+    def outline(self) -> "Outline":
+        return Outline(self.id, self.path, self.content_hash, self.indexed_hash, self.record_hash)
+
     def pages_of(self, start: int, end: int) -> range:
         """The numbers of the pages that characters `start` to `end` stand on; empty where there are no pages."""
         return range(bisect_right(self.pages, start), bisect_right(self.pages, end - 1) + 1) if self.pages else range(0)
+
+
+class Outline(NamedTuple):
+    """A document without its text: what tells whether it has changed. A hundred thousand are made for a plan."""
+
+    id: str
+    path: str
+    content_hash: str
+    indexed_hash: str
+    record_hash: str
 
 
 def _are_page_starts(starts: tuple[int, ...], length: int) -> bool:

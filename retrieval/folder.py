@@ -6,6 +6,7 @@ to a folder inside is passed over, since what is in there is read where it is, a
 
 import os
 import stat
+import struct
 import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ READINGS = 3
 """Of a file that changes while it is read, before it is given up until the next reload."""
 PAUSE_SECONDS = 0.05
 """Between them: longer than an editor takes to write a document."""
+SETTLED_SECONDS = 2
+"""After which what is written to a file shows in its times: the coarsest that file systems keep are of two seconds."""
+_STATE = struct.Struct("<QqqQQ")
 # Neither a link put in the file's place meanwhile nor a pipe that nobody writes to; Windows has neither flag.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -101,6 +105,23 @@ def _linked(name: str, path: str, root: Path) -> CorpusFile | DocumentError | No
     if not real.is_relative_to(root):
         return DocumentError(name, f"{name} is a link that leads out of the corpus folder.", remedy=remedy)
     return None if real.is_dir() else CorpusFile(name=name, path=str(real))
+
+
+def state_of(file: CorpusFile) -> bytes:
+    """Tells that a file has not been written to since, without reading it: another size, inode or time of change is
+    another state. That time is the system's: no program sets it, as some do with the time of modification.
+
+    Empty where it may be changed and look the same: it was changed within `SETTLED_SECONDS`, it cannot be looked at, or
+    the system has no such time.
+    """
+    try:
+        seen = os.stat(file.path, follow_symlinks=False)  # noqa: PTH116 a Path costs as much as the call
+    except OSError:
+        return b""
+    changed = max(seen.st_mtime_ns, seen.st_ctime_ns)
+    if os.name == "nt" or changed > time.time_ns() - SETTLED_SECONDS * 1_000_000_000:
+        return b""
+    return _STATE.pack(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino, seen.st_dev)
 
 
 def read_whole(file: CorpusFile, most: int, read: Callable[[int, int], bytes] = os.read) -> bytes:

@@ -6,6 +6,7 @@ or a power cut, leaves the old corpus serving; the next reload uses the vectors 
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +16,19 @@ from retrieval.chunking import CHUNKER, chunk
 from retrieval.domain import Document, Passage, PassageKind
 from retrieval.errors import DocumentError, EmptyCorpusError, IndexMismatchError, IndexMissingError
 from retrieval.formats import SUFFIXES
-from retrieval.loading import read_corpus
+from retrieval.loading import outline_corpus, read_corpus
 from retrieval.planning import Plan, Planned, file_of, plan
-from retrieval.ports import Embedder, Head, IndexStamp, Manifest, ManifestEntry, PassageStore, Vectors, Version
+from retrieval.ports import (
+    Embedder,
+    FileMemory,
+    Head,
+    IndexStamp,
+    Manifest,
+    ManifestEntry,
+    PassageStore,
+    Vectors,
+    Version,
+)
 
 SCHEMA = "2"
 """Of what is stored and how: a change to it changes this, and indexes are built anew."""
@@ -100,12 +111,14 @@ class Indexing:
     embedder: Embedder
     number: int
     manifest: Manifest
+    memory: Callable[[], AbstractContextManager[FileMemory]]
     on_progress: Callable[[Progress], None] = lambda _: None
 
     def plan(self) -> Plan:
         """Raises CorpusError, and EmptyCorpusError where nothing can be read: a folder out of reach empties nothing."""
         self.on_progress(Progress(stage="reading"))
-        planned = plan(read_corpus(self.folder), self.manifest)
+        with self.memory() as memory:
+            planned = plan(outline_corpus(self.folder, memory), self.manifest)
         if not planned.read:
             raise _nothing_to_index(self.folder, planned.unreadable)
         return planned

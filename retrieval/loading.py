@@ -3,19 +3,24 @@
 A file that cannot be read is reported by name and reason, and the others go on.
 """
 
+import hashlib
 import json
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from retrieval.domain import Document
+from retrieval.domain import Document, Outline
 from retrieval.errors import DocumentError
-from retrieval.folder import CorpusFile, files_of, read_whole
+from retrieval.folder import CorpusFile, files_of, read_whole, state_of
 from retrieval.formats import FORMATS, MAX_BYTES, SUFFIXES
 from retrieval.formats.apart import ReadingApart
 from retrieval.formats.extracted import Extracted, check_chars, suffix_of
+from retrieval.ports import FileMemory, ReadFile
 
+READING = "1"
+"""Of how a file becomes documents: a change to what comes of any file changes this, and all are read again."""
 MAX_ID_CHARS = 200
 MAX_TITLE_CHARS = 300
 """A first line longer than this is taken for text, not for a title."""
@@ -69,13 +74,48 @@ def read_corpus(folder: Path, only: Collection[str] | None = None) -> Iterator[D
                 yield _unless_repeated(one, path_with) if isinstance(one, Document) else one
 
 
-def _unless_repeated(document: Document, path_with: dict[str, str]) -> Document | DocumentError:
-    first = path_with.get(document.id)
-    if first is None:
-        path_with[document.id] = document.path
-        return document
-    what = f"{document.path} repeats the id {document.id!r} of {first}."
-    return DocumentError(document.path, what, remedy="Give one of the two another id.")
+def outline_corpus(folder: Path, memory: FileMemory) -> Iterator[Outline | DocumentError]:
+    """As `read_corpus`, without the texts. A file that is as it is remembered is not read again."""
+    path_with: dict[str, str] = {}
+    with ReadingApart() as apart:
+        for file in files_of(folder):
+            for one in _outlined(file, apart, memory):
+                yield _unless_repeated(one, path_with) if isinstance(one, Outline) else one
+
+
+_Named = TypeVar("_Named", Document, Outline)
+
+
+def _unless_repeated(one: _Named, path_with: dict[str, str]) -> _Named | DocumentError:
+    first = path_with.setdefault(one.id, one.path)
+    if first == one.path:
+        return one
+    what = f"{one.path} repeats the id {one.id!r} of {first}."
+    return DocumentError(one.path, what, remedy="Give one of the two another id.")
+
+
+def _outlined(
+    file: CorpusFile | DocumentError, apart: ReadingApart, memory: FileMemory
+) -> Iterable[Outline | DocumentError]:
+    if isinstance(file, DocumentError):
+        return [file]
+    known, state = memory.recall(file.name), state_of(file)
+    if known is not None and state and known.state == state:
+        return known.outlines
+    try:
+        content = _content(file)
+    except DocumentError as error:
+        return [error]
+    digest = hashlib.sha256(content).digest()
+    if known is not None and known.digest == digest:
+        read: Sequence[Outline | DocumentError] = known.outlines
+    else:
+        read = [one.outline if isinstance(one, Document) else one for one in _documents(file, content, apart)]
+    outlines = [one for one in read if isinstance(one, Outline)]
+    if len(outlines) == len(read):
+        # Written to while it was read, it may be what it was or what it is.
+        memory.remember(file.name, ReadFile(state if state == state_of(file) else b"", digest, outlines))
+    return read
 
 
 def _read(file: CorpusFile | DocumentError, apart: ReadingApart) -> Iterator[Document | DocumentError]:
@@ -83,21 +123,37 @@ def _read(file: CorpusFile | DocumentError, apart: ReadingApart) -> Iterator[Doc
         yield file
         return
     try:
-        for one in _extracted(file, apart):
+        content = _content(file)
+    except DocumentError as error:
+        yield error
+    else:
+        yield from _documents(file, content, apart)
+
+
+def _content(file: CorpusFile) -> bytes:
+    """Raises DocumentError."""
+    suffix = suffix_of(file.name).lower()
+    if suffix not in MAX_BYTES:
+        remedy = f"Footnote reads {', '.join(SUFFIXES)}: convert it, or take it out of the corpus folder."
+        raise DocumentError(file.name, f"{file.name} is of a kind that is not read.", remedy=remedy)
+    content = read_whole(file, MAX_BYTES[suffix])
+    if not content:
+        remedy = "Give it text, or take it out of the corpus folder."
+        raise DocumentError(file.name, f"{file.name} is empty.", remedy=remedy)
+    return content
+
+
+def _documents(file: CorpusFile, content: bytes, apart: ReadingApart) -> Iterator[Document | DocumentError]:
+    try:
+        for one in _extracted(file.name, content, apart):
             yield one if isinstance(one, DocumentError) else _document_or_error(one)
     except DocumentError as error:
         yield error
 
 
-def _extracted(file: CorpusFile, apart: ReadingApart) -> Iterator[Extracted | DocumentError]:
+def _extracted(name: str, content: bytes, apart: ReadingApart) -> Iterator[Extracted | DocumentError]:
     """As its format says; what is wrong with the whole of it is raised."""
-    name, suffix = file.name, suffix_of(file.name).lower()
-    if suffix not in MAX_BYTES:
-        remedy = f"Footnote reads {', '.join(SUFFIXES)}: convert it, or take it out of the corpus folder."
-        raise DocumentError(name, f"{name} is of a kind that is not read.", remedy=remedy)
-    content = read_whole(file, MAX_BYTES[suffix])
-    if not content:
-        raise DocumentError(name, f"{name} is empty.", remedy="Give it text, or take it out of the corpus folder.")
+    suffix = suffix_of(name).lower()
     if suffix in FORMATS:
         yield from FORMATS[suffix](name, content)
     else:
@@ -125,7 +181,7 @@ def _document(extracted: Extracted) -> Document:
     title = _as_text(stated.get("title")) or " ".join((_title_of(text) or extracted.untitled).split()) or place
     known = {key: _as_text(stated.get(key)) for key in _FIELDS}
     extra = {key: _as_text(value) for key, value in stated.items() if key not in _KNOWN}
-    values = (document_id, text, title, *known.values(), *extra.values(), *extra)
+    values = (document_id, place, text, title, *known.values(), *extra.values(), *extra)
     if not _is_text("".join(filter(None, values))):
         what = f"{place} holds characters that are no text (a NUL or half of a surrogate pair)."
         raise DocumentError(place, what, remedy="Save it again as UTF-8 text.")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from retrieval.domain import Document
+from retrieval.domain import Document, Outline
 from retrieval.errors import DocumentError
 from retrieval.ports import Manifest
 
@@ -70,38 +70,39 @@ class Plan:
         return bool(self.new or self.changed or self.removed)
 
 
-def plan(corpus: Iterable[Document | DocumentError], manifest: Manifest) -> Plan:
-    """Of documents in the order they are read; each is let go of before the next."""
+def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifest) -> Plan:
+    """Of documents in the order they are read, each let go of before the next. Each id stands there once."""
     new: dict[str, Planned] = {}
     changed: dict[str, Planned] = {}
     moved: dict[str, tuple[str, str]] = {}
     new_by_content: dict[str, list[str]] = defaultdict(list)
-    seen: set[str] = set()
+    # Of one document each, what may be as much as there is of the manifest in memory.
+    not_seen = {document_id: entry.record_hash for document_id, entry in manifest.items()}
     unreadable: list[DocumentError] = []
     unchanged = 0
     for read in corpus:
         if isinstance(read, DocumentError):
             unreadable.append(read)
             continue
-        seen.add(read.id)
-        entry = manifest.get(read.id)
-        if entry is None:
-            new[read.id] = Planned(path=read.path, record_hash=read.record_hash, embeds=True)
-            new_by_content[read.content_hash].append(read.id)
-        elif entry.record_hash == read.record_hash:
+        record_hash = read.record_hash
+        before = not_seen.pop(read.id, None)
+        if before == record_hash:
             unchanged += 1
+        elif before is None:
+            new[read.id] = Planned(path=read.path, record_hash=record_hash, embeds=True)
+            new_by_content[read.content_hash].append(read.id)
         else:
+            entry = manifest[read.id]
             embeds = entry.indexed_hash != read.indexed_hash
-            changed[read.id] = Planned(path=read.path, record_hash=read.record_hash, embeds=embeds)
+            changed[read.id] = Planned(path=read.path, record_hash=record_hash, embeds=embeds)
             if entry.path != read.path and not embeds:
                 moved[read.id] = (entry.path, read.path)
     removed: list[str] = []
     kept: list[str] = []
     renamed: list[tuple[str, str]] = []
     unreadable_paths = {error.path for error in unreadable}
-    for document_id, entry in manifest.items():
-        if document_id in seen:
-            continue
+    for document_id in not_seen:
+        entry = manifest[document_id]
         if _is_of(entry.path, unreadable_paths):
             kept.append(document_id)
             continue

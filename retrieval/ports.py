@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TypeGuard
+from typing import NamedTuple, Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.domain import Document, FoundPassage, Passage
+from retrieval.domain import Document, FoundPassage, Outline, Passage
 from retrieval.records import Change, KeptPassage, Receipt
 from retrieval.settings import Strictness
 
@@ -274,6 +274,26 @@ class Catalogues(Protocol):
     def finish(self, building: Path, head: Head) -> None:
         """Once readers may see what it holds."""
         ...
+
+
+class ReadFile(NamedTuple):
+    """What a file was read as: `state` as `retrieval.folder.state_of` gave it (empty where it gave none), `digest` the
+    SHA-256 of its bytes.
+    """
+
+    state: bytes
+    digest: bytes
+    outlines: Sequence[Outline]
+
+
+class FileMemory(Protocol):
+    """Remembers files by name, so that what is the same is not read again. It may forget: a file is then read."""
+
+    def recall(self, name: str) -> ReadFile | None:
+        """Quickest where files are asked for as `retrieval.folder` gives them."""
+        ...
+
+    def remember(self, name: str, read: ReadFile) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from retrieval.domain import Passage
 from retrieval.errors import DocumentError, RecordsError, ReloadUnderWayError
 from retrieval.indexing import Indexing, Progress, Written, check_stamp, generation_of, stamp_of
 from retrieval.planning import Plan
-from retrieval.ports import Catalogue, Catalogues, Embedder, Head, PassageStore
+from retrieval.ports import Catalogue, Catalogues, Embedder, FileMemory, Head, PassageStore
 from retrieval.serving import Serving, Servings
 
 _log = logging.getLogger(__name__)
@@ -69,6 +69,8 @@ class Reloading:
     embedder: Embedder
     servings: Servings
     serve: Callable[[Head, Catalogue], Serving]
+    memory: Callable[[], AbstractContextManager[FileMemory]]
+    """What files were read as before, for one thread."""
     lease: Callable[[], AbstractContextManager[Callable[[], None]]]
     """Held by one process at a time; what it gives raises ReloadUnderWayError where it was lost."""
     others_read: bool
@@ -199,6 +201,7 @@ class Reloading:
             embedder=self.embedder,
             number=serving.head.number,
             manifest=serving.view.manifest(),
+            memory=self.memory,
             on_progress=on_progress,
         )
 

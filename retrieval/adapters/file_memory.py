@@ -1,0 +1,150 @@
+"""What each file of the corpus folder was read as, in an SQLite file of its own. It may be deleted: files are then read
+again, once.
+"""
+
+import logging
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from retrieval.domain import Outline
+from retrieval.loading import READING
+from retrieval.ports import ReadFile
+
+FILE_NAME = "files.sqlite3"
+KEPT_BACK = 2000
+"""Rows that are written together."""
+_READ_BY = ("lxml", "pypdf", "python-docx", "PyYAML", "trafilatura")
+_TABLES = """
+DROP TABLE IF EXISTS read_by;
+DROP TABLE IF EXISTS outlines;
+CREATE TABLE read_by (versions TEXT NOT NULL);
+CREATE TABLE outlines (
+    file BLOB NOT NULL, place INTEGER NOT NULL, state BLOB NOT NULL, digest BLOB NOT NULL, id TEXT NOT NULL,
+    path TEXT NOT NULL, content_hash TEXT NOT NULL, indexed_hash TEXT NOT NULL, record_hash TEXT NOT NULL,
+    PRIMARY KEY (file, place)
+) WITHOUT ROWID;
+"""
+_QUERY = """
+SELECT file, state, digest, id, path, content_hash, indexed_hash, record_hash FROM outlines
+WHERE file >= ? ORDER BY file, place
+"""
+_Row = tuple[bytes, bytes, bytes, str, str, str, str, str]
+
+_log = logging.getLogger(__name__)
+
+
+class SqliteFileMemory:
+    """The `FileMemory` port, for one thread and one pass over the folder. Rows are stored in the order that the folder
+    gives its files in, so that one query answers for all of them; those that it passes by are of files that are gone.
+
+    Nothing that is wrong with its file is raised: what cannot be remembered is read again.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._connection: sqlite3.Connection | None = None
+        self._cursor: sqlite3.Cursor
+        self._next: _Row | None = None
+        self._asked: bytes | None = None
+        self._stale: list[tuple[bytes]] = []
+        self._fresh: list[tuple[bytes, int, bytes, bytes, str, str, str, str, str]] = []
+        try:
+            self._connection = _opened(file)
+        except (sqlite3.Error, OSError) as error:
+            self._give_up(error)
+
+    def recall(self, name: str) -> ReadFile | None:
+        if self._connection is None:
+            return None
+        try:
+            rows = self._rows_of(_key(name), self._connection)
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return None
+        return ReadFile(rows[0][1], rows[0][2], [Outline(*row[3:]) for row in rows]) if rows else None
+
+    def remember(self, name: str, read: ReadFile) -> None:
+        key = _key(name)
+        self._stale.append((key,))
+        self._fresh += [(key, place, read.state, read.digest, *one) for place, one in enumerate(read.outlines)]
+        if len(self._stale) + len(self._fresh) >= KEPT_BACK:
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes what was kept back."""
+        if self._connection is not None and (self._stale or self._fresh):
+            try:
+                with self._connection:
+                    self._connection.executemany("DELETE FROM outlines WHERE file = ?", self._stale)
+                    self._connection.executemany("INSERT INTO outlines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._fresh)
+            except sqlite3.Error as error:
+                self._give_up(error)
+        self._stale.clear()
+        self._fresh.clear()
+        # What is written while a query is read may show in it or not.
+        self._asked = None
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+    def _rows_of(self, key: bytes, connection: sqlite3.Connection) -> list[_Row]:
+        if self._asked is None or key <= self._asked:
+            self._cursor = connection.execute(_QUERY, (key,))
+            self._next = self._cursor.fetchone()
+        self._asked = key
+        rows: list[_Row] = []
+        while self._next is not None and self._next[0] <= key:
+            if self._next[0] == key:
+                rows.append(self._next)
+            else:
+                self._stale.append((self._next[0],))
+            self._next = self._cursor.fetchone()
+        return rows
+
+    def _give_up(self, error: Exception) -> None:
+        _log.info("what files were read as is not remembered in %s: %s", self._file, error)
+        self.close()
+        self._connection = None
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            self._file.unlink(missing_ok=True)
+
+
+@contextmanager
+def remembered_in(folder: Path) -> Iterator[SqliteFileMemory]:
+    """For as long as the context; what was read in it is remembered where it ends well."""
+    with closing(SqliteFileMemory(folder / FILE_NAME)) as memory:
+        yield memory
+        memory.flush()
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    """Empty where it was written by others than those who read now, or is no such file."""
+    read_by = " ".join([READING, *(f"{name} {version(name)}" for name in _READ_BY)])
+    for _ in range(2):
+        connection = sqlite3.connect(file, timeout=5, check_same_thread=False)
+        try:
+            # A power cut may cost what it holds, and nothing else.
+            connection.execute("PRAGMA synchronous = OFF")
+            if [(read_by,)] == connection.execute("SELECT versions FROM read_by").fetchall():
+                return connection
+        except sqlite3.OperationalError:
+            pass  # It has no such table.
+        except sqlite3.DatabaseError:
+            connection.close()
+            file.unlink()
+            continue
+        connection.executescript(_TABLES)
+        connection.execute("INSERT INTO read_by VALUES (?)", (read_by,))
+        connection.commit()
+        return connection
+    raise sqlite3.DatabaseError(f"{file} cannot be made anew")
+
+
+def _key(name: str) -> bytes:
+    """In the order of the folder: by its parts."""
+    return os.fsencode(name).replace(b"/", b"\0")
