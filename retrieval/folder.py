@@ -107,19 +107,19 @@ def _linked(name: str, path: str, root: Path) -> CorpusFile | DocumentError | No
     return None if real.is_dir() else CorpusFile(name=name, path=str(real))
 
 
-def state_of(file: CorpusFile) -> bytes:
+def state_of(file: CorpusFile, now: Callable[[], int] = time.time_ns) -> bytes:
     """Tells that a file has not been written to since, without reading it: another size, inode or time of change is
     another state. That time is the system's: no program sets it, as some do with the time of modification.
 
     Empty where it may be changed and look the same: it was changed within `SETTLED_SECONDS`, it cannot be looked at, or
-    the system has no such time.
+    the system has no such time. `now` is in nanoseconds since 1970.
     """
     try:
         seen = os.stat(file.path, follow_symlinks=False)  # noqa: PTH116 a Path costs as much as the call
     except OSError:
         return b""
     changed = max(seen.st_mtime_ns, seen.st_ctime_ns)
-    if os.name == "nt" or changed > time.time_ns() - SETTLED_SECONDS * 1_000_000_000:
+    if os.name == "nt" or changed > now() - SETTLED_SECONDS * 1_000_000_000:
         return b""
     return _STATE.pack(seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns, seen.st_ino, seen.st_dev)
 

@@ -5,8 +5,9 @@ A file that cannot be read is reported by name and reason, and the others go on.
 
 import hashlib
 import json
+import time
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -74,12 +75,16 @@ def read_corpus(folder: Path, only: Collection[str] | None = None) -> Iterator[D
                 yield _unless_repeated(one, path_with) if isinstance(one, Document) else one
 
 
-def outline_corpus(folder: Path, memory: FileMemory) -> Iterator[Outline | DocumentError]:
-    """As `read_corpus`, without the texts. A file that is as it is remembered is not read again."""
+def outline_corpus(
+    folder: Path, memory: FileMemory, now: Callable[[], int] = time.time_ns
+) -> Iterator[Outline | DocumentError]:
+    """As `read_corpus`, without the texts. A file that is as it is remembered is not read again; `now` as in
+    `retrieval.folder.state_of`.
+    """
     path_with: dict[str, str] = {}
     with ReadingApart() as apart:
         for file in files_of(folder):
-            for one in _outlined(file, apart, memory):
+            for one in _outlined(file, apart, memory, now):
                 yield _unless_repeated(one, path_with) if isinstance(one, Outline) else one
 
 
@@ -95,11 +100,11 @@ def _unless_repeated(one: _Named, path_with: dict[str, str]) -> _Named | Documen
 
 
 def _outlined(
-    file: CorpusFile | DocumentError, apart: ReadingApart, memory: FileMemory
+    file: CorpusFile | DocumentError, apart: ReadingApart, memory: FileMemory, now: Callable[[], int]
 ) -> Iterable[Outline | DocumentError]:
     if isinstance(file, DocumentError):
         return [file]
-    known, state = memory.recall(file.name), state_of(file)
+    known, state = memory.recall(file.name), state_of(file, now)
     if known is not None and state and known.state == state:
         return known.outlines
     try:
@@ -113,8 +118,8 @@ def _outlined(
         read = [one.outline if isinstance(one, Document) else one for one in _documents(file, content, apart)]
     outlines = [one for one in read if isinstance(one, Outline)]
     if len(outlines) == len(read):
-        # Written to while it was read, it may be what it was or what it is.
-        memory.remember(file.name, ReadFile(state if state == state_of(file) else b"", digest, outlines))
+        # Its state from before it was read: one that is written to meanwhile has another.
+        memory.remember(file.name, ReadFile(state, digest, outlines))
     return read
 
 

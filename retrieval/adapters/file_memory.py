@@ -47,9 +47,9 @@ class SqliteFileMemory:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._connection: sqlite3.Connection | None = None
-        self._cursor: sqlite3.Cursor
+        self._cursor: sqlite3.Cursor | None = None
         self._next: _Row | None = None
-        self._asked: bytes | None = None
+        self._asked = b""
         self._stale: list[tuple[bytes]] = []
         self._fresh: list[tuple[bytes, int, bytes, bytes, str, str, str, str, str]] = []
         try:
@@ -86,16 +86,19 @@ class SqliteFileMemory:
         self._stale.clear()
         self._fresh.clear()
         # What is written while a query is read may show in it or not.
-        self._asked = None
+        self._cursor = None
 
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
 
     def _rows_of(self, key: bytes, connection: sqlite3.Connection) -> list[_Row]:
-        if self._asked is None or key <= self._asked:
-            self._cursor = connection.execute(_QUERY, (key,))
-            self._next = self._cursor.fetchone()
+        cursor = self._cursor
+        if cursor is None or key <= self._asked:
+            # Behind the last one that was asked for: what lies between is gone.
+            start = self._asked + b"\0" if key > self._asked else key
+            cursor = self._cursor = connection.execute(_QUERY, (start,))
+            self._next = cursor.fetchone()
         self._asked = key
         rows: list[_Row] = []
         while self._next is not None and self._next[0] <= key:
@@ -103,7 +106,7 @@ class SqliteFileMemory:
                 rows.append(self._next)
             else:
                 self._stale.append((self._next[0],))
-            self._next = self._cursor.fetchone()
+            self._next = cursor.fetchone()
         return rows
 
     def _give_up(self, error: Exception) -> None:
