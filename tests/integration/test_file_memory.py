@@ -22,12 +22,12 @@ from retrieval.loading import outline_corpus, read_corpus
 from retrieval.ports import ReadFile
 from tests.made_files import pdf_of
 
-_opened: list[str] | None = None
+_listening: list[list[str]] = []
 
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    if _opened is not None and event in {"open", "subprocess.Popen"}:
-        _opened.append(str(arguments[0]))
+    if _listening and event in {"open", "subprocess.Popen"}:
+        _listening[-1].append(str(arguments[0]))
 
 
 # One for the whole run: Python lets none be taken away.
@@ -37,14 +37,12 @@ sys.addaudithook(_hook)
 @contextmanager
 def overhearing(folder: Path) -> Iterator[list[str]]:
     """The files of the folder that are opened, by name, and `apart` for each process that is started."""
-    global _opened
     inside: list[str] = []
-    _opened = []
+    _listening.append([])
     try:
         yield inside
     finally:
-        heard, _opened = _opened, None
-        for one in heard:
+        for one in _listening.pop():
             if one.startswith(str(folder)):
                 inside.append(Path(one).relative_to(folder).as_posix())
             elif one == sys.executable:
