@@ -22,8 +22,13 @@ from retrieval.evaluation import report, suites
 from retrieval.evaluation.data import Where
 from retrieval.evaluation.suites import Suite
 from retrieval.indexing import Progress as ReloadProgress
-from retrieval.json_output import asked_as_json, document_as_json, found_as_json, receipt_as_json
-from retrieval.recording import Records
+from retrieval.json_output import (
+    asked_as_json,
+    change_as_json,
+    document_as_json,
+    found_as_json,
+    receipt_as_json,
+)
 from retrieval.settings import RetrievalSettings, load_retrieval_settings
 
 EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED = 1, 2, 3
@@ -73,8 +78,8 @@ def index(
         raise typer.BadParameter("--rebuild reads and embeds everything: there is nothing to plan")
     settings = _settings(context, corpus, data)
     if dry_run:
-        with _told_errors(), open_footnote(settings) as footnote:
-            planned = footnote.preview()
+        with _told_errors():
+            planned = bootstrap.preview(settings)
         _print(terminal.preview(planned))
         return
     with _told_errors(), _progress_bar() as show:
@@ -110,7 +115,7 @@ def ask(
         raise typer.BadParameter("give one question, or --batch FILE")
     if batch_file is not None and document:
         raise typer.BadParameter('--document goes with one question; a row of a batch has its own "documents"')
-    settings = _settings(context, corpus, data)
+    settings = _settings_of_index(context, corpus, data)
     if batch_file is not None:
         _ask_batch(settings, batch_file)
         return
@@ -147,7 +152,7 @@ def receipt(
 ) -> None:
     """Show again what was answered, on what, and whether each source still stands."""
     settings = _settings(context, corpus, data)
-    with _told_errors(), Records(settings) as records:
+    with _told_errors(), bootstrap.open_records(settings) as records:
         found = records.receipts.find(receipt_id)
     today, untold = None, None
     try:
@@ -159,6 +164,21 @@ def receipt(
         if as_json:
             _err.print(terminal.error(error))
     _show(terminal.receipt(found, today, untold), receipt_as_json(found, today), as_json)
+
+
+@app.command()
+def log(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many changes.")] = 20,
+    corpus: Corpus = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show who changed the corpus, when and how, the last change first."""
+    settings = _settings(context, corpus, data)
+    with _told_errors(), bootstrap.open_records(settings) as records:
+        changes = records.changes.latest(limit)
+    _show(terminal.changes(changes), [change_as_json(one) for one in changes], as_json)
 
 
 @source.command("search")
@@ -252,9 +272,18 @@ def _settings(context: typer.Context, corpus: Path | None, data: Path | None) ->
         return load_retrieval_settings(corpus=corpus or before_corpus, data=data or before_data)
 
 
+def _settings_of_index(context: typer.Context, corpus: Path | None, data: Path | None) -> RetrievalSettings:
+    """Of an index to be read, which may be of another folder than the one that was named."""
+    settings = _settings(context, corpus, data)
+    if corpus or context.find_root().obj[0]:
+        with _told_errors():
+            bootstrap.check_indexed(settings)
+    return settings
+
+
 @contextmanager
 def _opened(context: typer.Context, corpus: Path | None, data: Path | None) -> Iterator[Footnote]:
-    settings = _settings(context, corpus, data)
+    settings = _settings_of_index(context, corpus, data)
     with _told_errors(), open_footnote(settings, writable=False) as footnote:
         yield footnote
 

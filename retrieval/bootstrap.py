@@ -5,8 +5,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from shlex import quote
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
 from retrieval import __version__
@@ -14,7 +16,7 @@ from retrieval.adapters.data_folder import DataFolder
 from retrieval.adapters.store_lock import StoreLock
 from retrieval.answering import Answering, Asked, Judged
 from retrieval.domain import Document, FoundPassage, Passage
-from retrieval.errors import FootnoteError, IndexMissingError, UnknownDocumentError
+from retrieval.errors import FootnoteError, IndexMismatchError, IndexMissingError, UnknownDocumentError
 from retrieval.following import following
 from retrieval.indexing import Progress, check_stamp, nothing_indexed, stamp_of
 from retrieval.ports import Catalogue, Embedder, Head, IndexStamp, LexicalIndex, PassageStore, Reader, judges_support
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from retrieval.adapters.chroma_store import ChromaStore
     from retrieval.adapters.langchain_retriever import CorpusRetriever
 
+
+DOCUMENTS_AT_ONCE = 200
 
 _log = logging.getLogger(__name__)
 
@@ -118,8 +122,14 @@ class Footnote:
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by title."""
+        return tuple(sorted(self.each_document(), key=lambda document: (document.title, document.id)))
+
+    def each_document(self) -> Iterator[Document]:
+        """All documents, by id, a few of them in memory at a time."""
         with self._servings.lent() as serving:
-            return tuple(sorted(serving.view.documents().values(), key=lambda document: (document.title, document.id)))
+            ids = iter(serving.view.manifest())
+            while page := list(islice(ids, DOCUMENTS_AT_ONCE)):
+                yield from serving.view.documents(page).values()
 
     def document(self, document_id: str) -> Document:
         """Raises UnknownDocumentError."""
@@ -164,7 +174,7 @@ class Footnote:
         stamp = stamp_of(self.embedder)
         with self._servings.lent() as serving:
             return Status(
-                corpus_dir=str(self._settings.corpus_dir),
+                corpus_dir=str(DataFolder(self._settings.data_dir).indexed or self._settings.corpus_dir),
                 data_dir=str(self._settings.data_dir),
                 documents=len(serving.view.manifest()),
                 passages=serving.catalogue.size(),
@@ -192,6 +202,7 @@ class Footnote:
         nothing is lost.
         """
         report = self._reloading.reload(on_progress)
+        DataFolder(self._settings.data_dir).note_indexed(self._settings.corpus_dir)
         self._log_change(report, who, discord_id)
         self.records.receipts.tidy()
         return report
@@ -257,9 +268,7 @@ def open_footnote(settings: RetrievalSettings, *, writable: bool = True, embedde
     """
     folder = DataFolder(settings.data_dir)
     if not (writable or settings.chroma_url or folder.holds_an_index):
-        folders = f"--corpus {quote(str(settings.corpus_dir))} --data {quote(str(settings.data_dir))}"
-        remedy = f"Build it: python -m retrieval index {folders}"
-        raise IndexMissingError(f"Nothing has been indexed in {settings.data_dir} yet.", remedy=remedy)
+        raise _not_indexed(settings)
     folder.make()
     with ExitStack() as held:
         embedder = embedder or _embedder(settings)
@@ -275,6 +284,21 @@ def open_footnote(settings: RetrievalSettings, *, writable: bool = True, embedde
         return Footnote(settings, reloading, records, held.pop_all().close)
 
 
+def open_records(settings: RetrievalSettings) -> Records:
+    """What is kept beside the index, without opening that: it may be another process's just now. Raises
+    IndexMissingError where there never was one.
+    """
+    if settings.database_url is None and not settings.data_dir.is_dir():
+        raise _not_indexed(settings)
+    return Records(settings)
+
+
+def _not_indexed(settings: RetrievalSettings) -> IndexMissingError:
+    folders = f"--corpus {quote(str(settings.corpus_dir))} --data {quote(str(settings.data_dir))}"
+    remedy = f"Build it: python -m retrieval index {folders}"
+    return IndexMissingError(f"Nothing has been indexed in {settings.data_dir} yet.", remedy=remedy)
+
+
 def rebuild(settings: RetrievalSettings, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
     """Builds the index anew beside the old one, and puts it in its place once it is whole: the way out of an index that
     another model, chunker or schema has built. Raises a FootnoteError, and then the old one is as it was.
@@ -287,7 +311,31 @@ def rebuild(settings: RetrievalSettings, on_progress: Callable[[Progress], None]
         # Nothing of a new index has been retired.
         reloading = _reloading(settings, store, folder, embedder, retire=lambda _: None, anew=True)
         held.callback(reloading.servings.close)
-        return reloading.reload(on_progress)
+        report = reloading.reload(on_progress)
+        folder.note_indexed(settings.corpus_dir)
+        return report
+
+
+def preview(settings: RetrievalSettings) -> Preview:
+    """What a reload would do. Raises a FootnoteError; where nothing is indexed yet, nothing is begun."""
+    with ExitStack() as held:
+        if not (settings.chroma_url or DataFolder(settings.data_dir).holds_an_index):
+            nowhere = Path(held.enter_context(TemporaryDirectory(prefix="footnote-")))
+            settings = settings.model_copy(update={"data_dir": nowhere})
+        return held.enter_context(open_footnote(settings)).preview()
+
+
+def check_indexed(settings: RetrievalSettings) -> None:
+    """Raises IndexMismatchError where the index is of another corpus folder than the settings name."""
+    indexed = DataFolder(settings.data_dir).indexed
+    if indexed is None or settings.corpus_dir.resolve() == indexed.resolve():
+        return
+    named, data = quote(str(settings.corpus_dir)), quote(str(settings.data_dir))
+    raise IndexMismatchError(
+        f"The index in {settings.data_dir} is of {indexed}, not of {settings.corpus_dir}.",
+        remedy=f"Index that folder beside it: python -m retrieval index --corpus {named} --data DIR, and ask with the "
+        f"same two; or leave --corpus out, to ask what {data} holds.",
+    )
 
 
 @contextmanager

@@ -132,7 +132,7 @@ def refusal_after_reading(
     untold = f" Nothing in it speaks of: {', '.join(missing)}." if missing else ""
     if premise is not None and premise[1] is not Relation.SUPPORTS:
         said = (
-            "A passage that was found says no"
+            "A passage that was found seems to say no"
             if premise[1] is Relation.CONTRADICTS
             else "No passage was found to say yes"
         )

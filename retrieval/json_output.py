@@ -1,12 +1,13 @@
 """What `--json` prints: an outcome, a receipt, a passage or a document as one JSON object."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from retrieval.answering import Asked
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal
 from retrieval.receipts import Today, sources_of
-from retrieval.records import Receipt
+from retrieval.records import Change, Receipt
 
 Json = dict[str, Any]
 
@@ -107,6 +108,10 @@ def found_as_json(found: FoundPassage) -> Json:
         "text": found.passage.text,
         "score": round(found.score, 4),
     }
+
+
+def change_as_json(change: Change) -> Json:
+    return {**asdict(change), "at": change.at.isoformat(), "what": change.what.value}
 
 
 def document_as_json(document: Document) -> Json:

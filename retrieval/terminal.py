@@ -25,11 +25,13 @@ from retrieval.display import (
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal, Statement
 from retrieval.errors import DocumentError, FootnoteError
 from retrieval.receipts import Today
-from retrieval.records import Receipt
+from retrieval.records import Change, Receipt
 from retrieval.reloading import Preview, ReloadReport
 from retrieval.verifying import Verified
 
 _NOT_ANSWERED = "The corpus does not answer this part:"
+NAMED_IDS = 10
+"""Document ids that an entry of the log names of each kind; `--json` has all."""
 _NEAREST_CHARS = 300
 """Shown of a passage that does not answer; `source search` shows it whole."""
 
@@ -207,6 +209,34 @@ def preview(shown: Preview) -> RenderableType:
     lines += [Text(f"would rename {one_line(before)} to {one_line(after)}") for before, after in plan.other_names]
     work = f"{plan.unchanged:,} unchanged, {_passages(shown.passages_to_embed)} to embed; nothing was changed"
     return Group(*lines, *_not_read(plan.unreadable), *_kept(plan.kept), Text(work))
+
+
+def changes(shown: Sequence[Change]) -> RenderableType:
+    """Who changed the corpus, when and how: a paragraph each."""
+    if not shown:
+        return Text("Nobody has changed the corpus yet.")
+    return Group(*(_hanging(Text("\n").join(_changed(change))) for change in shown))
+
+
+def _changed(change: Change) -> Iterator[Text]:
+    who = one_line(change.who) + (f" ({change.discord_id})" if change.discord_id is not None else "")
+    yield Text(f"{change.at:%Y-%m-%d %H:%M} UTC  {change.what} by {who}", style="bold")
+    kinds = {
+        "added": change.added,
+        "changed": change.changed,
+        "renamed": change.renamed,
+        "removed": change.removed,
+        "not read": change.unreadable,
+    }
+    told = [Text(f"{len(ids):,} {what}: {_ids_named(ids)}") for what, ids in kinds.items() if ids]
+    yield from told or [Text("nothing changed")]
+    before, after = change.generation_before, change.generation_after
+    yield Text(f"corpus version {after}" if before == after else f"corpus version {before or 'none'} → {after}")
+
+
+def _ids_named(ids: Sequence[str]) -> str:
+    more = f" and {len(ids) - NAMED_IDS:,} more" if len(ids) > NAMED_IDS else ""
+    return ", ".join(map(one_line, ids[:NAMED_IDS])) + more
 
 
 def _passages(count: int) -> str:

@@ -1,8 +1,9 @@
 """Where in the data folder the index is, and how one that was built anew takes its place."""
 
+import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,24 @@ class DataFolder:
     @property
     def holds_an_index(self) -> bool:
         return any((chroma / "chroma.sqlite3").is_file() for chroma in (self.chroma, self.chroma_old))
+
+    @property
+    def indexed(self) -> Path | None:
+        """The corpus folder that was indexed here; None where that is not known."""
+        try:
+            return Path(os.fsdecode(self._noted.read_bytes()))
+        except OSError:
+            return None
+
+    def note_indexed(self, corpus: Path) -> None:
+        """For whoever asks what is indexed here. An index goes without, where that cannot be written."""
+        if self.indexed != corpus.absolute():
+            with suppress(OSError):
+                self._noted.write_bytes(os.fsencode(corpus.absolute()))
+
+    @property
+    def _noted(self) -> Path:
+        return self.path / "corpus"
 
     def make(self) -> None:
         with self._writing():

@@ -117,7 +117,7 @@ def test_where_one_part_takes_for_granted_what_is_denied_the_refusal_speaks_of_t
     refusal = answering(index, judge, drones=0.9, rise=0.1).ask(SUPPLIED_AND_BREAD).outcome
     assert isinstance(refusal, Refusal)
     assert refusal.reason is RefusalReason.PREMISE_NOT_FOUND
-    assert refusal.explanation.startswith("A passage that was found says no")
+    assert refusal.explanation.startswith("A passage that was found seems to say no")
     assert "“Did Iran supply drones?” Nor is the rest of it answered." in refusal.explanation
 
 

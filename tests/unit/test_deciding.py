@@ -235,7 +235,7 @@ def test_a_refusal_shows_the_nearest_few_in_their_order() -> None:
     ("relation", "said"),
     [
         (Relation.OPEN, "No passage was found to say yes to"),
-        (Relation.CONTRADICTS, "A passage that was found says no to"),
+        (Relation.CONTRADICTS, "A passage that was found seems to say no to"),
     ],
 )
 def test_what_is_taken_for_granted_and_not_told_is_said(relation: Relation, said: str) -> None:
