@@ -389,7 +389,7 @@ def _reloading(
         embedder=embedder,
         servings=Servings(serve(head, catalogues.of(head, store))),
         serve=serve,
-        memory=lambda: remembered_in(folder.path),
+        memory=lambda: remembered_in(folder.path, anew=anew),
         # In a folder, the lock on it keeps other processes out.
         lease=ChromaLease(store.client, store.where).held if shared else lambda: nullcontext(lambda: None),
         others_read=shared,

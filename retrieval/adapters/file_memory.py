@@ -6,7 +6,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -118,8 +118,11 @@ class SqliteFileMemory:
 
 
 @contextmanager
-def remembered_in(folder: Path) -> Iterator[SqliteFileMemory]:
-    """For as long as the context; what was read in it is remembered where it ends well."""
+def remembered_in(folder: Path, *, anew: bool = False) -> Iterator[SqliteFileMemory]:
+    """For as long as the context; what was read in it is remembered where it ends well. `anew`, nothing was before."""
+    if anew:
+        with suppress(OSError):
+            (folder / FILE_NAME).unlink()
     with closing(SqliteFileMemory(folder / FILE_NAME)) as memory:
         yield memory
         memory.flush()

@@ -15,11 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.adapters.file_memory import FILE_NAME, SqliteFileMemory, remembered_in
+from retrieval.bootstrap import rebuild
 from retrieval.domain import Document, Outline
 from retrieval.errors import DocumentError
 from retrieval.folder import CorpusFile, files_of
 from retrieval.loading import outline_corpus, read_corpus
 from retrieval.ports import ReadFile
+from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.made_files import pdf_of
 
 _listening: list[list[str]] = []
@@ -208,6 +210,18 @@ def test_what_another_version_has_read_is_read_again(corpus: Path, known: Path) 
     with closing(sqlite3.connect(known / FILE_NAME)) as connection, connection:
         connection.execute("UPDATE read_by SET versions = versions || '.1'")
     assert opened(corpus, known) == [*EVERYTHING[:4], "apart", "rows.jsonl"]
+
+
+def test_an_index_that_is_built_anew_takes_nothing_from_memory(corpus: Path, known: Path) -> None:
+    data = known / "data"
+    settings = RetrievalSettings(corpus_dir=corpus, data_dir=data, reader_model=BASELINE_READER_MODEL)
+    rebuild(settings)
+    with remembered_in(data) as memory:
+        list(outline_corpus(corpus, memory, later))
+    with overhearing(corpus) as inside:
+        rebuild(settings)
+    # Once to plan, and once to write.
+    assert [name for name in inside if name != "apart"] == EVERYTHING * 2
 
 
 NAMES = st.lists(
