@@ -251,8 +251,10 @@ class ChromaStore:
             self._versions.update(ids=page, metadatas=[{"until": number} for _ in page])
 
     def _version_rows(self, where: dict[str, Any]) -> Iterator[Row]:
+        """A page in memory at a time. By their ids: what another process sweeps meanwhile would shift a count."""
         with translated(self.where):
-            yield from self._versions.get(where=where, include=["metadatas"])["metadatas"] or []
+            for page in pages(self._versions.get(where=where, include=[])["ids"]):
+                yield from self._versions.get(ids=page, include=["metadatas"])["metadatas"] or []
 
     def _open(self, name: str) -> None:
         self.name = name
