@@ -20,7 +20,7 @@ from retrieval.formats.apart import ReadingApart
 from retrieval.formats.extracted import Extracted, check_chars, suffix_of
 from retrieval.ports import FileMemory, ReadFile
 
-READING = "1"
+READING = "2"
 """Of how a file becomes documents: a change to what comes of any file changes this, and all are read again."""
 MAX_ID_CHARS = 200
 MAX_TITLE_CHARS = 300

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 
 from pypdf import PasswordType, PdfReader
 from pypdf import overwrite_configuration as configure
@@ -26,6 +26,12 @@ RUNNING_RATIO = 1 / 3
 """A line that is so short and stands on so many pages, and such a share of them, is a running one: a book's left and
 right pages have one each. What is lost where that is wrong is a line that can be read on another page."""
 
+FULL_RATIO = 0.75
+"""Of the length that nine of ten lines do not exceed: the last line of a paragraph is shorter, most often by far."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_PARTED = re.compile(r"([^\W_]+)-\n([^\W_]+)([^\s]*)( ?)")
+_ITEM = re.compile(r"[-–—•▪◦*·]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s")
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 # What programs put there for want of a title: the name of the file that they printed.
 _NO_TITLE = re.compile(
@@ -53,8 +59,8 @@ def read(name: str, content: bytes) -> Extracted:
     if not any(pages):
         what = f"{name} has no text layer: its pages are pictures, as scanned ones are."
         raise DocumentError(name, what, remedy="Put it through text recognition (OCR) first.")
-    text, starts = joined(pages)
-    return Extracted(place=name, text=text, untitled=stem_of(name), stated=_stated(reader), pages=starts)
+    text, starts = joined(without_hyphens(pages))
+    return Extracted(place=name, text=unwrapped(text), untitled=stem_of(name), stated=_stated(reader), pages=starts)
 
 
 def _page_texts(name: str, reader: PdfReader) -> Iterator[str]:
@@ -70,6 +76,42 @@ def joined(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
     """The pages as one text, a line break after each that has text, and where each begins."""
     parts = [f"{page}\n" if page else "" for page in pages]
     return "".join(parts), tuple(accumulate(map(len, parts[:-1]), initial=0))
+
+
+def without_hyphens(pages: Sequence[str]) -> list[str]:
+    """Words that were parted at the end of a line, in one piece before the line's end; with their hyphen, unless the
+    pages have the word without one too.
+    """
+    words = {word for page in pages for word in _WORD.findall(page)}
+
+    def mend(parted: re.Match[str]) -> str:
+        before, after, rest, space = parted.groups()
+        word = before + after if before + after in words else f"{before}-{after}"
+        return word + rest + ("\n" if space else "")
+
+    return [_PARTED.sub(mend, page) for page in pages]
+
+
+def unwrapped(text: str) -> str:
+    """The same text, character for character, with a space in place of each line break within a sentence.
+
+    A line goes on where it does not end a sentence, and the next begins with a small letter; or where it is about as
+    long as lines are here. What begins with a bullet or a number begins anew, and a heading in capitals stands alone.
+    """
+    lines = text.split("\n")
+    lengths = sorted(len(line) for line in lines if line.strip())
+    full = lengths[int(len(lengths) * 0.9)] * FULL_RATIO if lengths else 0
+    breaks = [
+        " " if _goes_on(line, after, is_full=len(line) >= full) else "\n" for line, after in pairwise([*lines, ""])
+    ]
+    return "".join(chain.from_iterable(zip(lines, breaks, strict=True)))[:-1]
+
+
+def _goes_on(line: str, after: str, *, is_full: bool) -> bool:
+    line, after = line.rstrip(), after.lstrip()
+    if not line or not after or line[-1] in ".!?:" or line.isupper() or _ITEM.match(after):
+        return False
+    return after[0].islower() or is_full
 
 
 def without_running_lines(pages: Sequence[str]) -> list[str]:

@@ -1,7 +1,7 @@
 import pytest
 
 from retrieval.errors import DocumentError
-from retrieval.formats.pdf import MAX_PDF_PAGES, joined, read, without_running_lines
+from retrieval.formats.pdf import MAX_PDF_PAGES, joined, read, unwrapped, without_hyphens, without_running_lines
 from tests.made_files import encrypted, pdf_of
 
 ONE = ["Iran has denied that it supplied drones", "to Russia."]
@@ -19,7 +19,7 @@ def wrong_with(content: bytes) -> str:
 
 def test_the_text_of_each_page_begins_where_its_page_does() -> None:
     found = read("a.pdf", pdf_of(ONE, TWO, streams=False))
-    assert found.text == "Iran has denied that it supplied drones\nto Russia.\nKyiv did not believe it.\n"
+    assert found.text == "Iran has denied that it supplied drones to Russia.\nKyiv did not believe it.\n"
     assert [found.text[start:][:4] for start in found.pages] == ["Iran", "Kyiv"]
 
 
@@ -135,3 +135,56 @@ def test_nor_are_lines_of_a_few_pages_or_numbers_that_are_not_the_pages() -> Non
 
 def test_pages_are_joined_by_a_line_break() -> None:
     assert joined(["a", "", "b"]) == ("a\nb\n", (0, 2, 2))
+
+
+WRAPPED = """The drones
+Iran has denied that it supplied drones to Russia, which the ministry in
+Tehran called an erroneous interpretation. Kyiv said that eight of them,
+Shahed-136 by type, were shot down over Odesa
+on that day.
+A new paragraph begins here, and the United
+States is named in it.
+It was told in a short line
+- of the first kind
+- of the second, which is about as long as any of the lines that are here
+1) of the third
+SANCTIONS THAT WERE IMPOSED BY THE COUNCIL IN THE AUTUMN OF THAT SAME YEAR
+The list has two names."""
+
+
+def test_lines_of_a_sentence_become_one() -> None:
+    assert unwrapped(WRAPPED).split("\n") == [
+        "The drones",
+        (
+            "Iran has denied that it supplied drones to Russia, which the ministry in Tehran called an erroneous "
+            "interpretation. Kyiv said that eight of them, Shahed-136 by type, were shot down over Odesa on that day."
+        ),
+        "A new paragraph begins here, and the United",
+        "States is named in it.",
+        "It was told in a short line",
+        "- of the first kind",
+        "- of the second, which is about as long as any of the lines that are here",
+        "1) of the third",
+        "SANCTIONS THAT WERE IMPOSED BY THE COUNCIL IN THE AUTUMN OF THAT SAME YEAR",
+        "The list has two names.",
+    ]
+    assert len(unwrapped(WRAPPED)) == len(WRAPPED)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "\n\n", "A line.", "A line\n", "\nA line\n\nanother\n"])
+def test_of_hardly_any_lines_nothing_is_lost(text: str) -> None:
+    assert unwrapped(text) == text
+
+
+def test_a_sentence_that_goes_on_over_the_page_is_one() -> None:
+    found = read("a.pdf", pdf_of(["Kyiv did not believe", "what Tehran"], ["had said of the drones."]))
+    assert found.text == "Kyiv did not believe what Tehran had said of the drones.\n"
+    assert found.text[found.pages[1] :].startswith("had said")
+
+
+def test_words_that_were_parted_are_in_one_piece() -> None:
+    pages = ["It was an inter-\npretation of Moscow-\nbased diplomats, of Shahed-\n136", "An interpretation, it was."]
+    assert without_hyphens(pages) == [
+        "It was an interpretation\nof Moscow-based\ndiplomats, of Shahed-136",
+        "An interpretation, it was.",
+    ]
