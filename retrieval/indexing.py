@@ -153,7 +153,7 @@ class Indexing:
                     )
             entries |= {one.document.id: one.entry for one in versions}
             self.on_progress(Progress(stage="embedding", done=len(entries), total=len(wanted), embedded=embedded))
-        self.store.undo(self.number, lambda i, record_hash: i in entries and entries[i].record_hash == record_hash)
+        self.store.undo(self.number, {i: entry.record_hash for i, entry in entries.items()})
         self.store.retire(self.number + 1, [*(entries.keys() & planned.changed.keys()), *planned.removed])
         return Written(entries=entries, unreadable=tuple(unreadable), embedded=embedded, reused=reused)
 

@@ -1,6 +1,6 @@
 """What the use cases ask of the outside: an embedding model, a store, a lexical index, a reader, records."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -201,8 +201,8 @@ class PassageStore(Protocol):
         """Vectors of stored passages by the hash of what was embedded, seen or not."""
         ...
 
-    def undo(self, number: int, keep: Callable[[str, str], bool]) -> None:
-        """Takes back what was begun after that flip, but for the versions (document id, record hash) to `keep`."""
+    def undo(self, number: int, keep: Mapping[str, str]) -> None:
+        """Takes back what was begun after that flip, but for the versions to `keep`: record hashes by document id."""
         ...
 
     def flip(self, head: Head) -> None:

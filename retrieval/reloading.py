@@ -142,7 +142,7 @@ class Reloading:
             self._flip(still_held)
         else:
             # What a reload that was cut short has left, if any did.
-            self.store.undo(serving.head.number, lambda _id, _hash: False)
+            self.store.undo(serving.head.number, {})
         return _report(planned, written, serving.head, self.servings.current.head, time.perf_counter() - began)
 
     def _flip(self, still_held: Callable[[], None]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import chromadb
 import chromadb.errors
 import numpy as np
 
@@ -15,6 +16,8 @@ from retrieval.ports import ManifestEntry, Version
 
 PAGE = 1000
 """Rows a call: below Chroma's own limit on a batch (5,461 with SQLite's default number of variables)."""
+AT_ONCE = 10_000
+"""Rows of a call that does not name them: Chroma fails beyond SQLite's number of variables, 32,766."""
 STILL_SEEN = 0
 """In place of the flip that retires a version, where none has."""
 
@@ -105,6 +108,24 @@ def placeholder(content_hash: str) -> list[float]:
 def pages(ids: Sequence[str]) -> Iterator[list[str]]:
     for first in range(0, len(ids), PAGE):
         yield list(ids[first : first + PAGE])
+
+
+def rows_where(collection: chromadb.Collection, where: Mapping[str, Any]) -> Iterator[tuple[str, Row]]:
+    """Of any number, a page in memory at a time where they are many. By their ids then, and not by a count, which what
+    another process drops meanwhile would shift; those are left out.
+    """
+    found = collection.get(where=dict(where), include=["metadatas"], limit=AT_ONCE)
+    if len(found["ids"]) < AT_ONCE:
+        yield from zip(found["ids"], found["metadatas"] or [], strict=True)
+        return
+    for page in pages(ids_where(collection, where)):
+        found = collection.get(ids=page, include=["metadatas"])
+        yield from zip(found["ids"], found["metadatas"] or [], strict=True)
+
+
+def ids_where(collection: chromadb.Collection, where: Mapping[str, Any]) -> list[str]:
+    """Of any number."""
+    return collection.get(where=dict(where), include=[])["ids"]
 
 
 @contextmanager

@@ -7,7 +7,7 @@ another corpus.
 
 import json
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -20,14 +20,17 @@ from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings
 
 from retrieval.adapters.chroma_rows import (
+    AT_ONCE,
     PAGE,
     STILL_SEEN,
     Row,
     document_of,
     entry_of,
+    ids_where,
     pages,
     passage_row,
     placeholder,
+    rows_where,
     translated,
     version_id,
     version_row,
@@ -105,21 +108,24 @@ class ChromaStore:
         return ChromaView(self._passages, self._versions, self.where, manifest)
 
     def manifest(self, number: int) -> Iterator[tuple[str, ManifestEntry]]:
-        for row in self._version_rows({"since": {"$lte": number}}):
-            if row["until"] == STILL_SEEN or row["until"] > number:
-                yield str(row["document_id"]), entry_of(row)
+        with translated(self.where):
+            for _, row in rows_where(self._versions, {"since": {"$lte": number}}):
+                if row["until"] == STILL_SEEN or row["until"] > number:
+                    yield str(row["document_id"]), entry_of(row)
 
     def turnover(self, since: int, number: int) -> Turnover:
         entries: dict[str, ManifestEntry] = {}
         gone: set[str] = set()
-        for row in self._version_rows({"$or": [{"since": {"$gt": since}}, {"until": {"$gt": since}}]}):
-            if row["since"] > number:
-                continue
-            came, went = row["since"] > since, STILL_SEEN < row["until"] <= number
-            if came and not went:
-                entries[str(row["document_id"])] = entry_of(row)
-            elif went and not came:
-                gone.add(str(row["document_id"]))
+        changed = {"$or": [{"since": {"$gt": since}}, {"until": {"$gt": since}}]}
+        with translated(self.where):
+            for _, row in rows_where(self._versions, changed):
+                if row["since"] > number:
+                    continue
+                came, went = row["since"] > since, STILL_SEEN < row["until"] <= number
+                if came and not went:
+                    entries[str(row["document_id"])] = entry_of(row)
+                elif went and not came:
+                    gone.add(str(row["document_id"]))
         return Turnover(entries=entries, removed=gone - entries.keys())
 
     def write(self, number: int, versions: Sequence[Version], passages: Sequence[Passage], vectors: Vectors) -> None:
@@ -127,30 +133,44 @@ class ChromaStore:
             self._begin()
             # Versions first: what was written of one that is never seen is found by it, and dropped.
             for first in range(0, len(versions), PAGE):
-                page = versions[first : first + PAGE]
-                self._versions.upsert(
-                    ids=[version_id(one.document.id, one.document.record_hash) for one in page],
-                    embeddings=np.array([placeholder(one.document.content_hash) for one in page], dtype=np.float32),
-                    documents=[one.document.text for one in page],
-                    metadatas=[version_row(one, number) for one in page],
-                )
+                page = self._unwritten(versions[first : first + PAGE], number)
+                if page:
+                    self._versions.upsert(
+                        ids=[version_id(one.document.id, one.document.record_hash) for one in page],
+                        embeddings=np.array([placeholder(one.document.content_hash) for one in page], dtype=np.float32),
+                        documents=[one.document.text for one in page],
+                        metadatas=[version_row(one, number) for one in page],
+                    )
             for first in range(0, len(passages), PAGE):
-                written = passages[first : first + PAGE]
-                self._passages.upsert(
-                    ids=[passage.id for passage in written],
-                    embeddings=vectors[first : first + PAGE],
-                    documents=[passage.text for passage in written],
-                    metadatas=[passage_row(passage) for passage in written],
-                )
+                ids = [passage.id for passage in passages[first : first + PAGE]]
+                # Its id says what a passage is: one that a reload wrote which was cut short is the same.
+                there = set(self._passages.get(ids=ids, include=[])["ids"])
+                places = [first + place for place, one in enumerate(ids) if one not in there]
+                if places:
+                    self._passages.upsert(
+                        ids=[passages[place].id for place in places],
+                        embeddings=vectors[places],
+                        documents=[passages[place].text for place in places],
+                        metadatas=[passage_row(passages[place]) for place in places],
+                    )
+
+    def _unwritten(self, versions: Sequence[Version], number: int) -> list[Version]:
+        """Of a page of them, those that are not to come with that flip already."""
+        ids = {version_id(one.document.id, one.document.record_hash): one for one in versions}
+        to_come = {
+            row_id
+            for row_id, row in self._rows_with(list(ids)).items()
+            if row["since"] == number and row["until"] == STILL_SEEN
+        }
+        return [version for row_id, version in ids.items() if row_id not in to_come]
 
     def retire(self, number: int, ids: Collection[str]) -> None:
         with translated(self.where):
             for page in pages(sorted(ids)):
-                rows = self._versions.get(where={"document_id": {"$in": page}}, include=["metadatas"])  # type: ignore[dict-item]
                 seen = [
                     row_id
-                    for row_id, row in zip(rows["ids"], rows["metadatas"] or [], strict=True)
-                    if int(row["since"]) < number and row["until"] == STILL_SEEN  # type: ignore[arg-type]
+                    for row_id, row in rows_where(self._versions, {"document_id": {"$in": page}})
+                    if row["since"] < number and row["until"] == STILL_SEEN
                 ]
                 self._until(seen, number)
 
@@ -159,24 +179,22 @@ class ChromaStore:
         with translated(self.where):
             for page in pages(sorted(hashes)):
                 where: dict[str, Any] = {"search_hash": {"$in": page}}
-                rows = self._passages.get(where=where, include=["metadatas", "embeddings"])
+                # Of a text that stands in more places than that, some are as good as all.
+                rows = self._passages.get(where=where, include=["metadatas", "embeddings"], limit=AT_ONCE)
                 embeddings = rows["embeddings"]
                 for row, vector in zip(rows["metadatas"] or [], [] if embeddings is None else embeddings, strict=True):
                     found[str(row["search_hash"])] = np.asarray(vector, dtype=np.float32)
         return found
 
-    def undo(self, number: int, keep: Callable[[str, str], bool]) -> None:
+    def undo(self, number: int, keep: Mapping[str, str]) -> None:
+        kept = {version_id(*one) for one in keep.items()}
         with translated(self.where):
-            to_retire: dict[str, Any] = {"until": {"$gt": number}}
-            retired = self._versions.get(where=to_retire, include=[])["ids"]
-            for page in pages(retired):
+            for page in pages(ids_where(self._versions, {"until": {"$gt": number}})):
                 self._until(page, STILL_SEEN)
-            to_come: dict[str, Any] = {"since": {"$gt": number}}
-            begun = self._versions.get(where=to_come, include=["metadatas"])
-            rows = zip(begun["ids"], begun["metadatas"] or [], strict=True)
-            self._drop(
-                {i: row for i, row in rows if not keep(str(row["document_id"]), str(row["record_hash"]))}, number
-            )
+            for page in pages(
+                [one for one in ids_where(self._versions, {"since": {"$gt": number}}) if one not in kept]
+            ):
+                self._drop(self._rows_with(page), number)
 
     def flip(self, head: Head) -> None:
         with translated(self.where):
@@ -217,31 +235,18 @@ class ChromaStore:
     def _retired(self, number: int) -> Iterator[dict[str, Row]]:
         with translated(self.where):
             where: dict[str, Any] = {"$and": [{"until": {"$gt": STILL_SEEN}}, {"until": {"$lte": number}}]}
-            rows = self._versions.get(where=where, include=["metadatas"])
-        by_id = dict(zip(rows["ids"], rows["metadatas"] or [], strict=True))
-        for page in pages(sorted(by_id)):
-            yield {row_id: by_id[row_id] for row_id in page}
+            for page in pages(sorted(ids_where(self._versions, where))):
+                yield self._rows_with(page)
 
     def _drop(self, rows: Mapping[str, Row], number: int) -> None:
         """Versions, and the passages that none but they have: a version may differ in what it states alone."""
         with translated(self.where):
             for page in pages(sorted(rows)):
                 documents = sorted({str(rows[row_id]["document_id"]) for row_id in page})
-                others = self._versions.get(where={"document_id": {"$in": documents}}, include=["metadatas"])  # type: ignore[dict-item]
-                needed = {
-                    (str(row["document_id"]), str(row["indexed_hash"]))
-                    for row_id, row in zip(others["ids"], others["metadatas"] or [], strict=True)
-                    if row_id not in rows
-                }
-                gone = {(str(rows[i]["document_id"]), str(rows[i]["indexed_hash"])) for i in page} - needed
-                found = self._passages.get(where={"document_id": {"$in": documents}}, include=["metadatas"])  # type: ignore[dict-item]
-                for ids in pages(
-                    [
-                        row_id
-                        for row_id, row in zip(found["ids"], found["metadatas"] or [], strict=True)
-                        if (str(row["document_id"]), str(row["indexed_hash"])) in gone
-                    ]
-                ):
+                of_them = {"document_id": {"$in": documents}}
+                needed = {_indexed(row) for row_id, row in rows_where(self._versions, of_them) if row_id not in rows}
+                gone = {_indexed(rows[row_id]) for row_id in page} - needed
+                for ids in pages([i for i, row in rows_where(self._passages, of_them) if _indexed(row) in gone]):
                     self._passages.delete(ids=ids)
                 # Last: a version that is still there is how its passages are found again.
                 self._versions.delete(ids=page)
@@ -250,11 +255,10 @@ class ChromaStore:
         for page in pages(version_ids):
             self._versions.update(ids=page, metadatas=[{"until": number} for _ in page])
 
-    def _version_rows(self, where: dict[str, Any]) -> Iterator[Row]:
-        """A page in memory at a time. By their ids: what another process sweeps meanwhile would shift a count."""
-        with translated(self.where):
-            for page in pages(self._versions.get(where=where, include=[])["ids"]):
-                yield from self._versions.get(ids=page, include=["metadatas"])["metadatas"] or []
+    def _rows_with(self, ids: Sequence[str]) -> dict[str, Row]:
+        """Versions of a page of ids; those that have gone meanwhile are left out."""
+        rows = self._versions.get(ids=list(ids), include=["metadatas"])
+        return dict(zip(rows["ids"], rows["metadatas"] or [], strict=True))
 
     def _open(self, name: str) -> None:
         self.name = name
@@ -287,6 +291,11 @@ class ChromaStore:
 
     def _collection(self, name: str) -> chromadb.Collection:
         return self.client.get_or_create_collection(name, configuration=_COSINE, embedding_function=None)
+
+
+def _indexed(row: Row) -> tuple[str, str]:
+    """The document and version of what is searched that a row of either collection is of."""
+    return str(row["document_id"]), str(row["indexed_hash"])
 
 
 def _stamp(stated: Mapping[str, Any]) -> IndexStamp:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import chromadb
 import numpy as np
 
-from retrieval.adapters.chroma_rows import Row, document_of, pages, passage_of, translated, version_id
+from retrieval.adapters.chroma_rows import Row, document_of, pages, passage_of, rows_where, translated, version_id
 from retrieval.domain import Document, Passage
 from retrieval.ports import Manifest, Vectors
 
@@ -93,9 +93,9 @@ class ChromaView:
         rows: list[tuple[str, Row]] = []
         with translated(self.where):
             for page in pages(sorted(documents)):
-                got = self.passage_rows.get(where={"document_id": {"$in": page}}, include=["metadatas"])  # type: ignore[dict-item]
-                rows += zip(got["ids"], got["metadatas"] or [], strict=True)
-        return [(row_id, row) for row_id, row in rows if self._is_seen(row)]
+                found = rows_where(self.passage_rows, {"document_id": {"$in": page}})
+                rows += ((row_id, row) for row_id, row in found if self._is_seen(row))
+        return rows
 
     def _with_documents(self, rows: Sequence[Row]) -> list[Passage]:
         documents = self.documents({str(row["document_id"]) for row in rows})

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import chromadb
 import numpy as np
 import pytest
+from chromadb.config import Settings
 
+from retrieval.adapters.chroma_rows import AT_ONCE, PAGE, rows_where
 from retrieval.adapters.chroma_store import ChromaStore
 from retrieval.domain import Document, Passage
 from retrieval.errors import StoreError, StoreUnwritableError
@@ -177,11 +180,11 @@ def test_what_was_begun_can_be_taken_back_but_for_what_is_kept(store: ChromaStor
     before = dict(store.manifest(1))
     write(store, 2, NEW, document_of("To come.", document_id="to come"))
     store.retire(2, ["denial", "bread"])
-    store.undo(1, lambda i, record_hash: (i, record_hash) == (NEW.id, NEW.record_hash))
+    store.undo(1, {NEW.id: NEW.record_hash})
     assert dict(store.manifest(1)) == before
     assert dict(store.manifest(2)).keys() == {"denial", "bread"}
     assert store.size() == len(ids_of(OLD, NEW, OTHER))
-    store.undo(1, lambda _id, _hash: False)
+    store.undo(1, {})
     assert dict(store.manifest(2)) == before
     assert store.size() == len(ids_of(OLD, OTHER))
     assert seen(store).passage_ids() == ids_of(OLD, OTHER)
@@ -412,3 +415,28 @@ def test_a_store_where_a_file_is_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "chroma").write_text("a file")
     with pytest.raises((StoreError, StoreUnwritableError)):
         ChromaStore.in_folder(tmp_path / "chroma", STAMP)
+
+
+def test_more_rows_than_chroma_gives_at_once_are_all_found(tmp_path: Path) -> None:
+    client = chromadb.PersistentClient(path=str(tmp_path), settings=Settings(anonymized_telemetry=False))
+    rows = client.get_or_create_collection("many-rows", embedding_function=None)
+    count = AT_ONCE + PAGE // 2
+    for first in range(0, count, PAGE):
+        numbers = range(first, min(first + PAGE, count))
+        rows.upsert(
+            ids=[f"row-{number}" for number in numbers],
+            embeddings=np.array([[1.0, number] for number in numbers], dtype=np.float32),
+            metadatas=[{"number": number, "even": number % 2} for number in numbers],
+        )
+    found = dict(rows_where(rows, {"number": {"$gte": 0}}))
+    assert {row_id: row["number"] for row_id, row in found.items()} == {f"row-{one}": one for one in range(count)}
+    assert sum(1 for _ in rows_where(rows, {"even": 0})) == count // 2
+
+    # Those that go while they are read are left out, and no other.
+    reading = rows_where(rows, {"number": {"$gte": 0}})
+    seen = [next(reading)[0]]
+    rows.delete(ids=[f"row-{number}" for number in range(PAGE)])
+    seen += [row_id for row_id, _ in reading]
+    assert {f"row-{number}" for number in range(PAGE, count)} <= set(seen)
+    assert len(seen) == len(set(seen))
+    client.close()  # type: ignore[attr-defined]
