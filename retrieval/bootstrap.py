@@ -14,7 +14,7 @@ from retrieval.adapters.data_folder import DataFolder
 from retrieval.adapters.store_lock import StoreLock
 from retrieval.answering import Answering, Asked, Judged
 from retrieval.domain import Document, FoundPassage, Passage
-from retrieval.errors import FootnoteError, IndexMissingError, UnknownDocumentError
+from retrieval.errors import FootnoteError, IndexMissingError, StoreError, UnknownDocumentError
 from retrieval.following import following
 from retrieval.indexing import Progress, check_stamp, nothing_indexed, stamp_of
 from retrieval.ports import Catalogue, Embedder, Head, IndexStamp, LexicalIndex, PassageStore, Reader, judges_support
@@ -23,7 +23,7 @@ from retrieval.reader import SignalReader
 from retrieval.receipts import KeptSource, Replay, replayed, today_of
 from retrieval.recording import Records
 from retrieval.records import TERMINAL, Change, ChangeKind, Conditions, Receipt
-from retrieval.reloading import Preview, Reloading, ReloadReport
+from retrieval.reloading import Preview, Reloading, ReloadReport, hand_on
 from retrieval.remembering import RememberingEmbedder
 from retrieval.retriever import HybridRetriever
 from retrieval.serving import Serving, Servings
@@ -293,7 +293,25 @@ def rebuild(
         # Nothing of a new index has been retired.
         reloading = _reloading(settings, store, folder, embedder, retire=lambda _: None, anew=True)
         held.callback(reloading.servings.close)
-        return reloading.reload(on_progress)
+        report = reloading.reload(on_progress)
+        if folder.chroma.exists() and not settings.chroma_url:
+            _keep_of_old(settings, folder, reloading)
+        return report
+
+
+def _keep_of_old(settings: RetrievalSettings, folder: DataFolder, anew: Reloading) -> None:
+    """For buttons and receipts of what the index that goes has, and the one built anew has not. Raises RecordsError:
+    then it does not go.
+    """
+    from retrieval.adapters.chroma_store import ChromaStore
+
+    try:
+        old = ChromaStore.in_folder(folder.chroma, stamp_of(anew.embedder))
+    except StoreError as error:
+        _log.warning("nothing of the old index is kept, for it cannot be opened: %s", error)
+        return
+    with closing(old), Records(settings) as records:
+        hand_on(old, anew.servings.current.view, _keeping(records))
 
 
 @contextmanager

@@ -7,12 +7,13 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -24,7 +25,8 @@ from tests.fakes import WordHashEmbedder
 from tests.indexes import Index, chroma_in, rows_in, seen_by
 from tests.integration.killed.steps import Steps, ToldEmbedder, hash_of
 
-QUESTIONS = ["Who counted the boats at the quay?", "What rises in a warm oven?", "Which crate holds candles and kettles?"]
+Number = TypeVar("Number", int, float)
+QUESTIONS = ["Who counted the boats at the quay?", "What rises in a warm oven?"]
 _DAYS = [
     f"On day {day} the keeper counted the boats at the quay and wrote their number down, as on every other day. "
     f"The wind came from the north, and no vessel left before noon. Pilot {day} had been called away to the lighthouse "
@@ -41,13 +43,18 @@ _OLD = {
     "stays.md": "The bell\n\nThe bell was cast in Bergen.",
 }
 _GOODS = (
-    "anchors apples axes barley bells books boots bowls bricks butter candles canvas cards chains chalk cheese clocks coal "
-    "cocoa combs copper cord cotton cups dates drums figs flax flour flutes forks glass gloves glue grain hats hemp honey "
-    "hooks hops horns ink iron ivory jars jute kettles keys knives lace lamps lead lemons lenses linen locks looms maps "
-    "marble masts mirrors nails needles nets nuts oats oil onions oranges paint paper pears pepper pins pipes pitch plates"
+    "anchors apples axes barley bells books boots bowls bricks butter candles canvas cards chains chalk cheese "
+    "clocks coal cocoa combs copper cord cotton cups dates drums figs flax flour flutes forks glass gloves glue "
+    "grain hats hemp honey hooks hops horns ink iron ivory jars jute kettles keys knives lace lamps lead lemons "
+    "lenses linen locks looms maps marble masts mirrors nails needles nets nuts oats oil onions oranges paint "
+    "paper pears pepper pins pipes pitch plates "
 ).split()
-CRATES = 145
+CRATES = 130
 """Told of in one document, a passage each: more than are embedded and written together, twice."""
+
+
+NEVER = -1
+"""In place of the number of a step: all are counted, and none is the last."""
 
 
 def put_old(folder: Path) -> None:
@@ -59,7 +66,7 @@ def put_old(folder: Path) -> None:
 def put_new(folder: Path, crates: int = CRATES) -> None:
     """One of each: added (many), changed in one sentence, differing in what is stated, renamed, removed, unreadable."""
     draw = random.Random(3)
-    told = (f"Crate {n} holds {', '.join(draw.sample(_GOODS, 50))}." for n in range(crates))
+    told = (f"Crate {n} holds {', '.join(draw.sample(_GOODS, 32))}." for n in range(crates))
     (folder / "added.md").write_text("\n\n".join(["The crates", *told]))
     (folder / "too.md").write_text("The quay\n\nThe quay is built of stone.")
     (folder / "edited.md").write_text(_LOG.replace("Pilot 3 ", "Pilot 3 of the port "))
@@ -102,13 +109,13 @@ def _rebuild(corpus: Path, data: Path, embedder: WordHashEmbedder) -> None:
     rebuild(_settings(corpus, data), embedder=embedder)
 
 
-def _run(case: "Case", corpus: Path, data: Path, log: Path, last: int | None, watched: bool, begun: Connection) -> None:
+def _run(case: "Case", corpus: Path, data: Path, log: Path, last: int | None, begun: Connection) -> None:
     steps = Steps(data, log, last)
-    if watched:
+    if last is not None:
         steps.watch()
     begun.send(None)
     case.does(corpus, data, ToldEmbedder(steps))
-    steps.step("after all")
+    steps.step()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +126,8 @@ class Case:
     does: Callable[[Path, Path, WordHashEmbedder], None]
     comes_after: Callable[[Path, Path, WordHashEmbedder], None] | None
     """What was done with the corpus as it was; None where there is no index yet."""
+    shown_by: str = "flip: modify"
+    """The step from which on the new corpus is served."""
     begins_again: bool = False
     """Whether what a killed one has embedded is thrown away."""
 
@@ -129,7 +138,7 @@ CASES = {
         Case(name="a reload", does=_reload, comes_after=_reload),
         Case(name="a reload after one that stopped", does=_reload, comes_after=_reload_and_stop),
         Case(name="the first index", does=_reload, comes_after=None),
-        Case(name="a rebuild", does=_rebuild, comes_after=_reload, begins_again=True),
+        Case(name="a rebuild", does=_rebuild, comes_after=_reload, shown_by="swap: rename .new", begins_again=True),
     )
 }
 
@@ -172,11 +181,11 @@ class Undisturbed:
         put_new(corpus, crates)
         with Index.open(_copy(data, folder / "before"), corpus, WordHashEmbedder()) as index:
             old, before = _seen(index), index.view.passages(index.view.passage_ids())
-        run = _Run(case, corpus, _copy(data, folder / "after"), folder / "log")
-        began = time.perf_counter()
-        run.process.join()
+        run = _Run(case, corpus, _copy(data, folder / "after"), folder / "log", last=NEVER)
+        assert run.ended() == 0
+        began, timed = time.perf_counter(), _Run(case, corpus, _copy(data, folder / "timed"), folder / "no log")
+        assert timed.ended() == 0
         seconds = time.perf_counter() - began
-        assert run.process.exitcode == 0
         with Index.open(folder / "after", corpus, WordHashEmbedder()) as index:
             new, after = _seen(index), index.view.passage_ids()
         return cls(
@@ -194,27 +203,21 @@ class Undisturbed:
         """Before that step, counted from 0."""
         with self._copied() as (data, log):
             run = _Run(self.case, self.folder / "corpus", data, log, last=step)
-            run.process.join()
-            assert run.process.exitcode == -signal.SIGKILL
-            return self._left(data, run, run.steps[-1])
-
-    def killed_at_every_step(self) -> Iterator[Left]:
-        return map(self.killed_at, range(len(self.steps)))
+            assert run.ended() == -signal.SIGKILL
+            return self._left(data, run.steps[-1])
 
     def killed_after(self, seconds: float) -> Left:
         with self._copied() as (data, log):
-            run = _Run(self.case, self.folder / "corpus", data, log, watched=False)
-            run.process.join(seconds)
-            run.process.kill()
-            run.process.join()
-            return self._left(data, run, "a random moment")
+            run = _Run(self.case, self.folder / "corpus", data, log)
+            run.kill(after=seconds)
+            return self._left(data, "a random moment")
 
     @contextmanager
     def _copied(self) -> Iterator[tuple[Path, Path]]:
         with TemporaryDirectory(dir=self.folder) as folder:
             yield _copy(self.folder / "data", Path(folder) / "data"), Path(folder) / "log"
 
-    def _left(self, data: Path, run: "_Run", killed: str) -> Left:
+    def _left(self, data: Path, killed: str) -> Left:
         wrong: list[str] = []
         embedder, corpus = WordHashEmbedder(), self.folder / "corpus"
         with Index.open(data, corpus, embedder) as index:
@@ -262,21 +265,30 @@ class Undisturbed:
 
 
 class _Run:
-    """A process that does what is to be killed, from when it has begun."""
+    """A process that does what is to be killed, from when it has begun. `last` is the step that it is killed before;
+    without one, nothing watches it.
+    """
 
-    def __init__(
-        self, case: Case, corpus: Path, data: Path, log: Path, *, last: int | None = None, watched: bool = True
-    ) -> None:
+    def __init__(self, case: Case, corpus: Path, data: Path, log: Path, *, last: int | None = None) -> None:
         self._log = log
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([__name__])
         begun, begins = context.Pipe(duplex=False)
-        arguments = (case, corpus, data, log, last, watched, begins)
-        self.process = context.Process(target=_run, args=arguments)
-        self.process.start()
+        self._process = context.Process(target=_run, args=(case, corpus, data, log, last, begins))
+        self._process.start()
         begins.close()
         with begun, suppress(EOFError):
             begun.recv()
+
+    def ended(self) -> int | None:
+        """With that exit code; of a signal, its number below zero."""
+        self._process.join()
+        return self._process.exitcode
+
+    def kill(self, *, after: float) -> None:
+        self._process.join(after)
+        self._process.kill()
+        self._process.join()
 
     @property
     def steps(self) -> list[str]:
@@ -316,7 +328,23 @@ def _hashes_in(index: Index) -> set[str]:
     return found
 
 
-def at_random(undisturbed: Undisturbed, times: int, seed: int = 7) -> Iterator[Left]:
+def at_every_step(undisturbed: Undisturbed) -> list[Left]:
+    return _two_at_a_time(undisturbed.killed_at, range(len(undisturbed.steps)))
+
+
+def at_each_kind_of_step(undisturbed: Undisturbed) -> list[Left]:
+    """Where it comes first."""
+    first = {name: step for step, name in reversed(list(enumerate(undisturbed.steps)))}
+    return _two_at_a_time(undisturbed.killed_at, sorted(first.values()))
+
+
+def at_random(undisturbed: Undisturbed, times: int, seed: int = 7) -> list[Left]:
     """At moments drawn evenly over the time that it takes where nobody kills it."""
     draw = random.Random(seed)
-    return (undisturbed.killed_after(draw.uniform(0, undisturbed.seconds)) for _ in range(times))
+    return _two_at_a_time(undisturbed.killed_after, [draw.uniform(0, undisturbed.seconds) for _ in range(times)])
+
+
+def _two_at_a_time(kill: Callable[[Number], Left], at: Sequence[Number]) -> list[Left]:
+    """One is looked at while another runs into its end."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        return list(pool.map(kill, at))

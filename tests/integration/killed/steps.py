@@ -22,12 +22,24 @@ _NO_STEPS = ("--", "SELECT", "WITH", "PRAGMA", "ROLLBACK")
 _METHODS = {
     "chroma_store.py": {"write", "retire", "undo", "flip", "sweep", "drop_others", "in_folder"},
     "catalogues.py": {"build", "finish", "of"},
-    "sql_records.py": {"keep", "forget", "write"},
+    "sql_records.py": {"keep", "forget"},
+    "bootstrap.py": {"_log_change"},
     "sql_database.py": {"_engine"},
     "data_folder.py": {"make", "mend", "swap"},
     "store_lock.py": {"__init__"},
 }
-_SAID = {"in_folder": "open", "__init__": "lock", "of": "catalogue", "build": "catalogue", "finish": "catalogue"}
+_SAID = {
+    "in_folder": "open the store",
+    "__init__": "lock",
+    "of": "catalogue",
+    "build": "catalogue",
+    "finish": "catalogue",
+    "_engine": "open the records",
+    "keep": "archive",
+    "_log_change": "log of changes",
+    "make": "data folder",
+    "mend": "data folder",
+}
 
 
 @dataclass
@@ -43,16 +55,16 @@ class Steps:
     def watch(self) -> None:
         for name in _CHROMA:
             setattr(RustBindingsAPI, name, self._watched(name, getattr(RustBindingsAPI, name)))
-        for module in (sqlite3, sqlite3.dbapi2):
-            module.connect = self._traced(module.connect)
+        # Catalogues take it by the one name, SQLAlchemy by the other.
+        sqlite3.connect = sqlite3.dbapi2.connect = self._traced(sqlite3.connect)  # type: ignore[assignment]
         sys.addaudithook(self._audited)
 
     def write(self, **told: object) -> None:
         with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "w") as file:
             file.write(json.dumps(told) + "\n")
 
-    def step(self, what: str) -> None:
-        self.write(step=f"{_method()}: {what}")
+    def step(self, what: str = "") -> None:
+        self.write(step=f"{_method()}: {what}" if what else "the end")
         if self.count == self.last:
             os.kill(os.getpid(), signal.SIGKILL)
         self.count += 1
@@ -74,7 +86,8 @@ class Steps:
 
     def _audited(self, event: str, args: tuple[Any, ...]) -> None:
         if event in _FILES and self._writes(event, args):
-            self.step(f"{event.removeprefix('os.').removeprefix('shutil.')} {Path(args[0]).suffix or 'folder'}")
+            file, does = Path(args[0]), event.rpartition(".")[2]
+            self.step(f"{does} {file.suffix or ('folder' if does.endswith('dir') else file.name)}")
 
     def _writes(self, event: str, args: tuple[Any, ...]) -> bool:
         if not isinstance(args[0], str | os.PathLike) or Path(args[0]) == self.log:
@@ -86,7 +99,7 @@ class Steps:
 
     def _stated(self, statement: str) -> None:
         """Of each kind one a transaction: between two inserts into a table there is nothing else to see."""
-        kind = statement.split()[0]
+        kind = statement.split(maxsplit=1)[0]
         if kind in self.seen or kind.startswith(_NO_STEPS):
             return
         self.seen.add(kind)
@@ -102,8 +115,8 @@ def _method() -> str:
         frame = frame.f_back
         code = frame.f_code
         if code.co_name in _METHODS.get(Path(code.co_filename).name, ()):
-            return _SAID.get(code.co_name, code.co_name.strip("_"))
-    return "before"
+            return _SAID.get(code.co_name, code.co_name.replace("_", " "))
+    return "elsewhere"
 
 
 class ToldEmbedder(WordHashEmbedder):
@@ -120,5 +133,3 @@ class ToldEmbedder(WordHashEmbedder):
 def hash_of(text: str) -> str:
     """As `Passage.search_hash` has it."""
     return content_hash_of(text)[:20]
-
-
