@@ -9,6 +9,9 @@ from retrieval.domain import Document
 from retrieval.errors import DocumentError
 from retrieval.ports import Manifest
 
+HASH_CHARS = 20
+"""Of the hash of a text, as much as is held of each document while they are compared: hexadecimal digits."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
@@ -24,7 +27,8 @@ class Planned:
 class Plan:
     """By document id. `renamed` are pairs of ids of one text, before and after; they stand among `removed` and `new` as
     well. `moved` are the paths, before and after, of what is the same elsewhere; it stands among `changed` as well.
-    `kept` are documents of files that cannot be read now, whose last good version stays.
+    `kept` are documents of files that cannot be read now, whose last good version stays. `same_text` are pairs of ids
+    of one text, the one that is read first before another; both are documents.
     """
 
     new: Mapping[str, Planned]
@@ -35,6 +39,7 @@ class Plan:
     kept: tuple[str, ...]
     unchanged: int
     unreadable: tuple[DocumentError, ...]
+    same_text: tuple[tuple[str, str], ...] = ()
 
     @property
     def added(self) -> tuple[str, ...]:
@@ -77,6 +82,8 @@ def plan(corpus: Iterable[Document | DocumentError], manifest: Manifest) -> Plan
     moved: dict[str, tuple[str, str]] = {}
     new_by_content: dict[str, list[str]] = defaultdict(list)
     seen: set[str] = set()
+    first_with: dict[str, str] = {}
+    same_text: list[tuple[str, str]] = []
     unreadable: list[DocumentError] = []
     unchanged = 0
     for read in corpus:
@@ -84,6 +91,8 @@ def plan(corpus: Iterable[Document | DocumentError], manifest: Manifest) -> Plan
             unreadable.append(read)
             continue
         seen.add(read.id)
+        if (first := first_with.setdefault(read.content_hash[:HASH_CHARS], read.id)) != read.id:
+            same_text.append((first, read.id))
         entry = manifest.get(read.id)
         if entry is None:
             new[read.id] = Planned(path=read.path, record_hash=read.record_hash, embeds=True)
@@ -117,6 +126,7 @@ def plan(corpus: Iterable[Document | DocumentError], manifest: Manifest) -> Plan
         kept=tuple(sorted(kept)),
         unchanged=unchanged,
         unreadable=tuple(unreadable),
+        same_text=tuple(same_text),
     )
 
 

@@ -45,8 +45,8 @@ class Preview:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReloadReport:
     """What a reload did, by document id; what is renamed is told as pairs, before and after. Of an unreadable document
-    that was indexed before, the last good version stays: its id is in `kept`. Where nothing changed, the generation is
-    the same `before` and `after`.
+    that was indexed before, the last good version stays: its id is in `kept`. `same_text` are pairs of ids, as planned.
+    Where nothing changed, the generation is the same `before` and `after`.
     """
 
     added: tuple[str, ...]
@@ -61,6 +61,7 @@ class ReloadReport:
     before: str
     after: str
     seconds: float
+    same_text: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -254,4 +255,5 @@ def _report(planned: Plan, written: Written, before: Head, after: Head, seconds:
         before=before.generation,
         after=after.generation,
         seconds=seconds,
+        same_text=planned.same_text,
     )
