@@ -47,7 +47,8 @@ class MadeVectors(SentenceTransformerEmbedder):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         seeds = (int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) for text in texts)
-        rows = np.array([np.random.default_rng(seed).standard_normal(DIMENSIONS) for seed in seeds], dtype=np.float32)
+        drawn = [np.random.default_rng(seed).standard_normal(DIMENSIONS) for seed in seeds]
+        rows = np.array(drawn, dtype=np.float32).reshape(-1, DIMENSIONS)
         return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 

@@ -49,6 +49,7 @@ def reload_report(report: ReloadReport) -> list[OutgoingMessage]:
         "renamed": [f"{before} → {after}" for before, after in report.renamed],
         "removed": report.removed,
         "kept in the last good version": report.kept,
+        "with the text of another, both kept": [f"{first} and {other}" for first, other in report.same_text],
     }
     counts = [_counted(what, ids) for what, ids in kinds.items() if ids]
     counts += [f"**{report.unchanged:,} unchanged**"] if report.unchanged else []

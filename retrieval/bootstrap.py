@@ -16,7 +16,7 @@ from retrieval.adapters.data_folder import DataFolder
 from retrieval.adapters.store_lock import StoreLock
 from retrieval.answering import Answering, Asked, Judged
 from retrieval.domain import Document, FoundPassage, Passage
-from retrieval.errors import FootnoteError, IndexMismatchError, IndexMissingError, UnknownDocumentError
+from retrieval.errors import FootnoteError, IndexMismatchError, IndexMissingError, StoreError, UnknownDocumentError
 from retrieval.following import following
 from retrieval.indexing import Progress, check_stamp, nothing_indexed, stamp_of
 from retrieval.ports import Catalogue, Embedder, Head, IndexStamp, LexicalIndex, PassageStore, Reader, judges_support
@@ -25,7 +25,7 @@ from retrieval.reader import SignalReader
 from retrieval.receipts import KeptSource, Replay, replayed, today_of
 from retrieval.recording import Records
 from retrieval.records import TERMINAL, Change, ChangeKind, Conditions, Receipt
-from retrieval.reloading import Preview, Reloading, ReloadReport
+from retrieval.reloading import Preview, Reloading, ReloadReport, hand_on
 from retrieval.remembering import RememberingEmbedder
 from retrieval.retriever import HybridRetriever
 from retrieval.serving import Serving, Servings
@@ -299,21 +299,44 @@ def _not_indexed(settings: RetrievalSettings) -> IndexMissingError:
     return IndexMissingError(f"Nothing has been indexed in {settings.data_dir} yet.", remedy=remedy)
 
 
-def rebuild(settings: RetrievalSettings, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
+def rebuild(
+    settings: RetrievalSettings,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    *,
+    embedder: Embedder | None = None,
+) -> ReloadReport:
     """Builds the index anew beside the old one, and puts it in its place once it is whole: the way out of an index that
-    another model, chunker or schema has built. Raises a FootnoteError, and then the old one is as it was.
+    another model, chunker or schema has built. Raises a FootnoteError, and then the old one is as it was. `embedder`
+    takes the place of the model that the settings name.
     """
     folder = DataFolder(settings.data_dir)
     folder.make()
     with ExitStack() as held:
-        embedder = _embedder(settings)
+        embedder = embedder or _embedder(settings)
         store = held.enter_context(_store(settings, folder, stamp_of(embedder), exclusive=True, anew=True))
         # Nothing of a new index has been retired.
         reloading = _reloading(settings, store, folder, embedder, retire=lambda _: None, anew=True)
         held.callback(reloading.servings.close)
         report = reloading.reload(on_progress)
         folder.note_indexed(settings.corpus_dir)
+        if folder.chroma.exists() and not settings.chroma_url:
+            _keep_of_old(settings, folder, reloading)
         return report
+
+
+def _keep_of_old(settings: RetrievalSettings, folder: DataFolder, anew: Reloading) -> None:
+    """For buttons and receipts of what the index that goes has, and the one built anew has not. Raises RecordsError:
+    then it does not go.
+    """
+    from retrieval.adapters.chroma_store import ChromaStore
+
+    try:
+        old = ChromaStore.in_folder(folder.chroma, stamp_of(anew.embedder))
+    except StoreError as error:
+        _log.warning("nothing of the old index is kept, for it cannot be opened: %s", error)
+        return
+    with closing(old), Records(settings) as records:
+        hand_on(old, anew.servings.current.view, _keeping(records))
 
 
 def preview(settings: RetrievalSettings) -> Preview:

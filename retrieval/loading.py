@@ -34,13 +34,10 @@ _KNOWN = frozenset({"id", "title", "text", *_FIELDS})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedCorpus:
-    """What a corpus folder holds: the documents in order of path, what could not be read, and which documents have the
-    same text as an earlier one: pairs of ids, the earlier first. Both are kept.
-    """
+    """What a corpus folder holds: the documents in order of path, and what could not be read."""
 
     documents: tuple[Document, ...]
     unreadable: tuple[DocumentError, ...]
-    same_text: tuple[tuple[str, str], ...] = ()
 
 
 def load_corpus(folder: Path) -> LoadedCorpus:
@@ -52,13 +49,7 @@ def load_corpus(folder: Path) -> LoadedCorpus:
             documents.append(one)
         else:
             unreadable.append(one)
-    first_with: dict[str, str] = {}
-    pairs = [(first_with.setdefault(one.content_hash, one.id), one.id) for one in documents]
-    return LoadedCorpus(
-        documents=tuple(documents),
-        unreadable=tuple(unreadable),
-        same_text=tuple((first, other) for first, other in pairs if first != other),
-    )
+    return LoadedCorpus(documents=tuple(documents), unreadable=tuple(unreadable))
 
 
 def read_corpus(folder: Path, only: Collection[str] | None = None) -> Iterator[Document | DocumentError]:

@@ -9,6 +9,9 @@ from retrieval.domain import Document, Outline
 from retrieval.errors import DocumentError
 from retrieval.ports import Manifest
 
+HASH_CHARS = 20
+"""Of the hash of a text, as much as is held of each document while they are compared: hexadecimal digits."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
@@ -24,7 +27,8 @@ class Planned:
 class Plan:
     """By document id. `renamed` are pairs of ids of one text, before and after; they stand among `removed` and `new` as
     well. `moved` are the paths, before and after, of what is the same elsewhere; it stands among `changed` as well.
-    `kept` are documents of files that cannot be read now, whose last good version stays.
+    `kept` are documents of files that cannot be read now, whose last good version stays. `same_text` are pairs of ids
+    of one text, the one that is read first before another; both are documents.
     """
 
     new: Mapping[str, Planned]
@@ -35,6 +39,7 @@ class Plan:
     kept: tuple[str, ...]
     unchanged: int
     unreadable: tuple[DocumentError, ...]
+    same_text: tuple[tuple[str, str], ...] = ()
 
     @property
     def added(self) -> tuple[str, ...]:
@@ -78,12 +83,16 @@ def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifes
     new_by_content: dict[str, list[str]] = defaultdict(list)
     # Of one document each, what may be as much as there is of the manifest in memory.
     not_seen = {document_id: entry.record_hash for document_id, entry in manifest.items()}
+    first_with: dict[str, str] = {}
+    same_text: list[tuple[str, str]] = []
     unreadable: list[DocumentError] = []
     unchanged = 0
     for read in corpus:
         if isinstance(read, DocumentError):
             unreadable.append(read)
             continue
+        if (first := first_with.setdefault(read.content_hash[:HASH_CHARS], read.id)) != read.id:
+            same_text.append((first, read.id))
         record_hash = read.record_hash
         before = not_seen.pop(read.id, None)
         if before == record_hash:
@@ -118,6 +127,7 @@ def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifes
         kept=tuple(sorted(kept)),
         unchanged=unchanged,
         unreadable=tuple(unreadable),
+        same_text=tuple(same_text),
     )
 
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from retrieval.domain import Passage
-from retrieval.errors import DocumentError, RecordsError, ReloadUnderWayError
-from retrieval.indexing import Indexing, Progress, Written, check_stamp, generation_of, stamp_of
+from retrieval.errors import DocumentError, RecordsError, ReloadUnderWayError, StoreError
+from retrieval.indexing import SCHEMA, Indexing, Progress, Written, check_stamp, generation_of, stamp_of
 from retrieval.planning import Plan
-from retrieval.ports import Catalogue, Catalogues, Embedder, FileMemory, Head, PassageStore
+from retrieval.ports import Catalogue, Catalogues, CorpusView, Embedder, FileMemory, Head, PassageStore
 from retrieval.serving import Serving, Servings
 
 _log = logging.getLogger(__name__)
@@ -28,6 +28,10 @@ READ_ON_SECONDS = 30.0
 
 OTHERS_READ_ON_SECONDS = 120.0
 """For other processes on the same store, to see the flip, build their catalogue and end what they read."""
+
+
+HANDED_ON_AT_ONCE = 200
+"""Documents: what is held of an old index while its passages are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +45,8 @@ class Preview:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReloadReport:
     """What a reload did, by document id; what is renamed is told as pairs, before and after. Of an unreadable document
-    that was indexed before, the last good version stays: its id is in `kept`. Where nothing changed, the generation is
-    the same `before` and `after`.
+    that was indexed before, the last good version stays: its id is in `kept`. `same_text` are pairs of ids, as planned.
+    Where nothing changed, the generation is the same `before` and `after`.
     """
 
     added: tuple[str, ...]
@@ -57,6 +61,7 @@ class ReloadReport:
     before: str
     after: str
     seconds: float
+    same_text: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -206,6 +211,38 @@ class Reloading:
         )
 
 
+def hand_on(old: PassageStore, view: CorpusView, retire: Callable[[Sequence[Passage]], None]) -> None:
+    """Of an index that another is about to take the place of: what that one's view does not have, to be kept. What
+    cannot be read of the old one is passed over: it may be why it is built anew. Raises what `retire` raises.
+    """
+    for passages in _passages_of(old):
+        there = view.hashes_of({one.document.id for one in passages})
+        retire([one for one in passages if one.id not in there])
+
+
+def _passages_of(store: PassageStore) -> Iterator[list[Passage]]:
+    """All that are or were seen, some documents at a time, as far as they can be read."""
+    try:
+        head = store.head()
+        # Of another schema, its rows mean something else.
+        if head is None or head.stamp.schema != SCHEMA:
+            return
+        manifest = dict(store.manifest(head.number))
+        view, ids = store.view(manifest), sorted(manifest)
+        retired = list(store.retired(head.number))
+    except StoreError as error:
+        _log.warning("the passages of the old index are not kept, for it cannot be read: %s", error)
+        return
+    yield from retired
+    for first in range(0, len(ids), HANDED_ON_AT_ONCE):
+        try:
+            passages = view.passages_of(ids[first : first + HANDED_ON_AT_ONCE])
+        except StoreError as error:
+            _log.warning("some passages of the old index are not kept, for they cannot be read: %s", error)
+        else:
+            yield passages
+
+
 def _report(planned: Plan, written: Written, before: Head, after: Head, seconds: float) -> ReloadReport:
     return ReloadReport(
         added=tuple(i for i in planned.added if i in written.entries),
@@ -221,4 +258,5 @@ def _report(planned: Plan, written: Written, before: Head, after: Head, seconds:
         before=before.generation,
         after=after.generation,
         seconds=seconds,
+        same_text=planned.same_text,
     )

@@ -32,6 +32,8 @@ from retrieval.verifying import Verified
 _NOT_ANSWERED = "The corpus does not answer this part:"
 NAMED_IDS = 10
 """Document ids that an entry of the log names of each kind; `--json` has all."""
+_NAMED_PAIRS = 20
+"""Of documents of one text: it is told with each reload, and some corpora are full of them."""
 _NEAREST_CHARS = 300
 """Shown of a passage that does not answer; `source search` shows it whole."""
 
@@ -198,7 +200,9 @@ def report(shown: ReloadReport) -> RenderableType:
     told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing to do"
     reused = f", {shown.passages_reused:,} were there already" if shown.passages_reused else ""
     work = f"{_passages(shown.passages_embedded)} embedded{reused}, in {shown.seconds:.1f} s"
-    return Group(Text(f"{told}; {work}"), *_not_read(shown.unreadable), *_kept(shown.kept))
+    return Group(
+        Text(f"{told}; {work}"), *_not_read(shown.unreadable), *_kept(shown.kept), *_same_text(shown.same_text)
+    )
 
 
 def preview(shown: Preview) -> RenderableType:
@@ -208,7 +212,7 @@ def preview(shown: Preview) -> RenderableType:
     lines = [Text(f"would {what} {one_line(one)}") for what, ids in touched.items() for one in ids]
     lines += [Text(f"would rename {one_line(before)} to {one_line(after)}") for before, after in plan.other_names]
     work = f"{plan.unchanged:,} unchanged, {_passages(shown.passages_to_embed)} to embed; nothing was changed"
-    return Group(*lines, *_not_read(plan.unreadable), *_kept(plan.kept), Text(work))
+    return Group(*lines, *_not_read(plan.unreadable), *_kept(plan.kept), *_same_text(plan.same_text), Text(work))
 
 
 def changes(shown: Sequence[Change]) -> RenderableType:
@@ -249,6 +253,14 @@ def _not_read(unreadable: Sequence[DocumentError]) -> list[Text]:
 
 def _kept(ids: Sequence[str]) -> list[Text]:
     return [Text(f"kept in its last good version: {one_line(one)}", style="yellow") for one in ids]
+
+
+def _same_text(pairs: Sequence[tuple[str, str]]) -> list[Text]:
+    lines = [f"{one_line(a)} and {one_line(b)} have the same text; both are kept" for a, b in pairs[:_NAMED_PAIRS]]
+    more = len(pairs) - _NAMED_PAIRS
+    return [
+        Text(line, style="dim") for line in [*lines, *([f"and {more:,} more have the text of another"] * (more > 0))]
+    ]
 
 
 def status(shown: Status, verified: Verified | None = None) -> RenderableType:

@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from retrieval.bootstrap import open_footnote, rebuild
-from retrieval.errors import CorpusError, EmptyCorpusError, IndexMismatchError, ModelError
-from retrieval.settings import RetrievalSettings
+from retrieval.domain import Passage
+from retrieval.errors import CorpusError, EmptyCorpusError, IndexMismatchError, ModelError, RecordsError
+from retrieval.ports import Embedder
+from retrieval.recording import FILE_NAME, Records
+from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.conftest import ROOT
-from tests.indexes import stamp_in_chroma
+from tests.fakes import WordHashEmbedder
+from tests.indexes import Index, stamp_in_chroma
 from tests.integration.conftest import Shipped
 
 SMALL = "A title\n\nIran denied it. Kyiv did not believe it."
@@ -30,8 +34,8 @@ def copy_of(data: Path) -> Path:
     return Path(shutil.copytree(data, data.with_name("copy of data")))
 
 
-def documents_of(settings: RetrievalSettings) -> set[str]:
-    with open_footnote(settings, writable=False) as footnote:
+def documents_of(settings: RetrievalSettings, embedder: Embedder | None = None) -> set[str]:
+    with open_footnote(settings, writable=False, embedder=embedder) as footnote:
         return {document.id for document in footnote.documents()}
 
 
@@ -89,3 +93,85 @@ def test_a_rebuild_that_was_killed_is_cleared_up(settings: RetrievalSettings, ki
     rebuild(settings)
     assert documents_of(settings) == {"small.md"}
     assert not list(data.rglob("*.building"))
+
+
+@pytest.fixture
+def grown(tmp_path: Path) -> tuple[RetrievalSettings, list[Passage]]:
+    """An index of another model, with the passages that it has; since then a document has changed, and one gone."""
+    (tmp_path / "corpus").mkdir()
+    for name in ("stays", "changes", "goes"):
+        (tmp_path / "corpus" / f"{name}.md").write_text(f"Of {name}\n\nNothing is said of {name} but this.")
+    with Index.open(tmp_path / "data", tmp_path / "corpus", WordHashEmbedder(name="before")) as index:
+        index.reload()
+        passages = index.view.passages(index.view.passage_ids())
+    (tmp_path / "corpus" / "changes.md").write_text("Of changes\n\nNothing is said of them.")
+    (tmp_path / "corpus" / "goes.md").unlink()
+    settings = RetrievalSettings(
+        corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "data", reader_model=BASELINE_READER_MODEL
+    )
+    return settings, passages
+
+
+def kept_of(settings: RetrievalSettings, passages: list[Passage]) -> set[str]:
+    """The documents of those that the records still open, to the letter."""
+    with Records(settings) as records:
+        kept = [records.archive.passage(one.id) for one in passages]
+    assert all(one is None or one.passage in passages for one in kept)
+    return {one.passage.document.id for one in kept if one is not None}
+
+
+def test_what_a_rebuild_takes_out_of_the_index_can_still_be_opened(
+    grown: tuple[RetrievalSettings, list[Passage]],
+) -> None:
+    settings, passages = grown
+    rebuild(settings, embedder=WordHashEmbedder())
+    assert kept_of(settings, passages) == {"changes.md", "goes.md"}
+    with Index.open(settings.data_dir, settings.corpus_dir, WordHashEmbedder()) as index:
+        for one in passages:
+            there = index.footnote.passage(one.id)
+            assert there == one if one.document.id == "stays.md" else there is None
+
+
+def test_so_can_what_a_reload_retired_and_has_not_swept(grown: tuple[RetrievalSettings, list[Passage]]) -> None:
+    settings, passages = grown
+    with Index.open(settings.data_dir, settings.corpus_dir, WordHashEmbedder(name="before")) as index:
+        index.footnote._reloading.read_on_seconds = 0.0
+        with index.servings.lent():
+            index.reload()
+    assert kept_of(settings, passages) == set()
+    rebuild(settings, embedder=WordHashEmbedder())
+    assert kept_of(settings, passages) == {"changes.md", "goes.md"}
+
+
+def test_what_cannot_be_kept_is_not_taken_out(grown: tuple[RetrievalSettings, list[Passage]]) -> None:
+    settings, passages = grown
+    (settings.data_dir / FILE_NAME).unlink()
+    (settings.data_dir / FILE_NAME).write_bytes(b"no database, and longer than its header would be" * 3)
+    with pytest.raises(RecordsError, match="cannot be used"):
+        rebuild(settings, embedder=WordHashEmbedder())
+    with Index.open(settings.data_dir, settings.corpus_dir, WordHashEmbedder(name="before")) as index:
+        assert {one.id for one in passages} == index.view.passage_ids()
+        assert index.footnote.verify().problems == ()
+
+
+@pytest.mark.parametrize("how", ["its file is none", "its rows are of another schema", "a text is another"])
+def test_an_old_index_that_cannot_be_read_is_in_no_rebuilds_way(
+    grown: tuple[RetrievalSettings, list[Passage]], how: str
+) -> None:
+    settings, passages = grown
+    if how == "its file is none":
+        (settings.data_dir / "chroma" / "chroma.sqlite3").write_bytes(b"no database, and longer than its header" * 9)
+    elif how == "its rows are of another schema":
+        stamp_in_chroma(settings.data_dir, {"schema": "0"})
+    else:
+        database = settings.data_dir / "chroma" / "chroma.sqlite3"
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute(
+                "UPDATE embedding_metadata SET string_value = 'Nothing was.' "
+                "WHERE key = 'chroma:document' AND string_value LIKE 'Of goes%'"
+            )
+    assert rebuild(settings, embedder=WordHashEmbedder()).added == ("changes.md", "stays.md")
+    # A copy of it: Chroma remembers of a folder, for as long as the process lives, that it could not be opened.
+    copied = settings.model_copy(update={"data_dir": copy_of(settings.data_dir)})
+    assert documents_of(copied, WordHashEmbedder()) == {"changes.md", "stays.md"}
+    assert kept_of(settings, passages) == set()

@@ -81,6 +81,10 @@ def test_every_document_of_then_and_now_is_told_once(
         assert (old_path, path) == (manifest[i].path, read[i].path)
         assert old_path != path
 
+    # Of each text, all but one are told to have it too.
+    assert len(planned.same_text) == len({i for _, i in planned.same_text}) == len(now) - len({d.text for d in now})
+    assert all(read[first].text == read[i].text for first, i in planned.same_text)
+
     # And told by one name or the other, never by both.
     assert sorted([*planned.added, *(i for _, i in planned.renamed)]) == sorted(new)
     assert sorted([*planned.gone, *(i for i, _ in planned.renamed)]) == sorted(removed)

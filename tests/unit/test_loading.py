@@ -234,15 +234,10 @@ def test_characters_of_other_scripts_are_none(tmp_path: Path) -> None:
     assert the_document(tmp_path, **{f"{name}_md": TEXT}).id == f"{name}.md"
 
 
-def test_documents_of_the_same_text_are_all_kept_and_named(tmp_path: Path) -> None:
+def test_documents_of_the_same_text_are_all_kept(tmp_path: Path) -> None:
     corpus = loaded(tmp_path, a_md=TEXT, b_md="---\ntitle: B\n---\n" + TEXT, c_md="Another.", d_txt=TEXT)
     assert [document.id for document in corpus.documents] == ["a.md", "b.md", "c.md", "d.txt"]
-    assert corpus.same_text == (("a.md", "b.md"), ("a.md", "d.txt"))
     assert corpus.unreadable == ()
-
-
-def test_a_repeated_id_is_no_second_document(tmp_path: Path) -> None:
-    assert loaded(tmp_path, a_jsonl='{"id": "a", "text": "x"}\n' * 2).same_text == ()
 
 
 def test_only_what_is_asked_for_is_read(tmp_path: Path) -> None:

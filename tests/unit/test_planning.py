@@ -91,6 +91,17 @@ def test_of_two_of_one_text_the_second_is_removed() -> None:
 def test_a_copy_of_what_stays_is_added() -> None:
     copied = plan([DRONES, replace(DRONES, id="copy.md", path="copy.md")], manifest_of(DRONES))
     assert (copied.added, copied.renamed, copied.unchanged) == (("copy.md",), (), 1)
+    assert copied.same_text == (("drones.md", "copy.md"),)
+
+
+def test_what_has_the_text_of_another_is_told_with_the_first_that_has_it() -> None:
+    """Whether they are new or not, and whatever else they state."""
+    copy = replace(DRONES, id="copy.md", path="copy.md", title="A copy", publisher="CNN")
+    third = replace(DENIAL, id="third.md", path="third.md", text=DRONES.text)
+    pairs = (("drones.md", "copy.md"), ("drones.md", "third.md"))
+    for before in ({}, manifest_of(DRONES, DENIAL, copy, third), manifest_of(third)):
+        assert plan([DRONES, DENIAL, copy, unreadable("x.md"), third], before).same_text == pairs
+    assert plan([DRONES, DENIAL], manifest_of(copy, third)).same_text == ()
 
 
 def test_a_path_moved_with_a_fixed_id_is_the_same_document() -> None:

@@ -266,11 +266,15 @@ def test_a_report_names_what_was_not_read_and_what_was_kept() -> None:
         before="0" * 12,
         after="1" * 12,
         seconds=0.25,
+        same_text=(("a", "[b]"), *(("a", f"copy {n}") for n in range(30))),
     )
     out = shown(terminal.report(report))
     assert "2 added, 1 renamed, 1 removed, 1,200 unchanged; 7 passages embedded, 3 were there already, in 0.2 s" in out
     assert "not read: d.md is [empty]. Give it text." in out
     assert "kept in its last good version: d" in out
+    assert "a and [b] have the same text; both are kept" in out
+    assert out.count("have the same text") == 20
+    assert "and 11 more have the text of another" in out
 
 
 def test_a_report_of_nothing_says_so() -> None:

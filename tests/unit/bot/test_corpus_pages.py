@@ -19,6 +19,7 @@ def report_of(
     unchanged: int = 0,
     kept: tuple[str, ...] = (),
     unreadable: tuple[DocumentError, ...] = (),
+    same_text: tuple[tuple[str, str], ...] = (),
 ) -> ReloadReport:
     return ReloadReport(
         added=added,
@@ -33,6 +34,7 @@ def report_of(
         before="0" * 12,
         after="1" * 12,
         seconds=5.06,
+        same_text=same_text,
     )
 
 
@@ -42,6 +44,14 @@ def test_a_reload_names_what_changed_and_counts_the_rest() -> None:
     assert embed.title == "The corpus was reloaded"
     assert embed.description == "**2 added**: a\\_1, b\n**1 renamed**: e\\_1 → f\n**3,000 unchanged**"
     assert embed.footer == "1,234 passages embedded in 5.1 s"
+    assert embed.colour == NEUTRAL_COLOUR
+
+
+def test_a_reload_names_what_has_the_same_text() -> None:
+    (message,) = corpus_pages.reload_report(report_of(unchanged=2, same_text=(("a_1", "b"),)))
+    (embed,) = message.embeds
+    assert embed.title == "The corpus is as it was"
+    assert embed.description == "**1 with the text of another, both kept**: a\\_1 and b\n**2 unchanged**"
     assert embed.colour == NEUTRAL_COLOUR
 
 

@@ -1,0 +1,135 @@
+"""In the process that is killed: each step is written down before it is done."""
+
+import json
+import os
+import signal
+import sqlite3
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from chromadb.api.rust import RustBindingsAPI
+
+from retrieval.domain import content_hash_of
+from retrieval.ports import Vectors
+from tests.fakes import WordHashEmbedder
+
+_CHROMA = ("create_collection", "delete_collection", "_modify", "_add", "_upsert", "_update", "_delete")
+_FILES = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.utime", "shutil.copyfile", "shutil.rmtree")
+_NO_STEPS = ("--", "SELECT", "WITH", "PRAGMA", "ROLLBACK")
+_METHODS = {
+    "chroma_store.py": {"write", "retire", "undo", "flip", "sweep", "drop_others", "in_folder"},
+    "catalogues.py": {"build", "finish", "of"},
+    "sql_records.py": {"keep", "forget"},
+    "bootstrap.py": {"_log_change"},
+    "sql_database.py": {"_engine"},
+    "data_folder.py": {"make", "mend", "swap"},
+    "store_lock.py": {"__init__"},
+}
+_SAID = {
+    "in_folder": "open the store",
+    "__init__": "lock",
+    "of": "catalogue",
+    "build": "catalogue",
+    "finish": "catalogue",
+    "_engine": "open the records",
+    "keep": "archive",
+    "_log_change": "log of changes",
+    "make": "data folder",
+    "mend": "data folder",
+}
+
+
+@dataclass
+class Steps:
+    """Writes down each step of its process before it is done, and ends the process before the one of that number."""
+
+    data: Path
+    log: Path
+    last: int | None
+    count: int = 0
+    seen: set[str] = field(default_factory=set)
+
+    def watch(self) -> None:
+        for name in _CHROMA:
+            setattr(RustBindingsAPI, name, self._watched(name, getattr(RustBindingsAPI, name)))
+        # Catalogues take it by the one name, SQLAlchemy by the other.
+        sqlite3.connect = sqlite3.dbapi2.connect = self._traced(sqlite3.connect)  # type: ignore[assignment]
+        sys.addaudithook(self._audited)
+
+    def write(self, **told: object) -> None:
+        with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "w") as file:
+            file.write(json.dumps(told) + "\n")
+
+    def step(self, what: str = "") -> None:
+        self.write(step=f"{_method()}: {what}" if what else "the end")
+        if self.count == self.last:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self.count += 1
+
+    def _watched(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def watched(api: RustBindingsAPI, *args: Any, **kwargs: Any) -> Any:
+            self.step(name.lstrip("_").replace("_", " "))
+            return call(api, *args, **kwargs)
+
+        return watched
+
+    def _traced(self, connect: Callable[..., sqlite3.Connection]) -> Callable[..., sqlite3.Connection]:
+        def traced(*args: Any, **kwargs: Any) -> sqlite3.Connection:
+            connection = connect(*args, **kwargs)
+            connection.set_trace_callback(self._stated)
+            return connection
+
+        return traced
+
+    def _audited(self, event: str, args: tuple[Any, ...]) -> None:
+        if event in _FILES and self._writes(event, args):
+            file, does = Path(args[0]), event.rpartition(".")[2]
+            self.step(f"{does} {file.suffix or ('folder' if does.endswith('dir') else file.name)}")
+
+    def _writes(self, event: str, args: tuple[Any, ...]) -> bool:
+        if not isinstance(args[0], str | os.PathLike) or Path(args[0]) == self.log:
+            return False
+        if event == "open" and not args[2] & (os.O_WRONLY | os.O_RDWR):
+            return False
+        # What a folder's removal removes is named within the folder.
+        return Path(args[0]).is_relative_to(self.data) or (event in ("os.remove", "os.rmdir") and args[1] != -1)
+
+    def _stated(self, statement: str) -> None:
+        """Of each kind one a transaction: between two inserts into a table there is nothing else to see."""
+        kind = statement.split(maxsplit=1)[0]
+        if kind in self.seen or kind.startswith(_NO_STEPS):
+            return
+        self.seen.add(kind)
+        if kind == "COMMIT":
+            self.seen.clear()
+        self.step(kind)
+
+
+def _method() -> str:
+    """The method of ours that a step is part of."""
+    frame = sys._getframe()
+    while frame.f_back is not None:
+        frame = frame.f_back
+        code = frame.f_code
+        if code.co_name in _METHODS.get(Path(code.co_filename).name, ()):
+            return _SAID.get(code.co_name, code.co_name.replace("_", " "))
+    return "elsewhere"
+
+
+class ToldEmbedder(WordHashEmbedder):
+    def __init__(self, steps: Steps) -> None:
+        super().__init__()
+        self._steps = steps
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        vectors = super().embed(texts)
+        self._steps.write(embedded=[hash_of(text) for text in texts])
+        return vectors
+
+
+def hash_of(text: str) -> str:
+    """As `Passage.search_hash` has it."""
+    return content_hash_of(text)[:20]

@@ -1,0 +1,55 @@
+"""A `kill -9` at any moment: the old corpus answers, or the new one from the flip on, and the next reload finishes the
+work. All moments of it, as tables: `python -m tests.integration.killed`.
+"""
+
+from itertools import groupby
+
+import pytest
+
+from tests.integration.killed.kills import CASES, Left, Undisturbed, at_each_kind_of_step, at_random
+
+RANDOM_MOMENTS = 10
+STEPS = {
+    "a reload": [
+        "write: upsert",
+        "retire: update",
+        "catalogue: copyfile .sqlite3",
+        "catalogue: COMMIT",
+        "flip: modify",
+        "catalogue: rename .building",
+        "archive: COMMIT",
+        "sweep: delete",
+        "log of changes: COMMIT",
+        "the end",
+    ],
+    "a reload after one that stopped": ["undo: update", "undo: delete", "flip: modify"],
+    "the first index": ["open the store: create collection", "write: modify", "catalogue: CREATE", "flip: modify"],
+    "a rebuild": ["write: upsert", "flip: modify", "swap: rename chroma", "swap: rename .new", "swap: rmtree .old"],
+}
+
+
+@pytest.fixture(scope="module", params=CASES)
+def undisturbed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
+    return Undisturbed.of(CASES[request.param], tmp_path_factory.mktemp("killed"))
+
+
+def what_is_wrong(killed: list[Left]) -> list[Left]:
+    return [left for left in killed if left.wrong]
+
+
+def test_killed_at_any_step_it_leaves_one_corpus_whole_and_the_next_finishes(undisturbed: Undisturbed) -> None:
+    assert set(STEPS[undisturbed.case.name]) <= set(undisturbed.steps)
+    killed = at_each_kind_of_step(undisturbed)
+    assert what_is_wrong(killed) == []
+    # One step shows the new corpus, and shows all of it.
+    assert [served for served, _ in groupby(left.served for left in killed)] == ["old", "new"]
+    shows = next(left.killed for left in killed if left.served == "new")
+    assert undisturbed.steps[undisturbed.steps.index(shows) - 1] == undisturbed.case.shown_by
+    # What it embeds is stored batch by batch, and of no use to a rebuild alone.
+    if not undisturbed.case.begins_again:
+        assert {left.embedded for left in killed} >= {0, len(undisturbed.hashes)}
+
+
+@pytest.mark.parametrize("undisturbed", ["a reload"], indirect=True)
+def test_killed_at_a_random_moment_it_does_so_too(undisturbed: Undisturbed) -> None:
+    assert what_is_wrong(at_random(undisturbed, RANDOM_MOMENTS)) == []
