@@ -9,11 +9,14 @@ import json
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import chromadb
+import chromadb.errors
+import httpx
 import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
@@ -40,6 +43,9 @@ from retrieval.ports import Head, IndexStamp, Manifest, ManifestEntry, Turnover,
 _COSINE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine"}}
 _HEAD, _BEGUN = "head", "begun"
 _PORTS = {"http": 80, "https": 443}
+CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 60.0
+"""For a server to be reached, and to answer: the library would wait for ever for one that hangs, and so would whoever
+asked. A page of rows takes it a second or two."""
 _POINTER, _PASSAGES, _VERSIONS = "footnote", "passages", "documents"
 _SCHEMA_1 = ("passages", "documents")
 
@@ -52,35 +58,52 @@ class ChromaStore:
     head as begun, so that whoever is killed while building it finds it again.
     """
 
-    def __init__(self, client: ClientAPI, where: str, stamp: IndexStamp, *, anew: bool = False) -> None:
-        """`where` names the store in what goes wrong; `stamp` is that of an index that would be begun now."""
+    def __init__(
+        self, client: ClientAPI, where: str, stamp: IndexStamp, *, anew: bool = False, writable: bool = True
+    ) -> None:
+        """`where` names the store in what goes wrong; `stamp` is that of an index that would be begun now. Where it is
+        not `writable` nothing is made: where nothing has been indexed, `head` says so, and there is no more to read.
+        """
         self.client = client
         self.where = where
+        self.name = ""
         self._stamp = stamp
         with translated(where):
-            self._pointer = self._collection(_POINTER)
+            if writable:
+                self._pointer = self._collection(_POINTER)
             head = None if anew else self.head()
-            self._open(head.store if head and head.store else self._begun() or uuid.uuid4().hex)
+            if head and head.store:
+                self._open(head.store)
+            elif writable:
+                self._open(self._begun() or uuid.uuid4().hex, self._collection)
 
     @classmethod
-    def on_server(cls, url: str, token: str | None, stamp: IndexStamp, *, anew: bool = False) -> "ChromaStore":
-        """`url` as in http://host:8000. Raises SettingsError where it is none."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise SettingsError(
-                f"CHROMA_URL cannot be used: {url!r} is no address.", remedy="Write http://host:8000 or https://host."
-            )
-        where = f"{parts.scheme}://{parts.hostname}:{parts.port or _PORTS[parts.scheme]}"
+    def on_server(
+        cls,
+        url: str,
+        token: str | None,
+        stamp: IndexStamp,
+        *,
+        anew: bool = False,
+        writable: bool = True,
+        answer_seconds: float = ANSWER_SECONDS,
+    ) -> "ChromaStore":
+        """`url` as in http://host:8000. Raises SettingsError where it is none, StoreUnreachableError."""
+        host, port, scheme = _address(url)
+        where = f"{scheme}://{host}:{port}"
         headers = {"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else None
         with translated(where):
             client = chromadb.HttpClient(
-                host=parts.hostname,
-                port=parts.port or _PORTS[parts.scheme],
-                ssl=parts.scheme == "https",
+                host=host,
+                port=port,
+                ssl=scheme == "https",
                 headers=headers,
                 settings=Settings(anonymized_telemetry=False),
             )
-        return cls(client, where, stamp, anew=anew)
+            # There is no setting for it.
+            session: httpx.Client = client._server._session  # type: ignore[attr-defined]  # noqa: SLF001
+            session.timeout = httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS)
+        return cls(client, where, stamp, anew=anew, writable=writable)
 
     @classmethod
     def in_folder(cls, folder: Path, stamp: IndexStamp) -> "ChromaStore":
@@ -254,14 +277,18 @@ class ChromaStore:
         with translated(self.where):
             yield from self._versions.get(where=where, include=["metadatas"])["metadatas"] or []
 
-    def _open(self, name: str) -> None:
+    def _open(self, name: str, opened: Callable[[str], chromadb.Collection] | None = None) -> None:
+        opened = opened or partial(self.client.get_collection, embedding_function=None)
+        self._passages = opened(f"{_PASSAGES}-{name}")
+        self._versions = opened(f"{_VERSIONS}-{name}")
         self.name = name
-        self._passages = self._collection(f"{_PASSAGES}-{name}")
-        self._versions = self._collection(f"{_VERSIONS}-{name}")
 
     def _stated(self) -> dict[str, str]:
         """Of the head and of what is begun; read anew, for another process may have flipped it."""
-        metadata = self.client.get_collection(_POINTER, embedding_function=None).metadata or {}
+        try:
+            metadata = self.client.get_collection(_POINTER, embedding_function=None).metadata or {}
+        except chromadb.errors.NotFoundError:
+            return {}
         return {name: str(value) for name, value in metadata.items()}
 
     def _begun(self) -> str | None:
@@ -285,6 +312,22 @@ class ChromaStore:
 
     def _collection(self, name: str) -> chromadb.Collection:
         return self.client.get_or_create_collection(name, configuration=_COSINE, embedding_function=None)
+
+
+def _address(url: str) -> tuple[str, int, str]:
+    """Host, port and scheme. Raises SettingsError."""
+    remedy = "Write http://host:8000 or https://host, and nothing after it."
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        port = None
+    if port is None or not parts.hostname:
+        raise SettingsError("CHROMA_URL cannot be used: it is no address.", remedy=remedy)
+    if parts.username or parts.path.strip("/") or parts.query or parts.fragment:
+        what = "CHROMA_URL cannot be used: there is more in it than a host and a port."
+        raise SettingsError(what, remedy=f"{remedy} A token goes into CHROMA_TOKEN.")
+    return f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname, port, parts.scheme
 
 
 def _stamp(stated: Mapping[str, Any]) -> IndexStamp:

@@ -131,6 +131,9 @@ class FakeFootnote(Footnote):
             seconds=2.5,
         )
 
+    def when_others_reload(self, then: Callable[[], None]) -> None:
+        """There are no others."""
+
     def close(self) -> None:
         self.is_closed = True
 
