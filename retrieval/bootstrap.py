@@ -279,14 +279,20 @@ def open_footnote(settings: RetrievalSettings, *, writable: bool = True, embedde
         return Footnote(settings, reloading, records, held.pop_all().close)
 
 
-def rebuild(settings: RetrievalSettings, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
+def rebuild(
+    settings: RetrievalSettings,
+    on_progress: Callable[[Progress], None] = lambda _: None,
+    *,
+    embedder: Embedder | None = None,
+) -> ReloadReport:
     """Builds the index anew beside the old one, and puts it in its place once it is whole: the way out of an index that
-    another model, chunker or schema has built. Raises a FootnoteError, and then the old one is as it was.
+    another model, chunker or schema has built. Raises a FootnoteError, and then the old one is as it was. `embedder` is
+    as for `open_footnote`.
     """
     folder = DataFolder(settings.data_dir)
     folder.make()
     with ExitStack() as held:
-        embedder = _embedder(settings)
+        embedder = embedder or _embedder(settings)
         store = held.enter_context(_store(settings, folder, stamp_of(embedder), exclusive=True, anew=True))
         # Nothing of a new index has been retired.
         reloading = _reloading(settings, store, folder, embedder, retire=lambda _: None, anew=True)

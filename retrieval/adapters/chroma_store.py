@@ -37,7 +37,7 @@ from retrieval.adapters.chroma_rows import (
 )
 from retrieval.adapters.chroma_view import ChromaView
 from retrieval.domain import Passage
-from retrieval.errors import SettingsError
+from retrieval.errors import SettingsError, StoreError
 from retrieval.ports import Head, IndexStamp, Manifest, ManifestEntry, Turnover, Vectors, Version
 
 _COSINE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine"}}
@@ -67,6 +67,7 @@ class ChromaStore:
         self.client = client
         self.where = where
         self.name = ""
+        self._session: httpx.Client | None = None
         self._stamp = stamp
         with translated(where):
             if writable:
@@ -100,10 +101,16 @@ class ChromaStore:
                 headers=headers,
                 settings=Settings(anonymized_telemetry=False),
             )
-            # There is no setting for it.
-            session: httpx.Client = client._server._session  # type: ignore[attr-defined]  # noqa: SLF001
-            session.timeout = httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS)
-        return cls(client, where, stamp, anew=anew, writable=writable)
+        # There is no setting for it, nor does the library close it.
+        session: httpx.Client = client._server._session  # type: ignore[attr-defined]  # noqa: SLF001
+        session.timeout = httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS)
+        try:
+            store = cls(client, where, stamp, anew=anew, writable=writable)
+        except StoreError:
+            session.close()
+            raise
+        store._session = session
+        return store
 
     @classmethod
     def in_folder(cls, folder: Path, stamp: IndexStamp) -> "ChromaStore":
@@ -113,6 +120,8 @@ class ChromaStore:
         return cls(client, str(folder), stamp)
 
     def close(self) -> None:
+        if self._session is not None:
+            self._session.close()
         # The library's type for a client lacks what each of its clients has.
         self.client.close()  # type: ignore[attr-defined]
 
