@@ -87,13 +87,17 @@ class OneOfSeveral:
             if "stage" not in (said := self.said()):
                 return said
 
-    def until(self, what: str, holds: Callable[[dict[str, Any]], bool]) -> float:
-        """Does it over and over until what it says holds; says how many seconds that took."""
-        began = time.monotonic()
+    def until(self, what: str, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Does it over and over until what it says holds."""
+        ends = time.monotonic() + PATIENCE_SECONDS
         while not holds(said := self.do(what)):
-            assert time.monotonic() - began < PATIENCE_SECONDS, said
+            assert time.monotonic() < ends, said
             time.sleep(0.05)
-        return time.monotonic() - began
+        return said
+
+    def until_it_serves(self, *generations: str) -> None:
+        """One of these."""
+        self.until("status", lambda said: said["generation"] in generations)
 
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
@@ -143,7 +147,8 @@ def main(told: dict[str, Any]) -> None:
                         say(texts=sorted({one.passage.text for one in found}))
                     case "reload":
                         report = footnote.reload(stepping if command.get("stepwise") else lambda _: None)
-                        say(added=report.added, embedded=report.passages_embedded, after=report.after)
+                        ids = {"added": report.added, "changed": report.changed}
+                        say(**ids, embedded=report.passages_embedded, after=report.after)
                     case "rebuild":
                         report = rebuild(settings, stepping, embedder=embedder)
                         say(added=report.added, after=report.after)

@@ -8,6 +8,7 @@ another corpus.
 import json
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, fields
 from functools import partial
 from pathlib import Path
@@ -37,7 +38,7 @@ from retrieval.adapters.chroma_rows import (
 )
 from retrieval.adapters.chroma_view import ChromaView
 from retrieval.domain import Passage
-from retrieval.errors import SettingsError, StoreError
+from retrieval.errors import SettingsError
 from retrieval.ports import Head, IndexStamp, Manifest, ManifestEntry, Turnover, Vectors, Version
 
 _COSINE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine"}}
@@ -67,7 +68,7 @@ class ChromaStore:
         self.client = client
         self.where = where
         self.name = ""
-        self._session: httpx.Client | None = None
+        self._opened = ExitStack()
         self._stamp = stamp
         with translated(where):
             if writable:
@@ -92,8 +93,11 @@ class ChromaStore:
         """`url` as in http://host:8000. Raises SettingsError where it is none, StoreUnreachableError."""
         host, port, scheme = _address(url)
         where = f"{scheme}://{host}:{port}"
-        headers = {"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else None
+        headers = {"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else {}
+        timeout = httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS)
         with translated(where):
+            # The library's client waits for ever until it is made, and then says less of what is wrong.
+            httpx.get(f"{where}/api/v2/heartbeat", headers=headers, timeout=timeout).raise_for_status().json()
             client = chromadb.HttpClient(
                 host=host,
                 port=port,
@@ -101,16 +105,13 @@ class ChromaStore:
                 headers=headers,
                 settings=Settings(anonymized_telemetry=False),
             )
-        # There is no setting for it, nor does the library close it.
-        session: httpx.Client = client._server._session  # type: ignore[attr-defined]  # noqa: SLF001
-        session.timeout = httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS)
-        try:
+        with ExitStack() as opened:
+            for connections in _connections(client):
+                opened.callback(connections.close)
+                connections.timeout = timeout
             store = cls(client, where, stamp, anew=anew, writable=writable)
-        except StoreError:
-            session.close()
-            raise
-        store._session = session
-        return store
+            store._opened = opened.pop_all()
+            return store
 
     @classmethod
     def in_folder(cls, folder: Path, stamp: IndexStamp) -> "ChromaStore":
@@ -120,8 +121,7 @@ class ChromaStore:
         return cls(client, str(folder), stamp)
 
     def close(self) -> None:
-        if self._session is not None:
-            self._session.close()
+        self._opened.close()
         # The library's type for a client lacks what each of its clients has.
         self.client.close()  # type: ignore[attr-defined]
 
@@ -337,6 +337,14 @@ def _address(url: str) -> tuple[str, int, str]:
         what = "CHROMA_URL cannot be used: there is more in it than a host and a port."
         raise SettingsError(what, remedy=f"{remedy} A token goes into CHROMA_TOKEN.")
     return f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname, port, parts.scheme
+
+
+def _connections(client: ClientAPI) -> list[httpx.Client]:
+    """Those of the library's client, and of the one within it: it neither closes them nor has a setting for how long
+    they wait.
+    """
+    both: tuple[Any, Any] = (client, client._admin_client)  # type: ignore[attr-defined]  # noqa: SLF001
+    return [one._server._session for one in both]  # noqa: SLF001
 
 
 def _stamp(stated: Mapping[str, Any]) -> IndexStamp:
