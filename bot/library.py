@@ -28,10 +28,15 @@ class Library:
         return entry
 
     def reload(
-        self, on_progress: Callable[[Progress], None], *, who: str, discord_id: int | None = None
+        self,
+        on_progress: Callable[[Progress], None],
+        *,
+        who: str,
+        discord_id: int | None = None,
+        log_unchanged: bool = True,
     ) -> ReloadReport:
         """Raises FootnoteError, and whatever `on_progress` raises; the old corpus then goes on serving."""
-        report = self.footnote.reload(on_progress, who=who, discord_id=discord_id)
+        report = self.footnote.reload(on_progress, who=who, discord_id=discord_id, log_unchanged=log_unchanged)
         self._restock()
         return report
 

@@ -187,12 +187,14 @@ class Footnote:
         *,
         who: str = TERMINAL,
         discord_id: int | None = None,
+        log_unchanged: bool = True,
     ) -> ReloadReport:
-        """Brings the index in line with the corpus folder, and logs who had it done. Raises FootnoteError, and then
-        nothing is lost.
+        """Brings the index in line with the corpus folder, and logs who had it done; where nothing had changed, if that
+        is to be logged too. Raises FootnoteError, and then nothing is lost.
         """
         report = self._reloading.reload(on_progress)
-        self._log_change(report, who, discord_id)
+        if report.changed_anything or log_unchanged:
+            self._log_change(report, who, discord_id)
         self.records.receipts.tidy()
         return report
 

@@ -58,6 +58,10 @@ class ReloadReport:
     after: str
     seconds: float
 
+    @property
+    def changed_anything(self) -> bool:
+        return bool(self.added or self.changed or self.renamed or self.removed)
+
 
 @dataclass(kw_only=True)
 class Reloading:

@@ -111,6 +111,7 @@ class FakeFootnote(Footnote):
         *,
         who: str = TERMINAL,
         discord_id: int | None = None,
+        log_unchanged: bool = True,
     ) -> ReloadReport:
         self.reloaded_by.append((who, discord_id))
         on_progress(Progress(stage="embedding", done=64, total=640, embedded=70))
