@@ -169,8 +169,8 @@ class Reloading:
         with self.catalogues.build(head, self.store) as building:
             with closing(self.catalogues.opened(building)) as catalogue:
                 head = replace(head, generation=generation_of(catalogue.manifest()))
-            still_held()
             with self._replacing:
+                still_held()
                 self.store.flip(head)
                 self.catalogues.finish(building, head)
                 self._serve(head)

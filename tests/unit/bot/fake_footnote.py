@@ -36,6 +36,7 @@ class FakeFootnote(Footnote):
         self.logged: list[Change] = []
         self.records_error: Exception | None = None
         self.is_closed = False
+        self.others_have_reloaded: Callable[[], None] = lambda: None
 
     RECEIPT_ID = "0123456789"
 
@@ -133,7 +134,7 @@ class FakeFootnote(Footnote):
         )
 
     def when_others_reload(self, then: Callable[[], None]) -> None:
-        """There are no others."""
+        self.others_have_reloaded = then
 
     def close(self) -> None:
         self.is_closed = True
