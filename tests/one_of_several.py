@@ -1,7 +1,9 @@
 """One of several processes over a shared store: it does what it is told, line by line, and says what came of it.
 
-    with OneOfSeveral(url=server.url, corpus=corpus, data=data) as process:
+    with OneOfSeveral() as process:
+        process.open(url=server.url, corpus=corpus, data=data)
         assert process.do("reload")["added"] == ["a.md"]
+        process.do("close")
 
 `python -m tests.one_of_several` is the process itself. Told to reload `stepwise`, it says each step that it comes to,
 and goes on when it is told to.
@@ -34,9 +36,20 @@ PATIENCE_SECONDS = 60.0
 
 
 class OneOfSeveral:
-    """The process, from the outside."""
+    """The process, from the outside. It may open one store after another: to start it takes longer."""
 
-    def __init__(
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.one_of_several"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        self._said: queue.Queue[dict[str, Any]] = queue.Queue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def open(
         self,
         *,
         url: str,
@@ -45,18 +58,12 @@ class OneOfSeveral:
         lease_seconds: float = LEASE_SECONDS,
         others_read_on_seconds: float = OTHERS_READ_ON_SECONDS,
     ) -> None:
-        told = {"url": url, "corpus": str(corpus), "data": str(data)}
-        seconds = {"lease": lease_seconds, "others_read_on": others_read_on_seconds}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.one_of_several", json.dumps({**told, "seconds": seconds})],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-        )
-        self._said: queue.Queue[dict[str, Any]] = queue.Queue()
-        threading.Thread(target=self._listen, daemon=True).start()
-        assert self.said() == {"opened": True}
+        seconds = {"lease_seconds": lease_seconds, "others_read_on_seconds": others_read_on_seconds}
+        assert self.do("open", url=url, corpus=str(corpus), data=str(data), **seconds) == {"opened": True}
+
+    @property
+    def is_running(self) -> bool:
+        return self._process.poll() is None
 
     @property
     def pid(self) -> int:
@@ -121,7 +128,8 @@ class OneOfSeveral:
             pipe.close()
 
 
-def main(told: dict[str, Any]) -> None:
+def serve(told: dict[str, Any]) -> None:
+    """One store, until told to close it."""
     settings = RetrievalSettings(
         corpus_dir=Path(told["corpus"]),
         data_dir=Path(told["data"]),
@@ -133,13 +141,15 @@ def main(told: dict[str, Any]) -> None:
     with closing(open_footnote(settings, embedder=embedder)) as footnote:
         reloading = footnote._reloading
         client, where = reloading.store.client, reloading.store.where  # type: ignore[attr-defined]
-        reloading.lease = ChromaLease(client, where, seconds=told["seconds"]["lease"]).held
-        reloading.others_read_on_seconds = told["seconds"]["others_read_on"]
+        reloading.lease = ChromaLease(client, where, seconds=told["lease_seconds"]).held
+        reloading.others_read_on_seconds = told["others_read_on_seconds"]
         reloading.read_on_seconds = 1.0
         say(opened=True)
         for command in commands():
             with said_errors():
                 match command["do"]:
+                    case "close":
+                        break
                     case "ask":
                         say(**asked(footnote, command["question"]))
                     case "search":
@@ -160,6 +170,7 @@ def main(told: dict[str, Any]) -> None:
                         say(generation=footnote.status().generation, store=reloading.servings.current.head.store)
                     case "verify":
                         say(problems=footnote.verify().problems)
+    say(closed=True)
 
 
 def asked(footnote: Footnote, question: str) -> dict[str, Any]:
@@ -196,4 +207,5 @@ def say(**told: object) -> None:
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]))
+    for command in commands():
+        serve(command)

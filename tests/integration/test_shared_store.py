@@ -1,8 +1,9 @@
 """Several processes on one Chroma server: what one reloads the others serve, and no question fails meanwhile."""
 
+import queue
 import signal
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -47,22 +48,45 @@ class Start(Protocol):
     def __call__(self, name: str, *, corpus: Path = ..., others_read_on_seconds: float = ...) -> OneOfSeveral: ...
 
 
+@pytest.fixture(scope="module")
+def processes() -> Iterator[list[OneOfSeveral]]:
+    """Those that no test uses just now."""
+    idle: list[OneOfSeveral] = []
+    yield idle
+    for process in idle:
+        with process:
+            """Ended for good."""
+
+
 @pytest.fixture
-def start(chroma: ChromaServer, corpus: Path, tmp_path: Path) -> Iterator[Start]:
-    with ExitStack() as running:
+def start(chroma: ChromaServer, corpus: Path, tmp_path: Path, processes: list[OneOfSeveral]) -> Iterator[Start]:
+    with ExitStack() as ended:
 
         def started(name: str, *, corpus: Path = corpus, others_read_on_seconds: float = 120.0) -> OneOfSeveral:
-            return running.enter_context(
-                OneOfSeveral(
-                    url=chroma.url,
-                    corpus=corpus,
-                    data=tmp_path / name,
-                    lease_seconds=LEASE_SECONDS,
-                    others_read_on_seconds=others_read_on_seconds,
-                )
+            process = processes.pop() if processes else OneOfSeveral()
+            ended.callback(end, process, processes)
+            process.open(
+                url=chroma.url,
+                corpus=corpus,
+                data=tmp_path / name,
+                lease_seconds=LEASE_SECONDS,
+                others_read_on_seconds=others_read_on_seconds,
             )
+            return process
 
         yield started
+
+
+def end(process: OneOfSeveral, processes: list[OneOfSeveral]) -> None:
+    """It may be used again, unless a test that failed has left it in the middle of something."""
+    if process.is_running:
+        process.tell("close")
+        with suppress(queue.Empty):
+            if process.said() == {"closed": True}:
+                processes.append(process)
+                return
+    with process:
+        """Ended for good."""
 
 
 def stored(chroma: ChromaServer) -> set[str]:

@@ -131,13 +131,18 @@ async def test_a_change_while_a_reload_is_at_work_is_reloaded_after_it(
 
 
 async def test_it_waits_for_a_reload_of_somebody_elses(
-    folder: Path, footnote: FakeFootnote, desk: Desk, watching: "asyncio.Task[None]"
+    folder: Path,
+    footnote: FakeFootnote,
+    desk: Desk,
+    watching: "asyncio.Task[None]",
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     with desk.reloads.place():
         (folder / "b.md").write_text("B")
         await asyncio.sleep(4 * QUIET_SECONDS)
         assert len(footnote.reloaded_by) == 1
     await until(lambda: len(footnote.reloaded_by) == 2)
+    assert "not reloaded" not in caplog.text
 
 
 async def test_what_could_not_be_reloaded_is_told_once_and_tried_again(
