@@ -1,8 +1,10 @@
 """The Discord client: opens the index, offers the commands, and leaves in good order."""
 
+import asyncio
 import logging
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import discord
 import yarl
@@ -18,8 +20,10 @@ from bot.error_messages import GatewayUnreachableError
 from bot.library import Library
 from bot.settings import BotSettings
 from bot.views import DYNAMIC_ITEMS, NO_MENTIONS
+from bot.watching import Watch
 from bot.workers import LeavingError
 from retrieval.bootstrap import Footnote
+from retrieval.errors import ReloadUnderWayError
 
 FINISH_SECONDS = 4.0
 """For what is at work when the bot is told to stop; ten seconds is what Docker gives in all before it kills."""
@@ -72,6 +76,9 @@ class FootnoteBot(commands.Bot):
         self._guild = discord.Object(settings.discord_guild_id) if settings.discord_guild_id else None
         self._open_footnote = open_footnote
         self._footnote: Footnote | None = None
+        self._watches = settings.watch_corpus
+        self._watch: Watch | None = None
+        self._watching: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
         """Raises FootnoteError, and HTTPException where Discord does not take the commands."""
@@ -83,13 +90,21 @@ class FootnoteBot(commands.Bot):
             self.tree.copy_global_to(guild=self._guild)
         offered = await self.tree.sync(guild=self._guild)
         _log.info("offered %d commands %s", len(offered), "to one server" if self._guild else "everywhere")
+        if self._watches:
+            folder = (await self.desk.lookups.run(library.footnote.status)).corpus_dir
+            self._watch = Watch(self.desk, library, Path(folder))
+            self._watching = asyncio.create_task(self._watch.run())
 
     def _open_library(self) -> Library:
         self._footnote = self._open_footnote()
         library = Library(self._footnote)
         if not library.shelf.entries:
             _log.info("nothing is indexed yet: reading the corpus folder")
-            library.reload(lambda _: None, who="the bot, at its first start")
+            try:
+                library.reload(lambda _: None, who="the bot, at its first start")
+            except ReloadUnderWayError as error:
+                # Of a store that is shared: what the other process indexes is served here once it is there.
+                _log.info("%s", error.what)
         # Now, rather than while the first question waits.
         self._footnote.open_records()
         self._footnote.load()
@@ -119,7 +134,12 @@ class FootnoteBot(commands.Bot):
 
     async def leave(self) -> None:
         """Begins nothing new, finishes or apologises, closes the gateway, and the index unless a thread uses it."""
+        if self._watch is not None:
+            self._watch.leave()
         await self.desk.leave(FINISH_SECONDS)
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
         await self.close()
         if self._footnote is not None and self.is_idle:
             self._footnote.close()

@@ -17,7 +17,14 @@ from bot.escaping import cut, escaped
 from bot.limits import CONTENT_CHARS
 from bot.settings import LOGIN_REMEDY
 from bot.workers import LeavingError, TooBusyError
-from retrieval.errors import FootnoteError, ModelError, RecordsError, StoreError, UnknownDocumentError
+from retrieval.errors import (
+    FootnoteError,
+    ModelError,
+    RecordsError,
+    StoreError,
+    StoreUnreachableError,
+    UnknownDocumentError,
+)
 
 ASK_THE_OPERATOR = "Try again in a moment. If it stays so, tell whoever runs this bot the error id"
 
@@ -73,6 +80,7 @@ _IN_DISCORD: Mapping[type[BaseException], Teller] = {
         escaped(error.what), "Choose one of the suggestions, or see `/source list`."
     ),
     RecordsError: _for_the_operator("Receipts and kept texts cannot be read just now."),
+    StoreUnreachableError: _for_the_operator("The index is out of reach just now."),
     StoreError: _for_the_operator("The index cannot be used just now."),
     ModelError: _for_the_operator("A model cannot be used just now."),
     FootnoteError: lambda error: Told(escaped(error.what), escaped(error.remedy)),

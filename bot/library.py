@@ -12,11 +12,12 @@ from retrieval.reloading import ReloadReport
 
 
 class Library:
-    """Its methods block; `shelf` does not. A reload puts another shelf there."""
+    """Its methods block; `shelf` does not. A reload puts another shelf there, whichever process it was."""
 
     def __init__(self, footnote: Footnote) -> None:
         self.footnote = footnote
-        self.shelf = Shelf.of(footnote.documents())
+        self._restock()
+        footnote.when_others_reload(self._restock)
 
     def entry(self, named: str) -> ShelfEntry:
         """Raises UnknownDocumentError."""
@@ -27,9 +28,17 @@ class Library:
         return entry
 
     def reload(
-        self, on_progress: Callable[[Progress], None], *, who: str, discord_id: int | None = None
+        self,
+        on_progress: Callable[[Progress], None],
+        *,
+        who: str,
+        discord_id: int | None = None,
+        log_unchanged: bool = True,
     ) -> ReloadReport:
         """Raises FootnoteError, and whatever `on_progress` raises; the old corpus then goes on serving."""
-        report = self.footnote.reload(on_progress, who=who, discord_id=discord_id)
-        self.shelf = Shelf.of(self.footnote.documents())
+        report = self.footnote.reload(on_progress, who=who, discord_id=discord_id, log_unchanged=log_unchanged)
+        self._restock()
         return report
+
+    def _restock(self) -> None:
+        self.shelf = Shelf.of(self.footnote.documents())

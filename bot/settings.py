@@ -50,6 +50,11 @@ class BotSettings(BaseSettings):
         default=2, ge=1, le=64, description="Questions worked on at once; others wait, and beyond some are turned away."
     )
 
+    watch_corpus: bool = Field(
+        default=False,
+        description="Reload the corpus by itself, once its folder has changed and been quiet for a moment.",
+    )
+
     @model_validator(mode="before")
     @classmethod
     def _blank_is_unset(cls, values: Any) -> Any:  # noqa: ANN401 - what pydantic gives

@@ -26,6 +26,7 @@ class Workers:
         self._taken = 0
         self._futures: set[Future[Any]] = set()
         self._leaving = False
+        self._freed = asyncio.Event()
 
     @contextmanager
     def place(self) -> Iterator[None]:
@@ -39,6 +40,15 @@ class Workers:
             yield
         finally:
             self._taken -= 1
+            self._freed.set()
+
+    async def wait_for_place(self) -> None:
+        """Returns once there is one: who takes it before anything else is awaited has it. Raises LeavingError."""
+        while not self._leaving and self._taken >= self._places:
+            self._freed.clear()
+            await self._freed.wait()
+        if self._leaving:
+            raise LeavingError
 
     async def run(self, work: Callable[[], T]) -> T:
         """Does the work in one of the threads; what it raises is raised here. Raises LeavingError too."""
@@ -57,6 +67,7 @@ class Workers:
     def leave(self) -> None:
         """Begins nothing new and drops what waits; what is at work goes on."""
         self._leaving = True
+        self._freed.set()
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     @property

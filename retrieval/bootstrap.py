@@ -25,7 +25,7 @@ from retrieval.reader import SignalReader
 from retrieval.receipts import KeptSource, Replay, replayed, today_of
 from retrieval.recording import Records
 from retrieval.records import TERMINAL, Change, ChangeKind, Conditions, Receipt
-from retrieval.reloading import Preview, Reloading, ReloadReport, hand_on
+from retrieval.reloading import OTHERS_READ_ON_SECONDS, Preview, Reloading, ReloadReport, hand_on
 from retrieval.remembering import RememberingEmbedder
 from retrieval.retriever import HybridRetriever
 from retrieval.serving import Serving, Servings
@@ -197,15 +197,21 @@ class Footnote:
         *,
         who: str = TERMINAL,
         discord_id: int | None = None,
+        log_unchanged: bool = True,
     ) -> ReloadReport:
-        """Brings the index in line with the corpus folder, and logs who had it done. Raises FootnoteError, and then
-        nothing is lost.
+        """Brings the index in line with the corpus folder, and logs who had it done; where nothing had changed, if that
+        is to be logged too. Raises FootnoteError, and then nothing is lost.
         """
         report = self._reloading.reload(on_progress)
         DataFolder(self._settings.data_dir).note_indexed(self._settings.corpus_dir)
-        self._log_change(report, who, discord_id)
+        if report.changed_anything or log_unchanged:
+            self._log_change(report, who, discord_id)
         self.records.receipts.tidy()
         return report
+
+    def when_others_reload(self, then: Callable[[], None]) -> None:
+        """Has `then` called, in a thread of its own, each time that what another process reloaded is served here."""
+        self._reloading.on_other = then
 
     def preview(self) -> Preview:
         """What a reload would do. Raises FootnoteError, and changes nothing."""
@@ -370,7 +376,8 @@ def _store(
 
     if settings.chroma_url:
         token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
-        with closing(ChromaStore.on_server(settings.chroma_url, token, stamp, anew=anew)) as store:
+        url = settings.chroma_url
+        with closing(ChromaStore.on_server(url, token, stamp, anew=anew, writable=exclusive)) as store:
             yield store
         return
     with ExitStack() as held:
@@ -415,7 +422,7 @@ def _reloading(
         memory=lambda: remembered_in(folder.path, anew=anew),
         # In a folder, the lock on it keeps other processes out.
         lease=ChromaLease(store.client, store.where).held if shared else lambda: nullcontext(lambda: None),
-        others_read=shared,
+        others_read_on_seconds=OTHERS_READ_ON_SECONDS if shared else 0.0,
         retire=retire,
         anew=anew,
     )

@@ -15,6 +15,7 @@ FootnoteError
     ├── IndexMismatchError   it was built by another model, chunker or schema
     ├── StoreLockedError     another process holds it
     ├── StoreUnwritableError the data folder is read-only, full or not a folder
+    ├── StoreUnreachableError the Chroma server does not answer, or does not let us in: that may pass
     └── RecordsError         receipts and what is kept with them cannot be read or written
         ├── RecordsMismatchError  another version of Footnote, or something else, wrote what is there
         └── RecordsUnreachableError  the database is away, busy, read-only or full: that may pass
@@ -94,6 +95,10 @@ class StoreLockedError(StoreError):
 
 class StoreUnwritableError(StoreError):
     """The data folder cannot be written: read-only, full, or not a folder."""
+
+
+class StoreUnreachableError(StoreError):
+    """The Chroma server does not answer, or answers as something else would. It may be back the next time."""
 
 
 class RecordsError(StoreError):

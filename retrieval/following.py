@@ -15,27 +15,42 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def following(reloading: Reloading) -> Iterator[None]:
+def following(
+    reloading: Reloading,
+    *,
+    every_seconds: float = EVERY_SECONDS,
+    tidied_every_seconds: float = TIDIED_EVERY_SECONDS,
+) -> Iterator[None]:
     """In a thread, for as long as the context."""
     ended = threading.Event()
-    thread = threading.Thread(target=_follow, args=(reloading, ended), name="following", daemon=True)
+
+    def follow() -> None:
+        waited, wrong = 0.0, ""
+        while not ended.wait(every_seconds):
+            waited += every_seconds
+            try:
+                if reloading.refresh():
+                    _log.info("another process has reloaded: generation %s", reloading.servings.current.head.generation)
+                    reloading.on_other()
+                if waited >= tidied_every_seconds:
+                    waited = 0.0
+                    reloading.tidy()
+                if wrong:
+                    _log.info("the store can be followed again")
+                wrong = ""
+            # The old corpus goes on serving; the next time may do. What stays wrong is told once.
+            except FootnoteError as error:
+                if str(error) != wrong:
+                    _log.warning("the store cannot be followed: %s", error)
+                wrong = str(error)
+            # A thread that ended here would leave this process with the old corpus for good.
+            except Exception:  # noqa: BLE001
+                _log.exception("the store cannot be followed")
+
+    thread = threading.Thread(target=follow, name="following", daemon=True)
     thread.start()
     try:
         yield
     finally:
         ended.set()
         thread.join()
-
-
-def _follow(reloading: Reloading, ended: threading.Event) -> None:
-    waited = 0.0
-    while not ended.wait(EVERY_SECONDS):
-        waited += EVERY_SECONDS
-        try:
-            reloading.refresh()
-            if waited >= TIDIED_EVERY_SECONDS:
-                waited = 0.0
-                reloading.tidy()
-        # The old corpus goes on serving; the next time may do.
-        except FootnoteError as error:
-            _log.warning("the store could not be followed: %s", error)

@@ -104,7 +104,9 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indexing:
-    """The steps of a reload before its flip. `manifest` is what readers see after flip `number`."""
+    """The steps of a reload before its flip. `manifest` is what readers see after flip `number`. `still_held` is asked
+    before anything is written, and raises where another process reloads in this one's place.
+    """
 
     folder: Path
     store: PassageStore
@@ -113,6 +115,7 @@ class Indexing:
     manifest: Manifest
     memory: Callable[[], AbstractContextManager[FileMemory]]
     on_progress: Callable[[Progress], None] = lambda _: None
+    still_held: Callable[[], None] = lambda: None
 
     def plan(self) -> Plan:
         """Raises CorpusError, and EmptyCorpusError where nothing can be read: a folder out of reach empties nothing."""
@@ -141,10 +144,12 @@ class Indexing:
         embedded = reused = 0
         for documents, passages in self._batches(wanted, unreadable):
             versions = [Version(document=one, passages=self._passages_of(one, passages)) for one in documents]
+            self.still_held()
             self.store.write(self.number + 1, versions, (), _rows({}, ()))
             for some in _steps(passages):
                 vectors, texts = self._to_embed(some)
                 vectors |= dict(zip(texts, self.embedder.embed(list(texts.values())), strict=True))
+                self.still_held()
                 self.store.write(self.number + 1, (), some, _rows(vectors, some))
                 embedded, reused = embedded + len(texts), reused + len(some) - len(texts)
                 if some[-1] is not passages[-1]:
@@ -153,6 +158,7 @@ class Indexing:
                     )
             entries |= {one.document.id: one.entry for one in versions}
             self.on_progress(Progress(stage="embedding", done=len(entries), total=len(wanted), embedded=embedded))
+        self.still_held()
         self.store.undo(self.number, {i: entry.record_hash for i, entry in entries.items()})
         self.store.retire(self.number + 1, [*(entries.keys() & planned.changed.keys()), *planned.removed])
         return Written(entries=entries, unreadable=tuple(unreadable), embedded=embedded, reused=reused)

@@ -63,6 +63,10 @@ class ReloadReport:
     seconds: float
     same_text: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def changed_anything(self) -> bool:
+        return bool(self.added or self.changed or self.renamed or self.removed)
+
 
 @dataclass(kw_only=True)
 class Reloading:
@@ -78,38 +82,45 @@ class Reloading:
     """What files were read as before, for one thread."""
     lease: Callable[[], AbstractContextManager[Callable[[], None]]]
     """Held by one process at a time; what it gives raises ReloadUnderWayError where it was lost."""
-    others_read: bool
-    """Whether other processes read this store, and must be given time to before anything is swept."""
+    others_read_on_seconds: float
+    """After a flip, before anything is swept: 0 where no other process reads this store."""
     anew: bool = False
     """Whether the index is built anew: what stands in its place until then is not served, nor compared with."""
     retire: Callable[[Sequence[Passage]], None]
     read_on_seconds: float = READ_ON_SECONDS
+    on_other: Callable[[], None] = lambda: None
+    """Called by whoever follows the store, once another process's generation is served."""
     _one: threading.Lock = field(default_factory=threading.Lock)
     _replacing: threading.Lock = field(default_factory=threading.Lock)
 
-    def refresh(self) -> None:
-        """Serves what the store shows, where another process has flipped it."""
+    def refresh(self) -> bool:
+        """Serves what the store shows, where another process has flipped it; says whether one had."""
         if self.anew:
-            return
+            return False
         with self._replacing:
             head = self.store.head()
             if head is None or head.flip == self.servings.current.head.flip:
-                return
+                return False
             check_stamp(head.stamp, stamp_of(self.embedder))
             self.store.follow(head)
             self._serve(head)
         self.servings.wait_until_unread(self.read_on_seconds)
+        return True
 
     def tidy(self) -> None:
-        """Sweeps what a flip left for others to read on. Does nothing where a reload is under way."""
-        with suppress(ReloadUnderWayError), self._alone():
+        """Sweeps what a flip left for others to read on. Does nothing where a reload is under way, nor takes the lease
+        where there is nothing to sweep yet: whoever wants to reload would find it taken.
+        """
+        if not self._may_sweep(self._head()):
+            return
+        with suppress(ReloadUnderWayError), self._alone() as still_held:
             self.refresh()
-            self._sweep()
+            self._sweep(still_held)
 
     def preview(self) -> Preview:
         """Raises as `reload` does, and changes nothing."""
         with self.servings.lent() as serving:
-            indexing = self._indexing(serving, lambda _: None)
+            indexing = self._indexing(serving, lambda _: None, lambda: None)
             planned = indexing.plan()
             return Preview(plan=planned, passages_to_embed=indexing.passages_to_embed(planned))
 
@@ -137,8 +148,8 @@ class Reloading:
         serving = self.servings.current
         if serving.head.number:
             check_stamp(serving.head.stamp, stamp_of(self.embedder))
-        self._sweep()
-        indexing = self._indexing(serving, on_progress)
+        self._sweep(still_held)
+        indexing = self._indexing(serving, on_progress, still_held)
         planned = indexing.plan()
         written = Written(entries={}, unreadable=(), embedded=0, reused=0)
         if planned.changes_anything or not serving.head.number:
@@ -147,6 +158,7 @@ class Reloading:
             self._flip(still_held)
         else:
             # What a reload that was cut short has left, if any did.
+            still_held()
             self.store.undo(serving.head.number, {})
         return _report(planned, written, serving.head, self.servings.current.head, time.perf_counter() - began)
 
@@ -164,12 +176,12 @@ class Reloading:
         with self.catalogues.build(head, self.store) as building:
             with closing(self.catalogues.opened(building)) as catalogue:
                 head = replace(head, generation=generation_of(catalogue.manifest()))
-            still_held()
             with self._replacing:
+                still_held()
                 self.store.flip(head)
                 self.catalogues.finish(building, head)
                 self._serve(head)
-        self._sweep()
+        self._sweep(still_held)
 
     def _serve(self, head: Head) -> None:
         """From now on."""
@@ -180,13 +192,15 @@ class Reloading:
         served, stored = self.servings.current.head, self.store.head()
         return stored if stored is not None and stored.flip == served.flip else served
 
-    def _sweep(self) -> None:
+    def _may_sweep(self, head: Head) -> bool:
+        return head.swept != head.number and time.time() - head.flipped_at >= self.others_read_on_seconds
+
+    def _sweep(self, still_held: Callable[[], None]) -> None:
         """Drops what nobody sees or reads any more, once it has been handed on to be kept for those who were shown it.
         Where somebody reads on, the next reload does.
         """
         head, unread = self._head(), self.servings.wait_until_unread(self.read_on_seconds)
-        others_read = self.others_read and time.time() - head.flipped_at < OTHERS_READ_ON_SECONDS
-        if head.swept == head.number or others_read or not unread:
+        if not (self._may_sweep(head) and unread):
             return
         try:
             for passages in self.store.retired(head.number):
@@ -195,11 +209,15 @@ class Reloading:
             # What cannot be kept is not dropped either: nobody sees it, and the next reload tries again.
             _log.warning("what the reload retired could not be kept, and stays in the index for now: %s", error)
             return
+        still_held()
         self.store.sweep(head.number)
         self.store.drop_others()
+        still_held()
         self.store.flip(replace(head, swept=head.number))
 
-    def _indexing(self, serving: Serving, on_progress: Callable[[Progress], None]) -> Indexing:
+    def _indexing(
+        self, serving: Serving, on_progress: Callable[[Progress], None], still_held: Callable[[], None]
+    ) -> Indexing:
         return Indexing(
             folder=self.folder,
             store=self.store,
@@ -208,6 +226,7 @@ class Reloading:
             manifest=serving.view.manifest(),
             memory=self.memory,
             on_progress=on_progress,
+            still_held=still_held,
         )
 
 

@@ -1,15 +1,14 @@
 """One reload at a time over all processes on a Chroma server.
 
 Chroma cannot compare and swap, but of two that make a collection of one name, one fails: that is the lease. Who holds
-it renews it; one that was not renewed in time is renamed by its id, so that only that one goes, and made anew. Clocks
-of machines may differ by less than `LEASE_SECONDS`.
+it renews it; one that was not renewed in time is renamed by its id, so that only that one goes, and made anew. The
+clock is the server's: those of machines differ.
 """
 
 import logging
 import os
 import socket
 import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,6 +35,7 @@ class ChromaLease:
         self._where = where
         self._seconds = seconds
         self._holder = f"process {os.getpid()} on {socket.gethostname()}"
+        self._id = uuid.uuid4().hex
 
     @contextmanager
     def held(self) -> Iterator[Callable[[], None]]:
@@ -57,7 +57,7 @@ class ChromaLease:
                     return self._client.create_collection(NAME, metadata=self._metadata(), embedding_function=None)
                 except chromadb.errors.ChromaError:
                     held = self._current()
-                    if held is not None and float((held.metadata or {}).get("until", 0)) > time.time():
+                    if held is not None and self._is_anothers(held):
                         raise _under_way(held) from None
                     if held is not None:
                         self._drop(held)
@@ -79,6 +79,11 @@ class ChromaLease:
             remedy = "Nothing was changed. Reload again."
             raise ReloadUnderWayError("The reload was held up for so long that another took its place.", remedy=remedy)
 
+    def _is_anothers(self, held: chromadb.Collection) -> bool:
+        """And still so: not one that ran out, nor one of ours that the server did not let us drop."""
+        stated = held.metadata or {}
+        return stated.get("id") != self._id and float(stated.get("until", 0)) > self._now()
+
     def _current(self) -> chromadb.Collection | None:
         try:
             return self._client.get_collection(NAME, embedding_function=None)
@@ -89,13 +94,18 @@ class ChromaLease:
         """By its id: under its name there may be another's by now."""
         name = f"{NAME}-{uuid.uuid4().hex}"
         try:
-            lease.modify(name=name)
-            self._client.delete_collection(name)
-        except (chromadb.errors.ChromaError, StoreError, ValueError, OSError) as error:
+            with translated(self._where):
+                lease.modify(name=name)
+                self._client.delete_collection(name)
+        except StoreError as error:
             _log.info("the lease of a reload was not dropped: %s", error)
 
     def _metadata(self) -> dict[str, str | float]:
-        return {"holder": self._holder, "until": time.time() + self._seconds}
+        return {"id": self._id, "holder": self._holder, "until": self._now() + self._seconds}
+
+    def _now(self) -> float:
+        """By the server's clock, in seconds since 1970."""
+        return self._client.heartbeat() / 1e9
 
 
 def _under_way(held: chromadb.Collection | None) -> ReloadUnderWayError:

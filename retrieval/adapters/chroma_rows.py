@@ -4,14 +4,16 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 import chromadb
 import chromadb.errors
+import httpx
 import numpy as np
 
 from retrieval.domain import Document, Passage, PassageKind
-from retrieval.errors import StoreError, StoreUnwritableError
+from retrieval.errors import FootnoteError, StoreError, StoreUnreachableError, StoreUnwritableError
 from retrieval.ports import ManifestEntry, Version
 
 PAGE = 1000
@@ -24,6 +26,7 @@ STILL_SEEN = 0
 Row = Mapping[str, Any]
 _FIELDS = ("publisher", "date", "url", "language", "kind")
 _UNWRITABLE = ("readonly", "read-only", "disk is full", "no space", "permission denied", "unable to open", "disk i/o")
+_RAISED = (chromadb.errors.ChromaError, httpx.HTTPError, ValueError, RuntimeError, OSError)
 
 
 def version_id(document_id: str, record_hash: str) -> str:
@@ -130,12 +133,54 @@ def ids_where(collection: chromadb.Collection, where: Mapping[str, Any]) -> list
 
 @contextmanager
 def translated(where: str) -> Iterator[None]:
-    """Chroma's errors become ours, with a way out."""
+    """Chroma's errors become ours, with a way out. `where` is a folder, or the address of a server."""
     try:
         yield
-    except (chromadb.errors.ChromaError, ValueError, RuntimeError, OSError) as error:
-        if any(sign in str(error).lower() for sign in _UNWRITABLE):
-            remedy = "Check that the data folder can be written and is not full, or name another by --data."
-            raise StoreUnwritableError(f"The index in {where} cannot be written: {error}.", remedy=remedy) from error
-        remedy = "Try again; if it stays so, build the index anew: python -m retrieval index --rebuild."
-        raise StoreError(f"The index in {where} cannot be used: {error}.", remedy=remedy) from error
+    except FootnoteError:
+        raise
+    except Exception as error:
+        # Of an answer that is none of Chroma's, the library makes a bare Exception.
+        if not (isinstance(error, _RAISED) or type(error) is Exception):
+            raise
+        raise _translation(error, where) from error
+
+
+def _translation(error: Exception, where: str) -> StoreError:
+    on_server = where.startswith("http")
+    if on_server and (unreachable := _unreachable(error, where)) is not None:
+        return unreachable
+    if any(sign in str(error).lower() for sign in _UNWRITABLE):
+        remedy = "Check that the data folder can be written and is not full, or name another by --data."
+        if on_server:
+            remedy = "Check that the server's own folder can be written and is not full."
+        return StoreUnwritableError(f"The index in {where} cannot be written: {error}.", remedy=remedy)
+    remedy = "Try again; if it stays so, build the index anew: python -m retrieval index --rebuild."
+    return StoreError(f"The index in {where} cannot be used: {error}.", remedy=remedy)
+
+
+def _unreachable(error: Exception, where: str) -> StoreUnreachableError | None:
+    """Where the server is away, or what answers in its place is none of Chroma's; None for what Chroma itself says."""
+    for cause in _causes(error):
+        if isinstance(cause, httpx.TransportError):
+            reason = str(cause) or type(cause).__name__
+            remedy = "Check that it is running (chroma run), and that CHROMA_URL is its address."
+            return StoreUnreachableError(f"The Chroma server at {where} does not answer: {reason}.", remedy=remedy)
+        if isinstance(cause, httpx.HTTPStatusError) and not isinstance(error, chromadb.errors.ChromaError):
+            status = cause.response.status_code
+            if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+                what = f"The Chroma server at {where} does not let this process in (HTTP {status})."
+                return StoreUnreachableError(what, remedy="Check that CHROMA_TOKEN is the token that it asks for.")
+            what = f"What answers at {where} is no Chroma server that works (HTTP {status})."
+            remedy = "Check that the server behind it is running, and that CHROMA_URL is its address."
+            return StoreUnreachableError(what, remedy=remedy)
+        if isinstance(cause, json.JSONDecodeError):
+            what = f"What answers at {where} is no Chroma server."
+            return StoreUnreachableError(what, remedy="Check that CHROMA_URL is the address of one.")
+    return None
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """It, and what it was raised for."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -7,13 +7,17 @@ another corpus.
 
 import json
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import chromadb
+import chromadb.errors
+import httpx
 import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
@@ -43,6 +47,9 @@ from retrieval.ports import Head, IndexStamp, Manifest, ManifestEntry, Turnover,
 _COSINE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine"}}
 _HEAD, _BEGUN = "head", "begun"
 _PORTS = {"http": 80, "https": 443}
+CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 60.0
+"""For a server to be reached, and to answer: the library would wait for ever for one that hangs, and so would whoever
+asked. A page of rows takes it a second or two."""
 _POINTER, _PASSAGES, _VERSIONS = "footnote", "passages", "documents"
 _SCHEMA_1 = ("passages", "documents")
 
@@ -55,35 +62,59 @@ class ChromaStore:
     head as begun, so that whoever is killed while building it finds it again.
     """
 
-    def __init__(self, client: ClientAPI, where: str, stamp: IndexStamp, *, anew: bool = False) -> None:
-        """`where` names the store in what goes wrong; `stamp` is that of an index that would be begun now."""
+    def __init__(
+        self, client: ClientAPI, where: str, stamp: IndexStamp, *, anew: bool = False, writable: bool = True
+    ) -> None:
+        """`where` names the store in what goes wrong; `stamp` is that of an index that would be begun now. Where it is
+        not `writable` nothing is made: where nothing has been indexed, `head` says so, and there is no more to read.
+        """
         self.client = client
         self.where = where
+        self.name = ""
+        self._opened = ExitStack()
         self._stamp = stamp
         with translated(where):
-            self._pointer = self._collection(_POINTER)
+            if writable:
+                self._pointer = self._collection(_POINTER)
             head = None if anew else self.head()
-            self._open(head.store if head and head.store else self._begun() or uuid.uuid4().hex)
+            if head and head.store:
+                self._open(head.store)
+            elif writable:
+                self._open(self._begun() or uuid.uuid4().hex, self._collection)
 
     @classmethod
-    def on_server(cls, url: str, token: str | None, stamp: IndexStamp, *, anew: bool = False) -> "ChromaStore":
-        """`url` as in http://host:8000. Raises SettingsError where it is none."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise SettingsError(
-                f"CHROMA_URL cannot be used: {url!r} is no address.", remedy="Write http://host:8000 or https://host."
-            )
-        where = f"{parts.scheme}://{parts.hostname}:{parts.port or _PORTS[parts.scheme]}"
-        headers = {"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else None
+    def on_server(
+        cls,
+        url: str,
+        token: str | None,
+        stamp: IndexStamp,
+        *,
+        anew: bool = False,
+        writable: bool = True,
+        answer_seconds: float = ANSWER_SECONDS,
+    ) -> "ChromaStore":
+        """`url` as in http://host:8000. Raises SettingsError where it is none, StoreUnreachableError."""
+        host, port, scheme = _address(url)
+        where = f"{scheme}://{host}:{port}"
+        headers = {"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else {}
+        timeout = httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS)
         with translated(where):
+            # The library's client waits for ever until it is made, and then says less of what is wrong.
+            httpx.get(f"{where}/api/v2/heartbeat", headers=headers, timeout=timeout).raise_for_status().json()
             client = chromadb.HttpClient(
-                host=parts.hostname,
-                port=parts.port or _PORTS[parts.scheme],
-                ssl=parts.scheme == "https",
+                host=host,
+                port=port,
+                ssl=scheme == "https",
                 headers=headers,
                 settings=Settings(anonymized_telemetry=False),
             )
-        return cls(client, where, stamp, anew=anew)
+        with ExitStack() as opened:
+            for connections in _connections(client):
+                opened.callback(connections.close)
+                connections.timeout = timeout
+            store = cls(client, where, stamp, anew=anew, writable=writable)
+            store._opened = opened.pop_all()
+            return store
 
     @classmethod
     def in_folder(cls, folder: Path, stamp: IndexStamp) -> "ChromaStore":
@@ -93,6 +124,7 @@ class ChromaStore:
         return cls(client, str(folder), stamp)
 
     def close(self) -> None:
+        self._opened.close()
         # The library's type for a client lacks what each of its clients has.
         self.client.close()  # type: ignore[attr-defined]
 
@@ -260,14 +292,18 @@ class ChromaStore:
         rows = self._versions.get(ids=list(ids), include=["metadatas"])
         return dict(zip(rows["ids"], rows["metadatas"] or [], strict=True))
 
-    def _open(self, name: str) -> None:
+    def _open(self, name: str, opened: Callable[[str], chromadb.Collection] | None = None) -> None:
+        opened = opened or partial(self.client.get_collection, embedding_function=None)
+        self._passages = opened(f"{_PASSAGES}-{name}")
+        self._versions = opened(f"{_VERSIONS}-{name}")
         self.name = name
-        self._passages = self._collection(f"{_PASSAGES}-{name}")
-        self._versions = self._collection(f"{_VERSIONS}-{name}")
 
     def _stated(self) -> dict[str, str]:
         """Of the head and of what is begun; read anew, for another process may have flipped it."""
-        metadata = self.client.get_collection(_POINTER, embedding_function=None).metadata or {}
+        try:
+            metadata = self.client.get_collection(_POINTER, embedding_function=None).metadata or {}
+        except chromadb.errors.NotFoundError:
+            return {}
         return {name: str(value) for name, value in metadata.items()}
 
     def _begun(self) -> str | None:
@@ -296,6 +332,30 @@ class ChromaStore:
 def _indexed(row: Row) -> tuple[str, str]:
     """The document and version of what is searched that a row of either collection is of."""
     return str(row["document_id"]), str(row["indexed_hash"])
+
+
+def _address(url: str) -> tuple[str, int, str]:
+    """Host, port and scheme. Raises SettingsError."""
+    remedy = "Write http://host:8000 or https://host, and nothing after it."
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        port = None
+    if port is None or not parts.hostname:
+        raise SettingsError("CHROMA_URL cannot be used: it is no address.", remedy=remedy)
+    if parts.username or parts.path.strip("/") or parts.query or parts.fragment:
+        what = "CHROMA_URL cannot be used: there is more in it than a host and a port."
+        raise SettingsError(what, remedy=f"{remedy} A token goes into CHROMA_TOKEN.")
+    return f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname, port, parts.scheme
+
+
+def _connections(client: ClientAPI) -> list[httpx.Client]:
+    """Those of the library's client, and of the one within it: it neither closes them nor has a setting for how long
+    they wait.
+    """
+    both: tuple[Any, Any] = (client, client._admin_client)  # type: ignore[attr-defined]  # noqa: SLF001
+    return [one._server._session for one in both]  # noqa: SLF001
 
 
 def _stamp(stated: Mapping[str, Any]) -> IndexStamp:

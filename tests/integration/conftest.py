@@ -17,6 +17,7 @@ from retrieval.bootstrap import Footnote
 from retrieval.ports import Embedder
 from retrieval.reloading import ReloadReport
 from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, Strictness
+from tests.chroma_server import ChromaServer
 from tests.conftest import ROOT
 from tests.indexes import Index
 
@@ -59,6 +60,21 @@ def index(shipped: Shipped, tmp_path: Path, corpus_folder: Path, embedder: Embed
     shutil.copytree(corpus_folder, tmp_path / "corpus")
     with Index.open(tmp_path / "data", tmp_path / "corpus", embedder) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def running_chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    server = ChromaServer(tmp_path_factory.mktemp("chroma server"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def chroma(running_chroma: ChromaServer) -> ChromaServer:
+    """The real server, with nothing on it."""
+    running_chroma.clear()
+    return running_chroma
 
 
 Ran = subprocess.CompletedProcess[str]

@@ -1,9 +1,9 @@
 """Two generations at once: whoever began to read goes on with the corpus as it was, to the letter, through a reload."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -136,6 +136,44 @@ def test_what_is_retired_is_handed_on_once_nobody_reads_it_and_before_it_goes(in
     assert {one.id: one for one in handed} == {i: old[i] for i in gone}
     assert set().union(*there) == gone
     assert rows_in(index.data).passages.isdisjoint(gone)
+
+
+def test_who_has_nothing_to_clear_up_does_not_keep_others_from_reloading(index: Index) -> None:
+    """Processes look every minute, each of them; whoever wants to reload would find the lease taken."""
+    taken: list[bool] = []
+
+    @contextmanager
+    def lease() -> Iterator[Callable[[], None]]:
+        taken.append(True)
+        yield lambda: None
+
+    reloading = index.footnote._reloading
+    put(index.corpus, ALL)
+    reloading.others_read_on_seconds = 3600.0
+    index.reload()
+    reloading.lease = lease
+    reloading.tidy()
+    assert taken == []
+    assert not holds_no_more_than_is_seen(index)
+    reloading.others_read_on_seconds = 0.0
+    reloading.tidy()
+    assert taken == [True]
+    assert holds_no_more_than_is_seen(index)
+    reloading.tidy()
+    assert taken == [True]
+
+
+def test_a_reload_that_nobody_asked_for_is_logged_where_it_changed_something(index: Index) -> None:
+    before = index.footnote.changes(10)
+    index.footnote.reload(who="the folder", log_unchanged=False)
+    assert index.footnote.changes(10) == before
+    put(index.corpus, SOME)
+    index.footnote.reload(who="the folder", log_unchanged=False)
+    (change, *others) = index.footnote.changes(10)
+    assert (change.who, change.added, change.removed) == ("the folder", ("new.md",), ("bread.md",))
+    assert others == before
+    index.footnote.reload(who="somebody")
+    assert index.footnote.changes(1)[0].who == "somebody"
 
 
 def test_all_that_one_call_says_is_of_one_generation(index: Index) -> None:

@@ -203,7 +203,8 @@ class Undisturbed:
         """Before that step, counted from 0."""
         with self._copied() as (data, log):
             run = _Run(self.case, self.folder / "corpus", data, log, last=step)
-            assert run.ended() == -signal.SIGKILL
+            ended = run.ended()
+            assert ended == -signal.SIGKILL, f"at step {step} it ended with {ended}, after {run.steps[-1:]}"
             return self._left(data, run.steps[-1])
 
     def killed_after(self, seconds: float) -> Left:

@@ -36,6 +36,7 @@ class FakeFootnote(Footnote):
         self.logged: list[Change] = []
         self.records_error: Exception | None = None
         self.is_closed = False
+        self.others_have_reloaded: Callable[[], None] = lambda: None
 
     RECEIPT_ID = "0123456789"
 
@@ -111,6 +112,7 @@ class FakeFootnote(Footnote):
         *,
         who: str = TERMINAL,
         discord_id: int | None = None,
+        log_unchanged: bool = True,
     ) -> ReloadReport:
         self.reloaded_by.append((who, discord_id))
         on_progress(Progress(stage="embedding", done=64, total=640, embedded=70))
@@ -130,6 +132,9 @@ class FakeFootnote(Footnote):
             after="1" * 12,
             seconds=2.5,
         )
+
+    def when_others_reload(self, then: Callable[[], None]) -> None:
+        self.others_have_reloaded = then
 
     def close(self) -> None:
         self.is_closed = True

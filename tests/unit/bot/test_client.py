@@ -18,6 +18,7 @@ from retrieval.errors import (
     ModelError,
     RecordsMismatchError,
     RecordsUnreachableError,
+    ReloadUnderWayError,
     StoreLockedError,
 )
 from tests.building import change_of, document_of, passage_at
@@ -331,6 +332,16 @@ async def test_leaving_does_not_wait_for_ever(fake: FakeDiscord, bot: FootnoteBo
     await bot.desk.leave(0.01)
     assert "being restarted" in await said(interaction)
     assert not bot.is_idle
+
+
+async def test_it_starts_while_another_process_indexes_the_corpus_for_the_first_time(fake: FakeDiscord) -> None:
+    footnote = FakeFootnote()
+    footnote.error = ReloadUnderWayError("Another reload is under way, by process 1 on a machine.", remedy="Wait.")
+    async with running(fake, footnote):
+        assert len(footnote.reloaded_by) == 1
+        footnote.passages = {passage.id: passage for passage in PASSAGES}
+        footnote.others_have_reloaded()
+        assert "1 document" in str((await (await fake.slash("source list")).wait_for_message()).embeds)
 
 
 async def test_commands_are_offered_to_one_server_where_one_is_named(fake: FakeDiscord, footnote: FakeFootnote) -> None:

@@ -15,6 +15,7 @@ from retrieval.errors import (
     ModelError,
     RecordsUnreachableError,
     StoreLockedError,
+    StoreUnreachableError,
     UnknownDocumentError,
     UnknownReceiptError,
 )
@@ -72,6 +73,7 @@ def test_what_a_person_can_mend_is_told_plainly(error: Exception, line: str) -> 
     [
         (IndexMismatchError(WHAT, remedy=REMEDY), "The index cannot be used just now."),
         (StoreLockedError(WHAT, remedy=REMEDY), "The index cannot be used just now."),
+        (StoreUnreachableError(WHAT, remedy=REMEDY), "The index is out of reach just now."),
         (RecordsUnreachableError(WHAT, remedy=REMEDY), "Receipts and kept texts cannot be read just now."),
         (ModelError(WHAT, remedy=REMEDY), "A model cannot be used just now."),
         (http_error(400), "Discord did not take my reply."),

@@ -69,3 +69,24 @@ async def test_a_cancelled_wait_is_not_taken_for_leaving(workers: Workers) -> No
     with pytest.raises(asyncio.CancelledError):
         await waiting
     gate.set()
+
+
+async def test_a_place_can_be_waited_for(workers: Workers) -> None:
+    with ExitStack() as held:
+        held.enter_context(workers.place())
+        await workers.wait_for_place()
+        held.enter_context(workers.place())
+        waiting = asyncio.create_task(workers.wait_for_place())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        held.close()
+        await asyncio.wait_for(waiting, 30)
+
+
+async def test_who_waits_for_a_place_is_told_when_there_will_be_none(workers: Workers) -> None:
+    with workers.place(), workers.place():
+        waiting = asyncio.create_task(workers.wait_for_place())
+        await asyncio.sleep(0)
+        workers.leave()
+        with pytest.raises(LeavingError):
+            await asyncio.wait_for(waiting, 30)
