@@ -29,7 +29,9 @@ WRITTEN_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a reload is. Passages are known as documents are read: `embedded` have been, of those read so far."""
+    """How far a reload is: `done` of `total` documents, which is 0 where it is not known yet. Passages are known as
+    documents are read: `embedded` have been, of those read so far.
+    """
 
     stage: str
     done: int = 0
@@ -104,18 +106,27 @@ class Indexing:
 
     def plan(self) -> Plan:
         """Raises CorpusError, and EmptyCorpusError where nothing can be read: a folder out of reach empties nothing."""
-        self.on_progress(Progress(stage="reading"))
-        planned = plan(read_corpus(self.folder), self.manifest)
+        planned = plan(self._counted(read_corpus(self.folder)), self.manifest)
         if not planned.read:
             raise _nothing_to_index(self.folder, planned.unreadable)
         return planned
+
+    def _counted(self, corpus: Iterator[Document | DocumentError]) -> Iterator[Document | DocumentError]:
+        """How many there will be is not known before the end."""
+        self.on_progress(Progress(stage="reading"))
+        for number, one in enumerate(corpus, start=1):
+            self.on_progress(Progress(stage="reading", done=number))
+            yield one
 
     def passages_to_embed(self, planned: Plan) -> int:
         """Reads and cuts what is planned, and embeds nothing."""
         unreadable: list[DocumentError] = []
         hashes: set[str] = set()
-        for _, passages in self._batches(planned.written, unreadable):
+        done = 0
+        for documents, passages in self._batches(planned.written, unreadable):
             hashes |= self._to_embed(passages)[1].keys()
+            done += len(documents)
+            self.on_progress(Progress(stage="counting passages", done=done, total=len(planned.written)))
         return len(hashes)
 
     def write(self, planned: Plan) -> Written:

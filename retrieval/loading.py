@@ -6,7 +6,7 @@ A file that cannot be read is reported by name and reason, and the others go on.
 import json
 import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retrieval.domain import Document
@@ -14,7 +14,9 @@ from retrieval.errors import DocumentError
 from retrieval.folder import CorpusFile, files_of, read_whole
 from retrieval.formats import FORMATS, MAX_BYTES, SUFFIXES
 from retrieval.formats.apart import ReadingApart
+from retrieval.formats.companion import COMPANION_SUFFIX, MAX_COMPANION_BYTES, read_companion
 from retrieval.formats.extracted import Extracted, check_chars, suffix_of
+from retrieval.formats.rows import ROWS_SUFFIX
 
 MAX_ID_CHARS = 200
 MAX_TITLE_CHARS = 300
@@ -83,10 +85,33 @@ def _read(file: CorpusFile | DocumentError, apart: ReadingApart) -> Iterator[Doc
         yield file
         return
     try:
+        beside = _stated_beside(file)
+        if beside and suffix_of(file.name).lower() == ROWS_SUFFIX:
+            yield _of_rows(file)
+            beside = {}
         for one in _extracted(file, apart):
-            yield one if isinstance(one, DocumentError) else _document_or_error(one)
+            if isinstance(one, DocumentError):
+                yield one
+            else:
+                yield _document_or_error(replace(one, stated={**one.stated, **beside}) if beside else one)
     except DocumentError as error:
         yield error
+
+
+def _stated_beside(file: CorpusFile) -> dict[str, object]:
+    """What a file's companion states. What is wrong with that is told of the file: it is not read without."""
+    companion = file.companion
+    try:
+        if isinstance(companion, DocumentError):
+            raise companion
+        return read_companion(companion.name, read_whole(companion, MAX_COMPANION_BYTES)) if companion else {}
+    except DocumentError as error:
+        raise DocumentError(file.name, error.what, remedy=error.remedy) from error
+
+
+def _of_rows(file: CorpusFile) -> DocumentError:
+    what = f"{file.name} has a companion, and rows that state their own: it was passed over."
+    return DocumentError(f"{file.name}{COMPANION_SUFFIX}", what, remedy="Write it into the rows, and take it away.")
 
 
 def _extracted(file: CorpusFile, apart: ReadingApart) -> Iterator[Extracted | DocumentError]:

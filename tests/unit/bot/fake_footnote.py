@@ -9,7 +9,7 @@ from retrieval.domain import Document, FoundPassage, Outcome, Passage
 from retrieval.errors import DocumentError, UnknownDocumentError, UnknownReceiptError
 from retrieval.indexing import Progress
 from retrieval.receipts import KeptSource, Replay, Standing, Today, replayed
-from retrieval.records import TERMINAL, Change
+from retrieval.records import TERMINAL, Change, ChangeKind
 from retrieval.reloading import ReloadReport
 from tests.building import NOON, answer_of, receipt_of
 
@@ -111,6 +111,7 @@ class FakeFootnote(Footnote):
         *,
         who: str = TERMINAL,
         discord_id: int | None = None,
+        what: ChangeKind = ChangeKind.RELOAD,
     ) -> ReloadReport:
         self.reloaded_by.append((who, discord_id))
         on_progress(Progress(stage="embedding", done=64, total=640, embedded=70))
