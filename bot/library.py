@@ -8,6 +8,7 @@ from bot.shelf import Shelf, ShelfEntry
 from retrieval.bootstrap import Footnote
 from retrieval.errors import UnknownDocumentError
 from retrieval.indexing import Progress
+from retrieval.records import ChangeKind
 from retrieval.reloading import ReloadReport
 
 
@@ -27,9 +28,14 @@ class Library:
         return entry
 
     def reload(
-        self, on_progress: Callable[[Progress], None], *, who: str, discord_id: int | None = None
+        self,
+        on_progress: Callable[[Progress], None],
+        *,
+        who: str,
+        discord_id: int | None = None,
+        what: ChangeKind = ChangeKind.RELOAD,
     ) -> ReloadReport:
         """Raises FootnoteError, and whatever `on_progress` raises; the old corpus then goes on serving."""
-        report = self.footnote.reload(on_progress, who=who, discord_id=discord_id)
+        report = self.footnote.reload(on_progress, who=who, discord_id=discord_id, what=what)
         self.shelf = Shelf.of(self.footnote.documents())
         return report
