@@ -1,15 +1,17 @@
-"""What Discord shows of the corpus as a whole: its status, what a reload did, and the log of changes."""
+"""What Discord shows of the corpus as a whole: its status, what a reload did or would do, and the log of changes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.escaping import cut, escaped
+from bot.job_pages import cancel_button, progress_line
 from bot.messages import Button, LogKey, OutgoingEmbed, OutgoingMessage
 from bot.packing import Entry, heading, lines_of, packed
+from bot.reload_job import ReloadJob
 from bot.rendering import NEUTRAL_COLOUR, WARNING_COLOUR
 from retrieval.bootstrap import Status
-from retrieval.indexing import Progress
+from retrieval.errors import DocumentError
 from retrieval.records import Change
-from retrieval.reloading import ReloadReport
+from retrieval.reloading import Preview, ReloadReport
 
 NAMED_IDS = 10
 """Document ids that a reload names of each kind; of more, how many there are."""
@@ -19,8 +21,10 @@ CHANGE_CHARS = 500
 """Of the ids in an entry of the log: a page of them fits into one embed."""
 
 
-def corpus_status(status: Status, reloading: Progress | None) -> OutgoingMessage:
-    """What the index holds. Folders of the machine that it runs on are its operator's business, and left out."""
+def corpus_status(status: Status, job: ReloadJob | None) -> OutgoingMessage:
+    """What the index holds, and what is at work on it, with the button that stops that. Folders of the machine that it
+    runs on are its operator's business, and left out.
+    """
     rows = {
         "Documents": f"{status.documents:,}",
         "Passages": f"{status.passages:,}",
@@ -28,43 +32,99 @@ def corpus_status(status: Status, reloading: Progress | None) -> OutgoingMessage
         "Embedding model": status.embedding_model,
         "Chunker": status.chunker,
         "Reader": status.reader,
-        "Reload": "none under way" if reloading is None else f"under way: {progress_line(reloading)}",
+        "Reload": "none under way" if job is None else f"under way, by {job.by}: {progress_line(job.progress)}",
     }
     lines = [f"**{name}:** {cut(escaped(value), 300)}" for name, value in rows.items()]
     embed = OutgoingEmbed(title="The corpus", description="\n".join(lines), colour=NEUTRAL_COLOUR)
-    return OutgoingMessage(embeds=(embed,))
+    return OutgoingMessage(embeds=(embed,), buttons=() if job is None else (cancel_button(job),))
 
 
-def progress_line(progress: Progress) -> str:
-    """How far a reload is; before its documents are counted, only what it does."""
-    done = f", {progress.done:,} of {progress.total:,} documents" if progress.total else ""
-    return progress.stage + done + (f", {progress.embedded:,} passages" if progress.embedded else "")
-
-
-def reload_report(report: ReloadReport) -> list[OutgoingMessage]:
+def reload_report(report: ReloadReport, above: Iterable[Entry] = ()) -> list[OutgoingMessage]:
     """What a reload did; every file that could not be read is named with its reason."""
-    kinds: dict[str, Sequence[str]] = {
+    kinds = {
         "added": report.added,
         "changed": report.changed,
-        "renamed": [f"{before} → {after}" for before, after in report.renamed],
+        "renamed": _pairs(report.renamed),
         "removed": report.removed,
         "kept in the last good version": report.kept,
         "with the text of another, both kept": [f"{first} and {other}" for first, other in report.same_text],
     }
-    counts = [_counted(what, ids) for what, ids in kinds.items() if ids]
-    counts += [f"**{report.unchanged:,} unchanged**"] if report.unchanged else []
-    work = f"{report.passages_embedded:,} passages embedded in {report.seconds:.1f} s"
-    unreadable = [
-        Entry(lines=[*heading("Not read:", one.path), *lines_of(escaped(f"{one.what} {one.remedy}"))])
-        for one in report.unreadable
-    ]
-    changed = report.added or report.changed or report.renamed or report.removed
     return packed(
-        [Entry(lines=[line for count in counts for line in lines_of(count)]), *unreadable],
-        title="The corpus was reloaded" if changed else "The corpus is as it was",
-        colour=WARNING_COLOUR if unreadable else NEUTRAL_COLOUR,
-        footer=work,
+        [*above, _counts(kinds, report.unchanged), *_not_read(report.unreadable)],
+        title="The corpus was reloaded" if _has_changed(report) else "The corpus is as it was",
+        colour=WARNING_COLOUR if report.unreadable else NEUTRAL_COLOUR,
+        footer=_work(report),
     )
+
+
+def reload_brief(report: ReloadReport) -> OutgoingMessage:
+    """For a channel: how many and not which, since ids and what is wrong with a file are for those who may look."""
+    kinds = {
+        "added": report.added,
+        "changed": report.changed,
+        "renamed": report.renamed,
+        "removed": report.removed,
+        "not read": report.unreadable,
+    }
+    counts = [f"**{len(some):,} {what}**" for what, some in kinds.items() if some]
+    counts += [f"**{report.unchanged:,} unchanged**"] if report.unchanged else []
+    embed = OutgoingEmbed(
+        title="The corpus was reloaded" if _has_changed(report) else "The corpus is as it was",
+        description=", ".join(counts) + "\n`/corpus log` has the details.",
+        colour=WARNING_COLOUR if report.unreadable else NEUTRAL_COLOUR,
+        footer=_work(report),
+    )
+    return OutgoingMessage(embeds=(embed,))
+
+
+def preview_report(preview: Preview) -> list[OutgoingMessage]:
+    """What a reload would do."""
+    plan = preview.plan
+    kinds = {
+        "to be added": plan.added,
+        "to be changed": plan.edited,
+        "to be renamed": _pairs(plan.other_names),
+        "to be removed": plan.gone,
+        "to be kept in the last good version": plan.kept,
+    }
+    return packed(
+        [_counts(kinds, plan.unchanged), *_not_read(plan.unreadable)],
+        title="What a reload would do" if plan.changes_anything else "A reload would change nothing",
+        colour=WARNING_COLOUR if plan.unreadable else NEUTRAL_COLOUR,
+        footer=f"{preview.passages_to_embed:,} passages to embed. Nothing was changed.",
+    )
+
+
+def preview_brief(preview: Preview) -> OutgoingMessage:
+    """For a channel, as `reload_brief`."""
+    work = f"{preview.passages_to_embed:,} passages to embed. `/corpus reload preview:True` has the details."
+    embed = OutgoingEmbed(title="What a reload would do", description=work, colour=NEUTRAL_COLOUR)
+    return OutgoingMessage(embeds=(embed,))
+
+
+def _has_changed(report: ReloadReport) -> bool:
+    return bool(report.added or report.changed or report.renamed or report.removed)
+
+
+def _work(report: ReloadReport) -> str:
+    return f"{report.passages_embedded:,} passages embedded in {report.seconds:.1f} s"
+
+
+def _pairs(renamed: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{before} → {after}" for before, after in renamed]
+
+
+def _counts(kinds: Mapping[str, Sequence[str]], unchanged: int) -> Entry:
+    counts = [_counted(what, ids) for what, ids in kinds.items() if ids]
+    counts += [f"**{unchanged:,} unchanged**"] if unchanged else []
+    return Entry(lines=[line for count in counts for line in lines_of(count)])
+
+
+def _not_read(unreadable: Iterable[DocumentError]) -> list[Entry]:
+    return [
+        Entry(lines=[*heading("Not read:", one.path), *lines_of(escaped(f"{one.what} {one.remedy}"))])
+        for one in unreadable
+    ]
 
 
 def _counted(what: str, ids: Sequence[str]) -> str:

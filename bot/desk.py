@@ -53,9 +53,9 @@ class Desk:
 
     async def reply(self, interaction: Interaction, workers: Workers, work: Work, *, ephemeral: bool) -> None:
         """Replies with what the work comes to. Raises TooBusyError or LeavingError where it cannot be begun."""
-        with self._attending(interaction):
+        with self.attending(interaction):
             with workers.place():
-                if not await self._acknowledged(interaction, ephemeral=ephemeral, thinking=True):
+                if not await self.acknowledged(interaction, ephemeral=ephemeral, thinking=True):
                     return
                 messages = await workers.run(work)
             for message in messages:
@@ -63,9 +63,9 @@ class Desk:
 
     async def change(self, interaction: Interaction, workers: Workers, work: Callable[[], OutgoingMessage]) -> None:
         """Changes the message whose button was pressed. Raises as `reply` does."""
-        with self._attending(interaction):
+        with self.attending(interaction):
             with workers.place():
-                if not await self._acknowledged(interaction):
+                if not await self.acknowledged(interaction):
                     return
                 message = await workers.run(work)
             await interaction.edit_original_response(
@@ -75,8 +75,23 @@ class Desk:
                 allowed_mentions=NO_MENTIONS,
             )
 
+    async def open(self, interaction: Interaction, modal: discord.ui.Modal) -> None:
+        """Has the person fill in a modal. Whoever asked too long ago is past it."""
+        with self.attending(interaction):
+            try:
+                await interaction.response.send_modal(modal)
+            except _NOT_DELIVERED as error:
+                _log.warning("interaction %s: no modal could be opened: %s", interaction.id, error)
+
     async def tell(self, interaction: Interaction, error: BaseException) -> None:
         """Tells the person what went wrong, to them alone where Discord still lets us choose. Never raises."""
+        line = self.telling(interaction, error)
+        if interaction not in self._apologised:
+            with self.attending(interaction):
+                await self._say(interaction, line)
+
+    def telling(self, interaction: Interaction, error: BaseException) -> str:
+        """What to tell the person, as markdown; the log is told here."""
         telling = told(error)
         if telling.error_id:
             _log.error("interaction %s failed, error id %s", interaction.id, telling.error_id, exc_info=error)
@@ -84,10 +99,11 @@ class Desk:
             # Its type and not its words: they may hold what somebody typed.
             cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
             _log.info("interaction %s not done: %s", interaction.id, type(cause).__name__)
-        if interaction in self._apologised:
-            return
-        with self._attending(interaction):
-            await self._say(interaction, telling.line)
+        return telling.line
+
+    def has_apologised(self, interaction: Interaction) -> bool:
+        """Whether the person was told that the bot leaves, before what they wanted was done."""
+        return interaction in self._apologised
 
     async def leave(self, seconds: float) -> None:
         """Begins nothing new, gives what is at work `seconds` to finish, and apologises for the rest."""
@@ -102,7 +118,8 @@ class Desk:
             await asyncio.gather(*(self._say(interaction, apology) for interaction in self._attended))
 
     @contextmanager
-    def _attending(self, interaction: Interaction) -> Iterator[None]:
+    def attending(self, interaction: Interaction) -> Iterator[None]:
+        """Whoever is attended to is waited for when the bot leaves, or told that it does."""
         self._attended.add(interaction)
         self._idle.clear()
         try:
@@ -112,7 +129,7 @@ class Desk:
             if not self._attended:
                 self._idle.set()
 
-    async def _acknowledged(self, interaction: Interaction, *, ephemeral: bool = False, thinking: bool = False) -> bool:
+    async def acknowledged(self, interaction: Interaction, *, ephemeral: bool = False, thinking: bool = False) -> bool:
         """Whether Discord took the acknowledgement: not where it came too late, or from another process before."""
         try:
             await interaction.response.defer(ephemeral=ephemeral, thinking=thinking)

@@ -30,7 +30,11 @@ ASK_THE_OPERATOR = "Try again in a moment. If it stays so, tell whoever runs thi
 
 
 class ReloadUnderWayError(Exception):
-    """A reload was asked for while one is at work; the first argument says how far that one is."""
+    """A change of the corpus was asked for while one is at work; the first argument says which, whose, and how far."""
+
+
+class FormGoneError(Exception):
+    """A form was sent off that this process knows nothing of."""
 
 
 class GatewayUnreachableError(Exception):
@@ -73,7 +77,10 @@ _IN_DISCORD: Mapping[type[BaseException], Teller] = {
     TooBusyError: _always("I am working on as many questions as I can.", "Please ask again in a moment."),
     LeavingError: _always("I am being restarted.", "Please ask again in a minute."),
     ReloadUnderWayError: lambda error: Told(
-        f"A reload is under way already: {escaped(str(error))}.", "`/corpus status` shows how far it is."
+        f"One at a time: {escaped(str(error))}.", "`/corpus status` shows how far it is."
+    ),
+    FormGoneError: _always(
+        "I was restarted since that form was opened, and nothing was added.", "Please use `/corpus add` again."
     ),
     # Retrieval's.
     UnknownDocumentError: lambda error: Told(

@@ -8,6 +8,7 @@ from bot.shelf import Shelf, ShelfEntry
 from retrieval.bootstrap import Footnote
 from retrieval.errors import UnknownDocumentError
 from retrieval.indexing import Progress
+from retrieval.records import ChangeKind
 from retrieval.reloading import ReloadReport
 
 
@@ -34,11 +35,14 @@ class Library:
         who: str,
         discord_id: int | None = None,
         log_unchanged: bool = True,
+        what: ChangeKind = ChangeKind.RELOAD,
     ) -> ReloadReport:
         """Raises FootnoteError, and whatever `on_progress` raises; the old corpus then goes on serving."""
-        report = self.footnote.reload(on_progress, who=who, discord_id=discord_id, log_unchanged=log_unchanged)
+        report = self.footnote.reload(
+            on_progress, who=who, discord_id=discord_id, log_unchanged=log_unchanged, what=what
+        )
         self._restock()
         return report
 
     def _restock(self) -> None:
-        self.shelf = Shelf.of(self.footnote.documents())
+        self.shelf = Shelf.of(self.footnote.each_document())

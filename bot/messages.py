@@ -86,12 +86,58 @@ class LogKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CancelKey:
+    """What the button that stops a job remembers: which one it was sent with."""
+
+    job_id: str
+
+    TEMPLATE: ClassVar[str] = r"footnote:cancel:(?P<job_id>[0-9a-f]{8})"
+
+    @property
+    def custom_id(self) -> str:
+        return f"footnote:cancel:{self.job_id}"
+
+    @classmethod
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Of a match of `TEMPLATE`."""
+        return cls(job_id=match["job_id"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovalKey:
+    """What an answer to "remove it?" remembers: the shelf key of the document, and its version as it was shown, the
+    first digits of its record's hash.
+    """
+
+    removes: bool
+    shelf_key: str
+    version: str
+
+    TEMPLATE: ClassVar[str] = r"footnote:(?P<answer>remove|keep):(?P<shelf_key>[0-9a-f]{20}):(?P<version>[0-9a-f]{20})"
+
+    @property
+    def custom_id(self) -> str:
+        return f"footnote:{'remove' if self.removes else 'keep'}:{self.shelf_key}:{self.version}"
+
+    @classmethod
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Of a match of `TEMPLATE`."""
+        return cls(removes=match["answer"] == "remove", shelf_key=match["shelf_key"], version=match["version"])
+
+
+Key = SourceKey | PageKey | LogKey | CancelKey | RemovalKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A button that opens a source, turns a page, or (a `str`) goes to a web page. The label is plain text."""
+    """A button that does what its key says, or (a `str`) goes to a web page. The label is plain text; one that is grave
+    is red.
+    """
 
     label: str
-    does: SourceKey | PageKey | LogKey | str
+    does: Key | str
     disabled: bool = False
+    is_grave: bool = False
 
     def __post_init__(self) -> None:
         _check("a button's label", self.label, LABEL_CHARS)

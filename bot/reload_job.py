@@ -1,11 +1,14 @@
-"""A reload at work: who began it, how far it is, and whether it is to stop. Read and written by several threads."""
+"""Work on the corpus: who began it, how far it is, and whether it is to stop. Read and written by several threads."""
 
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.workers import LeavingError
 from retrieval.indexing import Progress
+
+RELOADING = "Reloading the corpus"
 
 
 class ReloadCancelledError(Exception):
@@ -14,12 +17,19 @@ class ReloadCancelledError(Exception):
 
 @dataclass(kw_only=True)
 class ReloadJob:
-    """`note` is called between two batches: the place to stop at, which the next reload then goes on from."""
+    """`note` is called between two batches: the place to stop at, which the next reload then goes on from.
+
+    `what` it does, as a title; `placed` says what stands already, and will be taken by the next reload where this one
+    does not get to its end.
+    """
 
     by: str
     is_leaving: Callable[[], bool]
+    what: str = RELOADING
+    id: str = field(default_factory=lambda: secrets.token_hex(4))
     now: Callable[[], float] = time.monotonic
-    progress: Progress = field(default_factory=lambda: Progress(stage="reading the corpus folder"))
+    progress: Progress = field(default_factory=lambda: Progress(stage="reading"))
+    placed: str = ""
     cancelled_by: str | None = None
     _began: float = field(init=False)
     _counting_since: float | None = None

@@ -43,12 +43,11 @@ class Shelf:
 
     @classmethod
     def of(cls, documents: Iterable[Document]) -> Self:
-        return cls(
-            tuple(
-                ShelfEntry(id=one.id, title=one.title, publisher=one.publisher, date=one.date, chars=len(one.text))
-                for one in documents
-            )
+        entries = (
+            ShelfEntry(id=one.id, title=one.title, publisher=one.publisher, date=one.date, chars=len(one.text))
+            for one in documents
         )
+        return cls(tuple(sorted(entries, key=lambda entry: (entry.title, entry.id))))
 
     def find(self, named: str) -> ShelfEntry | None:
         """By id, by key, or by a title that only one document has; None where there is no such document."""

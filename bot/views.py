@@ -1,74 +1,70 @@
 """Messages as discord.py sends them. Buttons hold all they need in their custom id, so they live through a restart.
 
-What a press does is not known here: it is announced as the event `source_pressed`, `page_pressed` or `log_pressed`,
-with the interaction and the key, and a cog listens.
+What a press does is not known here: it is announced as an event with the interaction and the key, and a cog listens.
 """
 
 import re
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import discord
 
-from bot.messages import Button, LogKey, OutgoingEmbed, OutgoingMessage, PageKey, SourceKey
+from bot.messages import Button, CancelKey, Key, LogKey, OutgoingEmbed, OutgoingMessage, PageKey, RemovalKey, SourceKey
 
 NO_MENTIONS = discord.AllowedMentions.none()
 
 
-class SourceButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=SourceKey.TEMPLATE):
+class KeyButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=r"(?!)"):
+    """Announces its press as `event`, with the key that its custom id holds."""
+
+    key_type: ClassVar[type[Key]]
+    event: ClassVar[str]
+
+    def __init__(self, item: discord.ui.Button[discord.ui.View], key: Key) -> None:
+        super().__init__(item)
+        self.key = key
+
+    @classmethod
+    async def from_custom_id(
+        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        assert isinstance(item, discord.ui.Button)
+        return cls(item, cls.key_type.of_match(match))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        interaction.client.dispatch(self.event, interaction, self.key)
+
+
+class SourceButton(KeyButton, template=SourceKey.TEMPLATE):
     """Opens the source of a statement."""
 
-    def __init__(self, item: discord.ui.Button[discord.ui.View], key: SourceKey) -> None:
-        super().__init__(item)
-        self.key = key
-
-    @classmethod
-    async def from_custom_id(
-        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        assert isinstance(item, discord.ui.Button)
-        return cls(item, SourceKey.of_match(match))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        interaction.client.dispatch("source_pressed", interaction, self.key)
+    key_type, event = SourceKey, "source_pressed"
 
 
-class PageButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=PageKey.TEMPLATE):
+class PageButton(KeyButton, template=PageKey.TEMPLATE):
     """Turns a page of a document or of the list of documents."""
 
-    def __init__(self, item: discord.ui.Button[discord.ui.View], key: PageKey) -> None:
-        super().__init__(item)
-        self.key = key
-
-    @classmethod
-    async def from_custom_id(
-        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        assert isinstance(item, discord.ui.Button)
-        return cls(item, PageKey.of_match(match))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        interaction.client.dispatch("page_pressed", interaction, self.key)
+    key_type, event = PageKey, "page_pressed"
 
 
-class LogButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=LogKey.TEMPLATE):
+class LogButton(KeyButton, template=LogKey.TEMPLATE):
     """Turns a page of the log of changes."""
 
-    def __init__(self, item: discord.ui.Button[discord.ui.View], key: LogKey) -> None:
-        super().__init__(item)
-        self.key = key
-
-    @classmethod
-    async def from_custom_id(
-        cls, _: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        assert isinstance(item, discord.ui.Button)
-        return cls(item, LogKey.of_match(match))
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        interaction.client.dispatch("log_pressed", interaction, self.key)
+    key_type, event = LogKey, "log_pressed"
 
 
-DYNAMIC_ITEMS = (SourceButton, PageButton, LogButton)
+class CancelButton(KeyButton, template=CancelKey.TEMPLATE):
+    """Stops what is at work on the corpus."""
+
+    key_type, event = CancelKey, "cancel_pressed"
+
+
+class RemovalButton(KeyButton, template=RemovalKey.TEMPLATE):
+    """Removes a document, or keeps it."""
+
+    key_type, event = RemovalKey, "removal_pressed"
+
+
+DYNAMIC_ITEMS = (SourceButton, PageButton, LogButton, CancelButton, RemovalButton)
 """To be made known to the client, for buttons that an earlier process has sent."""
 
 
@@ -92,16 +88,11 @@ def _embed(embed: OutgoingEmbed) -> discord.Embed:
 
 
 def _item(button: Button) -> discord.ui.Item[Any]:
-    match button.does:
-        case SourceKey() as key:
-            return SourceButton(_button(button, key.custom_id), key)
-        case PageKey() as key:
-            return PageButton(_button(button, key.custom_id), key)
-        case LogKey() as key:
-            return LogButton(_button(button, key.custom_id), key)
-        case url:
-            return discord.ui.Button(label=button.label, url=url, disabled=button.disabled)
-
-
-def _button(button: Button, custom_id: str) -> discord.ui.Button[discord.ui.View]:
-    return discord.ui.Button(label=button.label, custom_id=custom_id, disabled=button.disabled)
+    if isinstance(button.does, str):
+        return discord.ui.Button(label=button.label, url=button.does, disabled=button.disabled)
+    style = discord.ButtonStyle.danger if button.is_grave else discord.ButtonStyle.secondary
+    inner: discord.ui.Button[discord.ui.View] = discord.ui.Button(
+        label=button.label, custom_id=button.does.custom_id, disabled=button.disabled, style=style
+    )
+    kind = next(one for one in DYNAMIC_ITEMS if one.key_type is type(button.does))
+    return kind(inner, button.does)

@@ -33,6 +33,7 @@ from retrieval.settings import RetrievalSettings, load_retrieval_settings
 
 EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED = 1, 2, 3
 PROGRESS_AFTER_SECONDS = 1.0
+PROGRESS_EVERY_SECONDS = 0.1
 
 app = typer.Typer(
     help="Footnote answers questions from a corpus of documents, with cited passages, and never without a source.",
@@ -324,9 +325,15 @@ def _progress_bar() -> Iterator[Callable[[str, int, int], None]]:
     with Progress(*columns, console=_err, transient=True, auto_refresh=False, disable=quiet) as bar:
         task = bar.add_task("", total=None, visible=False)
 
+        shown = began
+
         def show(stage: str, done: int, total: int) -> None:
-            late = time.monotonic() - began > PROGRESS_AFTER_SECONDS
-            bar.update(task, description=stage, completed=done, total=total, visible=late, refresh=late)
+            nonlocal shown
+            now = time.monotonic()
+            late = now - began > PROGRESS_AFTER_SECONDS
+            refresh = late and now - shown > PROGRESS_EVERY_SECONDS
+            shown = now if refresh else shown
+            bar.update(task, description=stage, completed=done, total=total or None, visible=late, refresh=refresh)
 
         yield show
 

@@ -1,7 +1,7 @@
 """Wires the adapters to the use cases. The one place that knows them all."""
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,11 +15,22 @@ from retrieval import __version__
 from retrieval.adapters.data_folder import DataFolder
 from retrieval.adapters.store_lock import StoreLock
 from retrieval.answering import Answering, Asked, Judged
+from retrieval.curating import Added, Curating, Upload
 from retrieval.domain import Document, FoundPassage, Passage
 from retrieval.errors import FootnoteError, IndexMismatchError, IndexMissingError, StoreError, UnknownDocumentError
 from retrieval.following import following
 from retrieval.indexing import Progress, check_stamp, nothing_indexed, stamp_of
-from retrieval.ports import Catalogue, Embedder, Head, IndexStamp, LexicalIndex, PassageStore, Reader, judges_support
+from retrieval.ports import (
+    Catalogue,
+    Embedder,
+    Head,
+    IndexStamp,
+    LexicalIndex,
+    ManifestEntry,
+    PassageStore,
+    Reader,
+    judges_support,
+)
 from retrieval.question import as_text
 from retrieval.reader import SignalReader
 from retrieval.receipts import KeptSource, Replay, replayed, today_of
@@ -198,14 +209,15 @@ class Footnote:
         who: str = TERMINAL,
         discord_id: int | None = None,
         log_unchanged: bool = True,
+        what: ChangeKind = ChangeKind.RELOAD,
     ) -> ReloadReport:
-        """Brings the index in line with the corpus folder, and logs who had it done; where nothing had changed, if that
-        is to be logged too. Raises FootnoteError, and then nothing is lost.
+        """Brings the index in line with the corpus folder, and logs who had it done, and by doing `what`; where nothing
+        had changed, if that is to be logged too. Raises FootnoteError, and then nothing is lost.
         """
         report = self._reloading.reload(on_progress)
         DataFolder(self._settings.data_dir).note_indexed(self._settings.corpus_dir)
         if report.changed_anything or log_unchanged:
-            self._log_change(report, who, discord_id)
+            self._log_change(report, who, discord_id, what)
         self.records.receipts.tidy()
         return report
 
@@ -213,9 +225,33 @@ class Footnote:
         """Has `then` called, in a thread of its own, each time that what another process reloaded is served here."""
         self._reloading.on_other = then
 
-    def preview(self) -> Preview:
+    def preview(self, on_progress: Callable[[Progress], None] = lambda _: None) -> Preview:
         """What a reload would do. Raises FootnoteError, and changes nothing."""
-        return self._reloading.preview()
+        return self._reloading.preview(on_progress)
+
+    def check_file(self, name: str, size_bytes: int, *, replace: bool) -> Upload:
+        """Whether a file may be added, as far as can be told without reading it. Raises CorpusError, DocumentError."""
+        with self._curating() as curating:
+            return curating.check(name, size_bytes, replace=replace)
+
+    def add_file(self, name: str, content: bytes, stated: Mapping[str, str], *, replace: bool) -> Added:
+        """Puts a file into the corpus folder, for the next reload to take. Raises CorpusError, DocumentError, and then
+        the folder is as it was.
+        """
+        with self._curating() as curating:
+            return curating.add(name, content, stated, replace=replace)
+
+    def check_removal(self, document_id: str) -> ManifestEntry:
+        """Of a document that may be removed. Raises UnknownDocumentError, DocumentError."""
+        with self._curating() as curating:
+            return curating.check_removal(document_id)
+
+    def remove_file(self, document_id: str, record_hash: str) -> str:
+        """Takes the file of a document, as its record was, out of the corpus folder, for the next reload to notice;
+        returns where in the folder it is kept. Raises CorpusError, UnknownDocumentError, DocumentError.
+        """
+        with self._curating() as curating:
+            return curating.remove(document_id, record_hash)
 
     def langchain_retriever(self, limit: int = 5) -> "CorpusRetriever":
         """The search as a LangChain retriever, to be put into chains."""
@@ -227,13 +263,18 @@ class Footnote:
         self.records.close()
         self._on_close()
 
-    def _log_change(self, report: ReloadReport, who: str, discord_id: int | None) -> None:
+    @contextmanager
+    def _curating(self) -> Iterator[Curating]:
+        with self._servings.lent() as serving:
+            yield Curating(folder=self._settings.corpus_dir, manifest=serving.view.manifest())
+
+    def _log_change(self, report: ReloadReport, who: str, discord_id: int | None, what: ChangeKind) -> None:
         """A reload is not undone for its entry: where none can be written, that is logged."""
         change = Change(
             at=datetime.now(UTC),
             who=who,
             discord_id=discord_id,
-            what=ChangeKind.RELOAD,
+            what=what,
             added=report.added,
             changed=report.changed,
             renamed=tuple(f"{before} → {after}" for before, after in report.renamed),

@@ -1,7 +1,8 @@
 """The files of the corpus folder, and their bytes: nothing outside it is read, and nothing but whole files.
 
-Hidden files and the top README.md are passed over. A link to a file inside the folder is read as a file of its own; one
-to a folder inside is passed over, since what is in there is read where it is, and so no circle of links is ever walked.
+Hidden files and the top README.md are passed over; a companion (`a.pdf.meta.yaml`) goes with its file. A link to a file
+inside the folder is read as a file of its own; one to a folder inside is passed over, since what is in there is read
+where it is, and so no circle of links is ever walked.
 """
 
 import os
@@ -9,10 +10,11 @@ import stat
 import struct
 import time
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from retrieval.errors import CorpusError, DocumentError
+from retrieval.formats.companion import COMPANION_SUFFIX
 from retrieval.formats.extracted import MEBIBYTE
 
 READINGS = 3
@@ -28,10 +30,13 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusFile:
-    """`name` is its path in the folder, with slashes; `path` is where it is, with no link at its end."""
+    """`name` is its path in the folder, with slashes; `path` is where it is, with no link at its end.
+    `companion` is the file that states things about it, or what is wrong with that.
+    """
 
     name: str
     path: str
+    companion: "CorpusFile | DocumentError | None" = None
 
 
 def files_of(folder: Path, only: Collection[str] | None = None) -> Iterator[CorpusFile | DocumentError]:
@@ -71,9 +76,9 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 def _walk(entries: list[os.DirEntry[str]], bounds: _Bounds) -> Iterator[CorpusFile | DocumentError]:
     """Without recursion: folders may be nested as deeply as paths are long."""
-    levels = [("", iter(entries))]
+    levels = [("", iter(entries), _files_among(entries))]
     while levels:
-        prefix, level = levels[-1]
+        prefix, level, files = levels[-1]
         entry = next(level, None)
         if entry is None:
             levels.pop()
@@ -84,14 +89,29 @@ def _walk(entries: list[os.DirEntry[str]], bounds: _Bounds) -> Iterator[CorpusFi
             continue
         if is_folder:
             try:
-                levels.append((f"{name}/", iter(_entries(entry.path))))
+                inside = _entries(entry.path)
             except OSError as error:
                 what = f"The folder {name} cannot be read: {error.strerror}."
                 yield DocumentError(name, what, remedy="Allow this user to read it.")
-        elif not entry.is_symlink():
-            yield CorpusFile(name=name, path=entry.path)
-        elif (linked := _linked(name, entry.path, bounds.root)) is not None:
-            yield linked
+            else:
+                levels.append((f"{name}/", iter(inside), _files_among(inside)))
+        elif not entry.name.endswith(COMPANION_SUFFIX):
+            file = _file(name, entry, bounds.root)
+            if isinstance(file, CorpusFile) and (beside := files.get(entry.name + COMPANION_SUFFIX)):
+                file = replace(file, companion=_file(prefix + beside.name, beside, bounds.root))
+            if file is not None:
+                yield file
+        elif entry.name.removesuffix(COMPANION_SUFFIX) not in files:
+            what = f"{name} states things about {name.removesuffix(COMPANION_SUFFIX)}, which is not there."
+            yield DocumentError(name, what, remedy="Put that file beside it, or take it out of the corpus folder.")
+
+
+def _files_among(entries: list[os.DirEntry[str]]) -> dict[str, os.DirEntry[str]]:
+    return {entry.name: entry for entry in entries if not entry.is_dir(follow_symlinks=False)}
+
+
+def _file(name: str, entry: os.DirEntry[str], root: Path) -> CorpusFile | DocumentError | None:
+    return _linked(name, entry.path, root) if entry.is_symlink() else CorpusFile(name=name, path=entry.path)
 
 
 def _linked(name: str, path: str, root: Path) -> CorpusFile | DocumentError | None:

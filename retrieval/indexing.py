@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.chunking import CHUNKER, chunk
-from retrieval.domain import Document, Passage, PassageKind
+from retrieval.domain import Document, Outline, Passage, PassageKind
 from retrieval.errors import DocumentError, EmptyCorpusError, IndexMismatchError, IndexMissingError
 from retrieval.formats import SUFFIXES
 from retrieval.loading import outline_corpus, read_corpus
@@ -34,13 +34,17 @@ SCHEMA = "2"
 """Of what is stored and how: a change to it changes this, and indexes are built anew."""
 EMBEDDED_AT_ONCE = 64
 """Passages embedded and written together: a step of the progress bar, and what an interruption costs."""
+TOLD_EVERY = 100
+"""Documents read: where most are remembered, some milliseconds."""
 WRITTEN_AT_ONCE = 500
 """Documents of which nothing is embedded, since they differ in what they state alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a reload is. Passages are known as documents are read: `embedded` have been, of those read so far."""
+    """How far a reload is: `done` of `total` documents, which is 0 where it is not known yet. Passages are known as
+    documents are read: `embedded` have been, of those read so far.
+    """
 
     stage: str
     done: int = 0
@@ -119,19 +123,29 @@ class Indexing:
 
     def plan(self) -> Plan:
         """Raises CorpusError, and EmptyCorpusError where nothing can be read: a folder out of reach empties nothing."""
-        self.on_progress(Progress(stage="reading"))
         with self.memory() as memory:
-            planned = plan(outline_corpus(self.folder, memory), self.manifest)
+            planned = plan(self._counted(outline_corpus(self.folder, memory)), self.manifest)
         if not planned.read:
             raise _nothing_to_index(self.folder, planned.unreadable)
         return planned
+
+    def _counted(self, corpus: Iterator[Outline | DocumentError]) -> Iterator[Outline | DocumentError]:
+        """How many there will be is not known before the end."""
+        self.on_progress(Progress(stage="reading"))
+        for number, one in enumerate(corpus, start=1):
+            if number % TOLD_EVERY == 0:
+                self.on_progress(Progress(stage="reading", done=number))
+            yield one
 
     def passages_to_embed(self, planned: Plan) -> int:
         """Reads and cuts what is planned, and embeds nothing."""
         unreadable: list[DocumentError] = []
         hashes: set[str] = set()
-        for _, passages in self._batches(planned.written, unreadable):
+        done = 0
+        for documents, passages in self._batches(planned.written, unreadable):
             hashes |= self._to_embed(passages)[1].keys()
+            done += len(documents)
+            self.on_progress(Progress(stage="counting passages", done=done, total=len(planned.written)))
         return len(hashes)
 
     def write(self, planned: Plan) -> Written:

@@ -8,7 +8,7 @@ import json
 import time
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +17,9 @@ from retrieval.errors import DocumentError
 from retrieval.folder import CorpusFile, files_of, read_whole, state_of
 from retrieval.formats import FORMATS, MAX_BYTES, SUFFIXES
 from retrieval.formats.apart import ReadingApart
+from retrieval.formats.companion import COMPANION_SUFFIX, MAX_COMPANION_BYTES, read_companion
 from retrieval.formats.extracted import Extracted, check_chars, suffix_of
+from retrieval.formats.rows import ROWS_SUFFIX
 from retrieval.ports import FileMemory, ReadFile
 
 READING = "2"
@@ -95,18 +97,19 @@ def _outlined(
 ) -> Iterable[Outline | DocumentError]:
     if isinstance(file, DocumentError):
         return [file]
-    known, state = memory.recall(file.name), state_of(file, now)
+    known, state = memory.recall(file.name), _state_of(file, now)
     if known is not None and state and known.state == state:
         return known.outlines
     try:
-        content = _content(file)
+        content, beside = _content(file), _beside(file)
     except DocumentError as error:
         return [error]
-    digest = hashlib.sha256(content).digest()
+    digest = _digest_of(content, beside)
     if known is not None and known.digest == digest:
         read: Sequence[Outline | DocumentError] = known.outlines
     else:
-        read = [one.outline if isinstance(one, Document) else one for one in _documents(file, content, apart)]
+        documents = _documents(file, content, beside, apart)
+        read = [one.outline if isinstance(one, Document) else one for one in documents]
     outlines = [one for one in read if isinstance(one, Outline)]
     if len(outlines) == len(read):
         # Its state from before it was read: one that is written to meanwhile has another.
@@ -114,16 +117,31 @@ def _outlined(
     return read
 
 
+def _state_of(file: CorpusFile, now: Callable[[], int]) -> bytes:
+    """Of a file with its companion, where it has one: the state of both."""
+    if file.companion is None:
+        return state_of(file, now)
+    if isinstance(file.companion, DocumentError):
+        return b""
+    states = (state_of(file, now), state_of(file.companion, now))
+    return b"".join(states) if all(states) else b""
+
+
+def _digest_of(content: bytes, beside: bytes | None) -> bytes:
+    digest = hashlib.sha256(content).digest()
+    return digest if beside is None else hashlib.sha256(digest + hashlib.sha256(beside).digest()).digest()
+
+
 def _read(file: CorpusFile | DocumentError, apart: ReadingApart) -> Iterator[Document | DocumentError]:
     if isinstance(file, DocumentError):
         yield file
         return
     try:
-        content = _content(file)
+        content, beside = _content(file), _beside(file)
     except DocumentError as error:
         yield error
     else:
-        yield from _documents(file, content, apart)
+        yield from _documents(file, content, beside, apart)
 
 
 def _content(file: CorpusFile) -> bytes:
@@ -139,12 +157,47 @@ def _content(file: CorpusFile) -> bytes:
     return content
 
 
-def _documents(file: CorpusFile, content: bytes, apart: ReadingApart) -> Iterator[Document | DocumentError]:
+def _beside(file: CorpusFile) -> bytes | None:
+    """Its companion, where it has one. What is wrong with that is told of the file: it is not read without."""
+    companion = file.companion
+    if companion is None:
+        return None
     try:
+        if isinstance(companion, DocumentError):
+            raise companion
+        return read_whole(companion, MAX_COMPANION_BYTES)
+    except DocumentError as error:
+        raise DocumentError(file.name, error.what, remedy=error.remedy) from error
+
+
+def _documents(
+    file: CorpusFile, content: bytes, beside: bytes | None, apart: ReadingApart
+) -> Iterator[Document | DocumentError]:
+    try:
+        stated = {} if beside is None else _stated_beside(file, beside)
+        if stated and suffix_of(file.name).lower() == ROWS_SUFFIX:
+            yield _of_rows(file)
+            stated = {}
         for one in _extracted(file.name, content, apart):
-            yield one if isinstance(one, DocumentError) else _document_or_error(one)
+            if isinstance(one, DocumentError):
+                yield one
+            else:
+                yield _document_or_error(replace(one, stated={**one.stated, **stated}) if stated else one)
     except DocumentError as error:
         yield error
+
+
+def _stated_beside(file: CorpusFile, content: bytes) -> dict[str, object]:
+    """Raises DocumentError, of the file."""
+    try:
+        return read_companion(f"{file.name}{COMPANION_SUFFIX}", content)
+    except DocumentError as error:
+        raise DocumentError(file.name, error.what, remedy=error.remedy) from error
+
+
+def _of_rows(file: CorpusFile) -> DocumentError:
+    what = f"{file.name} has a companion, and rows that state their own: it was passed over."
+    return DocumentError(f"{file.name}{COMPANION_SUFFIX}", what, remedy="Write it into the rows, and take it away.")
 
 
 def _extracted(name: str, content: bytes, apart: ReadingApart) -> Iterator[Extracted | DocumentError]:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from retrieval.domain import Document, Outline
 from retrieval.errors import DocumentError
+from retrieval.formats.rows import ROWS_SUFFIX
 from retrieval.ports import Manifest
 
 HASH_CHARS = 20
@@ -134,7 +135,7 @@ def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifes
 def file_of(path: str) -> str:
     """The file that a document's path names, where it may be a row of one (`file.jsonl:line`)."""
     file, _, line = path.rpartition(":")
-    return file if line.isdigit() and file.lower().endswith(".jsonl") else path
+    return file if line.isdigit() and file.lower().endswith(ROWS_SUFFIX) else path
 
 
 def _is_of(path: str, unreadable: Collection[str]) -> bool:

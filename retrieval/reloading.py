@@ -117,10 +117,10 @@ class Reloading:
             self.refresh()
             self._sweep(still_held)
 
-    def preview(self) -> Preview:
+    def preview(self, on_progress: Callable[[Progress], None] = lambda _: None) -> Preview:
         """Raises as `reload` does, and changes nothing."""
         with self.servings.lent() as serving:
-            indexing = self._indexing(serving, lambda _: None, lambda: None)
+            indexing = self._indexing(serving, on_progress, lambda: None)
             planned = indexing.plan()
             return Preview(plan=planned, passages_to_embed=indexing.passages_to_embed(planned))
 

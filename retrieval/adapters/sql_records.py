@@ -185,6 +185,7 @@ def _values_of(document: Document, at: datetime) -> dict[str, object]:
         **{name: getattr(document, name) for name in _STATED},
         "path": document.path,
         "extra": json.dumps(dict(document.extra), ensure_ascii=False),
+        "pages": json.dumps(document.pages),
         "kept_at": at,
     }
 
@@ -202,6 +203,7 @@ def _document_of(row: DocumentRow) -> Document:
         kind=row.kind,
         path=row.path,
         extra=json.loads(row.extra),
+        pages=tuple(json.loads(row.pages)),
     )
     if document.record_hash != row.record_hash:
         raise _altered(f"The kept text of {row.document_id!r}")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class _Utc(TypeDecorator[datetime]):
@@ -36,7 +36,7 @@ class SchemaRow(Table):
 
 
 class DocumentRow(Table):
-    """One version of a document, whole. `extra` is a JSON object."""
+    """One version of a document, whole. `extra` is a JSON object, and `pages` a JSON list."""
 
     __tablename__ = "kept_documents"
 
@@ -51,6 +51,7 @@ class DocumentRow(Table):
     kind: Mapped[str | None]
     path: Mapped[str]
     extra: Mapped[str]
+    pages: Mapped[str]
     kept_at: Mapped[datetime] = mapped_column(index=True)
 
 

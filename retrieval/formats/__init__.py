@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 
 from retrieval.errors import DocumentError
 from retrieval.formats.extracted import MEBIBYTE, Extracted
-from retrieval.formats.rows import MAX_JSONL_BYTES, read_rows
+from retrieval.formats.rows import MAX_JSONL_BYTES, ROWS_SUFFIX, read_rows
 from retrieval.formats.text import MAX_TEXT_BYTES, read_text
 
 Format = Callable[[str, bytes], Iterator[Extracted | DocumentError]]
 """From a file's name, for what is told of it, and its bytes to what it holds. What cannot be read is yielded or raised
 as a DocumentError."""
 
-FORMATS: Mapping[str, Format] = {".md": read_text, ".txt": read_text, ".jsonl": read_rows}
+FORMATS: Mapping[str, Format] = {".md": read_text, ".txt": read_text, ROWS_SUFFIX: read_rows}
 FORMATS_APART: Mapping[str, str] = {
     ".html": "retrieval.formats.html",
     ".htm": "retrieval.formats.html",
@@ -28,7 +28,7 @@ SUFFIXES = (*FORMATS, *FORMATS_APART)
 MAX_BYTES: Mapping[str, int] = {
     ".md": MAX_TEXT_BYTES,
     ".txt": MAX_TEXT_BYTES,
-    ".jsonl": MAX_JSONL_BYTES,
+    ROWS_SUFFIX: MAX_JSONL_BYTES,
     ".html": 16 * MEBIBYTE,
     ".htm": 16 * MEBIBYTE,
     ".pdf": 256 * MEBIBYTE,

@@ -8,6 +8,7 @@ from retrieval.errors import DocumentError
 from retrieval.formats.extracted import MEBIBYTE, Extracted
 from retrieval.formats.text import not_utf_8
 
+ROWS_SUFFIX = ".jsonl"
 MAX_JSONL_BYTES = 512 * MEBIBYTE
 """It is held whole while its rows are read: 100,000 documents of five kilobytes each."""
 _REMEDY = "Write one JSON object a line, with id, title and text."

@@ -69,20 +69,23 @@ def _split_front_matter(name: str, raw: str) -> tuple[dict[str, object], str]:
     if len(front) > MAX_FRONT_MATTER_CHARS:
         what = f"{name} has front matter of more than {MAX_FRONT_MATTER_CHARS:,} characters."
         raise DocumentError(name, what, remedy="Leave there what is stated about the text, and put the rest below it.")
-    return _fields_of(name, front), "".join(lines[closing + 1 :])
+    return fields_of(name, front, f"{name} has front matter that", above=1), "".join(lines[closing + 1 :])
 
 
-def _fields_of(name: str, front: str) -> dict[str, object]:
+def fields_of(name: str, front: str, subject: str, *, above: int) -> dict[str, object]:
+    """The keys and values of some YAML, which begins `above` lines into its file; `subject` begins the sentence on what
+    is wrong with it. Raises DocumentError.
+    """
     try:
         # It is a safe loader: it builds plain values only.
         fields = yaml.load(front, Loader=_Loader)  # noqa: S506
     # A date that is none is a ValueError; what is nested without end, a RecursionError.
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        place = f" near line {mark.line + 2}" if mark else ""
+        place = f" near line {mark.line + above + 1}" if mark else ""
         remedy = "Write one `key: value` a line; put a value that holds a colon in quotes."
-        raise DocumentError(name, f"{name} has front matter that is not YAML{place}.", remedy=remedy) from error
+        raise DocumentError(name, f"{subject} is not YAML{place}.", remedy=remedy) from error
     if not isinstance(fields, dict | None):
-        remedy = "Write one `key: value` a line between the two --- lines."
-        raise DocumentError(name, f"{name} has front matter that holds no keys.", remedy=remedy)
+        remedy = "Write one `key: value` a line" + (" between the two --- lines." if above else ".")
+        raise DocumentError(name, f"{subject} holds no keys.", remedy=remedy)
     return {str(key): value for key, value in (fields or {}).items()}

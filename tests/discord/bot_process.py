@@ -177,9 +177,10 @@ class BotProcess:
     ) -> Message:
         return await self.reply(await self.discord.slash(command, options, permissions=permissions, guild_id=guild_id))
 
-    async def manage(self, command: str) -> Message:
-        """Call a command as one who may manage the server."""
-        return await self.call(command, permissions=MANAGER)
+    async def manage(self, command: str, options: Mapping[str, OptionValue] | None = None) -> Message:
+        """Call a command as one who may manage the server; what a reload comes to, not how far it is."""
+        interaction = await self.discord.slash(command, options, permissions=MANAGER)
+        return await self.reply(interaction, until=is_over if command != "corpus status" else lambda _: True)
 
     async def press(self, message: Message, label: str) -> Message:
         """Press a button, named by its label or by the mark that its label begins with."""
@@ -198,6 +199,11 @@ class BotProcess:
             task.cancel()
             raise AssertionError(f"the bot ended with {self._ended.result()}:\n{self.stderr}")
         return task.result()
+
+
+def is_over(message: Message) -> bool:
+    """Whether a message is not one that shows how far something is."""
+    return "Cancel" not in [button.label for button in message.buttons]
 
 
 def custom_id_of(message: Message, label: str) -> str:

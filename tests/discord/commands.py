@@ -3,7 +3,7 @@
 Application Commands, "Application Command Structure" and "Application Command Option Structure".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,19 @@ from tests.discord.world import (
     MEMBER_PERMISSIONS,
     Json,
     Snowflakes,
+    Upload,
     User,
     guild_by_id,
 )
 
-OptionValue = str | int | float | bool | User
+OptionValue = str | int | float | bool | User | Upload
 """What a user can put into an option; a channel is given by its id."""
 
+Uploader = Callable[[Upload], Json]
+"""Takes a file in and returns the "Attachment Object"."""
+
 SUBCOMMAND, SUBCOMMAND_GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, NUMBER = 1, 2, 3, 4, 5, 6, 7, 10
+ATTACHMENT = 11
 CHAT_INPUT = 1
 IN_GUILD, IN_BOT_DM = 0, 1
 
@@ -32,6 +37,7 @@ _PYTHON_TYPES: Mapping[int, tuple[type, ...]] = {
     NUMBER: (int, float),
     USER: (User,),
     CHANNEL: (int,),
+    ATTACHMENT: (Upload,),
 }
 
 
@@ -63,16 +69,29 @@ class SlashCommand:
             return True
         return int(required) != 0 and permissions & int(required) == int(required)
 
-    def data(self, values: Mapping[str, OptionValue], guild_id: int | None, focused: str | None = None) -> Json:
+    def data(
+        self,
+        values: Mapping[str, OptionValue],
+        guild_id: int | None,
+        focused: str | None = None,
+        *,
+        upload: Uploader | None = None,
+    ) -> Json:
         """Return an interaction's data for a user's input, or raise ValueError for what a client would not send."""
         known = {option["name"] for option in self.options}
         if unknown := values.keys() - known:
             raise ValueError(f"no such options: {sorted(unknown)}, there are {sorted(known)}")
         options: list[Json] = []
+        attachments: dict[str, Json] = {}
         for option in self.options:
             name = option["name"]
             if name in values:
-                options.append(_filled(option, values[name], focused=name == focused))
+                filled = _filled(option, values[name], focused=name == focused)
+                if isinstance(file := values[name], Upload) and upload is not None:
+                    attachment = upload(file)
+                    attachments[attachment["id"]] = attachment
+                    filled["value"] = attachment["id"]
+                options.append(filled)
             elif name == focused:
                 options.append(_filled(option, "", focused=True))
             elif option.get("required") and focused is None:
@@ -83,6 +102,8 @@ class SlashCommand:
         data["options"] = options
         if focused is None and (resolved := _resolved(self.options, values, guild_id)):
             data["resolved"] = resolved
+        if attachments:
+            data.setdefault("resolved", {})["attachments"] = attachments
         return data
 
 
@@ -172,7 +193,7 @@ def _check_range(option: Json, value: OptionValue) -> None:
     size = len(value) if isinstance(value, str) else value
     bounds = ("min_length", "max_length") if isinstance(value, str) else ("min_value", "max_value")
     low, high = (option.get(bound) for bound in bounds)
-    if not isinstance(size, User) and ((low is not None and size < low) or (high is not None and size > high)):
+    if isinstance(size, int | float) and ((low is not None and size < low) or (high is not None and size > high)):
         raise ValueError(f"option {option['name']!r} takes {bounds[0]} {low} to {bounds[1]} {high}, not {value!r}")
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple, Self
 from aiohttp import web
 
 from tests.discord.commands import CommandBook, OptionValue, SlashCommand
+from tests.discord.fake_cdn import CDN_PREFIX, FakeCdn
 from tests.discord.fake_gateway import FakeGateway
 from tests.discord.fake_rest import API_PREFIX, FakeRest
 from tests.discord.interactions import Interaction, Kind
@@ -57,6 +58,7 @@ class FakeDiscord:
         self._snowflakes = Snowflakes()
         self._commands = CommandBook(self._snowflakes, self._changes)
         self._messages = MessageStore(self._snowflakes, self._changes)
+        self._cdn = FakeCdn(self._snowflakes)
         self._by_token: dict[str, Interaction] = {}
         self._channel_ids = {guild.channel_id for guild in GUILDS}
         self._gateway = FakeGateway(
@@ -80,12 +82,13 @@ class FakeDiscord:
         app = web.Application(client_max_size=2 * ATTACHMENT_SIZE_LIMIT_BYTES)
         app.router.add_get(GATEWAY_PATH, self._gateway.serve)
         app.router.add_get(RESUME_PATH, self._gateway.serve)
+        app.router.add_get(CDN_PREFIX + "/{folder}/{channel_id}/{attachment_id}/{filename}", self._cdn.serve)
         app.router.add_route("*", API_PREFIX + "/{path:.*}", self._rest.serve)
         self._runner = web.AppRunner(app, shutdown_timeout=SHUTDOWN_SECONDS, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         host, port = self._runner.addresses[0][:2]
-        self._address = f"{host}:{port}"
+        self._address = self._cdn.address = f"{host}:{port}"
         self._rest.gateway_url = f"ws://{self._address}{GATEWAY_PATH}"
         self._gateway.resume_url = f"ws://{self._address}{RESUME_PATH}"
 
@@ -121,6 +124,11 @@ class FakeDiscord:
     def requests(self) -> Sequence[RecordedRequest]:
         """Every request so far, in order."""
         return self._rest.requests
+
+    @property
+    def fetched_files(self) -> Sequence[str]:
+        """The ids of the attachments that the bot has asked the CDN for, in order."""
+        return self._cdn.fetched
 
     @property
     def identify_count(self) -> int:
@@ -190,7 +198,7 @@ class FakeDiscord:
         since an administrator of a guild can grant any command to anyone. With `age_seconds` Discord is that
         late to tell the bot.
         """
-        data = self.command(command, guild_id=guild_id).data(options or {}, guild_id)
+        data = self.command(command, guild_id=guild_id).data(options or {}, guild_id, upload=self._cdn.take)
         return await self._send(Kind.COMMAND, data, place(user, permissions, guild_id), age_seconds=age_seconds)
 
     async def autocomplete(

@@ -1,8 +1,10 @@
 """What holds for everything that a bot sends and logs, whatever a test was about. Each returns the breaches."""
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from tests.discord.bot_process import BotProcess
+from tests.discord.fake_discord import FakeDiscord
 from tests.discord.interactions import CallbackType
 from tests.discord.openapi_contract import discord_contract
 from tests.discord.world import Json
@@ -10,7 +12,14 @@ from tests.discord.world import Json
 _WRITES = ("/webhooks/", "/interactions/", "/channels/")
 
 
-def mentions(bot: BotProcess) -> list[str]:
+class OnDiscord(Protocol):
+    """A bot, in a process of its own or in this one."""
+
+    @property
+    def discord(self) -> FakeDiscord: ...
+
+
+def mentions(bot: OnDiscord) -> list[str]:
     """The requests that write a message and do not say that it mentions nobody."""
     breaches = []
     for request in bot.discord.requests:
@@ -27,17 +36,17 @@ def mentions(bot: BotProcess) -> list[str]:
     return breaches
 
 
-def left_thinking(bot: BotProcess) -> list[str]:
+def left_thinking(bot: OnDiscord) -> list[str]:
     """The interactions that were deferred and never finished."""
     return [str(one) for one in bot.discord.interactions if any(message.loading for message in one.messages)]
 
 
-def refusals(bot: BotProcess) -> list[str]:
+def refusals(bot: OnDiscord) -> list[str]:
     """What Discord did not take."""
     return [f"{one.method} {one.path}: {one.response}" for one in bot.discord.requests if one.status >= 400]
 
 
-def contract_breaches(bot: BotProcess) -> list[str]:
+def contract_breaches(bot: OnDiscord) -> list[str]:
     """The requests that Discord's OpenAPI file does not allow; skips where that file is missing."""
     contract = discord_contract()
     return [

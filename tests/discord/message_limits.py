@@ -47,6 +47,12 @@ CHOICE_CHARS = 100
 MODAL_TITLE_CHARS = 45
 MODAL_COMPONENTS = 5
 
+# Component Reference, "Label" and "Text Input".
+TEXT_INPUT, LABEL = 4, 18
+LABEL_TEXT_CHARS = 45
+LABEL_DESCRIPTION_CHARS = 100
+INPUT_CHARS = 4000
+
 
 def walk(components: Iterable[Json]) -> Iterator[Json]:
     """Yield every component of a message or modal, outer before inner."""
@@ -105,6 +111,18 @@ def check_modal(modal: Json, *, prefix: FieldPath = ()) -> None:
     errors.between(("custom_id",), modal.get("custom_id"), 1, CUSTOM_ID_CHARS)
     errors.between(("title",), modal.get("title"), 1, MODAL_TITLE_CHARS)
     errors.between(("components",), modal.get("components"), 1, MODAL_COMPONENTS)
+    taken: set[str] = set()
+    for here, component in walk_with_paths(modal.get("components") or (), ("components",)):
+        if component["type"] == LABEL:
+            errors.between((*here, "label"), component.get("label"), 1, LABEL_TEXT_CHARS)
+            errors.at_most((*here, "description"), component.get("description"), LABEL_DESCRIPTION_CHARS)
+        if component["type"] == TEXT_INPUT:
+            errors.between((*here, "custom_id"), component.get("custom_id"), 1, CUSTOM_ID_CHARS)
+            errors.at_most((*here, "value"), component.get("value"), component.get("max_length") or INPUT_CHARS)
+            if component.get("custom_id") in taken:
+                complaint = "Component custom id cannot be duplicated"
+                errors.add((*here, "custom_id"), "COMPONENT_CUSTOM_ID_DUPLICATED", complaint)
+            taken.add(str(component.get("custom_id")))
     errors.raise_if_any()
 
 

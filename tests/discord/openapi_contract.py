@@ -91,6 +91,10 @@ class OpenApiContract:
             return [] if body is None else [f"{what}: has no body"]
         return self._problems(what, f"urn:responses{pointer}/content/application~1json/schema", body)
 
+    def schema_problems(self, name: str, value: object) -> list[str]:
+        """Return what is wrong with something of Discord's that the file has a schema of that name for."""
+        return self._problems(name, f"urn:responses#/components/schemas/{name}", value)
+
     def _operation(self, method: str, path: str) -> _Operation | None:
         found = (known for known in self._operations[method.lower()] if known.path.fullmatch(path))
         return next(found, None)

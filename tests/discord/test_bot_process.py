@@ -58,7 +58,7 @@ async def test_the_commands_are_synced_everywhere(bot: BotProcess) -> None:
     commands = {command["name"]: command for command in await bot.discord.wait_for_commands()}
     assert commands.keys() == {"ask", "source", "receipt", "corpus"}
     below = [(name, option["name"]) for name in ("source", "corpus") for option in commands[name]["options"]]
-    wanted = {"source": {"search", "list", "show"}, "corpus": {"status", "reload", "log"}}
+    wanted = {"source": {"search", "list", "show"}, "corpus": {"status", "reload", "log", "add", "remove"}}
     assert set(below) == {(name, inner) for name, inside in wanted.items() for inner in inside}
     assert {option["type"] for name, _ in below for option in commands[name]["options"]} == {SUBCOMMAND}
 

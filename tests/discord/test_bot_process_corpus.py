@@ -1,5 +1,6 @@
 """The real bot while its corpus changes: status, reloads, what they report, and what people see before and after."""
 
+import itertools
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,11 +9,12 @@ import pytest
 import pytest_asyncio
 
 from tests.discord import house_rules
-from tests.discord.bot_process import MANAGER, BotProcess
+from tests.discord.bot_process import MANAGER, PATIENCE_SECONDS, BotProcess, custom_id_of, is_over
 from tests.discord.interactions import Interaction
 from tests.discord.messages import Message
 from tests.discord.reading import Source, acts, calls, description, quotes, read, shown, sources, title
-from tests.discord.world import GUILD, MEMBER_PERMISSIONS
+from tests.discord.world import APPLICATION_ID, GUILD, MEMBER_PERMISSIONS, Upload
+from tests.made_files import pdf_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -169,6 +171,40 @@ async def test_nothing_that_a_document_holds_does_anything(bot: BotProcess, corp
     assert [calls(message) for message in (report, answer, opened, page)] == [[], [], [], []]
 
 
+async def test_a_document_that_was_added_and_removed_from_discord_answers_in_between(
+    bot: BotProcess, corpus_dir: Path
+) -> None:
+    upload = Upload(
+        filename="skerryvore.pdf", data=pdf_of(["The Skerryvore lighthouse was first lit on 1 February 1844."])
+    )
+    opened = await bot.discord.slash("corpus add", {"file": upload}, permissions=MANAGER)
+    await opened.wait_for_callback()
+    typed = {"title": "The lighthouse on Skerryvore", "publisher": "Northern Lights Gazette", "date": "1844-02-02"}
+    report = await bot.reply(await bot.discord.modal_submit(opened, typed, permissions=MANAGER), until=is_over)
+    assert "**1 added**: skerryvore.pdf" in read(description(report))
+    answer = await bot.ask(LIT)
+    assert sources(answer)[1].provenance.startswith("Northern Lights Gazette, 1844-02-02")
+    assert (corpus_dir / "skerryvore.pdf").read_bytes() == upload.data
+
+    question = await bot.call("corpus remove", {"source": "skerryvore.pdf"}, permissions=MANAGER)
+    pressed = await bot.discord.click(question, custom_id_of(question, "Remove"), permissions=MANAGER)
+    removed = await bot.reply(pressed, until=lambda message: "was reloaded" in shown(message))
+    assert "**1 removed**: skerryvore.pdf" in read(description(removed))
+    assert sources(await bot.ask(LIT)) == {}
+    assert "first lit on 1 February 1844" in read(description(await bot.press(answer, "1")))
+    log = read(description(await bot.manage("corpus log")))
+    assert "remove by asker" in log
+    assert "add by asker" in log
+
+
+async def test_a_preview_says_what_a_reload_would_do(bot: BotProcess, corpus_dir: Path) -> None:
+    write(corpus_dir / "skerryvore.md", LIGHTHOUSE)
+    preview = await bot.manage("corpus reload", {"preview": True})
+    assert "**1 to be added**: skerryvore" in read(description(preview))
+    assert "1 passages to embed. Nothing was changed." in shown(preview)
+    assert sources(await bot.ask(LIT)) == {}
+
+
 # Buttons of what has gone since; of what was answered with: test_bot_process_receipt.py.
 
 
@@ -192,8 +228,8 @@ async def test_of_two_reloads_at_once_the_second_is_told_of_the_first(bot: BotPr
     second = await bot.discord.slash("corpus reload", permissions=MANAGER)
     told = await bot.reply(second)
     assert told.ephemeral
-    assert "A reload is under way already" in told.content
-    assert "1 added" in description(await bot.reply(first))
+    assert "Reloading the corpus is under way, begun by asker" in told.content
+    assert "1 added" in description(await bot.reply(first, until=is_over))
 
 
 @pytest_asyncio.fixture(scope="class", loop_scope="module")
@@ -209,25 +245,46 @@ async def long_reload(started_bot: BotProcess) -> AsyncIterator[Interaction]:
         await started_bot.stop()
 
 
+def is_at_work(reload: Interaction) -> bool:
+    """Whether its message says neither what came of it nor that it could not go on."""
+    (message,) = reload.messages
+    return message.loading or [button.label for button in message.buttons] == ["Cancel"]
+
+
 class TestWhileAReloadIsAtWork:
     """Each test finds it unfinished; the last one stops the bot."""
 
     async def test_a_question_is_answered_from_the_old_corpus(self, bot: BotProcess, long_reload: Interaction) -> None:
         answer = await bot.ask(DRONES)
         assert "400" in quotes(answer)[1]
-        assert long_reload.messages[0].loading
+        assert is_at_work(long_reload)
+
+    async def test_its_one_message_tells_how_far_it_is_at_most_once_a_second(
+        self, bot: BotProcess, long_reload: Interaction
+    ) -> None:
+        def edits() -> list[float]:
+            path = f"/webhooks/{APPLICATION_ID}/{long_reload.token}/messages/@original"
+            return [one.seconds for one in bot.discord.requests if (one.method, one.path) == ("PATCH", path)]
+
+        await bot.discord.wait_until(lambda: len(edits()) >= 4, "four edits", PATIENCE_SECONDS)
+        (message,) = long_reload.messages
+        assert message.ephemeral
+        assert "0 of 1 documents, " in description(message)
+        assert "passages embedded" in description(message)
+        assert min(after - before for before, after in itertools.pairwise(edits())) >= 1.0
+        assert is_at_work(long_reload)
 
     async def test_the_status_tells_how_far_it_is(self, bot: BotProcess, long_reload: Interaction) -> None:
         told = rows(await bot.manage("corpus status"))
         assert told["Documents"] == "5"
-        assert told["Reload"].startswith("under way")
-        assert long_reload.messages[0].loading
+        assert told["Reload"].startswith("under way, by asker: ")
+        assert is_at_work(long_reload)
 
     async def test_a_second_one_is_turned_away(self, bot: BotProcess, long_reload: Interaction) -> None:
         told = await bot.manage("corpus reload")
         assert told.ephemeral
-        assert "A reload is under way already" in told.content
-        assert long_reload.messages[0].loading
+        assert "Reloading the corpus is under way, begun by asker" in told.content
+        assert is_at_work(long_reload)
 
     async def test_who_asked_for_it_is_told_when_the_bot_is_stopped(
         self, bot: BotProcess, long_reload: Interaction

@@ -17,7 +17,7 @@ from tests.discord.interactions import CallbackType
 from tests.discord.openapi_contract import discord_contract
 from tests.discord.tiny_bot import MANAGE_GUILD, TinyBot
 from tests.discord.waiting import WAIT_SECONDS
-from tests.discord.world import ADMINISTRATOR, ASKER, GUILD, MEMBER_PERMISSIONS, OTHER_GUILD, User
+from tests.discord.world import ADMINISTRATOR, ASKER, GUILD, MEMBER_PERMISSIONS, OTHER_GUILD, Upload, User
 
 
 @pytest.fixture
@@ -69,7 +69,13 @@ def last_content(fake: FakeDiscord) -> object:
 async def test_a_bot_logs_in_syncs_and_is_ready(fake: FakeDiscord, bot: TinyBot) -> None:
     await bot.wait_until_ready()
     assert {guild.id: guild.name for guild in bot.guilds} == {GUILD.id: "home", OTHER_GUILD.id: "elsewhere"}
-    assert [command["name"] for command in await fake.wait_for_commands()] == ["ask", "reply", "misbehave", "source"]
+    assert [command["name"] for command in await fake.wait_for_commands()] == [
+        "ask",
+        "reply",
+        "misbehave",
+        "source",
+        "weigh",
+    ]
     fetched = await bot.tree.fetch_commands()
     assert [command.id for command in fetched] == [command.id for command in await bot.tree.sync()]
 
@@ -388,6 +394,33 @@ async def test_a_client_may_do_without_compression(fake: FakeDiscord) -> None:
         assert (await socket.receive_json())["op"] == 11
         await socket.send_json({"op": 3, "d": {}})
         assert (await socket.receive()).data == 4003
+
+
+async def test_a_file_that_somebody_attaches_is_served(fake: FakeDiscord, bot: TinyBot) -> None:
+    upload = Upload(filename="a b.md", data=b"# Notes")
+    interaction = await fake.slash("weigh", {"file": upload})
+    assert (await interaction.wait_for_message()).content == "a b.md 7 7 True"
+    data = interaction.payload["data"]
+    (attachment,) = data["resolved"]["attachments"].values()
+    assert data["options"] == [{"name": "file", "type": 11, "value": attachment["id"]}]
+    assert fake.fetched_files == [attachment["id"]]
+    assert discord_contract().schema_problems("MessageAttachmentResponse", attachment) == []
+    assert bot.errors.empty()
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_file_that_is_gone_is_not(fake: FakeDiscord, bot: TinyBot) -> None:
+    await fake.slash("weigh", {"file": Upload(filename="x", data=b"x", status=404)})
+    assert isinstance(await error_of(bot), discord.NotFound)
+
+
+async def test_a_file_may_be_served_in_part_and_told_wrongly(fake: FakeDiscord, bot: TinyBot) -> None:
+    interaction = await fake.slash("weigh", {"file": Upload(filename="x", data=b"x" * 9, stated_bytes=5)})
+    assert (await interaction.wait_for_message()).content == "x 5 9 True"
+    await fake.slash("weigh", {"file": Upload(filename="x", data=bytes(100_000), cut_at=10)})
+    async with asyncio.timeout(WAIT_SECONDS):
+        error = await bot.errors.get()
+    assert isinstance(error, aiohttp.ClientError)
 
 
 def problems(fake: FakeDiscord) -> list[str]:

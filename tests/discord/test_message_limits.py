@@ -136,3 +136,28 @@ def test_modals() -> None:
     for fault in faults:
         with pytest.raises(InvalidFormError):
             check_modal(modal | fault)
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ({"label": "x" * 46}, {}),
+        ({"label": ""}, {}),
+        ({"description": "x" * 101}, {}),
+        ({}, {"custom_id": "x" * 101}),
+        ({}, {"value": "x" * 4001}),
+        ({}, {"value": "xxx", "max_length": 2}),
+    ],
+)
+def test_fields_of_modals(label: Json, field: Json) -> None:
+    def modal(label: Json, field: Json) -> Json:
+        inner: Json = {"type": 4, "custom_id": "x" * 100, "style": 1, "value": "x" * 4000, **field}
+        outer: Json = {"type": 18, "label": "x" * 45, "description": "x" * 100, "component": inner, **label}
+        return {"custom_id": "x", "title": "x", "components": [outer]}
+
+    check_modal(modal({}, {}))
+    with pytest.raises(InvalidFormError):
+        check_modal(modal(label, field))
+    twice = modal({}, {})
+    with pytest.raises(InvalidFormError):
+        check_modal(twice | {"components": twice["components"] * 2})

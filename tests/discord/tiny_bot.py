@@ -69,6 +69,7 @@ class TinyBot(discord.Client):
         self.tree.add_command(reply)
         self.tree.add_command(misbehave)
         self.tree.add_command(sources)
+        self.tree.add_command(weigh)
 
     async def setup_hook(self) -> None:
         await self.tree.sync()
@@ -115,6 +116,13 @@ async def misbehave(interaction: discord.Interaction, how: str) -> None:
     if how == "twice":
         await interaction.response.send_message("once")
         await discord.InteractionResponse(interaction).send_message("twice")
+
+
+@app_commands.command(description="Say how much a file holds")
+async def weigh(interaction: discord.Interaction, file: discord.Attachment) -> None:
+    await interaction.response.defer()
+    content = await file.read()
+    await interaction.edit_original_response(content=f"{file.filename} {file.size} {len(content)} {file.ephemeral}")
 
 
 sources = app_commands.Group(

@@ -80,7 +80,9 @@ class Fault:
         return self.times > 0 and self.method == request.method and fnmatch.fnmatchcase(request.path, self.path_pattern)
 
     def reply(self) -> Reply:
-        """Return the failure: Topics, "Rate Limits" for 429; above 500 it is the proxy's."""
+        """Return the failure: Topics, "JSON Error Codes" for 403, "Rate Limits" for 429; above 500 the proxy's."""
+        if self.status == 403:
+            return Reply(403, {"message": "Missing Permissions", "code": 50013})
         if self.status > 500:
             return Reply(self.status, f"error code: {self.status}")
         if self.status == 500:

@@ -6,7 +6,7 @@ Receiving and Responding, "Interaction Object" and "Interaction Data".
 from collections.abc import Mapping, Sequence
 
 from tests.discord.interactions import CallbackType, Interaction
-from tests.discord.message_limits import BUTTON, walk
+from tests.discord.message_limits import BUTTON, INPUT_CHARS, walk
 from tests.discord.messages import Message
 from tests.discord.world import GUILDS, Json, User, guild_by_id
 
@@ -55,10 +55,18 @@ def component_data(message: Message, custom_id: str, values: Sequence[str] | Non
 
 
 def modal_data(opened_by: Interaction, values: Mapping[str, str]) -> Json:
-    """Return the data of a modal whose text inputs hold the values, by their custom_id."""
+    """Return the data of a modal whose text inputs hold the values, by their custom_id; ValueError for what a client
+    would not send.
+    """
     callback = opened_by.callback
     if callback is None or callback.type is not CallbackType.MODAL:
         raise ValueError(f"{opened_by} opened no modal")
+    inputs = {part["custom_id"]: part for part in walk(callback.data["components"]) if "custom_id" in part}
+    if unknown := values.keys() - inputs.keys():
+        raise ValueError(f"no such inputs: {sorted(unknown)}, there are {sorted(inputs)}")
+    for custom_id, value in values.items():
+        if len(value) > inputs[custom_id].get("max_length", INPUT_CHARS):
+            raise ValueError(f"input {custom_id!r} takes {inputs[custom_id]['max_length']} characters")
     components = [_filled_in(component, values) for component in callback.data["components"]]
     return {"custom_id": callback.data["custom_id"], "components": components}
 

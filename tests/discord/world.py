@@ -71,6 +71,21 @@ class User:
         return member if permissions is None else {**member, "permissions": str(permissions)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that a user attaches to a command, and how Discord's CDN serves it.
+
+    `stated_bytes` is the size that Discord tells where that is not how many bytes there are. The CDN answers with
+    `status`; it hangs up after `cut_at` bytes, having promised them all.
+    """
+
+    filename: str
+    data: bytes
+    stated_bytes: int | None = None
+    status: int = 200
+    cut_at: int | None = None
+
+
 BOT = User(id=1100000000000000000, name="bot-under-test", bot=True)
 OWNER = User(id=1100000000000001000, name="owner")
 ASKER = User(id=1100000000000002000, name="asker")

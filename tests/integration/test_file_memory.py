@@ -154,6 +154,20 @@ def test_a_link_to_a_file_that_was_written_to_is_read(corpus: Path, known: Path)
     assert opened(corpus, known) == ["a.md", "a.md"]
 
 
+def test_what_is_stated_beside_a_file_is_part_of_it(corpus: Path, known: Path) -> None:
+    beside = corpus / "a.md.meta.yaml"
+    for stated in ("publisher: CNN", "publisher: BBC", "publisher: ABC"):
+        beside.write_text(stated)
+        assert opened(corpus, known) == ["a.md", beside.name]
+        assert opened(corpus, known) == []
+    beside.unlink()
+    assert opened(corpus, known) == ["a.md"]
+    assert opened(corpus, known) == []
+    beside.symlink_to("nowhere")
+    for _ in range(2):
+        assert opened(corpus, known) == ["a.md"]
+
+
 def test_what_could_not_be_read_is_tried_each_time(corpus: Path, known: Path) -> None:
     (corpus / "bad.md").write_bytes(b"\xff")
     with (corpus / "rows.jsonl").open("a") as rows:

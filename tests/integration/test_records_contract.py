@@ -112,7 +112,8 @@ def test_a_passage_is_kept_with_the_whole_of_its_document(records: SqlRecords) -
         url="https://example.org/",
         language="en",
         kind="article",
-        path="a.md",
+        path="a.pdf",
+        pages=(0, 16),
         extra={"desk": "Kyiv"},
     )
     passage = Passage(document=document, start=16, end=40, section="Kyiv")

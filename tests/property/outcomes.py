@@ -63,10 +63,13 @@ maybe_texts = st.none() | texts
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
+    text = draw(texts)
+    later_pages = draw(st.lists(st.integers(0, len(text)), max_size=3).map(sorted))
     return Document(
         id=draw(texts),
         title=draw(texts),
-        text=draw(texts),
+        text=text,
+        pages=draw(st.sampled_from([(), (0, *later_pages)])),
         publisher=draw(maybe_texts),
         date=draw(maybe_texts),
         url=draw(maybe_texts | st.just("https://example.org/an/article?page=1")),

@@ -1,7 +1,7 @@
 """A `Footnote` without models or an index: it says what it is told to, as slowly as a test wants."""
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from retrieval.answering import Asked
 from retrieval.bootstrap import Footnote, Status
@@ -9,7 +9,7 @@ from retrieval.domain import Document, FoundPassage, Outcome, Passage
 from retrieval.errors import DocumentError, UnknownDocumentError, UnknownReceiptError
 from retrieval.indexing import Progress
 from retrieval.receipts import KeptSource, Replay, Standing, Today, replayed
-from retrieval.records import TERMINAL, Change
+from retrieval.records import TERMINAL, Change, ChangeKind
 from retrieval.reloading import ReloadReport
 from tests.building import NOON, answer_of, receipt_of
 
@@ -79,8 +79,8 @@ class FakeFootnote(Footnote):
         found = [FoundPassage(passage=one, score=0.5, dense=0.5, lexical=1.0) for one in self.passages.values()]
         return tuple(found[:limit])
 
-    def documents(self) -> tuple[Document, ...]:
-        return tuple({passage.document.id: passage.document for passage in self.passages.values()}.values())
+    def each_document(self) -> Iterator[Document]:
+        yield from {passage.document.id: passage.document for passage in self.passages.values()}.values()
 
     def document(self, document_id: str) -> Document:
         for document in self.documents():
@@ -113,6 +113,7 @@ class FakeFootnote(Footnote):
         who: str = TERMINAL,
         discord_id: int | None = None,
         log_unchanged: bool = True,
+        what: ChangeKind = ChangeKind.RELOAD,
     ) -> ReloadReport:
         self.reloaded_by.append((who, discord_id))
         on_progress(Progress(stage="embedding", done=64, total=640, embedded=70))

@@ -290,10 +290,11 @@ async def test_a_reload_leaves_questions_alone_and_is_not_begun_twice(
     first = await fake.slash("corpus reload", permissions=MANAGE_GUILD)
     await begun(footnote)
     status = await fake.slash("corpus status", permissions=MANAGE_GUILD)
-    assert "under way: embedding, 64 of 640 documents, 70 passages" in await said(status)
+    assert "under way, by asker: embedding, 64 of 640 documents, 70 passages" in await said(status)
     second = await fake.slash("corpus reload", permissions=MANAGE_GUILD)
     assert (await said(second)).startswith(
-        "A reload is under way already: embedding, 64 of 640 documents, 70 passages."
+        "One at a time: Reloading the corpus is under way, begun by asker less than a second ago: "
+        "embedding, 64 of 640 documents, 70 passages embedded."
     )
     footnote.gate.set()
     assert "Drones were delivered." in await said(await fake.slash("ask", QUESTION))

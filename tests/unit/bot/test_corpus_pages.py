@@ -1,12 +1,12 @@
-import pytest
-
 from bot import corpus_pages
-from bot.messages import LogKey
+from bot.messages import CancelKey, LogKey
+from bot.reload_job import ReloadJob
 from bot.rendering import NEUTRAL_COLOUR, WARNING_COLOUR
 from retrieval.errors import DocumentError
 from retrieval.indexing import Progress
+from retrieval.planning import Plan, Planned
 from retrieval.records import ChangeKind
-from retrieval.reloading import ReloadReport
+from retrieval.reloading import Preview, ReloadReport
 from tests.building import change_of
 from tests.unit.bot.discord_reading import broken_limits, live_markup, read, squeezed
 from tests.unit.bot.fake_footnote import FakeFootnote
@@ -74,24 +74,71 @@ def test_every_unreadable_file_is_named_with_its_reason() -> None:
     assert {message.embeds[0].colour for message in messages} == {WARNING_COLOUR}
 
 
-@pytest.mark.parametrize(
-    ("progress", "line"),
-    [
-        (None, "none under way"),
-        (
-            Progress(stage="embedding", done=64, total=1280, embedded=3000),
-            "under way: embedding, 64 of 1,280 documents, 3,000 passages",
-        ),
-        (
-            Progress(stage="embedding", done=0, total=1, embedded=64),
-            "under way: embedding, 0 of 1 documents, 64 passages",
-        ),
-        (Progress(stage="reading the corpus folder", done=0, total=0), "under way: reading the corpus folder"),
-    ],
-)
-def test_a_status_says_whether_a_reload_is_under_way(progress: Progress | None, line: str) -> None:
-    message = corpus_pages.corpus_status(FakeFootnote().status(), progress)
-    assert message.embeds[0].description.endswith(f"**Reload:** {line}")
+def test_a_status_says_whether_a_reload_is_under_way_and_whose_and_stops_it() -> None:
+    idle = corpus_pages.corpus_status(FakeFootnote().status(), None)
+    assert idle.embeds[0].description.endswith("**Reload:** none under way")
+    assert idle.buttons == ()
+    job = ReloadJob(by="a_manager", is_leaving=lambda: False)
+    job.note(Progress(stage="embedding", done=64, total=1280, embedded=3000))
+    busy = corpus_pages.corpus_status(FakeFootnote().status(), job)
+    line = "under way, by a\\_manager: embedding, 64 of 1,280 documents, 3,000 passages embedded"
+    assert busy.embeds[0].description.endswith(f"**Reload:** {line}")
+    assert [button.does for button in busy.buttons] == [CancelKey(job_id=job.id)]
+
+
+def test_a_brief_report_counts_and_names_nothing() -> None:
+    broken = DocumentError("secret.md", "secret.md is empty.", remedy="Give it text.")
+    message = corpus_pages.reload_brief(report_of(added=("private-id",), unchanged=3000, unreadable=(broken,)))
+    assert message.embeds[0].description == (
+        "**1 added**, **1 not read**, **3,000 unchanged**\n`/corpus log` has the details."
+    )
+    assert message.embeds[0].colour == WARNING_COLOUR
+
+
+def preview_of(**plan: object) -> Preview:
+    whole = Plan(
+        **{  # type: ignore[arg-type]
+            "new": {},
+            "changed": {},
+            "removed": (),
+            "renamed": (),
+            "moved": {},
+            "kept": (),
+            "unchanged": 3,
+            "unreadable": (),
+        }
+        | plan
+    )
+    return Preview(plan=whole, passages_to_embed=1234)
+
+
+def test_a_preview_says_what_a_reload_would_do() -> None:
+    planned = Planned(path="a.md", record_hash="0", embeds=True)
+    broken = DocumentError("bad.md", "bad.md is empty.", remedy="Give it text.")
+    (message,) = corpus_pages.preview_report(
+        preview_of(
+            new={"a_1": planned, "new": planned},
+            changed={"b": planned},
+            removed=("old", "c"),
+            renamed=(("old", "new"),),
+            kept=("d",),
+            unreadable=(broken,),
+        )
+    )
+    (embed,) = message.embeds
+    assert embed.title == "What a reload would do"
+    assert embed.description == (
+        "**1 to be added**: a\\_1\n**1 to be changed**: b\n**1 to be renamed**: old → new\n**1 to be removed**: c\n"
+        "**1 to be kept in the last good version**: d\n**3 unchanged**\n\n"
+        "**Not read: bad.md**\nbad.md is empty. Give it text."
+    )
+    assert embed.footer == "1,234 passages to embed. Nothing was changed."
+    assert "bad.md" not in read([corpus_pages.preview_brief(preview_of(unreadable=(broken,)))])
+
+
+def test_a_preview_of_nothing_says_so() -> None:
+    (message,) = corpus_pages.preview_report(preview_of())
+    assert message.embeds[0].title == "A reload would change nothing"
 
 
 def test_a_status_tells_nothing_of_the_machine() -> None:

@@ -39,8 +39,8 @@ async def some_command(_: discord.Interaction) -> None:
         (TooBusyError(), "I am working on as many questions as I can. Please ask again in a moment."),
         (LeavingError(), "I am being restarted. Please ask again in a minute."),
         (
-            ReloadUnderWayError("embedding"),
-            "A reload is under way already: embedding. `/corpus status` shows how far it is.",
+            ReloadUnderWayError("Adding a_b.md is under way"),
+            r"One at a time: Adding a\_b.md is under way. `/corpus status` shows how far it is.",
         ),
         (
             UnknownDocumentError("There is no document “*x*”.", remedy="See the terminal."),

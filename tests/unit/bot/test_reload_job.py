@@ -26,7 +26,7 @@ def job(clock: Clock) -> ReloadJob:
 
 def test_it_begins_with_reading_and_knows_no_end(job: ReloadJob, clock: Clock) -> None:
     clock.now += 5
-    assert (job.progress.stage, job.seconds, job.seconds_left) == ("reading the corpus folder", 5.0, None)
+    assert (job.progress.stage, job.seconds, job.seconds_left) == ("reading", 5.0, None)
 
 
 def test_what_is_left_is_told_by_the_pace_since_counting_began(job: ReloadJob, clock: Clock) -> None:

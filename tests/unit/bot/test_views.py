@@ -1,4 +1,6 @@
-from bot.messages import Button, LogKey, OutgoingEmbed, OutgoingMessage, PageKey, SourceKey
+import re
+
+from bot.messages import Button, CancelKey, Key, LogKey, OutgoingEmbed, OutgoingMessage, PageKey, RemovalKey, SourceKey
 from bot.views import DYNAMIC_ITEMS, LogButton, PageButton, SourceButton, embeds_of, view_of
 
 KEY = SourceKey(mark="1", passage_id="0" * 20, start=3, end=9)
@@ -27,7 +29,6 @@ async def test_buttons_never_time_out_and_hold_their_keys() -> None:
     assert [part.get("custom_id") for part in shown] == [KEY.custom_id, page.custom_id, log.custom_id, None]
     assert [part.get("url") for part in shown] == [None, None, None, "https://example.org/"]
     assert [part["disabled"] for part in shown] == [False, True, False, False]
-    assert (SourceButton, PageButton, LogButton) == DYNAMIC_ITEMS
 
 
 async def test_25_buttons_make_five_rows() -> None:
@@ -49,3 +50,28 @@ def test_an_embed_has_only_what_it_shows() -> None:
     assert first.colour is not None
     assert first.colour.value == 0x123456
     assert (second.title, second.footer.text) == ("t", "f")
+
+
+async def test_every_button_with_a_key_is_made_known_and_found_again_by_its_custom_id() -> None:
+    keys: tuple[Key, ...] = (
+        KEY,
+        PageKey(shelf_key="list", page=1),
+        LogKey(page=2),
+        CancelKey(job_id="0123abcd"),
+        RemovalKey(removes=True, shelf_key="a" * 20, version="b" * 20),
+        RemovalKey(removes=False, shelf_key="a" * 20, version="b" * 20),
+    )
+    for key in keys:
+        (kind,) = [one for one in DYNAMIC_ITEMS if re.fullmatch(one.key_type.TEMPLATE, key.custom_id)]
+        match = re.fullmatch(kind.key_type.TEMPLATE, key.custom_id)
+        assert match is not None
+        assert kind.key_type.of_match(match) == key
+    assert len({kind.event for kind in DYNAMIC_ITEMS}) == len(DYNAMIC_ITEMS)
+
+
+async def test_what_cannot_be_taken_back_at_a_press_is_red() -> None:
+    keys = [RemovalKey(removes=one, shelf_key="a" * 20, version="b" * 20) for one in (True, False)]
+    buttons = tuple(Button(label="x", does=key, is_grave=key.removes) for key in keys)
+    view = view_of(OutgoingMessage(content="x", buttons=buttons))
+    assert view is not None
+    assert [item.to_component_dict()["style"] for item in view.children] == [4, 2]
