@@ -202,7 +202,10 @@ async def test_another_folder_in_its_place_is_watched_in_its_place(
     await until(lambda: len(footnote.reloaded_by) > tried)
 
 
-async def test_leaving_ends_it_in_the_middle_of_a_reload_too(folder: Path, footnote: FakeFootnote, desk: Desk) -> None:
+async def test_leaving_ends_it_in_the_middle_of_a_reload_too(
+    folder: Path, footnote: FakeFootnote, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="bot")
     watch = Watch(desk, Library(footnote), folder, quiet_seconds=QUIET_SECONDS)
     footnote.gate.clear()
     task = asyncio.create_task(watch.run())
@@ -212,3 +215,4 @@ async def test_leaving_ends_it_in_the_middle_of_a_reload_too(folder: Path, footn
     footnote.gate.set()
     await asyncio.wait_for(task, PATIENCE_SECONDS)
     assert len(footnote.reloaded_by) == 1
+    assert "was reloaded" not in caplog.text, "it was to stop at the next batch"
