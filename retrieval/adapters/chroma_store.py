@@ -7,7 +7,7 @@ another corpus.
 
 import json
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, fields
 from functools import partial
@@ -28,7 +28,6 @@ from retrieval.adapters.chroma_rows import (
     PAGE,
     STILL_SEEN,
     Row,
-    document_of,
     entry_of,
     ids_where,
     pages,
@@ -46,6 +45,8 @@ from retrieval.ports import Head, IndexStamp, Manifest, ManifestEntry, Turnover,
 
 _COSINE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine"}}
 _HEAD, _BEGUN = "head", "begun"
+RETIRED_AT_ONCE = 100
+"""Documents whose texts are held together."""
 _PORTS = {"http": 80, "https": 443}
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 60.0
 """For a server to be reached, and to answer: the library would wait for ever for one that hangs, and so would whoever
@@ -182,7 +183,6 @@ class ChromaStore:
                     self._passages.upsert(
                         ids=[passages[place].id for place in places],
                         embeddings=vectors[places],
-                        documents=[passages[place].text for place in places],
                         metadatas=[passage_row(passages[place]) for place in places],
                     )
 
@@ -234,12 +234,8 @@ class ChromaStore:
 
     def retired(self, number: int) -> Iterator[list[Passage]]:
         for rows in self._retired(number):
-            for row_id, row in rows.items():
-                with translated(self.where):
-                    text = (self._versions.get(ids=[row_id], include=["documents"])["documents"] or [""])[0]
-                document = document_of(row, text)
-                seen = {document.id: entry_of(row)}
-                yield self.view(seen).passages_of([document.id])
+            for seen in _some_at_a_time(rows.values()):
+                yield self.view(seen).passages_of(seen.keys())
 
     def sweep(self, number: int) -> int:
         before = self.size()
@@ -327,6 +323,21 @@ class ChromaStore:
 
     def _collection(self, name: str) -> chromadb.Collection:
         return self.client.get_or_create_collection(name, configuration=_COSINE, embedding_function=None)
+
+
+def _some_at_a_time(rows: Iterable[Row]) -> Iterator[dict[str, ManifestEntry]]:
+    """Versions as manifests of a few, one of each document: it may have been retired in several."""
+    left = list(rows)
+    while left:
+        some: dict[str, ManifestEntry] = {}
+        others: list[Row] = []
+        for row in left:
+            if len(some) < RETIRED_AT_ONCE and row["document_id"] not in some:
+                some[str(row["document_id"])] = entry_of(row)
+            else:
+                others.append(row)
+        yield some
+        left = others
 
 
 def _indexed(row: Row) -> tuple[str, str]:

@@ -314,7 +314,7 @@ def test_a_text_that_a_button_may_still_open_outlives_the_receipt(
 def test_what_a_person_must_mend_is_raised_when_records_are_opened(tmp_path: Path, receipts: Receipts) -> None:
     write(receipts)
     with by_sql(f"sqlite:///{tmp_path / FILE_NAME}") as connection:
-        connection.execute(text("UPDATE footnote_schema SET version = 2"))
+        connection.execute(text("UPDATE footnote_schema SET version = version + 1"))
     settings = RetrievalSettings(data_dir=tmp_path, database_url=None)
     with Records(settings) as again, pytest.raises(RecordsMismatchError):
         again.receipts.open()

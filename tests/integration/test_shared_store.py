@@ -93,9 +93,15 @@ def stored(chroma: ChromaServer) -> set[str]:
     """The text of every passage on the server, whether anybody sees it or not."""
     found: set[str] = set()
     with closing(ChromaStore.on_server(chroma.url, None, stamp_of(WordHashEmbedder()), writable=False)) as store:
-        for collection in store.client.list_collections():
-            if collection.name.startswith("passages"):
-                found |= set(collection.get(include=["documents"])["documents"] or [])
+        held = {one.name: one.get(include=["metadatas", "documents"]) for one in store.client.list_collections()}
+        for name, passages in held.items():
+            if name.startswith("passages"):
+                versions = held[name.replace("passages", "documents")]
+                rows = zip(versions["metadatas"] or [], versions["documents"] or [], strict=True)
+                texts = {(row["document_id"], row["indexed_hash"]): text for row, text in rows}
+                for row in passages["metadatas"] or []:
+                    text = texts[row["document_id"], row["indexed_hash"]]
+                    found.add(text[int(str(row["start"])) : int(str(row["end"]))])
     return found
 
 
