@@ -32,10 +32,11 @@ class ReloadJob:
     placed: str = ""
     cancelled_by: str | None = None
     _began: float = field(init=False)
+    _noted: float = field(init=False)
     _counting_since: float | None = None
 
     def __post_init__(self) -> None:
-        self._began = self.now()
+        self._began = self._noted = self.now()
 
     def note(self, progress: Progress) -> None:
         """Raises ReloadCancelledError, LeavingError."""
@@ -45,7 +46,7 @@ class ReloadJob:
             raise ReloadCancelledError(self.cancelled_by)
         if progress.total and self._counting_since is None:
             self._counting_since = self.now()
-        self.progress = progress
+        self.progress, self._noted = progress, self.now()
 
     def cancel(self, by: str) -> None:
         self.cancelled_by = by
@@ -57,8 +58,9 @@ class ReloadJob:
 
     @property
     def seconds_left(self) -> float | None:
-        """At the pace so far; None before there is one."""
+        """At the pace until the last batch, less what has passed since; None before there is one."""
         progress, since = self.progress, self._counting_since
         if since is None or not progress.done or not progress.total:
             return None
-        return (self.now() - since) / progress.done * (progress.total - progress.done)
+        left = (self._noted - since) / progress.done * (progress.total - progress.done)
+        return max(0.0, left - (self.now() - self._noted))

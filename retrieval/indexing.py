@@ -142,6 +142,7 @@ class Indexing:
         unreadable: list[DocumentError] = []
         hashes: set[str] = set()
         done = 0
+        self.on_progress(Progress(stage="counting passages", total=len(planned.written)))
         for documents, passages in self._batches(planned.written, unreadable):
             hashes |= self._to_embed(passages)[1].keys()
             done += len(documents)
@@ -156,6 +157,7 @@ class Indexing:
         entries: dict[str, ManifestEntry] = {}
         unreadable: list[DocumentError] = []
         embedded = reused = 0
+        self.on_progress(Progress(stage="embedding", total=len(wanted)))
         for documents, passages in self._batches(wanted, unreadable):
             versions = [Version(document=one, passages=self._passages_of(one, passages)) for one in documents]
             self.still_held()

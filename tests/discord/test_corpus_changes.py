@@ -259,7 +259,7 @@ async def test_a_cancel_button_of_a_bot_that_was_restarted_says_that_it_is_over(
     house.write_many(2)
     house.embedder.holds = True
     reload = await house.manage("corpus reload")
-    await house.progress_of(reload, "reading")
+    await house.progress_of(reload, "0 of 128 documents")
     status = await house.status()
     await house.restart()
     pressed = await house.press(status, "Cancel")
@@ -464,7 +464,7 @@ async def test_where_the_reload_after_it_stops_the_file_is_there_and_that_is_tol
     house.embedder.holds = True
     opened = await house.form(Upload(filename="x.md", data=LIGHTHOUSE.encode()))
     adding = await house.discord.modal_submit(opened, {}, permissions=MANAGER)
-    progress = await house.progress_of(adding, "5 documents")
+    progress = await house.progress_of(adding, "0 of 1 documents")
     assert "Adding x.md" in shown(progress)
     assert "x.md" in house.files()
     await (await house.press(progress, "Cancel")).wait_for_message()

@@ -252,6 +252,7 @@ def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
         index.footnote.reload(told.append)
     assert told == [
         *(Progress(stage="reading", done=number) for number in range(0, 101, 10)),
+        Progress(stage="embedding", total=100),
         Progress(stage="embedding", done=64, total=100, embedded=64),
         Progress(stage="embedding", done=100, total=100, embedded=100),
         Progress(stage="putting it in place"),
@@ -265,7 +266,12 @@ def test_progress_is_told_within_a_long_document(tmp_path: Path) -> None:
     told: list[Progress] = []
     with Index.open(tmp_path / "data", tmp_path / "corpus", WordHashEmbedder()) as index:
         index.footnote.reload(told.append)
-    assert [(one.done, one.embedded) for one in told if one.stage == "embedding"] == [(0, 64), (0, 128), (1, 200)]
+    assert [(one.done, one.embedded) for one in told if one.stage == "embedding"] == [
+        (0, 0),
+        (0, 64),
+        (0, 128),
+        (1, 200),
+    ]
 
 
 def test_a_copy_of_an_index_is_an_index(shipped: Shipped, tmp_path: Path, corpus_folder: Path) -> None:

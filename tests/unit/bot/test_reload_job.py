@@ -36,7 +36,10 @@ def test_what_is_left_is_told_by_the_pace_since_counting_began(job: ReloadJob, c
     clock.now += 10
     job.note(Progress(stage="embedding", done=10, total=40))
     assert job.seconds_left == pytest.approx(30.0)
+    clock.now += 8
+    assert job.seconds_left == pytest.approx(22.0), "a batch that is at work does not slow the pace before it is done"
     clock.now += 30
+    assert job.seconds_left == 0.0
     job.note(Progress(stage="embedding", done=40, total=40))
     assert job.seconds_left == 0.0
 
