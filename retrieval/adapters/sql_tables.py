@@ -1,11 +1,16 @@
 """The tables of the records. A change to them, or to `stored_outcome`, changes `SCHEMA`."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 SCHEMA = 2
+UPGRADES: Mapping[int, tuple[str, ...]] = {
+    1: ("ALTER TABLE kept_documents ADD COLUMN pages TEXT NOT NULL DEFAULT '[]'",)
+}
+"""By the schema before, what makes its tables those of the next one; tables that it lacks are made."""
 
 
 class _Utc(TypeDecorator[datetime]):

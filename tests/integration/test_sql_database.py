@@ -10,6 +10,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,6 +54,28 @@ def get_from(url: str) -> Callable[[], object]:
 
 
 # What is there is not what it should be.
+
+
+def columns_of(file: Path) -> dict[str, set[tuple[str, str, int]]]:
+    """Name, type and whether it must be there, of each column of each table."""
+    with closing(sqlite3.connect(file)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            table: {(name, kind, must) for _, name, kind, must, *_ in connection.execute(f"PRAGMA table_info({table})")}
+            for table in tables
+        }
+
+
+def test_records_of_an_earlier_schema_are_read_on(file: Path) -> None:
+    now = columns_of(file)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("ALTER TABLE kept_documents DROP COLUMN pages")
+        connection.execute("UPDATE footnote_schema SET version = 1")
+    for _ in range(2):
+        records = SqlRecords.in_file(file)
+        assert records.book.get("0000000001") == receipt_of()
+        records.close()
+    assert columns_of(file) == now
 
 
 def test_records_of_another_schema_are_left_alone(file: Path) -> None:
