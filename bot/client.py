@@ -4,7 +4,6 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import discord
 import yarl
@@ -18,6 +17,7 @@ from bot.cogs.source import SourceCog
 from bot.desk import Desk
 from bot.error_messages import GatewayUnreachableError
 from bot.library import Library
+from bot.reloads import Reloads
 from bot.settings import BotSettings
 from bot.views import DYNAMIC_ITEMS, NO_MENTIONS
 from bot.watching import Watch
@@ -83,16 +83,17 @@ class FootnoteBot(commands.Bot):
     async def setup_hook(self) -> None:
         """Raises FootnoteError, and HTTPException where Discord does not take the commands."""
         library = await self.desk.lookups.run(self._open_library)
-        for cog in (AskCog, SourceCog, ReceiptCog, CorpusCog):
+        for cog in (AskCog, SourceCog, ReceiptCog):
             await self.add_cog(cog(self.desk, library))
+        reloads = Reloads(self.desk)
+        await self.add_cog(CorpusCog(self.desk, library, reloads))
         self.add_dynamic_items(*DYNAMIC_ITEMS)
         if self._guild is not None:
             self.tree.copy_global_to(guild=self._guild)
         offered = await self.tree.sync(guild=self._guild)
         _log.info("offered %d commands %s", len(offered), "to one server" if self._guild else "everywhere")
         if self._watches:
-            folder = (await self.desk.lookups.run(library.footnote.status)).corpus_dir
-            self._watch = Watch(self.desk, library, Path(folder))
+            self._watch = Watch(reloads, library, library.footnote.corpus_folder)
             self._watching = asyncio.create_task(self._watch.run())
 
     def _open_library(self) -> Library:

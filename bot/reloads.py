@@ -35,6 +35,7 @@ class Reloads:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.workers = desk.reloads
         self.job: ReloadJob | None = None
 
     def check_free(self) -> None:
@@ -48,7 +49,7 @@ class Reloads:
         """
         is_press = interaction.type is discord.InteractionType.component
         with self._desk.attending(interaction):
-            with self._begun(interaction, what) as job:
+            with self.begun(interaction.user.display_name, what) as job:
                 if not await self._desk.acknowledged(interaction, ephemeral=True, thinking=not is_press):
                     return
                 message = ProgressMessage(interaction)
@@ -67,11 +68,11 @@ class Reloads:
         return True
 
     @contextmanager
-    def _begun(self, interaction: Interaction, what: str) -> Iterator[ReloadJob]:
+    def begun(self, by: str, what: str) -> Iterator[ReloadJob]:
+        """Raises ReloadUnderWayError, TooBusyError, LeavingError."""
         self.check_free()
-        workers = self._desk.reloads
-        with workers.place():
-            job = ReloadJob(by=interaction.user.display_name, what=what, is_leaving=lambda: workers.is_leaving)
+        with self.workers.place():
+            job = ReloadJob(by=by, what=what, is_leaving=lambda: self.workers.is_leaving)
             self.job = job
             try:
                 yield job

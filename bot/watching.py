@@ -10,12 +10,11 @@ from pathlib import Path, PurePath
 
 from watchfiles import Change, awatch
 
-from bot.desk import Desk
 from bot.library import Library
+from bot.reload_job import RELOADING
+from bot.reloads import Reloads
 from bot.workers import LeavingError
 from retrieval.errors import FootnoteError
-from retrieval.indexing import Progress
-from retrieval.reloading import ReloadReport
 
 WHO = "the corpus folder, watched"
 QUIET_SECONDS = 2.0
@@ -43,14 +42,14 @@ class Watch:
 
     def __init__(
         self,
-        desk: Desk,
+        reloads: Reloads,
         library: Library,
         folder: Path,
         *,
         quiet_seconds: float = QUIET_SECONDS,
         again_seconds: float = AGAIN_SECONDS,
     ) -> None:
-        self._desk = desk
+        self._reloads = reloads
         self._library = library
         self._folder = folder
         self._quiet_ms = int(quiet_seconds * 1000)
@@ -102,11 +101,11 @@ class Watch:
 
     async def _reload(self) -> bool:
         """Whether it was done; waits for its turn."""
-        reloads = self._desk.reloads
+        workers = self._reloads.workers
         try:
-            await reloads.wait_for_place()
-            with reloads.place():
-                report = await reloads.run(self._work)
+            await workers.wait_for_place()
+            with self._reloads.begun(WHO, RELOADING) as job:
+                report = await workers.run(lambda: self._library.reload(job.note, who=WHO, log_unchanged=False))
         except LeavingError:
             return False
         except FootnoteError as error:
@@ -130,13 +129,6 @@ class Watch:
             report.seconds,
         )
         return True
-
-    def _work(self) -> ReloadReport:
-        def note(_: Progress) -> None:
-            if self._desk.is_leaving:
-                raise LeavingError
-
-        return self._library.reload(note, who=WHO, log_unchanged=False)
 
     def _tell(self, wrong: str) -> None:
         """Once, for as long as it stays so."""

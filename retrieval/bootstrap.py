@@ -84,6 +84,11 @@ class Footnote:
         self.embedder = reloading.embedder
 
     @property
+    def corpus_folder(self) -> Path:
+        """What a reload reads."""
+        return self._settings.corpus_dir
+
+    @property
     def lexical(self) -> LexicalIndex:
         return self._servings.current.catalogue
 

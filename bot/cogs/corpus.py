@@ -52,11 +52,11 @@ class _Adding:
 class CorpusCog(commands.GroupCog, group_name="corpus", group_description="Look after the corpus."):
     """Discord hides these commands by default; a server can show them to anyone, so each call is checked as well."""
 
-    def __init__(self, desk: Desk, library: Library) -> None:
+    def __init__(self, desk: Desk, library: Library, reloads: Reloads) -> None:
         super().__init__()
         self._desk = desk
         self._library = library
-        self._reloads = Reloads(desk)
+        self._reloads = reloads
         self._forms: OrderedDict[str, _Adding] = OrderedDict()
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.desk import Desk
 from bot.library import Library
+from bot.reloads import Reloads
 from bot.watching import WHO, Watch, is_of_the_corpus
 from retrieval.errors import CorpusError
 from tests.unit.bot.fake_footnote import PATIENCE_SECONDS, FakeFootnote
@@ -61,7 +62,7 @@ async def desk() -> AsyncIterator[Desk]:
 @pytest.fixture
 async def watching(folder: Path, footnote: FakeFootnote, desk: Desk) -> AsyncIterator["asyncio.Task[None]"]:
     """Past the reload that it begins with."""
-    watch = Watch(desk, Library(footnote), folder, quiet_seconds=QUIET_SECONDS, again_seconds=QUIET_SECONDS)
+    watch = Watch(Reloads(desk), Library(footnote), folder, quiet_seconds=QUIET_SECONDS, again_seconds=QUIET_SECONDS)
     task = asyncio.create_task(watch.run())
     await until(lambda: len(footnote.reloaded_by) == 1 and desk.reloads.is_idle)
     yield task
@@ -206,7 +207,7 @@ async def test_leaving_ends_it_in_the_middle_of_a_reload_too(
     folder: Path, footnote: FakeFootnote, desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, logger="bot")
-    watch = Watch(desk, Library(footnote), folder, quiet_seconds=QUIET_SECONDS)
+    watch = Watch(Reloads(desk), Library(footnote), folder, quiet_seconds=QUIET_SECONDS)
     footnote.gate.clear()
     task = asyncio.create_task(watch.run())
     assert await asyncio.to_thread(footnote.begun.acquire, timeout=PATIENCE_SECONDS)
