@@ -14,11 +14,12 @@ import numpy as np
 
 from retrieval.chunking import CHUNKER, chunk
 from retrieval.domain import Document, Outline, Passage, PassageKind
-from retrieval.errors import DocumentError, EmptyCorpusError, IndexMismatchError, IndexMissingError
+from retrieval.errors import DocumentError, EmptyCorpusError, IndexMismatchError, IndexMissingError, ModelError
 from retrieval.formats import SUFFIXES
 from retrieval.loading import outline_corpus, read_corpus
 from retrieval.planning import Plan, Planned, file_of, plan
 from retrieval.ports import (
+    UNIT_LENGTH_ERROR,
     Embedder,
     FileMemory,
     Head,
@@ -98,9 +99,11 @@ def generation_of(manifest: Manifest) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What now stands in the store for the next flip: entries by id, and what could not be read after all."""
+    """What now stands in the store for the next flip: the plan as far as it could be done, and what could not be read
+    after all.
+    """
 
-    entries: Mapping[str, ManifestEntry]
+    plan: Plan
     unreadable: tuple[DocumentError, ...]
     embedded: int
     reused: int
@@ -164,7 +167,7 @@ class Indexing:
             self.store.write(self.number + 1, versions, (), _rows({}, ()))
             for some in _steps(passages):
                 vectors, texts = self._to_embed(some)
-                vectors |= dict(zip(texts, self.embedder.embed(list(texts.values())), strict=True))
+                vectors |= dict(zip(texts, self._embedded(list(texts.values())), strict=True))
                 self.still_held()
                 self.store.write(self.number + 1, (), some, _rows(vectors, some))
                 embedded, reused = embedded + len(texts), reused + len(some) - len(texts)
@@ -176,8 +179,9 @@ class Indexing:
             self.on_progress(Progress(stage="embedding", done=len(entries), total=len(wanted), embedded=embedded))
         self.still_held()
         self.store.undo(self.number, {i: entry.record_hash for i, entry in entries.items()})
-        self.store.retire(self.number + 1, [*(entries.keys() & planned.changed.keys()), *planned.removed])
-        return Written(entries=entries, unreadable=tuple(unreadable), embedded=embedded, reused=reused)
+        done = planned.of_written(entries.keys())
+        self.store.retire(self.number + 1, [*done.changed, *done.removed])
+        return Written(plan=done, unreadable=tuple(unreadable), embedded=embedded, reused=reused)
 
     def _batches(
         self, wanted: Mapping[str, Planned], unreadable: list[DocumentError]
@@ -200,6 +204,18 @@ class Indexing:
                 documents, passages = [], []
         if documents:
             yield documents, passages
+
+    def _embedded(self, texts: Sequence[str]) -> Vectors:
+        """Raises ModelError where they are no vectors: what is stored once is used again and again."""
+        vectors = self.embedder.embed(texts)
+        lengths = np.linalg.norm(vectors, axis=-1)
+        if lengths.shape != (len(texts),) or not np.all(np.abs(lengths - 1.0) <= UNIT_LENGTH_ERROR):
+            what = (
+                f"The embedding model {self.embedder.model_name} gave something else than a vector of length 1 a text."
+            )
+            remedy = "Reload again; if it stays so, install the model again or name another in EMBEDDING_MODEL."
+            raise ModelError(what, remedy=remedy)
+        return vectors
 
     def _is_seen(self, document: Document) -> bool:
         entry = self.manifest.get(document.id)

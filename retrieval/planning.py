@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from retrieval.domain import Document, Outline
@@ -74,6 +74,21 @@ class Plan:
     @property
     def changes_anything(self) -> bool:
         return bool(self.new or self.changed or self.removed)
+
+    def of_written(self, written: Collection[str]) -> "Plan":
+        """What becomes of it where only these could be written: files of the others had gone meanwhile, or could not be
+        read any more. What the corpus has of those is kept, under another name too.
+        """
+        stays = {before for before, after in self.renamed if after not in written}
+        return replace(
+            self,
+            new={i: one for i, one in self.new.items() if i in written},
+            changed={i: one for i, one in self.changed.items() if i in written},
+            removed=tuple(i for i in self.removed if i not in stays),
+            renamed=tuple(pair for pair in self.renamed if pair[1] in written),
+            moved={i: paths for i, paths in self.moved.items() if i in written},
+            kept=tuple(sorted({*self.kept, *stays, *(self.changed.keys() - set(written))})),
+        )
 
 
 def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifest) -> Plan:

@@ -17,6 +17,8 @@ from retrieval.settings import Strictness
 
 Vectors = NDArray[np.float32]
 """Shape (rows, dimensions), each row of length 1: a dot product is a cosine."""
+UNIT_LENGTH_ERROR = 1e-3
+"""Of a length that is taken for 1: far more than single precision takes from it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -151,7 +151,7 @@ class Reloading:
         self._sweep(still_held)
         indexing = self._indexing(serving, on_progress, still_held)
         planned = indexing.plan()
-        written = Written(entries={}, unreadable=(), embedded=0, reused=0)
+        written = Written(plan=planned, unreadable=(), embedded=0, reused=0)
         if planned.changes_anything or not serving.head.number:
             written = indexing.write(planned)
             on_progress(Progress(stage="putting it in place"))
@@ -160,7 +160,7 @@ class Reloading:
             # What a reload that was cut short has left, if any did.
             still_held()
             self.store.undo(serving.head.number, {})
-        return _report(planned, written, serving.head, self.servings.current.head, time.perf_counter() - began)
+        return _report(written, serving.head, self.servings.current.head, time.perf_counter() - began)
 
     def _flip(self, still_held: Callable[[], None]) -> None:
         now = self._head()
@@ -262,20 +262,21 @@ def _passages_of(store: PassageStore) -> Iterator[list[Passage]]:
             yield passages
 
 
-def _report(planned: Plan, written: Written, before: Head, after: Head, seconds: float) -> ReloadReport:
+def _report(written: Written, before: Head, after: Head, seconds: float) -> ReloadReport:
+    done = written.plan
     return ReloadReport(
-        added=tuple(i for i in planned.added if i in written.entries),
-        changed=tuple(i for i in planned.edited if i in written.entries),
-        renamed=planned.other_names,
-        removed=planned.gone,
-        unchanged=planned.unchanged,
-        kept=planned.kept,
+        added=done.added,
+        changed=done.edited,
+        renamed=done.other_names,
+        removed=done.gone,
+        unchanged=done.unchanged,
+        kept=done.kept,
         # A file may be read twice, to be planned and to be written: what is wrong with it is told once.
-        unreadable=tuple({(one.path, one.what): one for one in (*planned.unreadable, *written.unreadable)}.values()),
+        unreadable=tuple({(one.path, one.what): one for one in (*done.unreadable, *written.unreadable)}.values()),
         passages_embedded=written.embedded,
         passages_reused=written.reused,
         before=before.generation,
         after=after.generation,
         seconds=seconds,
-        same_text=planned.same_text,
+        same_text=done.same_text,
     )

@@ -9,10 +9,9 @@ from itertools import islice
 import numpy as np
 
 from retrieval.errors import StoreError
-from retrieval.ports import Catalogue, CorpusView, Manifest
+from retrieval.ports import UNIT_LENGTH_ERROR, Catalogue, CorpusView, Manifest
 
 DOCUMENTS_AT_ONCE = 200
-UNIT_LENGTH_ERROR = 1e-3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,13 +58,18 @@ class SentenceTransformerEmbedder:
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
         self.load()
-        vectors = self._model.encode(
-            list(texts),
-            batch_size=BATCH,
-            normalize_embeddings=True,
-            convert_to_numpy=True,
-            show_progress_bar=False,
-        )
+        try:
+            vectors = self._model.encode(
+                list(texts),
+                batch_size=BATCH,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
+        # What torch raises where memory or a device fails; a model that was written for other texts, whatever it likes.
+        except (RuntimeError, MemoryError, ValueError, LookupError, TypeError) as error:
+            remedy = "Try again with more memory free; if it stays so, install the model again, or name another."
+            raise ModelError(f"The model {self._name} failed: {error}.", remedy=remedy) from error
         return np.asarray(vectors, dtype=np.float32)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

@@ -141,6 +141,19 @@ def test_what_cannot_be_read_keeps_what_it_was_and_says_why() -> None:
     assert kept.read == 1
 
 
+def test_of_what_could_not_be_written_after_all_nothing_is_lost() -> None:
+    """Neither what was to be changed, nor what was to have another name."""
+    edited, again = replace(DENIAL, text="Iran denied it again."), replace(DRONES, id="uavs.md", path="uavs.md")
+    moved, new = replace(ROW, path="other.jsonl:1"), replace(DENIAL, id="new.md", path="new.md", text="New.")
+    whole = plan([edited, again, moved, new], manifest_of(DRONES, DENIAL, ROW))
+    assert whole.of_written({"denial", "uavs.md", "row", "new.md"}) == whole
+    none = whole.of_written(())
+    assert none == plan_of(kept=("denial", "drones.md", "row"))
+    assert not none.changes_anything
+    some = whole.of_written({"uavs.md", "new.md"})
+    assert (some.kept, some.other_names, some.added) == (("denial", "row"), (("drones.md", "uavs.md"),), ("new.md",))
+
+
 @pytest.mark.parametrize("path", ["rows.jsonl", "rows.jsonl:2"])
 def test_a_row_is_kept_where_it_or_its_file_cannot_be_read(path: str) -> None:
     assert plan([DRONES, unreadable(path)], manifest_of(DRONES, ROW)).kept == ("row",)

@@ -180,14 +180,14 @@ class Undisturbed:
             case.comes_after(corpus, data, WordHashEmbedder())
         put_new(corpus, crates)
         with Index.open(_copy(data, folder / "before"), corpus, WordHashEmbedder()) as index:
-            old, before = _seen(index), index.view.passages(index.view.passage_ids())
+            old, before = seen(index), index.view.passages(index.view.passage_ids())
         run = _Run(case, corpus, _copy(data, folder / "after"), folder / "log", last=NEVER)
         assert run.ended() == 0
         began, timed = time.perf_counter(), _Run(case, corpus, _copy(data, folder / "timed"), folder / "no log")
         assert timed.ended() == 0
         seconds = time.perf_counter() - began
         with Index.open(folder / "after", corpus, WordHashEmbedder()) as index:
-            new, after = _seen(index), index.view.passage_ids()
+            new, after = seen(index), index.view.passage_ids()
         return cls(
             case=case,
             folder=folder,
@@ -222,7 +222,7 @@ class Undisturbed:
         wrong: list[str] = []
         embedder, corpus = WordHashEmbedder(), self.folder / "corpus"
         with Index.open(data, corpus, embedder) as index:
-            served = self._named(_seen(index))
+            served = self._named(seen(index))
             wrong += index.footnote.verify().problems
             verified = not wrong
             stored = _hashes_in(index) & set(self.hashes)
@@ -230,7 +230,7 @@ class Undisturbed:
         self.case.does(corpus, data, embedder)
         embedded = [hash_of(text) for text in embedder.embedded]
         with Index.open(data, corpus, embedder) as index:
-            if (now := self._named(_seen(index))) != "new":
+            if (now := self._named(seen(index))) != "new":
                 wrong.append(f"the next one made it {now}")
             wrong += index.footnote.verify().problems
             wrong += self._left_over(index)
@@ -304,7 +304,7 @@ class _Run:
         return [json.loads(line) for line in self._log.read_text().splitlines()] if self._log.exists() else []
 
 
-def _seen(index: Index) -> dict[str, object]:
+def seen(index: Index) -> dict[str, object]:
     """As `seen_by`, with all vectors in place of the nearest: of many that are much alike, a graph finds some."""
     seen = seen_by(index.servings.current, QUESTIONS)
     vectors = index.view.vectors(index.view.passage_ids())
