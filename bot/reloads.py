@@ -47,7 +47,7 @@ class Reloads:
         wrong with it is told there. Raises ReloadUnderWayError, TooBusyError, LeavingError.
         """
         is_press = interaction.type is discord.InteractionType.component
-        with self._desk.attending(interaction):
+        with self._desk.attending(interaction, in_place=True):
             with self._begun(interaction, what) as job:
                 if not await self._desk.acknowledged(interaction, ephemeral=True, thinking=not is_press):
                     return
