@@ -38,7 +38,7 @@ class Desk:
         self.questions = Workers("question", threads=questions_at_once, waiting=WAITING_QUESTIONS)
         self.lookups = Workers("lookup", threads=LOOKUP_THREADS, waiting=WAITING_LOOKUPS)
         self.reloads = Workers("reload", threads=1, waiting=0)
-        self._attended: set[Interaction] = set()
+        self._attended: dict[Interaction, bool] = {}
         self._apologised: set[Interaction] = set()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -114,18 +114,25 @@ class Desk:
                 await self._idle.wait()
         except TimeoutError:
             apology = told(LeavingError()).line
-            self._apologised |= self._attended
-            await asyncio.gather(*(self._say(interaction, apology) for interaction in self._attended))
+            self._apologised |= self._attended.keys()
+            await asyncio.gather(
+                *(
+                    self._say(interaction, apology, in_place=in_place)
+                    for interaction, in_place in self._attended.items()
+                )
+            )
 
     @contextmanager
-    def attending(self, interaction: Interaction) -> Iterator[None]:
-        """Whoever is attended to is waited for when the bot leaves, or told that it does."""
-        self._attended.add(interaction)
+    def attending(self, interaction: Interaction, *, in_place: bool = False) -> Iterator[None]:
+        """Whoever is attended to is waited for when the bot leaves, or told that it does: in the place of what the
+        reply shows of the work, where it shows that.
+        """
+        self._attended[interaction] = in_place
         self._idle.clear()
         try:
             yield
         finally:
-            self._attended.discard(interaction)
+            self._attended.pop(interaction, None)
             if not self._attended:
                 self._idle.set()
 
@@ -149,9 +156,13 @@ class Desk:
             wait=True,
         )
 
-    async def _say(self, interaction: Interaction, line: str) -> None:
+    async def _say(self, interaction: Interaction, line: str, *, in_place: bool = False) -> None:
         try:
-            if interaction.response.is_done():
+            if in_place and interaction.response.is_done():
+                await interaction.edit_original_response(
+                    content=line, embeds=[], view=None, allowed_mentions=NO_MENTIONS
+                )
+            elif interaction.response.is_done():
                 await interaction.followup.send(line, ephemeral=True, allowed_mentions=NO_MENTIONS, wait=True)
             else:
                 await interaction.response.send_message(line, ephemeral=True, allowed_mentions=NO_MENTIONS)

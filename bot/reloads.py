@@ -48,7 +48,7 @@ class Reloads:
         wrong with it is told there. Raises ReloadUnderWayError, TooBusyError, LeavingError.
         """
         is_press = interaction.type is discord.InteractionType.component
-        with self._desk.attending(interaction):
+        with self._desk.attending(interaction, in_place=True):
             with self.begun(interaction.user.display_name, what) as job:
                 if not await self._desk.acknowledged(interaction, ephemeral=True, thinking=not is_press):
                     return

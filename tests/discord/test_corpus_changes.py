@@ -66,8 +66,10 @@ class House:
     footnotes: list[Footnote] = field(default_factory=list)
     bot: FootnoteBot = field(init=False)
     running: asyncio.Task[None] = field(init=False)
+    is_stopped: bool = False
 
     async def start(self) -> None:
+        self.is_stopped = False
         token = self.discord.environment["DISCORD_TOKEN"]
         sessions = self.discord.identify_count
         self.bot = FootnoteBot(BotSettings(discord_token=SecretStr(token)), self._opened)
@@ -76,8 +78,10 @@ class House:
 
     async def stop(self) -> None:
         self.go_on()
-        await self.bot.leave()
-        await asyncio.gather(self.running, return_exceptions=True)
+        if not self.is_stopped:
+            await self.bot.leave()
+            await asyncio.gather(self.running, return_exceptions=True)
+        self.is_stopped = True
 
     async def restart(self) -> None:
         # discord.py tells of being ready some seconds after the start, even to a client that is closed by then.
@@ -265,6 +269,22 @@ async def test_a_cancel_button_of_a_bot_that_was_restarted_says_that_it_is_over(
     pressed = await house.press(status, "Cancel")
     assert "That reload is over" in (await pressed.wait_for_message()).content
     assert "I am being restarted." in (await ended(reload)).content
+
+
+async def test_whoever_began_one_that_does_not_stop_in_time_is_told_in_its_place_when_the_bot_leaves(
+    house: House,
+) -> None:
+    house.write_many(2)
+    house.embedder.holds = True
+    reload = await house.manage("corpus reload")
+    progress = await house.progress_of(reload, "0 of 128 documents")
+    leaving = asyncio.create_task(house.bot.leave())
+    told = await ended_by_a_line(reload)
+    assert (told.id, told.embeds, told.buttons) == (progress.id, (), ())
+    assert told.content == "I am being restarted. Please ask again in a minute."
+    await leaving
+    await house.stop()
+    assert reload.messages == (told,)
 
 
 @pytest.mark.parametrize("second", ["reload", "preview", "add", "form", "remove"])
