@@ -1,5 +1,5 @@
-"""`python -m tests.integration.killed [CASE …]` prints as tables what became of whatever was killed: at every step, and
-a reload at 50 random moments as well. Without a case, all of them.
+"""`python -m tests.integration.killed [TABLE …]` prints as tables what became of whatever was killed: of each case at
+every step, and a reload at random moments. Without a name, all of them.
 """
 
 import os
@@ -12,32 +12,31 @@ from tempfile import TemporaryDirectory
 from tests.integration.killed.kills import CASES, Left, Undisturbed, at_every_step, at_random
 
 TIMES = 50
-HEADINGS = ("killed before", "times", "served after", "verified", "stored", "embedded by the next", "wrong")
+RANDOM_MOMENTS = "a reload, at random moments"
+HEADINGS = ("killed before", "times", "served", "verified", "stored", "embedded next", "dropped next", "wrong")
 
 
 def table(title: str, left: Iterable[Left]) -> Iterator[str]:
-    """Kills that came to the same stand in one row."""
+    """Steps of one part that came to the same stand in one row."""
     yield f"\n**{title}**\n"
     yield f"| {' | '.join(HEADINGS)} |"
     yield "|" + " --- |" * len(HEADINGS)
-    for (step, *same), ones in groupby(left, lambda one: (one.killed, one.served, one.verified, one.wrong)):
+    for (part, served, verified, wrong), ones in groupby(left, _same):
         group = list(ones)
-        stored, embedded = (sorted({getattr(one, name) for one in group}) for name in ("stored", "embedded"))
-        served, verified, wrong = same
-        cells = (
-            step,
-            len(group),
-            served,
-            "yes" if verified else "no",
-            _range(stored),
-            _range(embedded),
-            "; ".join(wrong),
-        )
+        kinds = ", ".join(dict.fromkeys(one.killed.partition(": ")[2] for one in group))
+        counted = (_range([getattr(one, name) for one in group]) for name in ("stored", "embedded", "dropped"))
+        killed = f"{part}: {kinds}" if kinds else part
+        cells = (killed, len(group), served, "yes" if verified else "no", *counted, "; ".join(wrong) or "nothing")
         yield f"| {' | '.join(map(str, cells))} |"
 
 
+def _same(left: Left) -> tuple[str, str, bool, tuple[str, ...]]:
+    return left.killed.partition(": ")[0], left.served, left.verified, left.wrong
+
+
 def _range(numbers: list[int]) -> str:
-    return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+    least, most = min(numbers), max(numbers)
+    return str(least) if least == most else f"{least}–{most}"
 
 
 def _show(lines: Iterable[str]) -> None:
@@ -48,13 +47,13 @@ def _show(lines: Iterable[str]) -> None:
 def main() -> None:
     """One table after the other, as each is done."""
     os.environ["OMP_NUM_THREADS"] = "1"
-    for name in sys.argv[1:] or CASES:
+    for name in sys.argv[1:] or (*CASES, RANDOM_MOMENTS):
         with TemporaryDirectory() as folder:
-            undisturbed = Undisturbed.of(CASES[name], Path(folder))
-            _show(table(f"{name}, at every step", at_every_step(undisturbed)))
-            if name == "a reload":
-                at_moments = sorted(at_random(undisturbed, TIMES), key=lambda one: (one.served != "old", one.stored))
-                _show(table(f"{name}, at {TIMES} random moments", at_moments))
+            if name == RANDOM_MOMENTS:
+                killed = at_random(Undisturbed.of(CASES["a reload"], Path(folder)), TIMES)
+                _show(table(name, sorted(killed, key=lambda one: (one.served != "old", one.stored))))
+            else:
+                _show(table(f"{name}, at every step", at_every_step(Undisturbed.of(CASES[name], Path(folder)))))
 
 
 if __name__ == "__main__":

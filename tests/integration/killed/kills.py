@@ -154,7 +154,9 @@ class Left:
     stored: int
     """Of the passages that it had to embed, those whose vectors were stored."""
     embedded: int
-    """By the next reload."""
+    """By the next one."""
+    dropped: int
+    """Passages that the next one found stored and dropped."""
     wrong: tuple[str, ...]
 
 
@@ -225,6 +227,7 @@ class Undisturbed:
             served = self._named(seen(index))
             wrong += index.footnote.verify().problems
             verified = not wrong
+            there = rows_in(data).passages
             stored = _hashes_in(index) & set(self.hashes)
         embedder.embedded.clear()
         self.case.does(corpus, data, embedder)
@@ -234,6 +237,7 @@ class Undisturbed:
                 wrong.append(f"the next one made it {now}")
             wrong += index.footnote.verify().problems
             wrong += self._left_over(index)
+            dropped = len(there - rows_in(data).passages)
         if served == "neither":
             wrong.append("what was served was neither the old corpus nor the new one")
         missing = set(self.hashes) - (set() if self.case.begins_again else stored)
@@ -246,6 +250,7 @@ class Undisturbed:
             verified=verified,
             stored=len(stored),
             embedded=len(embedded),
+            dropped=dropped,
             wrong=tuple(wrong),
         )
 

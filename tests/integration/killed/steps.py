@@ -23,6 +23,7 @@ _METHODS = {
     "chroma_store.py": {"write", "retire", "undo", "flip", "sweep", "drop_others", "in_folder"},
     "catalogues.py": {"build", "finish", "of"},
     "sql_records.py": {"keep", "forget"},
+    "file_memory.py": {"flush", "_opened", "remembered_in"},
     "bootstrap.py": {"_log_change"},
     "sql_database.py": {"_engine"},
     "data_folder.py": {"make", "mend", "swap"},
@@ -37,6 +38,9 @@ _SAID = {
     "_engine": "open the records",
     "keep": "archive",
     "_log_change": "log of changes",
+    "flush": "files remembered",
+    "_opened": "files remembered",
+    "remembered_in": "files remembered",
     "make": "data folder",
     "mend": "data folder",
 }
