@@ -5,6 +5,7 @@ import multiprocessing
 import random
 import shutil
 import signal
+import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,10 @@ from tests.fakes import WordHashEmbedder
 from tests.indexes import Index, chroma_in, rows_in, seen_by
 from tests.integration.killed.steps import Steps, ToldEmbedder, hash_of
 
+_PROCESSES, _LOOKING = threading.Lock(), threading.Lock()
+"""Each for one thread at a time: the library asks of all processes how they ended whenever one is started, and what
+one has been told, another waits for in vain; and two kills are enough to have one run while another is looked at.
+"""
 Number = TypeVar("Number", int, float)
 QUESTIONS = ["Who counted the boats at the quay?", "What rises in a warm oven?"]
 _DAYS = [
@@ -207,13 +212,15 @@ class Undisturbed:
             run = _Run(self.case, self.folder / "corpus", data, log, last=step)
             ended = run.ended()
             assert ended == -signal.SIGKILL, f"at step {step} it ended with {ended}, after {run.steps[-1:]}"
-            return self._left(data, run.steps[-1])
+            with _LOOKING:
+                return self._left(data, run.steps[-1])
 
     def killed_after(self, seconds: float) -> Left:
         with self._copied() as (data, log):
             run = _Run(self.case, self.folder / "corpus", data, log)
             run.kill(after=seconds)
-            return self._left(data, "a random moment")
+            with _LOOKING:
+                return self._left(data, "a random moment")
 
     @contextmanager
     def _copied(self) -> Iterator[tuple[Path, Path]]:
@@ -281,20 +288,29 @@ class _Run:
         context.set_forkserver_preload([__name__])
         begun, begins = context.Pipe(duplex=False)
         self._process = context.Process(target=_run, args=(case, corpus, data, log, last, begins))
-        self._process.start()
+        with _PROCESSES:
+            self._process.start()
         begins.close()
-        with begun, suppress(EOFError):
-            begun.recv()
+        # It says so once, and holds its end until it ends.
+        self._life = begun
+        self._wait()
 
     def ended(self) -> int | None:
         """With that exit code; of a signal, its number below zero."""
-        self._process.join()
+        self._wait()
+        with _PROCESSES:
+            self._process.join()
+        self._life.close()
         return self._process.exitcode
 
     def kill(self, *, after: float) -> None:
-        self._process.join(after)
+        self._life.poll(after)
         self._process.kill()
-        self._process.join()
+        self.ended()
+
+    def _wait(self) -> None:
+        with suppress(EOFError):
+            self._life.recv()
 
     @property
     def steps(self) -> list[str]:

@@ -26,7 +26,7 @@ _METHODS = {
     "file_memory.py": {"flush", "_opened", "remembered_in"},
     "bootstrap.py": {"_log_change"},
     "sql_database.py": {"_engine"},
-    "data_folder.py": {"make", "mend", "swap"},
+    "data_folder.py": {"make", "mend", "swap", "note_indexed"},
     "store_lock.py": {"__init__"},
 }
 _SAID = {
@@ -42,6 +42,7 @@ _SAID = {
     "_opened": "files remembered",
     "remembered_in": "files remembered",
     "make": "data folder",
+    "note_indexed": "data folder",
     "mend": "data folder",
 }
 
