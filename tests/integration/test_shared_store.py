@@ -177,6 +177,9 @@ def test_what_a_killed_reload_has_begun_the_next_one_finishes(start: Start, chro
     put(corpus, logs(2))
     first.tell("reload", stepwise=True)
     first.step_to("embedding")
+    # Told before the first batch; once more, it is stored.
+    first.tell("go on")
+    first.step_to("embedding")
     first.kill()
     told = second.do("reload")
     assert told["error"] == "ReloadUnderWayError"
