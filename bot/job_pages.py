@@ -93,7 +93,7 @@ def _time_left(seconds: float) -> str:
     """Rounded up, and the rougher the longer: it is reckoned by the pace so far."""
     if seconds < 10:
         return "a few seconds left"
-    if seconds < 55:
+    if seconds <= 50:
         return f"about {math.ceil(seconds / 10) * 10} seconds left"
     if seconds < 90 * 60:
         minutes = math.ceil((seconds - 5) / 60)

@@ -124,7 +124,8 @@ def test_durations_are_said_as_people_do(seconds: float, words: str) -> None:
     [
         (3, "a few seconds left"),
         (41, "about 50 seconds left"),
-        (58, "about a minute left"),
+        (50, "about 50 seconds left"),
+        (51, "about a minute left"),
         (90, "about 2 minutes left"),
         (3600, "about 60 minutes left"),
         (6000, "about 2 hours left"),
