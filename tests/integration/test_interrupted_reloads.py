@@ -18,7 +18,7 @@ from retrieval.ports import Vectors
 from retrieval.settings import RetrievalSettings
 from tests.fakes import WordHashEmbedder
 from tests.indexes import Index, chroma_in, rows_in
-from tests.integration.killed.kills import CASES, Undisturbed, seen
+from tests.integration.killed.kills import CASES, Undisturbed, put_old, seen
 
 EMBEDDED = (64, 66, 2)
 """Passages that the reload embeds, in batches: two of one document, and what is new of the others."""
@@ -129,6 +129,25 @@ def test_a_failing_model(undisturbed: Undisturbed, copied: Path, fault: str, bat
         assert embedder.batches == batch
         assert isinstance(caught.value, KeyboardInterrupt) or words in told(caught.value)
         the_old_answers_and_the_next_finishes(undisturbed, index, embedder, batch - 1)
+
+
+def test_what_was_begun_and_is_not_wanted_any_more_is_dropped(undisturbed: Undisturbed, copied: Path) -> None:
+    """By a reload that finds nothing to do, for the corpus is as it was."""
+    embedder = MeddledEmbedder(
+        lambda number, vectors: raising(KeyboardInterrupt())(vectors) if number == 3 else vectors
+    )
+    with Index.open(copied / "data", copied / "corpus", embedder) as index:
+        before = rows_in(index.data)
+        with pytest.raises(KeyboardInterrupt):
+            index.reload()
+        assert rows_in(index.data).passages > before.passages
+        for file in index.corpus.iterdir():
+            file.unlink()
+        put_old(index.corpus)
+        report = index.reload()
+        assert (report.unchanged, report.passages_embedded) == (6, 0)
+        assert rows_in(index.data) == before
+        assert seen(index) == undisturbed.old
 
 
 def test_vectors_of_fewer_dimensions_than_those_that_are_stored(undisturbed: Undisturbed, copied: Path) -> None:

@@ -193,8 +193,11 @@ class Undisturbed:
         began, timed = time.perf_counter(), _Run(case, corpus, _copy(data, folder / "timed"), folder / "no log")
         assert timed.ended() == 0
         seconds = time.perf_counter() - began
-        with Index.open(folder / "after", corpus, WordHashEmbedder()) as index:
+        with Index.open(folder / "alone", _as_if_alone(case, corpus), WordHashEmbedder()) as index:
+            index.reload()
             new, after = seen(index), index.view.passage_ids()
+        with Index.open(folder / "after", corpus, WordHashEmbedder()) as index:
+            assert seen(index) == new
         return cls(
             case=case,
             folder=folder,
@@ -350,14 +353,22 @@ def _hashes_in(index: Index) -> set[str]:
     return found
 
 
+def _as_if_alone(case: Case, corpus: Path) -> Path:
+    """A corpus that comes to the same, built alone: in its last good version what cannot be read any more."""
+    alone = Path(shutil.copytree(corpus, corpus.with_name("alone corpus")))
+    if case.comes_after is not None and not case.begins_again:
+        (alone / "broken.md").write_text(_OLD["broken.md"])
+    return alone
+
+
 def at_every_step(undisturbed: Undisturbed) -> list[Left]:
     return _two_at_a_time(undisturbed.killed_at, range(len(undisturbed.steps)))
 
 
-def at_each_kind_of_step(undisturbed: Undisturbed) -> list[Left]:
-    """Where it comes first."""
-    first = {name: step for step, name in reversed(list(enumerate(undisturbed.steps)))}
-    return _two_at_a_time(undisturbed.killed_at, sorted(first.values()))
+def at_steps(undisturbed: Undisturbed, names: Collection[str]) -> list[Left]:
+    """Where each of that name comes first, in the order in which they come."""
+    first = sorted(undisturbed.steps.index(name) for name in names)
+    return _two_at_a_time(undisturbed.killed_at, first)
 
 
 def at_random(undisturbed: Undisturbed, times: int, seed: int = 7) -> list[Left]:
