@@ -14,12 +14,24 @@ from typing import TYPE_CHECKING, Self
 from retrieval import __version__
 from retrieval.adapters.data_folder import DataFolder
 from retrieval.adapters.store_lock import StoreLock
-from retrieval.answering import Answering, Asked, Judged
+from retrieval.answering import Answering, Asked, Judged, OnStage
 from retrieval.domain import Document, FoundPassage, Passage
 from retrieval.errors import FootnoteError, IndexMismatchError, IndexMissingError, UnknownDocumentError
 from retrieval.following import following
 from retrieval.indexing import Progress, check_stamp, nothing_indexed, stamp_of
-from retrieval.ports import Catalogue, Embedder, Head, IndexStamp, LexicalIndex, PassageStore, Reader, judges_support
+from retrieval.ports import (
+    Catalogue,
+    ChatModel,
+    Embedder,
+    Head,
+    IndexStamp,
+    LexicalIndex,
+    PassageStore,
+    Reader,
+    TokenCounter,
+    judges_support,
+)
+from retrieval.prompts import load_prompts
 from retrieval.question import as_text
 from retrieval.reader import SignalReader
 from retrieval.receipts import KeptSource, Replay, replayed, today_of
@@ -30,7 +42,9 @@ from retrieval.remembering import RememberingEmbedder
 from retrieval.retriever import HybridRetriever
 from retrieval.serving import Serving, Servings
 from retrieval.settings import BASELINE_READER_MODEL, DEFAULT_READER_MODEL, RetrievalSettings
+from retrieval.trying import CircuitBreaker, TriedModel
 from retrieval.verifying import Verified, verify
+from retrieval.writing import Writer, max_output_tokens
 
 if TYPE_CHECKING:
     from retrieval.adapters.chroma_store import ChromaStore
@@ -63,12 +77,18 @@ class Footnote:
     """
 
     def __init__(
-        self, settings: RetrievalSettings, reloading: Reloading, records: Records, on_close: Callable[[], None]
+        self,
+        settings: RetrievalSettings,
+        reloading: Reloading,
+        records: Records,
+        writer: Writer | None,
+        on_close: Callable[[], None],
     ) -> None:
         self._settings = settings
         self._reloading = reloading
         self._servings = reloading.servings
         self._on_close = on_close
+        self._prompts = {} if writer is None else {name: prompt.sha256 for name, prompt in writer.prompts.items()}
         self.records = records
         self.embedder = reloading.embedder
 
@@ -95,11 +115,21 @@ class Footnote:
         """
         self.records.receipts.open()
 
-    def ask(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
-        """Answers from the whole corpus, or from `documents` (ids) alone, and writes a receipt."""
+    def ask(
+        self,
+        question: str,
+        *,
+        documents: Collection[str] | None = None,
+        guild_id: int = 0,
+        on_stage: OnStage = lambda _: None,
+    ) -> Asked:
+        """Answers from the whole corpus, or from `documents` (ids) alone, and writes a receipt. What a language model
+        costs counts for the guild; `on_stage` is told how far it is.
+        """
         with self._servings.lent() as serving:
-            asked = serving.answering.ask(question, documents)
-        return self.records.receipts.write(asked, self._conditions(serving), serving.reader.calibration, documents)
+            asked = serving.answering.ask(question, documents, guild_id=guild_id, on_stage=on_stage)
+        conditions = self._conditions(serving, asked)
+        return self.records.receipts.write(asked, conditions, serving.reader.calibration, documents)
 
     def answer(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
         """As `ask`, without a receipt: for those who measure."""
@@ -241,7 +271,7 @@ class Footnote:
         except FootnoteError as error:
             _log.warning("a reload was not entered into the log of changes: %s", error)
 
-    def _conditions(self, serving: Serving) -> Conditions:
+    def _conditions(self, serving: Serving, asked: Asked) -> Conditions:
         return Conditions(
             generation=serving.head.generation,
             reader=serving.reader.name,
@@ -249,6 +279,7 @@ class Footnote:
             embedding_model=self.embedder.model_name,
             embedding_weights_sha256=self.embedder.weights_sha256,
             strictness=self._settings.refusal_strictness,
+            prompts={} if asked.trace is None else self._prompts,
             version=__version__,
         )
 
@@ -259,9 +290,15 @@ class Footnote:
         self.close()
 
 
-def open_footnote(settings: RetrievalSettings, *, writable: bool = True, embedder: Embedder | None = None) -> Footnote:
-    """Opens the index; raises a FootnoteError that a person can read. `embedder` takes the place of the model that the
-    settings name.
+def open_footnote(
+    settings: RetrievalSettings,
+    *,
+    writable: bool = True,
+    embedder: Embedder | None = None,
+    chat_model: ChatModel | None = None,
+) -> Footnote:
+    """Opens the index; raises a FootnoteError that a person can read. `embedder` and `chat_model` take the place of the
+    models that the settings name.
 
     In a folder, it is this process's alone where it is `writable`, and may be empty; otherwise it is shared with other
     readers and must have been built. On a server it is shared, and what others reload is served within seconds.
@@ -277,11 +314,12 @@ def open_footnote(settings: RetrievalSettings, *, writable: bool = True, embedde
         if not writable or head is not None:
             check_stamp(head.stamp if head else None, stamp_of(embedder))
         records = Records(settings)
-        reloading = _reloading(settings, store, folder, embedder, retire=_keeping(records))
+        writer = _writer(settings, chat_model, embedder, records)
+        reloading = _reloading(settings, store, folder, embedder, writer, retire=_keeping(records))
         held.callback(reloading.servings.close)
         if settings.chroma_url and writable:
             held.enter_context(following(reloading))
-        return Footnote(settings, reloading, records, held.pop_all().close)
+        return Footnote(settings, reloading, records, writer, held.pop_all().close)
 
 
 def open_records(settings: RetrievalSettings) -> Records:
@@ -309,7 +347,7 @@ def rebuild(settings: RetrievalSettings, on_progress: Callable[[Progress], None]
         embedder = _embedder(settings)
         store = held.enter_context(_store(settings, folder, stamp_of(embedder), exclusive=True, anew=True))
         # Nothing of a new index has been retired.
-        reloading = _reloading(settings, store, folder, embedder, retire=lambda _: None, anew=True)
+        reloading = _reloading(settings, store, folder, embedder, None, retire=lambda _: None, anew=True)
         held.callback(reloading.servings.close)
         report = reloading.reload(on_progress)
         folder.note_indexed(settings.corpus_dir)
@@ -369,6 +407,7 @@ def _reloading(
     store: "ChromaStore",
     folder: DataFolder,
     embedder: Embedder,
+    writer: Writer | None,
     *,
     retire: Callable[[Sequence[Passage]], None],
     anew: bool = False,
@@ -379,7 +418,7 @@ def _reloading(
     from retrieval.adapters.file_memory import remembered_in
 
     catalogues = Catalogues(folder.catalogues)
-    serve = _serve(settings, store, RememberingEmbedder(embedder))
+    serve = _serve(settings, store, RememberingEmbedder(embedder), writer)
     head = (None if anew else store.head()) or nothing_indexed(embedder)
     shared = settings.chroma_url is not None
     return Reloading(
@@ -399,7 +438,7 @@ def _reloading(
 
 
 def _serve(
-    settings: RetrievalSettings, store: PassageStore, embedder: Embedder
+    settings: RetrievalSettings, store: PassageStore, embedder: Embedder, writer: Writer | None
 ) -> Callable[[Head, Catalogue], Serving]:
     """The models are the same for every generation; what reads the corpus is not."""
     network = None if settings.reader_model == BASELINE_READER_MODEL else _reader(settings.reader_model)
@@ -415,6 +454,7 @@ def _serve(
             reader=reader,
             judge_of_support=reader if judges_support(reader) else None,
             strictness=settings.refusal_strictness,
+            writer=writer,
         )
         return Serving(
             head=head,
@@ -432,6 +472,34 @@ def _embedder(settings: RetrievalSettings) -> Embedder:
     from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(settings.embedding_model)
+
+
+def _writer(
+    settings: RetrievalSettings, chat_model: ChatModel | None, counter: TokenCounter, records: Records
+) -> Writer | None:
+    """Where a language model is to write. Raises SettingsError, ModelError and PromptError."""
+    question_tokens = settings.language_model_question_tokens
+    if chat_model is None:
+        if settings.language_model is None:
+            return None
+        from retrieval.adapters.chat_model import open_chat_model
+
+        key = settings.language_model_api_key
+        chat_model = open_chat_model(
+            settings.language_model,
+            api_key=key.get_secret_value() if key else None,
+            base_url=settings.language_model_base_url,
+            max_tokens=max_output_tokens(question_tokens),
+        )
+    return Writer(
+        model=TriedModel(model=chat_model, breaker=CircuitBreaker()),
+        prompts=load_prompts(),
+        counter=counter,
+        ledger=lambda: records.tokens,
+        timeout_seconds=settings.language_model_timeout_seconds,
+        question_tokens=question_tokens,
+        daily_tokens=settings.language_model_daily_tokens,
+    )
 
 
 def _reader(name: str) -> Reader:

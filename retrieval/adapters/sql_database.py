@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-from retrieval.adapters.sql_tables import SCHEMA, SchemaRow, Table
+from retrieval.adapters.sql_tables import EXTENDED, SCHEMA, SchemaRow, Table
 from retrieval.errors import RecordsError, RecordsMismatchError, RecordsUnreachableError, SettingsError
 
 WAIT_SECONDS = 3
@@ -133,33 +133,36 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _make_tables(engine: Engine) -> None:
-    """Where there are none yet. Raises RecordsMismatchError where there are others than this version's."""
+    """Where there are none yet, or fewer. Raises RecordsMismatchError where there are others than this version's."""
     with engine.begin() as connection:
-        if _has_tables(connection):
+        if _schema_of(connection) == SCHEMA:
             return
     with engine.execution_options(writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _OPENING})
         # Another process may have been quicker.
-        if not _has_tables(connection):
+        schema = _schema_of(connection)
+        if schema != SCHEMA:
             Table.metadata.create_all(connection)
-            connection.execute(insert(SchemaRow).values(version=SCHEMA))
+            connection.execute((insert if schema is None else update)(SchemaRow).values(version=SCHEMA))
 
 
-def _has_tables(connection: Connection) -> bool:
+def _schema_of(connection: Connection) -> int | None:
+    """That of the tables that are there: this version's or one that it can extend; None where there are none."""
     name = shown(connection.engine.url)
     there = set(inspect(connection).get_table_names())
     if SchemaRow.__tablename__ not in there:
         if others := sorted(there & Table.metadata.tables.keys()):
             what = f"The database {name} holds a table {others[0]!r} that is not Footnote's."
             raise RecordsMismatchError(what, remedy="Name another database in DATABASE_URL.")
-        return False
-    if (stored := connection.scalar(select(SchemaRow.version))) != SCHEMA:
+        return None
+    stored: int | None = connection.scalar(select(SchemaRow.version))
+    if stored not in {SCHEMA, *EXTENDED}:
         raise RecordsMismatchError(
             f"The records in {name} were written with another schema ({stored}) than this version's ({SCHEMA}).",
             remedy="Run the version of Footnote that wrote them, or name another database in DATABASE_URL.",
         )
-    return True
+    return stored
 
 
 @contextmanager

@@ -1,11 +1,16 @@
-"""The tables of the records. A change to them, or to `stored_outcome`, changes `SCHEMA`."""
+"""The tables of the records. A change to them, or to `stored_outcome`, changes `SCHEMA`.
 
-from datetime import UTC, datetime
+Schema 2 has two tables more than 1, `receipt_traces` and `token_use`.
+"""
 
-from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Text, TypeDecorator
+from datetime import UTC, date, datetime
+
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, ForeignKey, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = 1
+SCHEMA = 2
+EXTENDED = frozenset({1})
+"""Schemas that lack tables and differ in nothing else: what is missing is made, and what is there is left alone."""
 
 
 class _Utc(TypeDecorator[datetime]):
@@ -24,7 +29,7 @@ class _Utc(TypeDecorator[datetime]):
 class Table(DeclarativeBase):
     """Of all tables."""
 
-    type_annotation_map = {str: Text(), datetime: _Utc()}  # noqa: RUF012 as the library declares it
+    type_annotation_map = {str: Text(), datetime: _Utc(), date: Date()}  # noqa: RUF012 as the library declares it
 
 
 class SchemaRow(Table):
@@ -88,6 +93,25 @@ class ReceiptRow(Table):
     strictness: Mapped[str]
     prompts: Mapped[str]
     version: Mapped[str]
+
+
+class ReceiptTraceRow(Table):
+    """What a language model had to do with a receipt's outcome, where one had: a JSON object."""
+
+    __tablename__ = "receipt_traces"
+
+    receipt_id: Mapped[str] = mapped_column(ForeignKey(ReceiptRow.id, ondelete="CASCADE"), primary_key=True)
+    trace: Mapped[str]
+
+
+class TokenUseRow(Table):
+    """What language models have read and written for a guild on a day (UTC)."""
+
+    __tablename__ = "token_use"
+
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    tokens: Mapped[int] = mapped_column(BigInteger)
 
 
 class ReceiptDocumentRow(Table):
