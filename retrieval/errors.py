@@ -9,6 +9,7 @@ FootnoteError
 ├── UnknownReceiptError      a receipt that was asked for by id is not kept
 ├── ModelError               a model cannot be loaded, or is not the one expected
 ├── ReloadUnderWayError      another reload has begun and is not done
+├── DraftError               what a language model wrote cannot be read as a draft
 ├── EvaluationDataError      what is to be measured on is missing, or is not what it should be
 └── StoreError               what is stored, index or records, cannot be used
     ├── IndexMissingError    nothing has been indexed yet
@@ -70,6 +71,10 @@ class ModelError(FootnoteError):
 
 class ReloadUnderWayError(FootnoteError):
     """Another reload of the same index has begun and is not done."""
+
+
+class DraftError(FootnoteError):
+    """What a language model wrote cannot be read as a draft. Both sentences are fit to be sent back to it."""
 
 
 class EvaluationDataError(FootnoteError):
