@@ -76,6 +76,13 @@ class Body:
                 spans[-1] = (spans[-1][0], end)
         return spans
 
+    def is_quotation(self, place: int) -> bool:
+        """Whether most of the sentence stands in quotation marks, wherever these open and close."""
+        start, end = self.sentences[place]
+        block = self.blocks[place]
+        inside = (min(b, end) - max(a, start) for a, b in _quotations(self.document.text, block.start, block.end))
+        return sum(chars for chars in inside if chars > 0) > (end - start) / 2
+
     def _text(self, place: int) -> str:
         return self.document.text[slice(*self.sentences[place])]
 
