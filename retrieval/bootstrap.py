@@ -1,7 +1,7 @@
 """Wires the adapters to the use cases. The one place that knows them all."""
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -88,7 +88,7 @@ class Footnote:
         self._reloading = reloading
         self._servings = reloading.servings
         self._on_close = on_close
-        self._prompts = {} if writer is None else {name: prompt.sha256 for name, prompt in writer.prompts.items()}
+        self._writer = writer
         self.records = records
         self.embedder = reloading.embedder
 
@@ -103,6 +103,15 @@ class Footnote:
     @property
     def reader(self) -> Reader:
         return self._servings.current.reader
+
+    @property
+    def language_model(self) -> str | None:
+        """The one that writes; None where answers are sentences of the sources."""
+        return None if self._writer is None else self._writer.name
+
+    @property
+    def _prompts(self) -> Mapping[str, str]:
+        return {} if self._writer is None else {name: one.sha256 for name, one in self._writer.prompts.items()}
 
     def load(self) -> None:
         """Load the models now rather than with the first question."""
@@ -279,7 +288,7 @@ class Footnote:
             embedding_model=self.embedder.model_name,
             embedding_weights_sha256=self.embedder.weights_sha256,
             strictness=self._settings.refusal_strictness,
-            prompts={} if asked.trace is None else self._prompts,
+            prompts=self._prompts if asked.trace else {},
             version=__version__,
         )
 

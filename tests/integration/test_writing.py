@@ -26,10 +26,10 @@ from tests.fakes import Reply, ScriptedModel
 from tests.indexes import Index
 
 DRONES = "How many drones has Iran provided to Russia since August?"
-SAID = "A White House official said that Iran has provided Russia with at least 400 drones since August."
-QUOTED = "with Tehran providing the Kremlin at least 400 drones since August"
+SAID = "According to Kirby, more than 400 UAVs have gone to Russia since August, most of them of the Shahed variety."
+QUOTED = "Since August, Iran has provided Russia with more than 400 UAVs, primarily of the Shahed variety"
 WRITES = drafting((SAID, QUOTED))
-UNSUPPORTED = "A White House official said that Iran has provided Russia with at least 900 tanks since March."
+UNSUPPORTED = "According to Kirby, more than 900 tanks have gone to Russia since March, most of them of one kind."
 AWAY = LanguageModelAwayError("It is away.", remedy="Wait.", retry_after_seconds=99.0)
 FAILING = LanguageModelError("It has no key.", remedy="Set one.")
 TODAY = date(2026, 5, 3)
@@ -63,11 +63,12 @@ def writing(footnote: Footnote, ledger: TokenLedger) -> Callable[..., tuple[Answ
     def build(*replies: Reply, **changed: Any) -> tuple[Answering, ScriptedModel]:
         model = ScriptedModel(*replies)
         clock = Clock(now=lambda: 0.0, sleep=lambda _: None)
+        counts = changed.pop("ledger", ledger)
         writer = Writer(
             model=TriedModel(model=model, breaker=CircuitBreaker(now=clock.now), clock=clock),
             prompts=load_prompts(),
             counter=footnote.embedder,
-            ledger=lambda: changed.pop("ledger", ledger),
+            ledger=lambda: counts,
             timeout_seconds=20.0,
             question_tokens=changed.pop("question_tokens", 10_000),
             daily_tokens=changed.pop("daily_tokens", 0),
@@ -160,10 +161,10 @@ def test_it_is_told_no_more_than_there_is_room_for(writing: Writing, footnote: F
 
 def test_passages_of_other_documents_than_were_asked_for_are_not_told(writing: Writing) -> None:
     answering, model = writing(abstaining())
-    answering.ask(DRONES, ["closer-since-invasion"])
+    answering.ask(DRONES, ["unprecedented-defense-partnership"])
     shown = passages_in(model.prompts[0]).values()
     assert shown
-    assert all("White House: Iran and Russia have grown closer" in passage for passage in shown)
+    assert all("Iran, Russia expanding their ‘unprecedented’ defense partnership" in passage for passage in shown)
 
 
 @pytest.mark.parametrize("question", ["", "Who won the 2022 World Cup?", "Why did Israel sell drones to Russia?"])

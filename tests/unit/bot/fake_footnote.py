@@ -32,6 +32,7 @@ class FakeFootnote(Footnote):
         self.asked_in: list[int] = []
         self.stages: tuple[str, ...] = ()
         self.trace: Trace | None = None
+        self.model_name: str | None = None
         self.begun = threading.Semaphore(0)
         self.unreadable: tuple[DocumentError, ...] = ()
         self.reloaded_by: list[tuple[str, int | None]] = []
@@ -41,6 +42,10 @@ class FakeFootnote(Footnote):
         self.is_closed = False
 
     RECEIPT_ID = "0123456789"
+
+    @property
+    def language_model(self) -> str | None:
+        return self.model_name
 
     def open_records(self) -> None:
         if self.records_error is not None:
