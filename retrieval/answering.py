@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from retrieval.composing import compose
@@ -70,17 +70,25 @@ OnStage = Callable[[str], None]
 """Told, by name, of each stage of a question as it begins: as `Asked.timings_ms` names them."""
 
 
+Run = Callable[[str], AbstractContextManager[object]]
+"""Tells a trace of a stage, from its beginning to its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Stopwatch:
     timings_ms: dict[str, float] = field(default_factory=dict)
     on_stage: OnStage = lambda _: None
+    run: Run = nullcontext
 
     @contextmanager
     def time(self, stage: str) -> Iterator[None]:
         self.on_stage(stage)
         began = time.perf_counter()
-        yield
-        self.timings_ms[stage] = self.timings_ms.get(stage, 0.0) + (time.perf_counter() - began) * 1000
+        try:
+            with self.run(stage):
+                yield
+        finally:
+            self.timings_ms[stage] = self.timings_ms.get(stage, 0.0) + (time.perf_counter() - began) * 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +102,7 @@ class Answering:
     judge_of_support: SupportJudge | None
     strictness: Strictness
     writer: Writer | None = None
+    run: Run = nullcontext
 
     def ask(
         self,
@@ -106,7 +115,7 @@ class Answering:
         """Answers from the whole corpus, or from `documents` (ids) alone. What a language model reads and writes counts
         for `guild_id`, 0 for those who ask outside of one.
         """
-        watch = _Stopwatch(on_stage=on_stage)
+        watch = _Stopwatch(on_stage=on_stage, run=self.run)
         with watch.time("total"):
             question = as_text(question)
             within = None if documents is None else {as_text(document) for document in documents}

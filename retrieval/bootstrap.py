@@ -1,6 +1,7 @@
 """Wires the adapters to the use cases. The one place that knows them all."""
 
 import logging
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from retrieval import __version__
 from retrieval.adapters.data_folder import DataFolder
 from retrieval.adapters.store_lock import StoreLock
-from retrieval.answering import Answering, Asked, Judged, OnStage
+from retrieval.answering import Answering, Asked, Judged, OnStage, Run
 from retrieval.domain import Document, FoundPassage, Passage
 from retrieval.errors import FootnoteError, IndexMismatchError, IndexMissingError, UnknownDocumentError
 from retrieval.following import following
@@ -49,6 +50,7 @@ from retrieval.writing import Writer, max_output_tokens
 if TYPE_CHECKING:
     from retrieval.adapters.chroma_store import ChromaStore
     from retrieval.adapters.langchain_retriever import CorpusRetriever
+    from retrieval.adapters.langchain_runnable import AskingRunnable
 
 
 DOCUMENTS_AT_ONCE = 200
@@ -256,6 +258,12 @@ class Footnote:
 
         return CorpusRetriever(search=self.search, limit=limit)
 
+    def as_runnable(self) -> "AskingRunnable":
+        """Question-answering as a LangChain `Runnable`, to be put into chains."""
+        from retrieval.adapters.langchain_runnable import runnable_of
+
+        return runnable_of(self.ask)
+
     def close(self) -> None:
         self.records.close()
         self._on_close()
@@ -324,7 +332,8 @@ def open_footnote(
             check_stamp(head.stamp if head else None, stamp_of(embedder))
         records = Records(settings)
         writer = _writer(settings, chat_model, embedder, records)
-        reloading = _reloading(settings, store, folder, embedder, writer, retire=_keeping(records))
+        run = held.enter_context(_tracing(os.environ))
+        reloading = _reloading(settings, store, folder, embedder, writer, run, retire=_keeping(records))
         held.callback(reloading.servings.close)
         if settings.chroma_url and writable:
             held.enter_context(following(reloading))
@@ -356,7 +365,7 @@ def rebuild(settings: RetrievalSettings, on_progress: Callable[[Progress], None]
         embedder = _embedder(settings)
         store = held.enter_context(_store(settings, folder, stamp_of(embedder), exclusive=True, anew=True))
         # Nothing of a new index has been retired.
-        reloading = _reloading(settings, store, folder, embedder, None, retire=lambda _: None, anew=True)
+        reloading = _reloading(settings, store, folder, embedder, None, nullcontext, retire=lambda _: None, anew=True)
         held.callback(reloading.servings.close)
         report = reloading.reload(on_progress)
         folder.note_indexed(settings.corpus_dir)
@@ -417,6 +426,7 @@ def _reloading(
     folder: DataFolder,
     embedder: Embedder,
     writer: Writer | None,
+    run: Run,
     *,
     retire: Callable[[Sequence[Passage]], None],
     anew: bool = False,
@@ -427,7 +437,7 @@ def _reloading(
     from retrieval.adapters.file_memory import remembered_in
 
     catalogues = Catalogues(folder.catalogues)
-    serve = _serve(settings, store, RememberingEmbedder(embedder), writer)
+    serve = _serve(settings, store, RememberingEmbedder(embedder), writer, run)
     head = (None if anew else store.head()) or nothing_indexed(embedder)
     shared = settings.chroma_url is not None
     return Reloading(
@@ -447,7 +457,7 @@ def _reloading(
 
 
 def _serve(
-    settings: RetrievalSettings, store: PassageStore, embedder: Embedder, writer: Writer | None
+    settings: RetrievalSettings, store: PassageStore, embedder: Embedder, writer: Writer | None, run: Run
 ) -> Callable[[Head, Catalogue], Serving]:
     """The models are the same for every generation; what reads the corpus is not."""
     network = None if settings.reader_model == BASELINE_READER_MODEL else _reader(settings.reader_model)
@@ -464,6 +474,7 @@ def _serve(
             judge_of_support=reader if judges_support(reader) else None,
             strictness=settings.refusal_strictness,
             writer=writer,
+            run=run,
         )
         return Serving(
             head=head,
@@ -509,6 +520,24 @@ def _writer(
         question_tokens=question_tokens,
         daily_tokens=settings.language_model_daily_tokens,
     )
+
+
+@contextmanager
+def _tracing(environment: Mapping[str, str]) -> Iterator[Run]:
+    """By the variables of LangSmith and OpenTelemetry; where none is set, nothing of either is imported."""
+    to_collector = bool(environment.get("OTEL_EXPORTER_OTLP_ENDPOINT", "").strip())
+    to_langsmith = environment.get("LANGSMITH_TRACING", environment.get("LANGCHAIN_TRACING_V2", "")).lower() == "true"
+    if not (to_collector or to_langsmith):
+        yield nullcontext
+        return
+    from retrieval.adapters.tracing import Tracing, open_telemetry
+
+    handler, provider = open_telemetry(environment) if to_collector else (None, None)
+    try:
+        yield Tracing(handler).run
+    finally:
+        if provider is not None:
+            provider.shutdown()
 
 
 def _reader(name: str) -> Reader:

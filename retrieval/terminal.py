@@ -94,8 +94,12 @@ def _trace_rows(trace: Trace) -> dict[str, str]:
         "written by": "the sources" if trace.floor else "the language model",
         "because": trace.floor.replace("_", " ") if trace.floor else "",
         "statements drafted": f"{trace.drafted:,}" + (f": {fates}" if fates else ""),
-        "tokens": f"{trace.tokens_in:,} read, {trace.tokens_out:,} written, in {trace.calls:,} calls",
+        "tokens": f"{trace.tokens_in:,} read, {trace.tokens_out:,} written, in {_calls(trace.calls)}",
     }
+
+
+def _calls(count: int) -> str:
+    return "1 call" if count == 1 else f"{count:,} calls"
 
 
 def _named(name: str, sha256: str) -> str:

@@ -86,6 +86,11 @@ def says(text: str | Callable[[Body], str]) -> Reply:
     )
 
 
+def stops_short(text: str) -> Reply:
+    """Where it has written as much as it may."""
+    return lambda handler, _: handler.send(200, completion({"content": text, "refusal": None}, "length"))
+
+
 def calls_a_tool(arguments: str) -> Reply:
     call = {"id": "call_1", "type": "function", "function": {"name": "draft", "arguments": arguments}}
     return lambda handler, _: handler.send(200, completion({"content": None, "tool_calls": [call]}, "tool_calls"))

@@ -77,6 +77,8 @@ class LangChainChatModel:
             by_schema = self._model.with_structured_output(dict(schema), include_raw=True)
             got: Any = await by_schema.ainvoke(told)
         except Exception as error:
+            if (cut_short := _cut_short(error)) is not None:
+                return cut_short
             # A server of the provider's protocol may know nothing of schemas; then it is not asked for one again.
             if not (isinstance(error, NotImplementedError) or _status_of(error) in _SCHEMA_NOT_TAKEN):
                 raise
@@ -161,6 +163,19 @@ def _event_loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="language model", daemon=True).start()
     return loop
+
+
+def _cut_short(error: Exception) -> Written | None:
+    """What OpenAI's library has read, where it raises since the reply was too long to be whole."""
+    completion = getattr(error, "completion", None)
+    if completion is None or not completion.choices:
+        return None
+    used = completion.usage
+    return Written(
+        text=completion.choices[0].message.content or "",
+        tokens_in=used and used.prompt_tokens,
+        tokens_out=used and used.completion_tokens,
+    )
 
 
 def _text_of(reply: "AIMessage") -> str:

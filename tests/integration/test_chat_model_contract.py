@@ -24,6 +24,7 @@ from tests.openai_server import (
     refuses,
     says,
     serving,
+    stops_short,
     takes_no_schema,
 )
 
@@ -139,6 +140,13 @@ def test_what_it_will_not_get_over_will_not(reply: Reply) -> None:
     with serving(reply) as server, pytest.raises(LanguageModelError) as caught:
         model_of(server).write(ASKED, timeout_seconds=GIVEN_SECONDS, schema=DRAFT_SCHEMA)
     assert not isinstance(caught.value, LanguageModelAwayError)
+
+
+@needs_openai
+def test_what_was_cut_short_is_handed_on_too() -> None:
+    with serving(stops_short('{"statements": [')) as server:
+        written = model_of(server).write(ASKED, timeout_seconds=GIVEN_SECONDS, schema=DRAFT_SCHEMA)
+    assert (written.text, written.tokens_in, written.tokens_out) == ('{"statements": [', 120, 30)
 
 
 @needs_openai

@@ -196,6 +196,7 @@ def test_where_it_fails_the_sources_answer_and_a_line_says_so(
     assert asked.trace.floor is floor
     assert asked.trace.in_words.endswith("these are sentences of the sources.")
     assert asked.trace.calls == len(model.prompts) == len(replies)
+    assert "write" in asked.timings_ms
 
 
 def test_a_reply_that_is_no_draft_is_asked_for_again_with_what_is_wrong(writing: Writing) -> None:
