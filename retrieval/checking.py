@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 
 from retrieval.claims import Evidence, new_words, unsupported_claims
 from retrieval.clauses import sayings_in
@@ -25,7 +26,7 @@ from retrieval.grounding import cite
 from retrieval.naming import Alias, aliases_of, common_words_of, names_of
 from retrieval.ports import Relation, SupportJudge
 from retrieval.quoting import Located, QuoteClass, locate
-from retrieval.wording import worded
+from retrieval.wording import has_link, is_declarative, without_quotations, worded
 from retrieval.words import content_stems
 
 SUPPORTED = 0.5
@@ -172,6 +173,10 @@ class _Sources:
         scored = [(place, len(wanted & stems) / len(wanted)) for place, stems in self.places if wanted & stems]
         return sorted(scored, key=lambda one: -one[1])
 
+    def tells(self, place: _Place) -> bool:
+        """Whether no sentence there orders, asks, speaks to the reader or leads elsewhere."""
+        return all(is_declarative(one, self.names) and not has_link(one) for one in place.sentences)
+
     def passage_of(self, document: Document, start: int, end: int) -> Passage:
         """The shown passage that holds the span, else the paragraphs that it stands in."""
         for one in self.shown.values():
@@ -200,14 +205,15 @@ def _try(drafted: DraftStatement, sources: _Sources) -> _Trial:
         trial.text = None
     if unfit:
         return trial
-    places = _places(located)
+    # A sentence that orders or asks bears nothing out.
+    places = [one for one in _places(located) if sources.tells(one)]
     if not places:
         trial.flaws.append(Flaw.UNQUOTED)
     else:
         trial.support = _support(text, places, sources, trial.flaws)
     if not trial.support and not _TURNED & set(trial.flaws):
         trial.found = True
-        nearest = [place for place, _ in sources.nearest(text)[:_SENTENCES_TRIED]]
+        nearest = islice((place for place, _ in sources.nearest(text) if sources.tells(place)), _SENTENCES_TRIED)
         trial.support = next(
             filter(None, (_support(text, [place], sources, [], MOST_NEW_WORDS_FOUND) for place in nearest)), None
         )
@@ -273,7 +279,7 @@ def _evidence(places: Sequence[_Place], sources: _Sources, *, with_context: bool
 
 def _is_speech(place: _Place) -> bool:
     return any(
-        sayings_in(sentence) or place.body.is_quotation(n)
+        sayings_in(without_quotations(sentence)) or place.body.is_quotation(n)
         for n, sentence in enumerate(place.sentences, start=place.first)
     )
 
@@ -343,10 +349,9 @@ def _repaired(trial: _Trial, sources: _Sources) -> Statement | None:
         if share >= LEAST_SHARE and share * len(content_stems(text)) >= _FEWEST_SHARED
     ]
     for place, _ in sorted(near, key=lambda one: -one[1])[:_SENTENCES_TRIED]:
-        citations = tuple(_citations([place.widened()], sources))
-        statement = Statement(text=JOINED.join(one.quote for one in citations), citations=citations)
-        if worded(statement.text, names=sources.names)[1] not in {Flaw.LINK, Flaw.NOT_DECLARATIVE, Flaw.EMPTY}:
-            return statement
+        if sources.tells(place.widened()):
+            citations = tuple(_citations([place.widened()], sources))
+            return Statement(text=JOINED.join(one.quote for one in citations), citations=citations)
     return None
 
 

@@ -7,9 +7,10 @@ sentences that these lean on; who published a document and when, by what it stat
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
-from retrieval.clauses import SAYING_STEMS, Saying, Word, is_passive, is_verb, sayings_in, words_of
+from retrieval.clauses import PRONOUNS, SAYING_STEMS, Saying, Word, is_passive, is_verb, sayings_in, words_of
 from retrieval.drafts import Flaw
 from retrieval.figures import unsupported_figures, unsupported_times
 from retrieval.folding import find
@@ -50,6 +51,7 @@ def unsupported_claims(statement: str, evidence: Evidence) -> tuple[Flaw, ...]:
         Flaw.UNATTRIBUTED: _drops_attribution,
         Flaw.ROLES: _turns_roles,
         Flaw.OPPOSITE: _says_the_opposite,
+        Flaw.SWAPPED: _swaps_words,
     }
     return tuple(flaw for flaw, fails in checks.items() if any(fails(sentence, evidence) for sentence in said))
 
@@ -92,7 +94,7 @@ def _has_other_name(sentence: str, evidence: Evidence) -> bool:
 
 def _turns_negation(sentence: str, evidence: Evidence) -> bool:
     """Whether a word that both have is denied in one and not in the other."""
-    mine, theirs = _by_stem(_words(sentence)), _by_stem(_words(*evidence.quoted))
+    mine, theirs = _by_stem(_words(sentence), sayings=True), _by_stem(_words(*evidence.quoted), sayings=True)
     return any(
         not {one.negations % 2 for one in words} & {one.negations % 2 for one in theirs[which]}
         for which, words in mine.items()
@@ -114,11 +116,13 @@ def _words(*sentences: str) -> list[Word]:
     return [word for sentence in sentences for word in words_of(sentence)]
 
 
-def _by_stem(words: Iterable[Word]) -> dict[str, list[Word]]:
+def _by_stem(words: Iterable[Word], *, sayings: bool = False) -> dict[str, list[Word]]:
     """Of predicates: names are the same whatever is said of them."""
     grouped: dict[str, list[Word]] = {}
     for word in words:
-        if word.is_content and not word.is_named and not word.text[0].isdigit() and word.stem not in SAYING_STEMS:
+        if not word.is_content or word.is_named or word.text[0].isdigit():
+            continue
+        if sayings or word.stem not in SAYING_STEMS:
             grouped.setdefault(word.stem, []).append(word)
     return grouped
 
@@ -145,12 +149,24 @@ def _share_a_name(some: frozenset[str], others: frozenset[str], aliases: Sequenc
 
 
 def _drops_attribution(sentence: str, evidence: Evidence) -> bool:
-    """Whether what somebody says is told as if it were so."""
-    return evidence.is_speech and not sayings_in(sentence)
+    """Whether what somebody says is told as if it were so: the outermost saying of a source must not be left out, "the
+    US would announce it" is no attribution of "Kirby said the US would announce it".
+    """
+    mine = sayings_in(sentence)
+    if not evidence.is_speech or not mine:
+        return evidence.is_speech
+    outermost = [sayings[0].speaker for sayings in map(sayings_in, evidence.quoted) if sayings and sayings[0].speaker]
+    return bool(outermost) and not any(
+        not one.speaker or _share_a_name(one.speaker, speaker, evidence.aliases)
+        for one in mine
+        for speaker in outermost
+    )
 
 
 # Who does what to whom
 
+_COMMON_ABBREVIATION = re.compile(r"[A-Z]{2,}s")
+"""Such as UAVs: things, and nobody."""
 _OPPOSED = (frozenset({"from", "to"}), frozenset({"for", "against"}), frozenset(stems("before after since until")))
 
 
@@ -158,16 +174,21 @@ def _turns_roles(sentence: str, evidence: Evidence) -> bool:
     mine = words_of(sentence)
     theirs = [words_of(one) for one in evidence.quoted]
     return (
-        any(_turns_pair(mine, one, other, theirs) for one, other in _pairs_of_names(mine))
+        any(_turns_pair(mine, one, other, theirs) for one, other in _pairs_of_names(sentence))
         or any(_has_other_doer(mine, place, theirs) for place in range(len(mine)) if is_verb(mine, place))
         or _turns_preposition(mine, theirs)
     )
 
 
-def _pairs_of_names(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+def _pairs_of_names(sentence: str) -> Iterator[tuple[int, int]]:
     """Places of two names with a verb between them, neither of them who says it."""
-    speakers = {name for saying in sayings_in(" ".join(word.text for word in words)) for name in saying.speaker}
-    named = [place for place, word in enumerate(words) if word.is_named and word.text not in speakers]
+    words = words_of(sentence)
+    speakers = {name for saying in sayings_in(sentence) for name in saying.speaker}
+    named = [
+        place
+        for place, word in enumerate(words)
+        if word.is_named and word.text not in speakers and not _COMMON_ABBREVIATION.fullmatch(word.text)
+    ]
     for one, other in combinations(named, 2):
         if any(is_verb(words, place) and not is_passive(words, place) for place in range(one + 1, other)):
             yield one, other
@@ -212,7 +233,10 @@ def _has_other_doer(mine: Sequence[Word], place: int, theirs: Sequence[Sequence[
 
 
 def _named_before(words: Sequence[Word], place: int) -> list[str]:
-    return [one.text for one in words[:place] if one.clause == words[place].clause and one.is_named]
+    """The names before a verb in its clause, from the last verb of saying on."""
+    clause = [one for one in words[:place] if one.clause == words[place].clause]
+    said = max((n for n, one in enumerate(clause) if one.stem in SAYING_STEMS and not one.is_named), default=-1)
+    return [one.text for one in clause[said + 1 :] if one.is_named]
 
 
 def _turns_preposition(mine: Sequence[Word], theirs: Sequence[Sequence[Word]]) -> bool:
@@ -275,3 +299,72 @@ def _says_the_opposite(sentence: str, evidence: Evidence) -> bool:
         for pair in _OPPOSITES
         for one, other in (pair, pair[::-1])
     )
+
+
+# A word in the place of another
+
+_SWAPPED_WORDS = 3
+"""In one place, at most: more are another way to say it."""
+_LEAST_EQUAL_WORDS = 3
+_EDGE = 1
+"""Around that place, together; where both begin or end there, that counts as one."""
+
+
+def _swaps_words(sentence: str, evidence: Evidence) -> bool:
+    """Whether the statement goes along with a source, and between the same words on both sides has others. It may mean
+    the same; but then the source says it better.
+    """
+    mine = words_of(sentence)
+    speakers = {name for saying in sayings_in(sentence) for name in saying.speaker}
+    said = {word.stem for word in mine}
+    for theirs in map(words_of, evidence.quoted):
+        there = {word.stem for word in theirs}
+        for a, b, c, d in _swaps(mine, theirs):
+            new = [word for word in mine[a:b] if word.stem not in there]
+            lost = [word for word in theirs[c:d] if word.stem not in said]
+            if (
+                new
+                and lost
+                and not _may_stand_for(new, lost, speakers, evidence)
+                and not _refers_back(mine, a, b, lost)
+            ):
+                return True
+    return False
+
+
+def _swaps(mine: Sequence[Word], theirs: Sequence[Word]) -> Iterator[tuple[int, int, int, int]]:
+    """Places where a few words of the one stand for a few of the other, with equal words on both sides."""
+    matcher = SequenceMatcher(None, [one.stem for one in mine], [one.stem for one in theirs], autojunk=False)
+    operations = matcher.get_opcodes()
+    for place, (what, a, b, c, d) in enumerate(operations):
+        if what != "replace" or max(b - a, d - c) > _SWAPPED_WORDS:
+            continue
+        before = operations[place - 1] if place else None
+        after = operations[place + 1] if place + 1 < len(operations) else None
+        left = before[2] - before[1] if before and before[0] == "equal" else _EDGE * (a == c == 0)
+        right = after[2] - after[1] if after and after[0] == "equal" else _EDGE * (b == len(mine) and d == len(theirs))
+        if left and right and left + right >= _LEAST_EQUAL_WORDS:
+            yield a, b, c, d
+
+
+def _refers_back(mine: Sequence[Word], start: int, end: int, theirs: Sequence[Word]) -> bool:
+    """Whether a pronoun stands for a name that the statement has before."""
+    names = [one.text for one in theirs if one.is_named]
+    return all(one.text.casefold() in PRONOUNS for one in mine[start:end]) and all(
+        any(same_name(name, one.text) for one in mine[:start]) for name in names
+    )
+
+
+def _may_stand_for(mine: Sequence[Word], theirs: Sequence[Word], speakers: set[str], evidence: Evidence) -> bool:
+    """Whether nothing is lost by it that other checks do not look at: function words, verbs of saying, who says it, the
+    same name by another form.
+    """
+    says = any(one.stem in SAYING_STEMS for one in mine)
+    lost = [one for one in theirs if one.is_content and not (says and one.stem in SAYING_STEMS)]
+    if not lost or {one.text for one in mine} & speakers:
+        return True
+    if any(one.text[0].isdigit() for one in [*mine, *theirs]):
+        return True
+    names = [one.text for one in mine if one.is_named]
+    others = [one for one in mine if one.is_content and not one.is_named and one.stem not in SAYING_STEMS]
+    return bool(names) and not others and not unsupported_names(names, " ".join(o.text for o in lost), evidence.aliases)
