@@ -10,21 +10,20 @@ citation and stays.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 
-from retrieval.claims import Evidence, new_words, unsupported_claims
-from retrieval.clauses import sayings_in
+from retrieval.claims import new_words, unsupported_claims
 from retrieval.composing import JOINED
-from retrieval.context import Body, body_of
-from retrieval.domain import Citation, Document, Passage, Statement
+from retrieval.domain import Citation, Passage, Statement
 from retrieval.drafts import Draft, DraftStatement, Flaw
 from retrieval.folding import fold_for_matching
 from retrieval.grounding import cite
-from retrieval.naming import Alias, aliases_of, common_words_of, names_of
 from retrieval.ports import Relation, SupportJudge
 from retrieval.quoting import Located, QuoteClass, locate
+from retrieval.shown import Place, Shown, places_of
 from retrieval.wording import worded
 from retrieval.words import content_stems
 
@@ -81,47 +80,23 @@ class Grounded:
         return dict(outcomes + flaws + Counter(f"quotes_{one}" for fate in self.fates for one in fate.quotes))
 
 
-def ground(draft: Draft, shown: Mapping[str, Passage], judge: SupportJudge | None) -> Grounded:
-    """`shown` are the passages that the model was given, by the labels it was to cite them by. Where nobody judges
+def ground(draft: Draft, passages: Mapping[str, Passage], judge: SupportJudge | None) -> Grounded:
+    """`passages` are the passages that the model was given, by the labels it was to cite them by. Where nobody judges
     support, a statement may have no word that its sources lack.
     """
-    sources = _Sources(shown)
-    trials = [_try(drafted, sources) for drafted in draft.statements]
+    shown = Shown(passages)
+    trials = [_try(drafted, shown) for drafted in draft.statements]
     _judge([trial for trial in trials if trial.support], judge)
     statements: list[Statement] = []
     fates: list[Fate] = []
     for trial in trials:
-        outcome, statement = _outcome_of(trial, sources, statements)
+        outcome, statement = _outcome_of(trial, shown, statements)
         if statement is not None:
             statements.append(statement)
         flaws = tuple(dict.fromkeys(trial.flaws))
         kinds = tuple(located.kind for located in trial.located)
         fates.append(Fate(drafted=trial.drafted, outcome=outcome, flaws=flaws, quotes=kinds))
     return Grounded(statements=tuple(statements), fates=tuple(fates))
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Sentences `first` to `last` of a document's body, and the spans in them that were quoted."""
-
-    document: Document
-    first: int
-    last: int
-    quoted: tuple[tuple[int, int], ...] = ()
-
-    @property
-    def body(self) -> Body:
-        return body_of(self.document)
-
-    @property
-    def sentences(self) -> list[str]:
-        return [self.document.text[a:b] for a, b in self.body.sentences[self.first : self.last + 1]]
-
-    def widened(self) -> "_Place":
-        """With the sentences that it takes to understand it."""
-        first, _ = self.body.understandable(self.first)
-        _, last = self.body.understandable(self.last)
-        return replace(self, first=min(first, self.first), last=max(last, self.last))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,139 +121,53 @@ class _Trial:
     """Its support was looked for: it came with none that would do."""
 
 
-class _Sources:
-    """The passages shown, and what their documents say of names."""
-
-    def __init__(self, shown: Mapping[str, Passage]) -> None:
-        self.shown = shown
-        self.documents = tuple(dict.fromkeys(one.document for one in shown.values()))
-        self.aliases = tuple(alias for document in self.documents for alias in aliases_of(document))
-        self.common = frozenset[str]().union(*map(common_words_of, self.documents))
-        self.names = frozenset[str]().union(*map(names_of, self.documents)) | {
-            word for document in self.documents for word in f"{document.publisher or ''} {_words(self.aliases)}".split()
-        }
-        self.places = [
-            (_Place(document, place, place), _stems_of(document)[place])
-            for document in self.documents
-            for place, (start, end) in enumerate(body_of(document).sentences)
-            if any(one.document == document and one.start < end and start < one.end for one in shown.values())
-        ]
-
-    def nearest(self, text: str) -> list[tuple[_Place, float]]:
-        """The sentences shown, by the share of the text's content words that they have; the best first."""
-        wanted = frozenset(content_stems(text))
-        if not wanted:
-            return []
-        scored = [(place, len(wanted & stems) / len(wanted)) for place, stems in self.places if wanted & stems]
-        return sorted(scored, key=lambda one: -one[1])
-
-    def passage_of(self, document: Document, start: int, end: int) -> Passage:
-        """The shown passage that holds the span, else the paragraphs that it stands in."""
-        for one in self.shown.values():
-            if one.document == document and one.start <= start and end <= one.end:
-                return one
-        blocks = [block for block in body_of(document).blocks if block.start < end and start < block.end]
-        first, last = min(block.start for block in blocks), max(block.end for block in blocks)
-        return Passage(document=document, start=min(first, start), end=max(last, end), section=blocks[0].section)
-
-
-@lru_cache(maxsize=256)
-def _stems_of(document: Document) -> tuple[frozenset[str], ...]:
-    """The content words of each sentence of its body."""
-    return tuple(frozenset(content_stems(document.text[start:end])) for start, end in body_of(document).sentences)
-
-
-def _words(aliases: Sequence[Alias]) -> str:
-    return " ".join(f"{alias.name} {alias.short}" for alias in aliases)
-
-
-def _try(drafted: DraftStatement, sources: _Sources) -> _Trial:
-    text, unfit = worded(drafted.text, labels=sources.shown.keys(), names=sources.names)
-    located = tuple(locate(quote, sources.shown) for quote in drafted.quotes)
+def _try(drafted: DraftStatement, shown: Shown) -> _Trial:
+    text, unfit = worded(drafted.text, labels=shown.passages.keys(), names=shown.names)
+    located = tuple(locate(quote, shown.passages) for quote in drafted.quotes)
     trial = _Trial(drafted=drafted, text=text, located=located, flaws=[unfit] if unfit else [])
     if unfit in {Flaw.EMPTY, Flaw.LINK, Flaw.NOT_DECLARATIVE}:
         trial.text = None
     if unfit:
         return trial
-    places = _places(located)
+    # A sentence that orders or asks bears nothing out.
+    places = [one for one in places_of(located) if shown.tells(one)]
     if not places:
         trial.flaws.append(Flaw.UNQUOTED)
     else:
-        trial.support = _support(text, places, sources, trial.flaws)
+        trial.support = _support(text, places, shown, trial.flaws)
     if not trial.support and not _TURNED & set(trial.flaws):
         trial.found = True
-        nearest = [place for place, _ in sources.nearest(text)[:_SENTENCES_TRIED]]
+        nearest = islice((place for place, _ in shown.nearest(text) if shown.tells(place)), _SENTENCES_TRIED)
         trial.support = next(
-            filter(None, (_support(text, [place], sources, [], MOST_NEW_WORDS_FOUND) for place in nearest)), None
+            filter(None, (_support(text, [place], shown, [], MOST_NEW_WORDS_FOUND) for place in nearest)), None
         )
     return trial
 
 
-def _places(located: Sequence[Located]) -> list[_Place]:
-    """The sentences that the quotes stand in, those that overlap as one."""
-    places: list[_Place] = []
-    for one in located:
-        if (document := one.document) is None:
-            continue
-        for start, end in one.spans:
-            body = body_of(document)
-            first, last = body.place_of(start), body.place_of(end - 1)
-            quoted: tuple[tuple[int, int], ...] = ((start, end),)
-            for other in [p for p in places if p.document == document and p.first <= last and first <= p.last]:
-                first, last, quoted = min(first, other.first), max(last, other.last), (*other.quoted, *quoted)
-                places.remove(other)
-            places.append(_Place(document, first, last, quoted))
-    return places
-
-
 def _support(
-    text: str, places: Sequence[_Place], sources: _Sources, flaws: list[Flaw], most_new_words: float = MOST_NEW_WORDS
+    text: str, places: Sequence[Place], shown: Shown, flaws: list[Flaw], most_new_words: float = MOST_NEW_WORDS
 ) -> _Support | None:
     """The citations of the sentences at these places, where they bear the statement out; else adds what they do not to
     `flaws`. Where it takes the sentences around them to understand them, these are cited too.
     """
     for widened in (False, True):
-        evidence = _evidence(places, sources, with_context=widened)
+        evidence = shown.evidence(places, with_context=widened)
         missing = list(unsupported_claims(text, evidence))
         new = new_words(text, evidence)
         if len(new) > most_new_words * len(content_stems(text)):
             missing.append(Flaw.NEW_WORDS)
-        if not missing:
-            shown = [place.widened() for place in places] if widened else places
+        cited = [place.widened() for place in places] if widened else places
+        if not missing and all(map(shown.tells, cited)):
             return _Support(
-                citations=tuple(_citations(shown, sources)),
-                quoted=" ".join(sentence for place in shown for sentence in place.sentences),
+                citations=tuple(_citations(cited, shown)),
+                quoted=" ".join(sentence for place in cited for sentence in place.sentences),
                 has_new_words=bool(new),
             )
     flaws += missing
     return None
 
 
-def _evidence(places: Sequence[_Place], sources: _Sources, *, with_context: bool) -> Evidence:
-    stated = {
-        word
-        for place in places
-        for word in (place.document.publisher, place.document.date, place.document.title)
-        if word
-    }
-    return Evidence(
-        quoted=tuple(sentence for place in places for sentence in place.sentences),
-        context=" ".join(" ".join(place.widened().sentences) for place in places) if with_context else "",
-        is_speech=any(_is_speech(place) for place in places),
-        stated=". ".join(sorted(stated)),
-        aliases=sources.aliases,
-        common=sources.common,
-    )
-
-
-def _is_speech(place: _Place) -> bool:
-    return any(
-        sayings_in(sentence) or place.body.is_quotation(n)
-        for n, sentence in enumerate(place.sentences, start=place.first)
-    )
-
-
-def _citations(places: Sequence[_Place], sources: _Sources) -> Iterator[Citation]:
+def _citations(places: Sequence[Place], shown: Shown) -> Iterator[Citation]:
     """In the order of the quotes; a place that another holds is not cited twice."""
     seen: set[tuple[str, int, int]] = set()
     for place in places:
@@ -286,7 +175,7 @@ def _citations(places: Sequence[_Place], sources: _Sources) -> Iterator[Citation
             if (place.document.id, start, end) not in seen:
                 seen.add((place.document.id, start, end))
                 parts = [span for span in place.quoted if span != (start, end)]
-                yield cite(sources.passage_of(place.document, start, end), start, end, parts)
+                yield cite(shown.passage_of(place.document, start, end), start, end, parts)
 
 
 def _judge(trials: Sequence[_Trial], judge: SupportJudge | None) -> None:
@@ -312,7 +201,7 @@ def _is_verbatim(text: str, quoted: str) -> bool:
     return fold_for_matching(text).text.rstrip(" .") == fold_for_matching(quoted).text.rstrip(" .")
 
 
-def _outcome_of(trial: _Trial, sources: _Sources, before: Sequence[Statement]) -> tuple[Outcome, Statement | None]:
+def _outcome_of(trial: _Trial, shown: Shown, before: Sequence[Statement]) -> tuple[Outcome, Statement | None]:
     """What is shown for a statement after those before it."""
     if trial.text is None:
         return Outcome.DROPPED, None
@@ -324,7 +213,7 @@ def _outcome_of(trial: _Trial, sources: _Sources, before: Sequence[Statement]) -
         if not trial.found:
             trial.flaws.clear()
         return (Outcome.CITED if trial.found else Outcome.KEPT), statement
-    repaired = _repaired(trial, sources)
+    repaired = _repaired(trial, shown)
     if repaired is None:
         return Outcome.DROPPED, None
     if _is_shown(repaired, before):
@@ -333,20 +222,19 @@ def _outcome_of(trial: _Trial, sources: _Sources, before: Sequence[Statement]) -
     return Outcome.REPAIRED, repaired
 
 
-def _repaired(trial: _Trial, sources: _Sources) -> Statement | None:
+def _repaired(trial: _Trial, shown: Shown) -> Statement | None:
     """The nearest sentence, verbatim, with what it takes to understand it: of those quoted, else of those shown."""
     text = trial.text or ""
-    quoted = {(one.document, n) for one in _places(trial.located) for n in range(one.first, one.last + 1)}
+    quoted = {(one.document, n) for one in places_of(trial.located) for n in range(one.first, one.last + 1)}
     near = [
         (place, share + ((place.document, place.first) in quoted))
-        for place, share in sources.nearest(text)
+        for place, share in shown.nearest(text)
         if share >= LEAST_SHARE and share * len(content_stems(text)) >= _FEWEST_SHARED
     ]
     for place, _ in sorted(near, key=lambda one: -one[1])[:_SENTENCES_TRIED]:
-        citations = tuple(_citations([place.widened()], sources))
-        statement = Statement(text=JOINED.join(one.quote for one in citations), citations=citations)
-        if worded(statement.text, names=sources.names)[1] not in {Flaw.LINK, Flaw.NOT_DECLARATIVE, Flaw.EMPTY}:
-            return statement
+        if shown.tells(place.widened()):
+            citations = tuple(_citations([place.widened()], shown))
+            return Statement(text=JOINED.join(one.quote for one in citations), citations=citations)
     return None
 
 

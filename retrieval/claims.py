@@ -5,16 +5,16 @@ sentences that these lean on; who published a document and when, by what it stat
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
 
-from retrieval.clauses import SAYING_STEMS, Saying, Word, is_passive, is_verb, sayings_in, words_of
+from retrieval.clauses import SAYING_STEMS, Saying, Word, sayings_in, words_of
 from retrieval.drafts import Flaw
 from retrieval.figures import unsupported_figures, unsupported_times
 from retrieval.folding import find
-from retrieval.naming import Alias, names_in, same_name, unsupported_names
+from retrieval.naming import Alias, names_in, unsupported_names
 from retrieval.sentences import split_sentences
+from retrieval.turning import says_the_opposite, swaps_words, turns_roles
 from retrieval.words import content_stems, stem, stems
 
 
@@ -40,7 +40,7 @@ class Evidence:
 def unsupported_claims(statement: str, evidence: Evidence) -> tuple[Flaw, ...]:
     """The kinds of claims that the evidence does not bear out, in the order of `Flaw`."""
     said = [statement[a:b] for a, b in split_sentences(statement)]
-    checks = {
+    checks: dict[Flaw, Callable[[str, Evidence], bool]] = {
         Flaw.QUOTATION: _has_other_quotation,
         Flaw.FIGURE: _has_other_figure,
         Flaw.NAME: _has_other_name,
@@ -48,8 +48,9 @@ def unsupported_claims(statement: str, evidence: Evidence) -> tuple[Flaw, ...]:
         Flaw.DOUBT: _drops_doubt,
         Flaw.SPEAKER: _has_other_speaker,
         Flaw.UNATTRIBUTED: _drops_attribution,
-        Flaw.ROLES: _turns_roles,
-        Flaw.OPPOSITE: _says_the_opposite,
+        Flaw.ROLES: lambda one, there: turns_roles(one, there.quoted),
+        Flaw.OPPOSITE: lambda one, there: says_the_opposite(one, there.quoted),
+        Flaw.SWAPPED: lambda one, there: swaps_words(one, there.quoted, there.aliases),
     }
     return tuple(flaw for flaw, fails in checks.items() if any(fails(sentence, evidence) for sentence in said))
 
@@ -92,7 +93,7 @@ def _has_other_name(sentence: str, evidence: Evidence) -> bool:
 
 def _turns_negation(sentence: str, evidence: Evidence) -> bool:
     """Whether a word that both have is denied in one and not in the other."""
-    mine, theirs = _by_stem(_words(sentence)), _by_stem(_words(*evidence.quoted))
+    mine, theirs = _by_stem(_words(sentence), sayings=True), _by_stem(_words(*evidence.quoted), sayings=True)
     return any(
         not {one.negations % 2 for one in words} & {one.negations % 2 for one in theirs[which]}
         for which, words in mine.items()
@@ -114,11 +115,13 @@ def _words(*sentences: str) -> list[Word]:
     return [word for sentence in sentences for word in words_of(sentence)]
 
 
-def _by_stem(words: Iterable[Word]) -> dict[str, list[Word]]:
+def _by_stem(words: Iterable[Word], *, sayings: bool = False) -> dict[str, list[Word]]:
     """Of predicates: names are the same whatever is said of them."""
     grouped: dict[str, list[Word]] = {}
     for word in words:
-        if word.is_content and not word.is_named and not word.text[0].isdigit() and word.stem not in SAYING_STEMS:
+        if not word.is_content or word.is_named or word.text[0].isdigit():
+            continue
+        if sayings or word.stem not in SAYING_STEMS:
             grouped.setdefault(word.stem, []).append(word)
     return grouped
 
@@ -145,133 +148,15 @@ def _share_a_name(some: frozenset[str], others: frozenset[str], aliases: Sequenc
 
 
 def _drops_attribution(sentence: str, evidence: Evidence) -> bool:
-    """Whether what somebody says is told as if it were so."""
-    return evidence.is_speech and not sayings_in(sentence)
-
-
-# Who does what to whom
-
-_OPPOSED = (frozenset({"from", "to"}), frozenset({"for", "against"}), frozenset(stems("before after since until")))
-
-
-def _turns_roles(sentence: str, evidence: Evidence) -> bool:
-    mine = words_of(sentence)
-    theirs = [words_of(one) for one in evidence.quoted]
-    return (
-        any(_turns_pair(mine, one, other, theirs) for one, other in _pairs_of_names(mine))
-        or any(_has_other_doer(mine, place, theirs) for place in range(len(mine)) if is_verb(mine, place))
-        or _turns_preposition(mine, theirs)
-    )
-
-
-def _pairs_of_names(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """Places of two names with a verb between them, neither of them who says it."""
-    speakers = {name for saying in sayings_in(" ".join(word.text for word in words)) for name in saying.speaker}
-    named = [place for place, word in enumerate(words) if word.is_named and word.text not in speakers]
-    for one, other in combinations(named, 2):
-        if any(is_verb(words, place) and not is_passive(words, place) for place in range(one + 1, other)):
-            yield one, other
-
-
-def _turns_pair(mine: Sequence[Word], one: int, other: int, theirs: Sequence[Sequence[Word]]) -> bool:
-    """Whether two names stand the other way round in every source that has both, and nowhere as here."""
-    first, second = mine[one].text, mine[other].text
-    if same_name(first, second) or any(
-        same_name(first, word.text) for n, word in enumerate(mine) if word.is_named and n > other
-    ):
-        return False
-    turned = False
-    for words in theirs:
-        firsts = [n for n, word in enumerate(words) if word.is_named and same_name(word.text, first)]
-        seconds = [n for n, word in enumerate(words) if word.is_named and same_name(word.text, second)]
-        if not firsts or not seconds:
-            continue
-        if min(firsts) < max(seconds) or any(is_passive(words, n) for n in range(min(seconds), max(firsts))):
-            return False
-        turned = True
-    return turned
-
-
-def _has_other_doer(mine: Sequence[Word], place: int, theirs: Sequence[Sequence[Word]]) -> bool:
-    """Whether the names before a verb, in its clause, are none of those before it in the sources."""
-    verb = mine[place]
-    if verb.stem in SAYING_STEMS or is_passive(mine, place):
-        return False
-    doers = _named_before(mine, place)
-    found = False
-    for words in theirs:
-        for n, word in enumerate(words):
-            if word.stem == verb.stem and not word.is_named:
-                others = _named_before(words, n)
-                if not others or not doers or is_passive(words, n):
-                    return False
-                if any(same_name(doer, another) for doer in doers for another in others):
-                    return False
-                found = True
-    return found
-
-
-def _named_before(words: Sequence[Word], place: int) -> list[str]:
-    return [one.text for one in words[:place] if one.clause == words[place].clause and one.is_named]
-
-
-def _turns_preposition(mine: Sequence[Word], theirs: Sequence[Sequence[Word]]) -> bool:
-    """Whether "from Iraq" became "to Iraq", or "voted against" "voted for"."""
-    there = {pair for words in theirs for pair in _bigrams(words)}
-    for before, after in (pair for pair in _bigrams(mine) if pair not in there):
-        for words in _OPPOSED:
-            if before in words and any((other, after) in there for other in words):
-                return True
-            if after in words and any((before, other) in there for other in words):
-                return True
-    return False
-
-
-def _bigrams(words: Sequence[Word]) -> list[tuple[str, str]]:
-    seen = [word for word in words if word.text.casefold() not in {"the", "a", "an"}]
-    return [(one.stem, other.stem) for one, other in pairwise(seen)]
-
-
-# Opposites
-
-_OPPOSITES = tuple(
-    (frozenset(stems(one)), frozenset(stems(other)))
-    for one, other in (
-        pair.split("|")
-        for pair in """more greater most excess exceed above over|less fewer least below under
-        increase rise grow growth raise expand gain|decrease fall drop shrink reduce cut decline lose
-        higher highest high|lower lowest low
-        before earlier prior|after later following
-        support back favor favour defend help assist|oppose resist hinder hamper hurt harm
-        strengthen strong stronger enable|weaken weak weaker hamper prevent
-        begin start launch open|end stop cease finish close
-        allow permit accept approve welcome|ban forbid prohibit reject condemn
-        hard difficult harmful harm|easy simple beneficial benefit helpful
-        close closer near together|apart distant far
-        right correct accurate true|wrong erroneous incorrect inaccurate false
-        mistrust distrust|trust
-        always all every both|never none neither
-        alive survive live|kill die dead death
-        win victory succeed success|lose defeat fail failure
-        attack attacker|defend defender
-        buy purchase acquire|sell sale
-        send deliver supply provide export|receive import
-        admit confirm acknowledge|deny refute
-        public|secret
-        legal lawful|illegal unlawful
-        first|last""".split("\n")
-    )
-)
-"""Words on two sides of a thing: a statement must not have one side where its source has the other alone."""
-_ALL_BUT = re.compile(r"\ball but\b", re.IGNORECASE)
-
-
-def _says_the_opposite(sentence: str, evidence: Evidence) -> bool:
-    mine, theirs = set(stems(sentence)), set(stems(evidence.text))
-    if "all" in mine and _ALL_BUT.search(evidence.text) and not _ALL_BUT.search(sentence):
-        return True
-    return any(
-        mine & one and theirs & other and not theirs & one and not mine & other
-        for pair in _OPPOSITES
-        for one, other in (pair, pair[::-1])
+    """Whether what somebody says is told as if it were so: the outermost saying of a source must not be left out, "the
+    US would announce it" is no attribution of "Kirby said the US would announce it".
+    """
+    mine = sayings_in(sentence)
+    if not evidence.is_speech or not mine:
+        return evidence.is_speech
+    outermost = [sayings[0].speaker for sayings in map(sayings_in, evidence.quoted) if sayings and sayings[0].speaker]
+    return bool(outermost) and not any(
+        not one.speaker or _share_a_name(one.speaker, speaker, evidence.aliases)
+        for one in mine
+        for speaker in outermost
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from retrieval.naming import CALENDAR
 from retrieval.words import is_irregular_form, is_stop_word, stem, stems
 
 _TOKEN = re.compile(
@@ -22,7 +23,7 @@ _AUXILIARIES = frozenset(
     doesn't didn't will would won't wouldn't shall should may might can could must can't couldn't cannot""".split()
 )
 _TO_BE = frozenset("is are was were be been being isn't aren't wasn't weren't".split())
-_PRONOUNS = frozenset("he she it they we i you his her its their".split())
+PRONOUNS = frozenset("he she it they we i you his her its their".split())
 
 _NEGATIVE = frozenset("not no never none nobody nothing neither nor without cannot unable".split())
 _NEGATIVE_STEMS = frozenset(stems("deny refuse reject fail lack dismiss refute decline untrue false falsely"))
@@ -78,10 +79,6 @@ class Word:
         return self.text[0].isupper() and not is_stop_word(self.text) and folded not in CALENDAR
 
 
-CALENDAR = frozenset(
-    """january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday""".split()
-)
 _CUES = _NEGATIVE | _POSSIBLE | _FUTURE | _AUXILIARIES
 
 
@@ -121,7 +118,7 @@ def _begins_clause(text: str, sentence: str, start: int, before: Sequence[tuple[
     if folded in _BREAKS:
         return not _NOT_NEGATIVE.match(sentence, max(0, start - 4))
     # "…and had imposed", "…and he did": another predicate, over which what governs this one does not stand.
-    return bool(before) and before[-1][0].casefold() == "and" and (folded in _AUXILIARIES or folded in _PRONOUNS)
+    return bool(before) and before[-1][0].casefold() == "and" and (folded in _AUXILIARIES or folded in PRONOUNS)
 
 
 def _governed(sentence: str, words: Sequence[tuple[str, int, int]], is_cue: "_Cue") -> list[int]:
@@ -195,7 +192,7 @@ def sayings_in(sentence: str) -> tuple[Saying, ...]:
             continue
         clause = [n for n, one in enumerate(words) if one.clause == word.clause]
         speaker = _names(words[n] for n in clause if n < place)
-        if not speaker and all(words[n].text.casefold() not in _PRONOUNS for n in clause if n < place):
+        if not speaker and all(words[n].text.casefold() not in PRONOUNS for n in clause if n < place):
             if word.text.endswith("ing"):
                 speaker = sayings[-1].speaker if sayings else speaker
             elif not any(words[n].is_content for n in clause if n < place):

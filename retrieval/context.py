@@ -77,11 +77,14 @@ class Body:
         return spans
 
     def is_quotation(self, place: int) -> bool:
-        """Whether most of the sentence stands in quotation marks, wherever these open and close."""
+        """Whether all words of the sentence stand in quotation marks, wherever these open and close."""
         start, end = self.sentences[place]
         block = self.blocks[place]
-        inside = (min(b, end) - max(a, start) for a, b in _quotations(self.document.text, block.start, block.end))
-        return sum(chars for chars in inside if chars > 0) > (end - start) / 2
+        outside = list(self.document.text[start:end])
+        for a, b in _quotations(self.document.text, block.start, block.end):
+            for n in range(max(a, start), min(b, end)):
+                outside[n - start] = " "
+        return not any(character.isalnum() for character in outside)
 
     def _text(self, place: int) -> str:
         return self.document.text[slice(*self.sentences[place])]

@@ -71,6 +71,7 @@ class Flaw(StrEnum):
     UNATTRIBUTED = "unattributed"
     ROLES = "roles"
     OPPOSITE = "opposite"
+    SWAPPED = "swapped"
     NEW_WORDS = "new_words"
     CONTRADICTED = "contradicted"
     NOT_SUPPORTED = "not_supported"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from itertools import takewhile
 
 from retrieval.words import content_stems
 
@@ -22,7 +23,8 @@ _MORE_DAYS = r"(?P<more>(?:(?:[12]?\d|3[01])(?:st|nd|rd|th)?(?:,| and| or| to|[-
 _DATES = (
     re.compile(rf"\b{_YEAR.format('y')}-(?P<iso>\d\d)-(?P<d>\d\d)\b"),
     re.compile(
-        rf"\b{_MORE_DAYS}{_DAY.format('d')}(?: of)? (?P<m>{_MONTH})\b\.?(?:,? {_YEAR.format('y')})?", re.IGNORECASE
+        rf"\b{_MORE_DAYS}{_DAY.format('d')}(?: of)? (?P<m>{_MONTH})\b(?:\.(?=,? \d))?(?:,? {_YEAR.format('y')})?",
+        re.IGNORECASE,
     ),
     re.compile(rf"\b(?P<m>{_MONTH})\b\.? {_DAY.format('d')}\b(?!,\d)(?:,? {_YEAR.format('y')})?"),
     re.compile(rf"\b(?P<m>{_MONTH})\b(?:,? {_YEAR.format('y')})?"),
@@ -117,7 +119,8 @@ class Figure:
     """A number or a date at `start` to `end` of a text.
 
     `value` holds a number and its unit, or year, month, day and day of the week as far as they are said. `among` are
-    the stems of the words around it: the nearest of each side with 1, the next with 1/2, and so on.
+    the stems of the words around it: the nearest of each side with 1, the next with 1/2, up to another
+    figure.
     """
 
     value: tuple[str | None, ...]
@@ -203,7 +206,9 @@ def _numbers_in(text: str) -> Iterator[Figure]:
     for found in _NUMBER.finditer(text):
         groups = found.groupdict()
         word = (groups["word"] or "").casefold()
-        if word == "one" and (_ONE_AS_PRONOUN.search(text, 0, found.start()) or _OF.match(text, found.end("word"))):
+        near = text[max(0, found.start() - _LOOKED_AT_CHARS) : found.start()]
+        is_bound = any(words.search(near) for _, words in _BEFORE_NUMBER)
+        if word == "one" and not is_bound and (_ONE_AS_PRONOUN.search(near) or _OF.match(text, found.end("word"))):
             continue
         unit = re.sub(r"\W|s$", "", (groups["unit"] or "").casefold().replace("per cent", "percent"))
         unit = "" if _AGE.match(text, found.end()) else unit
@@ -233,6 +238,6 @@ def _figure(
     among: dict[str, float] = {}
     before, after = text[max(0, start - _AROUND_CHARS) : start], text[end : end + _AROUND_CHARS]
     for side in (content_stems(before)[::-1], content_stems(after)):
-        for distance, word in enumerate((one for one in side if not one[0].isdigit()), start=1):
+        for distance, word in enumerate(takewhile(lambda one: not one[0].isdigit(), side), start=1):
             among[word] = max(among.get(word, 0.0), 1 / distance)
     return Figure(value=value, bound=bound, start=start, end=end, among=among)

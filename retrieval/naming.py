@@ -3,6 +3,7 @@ that a document states itself.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,14 @@ from retrieval.words import fold, is_stop_word, stem, tokens
 
 _FIXED = (("United States", "US"), ("United Kingdom", "UK"), ("United Nations", "UN"), ("European Union", "EU"))
 """Abbreviations that no document spells out."""
+CALENDAR = frozenset(
+    """january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday""".split()
+)
+"""Not names: `retrieval.figures` looks at dates."""
 _TITLES = frozenset("mr mrs ms miss dr sir".split())
+_BEGINNINGS = frozenset("according allegedly apparently following reportedly".split())
+"""Of sentences about sources, whether these have the word or not."""
 _PEOPLES = frozenset("n an ian ean i ese ish s ns ans ians eans is".split())
 """What a country's name ends in where it is its people's: Iran, Iranian, Iranians."""
 _LEAST_COUNTRY_CHARS = 4
@@ -44,10 +52,15 @@ def common_words_of(document: Document) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def names_of(document: Document) -> frozenset[str]:
-    """The words that its body text writes with a capital letter inside a sentence."""
+    """The words that its body text writes with a capital letter inside two sentences or more: in one alone it may be a
+    heading, or an order, that is run into the sentence.
+    """
     blocks = (block for block in layout_of(document) if block.kind is PassageKind.BODY)
     sentences = (document.text[a:b] for block in blocks for a, b in block.sentences)
-    return frozenset(word for sentence in sentences for word, begins in _capitalised(sentence) if not begins)
+    within = Counter(
+        word for sentence in sentences for word in {word for word, begins in _capitalised(sentence) if not begins}
+    )
+    return frozenset(word for word, count in within.items() if count > 1)
 
 
 def _alias(before: str, short: str) -> Alias | None:
@@ -65,8 +78,10 @@ def names_in(sentence: str, common: frozenset[str] = frozenset()) -> list[str]:
     """
     names: list[str] = []
     for found, begins in _capitalised(sentence):
-        if not is_stop_word(found) and fold(found) not in _TITLES and not (begins and found.casefold() in common):
-            names.append(found)
+        folded = fold(found)
+        if is_stop_word(found) or folded in _TITLES | CALENDAR or (begins and folded in common | _BEGINNINGS):
+            continue
+        names.append(found)
     return names
 
 

@@ -11,8 +11,6 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exp
 from retrieval.errors import LanguageModelAwayError, LanguageModelError
 from retrieval.ports import ChatModel, Message, Written
 
-CALL_RATIO = 0.6
-"""Of the time of a question, for one call: where the first hangs, there is time for another."""
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, JITTER_SECONDS = 0.5, 8.0, 0.5
 """Between two calls, doubled each time, unless the provider says for how long."""
 FAILURES_TO_OPEN = 5
@@ -62,12 +60,13 @@ class CircuitBreaker:
 
 
 class Deadline:
-    """The end of the time that a question's work with a model may take."""
+    """The end of the time that a question's work with a model may take. A call has all that is left: where one took too
+    long, another with less time would too.
+    """
 
     def __init__(self, seconds: float, clock: Clock) -> None:
         self._clock = clock
         self._ends_at = clock.now() + seconds
-        self.call_seconds = seconds * CALL_RATIO
 
     @property
     def left_seconds(self) -> float:
@@ -120,7 +119,7 @@ class TriedModel:
         schema: Mapping[str, object] | None,
         on_call: Callable[[], None],
     ) -> Written:
-        seconds = min(deadline.call_seconds, deadline.left_seconds)
+        seconds = deadline.left_seconds
         if seconds <= 0:
             what = f"The language model {self.model.name} has no time left."
             raise LanguageModelAwayError(what, remedy="Raise LANGUAGE_MODEL_TIMEOUT_SECONDS.")

@@ -5,7 +5,6 @@ import pytest
 from retrieval.errors import LanguageModelAwayError, LanguageModelError
 from retrieval.ports import Message, Role, Written
 from retrieval.trying import (
-    CALL_RATIO,
     FAILURES_TO_OPEN,
     FIRST_WAIT_SECONDS,
     LONGEST_WAIT_SECONDS,
@@ -100,11 +99,11 @@ def test_it_never_takes_longer_than_the_time_there_is(seconds: float) -> None:
     with pytest.raises(LanguageModelAwayError):
         ask(patient, seconds)
     assert hours.time - began <= seconds
-    assert sum(model.timeouts) >= 0
-    assert all(0 < given <= seconds * CALL_RATIO for given in model.timeouts)
+    assert model.timeouts[0] == seconds
+    assert all(0 < given <= seconds for given in model.timeouts)
 
 
-def test_a_call_that_hangs_leaves_time_for_another_and_for_no_more_than_that() -> None:
+def test_a_call_that_hangs_is_not_made_again_with_less_time() -> None:
     hours = Hours()
 
     def hang(_: object) -> str:
@@ -115,9 +114,8 @@ def test_a_call_that_hangs_leaves_time_for_another_and_for_no_more_than_that() -
     began = hours.time
     with pytest.raises(LanguageModelAwayError):
         ask(patient, seconds=20.0)
-    assert model.timeouts[0] == 20.0 * CALL_RATIO
-    assert len(model.timeouts) == 2
-    assert hours.time - began <= 20.0
+    assert model.timeouts == [20.0]
+    assert hours.time - began == 20.0
 
 
 def test_each_call_is_told_of_before_it_is_made() -> None:
