@@ -18,6 +18,11 @@ from bot.workers import LeavingError, Workers
 Interaction = discord.Interaction[Any]
 Work = Callable[[], Sequence[OutgoingMessage]]
 """Runs in a thread: may ask the index and the models, may not touch Discord."""
+Stage = Callable[[], str]
+"""How far the work is, in a line; empty where there is nothing to tell yet."""
+
+STAGE_SECONDS = 1.0
+"""A stage is shown no more often than this."""
 
 WAITING_QUESTIONS = 20
 """Behind those at work. At the slowest that was measured (1.6 s a question on two busy cores), the last waits 16 s."""
@@ -51,15 +56,29 @@ class Desk:
     def workers(self) -> tuple[Workers, ...]:
         return (self.questions, self.lookups, self.reloads)
 
-    async def reply(self, interaction: Interaction, workers: Workers, work: Work, *, ephemeral: bool) -> None:
-        """Replies with what the work comes to. Raises TooBusyError or LeavingError where it cannot be begun."""
+    async def reply(
+        self, interaction: Interaction, workers: Workers, work: Work, *, ephemeral: bool, stage: Stage | None = None
+    ) -> None:
+        """Replies with what the work comes to; until then with the stage that it is at, where that is told. Raises
+        TooBusyError or LeavingError where it cannot be begun.
+        """
         with self.attending(interaction):
             with workers.place():
                 if not await self.acknowledged(interaction, ephemeral=ephemeral, thinking=True):
                     return
-                messages = await workers.run(work)
-            for message in messages:
-                await self._send(interaction, message, ephemeral=ephemeral)
+                running = asyncio.ensure_future(workers.run(work))
+                is_shown = stage is not None and await self._show_stages(interaction, running, stage)
+                try:
+                    messages = await running
+                except Exception:
+                    if is_shown:
+                        await self._take_back(interaction)
+                    raise
+            for place, message in enumerate(messages):
+                if is_shown and not place:
+                    await self._edit(interaction, message)
+                else:
+                    await self._send(interaction, message, ephemeral=ephemeral)
 
     async def change(self, interaction: Interaction, workers: Workers, work: Callable[[], OutgoingMessage]) -> None:
         """Changes the message whose button was pressed. Raises as `reply` does."""
@@ -68,12 +87,7 @@ class Desk:
                 if not await self.acknowledged(interaction):
                     return
                 message = await workers.run(work)
-            await interaction.edit_original_response(
-                content=message.content or None,
-                embeds=embeds_of(message),
-                view=view_of(message),
-                allowed_mentions=NO_MENTIONS,
-            )
+            await self._edit(interaction, message)
 
     async def open(self, interaction: Interaction, modal: discord.ui.Modal) -> None:
         """Has the person fill in a modal. Whoever asked too long ago is past it."""
@@ -144,6 +158,36 @@ class Desk:
             _log.warning("interaction %s could not be acknowledged: %s", interaction.id, error)
             return False
         return True
+
+    async def _show_stages(self, interaction: Interaction, work: "asyncio.Future[Any]", stage: Stage) -> bool:
+        """Until the work is done, however it ends; whether one was shown, in place of "is thinking"."""
+        last = ""
+        while not (await asyncio.wait({work}, timeout=STAGE_SECONDS))[0]:
+            line = stage()
+            if line in ("", last):
+                continue
+            try:
+                await interaction.edit_original_response(content=line, allowed_mentions=NO_MENTIONS)
+            except _NOT_DELIVERED as error:
+                _log.warning("interaction %s: its stage could not be shown: %s", interaction.id, error)
+            else:
+                last = line
+        return bool(last)
+
+    async def _take_back(self, interaction: Interaction) -> None:
+        """A stage that nothing comes after; what went wrong is told in a message of its own."""
+        try:
+            await interaction.delete_original_response()
+        except _NOT_DELIVERED as error:
+            _log.warning("interaction %s: its stage could not be taken back: %s", interaction.id, error)
+
+    async def _edit(self, interaction: Interaction, message: OutgoingMessage) -> None:
+        await interaction.edit_original_response(
+            content=message.content or None,
+            embeds=embeds_of(message),
+            view=view_of(message),
+            allowed_mentions=NO_MENTIONS,
+        )
 
     async def _send(self, interaction: Interaction, message: OutgoingMessage, *, ephemeral: bool) -> None:
         """The first follow-up takes the place of "is thinking"."""

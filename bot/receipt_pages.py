@@ -5,7 +5,7 @@ from bot.messages import OutgoingMessage
 from bot.packing import Entry, lines_of
 from bot.rendering import RECEIPT, outcome
 from retrieval.receipts import Replay
-from retrieval.records import Receipt
+from retrieval.records import Receipt, Trace
 
 HASH_CHARS = 12
 """Of a hash: enough to tell versions apart."""
@@ -34,9 +34,18 @@ def _given_on(shown: Receipt) -> str:
         f"corpus {conditions.generation}",
         f"reader {conditions.reader} ({conditions.reader_weights_sha256[:HASH_CHARS]})",
         f"embedding model {conditions.embedding_model} ({conditions.embedding_weights_sha256[:HASH_CHARS]})",
+        *(_written(shown.trace) if shown.trace else []),
         *(f"prompt {name} ({sha256[:HASH_CHARS]})" for name, sha256 in conditions.prompts.items()),
         likely,
         str(conditions.strictness),
         f"Footnote {conditions.version}",
     ]
     return " · ".join(escaped(one) for one in told if one)
+
+
+def _written(trace: Trace) -> list[str]:
+    """Whose words they are, and what became of those of a language model."""
+    by = f"the sources ({trace.floor.replace('_', ' ')})" if trace.floor else "the language model"
+    fates = ", ".join(f"{count} {fate.replace('_', ' ')}" for fate, count in trace.fates.items())
+    drafted = f"{trace.drafted} statements drafted" + (f": {fates}" if fates else "")
+    return [f"language model {trace.model}", f"written by {by}", drafted]

@@ -15,6 +15,7 @@ from bot.packing import QUOTE_CHARS, Entry, block_quote, heading, lines_of, pack
 from retrieval.display import one_line, pages_told, provenance
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Passage, Refusal, Statement
 from retrieval.receipts import Today
+from retrieval.records import Trace
 
 ANSWER_COLOUR = 0x2F855A
 REFUSAL_COLOUR = WARNING_COLOUR = 0xD69E2E
@@ -38,9 +39,13 @@ _JOINED = " … "
 """As retrieval.composing joins the quotes of a statement. Were it another, quotes would be shown twice, never less."""
 
 
-def asked(shown: Outcome, receipt_id: str | None) -> list[OutgoingMessage]:
-    """An outcome as it is given, with the id of its receipt below it."""
-    return outcome(shown, below=f"{RECEIPT} {receipt_id}" if receipt_id else NO_RECEIPT)
+def asked(shown: Outcome, receipt_id: str | None, trace: Trace | None = None) -> list[OutgoingMessage]:
+    """An outcome as it is given, and below it who wrote an answer, where a language model was asked to, and the id of
+    its receipt.
+    """
+    written = trace.in_words if trace and isinstance(shown, Answer) else ""
+    receipt = f"{RECEIPT} {receipt_id}" if receipt_id else NO_RECEIPT
+    return outcome(shown, below=" · ".join(filter(None, (one_line(written), receipt))))
 
 
 def outcome(

@@ -1,8 +1,8 @@
 """A question becomes an `Answer` or a `Refusal`: search, read, decide, compose, cite."""
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from retrieval.composing import compose
@@ -15,14 +15,16 @@ from retrieval.deciding import (
     refusal_before_search,
     threshold_for,
 )
-from retrieval.domain import Answer, FoundPassage, Outcome, Refusal
+from retrieval.domain import Answer, FoundPassage, Outcome, Passage, Refusal
 from retrieval.ports import CorpusView, LexicalIndex, Reader, Reading, Relation, SupportJudge
 from retrieval.question import Part, as_text, parts_of, presupposed
+from retrieval.records import Floor, Trace
 from retrieval.retriever import HybridRetriever
 from retrieval.settings import Strictness
 from retrieval.sides import both_sides, says_so, statement_of
 from retrieval.spelling import mended
 from retrieval.words import is_stop_word, stem, tokens
+from retrieval.writing import Writer
 
 READ = 10
 """Passages that are read for a question, after the search has ranked them."""
@@ -48,12 +50,14 @@ class Judged:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What came of a question; what it was decided on, part by part, or nothing where it was refused unread; what it
-    cost: milliseconds by stage, and in all; and the id of its receipt, None where none was kept.
+    cost: milliseconds by stage, and in all; what a language model had to do with it, None where it had nothing; and the
+    id of its receipt, None where none was kept.
     """
 
     outcome: Outcome
     judged: tuple[Judged, ...] = ()
     timings_ms: Mapping[str, float]
+    trace: Trace | None = None
     receipt_id: str | None = None
 
     @property
@@ -62,15 +66,29 @@ class Asked:
         return max((one.probability for one in self.judged), default=None)
 
 
+OnStage = Callable[[str], None]
+"""Told, by name, of each stage of a question as it begins: as `Asked.timings_ms` names them."""
+
+
+Run = Callable[[str], AbstractContextManager[object]]
+"""Tells a trace of a stage, from its beginning to its end."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Stopwatch:
     timings_ms: dict[str, float] = field(default_factory=dict)
+    on_stage: OnStage = lambda _: None
+    run: Run = nullcontext
 
     @contextmanager
     def time(self, stage: str) -> Iterator[None]:
+        self.on_stage(stage)
         began = time.perf_counter()
-        yield
-        self.timings_ms[stage] = self.timings_ms.get(stage, 0.0) + (time.perf_counter() - began) * 1000
+        try:
+            with self.run(stage):
+                yield
+        finally:
+            self.timings_ms[stage] = self.timings_ms.get(stage, 0.0) + (time.perf_counter() - began) * 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +101,21 @@ class Answering:
     reader: Reader
     judge_of_support: SupportJudge | None
     strictness: Strictness
+    writer: Writer | None = None
+    run: Run = nullcontext
 
-    def ask(self, question: str, documents: Collection[str] | None = None) -> Asked:
-        """Answers from the whole corpus, or from `documents` (ids) alone."""
-        watch = _Stopwatch()
+    def ask(
+        self,
+        question: str,
+        documents: Collection[str] | None = None,
+        *,
+        guild_id: int = 0,
+        on_stage: OnStage = lambda _: None,
+    ) -> Asked:
+        """Answers from the whole corpus, or from `documents` (ids) alone. What a language model reads and writes counts
+        for `guild_id`, 0 for those who ask outside of one.
+        """
+        watch = _Stopwatch(on_stage=on_stage, run=self.run)
         with watch.time("total"):
             question = as_text(question)
             within = None if documents is None else {as_text(document) for document in documents}
@@ -98,10 +127,10 @@ class Answering:
             with watch.time("mend"):
                 read_as = mended(question, self.lexical, self.retriever.embedder)
             judged = {part: self._judge(part.read_as, within, watch) for part in parts_of(read_as)}
-            outcome = self._outcome(read_as, judged, watch)
+            outcome, trace = self._outcome(read_as, judged, guild_id, watch)
             if read_as != question:
                 outcome = replace(outcome, question=question, read_as=read_as)
-        return Asked(outcome=outcome, judged=tuple(judged.values()), timings_ms=watch.timings_ms)
+        return Asked(outcome=outcome, judged=tuple(judged.values()), timings_ms=watch.timings_ms, trace=trace)
 
     def judge(self, question: str, documents: Collection[str] | None = None) -> Judged:
         """What `ask` decides on, before it decides."""
@@ -115,15 +144,37 @@ class Answering:
         probability = probability_of_answer(readings, self.reader.calibration)
         return Judged(found=found, readings=tuple(readings), probability=probability)
 
-    def _outcome(self, question: str, judged: Mapping[Part, Judged], watch: _Stopwatch) -> Outcome:
+    def _outcome(
+        self, question: str, judged: Mapping[Part, Judged], guild_id: int, watch: _Stopwatch
+    ) -> tuple[Outcome, Trace | None]:
+        """Whether it is answered is decided before a language model is asked, and whatever it makes of it. One that
+        finds no answer is believed where the reader is not sure either.
+        """
         said = {part: self._says_to_premise(part, one.nearest[:1]) for part, one in judged.items()}
         answered = {part: one for part, one in judged.items() if self._answers(one, said[part])}
         with watch.time("compose"):
             statements = compose(in_turn([self._shown(part, one.readings) for part, one in answered.items()]))
-        if statements:
-            unanswered = tuple(part.asked for part in judged if part not in answered)
-            return Answer(question=question, statements=statements, unanswered=unanswered)
-        return self._refusal(question, judged, said)
+        if not statements:
+            return self._refusal(question, judged, said), None
+        unanswered = tuple(part.asked for part in judged if part not in answered)
+        answer = Answer(question=question, statements=statements, unanswered=unanswered)
+        if self.writer is None:
+            return answer, None
+        written = self.writer.compose(
+            question if not unanswered else " ".join(part.asked for part in answered),
+            _likeliest_first(answered.values()),
+            self.judge_of_support,
+            guild_id=guild_id,
+            stage=watch.time,
+        )
+        if written.statements:
+            return replace(answer, statements=written.statements), written.trace
+        if written.trace.floor is Floor.ABSTAINED and not any(map(self._is_sure, answered.values())):
+            return self._refusal(question, judged, said), written.trace
+        return answer, written.trace
+
+    def _is_sure(self, judged: Judged) -> bool:
+        return judged.probability >= self.reader.calibration.thresholds[Strictness.STRICT]
 
     def _answers(self, judged: Judged, said: Relation | None) -> bool:
         """Whether it is likely enough, and the passage that would answer does not deny what the question takes for
@@ -164,3 +215,9 @@ class Answering:
         if statement is None or self.judge_of_support is None:
             return None
         return says_so(statement, [one.passage for one in found], self.judge_of_support)
+
+
+def _likeliest_first(judged: Collection[Judged]) -> list[Passage]:
+    """The passages that were read for parts of a question, each once, the parts in turn."""
+    readings = in_turn([one.readings for one in judged])
+    return list({reading.passage.id: reading.passage for reading in readings}.values())

@@ -1,6 +1,7 @@
 """Wires the adapters to the use cases. The one place that knows them all."""
 
 import logging
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from retrieval import __version__
 from retrieval.adapters.data_folder import DataFolder
 from retrieval.adapters.store_lock import StoreLock
-from retrieval.answering import Answering, Asked, Judged
+from retrieval.answering import Answering, Asked, Judged, OnStage, Run
 from retrieval.curating import Added, Curating, Upload
 from retrieval.domain import Document, FoundPassage, Passage
 from retrieval.errors import FootnoteError, IndexMismatchError, IndexMissingError, StoreError, UnknownDocumentError
@@ -22,6 +23,7 @@ from retrieval.following import following
 from retrieval.indexing import Progress, check_stamp, nothing_indexed, stamp_of
 from retrieval.ports import (
     Catalogue,
+    ChatModel,
     Embedder,
     Head,
     IndexStamp,
@@ -29,8 +31,10 @@ from retrieval.ports import (
     ManifestEntry,
     PassageStore,
     Reader,
+    TokenCounter,
     judges_support,
 )
+from retrieval.prompts import load_prompts
 from retrieval.question import as_text
 from retrieval.reader import SignalReader
 from retrieval.receipts import KeptSource, Replay, replayed, today_of
@@ -41,11 +45,14 @@ from retrieval.remembering import RememberingEmbedder
 from retrieval.retriever import HybridRetriever
 from retrieval.serving import Serving, Servings
 from retrieval.settings import BASELINE_READER_MODEL, DEFAULT_READER_MODEL, RetrievalSettings
+from retrieval.trying import CircuitBreaker, TriedModel
 from retrieval.verifying import Verified, verify
+from retrieval.writing import Writer, max_output_tokens
 
 if TYPE_CHECKING:
     from retrieval.adapters.chroma_store import ChromaStore
     from retrieval.adapters.langchain_retriever import CorpusRetriever
+    from retrieval.adapters.langchain_runnable import AskingRunnable
 
 
 DOCUMENTS_AT_ONCE = 200
@@ -74,12 +81,18 @@ class Footnote:
     """
 
     def __init__(
-        self, settings: RetrievalSettings, reloading: Reloading, records: Records, on_close: Callable[[], None]
+        self,
+        settings: RetrievalSettings,
+        reloading: Reloading,
+        records: Records,
+        writer: Writer | None,
+        on_close: Callable[[], None],
     ) -> None:
         self._settings = settings
         self._reloading = reloading
         self._servings = reloading.servings
         self._on_close = on_close
+        self._writer = writer
         self.records = records
         self.embedder = reloading.embedder
 
@@ -100,6 +113,15 @@ class Footnote:
     def reader(self) -> Reader:
         return self._servings.current.reader
 
+    @property
+    def language_model(self) -> str | None:
+        """The one that writes; None where answers are sentences of the sources."""
+        return None if self._writer is None else self._writer.name
+
+    @property
+    def _prompts(self) -> Mapping[str, str]:
+        return {} if self._writer is None else {name: one.sha256 for name, one in self._writer.prompts.items()}
+
     def load(self) -> None:
         """Load the models now rather than with the first question."""
         self.embedder.load()
@@ -111,11 +133,21 @@ class Footnote:
         """
         self.records.receipts.open()
 
-    def ask(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
-        """Answers from the whole corpus, or from `documents` (ids) alone, and writes a receipt."""
+    def ask(
+        self,
+        question: str,
+        *,
+        documents: Collection[str] | None = None,
+        guild_id: int = 0,
+        on_stage: OnStage = lambda _: None,
+    ) -> Asked:
+        """Answers from the whole corpus, or from `documents` (ids) alone, and writes a receipt. What a language model
+        costs counts for the guild; `on_stage` is told how far it is.
+        """
         with self._servings.lent() as serving:
-            asked = serving.answering.ask(question, documents)
-        return self.records.receipts.write(asked, self._conditions(serving), serving.reader.calibration, documents)
+            asked = serving.answering.ask(question, documents, guild_id=guild_id, on_stage=on_stage)
+        conditions = self._conditions(serving, asked)
+        return self.records.receipts.write(asked, conditions, serving.reader.calibration, documents)
 
     def answer(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
         """As `ask`, without a receipt: for those who measure."""
@@ -264,6 +296,12 @@ class Footnote:
 
         return CorpusRetriever(search=self.search, limit=limit)
 
+    def as_runnable(self) -> "AskingRunnable":
+        """Question-answering as a LangChain `Runnable`, to be put into chains."""
+        from retrieval.adapters.langchain_runnable import runnable_of
+
+        return runnable_of(self.ask)
+
     def close(self) -> None:
         self.records.close()
         self._on_close()
@@ -293,7 +331,7 @@ class Footnote:
         except FootnoteError as error:
             _log.warning("a reload was not entered into the log of changes: %s", error)
 
-    def _conditions(self, serving: Serving) -> Conditions:
+    def _conditions(self, serving: Serving, asked: Asked) -> Conditions:
         return Conditions(
             generation=serving.head.generation,
             reader=serving.reader.name,
@@ -301,6 +339,7 @@ class Footnote:
             embedding_model=self.embedder.model_name,
             embedding_weights_sha256=self.embedder.weights_sha256,
             strictness=self._settings.refusal_strictness,
+            prompts=self._prompts if asked.trace else {},
             version=__version__,
         )
 
@@ -311,9 +350,15 @@ class Footnote:
         self.close()
 
 
-def open_footnote(settings: RetrievalSettings, *, writable: bool = True, embedder: Embedder | None = None) -> Footnote:
-    """Opens the index; raises a FootnoteError that a person can read. `embedder` takes the place of the model that the
-    settings name.
+def open_footnote(
+    settings: RetrievalSettings,
+    *,
+    writable: bool = True,
+    embedder: Embedder | None = None,
+    chat_model: ChatModel | None = None,
+) -> Footnote:
+    """Opens the index; raises a FootnoteError that a person can read. `embedder` and `chat_model` take the place of the
+    models that the settings name.
 
     In a folder, it is this process's alone where it is `writable`, and may be empty; otherwise it is shared with other
     readers and must have been built. On a server it is shared, and what others reload is served within seconds.
@@ -329,11 +374,13 @@ def open_footnote(settings: RetrievalSettings, *, writable: bool = True, embedde
         if not writable or head is not None:
             check_stamp(head.stamp if head else None, stamp_of(embedder))
         records = Records(settings)
-        reloading = _reloading(settings, store, folder, embedder, retire=_keeping(records))
+        writer = _writer(settings, chat_model, embedder, records)
+        run = held.enter_context(_tracing(os.environ))
+        reloading = _reloading(settings, store, folder, embedder, writer, run, retire=_keeping(records))
         held.callback(reloading.servings.close)
         if settings.chroma_url and writable:
             held.enter_context(following(reloading))
-        return Footnote(settings, reloading, records, held.pop_all().close)
+        return Footnote(settings, reloading, records, writer, held.pop_all().close)
 
 
 def open_records(settings: RetrievalSettings) -> Records:
@@ -367,7 +414,7 @@ def rebuild(
         embedder = embedder or _embedder(settings)
         store = held.enter_context(_store(settings, folder, stamp_of(embedder), exclusive=True, anew=True))
         # Nothing of a new index has been retired.
-        reloading = _reloading(settings, store, folder, embedder, retire=lambda _: None, anew=True)
+        reloading = _reloading(settings, store, folder, embedder, None, nullcontext, retire=lambda _: None, anew=True)
         held.callback(reloading.servings.close)
         report = reloading.reload(on_progress)
         folder.note_indexed(settings.corpus_dir)
@@ -445,6 +492,8 @@ def _reloading(
     store: "ChromaStore",
     folder: DataFolder,
     embedder: Embedder,
+    writer: Writer | None,
+    run: Run,
     *,
     retire: Callable[[Sequence[Passage]], None],
     anew: bool = False,
@@ -455,7 +504,7 @@ def _reloading(
     from retrieval.adapters.file_memory import remembered_in
 
     catalogues = Catalogues(folder.catalogues)
-    serve = _serve(settings, store, RememberingEmbedder(embedder))
+    serve = _serve(settings, store, RememberingEmbedder(embedder), writer, run)
     head = (None if anew else store.head()) or nothing_indexed(embedder)
     shared = settings.chroma_url is not None
     return Reloading(
@@ -475,7 +524,7 @@ def _reloading(
 
 
 def _serve(
-    settings: RetrievalSettings, store: PassageStore, embedder: Embedder
+    settings: RetrievalSettings, store: PassageStore, embedder: Embedder, writer: Writer | None, run: Run
 ) -> Callable[[Head, Catalogue], Serving]:
     """The models are the same for every generation; what reads the corpus is not."""
     network = None if settings.reader_model == BASELINE_READER_MODEL else _reader(settings.reader_model)
@@ -491,6 +540,8 @@ def _serve(
             reader=reader,
             judge_of_support=reader if judges_support(reader) else None,
             strictness=settings.refusal_strictness,
+            writer=writer,
+            run=run,
         )
         return Serving(
             head=head,
@@ -508,6 +559,52 @@ def _embedder(settings: RetrievalSettings) -> Embedder:
     from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
 
     return SentenceTransformerEmbedder(settings.embedding_model)
+
+
+def _writer(
+    settings: RetrievalSettings, chat_model: ChatModel | None, counter: TokenCounter, records: Records
+) -> Writer | None:
+    """Where a language model is to write. Raises SettingsError, ModelError and PromptError."""
+    question_tokens = settings.language_model_question_tokens
+    if chat_model is None:
+        if settings.language_model is None:
+            return None
+        from retrieval.adapters.chat_model import open_chat_model
+
+        key = settings.language_model_api_key
+        chat_model = open_chat_model(
+            settings.language_model,
+            api_key=key.get_secret_value() if key else None,
+            base_url=settings.language_model_base_url,
+            max_tokens=max_output_tokens(question_tokens),
+        )
+    return Writer(
+        model=TriedModel(model=chat_model, breaker=CircuitBreaker()),
+        prompts=load_prompts(),
+        counter=counter,
+        ledger=lambda: records.tokens,
+        timeout_seconds=settings.language_model_timeout_seconds,
+        question_tokens=question_tokens,
+        daily_tokens=settings.language_model_daily_tokens,
+    )
+
+
+@contextmanager
+def _tracing(environment: Mapping[str, str]) -> Iterator[Run]:
+    """By the variables of LangSmith and OpenTelemetry; where none is set, nothing of either is imported."""
+    to_collector = bool(environment.get("OTEL_EXPORTER_OTLP_ENDPOINT", "").strip())
+    to_langsmith = environment.get("LANGSMITH_TRACING", environment.get("LANGCHAIN_TRACING_V2", "")).lower() == "true"
+    if not (to_collector or to_langsmith):
+        yield nullcontext
+        return
+    from retrieval.adapters.tracing import Tracing, open_telemetry
+
+    handler, provider = open_telemetry(environment) if to_collector else (None, None)
+    try:
+        yield Tracing(handler).run
+    finally:
+        if provider is not None:
+            provider.shutdown()
 
 
 def _reader(name: str) -> Reader:

@@ -76,6 +76,16 @@ class Body:
                 spans[-1] = (spans[-1][0], end)
         return spans
 
+    def is_quotation(self, place: int) -> bool:
+        """Whether all words of the sentence stand in quotation marks, wherever these open and close."""
+        start, end = self.sentences[place]
+        block = self.blocks[place]
+        outside = list(self.document.text[start:end])
+        for a, b in _quotations(self.document.text, block.start, block.end):
+            for n in range(max(a, start), min(b, end)):
+                outside[n - start] = " "
+        return not any(character.isalnum() for character in outside)
+
     def _text(self, place: int) -> str:
         return self.document.text[slice(*self.sentences[place])]
 

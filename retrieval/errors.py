@@ -8,7 +8,12 @@ FootnoteError
 ├── UnknownDocumentError     a document that was asked for by id is not in the index
 ├── UnknownReceiptError      a receipt that was asked for by id is not kept
 ├── ModelError               a model cannot be loaded, or is not the one expected
+├── PromptError              a prompt cannot be read, or has other placeholders than are filled
+├── LanguageModelError       a language model has not written what can be used: the sources answer
+│   ├── LanguageModelAwayError   it is busy, down, slow or out of reach: that may pass
+│   └── LanguageModelSpentError  the tokens of a guild's day are used up
 ├── ReloadUnderWayError      another reload has begun and is not done
+├── DraftError               what a language model wrote cannot be read as a draft
 ├── EvaluationDataError      what is to be measured on is missing, or is not what it should be
 └── StoreError               what is stored, index or records, cannot be used
     ├── IndexMissingError    nothing has been indexed yet
@@ -69,8 +74,32 @@ class ModelError(FootnoteError):
     """A model cannot be loaded, or its weights are not the ones expected."""
 
 
+class PromptError(FootnoteError):
+    """A prompt cannot be read, or its placeholders are not the ones that are filled."""
+
+
+class LanguageModelError(FootnoteError):
+    """A language model has not written what can be used. Tells nothing of what its provider said."""
+
+
+class LanguageModelAwayError(LanguageModelError):
+    """It is busy, down, slow or out of reach. `retry_after_seconds` is what it asks for, where it says."""
+
+    def __init__(self, what: str, *, remedy: str, retry_after_seconds: float | None = None) -> None:
+        super().__init__(what, remedy=remedy)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class LanguageModelSpentError(LanguageModelError):
+    """What a guild may have read and written in a day is used up."""
+
+
 class ReloadUnderWayError(FootnoteError):
     """Another reload of the same index has begun and is not done."""
+
+
+class DraftError(FootnoteError):
+    """What a language model wrote cannot be read as a draft. Both sentences are fit to be sent back to it."""
 
 
 class EvaluationDataError(FootnoteError):

@@ -7,7 +7,7 @@ from typing import Any
 from retrieval.answering import Asked
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal
 from retrieval.receipts import Today, sources_of
-from retrieval.records import Change, Receipt
+from retrieval.records import Change, Receipt, Trace
 
 Json = dict[str, Any]
 
@@ -18,6 +18,7 @@ def asked_as_json(asked: Asked) -> Json:
         **_outcome(asked.outcome),
         "probability": _rounded(asked.probability),
         "timings_ms": _timings(asked.timings_ms),
+        "language_model": _trace(asked.trace),
         "receipt_id": asked.receipt_id,
     }
 
@@ -34,6 +35,7 @@ def receipt_as_json(receipt: Receipt, today: Sequence[Today] | None) -> Json:
         "threshold": _rounded(receipt.threshold),
         "strictness": str(conditions.strictness),
         "timings_ms": _timings(receipt.timings_ms),
+        "language_model": _trace(receipt.trace),
         "generation": conditions.generation,
         "reader": conditions.reader,
         "reader_weights_sha256": conditions.reader_weights_sha256,
@@ -80,6 +82,21 @@ def _rounded(probability: float | None) -> float | None:
 
 def _timings(spent_ms: Mapping[str, float]) -> dict[str, float]:
     return {stage: round(spent, 1) for stage, spent in spent_ms.items()}
+
+
+def _trace(trace: Trace | None) -> Json | None:
+    """Null where no language model had anything to do with it; `floor` is null where the words are the model's."""
+    if trace is None:
+        return None
+    return {
+        "name": trace.model,
+        "floor": None if trace.floor is None else str(trace.floor),
+        "calls": trace.calls,
+        "tokens_in": trace.tokens_in,
+        "tokens_out": trace.tokens_out,
+        "drafted": trace.drafted,
+        "fates": dict(trace.fates),
+    }
 
 
 def _today(outcome: Outcome, today: Sequence[Today]) -> list[Json]:

@@ -1,9 +1,11 @@
-"""What the use cases ask of the outside: an embedding model, a store, a lexical index, a reader, records."""
+"""What the use cases ask of the outside: an embedding model, a store, a lexical index, a reader, a language model,
+records.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeGuard
@@ -373,6 +375,62 @@ class SupportingReader(Reader, SupportJudge, Protocol):
 def judges_support(reader: Reader) -> TypeGuard[SupportingReader]:
     """As the packaged one does, in the same pass."""
     return hasattr(reader, "relations")
+
+
+class Role(StrEnum):
+    """Who says a message to a language model, or has."""
+
+    SYSTEM = "system"
+    USER = "user"
+    MODEL = "model"
+
+
+class Message(NamedTuple):
+    """One of those that a language model is given."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What a language model wrote, and what that cost in tokens as its provider counts them; None where it does not
+    say.
+    """
+
+    text: str
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+
+
+class ChatModel(Protocol):
+    """A language model. Its methods may be called from several threads at once."""
+
+    @property
+    def name(self) -> str: ...
+
+    def write(
+        self, messages: Sequence[Message], *, timeout_seconds: float, schema: Mapping[str, object] | None = None
+    ) -> Written:
+        """As JSON by the schema (JSON Schema) where the provider takes one; it may be any text all the same. Raises
+        LanguageModelError, and LanguageModelAwayError where that may pass: where nothing has come within
+        `timeout_seconds`, too. A call that failed is not made again.
+        """
+        ...
+
+
+class TokenLedger(Protocol):
+    """What language models have read and written, by guild and day (UTC). Each raises RecordsError."""
+
+    def reserve(self, guild_id: int, day: date, tokens: int, limit: int) -> bool:
+        """Whether the day's tokens, with these, are within the limit; then, and only then, these are counted."""
+        ...
+
+    def give_back(self, guild_id: int, day: date, tokens: int) -> None:
+        """Of those reserved, what was not needed; more than was reserved is a negative number."""
+        ...
+
+    def used(self, guild_id: int, day: date) -> int: ...
 
 
 class ReceiptBook(Protocol):

@@ -119,6 +119,7 @@ class Receipts:
             else threshold_for(likeliest.readings, calibration, conditions.strictness),
             timings_ms=asked.timings_ms,
             conditions=conditions,
+            trace=asked.trace,
         )
         try:
             self._book.put(receipt)

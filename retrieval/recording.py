@@ -4,7 +4,7 @@ from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
-from retrieval.ports import Archive, ChangeLog
+from retrieval.ports import Archive, ChangeLog, TokenLedger
 from retrieval.receipts import Receipts
 from retrieval.settings import RetrievalSettings
 
@@ -16,8 +16,8 @@ FILE_NAME = "records.sqlite3"
 
 
 class Records:
-    """Receipts, kept texts and the log of changes. The database is opened when one of them is first used, by whichever
-    thread; what is wrong with it, its address included, is told then.
+    """Receipts, kept texts, the log of changes, and what language models were used. The database is opened when one of
+    them is first used, by whichever thread; what is wrong with it, its address included, is told then.
     """
 
     def __init__(self, settings: RetrievalSettings) -> None:
@@ -36,6 +36,10 @@ class Records:
     @property
     def changes(self) -> ChangeLog:
         return self._wire()[0].changes
+
+    @property
+    def tokens(self) -> TokenLedger:
+        return self._wire()[0].tokens
 
     def close(self) -> None:
         if self._wired is not None:

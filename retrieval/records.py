@@ -25,6 +25,55 @@ class Conditions:
     version: str
 
 
+class Floor(StrEnum):
+    """Why an answer is made of the sources' own sentences though a language model was to write it."""
+
+    AWAY = "away"
+    FAILED = "failed"
+    UNREADABLE = "unreadable"
+    ABSTAINED = "abstained"
+    NOT_BORNE_OUT = "not_borne_out"
+    DAY_SPENT = "day_spent"
+    LEDGER_AWAY = "ledger_away"
+
+
+_THEREFORE = "these are sentences of the sources."
+_IN_WORDS = {
+    Floor.AWAY: f"The language model does not answer just now: {_THEREFORE}",
+    Floor.FAILED: f"The language model cannot be used as it is set up: {_THEREFORE}",
+    Floor.UNREADABLE: f"The language model did not write what can be checked: {_THEREFORE}",
+    Floor.ABSTAINED: f"The language model found no answer in the sources; {_THEREFORE}",
+    Floor.NOT_BORNE_OUT: f"What the language model wrote is not borne out by the sources: {_THEREFORE}",
+    Floor.DAY_SPENT: f"What the language model may be used for today is used up: {_THEREFORE}",
+    Floor.LEDGER_AWAY: f"How much the language model was used today cannot be told just now: {_THEREFORE}",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """What a language model had to do with an outcome: which, how often it was called and for how many tokens, and how
+    many statements it drafted, with what became of them, counted. `floor` is why the outcome is not of its words, None
+    where it is.
+    """
+
+    model: str
+    floor: Floor | None
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    drafted: int = 0
+    fates: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def in_words(self) -> str:
+        """For people: who wrote."""
+        return (
+            _IN_WORDS[self.floor]
+            if self.floor
+            else f"Written by {self.model}, each sentence checked against its quotes."
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """An answer or a refusal as it was given, its documents as they were. `documents` are the ids that the question was
@@ -39,6 +88,7 @@ class Receipt:
     threshold: float | None
     timings_ms: Mapping[str, float]
     conditions: Conditions
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

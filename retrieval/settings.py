@@ -26,9 +26,14 @@ _BlankIsUnset = BeforeValidator(lambda value: None if isinstance(value, str) and
 
 
 class RetrievalSettings(BaseSettings):
-    """Where the corpus, the index and the records are, which models embed and read, and how sure an answer must be."""
+    """Where the corpus, the index and the records are, which models embed, read and write, and how sure an answer must
+    be.
+    """
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    # What is set may hold a key: no error repeats it.
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     corpus_dir: Path = Field(default=Path("corpus"), description="The folder of documents.")
     data_dir: Path = Field(default=Path(".footnote"), description="Where the index is kept.")
@@ -55,6 +60,29 @@ class RetrievalSettings(BaseSettings):
     )
     receipt_days: int = Field(
         default=90, ge=1, le=36_500, description="How long receipts, and what they quote, are kept."
+    )
+    language_model: Annotated[str | None, _BlankIsUnset] = Field(
+        default=None,
+        pattern=r"^\w+:\S+$",
+        description="Writes answers from the passages: provider:name, as LangChain's init_chat_model knows them. Unset,"
+        " answers are sentences of the sources.",
+    )
+    language_model_api_key: Annotated[SecretStr | None, _BlankIsUnset] = Field(
+        default=None, description="The provider's key, where it is not in the variable that the provider names."
+    )
+    language_model_base_url: Annotated[str | None, _BlankIsUnset] = Field(
+        default=None,
+        pattern=r"^https?://[^\s@]+$",
+        description="A server that speaks the provider's protocol, as in http://127.0.0.1:8080/v1.",
+    )
+    language_model_timeout_seconds: float = Field(
+        default=20.0, gt=0, le=600, description="In which the model must have written; then the sources answer."
+    )
+    language_model_question_tokens: int = Field(
+        default=10_000, ge=2_000, le=1_000_000, description="Read and written by the model for a question at the most."
+    )
+    language_model_daily_tokens: int = Field(
+        default=0, ge=0, description="Read and written by the model a day for a Discord server; 0 for no limit."
     )
 
 

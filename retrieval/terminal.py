@@ -25,7 +25,7 @@ from retrieval.display import (
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal, Statement
 from retrieval.errors import DocumentError, FootnoteError
 from retrieval.receipts import Today
-from retrieval.records import Change, Receipt
+from retrieval.records import Change, Receipt, Trace
 from retrieval.reloading import Preview, ReloadReport
 from retrieval.verifying import Verified
 
@@ -53,7 +53,14 @@ def asked(shown: Asked) -> RenderableType:
     receipt_id = f"Receipt {shown.receipt_id}" if shown.receipt_id else "No receipt was kept."
     sources = shown.outcome.citations if isinstance(shown.outcome, Answer) else shown.outcome.nearest
     # Each source ends with an empty line.
-    return Group(outcome(shown.outcome), *([] if sources else [Text()]), Text(receipt_id, style="dim"))
+    return Group(outcome(shown.outcome), *([] if sources else [Text()]), *_traced(shown), Text(receipt_id, style="dim"))
+
+
+def _traced(shown: Asked) -> list[Text]:
+    """Who wrote an answer, where a language model was asked to; a refusal is nobody's words."""
+    if shown.trace is None or not isinstance(shown.outcome, Answer):
+        return []
+    return [Text(one_line(shown.trace.in_words), style="yellow" if shown.trace.floor else "dim")]
 
 
 def receipt(shown: Receipt, today: Sequence[Today] | None, untold: FootnoteError | None = None) -> RenderableType:
@@ -67,18 +74,34 @@ def receipt(shown: Receipt, today: Sequence[Today] | None, untold: FootnoteError
         "threshold": None if shown.threshold is None else f"{shown.threshold:.2f} ({conditions.strictness})",
         "reader": _named(conditions.reader, conditions.reader_weights_sha256),
         "embedding model": _named(conditions.embedding_model, conditions.embedding_weights_sha256),
+        **({} if shown.trace is None else _trace_rows(shown.trace)),
         **{f"prompt {name}": sha256[:12] for name, sha256 in conditions.prompts.items()},
         "footnote": conditions.version,
     }
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     for name, value in rows.items():
-        if value is not None:
+        if value:
             table.add_row(Text(one_line(name), style="dim"), Text(one_line(value)))
     lines: list[RenderableType] = [Text(f"Receipt {shown.id}", style="bold"), table, Text()]
     lines += [Text(f"Question: {one_line(shown.outcome.question)}"), Text(), outcome(shown.outcome, today or ())]
     if untold is not None:
         lines.append(Text(f"How its sources stand today cannot be told. {plain(str(untold))}", style="yellow"))
     return Group(*lines)
+
+
+def _trace_rows(trace: Trace) -> dict[str, str]:
+    fates = ", ".join(f"{count:,} {fate.replace('_', ' ')}" for fate, count in trace.fates.items())
+    return {
+        "language model": trace.model,
+        "written by": "the sources" if trace.floor else "the language model",
+        "because": trace.floor.replace("_", " ") if trace.floor else "",
+        "statements drafted": f"{trace.drafted:,}" + (f": {fates}" if fates else ""),
+        "tokens": f"{trace.tokens_in:,} read, {trace.tokens_out:,} written, in {_calls(trace.calls)}",
+    }
+
+
+def _calls(count: int) -> str:
+    return "1 call" if count == 1 else f"{count:,} calls"
 
 
 def _named(name: str, sha256: str) -> str:

@@ -84,6 +84,11 @@ def is_stop_word(token: str) -> bool:
     return token not in _SPELLINGS and token.casefold().replace("’", "'") in STOP_WORDS
 
 
+def is_irregular_form(token: str) -> bool:
+    """Whether it is a form of a verb that no stemmer finds, such as `said`."""
+    return token.casefold() in _IRREGULAR
+
+
 def content_stems(text: str) -> list[str]:
     """The stems of the words that carry meaning, in order of first use, each once."""
     return list(dict.fromkeys(stem(token) for token in tokens(text) if not is_stop_word(token)))

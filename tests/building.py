@@ -1,5 +1,8 @@
 """Short ways to say "a document that reads …" in a test. Nothing here is a fake: all of it builds the real types."""
 
+import json
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -7,7 +10,7 @@ from typing import Any
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Passage, PassageKind, Reference, Statement
 from retrieval.grounding import cite
 from retrieval.layout import layout_of
-from retrieval.ports import Reading
+from retrieval.ports import Message, Reading
 from retrieval.records import Change, ChangeKind, Conditions, Receipt
 from retrieval.settings import Strictness
 
@@ -112,3 +115,31 @@ def change_of(**changed: Any) -> Change:
     """A first reload that changed nothing, or what is given instead."""
     change = Change(at=NOON, what=ChangeKind.RELOAD, generation_before="", generation_after="0123456789ab")
     return replace(change, **changed)
+
+
+def drafting(*statements: tuple[str, str | None]) -> Callable[[Sequence[Message]], str]:
+    """The reply of a model that writes these: each with the words that it quotes, from the first passage of its prompt
+    that holds them, or with no quote.
+    """
+
+    def reply(messages: Sequence[Message]) -> str:
+        shown = passages_in(messages)
+        drafted = []
+        for text, quoted in statements:
+            labels = [label for label, passage in shown.items() if quoted and quoted in passage]
+            assert labels or not quoted, f"{quoted!r} was not shown"
+            drafted.append({"text": text, "quotes": [{"passage": labels[0], "text": quoted}] if labels else []})
+        return json.dumps({"statements": drafted, "abstention": None})
+
+    return reply
+
+
+def abstaining(reason: str = "The passages do not say.") -> str:
+    return json.dumps({"statements": [], "abstention": reason})
+
+
+def passages_in(messages: Sequence[Message]) -> dict[str, str]:
+    """By its label, what a prompt shows of each passage."""
+    told = "\n".join(message.text for message in messages)
+    tags = re.findall(r'^<passage id="(P\d+-\w+)">\n(.*?)\n</passage id="\1">$', told, flags=re.DOTALL | re.MULTILINE)
+    return dict(tags)

@@ -12,6 +12,11 @@ from typing import Any
 os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+# No provider of language models is called, and nobody is told of a run, by accident: blank is not set, and is not
+# looked up in a `.env` either.
+os.environ["LANGUAGE_MODEL"] = os.environ["LANGUAGE_MODEL_API_KEY"] = os.environ["LANGUAGE_MODEL_BASE_URL"] = " "
+os.environ["LANGSMITH_TRACING"] = os.environ["LANGCHAIN_TRACING_V2"] = "false"
+os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"] = ""
 
 import pytest
 from hypothesis import settings

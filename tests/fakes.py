@@ -2,12 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from retrieval.domain import FoundPassage
-from retrieval.ports import Calibration, Reading, Vectors
+from retrieval.ports import Calibration, Message, Reading, Vectors, Written
 from retrieval.settings import Strictness
 from retrieval.words import stems
 
@@ -98,3 +98,35 @@ class FixedReader:
             )
             for one in found
         ]
+
+
+Reply = str | Exception | Callable[[Sequence[Message]], str]
+
+
+class ScriptedModel:
+    """The `ChatModel` port without a model: it gives its replies one after another, and the last one from then on; one
+    that is an error is raised. `prompts` are what it was told, `timeouts` the seconds that it was given.
+
+    Runs `tests/integration/test_chat_model_contract.py` beside the real one. It takes no time.
+    """
+
+    name = "scripted:model"
+    TOKENS_IN, TOKENS_OUT = 120, 30
+
+    def __init__(self, *replies: Reply) -> None:
+        self._replies = replies
+        self.prompts: list[Sequence[Message]] = []
+        self.timeouts: list[float] = []
+        self.schemas: list[Mapping[str, object] | None] = []
+
+    def write(
+        self, messages: Sequence[Message], *, timeout_seconds: float, schema: Mapping[str, object] | None = None
+    ) -> Written:
+        self.prompts.append(messages)
+        self.timeouts.append(timeout_seconds)
+        self.schemas.append(schema)
+        reply = self._replies[min(len(self.prompts), len(self._replies)) - 1]
+        if isinstance(reply, Exception):
+            raise reply
+        text = reply if isinstance(reply, str) else reply(messages)
+        return Written(text=text, tokens_in=self.TOKENS_IN, tokens_out=self.TOKENS_OUT)

@@ -13,6 +13,14 @@ from bot.library import Library
 from bot.messages import OutgoingMessage
 from retrieval.question import MAX_QUESTION_CHARS
 
+STAGES = {
+    "search": "Searching…",
+    "read": "Reading…",
+    "write": "Writing…",
+    "ground": "Checking what was written against the sources…",
+}
+"""Shown where a language model writes: by itself, an answer is there before they could be read."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -32,9 +40,15 @@ class AskCog(commands.Cog):
         interaction: discord.Interaction[Any],
         question: app_commands.Range[str, 1, MAX_QUESTION_CHARS],
     ) -> None:
+        footnote, reached = self._library.footnote, ""
+
+        def on_stage(stage: str) -> None:
+            nonlocal reached
+            reached = STAGES.get(stage, reached)
+
         def work() -> list[OutgoingMessage]:
-            asked = self._library.footnote.ask(question)
-            messages = rendering.asked(asked.outcome, asked.receipt_id)
+            asked = footnote.ask(question, guild_id=interaction.guild_id or 0, on_stage=on_stage)
+            messages = rendering.asked(asked.outcome, asked.receipt_id, asked.trace)
             # How it went and never what was asked: questions are their askers' own business.
             _log.info(
                 "interaction %s asked: %s, question_chars=%d messages=%d receipt=%s %s",
@@ -44,8 +58,19 @@ class AskCog(commands.Cog):
                 len(messages),
                 # Not its id, which opens it.
                 "kept" if asked.receipt_id else "none",
-                " ".join(f"{stage}_ms={milliseconds:.0f}" for stage, milliseconds in asked.timings_ms.items()),
+                " ".join(
+                    [
+                        *(f"{stage}_ms={milliseconds:.0f}" for stage, milliseconds in asked.timings_ms.items()),
+                        *([f"language_model={asked.trace.floor or 'wrote'}"] if asked.trace else []),
+                    ]
+                ),
             )
             return messages
 
-        await self._desk.reply(interaction, self._desk.questions, work, ephemeral=False)
+        await self._desk.reply(
+            interaction,
+            self._desk.questions,
+            work,
+            ephemeral=False,
+            stage=(lambda: reached) if footnote.language_model else None,
+        )

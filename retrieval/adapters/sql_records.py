@@ -3,20 +3,28 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import URL, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from retrieval.adapters import stored_outcome
 from retrieval.adapters.sql_database import SqlDatabase, insert_into
-from retrieval.adapters.sql_tables import ChangeRow, DocumentRow, PassageRow, ReceiptDocumentRow, ReceiptRow
+from retrieval.adapters.sql_tables import (
+    ChangeRow,
+    DocumentRow,
+    PassageRow,
+    ReceiptDocumentRow,
+    ReceiptRow,
+    ReceiptTraceRow,
+    TokenUseRow,
+)
 from retrieval.domain import Document, Passage, PassageKind
 from retrieval.errors import RecordsError
-from retrieval.records import Change, ChangeKind, Conditions, KeptPassage, Receipt
+from retrieval.records import Change, ChangeKind, Conditions, Floor, KeptPassage, Receipt, Trace
 from retrieval.settings import Strictness
 
 KEPT_AT_ONCE = 200
@@ -35,6 +43,7 @@ class SqlRecords:
         self.book = SqlReceiptBook(database)
         self.archive = SqlArchive(database)
         self.changes = SqlChangeLog(database)
+        self.tokens = SqlTokenLedger(database)
         self.close = database.close
 
     @classmethod
@@ -55,6 +64,8 @@ class SqlReceiptBook:
             _keep(session, passages, receipt.asked_at)
             session.add(_row_of(receipt))
             session.flush()
+            if receipt.trace is not None:
+                session.add(ReceiptTraceRow(receipt_id=receipt.id, trace=json.dumps(asdict(receipt.trace))))
             session.add_all(ReceiptDocumentRow(receipt_id=receipt.id, record_hash=version) for version in versions)
 
     def get(self, receipt_id: str) -> Receipt | None:
@@ -65,7 +76,7 @@ class SqlReceiptBook:
             cited = select(ReceiptDocumentRow.record_hash).where(ReceiptDocumentRow.receipt_id == receipt_id)
             kept = session.scalars(select(DocumentRow).where(DocumentRow.record_hash.in_(cited)))
             versions = {version.record_hash: _document_of(version) for version in kept}
-            return _receipt_of(row, versions)
+            return _receipt_of(row, versions, session.get(ReceiptTraceRow, receipt_id))
 
     def forget(self, before: datetime) -> int:
         with self._database.writing() as session:
@@ -112,6 +123,33 @@ class SqlArchive:
         with self._database.writing() as session:
             session.execute(delete(DocumentRow).where(DocumentRow.kept_at < before, ~referred_to))
         return count
+
+
+class SqlTokenLedger:
+    """The `TokenLedger` port."""
+
+    def __init__(self, database: SqlDatabase) -> None:
+        self._database = database
+
+    def reserve(self, guild_id: int, day: date, tokens: int, limit: int) -> bool:
+        where = {"guild_id": guild_id, "day": day}
+        with self._database.writing() as session:
+            session.execute(insert_into(session, TokenUseRow).on_conflict_do_nothing(), [where | {"tokens": 0}])
+            fits = update(TokenUseRow).filter_by(**where).where(TokenUseRow.tokens + tokens <= limit)
+            reserved = session.scalars(
+                fits.values(tokens=TokenUseRow.tokens + tokens).returning(TokenUseRow.tokens),
+            )
+            return bool(reserved.all())
+
+    def give_back(self, guild_id: int, day: date, tokens: int) -> None:
+        with self._database.writing() as session:
+            of_day = update(TokenUseRow).filter_by(guild_id=guild_id, day=day)
+            session.execute(of_day.values(tokens=TokenUseRow.tokens - tokens))
+
+    def used(self, guild_id: int, day: date) -> int:
+        with self._database.reading() as session:
+            row = session.get(TokenUseRow, (guild_id, day))
+            return 0 if row is None else row.tokens
 
 
 class SqlChangeLog:
@@ -231,7 +269,7 @@ def _row_of(receipt: Receipt) -> ReceiptRow:
     )
 
 
-def _receipt_of(row: ReceiptRow, versions: Mapping[str, Document]) -> Receipt:
+def _receipt_of(row: ReceiptRow, versions: Mapping[str, Document], traced: ReceiptTraceRow | None) -> Receipt:
     """Raises RecordsError where it is not what was written."""
     try:
         documents = json.loads(row.documents)
@@ -253,9 +291,15 @@ def _receipt_of(row: ReceiptRow, versions: Mapping[str, Document]) -> Receipt:
                 prompts=json.loads(row.prompts),
                 version=row.version,
             ),
+            trace=None if traced is None else _trace_of(json.loads(traced.trace)),
         )
     except (ValueError, LookupError, TypeError) as error:
         raise _altered(f"The receipt {row.id}") from error
+
+
+def _trace_of(told: dict[str, Any]) -> Trace:
+    """Raises ValueError or TypeError where it is not what was written."""
+    return Trace(**told | {"floor": None if told["floor"] is None else Floor(told["floor"])})
 
 
 def _altered(what: str) -> RecordsError:

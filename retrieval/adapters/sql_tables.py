@@ -1,14 +1,18 @@
-"""The tables of the records. A change to them, or to `stored_outcome`, changes `SCHEMA`."""
+"""The tables of the records. A change to them, or to `stored_outcome`, changes `SCHEMA`.
+
+Schema 2 has the pages of a kept document, schema 3 two tables more: `receipt_traces` and `token_use`.
+"""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Text, TypeDecorator
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, ForeignKey, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = 2
+SCHEMA = 3
 UPGRADES: Mapping[int, tuple[str, ...]] = {
-    1: ("ALTER TABLE kept_documents ADD COLUMN pages TEXT NOT NULL DEFAULT '[]'",)
+    1: ("ALTER TABLE kept_documents ADD COLUMN pages TEXT NOT NULL DEFAULT '[]'",),
+    2: (),
 }
 """By the schema before, what makes its tables those of the next one; tables that it lacks are made."""
 
@@ -29,7 +33,7 @@ class _Utc(TypeDecorator[datetime]):
 class Table(DeclarativeBase):
     """Of all tables."""
 
-    type_annotation_map = {str: Text(), datetime: _Utc()}  # noqa: RUF012 as the library declares it
+    type_annotation_map = {str: Text(), datetime: _Utc(), date: Date()}  # noqa: RUF012 as the library declares it
 
 
 class SchemaRow(Table):
@@ -94,6 +98,25 @@ class ReceiptRow(Table):
     strictness: Mapped[str]
     prompts: Mapped[str]
     version: Mapped[str]
+
+
+class ReceiptTraceRow(Table):
+    """What a language model had to do with a receipt's outcome, where one had: a JSON object."""
+
+    __tablename__ = "receipt_traces"
+
+    receipt_id: Mapped[str] = mapped_column(ForeignKey(ReceiptRow.id, ondelete="CASCADE"), primary_key=True)
+    trace: Mapped[str]
+
+
+class TokenUseRow(Table):
+    """What language models have read and written for a guild on a day (UTC)."""
+
+    __tablename__ = "token_use"
+
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    tokens: Mapped[int] = mapped_column(BigInteger)
 
 
 class ReceiptDocumentRow(Table):

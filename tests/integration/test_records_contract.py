@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta, timezone
+from datetime import date, timedelta, timezone
 from itertools import product
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from sqlalchemy import text
 from retrieval.adapters.sql_records import KEPT_AT_ONCE, SqlRecords
 from retrieval.domain import Document, Passage, Refusal, RefusalReason
 from retrieval.errors import RecordsError
-from retrieval.records import ChangeKind
+from retrieval.records import ChangeKind, Floor, Trace
 from tests.building import ANSWER, NOON, change_of, document_of, found, passage_at, passage_of, receipt_of
 from tests.integration.databases import DATABASES, by_sql, fresh_database
 
@@ -77,6 +77,24 @@ def test_two_versions_of_a_document_are_kept_side_by_side(records: SqlRecords) -
         again = records.book.get(f"000000000{number}")
         assert again is not None
         assert again.outcome == refusal
+
+
+@pytest.mark.parametrize("floor", [None, Floor.AWAY])
+def test_what_a_language_model_had_to_do_with_it_comes_back(records: SqlRecords, floor: Floor | None) -> None:
+    trace = Trace(
+        model="a:b", floor=floor, calls=2, tokens_in=3, tokens_out=4, drafted=5, fates={"kept": 1, "dropped": 4}
+    )
+    records.book.put(receipt_of(trace=trace))
+    records.book.put(receipt_of("0000000002"))
+    assert records.book.get("0000000001") == receipt_of(trace=trace)
+    assert records.book.get("0000000002") == receipt_of("0000000002")
+
+
+def test_it_is_forgotten_with_its_receipt(url: str, records: SqlRecords) -> None:
+    records.book.put(receipt_of(trace=Trace(model="a:b", floor=None)))
+    records.book.forget(NOON + DAY)
+    with by_sql(url) as connection:
+        assert connection.execute(text("SELECT count(*) FROM receipt_traces")).scalar() == 0
 
 
 def test_an_id_is_never_given_to_two_receipts(records: SqlRecords) -> None:
@@ -180,6 +198,71 @@ def test_a_text_goes_when_neither_receipt_nor_passage_refers_to_it(url: str, rec
     assert texts_in(url) == ["A document nobody quoted."]
     assert records.archive.forget(NOON + 2 * DAY) == 1
     assert texts_in(url) == []
+
+
+# Tokens of language models.
+
+TODAY = date(2026, 5, 3)
+
+
+def test_tokens_are_reserved_up_to_the_limit_and_no_further(records: SqlRecords) -> None:
+    assert [records.tokens.reserve(7, TODAY, 40, 100) for _ in range(3)] == [True, True, False]
+    assert records.tokens.used(7, TODAY) == 80
+    records.tokens.give_back(7, TODAY, 30)
+    assert records.tokens.reserve(7, TODAY, 50, 100)
+    assert not records.tokens.reserve(7, TODAY, 1, 100)
+
+
+def test_a_question_that_cost_more_than_was_reserved_counts_for_that(records: SqlRecords) -> None:
+    assert records.tokens.reserve(7, TODAY, 40, 100)
+    records.tokens.give_back(7, TODAY, -70)
+    assert records.tokens.used(7, TODAY) == 110
+    assert not records.tokens.reserve(7, TODAY, 1, 100)
+
+
+def test_each_guild_and_day_has_its_own(records: SqlRecords) -> None:
+    assert records.tokens.reserve(7, TODAY, 100, 100)
+    assert records.tokens.reserve(8, TODAY, 100, 100)
+    assert records.tokens.reserve(7, TODAY + DAY, 100, 100)
+    assert records.tokens.used(2**63 - 1, TODAY) == 0
+    assert records.tokens.reserve(2**63 - 1, TODAY, 100, 100)
+
+
+def test_what_was_used_outlives_the_process(url: str, records: SqlRecords) -> None:
+    assert records.tokens.reserve(7, TODAY, 60, 100)
+    later = SqlRecords(url)
+    assert not later.tokens.reserve(7, TODAY, 60, 100)
+    later.close()
+
+
+def test_many_at_once_do_not_pass_the_limit(records: SqlRecords) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        reserved = list(pool.map(lambda _: records.tokens.reserve(7, TODAY, 10, 50), range(20)))
+    assert sum(reserved) == 5
+    assert records.tokens.used(7, TODAY) == 50
+
+
+# Records of an older version.
+
+
+def test_records_of_the_first_schema_are_extended_and_nothing_of_them_is_lost(url: str, records: SqlRecords) -> None:
+    records.book.put(receipt_of())
+    records.changes.write(change_of())
+    records.close()
+    with by_sql(url) as connection:
+        for table in ("receipt_traces", "token_use"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("UPDATE footnote_schema SET version = 1"))
+    later = SqlRecords(url)
+    assert later.book.get("0000000001") == receipt_of()
+    assert later.changes.latest(1) == [change_of()]
+    traced = receipt_of("0000000002", trace=Trace(model="a:b", floor=None))
+    later.book.put(traced)
+    assert later.book.get("0000000002") == traced
+    assert later.tokens.reserve(7, TODAY, 1, 1)
+    later.close()
+    with by_sql(url) as connection:
+        assert connection.execute(text("SELECT version FROM footnote_schema")).scalars().all() == [2]
 
 
 # The log of changes.

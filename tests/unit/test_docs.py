@@ -1,6 +1,7 @@
 """What the pages tell people to type, set and follow is there."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from typer.main import get_command
 
 from bot.settings import BotSettings
 from retrieval.__main__ import app
+from retrieval.adapters.chat_model import EXTRAS
 from retrieval.domain import RefusalReason
 from retrieval.evaluation.suites import Suite
 from retrieval.formats import SUFFIXES
 from retrieval.loading import load_corpus
+from retrieval.records import Floor
 from retrieval.settings import RetrievalSettings, Strictness
 from tests.conftest import ROOT
 
@@ -55,6 +58,19 @@ def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     targets = [link.split("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
     assert [target for target in targets if target and not (page.parent / target).exists()] == []
+
+
+def test_every_reason_that_the_sources_answer_is_explained() -> None:
+    page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    assert [floor.value for floor in Floor if f"| `{floor.value}` |" not in page] == []
+
+
+def test_every_provider_that_has_an_extra_is_named_with_it() -> None:
+    page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    for provider, extra in EXTRAS.items():
+        assert extra in extras
+        assert provider == "azure_openai" or f"| `{provider}` | `pip install -e '.[{extra}]'` |" in page
 
 
 def table_rows(page: Path) -> str:

@@ -1,12 +1,16 @@
 """What programs read: these keys are a contract, and a change to them is one that users must hear of."""
 
 import json
+from dataclasses import replace
+
+import pytest
 
 from retrieval.answering import Asked, Judged
 from retrieval.domain import Answer, Document, Passage, Refusal, RefusalReason, Statement
 from retrieval.grounding import cite
 from retrieval.json_output import asked_as_json, document_as_json, found_as_json, receipt_as_json
 from retrieval.receipts import Standing, Today
+from retrieval.records import Floor, Trace
 from tests.building import found, passage_of, receipt_of
 
 TEXT = "It was planned.[1] It was denied.\n\nReferences\n- ^ Lederer, Edith M.\n"
@@ -31,6 +35,7 @@ KEYS = [
     "nearest",
     "probability",
     "timings_ms",
+    "language_model",
     "receipt_id",
 ]
 
@@ -88,6 +93,7 @@ def test_an_answer() -> None:
         "nearest": [],
         "probability": 0.8765,
         "timings_ms": {"search": 1.3, "total": 12.0},
+        "language_model": None,
         "receipt_id": "0123456789",
     }
 
@@ -116,6 +122,7 @@ def test_a_refusal() -> None:
         ],
         "probability": 0.04,
         "timings_ms": {"total": 0.0},
+        "language_model": None,
         "receipt_id": None,
     }
 
@@ -144,6 +151,7 @@ def test_a_receipt_says_what_was_given_on_what_and_how_its_sources_stand() -> No
         "threshold": 0.5,
         "strictness": "strict",
         "timings_ms": {"total": 12.5},
+        "language_model": None,
         "generation": "0123456789ab",
         "reader": "a-reader",
         "reader_weights_sha256": "a" * 64,
@@ -161,6 +169,22 @@ def test_a_receipt_says_what_was_given_on_what_and_how_its_sources_stand() -> No
             }
         ],
     }
+
+
+@pytest.mark.parametrize(("floor", "told"), [(None, None), (Floor.AWAY, "away")])
+def test_what_a_language_model_had_to_do_with_it(floor: Floor | None, told: str | None) -> None:
+    trace = Trace(model="a:b", floor=floor, calls=2, tokens_in=3, tokens_out=4, drafted=5, fates={"statements_kept": 1})
+    as_object = {
+        "name": "a:b",
+        "floor": told,
+        "calls": 2,
+        "tokens_in": 3,
+        "tokens_out": 4,
+        "drafted": 5,
+        "fates": {"statements_kept": 1},
+    }
+    assert asked_as_json(replace(an_answer(), trace=trace))["language_model"] == as_object
+    assert receipt_as_json(receipt_of(trace=trace), None)["language_model"] == as_object
 
 
 def test_of_a_refusal_the_sources_are_what_was_nearest() -> None:

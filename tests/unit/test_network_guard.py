@@ -1,7 +1,10 @@
 import asyncio
 import socket
+from pathlib import Path
 
 import pytest
+
+from retrieval.settings import load_retrieval_settings
 
 # Of TEST-NET-1 and the documentation prefix: addresses that belong to nobody.
 ELSEWHERE = ["192.0.2.1", "2001:db8::1"]
@@ -38,3 +41,10 @@ def test_this_machine_is_within_reach(host: str) -> None:
         port = server.getsockname()[1]
         with socket.create_connection((host, port), timeout=5) as reaching:
             assert reaching.getpeername()[1] == port
+
+
+def test_no_language_model_is_set_whatever_a_dotenv_file_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("LANGUAGE_MODEL=openai:a-model\nLANGUAGE_MODEL_API_KEY=sk-1\n")
+    monkeypatch.chdir(tmp_path)
+    settings = load_retrieval_settings()
+    assert (settings.language_model, settings.language_model_api_key) == (None, None)

@@ -138,3 +138,48 @@ def test_a_dotenv_file_that_is_not_utf_8_is_a_settings_error(folder: Path) -> No
     (folder / ".env").write_bytes(b"DATA_DIR=caf\xe9\n")
     with pytest.raises(SettingsError, match=r"\.env"):
         load_retrieval_settings()
+
+
+# The language model.
+
+KEY = "sk-canary-5f2b"
+
+
+def test_the_key_of_a_language_model_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE_MODEL", "openai:a-model")
+    monkeypatch.setenv("LANGUAGE_MODEL_API_KEY", KEY)
+    settings = load_retrieval_settings()
+    assert settings.language_model == "openai:a-model"
+    assert settings.language_model_api_key is not None
+    assert settings.language_model_api_key.get_secret_value() == KEY
+    assert KEY not in repr(settings) + str(settings) + settings.model_dump_json()
+
+
+@pytest.mark.parametrize("wrong", [f"https://me:{KEY}@example.org/v1", f"example.org/{KEY}", f"ftp://{KEY}"])
+def test_an_address_with_a_key_in_it_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("LANGUAGE_MODEL_BASE_URL", wrong)
+    with pytest.raises(SettingsError, match="LANGUAGE_MODEL_BASE_URL cannot be used") as caught:
+        load_retrieval_settings()
+    assert KEY not in f"{caught.value} {caught.value.__cause__}"
+
+
+@pytest.mark.parametrize("wrong", ["a-model", "openai:", ":a-model", "openai:a model"])
+def test_a_language_model_is_named_with_its_provider(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("LANGUAGE_MODEL", wrong)
+    with pytest.raises(SettingsError, match="LANGUAGE_MODEL cannot be used"):
+        load_retrieval_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("LANGUAGE_MODEL_TIMEOUT_SECONDS", "0"),
+        ("LANGUAGE_MODEL_TIMEOUT_SECONDS", "soon"),
+        ("LANGUAGE_MODEL_QUESTION_TOKENS", "100"),
+        ("LANGUAGE_MODEL_DAILY_TOKENS", "-1"),
+    ],
+)
+def test_limits_that_are_none_are_named(monkeypatch: pytest.MonkeyPatch, name: str, wrong: str) -> None:
+    monkeypatch.setenv(name, wrong)
+    with pytest.raises(SettingsError, match=f"{name} cannot be used"):
+        load_retrieval_settings()

@@ -13,6 +13,7 @@ from retrieval.errors import DocumentError, StoreLockedError
 from retrieval.grounding import cite
 from retrieval.planning import Plan, Planned
 from retrieval.receipts import Standing, Today
+from retrieval.records import Floor, Trace
 from retrieval.reloading import Preview, ReloadReport
 from tests.building import CONDITIONS, answer_of, emphasised, found, passage_of, receipt_of
 
@@ -342,6 +343,32 @@ def test_the_receipt_stands_below_the_outcome_after_one_empty_line(outcome: Outc
     without = shown(terminal.asked(Asked(outcome=outcome, timings_ms={})))
     assert without.rstrip().endswith("No receipt was kept.")
     assert out.startswith(shown(terminal.outcome(outcome)).rstrip())
+
+
+WROTE = Trace(model="a:b", floor=None, calls=1, tokens_in=1234, tokens_out=56, drafted=3, fates={"statements_kept": 2})
+
+
+@pytest.mark.parametrize("floor", [None, *Floor])
+def test_a_line_above_the_receipt_says_who_wrote_an_answer(floor: Floor | None) -> None:
+    trace = replace(WROTE, floor=floor)
+    asked = Asked(outcome=answer_of("Iran denied it."), timings_ms={}, trace=trace, receipt_id="0123456789")
+    lines = [line.rstrip() for line in shown(terminal.asked(asked)).splitlines()]
+    assert lines[-3:] == ["", trace.in_words, "Receipt 0123456789"]
+    assert ("sources" in trace.in_words) == (floor is not None)
+
+
+def test_a_refusal_is_nobodys_words() -> None:
+    asked = Asked(outcome=refusal_near(), timings_ms={}, trace=replace(WROTE, floor=Floor.ABSTAINED))
+    assert "language model" not in shown(terminal.asked(asked))
+
+
+def test_a_receipt_says_what_a_language_model_had_to_do_with_it() -> None:
+    out = " ".join(shown(terminal.receipt(receipt_of(trace=WROTE), TODAY)).split())
+    assert "language model a:b written by the language model statements drafted 3: 2 statements kept" in out
+    assert "tokens 1,234 read, 56 written, in 1 call " in out
+    floor = shown(terminal.receipt(receipt_of(trace=replace(WROTE, floor=Floor.DAY_SPENT)), TODAY))
+    assert "written by the sources because day spent" in " ".join(floor.split())
+    assert "written by" not in shown(terminal.receipt(receipt_of(), TODAY))
 
 
 TODAY = (Today(standing=Standing.STANDS, found_at=(0, 15)), Today(standing=Standing.CHANGED, found_at=(1007, 1031)))

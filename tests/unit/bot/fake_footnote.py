@@ -3,13 +3,13 @@
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from retrieval.answering import Asked
+from retrieval.answering import Asked, OnStage
 from retrieval.bootstrap import Footnote, Status
 from retrieval.domain import Document, FoundPassage, Outcome, Passage
 from retrieval.errors import DocumentError, UnknownDocumentError, UnknownReceiptError
 from retrieval.indexing import Progress
 from retrieval.receipts import KeptSource, Replay, Standing, Today, replayed
-from retrieval.records import TERMINAL, Change, ChangeKind
+from retrieval.records import TERMINAL, Change, ChangeKind, Trace
 from retrieval.reloading import ReloadReport
 from tests.building import NOON, answer_of, receipt_of
 
@@ -29,6 +29,10 @@ class FakeFootnote(Footnote):
         self.gate = threading.Event()
         self.gate.set()
         self.asked: list[str] = []
+        self.asked_in: list[int] = []
+        self.stages: tuple[str, ...] = ()
+        self.trace: Trace | None = None
+        self.model_name: str | None = None
         self.begun = threading.Semaphore(0)
         self.unreadable: tuple[DocumentError, ...] = ()
         self.reloaded_by: list[tuple[str, int | None]] = []
@@ -40,6 +44,10 @@ class FakeFootnote(Footnote):
 
     RECEIPT_ID = "0123456789"
 
+    @property
+    def language_model(self) -> str | None:
+        return self.model_name
+
     def open_records(self) -> None:
         if self.records_error is not None:
             raise self.records_error
@@ -47,12 +55,22 @@ class FakeFootnote(Footnote):
     def load(self) -> None:
         """There is no model."""
 
-    def ask(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
+    def ask(
+        self,
+        question: str,
+        *,
+        documents: Collection[str] | None = None,
+        guild_id: int = 0,
+        on_stage: OnStage = lambda _: None,
+    ) -> Asked:
         assert documents is None
         self.asked.append(question)
+        self.asked_in.append(guild_id)
+        for stage in self.stages:
+            on_stage(stage)
         self._pass()
         receipt_id = None if self.records_error else self.RECEIPT_ID
-        return Asked(outcome=self.outcome, timings_ms={"total": 1.0}, receipt_id=receipt_id)
+        return Asked(outcome=self.outcome, timings_ms={"total": 1.0}, trace=self.trace, receipt_id=receipt_id)
 
     def receipt(self, typed: str) -> Replay:
         self.open_records()

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import discord
 import pytest
@@ -21,6 +22,7 @@ from retrieval.errors import (
     ReloadUnderWayError,
     StoreLockedError,
 )
+from retrieval.records import Floor, Trace
 from tests.building import change_of, document_of, passage_at
 from tests.discord.fake_discord import FakeDiscord
 from tests.discord.interactions import CallbackType, Interaction
@@ -122,6 +124,60 @@ async def test_all_are_acknowledged_while_the_workers_are_busy(
     footnote.gate.set()
     for interaction in taken:
         assert "Drones were delivered." in await said(interaction)
+
+
+WROTE = Trace(model="scripted:model", floor=None, calls=1, drafted=2, fates={"statements_kept": 1})
+
+
+async def test_where_a_language_model_writes_the_stage_is_shown_until_the_answer_takes_its_place(
+    fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
+) -> None:
+    footnote.model_name, footnote.trace = WROTE.model, WROTE
+    footnote.stages = ("load", "search", "write", "compose")
+    footnote.gate.clear()
+    interaction = await fake.slash("ask", QUESTION)
+    assert await said(interaction) == "Writing…"
+    footnote.gate.set()
+    answer = await interaction.wait_for_message(until=lambda message: bool(message.embeds))
+    assert not answer.content
+    assert len(interaction.messages) == 1
+    assert "Written by scripted:model, each sentence checked" in answer.embeds[0]["footer"]["text"]
+    assert answer.embeds[0]["footer"]["text"].endswith(f"Receipt {FakeFootnote.RECEIPT_ID}")
+
+
+async def test_an_error_after_a_stage_is_told(fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote) -> None:
+    footnote.model_name, footnote.stages, footnote.error = WROTE.model, ("write",), RuntimeError("at /srv")
+    footnote.gate.clear()
+    interaction = await fake.slash("ask", QUESTION)
+    assert await said(interaction) == "Writing…"
+    footnote.gate.set()
+    told = await interaction.wait_for_message(until=lambda message: "error id" in message.content)
+    assert told.ephemeral
+    assert [message.id for message in interaction.messages] == [told.id]
+
+
+async def test_without_a_language_model_no_stage_is_shown(
+    fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
+) -> None:
+    footnote.stages = ("search", "read")
+    await said(await fake.slash("ask", QUESTION))
+    edits = [known for known in fake.requests if known.method == "PATCH" and "@original" in known.path]
+    assert edits == []
+
+
+async def test_what_a_guild_asks_counts_for_it(fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote) -> None:
+    await said(await fake.slash("ask", QUESTION))
+    await said(await fake.slash("ask", QUESTION, guild_id=None))
+    assert footnote.asked_in == [GUILD.id, 0]
+
+
+@pytest.mark.parametrize("floor", Floor)
+async def test_a_line_says_that_the_sources_answer(
+    fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote, floor: Floor
+) -> None:
+    footnote.trace = replace(WROTE, floor=floor)
+    message = await (await fake.slash("ask", QUESTION)).wait_for_message()
+    assert footnote.trace.in_words in message.embeds[0]["footer"]["text"]
 
 
 @pytest.mark.parametrize("error", [ModelError("No model at /srv.", remedy="See there."), RuntimeError("at /srv")])

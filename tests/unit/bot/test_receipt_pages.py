@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 from bot import receipt_pages
 from bot.rendering import ANSWER_FOOTER, REFUSAL_COLOUR
 from retrieval.domain import Refusal, RefusalReason
 from retrieval.receipts import Replay, Standing, Today
+from retrieval.records import Floor, Trace
 from tests.building import found, passage_of, receipt_of
 
 STANDS = Today(standing=Standing.STANDS, found_at=(0, 15))
@@ -31,6 +34,17 @@ publisher and date not stated
 → Changed since: the same words stand in its document at characters 1,007–1,031\\."""
     )
     assert [button.label for button in message.buttons] == ["1 · A title", "2 · A title"]
+
+
+def test_a_receipt_says_what_a_language_model_had_to_do_with_it() -> None:
+    trace = Trace(model="a:b_c", floor=None, drafted=3, fates={"statements_kept": 2})
+    (message,) = receipt_pages.receipt_page(Replay(receipt=receipt_of(trace=trace), today=(STANDS, MOVED)))
+    told = "language model a:b_c · written by the language model · 3 statements drafted: 2 statements kept"
+    assert told in message.embeds[0].description.replace("\\", "")
+    assert told not in message.embeds[0].description
+    floor = replace(trace, floor=Floor.DAY_SPENT)
+    (message,) = receipt_pages.receipt_page(Replay(receipt=receipt_of(trace=floor), today=(STANDS, MOVED)))
+    assert "written by the sources (day spent)" in message.embeds[0].description.replace("\\", "")
 
 
 def test_a_receipt_of_a_refusal() -> None:

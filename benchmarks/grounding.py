@@ -1,0 +1,156 @@
+"""What grounding does to scripted model outputs, and how long it takes beside the reader's judgement alone.
+
+    python -m benchmarks.grounding --out benchmarks/results/grounding.json
+
+Of each kind of output: how many were made, and of how many the statement was shown as it was drafted, replaced by a
+sentence of the sources, or dropped; with the reader's judgement and without. Of a right statement, what is not shown as
+drafted is lost; of a wrong one, what is shown so is let through. Whatever comes out, each quote is compared with its
+document. Outputs are made from seeds (`benchmarks/scripted_drafts.py`), and those let through are kept by theirs.
+"""
+
+import statistics
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from benchmarks.result import milliseconds, options, publish
+from benchmarks.scripted_drafts import Maker, Output, told_in
+from retrieval.adapters.onnx_reader import OnnxReader
+from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
+from retrieval.checking import Grounded, Outcome, ground
+from retrieval.chunking import chunk
+from retrieval.domain import Passage
+from retrieval.drafts import Draft, DraftQuote, DraftStatement, draft_of
+from retrieval.errors import DraftError
+from retrieval.loading import load_corpus
+from retrieval.ports import Relation, SupportJudge
+from retrieval.quoting import QuoteClass
+
+OUTPUTS = 21_000
+"""700 of each of the 30 kinds."""
+STATEMENTS = 6
+_KEPT_SEEDS = 40
+
+
+class Remembering:
+    """A `SupportJudge` that judges a pair once: the same pairs come up in many outputs."""
+
+    def __init__(self, judge: SupportJudge) -> None:
+        self._judge = judge
+        self._known: dict[tuple[str, str], Mapping[Relation, float]] = {}
+
+    def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._known]
+        self._known.update(zip(new, self._judge.relations(new), strict=True))
+        return [self._known[pair] for pair in pairs]
+
+
+def maker_of(corpus: Path) -> Maker:
+    documents = {document.id: document for document in load_corpus(corpus).documents}
+    counter = SentenceTransformerEmbedder()
+    passages = [passage for document in documents.values() for passage in chunk(document, counter)]
+    return Maker(list(documents.values()), passages, told_in(documents))
+
+
+def verdict(output: Output, judge: SupportJudge | None) -> str:
+    """The outcome of the output's statement, "unreadable", or "quote forged" where a bad quote was taken for a good
+    one. Raises AssertionError where anything comes out whose quotes are not its document's.
+    """
+    try:
+        grounded = ground(draft_of(output.reply), output.shown, judge)
+    except DraftError:
+        return "unreadable"
+    assert_verbatim(grounded)
+    if not grounded.fates:
+        return Outcome.DROPPED
+    if output.bad_quotes and set(grounded.fates[0].quotes) & {QuoteClass.VERIFIED, QuoteClass.MISATTRIBUTED}:
+        return "quote forged"
+    return grounded.fates[0].outcome
+
+
+def assert_verbatim(grounded: Grounded) -> None:
+    """The promise, for whatever came out."""
+    for statement in grounded.statements:
+        assert statement.citations
+        for citation in statement.citations:
+            assert citation.quote == citation.document.text[citation.start : citation.end]
+            assert citation.passage.start <= citation.start < citation.end <= citation.passage.end
+
+
+def rates(maker: Maker, outputs: int, judge: SupportJudge | None) -> dict[str, object]:
+    counts: dict[str, Counter[str]] = {kind: Counter() for kind in maker.kinds}
+    let_through: dict[str, list[int]] = {}
+    for seed in range(outputs):
+        output = maker.make(seed)
+        outcome = verdict(output, judge)
+        counts[output.kind][outcome] += 1
+        shown = outcome in {Outcome.KEPT, Outcome.CITED}
+        if (shown and not output.is_right) or outcome == "quote forged":
+            let_through.setdefault(output.kind, []).append(seed)
+    return {
+        "by_kind": {kind: {"made": count.total(), **count} for kind, count in counts.items()},
+        "let_through_seeds": {kind: seeds[:_KEPT_SEEDS] for kind, seeds in let_through.items()},
+    }
+
+
+def latency(maker: Maker, repeats: int) -> dict[str, object]:
+    """Six right statements written by hand, over the passages of their documents; taking turns with the judgement of
+    the same six pairs alone.
+    """
+    judge = OnnxReader()
+    judge.load()
+    by_hand = [told for told in maker.told if told.wrong]
+    grounding: list[float] = []
+    alone: list[float] = []
+    lexical: list[float] = []
+    for turn in range(repeats):
+        told = [by_hand[(turn * STATEMENTS + n) % len(by_hand)] for n in range(STATEMENTS)]
+        cited = list(dict.fromkeys(maker.passage_of(quote) for one in told for quote in one.quotes))
+        others = [one for one in maker.passages if one not in cited]
+        shown = {f"P{n}": one for n, one in enumerate([*cited, *others[: max(0, 10 - len(cited))]], start=1)}
+        draft = Draft(
+            statements=tuple(
+                DraftStatement(
+                    text=one.text,
+                    quotes=tuple(DraftQuote(passage=_label(shown, q.document.id), text=q.text) for q in one.quotes),
+                )
+                for one in told
+            )
+        )
+        pairs = [(" ".join(q.text for q in one.quotes), one.text) for one in told]
+        lexical.append(milliseconds(lambda: ground(draft, shown, None)))  # noqa: B023
+        grounding.append(milliseconds(lambda: ground(draft, shown, judge)))  # noqa: B023
+        alone.append(milliseconds(lambda: judge.relations(pairs)))  # noqa: B023
+    return {
+        "statements": STATEMENTS,
+        "repeats": repeats,
+        "grounding_median_ms": round(statistics.median(grounding), 1),
+        "grounding_p95_ms": round(statistics.quantiles(grounding, n=20)[-1], 1),
+        "without_judgement_median_ms": round(statistics.median(lexical), 1),
+        "judgement_alone_median_ms": round(statistics.median(alone), 1),
+        "to_judgement_alone_ratio_median": round(
+            statistics.median(a / b for a, b in zip(grounding, alone, strict=True)), 2
+        ),
+    }
+
+
+def _label(shown: Mapping[str, Passage], document_id: str) -> str:
+    return next(label for label, one in shown.items() if one.document.id == document_id)
+
+
+def main() -> None:
+    arguments = options(__doc__, repeats=40)
+    maker = maker_of(arguments.corpus)
+    reader = OnnxReader()
+    measured = {
+        "reader_weights_sha256": reader.weights_sha256,
+        "seeds": [0, OUTPUTS],
+        "latency": latency(maker, arguments.repeats),
+        "without_judgement": rates(maker, OUTPUTS, None),
+        "with_judgement": rates(maker, OUTPUTS, Remembering(reader)),
+    }
+    publish(measured, ("onnxruntime", "tokenizers"), arguments.out)
+
+
+if __name__ == "__main__":
+    main()

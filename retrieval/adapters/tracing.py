@@ -1,0 +1,121 @@
+"""Where time goes, told to LangSmith or OpenTelemetry by LangChain's callbacks: a run for each stage of a question, and
+the language model's own below the one that it writes in.
+
+To OpenTelemetry no text is told: names, times and tokens. LangSmith is told what LangChain tells it of a language
+model's runs, prompts and replies included.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from langchain_core.callbacks import BaseCallbackHandler, CallbackManager
+from langchain_core.outputs import ChatGeneration, LLMResult
+from langchain_core.runnables.config import ensure_config, patch_config, var_child_runnable_config
+from opentelemetry.sdk.resources import SERVICE_NAME, Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import Span, StatusCode, Tracer, set_span_in_context
+
+
+class SpanHandler(BaseCallbackHandler):
+    """Each run as a span, below the span of the run that it is below."""
+
+    run_inline = True
+
+    def __init__(self, tracer: Tracer) -> None:
+        self._tracer = tracer
+        self._spans: dict[UUID, Span] = {}
+
+    def on_chain_start(
+        self,
+        serialized: dict[str, Any] | None,
+        inputs: dict[str, Any],
+        *,
+        run_id: UUID,
+        parent_run_id: UUID | None = None,
+        **told: Any,  # noqa: ANN401 as the library declares it
+    ) -> None:
+        self._begin(str(told.get("name") or "chain"), run_id, parent_run_id)
+
+    def on_chat_model_start(
+        self,
+        serialized: dict[str, Any] | None,
+        messages: list[list[Any]],
+        *,
+        run_id: UUID,
+        parent_run_id: UUID | None = None,
+        metadata: dict[str, Any] | None = None,
+        **told: Any,  # noqa: ANN401
+    ) -> None:
+        name = str((metadata or {}).get("ls_model_name") or "model")
+        span = self._begin(f"chat {name}", run_id, parent_run_id)
+        span.set_attributes({"gen_ai.operation.name": "chat", "gen_ai.request.model": name})
+
+    def on_chain_end(self, outputs: dict[str, Any], *, run_id: UUID, **_: Any) -> None:  # noqa: ANN401
+        self._end(run_id)
+
+    def on_llm_end(self, response: LLMResult, *, run_id: UUID, **_: Any) -> None:  # noqa: ANN401
+        for generation in (one for several in response.generations for one in several):
+            used = generation.message.usage_metadata if isinstance(generation, ChatGeneration) else None  # type: ignore[attr-defined]
+            if used and (span := self._spans.get(run_id)):
+                tokens = {"input": used["input_tokens"], "output": used["output_tokens"]}
+                span.set_attributes({f"gen_ai.usage.{way}_tokens": count for way, count in tokens.items()})
+        self._end(run_id)
+
+    def on_chain_error(self, error: BaseException, *, run_id: UUID, **_: Any) -> None:  # noqa: ANN401
+        self._end(run_id, error)
+
+    def on_llm_error(self, error: BaseException, *, run_id: UUID, **_: Any) -> None:  # noqa: ANN401
+        self._end(run_id, error)
+
+    def _begin(self, name: str, run_id: UUID, parent_run_id: UUID | None) -> Span:
+        parent = self._spans.get(parent_run_id) if parent_run_id else None
+        span = self._tracer.start_span(name, context=set_span_in_context(parent) if parent else None)
+        self._spans[run_id] = span
+        return span
+
+    def _end(self, run_id: UUID, error: BaseException | None = None) -> None:
+        span = self._spans.pop(run_id, None)
+        if span is None:
+            return
+        if error is not None:
+            # Its type and not its words: a provider's may repeat a key.
+            span.set_status(StatusCode.ERROR, type(error).__name__)
+        span.end()
+
+
+class Tracing:
+    """Opens runs. Whoever asked from a run of LangChain's own has them below that."""
+
+    def __init__(self, handler: SpanHandler | None = None) -> None:
+        self._handler = handler
+
+    @contextmanager
+    def run(self, name: str) -> Iterator[None]:
+        config = ensure_config()
+        manager = CallbackManager.configure(inheritable_callbacks=config["callbacks"])
+        if self._handler is not None and self._handler not in manager.handlers:
+            manager.add_handler(self._handler)
+        run = manager.on_chain_start({}, {}, name=name)
+        before = var_child_runnable_config.set(patch_config(config, callbacks=run.get_child()))
+        try:
+            yield
+        except BaseException as error:
+            run.on_chain_error(error)
+            raise
+        else:
+            run.on_chain_end({})
+        finally:
+            var_child_runnable_config.reset(before)
+
+
+def open_telemetry(environment: Mapping[str, str]) -> tuple[SpanHandler, TracerProvider]:
+    """Exports by OTLP over gRPC, as OpenTelemetry's own variables say; the provider is to be shut down."""
+    from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+
+    service = environment.get("OTEL_SERVICE_NAME") or "footnote"
+    provider = TracerProvider(resource=Resource.create({SERVICE_NAME: service}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    return SpanHandler(provider.get_tracer("footnote")), provider

@@ -1,0 +1,149 @@
+"""What a language model gave: statements with the quotes that it says they rest on. None of it is true yet.
+
+`draft_of` reads the JSON that it was asked for. It is tolerant of what stands around the object and of nothing in it:
+half an object is not mended, for a repaired quote is nobody's.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import cast
+
+from retrieval.errors import DraftError
+
+MAX_DRAFT_CHARS = 65_536
+"""An answer of the most statements with the longest quotes takes about half of it."""
+MAX_STATEMENTS = 12
+"""A reader is shown fewer; what fails is dropped from these."""
+MAX_QUOTES = 6
+"""Of one statement."""
+MAX_STATEMENT_CHARS = 600
+MAX_QUOTE_CHARS = 1_200
+"""About twice what is quoted at most (`retrieval.context.MAX_EXCERPT_CHARS`), cut at no sentence."""
+MAX_LABEL_CHARS = 100
+MAX_ABSTENTION_CHARS = 500
+"""What is longer is cut: nobody is shown it, and a receipt keeps it."""
+
+_SHAPE = '{"statements": [{"text": "…", "quotes": [{"passage": "…", "text": "…"}]}], "abstention": null}'
+_WHOLE = f"Reply with one JSON object of this form and nothing else: {_SHAPE}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftQuote:
+    """Words that stand in a passage, as a model has it. `passage` is the label that it gave."""
+
+    passage: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftStatement:
+    """A sentence, and what a model rests it on, which may be nothing."""
+
+    text: str
+    quotes: tuple[DraftQuote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a model wrote. `abstention` is why it would not, in its words."""
+
+    statements: tuple[DraftStatement, ...] = ()
+    abstention: str | None = None
+
+
+class Flaw(StrEnum):
+    """Why a drafted statement is not shown as it was drafted."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    MARKUP = "markup"
+    LINK = "link"
+    NOT_DECLARATIVE = "not_declarative"
+    UNQUOTED = "unquoted"
+    QUOTATION = "quotation"
+    FIGURE = "figure"
+    NAME = "name"
+    NEGATION = "negation"
+    DOUBT = "doubt"
+    SPEAKER = "speaker"
+    UNATTRIBUTED = "unattributed"
+    ROLES = "roles"
+    OPPOSITE = "opposite"
+    SWAPPED = "swapped"
+    NEW_WORDS = "new_words"
+    CONTRADICTED = "contradicted"
+    NOT_SUPPORTED = "not_supported"
+    SAID_ALREADY = "said_already"
+
+
+def draft_of(reply: str) -> Draft:
+    """Reads the outermost JSON object of a reply. Raises DraftError, in words that a model can mend it by."""
+    if len(reply) > MAX_DRAFT_CHARS:
+        raise DraftError(
+            f"The reply has {len(reply):,} characters; at most {MAX_DRAFT_CHARS:,} are read.",
+            remedy="Write fewer statements and shorter quotes.",
+        )
+    start, end = reply.find("{"), reply.rfind("}")
+    if start < 0 or end < start:
+        raise DraftError("The reply holds no whole JSON object.", remedy=_WHOLE)
+    try:
+        given = json.loads(reply[start : end + 1])
+    except RecursionError:
+        raise DraftError("The reply's JSON is nested too deeply.", remedy=_WHOLE) from None
+    except ValueError as error:
+        raise DraftError(f"The reply's JSON cannot be read: {error}.", remedy=_WHOLE) from None
+    fields = _object(given, "the reply")
+    listed = _list(fields.get("statements"), "statements", MAX_STATEMENTS)
+    statements = tuple(_statement(one, f"statement {number}") for number, one in enumerate(listed, start=1))
+    abstention = fields.get("abstention")
+    reason = _text(abstention, "abstention", len(reply)).strip()[:MAX_ABSTENTION_CHARS] if abstention else ""
+    if not statements and not reason:
+        raise DraftError(
+            "The reply has neither statements nor an abstention.",
+            remedy="Give at least one statement, or say in `abstention` why the passages do not answer.",
+        )
+    return Draft(statements=statements, abstention=reason or None)
+
+
+def _statement(given: object, where: str) -> DraftStatement:
+    fields = _object(given, where)
+    quotes = _list(fields.get("quotes"), f"quotes of {where}", MAX_QUOTES)
+    return DraftStatement(
+        text=_text(fields.get("text"), f"text of {where}", MAX_STATEMENT_CHARS),
+        quotes=tuple(_quote(one, f"quote {number} of {where}") for number, one in enumerate(quotes, start=1)),
+    )
+
+
+def _quote(given: object, where: str) -> DraftQuote:
+    fields = _object(given, where)
+    return DraftQuote(
+        passage=_text(fields.get("passage"), f"passage of {where}", MAX_LABEL_CHARS),
+        text=_text(fields.get("text"), f"text of {where}", MAX_QUOTE_CHARS),
+    )
+
+
+def _object(given: object, where: str) -> dict[str, object]:
+    if not isinstance(given, dict):
+        raise DraftError(f"Not an object: {where}.", remedy=_WHOLE)
+    return cast("dict[str, object]", given)
+
+
+def _list(given: object, where: str, limit: int) -> Sequence[object]:
+    """What is missing or null is empty."""
+    if given is None:
+        return ()
+    if not isinstance(given, list):
+        raise DraftError(f"Not a list: {where}.", remedy=_WHOLE)
+    if len(given) > limit:
+        raise DraftError(f"{len(given):,} is too many for {where}.", remedy=f"Give at most {limit}.")
+    return given
+
+
+def _text(given: object, where: str, limit: int) -> str:
+    if not isinstance(given, str):
+        raise DraftError(f"Not a text: {where}.", remedy=_WHOLE)
+    if len(given) > limit:
+        raise DraftError(f"{len(given):,} characters are too many for {where}.", remedy=f"Write at most {limit:,}.")
+    return given

@@ -1,0 +1,144 @@
+"""Where a drafted quote stands: in the document it is cited to, in another that was shown, in pieces, or nowhere."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.clauses import sayings_in, words_of
+from retrieval.context import body_of
+from retrieval.domain import Document, Passage
+from retrieval.drafts import DraftQuote
+from retrieval.folding import find
+from retrieval.words import tokens
+
+MAX_PIECES = 3
+LEAST_PIECE_WORDS = 3
+"""Fewer are shared by chance ("of the drones")."""
+MAX_GAP_CHARS = 400
+"""Between two pieces of a stitched quote: about two sentences."""
+_MAX_TRIED = 8
+"""Places of a first piece from which the others are looked for."""
+_LEFT_OUT = re.compile(r"\s*[\[(]?(?:…|\.\s?\.\s?\.)[\])]?\s*")
+_DRESS = re.compile(r"\*+|`+|__+|~~")
+_TURNS = frozenset("but however although though yet nevertheless despite unless except".split())
+
+
+class QuoteClass(StrEnum):
+    """What became of a drafted quote.
+
+    *verified*: it stands in the document that it is cited to. *misattributed*: it stands in another that was shown, to
+    which the citation is corrected. *stitched*: it is pieces of one document, joined; each is cited. *not found*: none.
+    """
+
+    VERIFIED = "verified"
+    MISATTRIBUTED = "misattributed"
+    STITCHED = "stitched"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """A quote's class and where it stands: spans of `document` in order. Neither where it is not found."""
+
+    kind: QuoteClass
+    document: Document | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def locate(quote: DraftQuote, shown: Mapping[str, Passage]) -> Located:
+    """Looks for a quote in the body text of the whole document that its passage is of, then of the other documents
+    shown. As it is; then without what models put around a quote or into it: emphasis, quotation marks, a full stop at
+    its end, none of which is a word. Last, in pieces.
+    """
+    cited = shown.get(quote.passage.strip("[](){}<>\"' "))
+    documents = list(dict.fromkeys([*([cited.document] if cited else []), *(one.document for one in shown.values())]))
+    plainer = _DRESS.sub("", quote.text).strip().strip("\"'“”‘’«»").rstrip(" .,;…").lstrip(" .…")
+    forms = dict.fromkeys([quote.text, plainer])
+    for document in documents:
+        for form in forms:
+            if spans := _spans(form, document):
+                kind = QuoteClass.VERIFIED if cited and document == cited.document else QuoteClass.MISATTRIBUTED
+                return Located(kind=kind, document=document, spans=(_best(spans, document, cited, shown),))
+    for document in documents:
+        if pieces := _pieces(plainer, document):
+            return Located(kind=QuoteClass.STITCHED, document=document, spans=pieces)
+    return Located(kind=QuoteClass.NOT_FOUND)
+
+
+def _spans(words: str, document: Document) -> list[tuple[int, int]]:
+    """Only body text answers."""
+    blocks = {(block.start, block.end) for block in body_of(document).blocks}
+    return [span for span in find(words, document.text) if any(a < span[1] and span[0] < b for a, b in blocks)]
+
+
+def _best(
+    spans: Sequence[tuple[int, int]], document: Document, cited: Passage | None, shown: Mapping[str, Passage]
+) -> tuple[int, int]:
+    """In the passage that is cited, else in one that was shown, else the first."""
+    passages = [one for one in (cited, *shown.values()) if one is not None and one.document == document]
+    inside = (span for one in passages for span in spans if one.start <= span[0] and span[1] <= one.end)
+    return next(inside, spans[0])
+
+
+def _pieces(quote: str, document: Document) -> tuple[tuple[int, int], ...]:
+    """Two or three spans of a document that say a quote, in order and near each other, with nothing left out between
+    them that turns what they say; else none.
+    """
+    marked = [piece for piece in _LEFT_OUT.split(quote) if piece]
+    if not 1 <= len(marked) <= MAX_PIECES:
+        return ()
+    for joined in _joined(marked, document, ()):
+        if 2 <= len(joined) <= MAX_PIECES:
+            return joined
+    return ()
+
+
+def _joined(
+    pieces: Sequence[str], document: Document, so_far: tuple[tuple[int, int], ...]
+) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Ways to lay the pieces along the document; a piece that does not stand there whole is parted where it stops."""
+    if not pieces:
+        yield so_far
+        return
+    if len(so_far) == MAX_PIECES:
+        return
+    first, *rest = pieces
+    if not (follows := _following(first, document, so_far)):
+        cut = _longest_start(first, document, so_far)
+        if not cut:
+            return
+        first, rest = first[:cut], [first[cut:].strip(" ,;"), *rest]
+        follows = _following(first, document, so_far)
+    for span in follows[:_MAX_TRIED]:
+        yield from _joined(rest, document, (*so_far, span))
+
+
+def _following(piece: str, document: Document, so_far: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+    if len(tokens(piece)) < LEAST_PIECE_WORDS:
+        return []
+    spans = _spans(piece, document)
+    if not so_far:
+        return spans
+    end = so_far[-1][1]
+    return [span for span in spans if 0 <= span[0] - end <= MAX_GAP_CHARS and not _turns(document.text[end : span[0]])]
+
+
+def _longest_start(piece: str, document: Document, so_far: tuple[tuple[int, int], ...]) -> int:
+    """After how many characters of a piece what stands in the document ends; 0 where that is less than a piece."""
+    ends = [match.end() for match in re.finditer(r"\S+", piece)][:-1]
+    low, high = 0, len(ends)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _following(piece[: ends[middle - 1]].rstrip(" ,;"), document, so_far) or middle < LEAST_PIECE_WORDS:
+            low = middle
+        else:
+            high = middle - 1
+    return ends[low - 1] if low >= LEAST_PIECE_WORDS else 0
+
+
+def _turns(left_out: str) -> bool:
+    """Whether words between two pieces deny or doubt what follows, or tell who says it."""
+    return bool(sayings_in(left_out)) or any(
+        word.governs or word.text.casefold() in _TURNS for word in words_of(left_out)
+    )

@@ -1,0 +1,136 @@
+"""A language model asked as often as makes sense within the time of a question, and left alone while it is down."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import NamedTuple
+
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential_jitter
+
+from retrieval.errors import LanguageModelAwayError, LanguageModelError
+from retrieval.ports import ChatModel, Message, Written
+
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, JITTER_SECONDS = 0.5, 8.0, 0.5
+"""Between two calls, doubled each time, unless the provider says for how long."""
+FAILURES_TO_OPEN = 5
+"""In a row: nobody waits for a provider that has failed so often."""
+REST_SECONDS = 60.0
+
+
+class Clock(NamedTuple):
+    """In seconds."""
+
+    now: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+
+
+MONOTONIC = Clock()
+
+
+@dataclass
+class CircuitBreaker:
+    """Opens after failures in a row: then nothing is tried for `REST_SECONDS`, and after them one call at a time, until
+    one succeeds. Its methods may be called from several threads.
+    """
+
+    now: Callable[[], float] = time.monotonic
+    _failures: int = 0
+    _tried_at: float = 0.0
+    _changing: Lock = field(default_factory=Lock)
+
+    def may_try(self) -> bool:
+        """Whether to try now; where it is open, the one who may is the probe, and others wait for as long again."""
+        with self._changing:
+            if self._failures < FAILURES_TO_OPEN:
+                return True
+            if self.now() - self._tried_at < REST_SECONDS:
+                return False
+            self._tried_at = self.now()
+            return True
+
+    def succeeded(self) -> None:
+        with self._changing:
+            self._failures = 0
+
+    def failed(self) -> None:
+        with self._changing:
+            self._failures += 1
+            self._tried_at = self.now()
+
+
+class Deadline:
+    """The end of the time that a question's work with a model may take. A call has all that is left: where one took too
+    long, another with less time would too.
+    """
+
+    def __init__(self, seconds: float, clock: Clock) -> None:
+        self._clock = clock
+        self._ends_at = clock.now() + seconds
+
+    @property
+    def left_seconds(self) -> float:
+        return self._ends_at - self._clock.now()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedModel:
+    """A `ChatModel` with patience. Its breaker is the process's, whatever reloads meanwhile."""
+
+    model: ChatModel
+    breaker: CircuitBreaker
+    clock: Clock = MONOTONIC
+
+    def write(
+        self,
+        messages: Sequence[Message],
+        deadline: Deadline,
+        *,
+        schema: Mapping[str, object] | None = None,
+        on_call: Callable[[], None] = lambda: None,
+    ) -> Written:
+        """Raises LanguageModelError, never later than the deadline. `on_call` is told of each call that is made."""
+        if not self.breaker.may_try():
+            what = f"The language model {self.model.name} has failed several times in a row."
+            raise LanguageModelAwayError(what, remedy="It is left alone for a minute.")
+        tries = Retrying(
+            retry=retry_if_exception_type(LanguageModelAwayError),
+            wait=_wait,
+            stop=lambda state: state.upcoming_sleep >= deadline.left_seconds,
+            sleep=self.clock.sleep,
+            reraise=True,
+        )
+        try:
+            written = tries(lambda: self._once(messages, deadline, schema, on_call))
+        except LanguageModelAwayError:
+            self.breaker.failed()
+            raise
+        except LanguageModelError:
+            # It answers, if not as it should.
+            self.breaker.succeeded()
+            raise
+        self.breaker.succeeded()
+        return written
+
+    def _once(
+        self,
+        messages: Sequence[Message],
+        deadline: Deadline,
+        schema: Mapping[str, object] | None,
+        on_call: Callable[[], None],
+    ) -> Written:
+        seconds = deadline.left_seconds
+        if seconds <= 0:
+            what = f"The language model {self.model.name} has no time left."
+            raise LanguageModelAwayError(what, remedy="Raise LANGUAGE_MODEL_TIMEOUT_SECONDS.")
+        on_call()
+        return self.model.write(messages, timeout_seconds=seconds, schema=schema)
+
+
+_backing_off = wait_exponential_jitter(multiplier=FIRST_WAIT_SECONDS, max=LONGEST_WAIT_SECONDS, jitter=JITTER_SECONDS)
+
+
+def _wait(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.retry_after_seconds if isinstance(error, LanguageModelAwayError) else None
+    return _backing_off(state) if asked is None else max(asked, FIRST_WAIT_SECONDS)

@@ -1,0 +1,230 @@
+"""A language model writes statements from passages, and what the grounding leaves of them may be shown.
+
+Nothing that it writes decides whether a question is answered, and nothing of it is shown unchecked. Wherever it fails,
+the answer that was composed of the sources' own sentences stands: docs/decisions/0015-a-language-model-may-write.md.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from retrieval.checking import ground
+from retrieval.domain import Passage, Statement
+from retrieval.drafts import Draft, draft_of
+from retrieval.errors import (
+    DraftError,
+    FootnoteError,
+    LanguageModelAwayError,
+    LanguageModelError,
+    LanguageModelSpentError,
+    RecordsError,
+)
+from retrieval.ports import Message, Role, SupportJudge, TokenCounter, TokenLedger
+from retrieval.prompts import Prompts, as_data, fenced, labelled, nonce_for
+from retrieval.records import Floor, Trace
+from retrieval.trying import Deadline, TriedModel
+
+MAX_STATEMENTS = 6
+MAX_PASSAGES = 12
+OUTPUT_RATIO = 0.25
+"""Of a question's tokens, for one reply."""
+PROMPT_RATIO = 0.5
+"""Of a question's tokens, for the prompt with its passages: what is left has room for the reply, and for a second."""
+_QUOTE = {
+    "type": "object",
+    "properties": {"passage": {"type": "string"}, "text": {"type": "string"}},
+    "required": ["passage", "text"],
+    "additionalProperties": False,
+}
+_STATEMENT = {
+    "type": "object",
+    "properties": {"text": {"type": "string"}, "quotes": {"type": "array", "items": _QUOTE}},
+    "required": ["text", "quotes"],
+    "additionalProperties": False,
+}
+DRAFT_SCHEMA: Mapping[str, object] = {
+    "title": "draft",
+    "description": "Statements that rest on quotes, or an abstention.",
+    "type": "object",
+    "properties": {
+        "statements": {"type": "array", "items": _STATEMENT},
+        "abstention": {"type": ["string", "null"]},
+    },
+    "required": ["statements", "abstention"],
+    "additionalProperties": False,
+}
+"""What a reply should be, as JSON Schema; `retrieval.drafts` reads it."""
+
+_FLOORS: Mapping[type[FootnoteError], Floor] = {
+    LanguageModelAwayError: Floor.AWAY,
+    LanguageModelSpentError: Floor.DAY_SPENT,
+    LanguageModelError: Floor.FAILED,
+    DraftError: Floor.UNREADABLE,
+    RecordsError: Floor.LEDGER_AWAY,
+}
+
+_log = logging.getLogger(__name__)
+
+Stage = Callable[[str], AbstractContextManager[None]]
+"""Times what is done within, under that name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """What came of it: statements where the trace names no floor, none where it does."""
+
+    statements: tuple[Statement, ...] = ()
+    trace: Trace
+
+
+@dataclass(slots=True)
+class _Spent:
+    """What a question has cost so far. A call that failed counts with its prompt: its provider may have read it."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+    @property
+    def tokens(self) -> int:
+        return self.tokens_in + self.tokens_out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """The use case. `question_tokens` and `daily_tokens` (of a guild; 0 for no limit) are those read and written
+    together; what the provider does not count, `counter` does.
+    """
+
+    model: TriedModel
+    prompts: Prompts
+    counter: TokenCounter
+    ledger: Callable[[], TokenLedger]
+    timeout_seconds: float
+    question_tokens: int
+    daily_tokens: int = 0
+    today: Callable[[], date] = lambda: datetime.now(UTC).date()
+
+    @property
+    def name(self) -> str:
+        return self.model.model.name
+
+    def compose(
+        self, question: str, passages: Sequence[Passage], judge: SupportJudge | None, *, guild_id: int, stage: Stage
+    ) -> Composition:
+        """From passages, the likeliest to answer first. Nothing that a model or its provider does raises here."""
+        spent = _Spent()
+        try:
+            with stage("write"), self._within_the_day(guild_id, spent):
+                draft, shown = self._draft(question, passages, spent)
+        except tuple(_FLOORS) as error:
+            _log.warning("the sources answer in place of the language model: %s", error.what)
+            floor = next(_FLOORS[kind] for kind in type(error).__mro__ if kind in _FLOORS)
+            return Composition(trace=self._trace(spent, floor))
+        with stage("ground"):
+            grounded = ground(draft, shown, judge)
+        statements = grounded.statements[:MAX_STATEMENTS]
+        floor_of = Floor.NOT_BORNE_OUT if draft.statements else Floor.ABSTAINED
+        trace = self._trace(spent, None if statements else floor_of, len(draft.statements), grounded.counts)
+        return Composition(statements=statements, trace=trace)
+
+    def _trace(
+        self, spent: _Spent, floor: Floor | None, drafted: int = 0, fates: Mapping[str, int] | None = None
+    ) -> Trace:
+        return Trace(
+            model=self.name,
+            floor=floor,
+            calls=spent.calls,
+            tokens_in=spent.tokens_in,
+            tokens_out=spent.tokens_out,
+            drafted=drafted,
+            fates={str(fate): count for fate, count in (fates or {}).items() if count},
+        )
+
+    @contextmanager
+    def _within_the_day(self, guild_id: int, spent: _Spent) -> Iterator[None]:
+        """All that the question may cost is taken from the day first, so that many at once do not pass the limit."""
+        if not self.daily_tokens:
+            yield
+            return
+        day, ledger = self.today(), self.ledger()
+        if not ledger.reserve(guild_id, day, self.question_tokens, self.daily_tokens):
+            what = f"The language model {self.name} has no tokens left for today."
+            raise LanguageModelSpentError(what, remedy="Raise LANGUAGE_MODEL_DAILY_TOKENS, or wait for tomorrow (UTC).")
+        try:
+            yield
+        finally:
+            try:
+                ledger.give_back(guild_id, day, self.question_tokens - spent.tokens)
+            except RecordsError as error:
+                _log.warning("tokens that were not needed are counted all the same: %s", error)
+
+    def _draft(self, question: str, passages: Sequence[Passage], spent: _Spent) -> tuple[Draft, Mapping[str, Passage]]:
+        """Asked for again once, where it is not of the form. Raises LanguageModelError and DraftError."""
+        deadline = Deadline(self.timeout_seconds, self.model.clock)
+        messages, shown = self._prompt(question, passages)
+        reply = self._reply(messages, deadline, spent)
+        try:
+            return draft_of(reply), shown
+        except DraftError as error:
+            again = (
+                *messages,
+                Message(Role.MODEL, reply.strip() or "{}"),
+                *self.prompts["repair"].filled(problem=str(error)),
+            )
+            if spent.tokens + self._tokens(again) + self.max_output_tokens > self.question_tokens:
+                raise
+        return draft_of(self._reply(again, deadline, spent)), shown
+
+    @property
+    def max_output_tokens(self) -> int:
+        return max_output_tokens(self.question_tokens)
+
+    def _prompt(self, question: str, passages: Sequence[Passage]) -> tuple[tuple[Message, ...], Mapping[str, Passage]]:
+        """With as many passages as there is room for, and these by the ids that they are given."""
+        passages = passages[:MAX_PASSAGES]
+        nonce = nonce_for([question, *map(as_data, passages)])
+        shown = labelled(passages, nonce)
+        texts = {label: fenced("passage", as_data(passage), label) for label, passage in shown.items()}
+        values = {
+            "max_statements": str(MAX_STATEMENTS),
+            "nonce": nonce,
+            "question": fenced("question", question, f"Q-{nonce}"),
+        }
+        room = self.question_tokens * PROMPT_RATIO - self._tokens(self.prompts["answer"].filled(passages="", **values))
+        taken: list[str] = []
+        for label, count in zip(texts, self.counter.count_tokens(list(texts.values())), strict=True):
+            room -= count
+            if room < 0:
+                break
+            taken.append(label)
+        if not taken:
+            what = "The tokens of a question leave no room for a passage."
+            raise LanguageModelError(what, remedy="Raise LANGUAGE_MODEL_QUESTION_TOKENS.")
+        passages_told = "\n\n".join(texts[label] for label in taken)
+        filled = self.prompts["answer"].filled(passages=passages_told, **values)
+        return filled, {label: shown[label] for label in taken}
+
+    def _reply(self, messages: Sequence[Message], deadline: Deadline, spent: _Spent) -> str:
+        prompt_tokens = self._tokens(messages)
+
+        def on_call() -> None:
+            spent.calls += 1
+            spent.tokens_in += prompt_tokens
+
+        written = self.model.write(messages, deadline, schema=DRAFT_SCHEMA, on_call=on_call)
+        if written.tokens_in is not None:
+            spent.tokens_in += written.tokens_in - prompt_tokens
+        told = written.tokens_out
+        spent.tokens_out += sum(self.counter.count_tokens([written.text])) if told is None else told
+        return written.text
+
+    def _tokens(self, messages: Sequence[Message]) -> int:
+        return sum(self.counter.count_tokens([message.text for message in messages]))
+
+
+def max_output_tokens(question_tokens: int) -> int:
+    """Of one reply, where a question may cost so many."""
+    return int(question_tokens * OUTPUT_RATIO)

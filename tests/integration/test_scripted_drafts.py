@@ -1,0 +1,86 @@
+"""A few hundred of the scripted model outputs of `benchmarks/grounding.py`, with the real reader: the promise for each,
+and the rates of each kind within bounds. The report has all of them.
+"""
+
+import json
+from collections import Counter
+
+import pytest
+
+from benchmarks.grounding import Remembering, maker_of, verdict
+from benchmarks.scripted_drafts import Maker
+from retrieval.adapters.onnx_reader import OnnxReader
+from retrieval.checking import Outcome
+from retrieval.context import body_of
+from retrieval.domain import Document
+from retrieval.folding import find
+from tests.conftest import ROOT
+
+A_KIND = 12
+STATEMENTS = ROOT / "tests" / "evals" / "statements.jsonl"
+REPORT = ROOT / "benchmarks" / "results" / "grounding.json"
+NEVER_SHOWN = [
+    "order", "link", "nothing", "fabricated", "number", "negation", "attribution", "speaker", "half a reply",
+    "huge reply", "wrong types",
+]  # fmt: skip
+"""Kinds of which the report lets none through."""
+
+
+@pytest.fixture(scope="module")
+def maker() -> Maker:
+    return maker_of(ROOT / "corpus")
+
+
+@pytest.fixture(scope="module")
+def counts(maker: Maker) -> dict[str, Counter[str]]:
+    judge = Remembering(OnnxReader())
+    counted: dict[str, Counter[str]] = {kind: Counter() for kind in maker.kinds}
+    for seed in range(A_KIND * len(maker.kinds)):
+        output = maker.make(seed)
+        counted[output.kind][verdict(output, judge)] += 1  # It asserts the promise.
+    return counted
+
+
+def test_a_seed_makes_the_same_output(maker: Maker) -> None:
+    assert [maker.make(seed) for seed in range(40)] == [maker.make(seed) for seed in range(40)]
+
+
+def test_no_wrong_statement_of_these_kinds_is_shown(counts: dict[str, Counter[str]]) -> None:
+    assert {kind: counts[kind][Outcome.KEPT] + counts[kind][Outcome.CITED] for kind in NEVER_SHOWN} == dict.fromkeys(
+        NEVER_SHOWN, 0
+    )
+
+
+def test_most_right_statements_are_shown_as_they_were_drafted(counts: dict[str, Counter[str]]) -> None:
+    right = Counter[str]()
+    for kind, count in counts.items():
+        if kind.startswith("right"):
+            assert count["quote forged"] == 0, kind
+            right += count
+    assert right[Outcome.KEPT] + right[Outcome.CITED] >= 0.8 * right.total()
+    assert right[Outcome.DROPPED] <= 0.05 * right.total()
+
+
+def test_a_model_that_never_cites_is_repaired_and_not_refused(counts: dict[str, Counter[str]]) -> None:
+    unquoted = counts["right, unquoted"]
+    assert unquoted[Outcome.CITED] >= 0.75 * unquoted.total()
+
+
+def test_the_statements_written_by_hand_are_quoted_from_the_corpus(corpus: dict[str, Document]) -> None:
+    rows = [json.loads(line) for line in STATEMENTS.read_text(encoding="utf-8").splitlines()]
+    assert len({row["id"] for row in rows}) == len(rows) == 64
+    for row in rows:
+        assert row["statement"] != row["wrong"]
+        for quote in row["quotes"]:
+            document = corpus[quote["document"]]
+            (start, _), *_ = find(quote["text"], document.text)
+            assert any(a <= start < b for a, b in body_of(document).sentences), row["id"]
+
+
+def test_the_report_is_of_enough_outputs_and_says_so_of_the_kinds_above() -> None:
+    report = json.loads(REPORT.read_text(encoding="utf-8"))
+    for part in ("without_judgement", "with_judgement"):
+        by_kind = report[part]["by_kind"]
+        assert sum(kind["made"] for kind in by_kind.values()) >= 20_000
+        shown = {kind: by_kind[kind].get("kept", 0) + by_kind[kind].get("cited", 0) for kind in NEVER_SHOWN}
+        assert max(shown.values()) <= 0.02 * 700, shown

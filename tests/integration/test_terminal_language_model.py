@@ -1,0 +1,73 @@
+"""`python -m retrieval ask` with a language model, over a server on loopback: what it prints, and where no key is."""
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from retrieval.ports import Message, Role
+from tests.building import drafting
+from tests.integration.conftest import Ran, Shipped, run, told
+from tests.integration.test_chat_model_contract import KEY, needs_openai
+from tests.integration.test_writing import DRONES, QUOTED, SAID
+from tests.openai_server import Body, Reply, fails, says, serving
+
+
+def drafts(body: Body) -> str:
+    return drafting((SAID, QUOTED))([Message(Role.USER, one["content"]) for one in body["messages"]])
+
+
+REPLIES: Mapping[str, Reply] = {
+    "writes": says(drafts),
+    "no key": fails(401, told=f"Incorrect API key provided: {KEY}."),
+    "down": fails(503, told=KEY),
+}
+
+
+@pytest.fixture(scope="module")
+def data(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shutil.copytree(shipped.data, tmp_path_factory.mktemp("terminal") / "data")
+
+
+@pytest.fixture(scope="module", params=REPLIES)
+def ran(request: pytest.FixtureRequest, data: Path) -> Iterator[tuple[str, Ran, int]]:
+    with serving(REPLIES[request.param]) as server:
+        settings = {
+            "LANGUAGE_MODEL": "openai:a-model",
+            "LANGUAGE_MODEL_BASE_URL": server.url,
+            "LANGUAGE_MODEL_API_KEY": KEY,
+            "LANGUAGE_MODEL_TIMEOUT_SECONDS": "2",
+        }
+        asked = run("ask", "--json", "--data", str(data), DRONES, env=settings)
+        yield request.param, asked, len(server.requests)
+
+
+@needs_openai
+def test_what_it_prints_says_who_wrote(ran: tuple[str, Ran, int]) -> None:
+    does, asked, requests = ran
+    assert asked.returncode == 0, asked.stderr
+    told(asked)
+    printed = json.loads(asked.stdout)
+    floors = {"writes": None, "no key": "failed", "down": "away"}
+    assert printed["language_model"]["floor"] == floors[does]
+    assert ([one["text"] for one in printed["statements"]] == [SAID]) == (does == "writes")
+    assert printed["language_model"]["calls"] == requests
+    assert (requests > 1) == (does == "down")
+    assert printed["timings_ms"]["write"] > 0
+
+
+@needs_openai
+def test_the_key_stands_nowhere(ran: tuple[str, Ran, int], data: Path) -> None:
+    _, asked, _ = ran
+    assert KEY not in asked.stdout + asked.stderr
+    files = [file for file in data.rglob("*") if file.is_file()]
+    assert any(file.name == "records.sqlite3" for file in files)
+    assert [file for file in files if KEY.encode() in file.read_bytes()] == []
+
+
+def test_a_package_that_is_not_there_is_told_at_the_start(data: Path) -> None:
+    asked = run("ask", "--data", str(data), DRONES, env={"LANGUAGE_MODEL": "mistralai:a-model"})
+    assert asked.returncode == 1
+    told(asked, "The package for mistralai is not installed", "pip install -e '.[mistral]'")

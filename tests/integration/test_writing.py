@@ -1,0 +1,333 @@
+"""A language model that writes what a test tells it to, over the real corpus, reader, grounding and records."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retrieval.adapters.sql_records import SqlRecords
+from retrieval.answering import Answering, Asked
+from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.domain import Answer, Refusal
+from retrieval.drafts import draft_of
+from retrieval.errors import LanguageModelAwayError, LanguageModelError, RecordsError
+from retrieval.ports import Message, Role, TokenLedger
+from retrieval.prompts import load_prompts
+from retrieval.records import Floor
+from retrieval.settings import RetrievalSettings, Strictness
+from retrieval.trying import CircuitBreaker, Clock, TriedModel
+from retrieval.writing import DRAFT_SCHEMA, MAX_PASSAGES, Writer, max_output_tokens
+from tests.building import abstaining, drafting, passages_in
+from tests.fakes import Reply, ScriptedModel
+from tests.indexes import Index
+
+DRONES = "How many drones has Iran provided to Russia since August?"
+SAID = "According to Kirby, more than 400 UAVs have gone to Russia since August, most of them of the Shahed variety."
+QUOTED = "Since August, Iran has provided Russia with more than 400 UAVs, primarily of the Shahed variety"
+WRITES = drafting((SAID, QUOTED))
+UNSUPPORTED = "According to Kirby, more than 900 tanks have gone to Russia since March, most of them of one kind."
+AWAY = LanguageModelAwayError("It is away.", remedy="Wait.", retry_after_seconds=99.0)
+FAILING = LanguageModelError("It has no key.", remedy="Set one.")
+TODAY = date(2026, 5, 3)
+GUILD = 7
+
+
+class AwayLedger:
+    """Records that cannot be reached."""
+
+    def reserve(self, *_: object) -> bool:
+        raise RecordsError("The database is away.", remedy="Wait.")
+
+    def give_back(self, *_: object) -> None:
+        raise AssertionError
+
+    def used(self, *_: object) -> int:
+        raise AssertionError
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[TokenLedger]:
+    records = SqlRecords.in_file(tmp_path / "records.sqlite3")
+    yield records.tokens
+    records.close()
+
+
+@pytest.fixture
+def writing(footnote: Footnote, ledger: TokenLedger) -> Callable[..., tuple[Answering, ScriptedModel]]:
+    """The product's own answering, with a writer whose model gives these replies."""
+
+    def build(*replies: Reply, **changed: Any) -> tuple[Answering, ScriptedModel]:
+        model = ScriptedModel(*replies)
+        clock = Clock(now=lambda: 0.0, sleep=lambda _: None)
+        counts = changed.pop("ledger", ledger)
+        writer = Writer(
+            model=TriedModel(model=model, breaker=CircuitBreaker(now=clock.now), clock=clock),
+            prompts=load_prompts(),
+            counter=footnote.embedder,
+            ledger=lambda: counts,
+            timeout_seconds=20.0,
+            question_tokens=changed.pop("question_tokens", 10_000),
+            daily_tokens=changed.pop("daily_tokens", 0),
+            today=lambda: TODAY,
+        )
+        return replace(footnote._servings.current.answering, writer=writer, **changed), model
+
+    return build
+
+
+Writing = Callable[..., tuple[Answering, ScriptedModel]]
+
+
+def told(asked: Asked) -> list[str]:
+    assert isinstance(asked.outcome, Answer)
+    return [statement.text for statement in asked.outcome.statements]
+
+
+# What it writes.
+
+
+def test_what_the_sources_bear_out_is_shown_in_its_words(writing: Writing) -> None:
+    answering, model = writing(WRITES)
+    asked = answering.ask(DRONES)
+    assert told(asked) == [SAID]
+    assert isinstance(asked.outcome, Answer)
+    assert QUOTED in asked.outcome.citations[0].quote
+    assert asked.trace is not None
+    assert (asked.trace.model, asked.trace.floor, asked.trace.calls, asked.trace.drafted) == (model.name, None, 1, 1)
+    assert (asked.trace.tokens_in, asked.trace.tokens_out) == (ScriptedModel.TOKENS_IN, ScriptedModel.TOKENS_OUT)
+    assert asked.trace.fates["statements_kept"] == 1
+    assert {"write", "ground"} <= asked.timings_ms.keys()
+
+
+def test_what_they_do_not_is_not(writing: Writing) -> None:
+    asked = writing(drafting((SAID, QUOTED), (UNSUPPORTED, QUOTED)))[0].ask(DRONES)
+    assert told(asked)[0] == SAID
+    assert "tanks" not in " ".join(told(asked))
+    assert asked.trace is not None
+    assert asked.trace.drafted == 2
+    assert asked.trace.fates["statements_kept"] == 1
+
+
+def test_where_nothing_is_left_the_sources_answer(writing: Writing, footnote: Footnote) -> None:
+    asked = writing(drafting(("The moon is made of green cheese.", None)))[0].ask(DRONES)
+    assert asked.outcome == footnote.answer(DRONES).outcome
+    assert asked.trace is not None
+    assert asked.trace.floor is Floor.NOT_BORNE_OUT
+
+
+def test_a_model_that_never_cites_is_cited_for(writing: Writing) -> None:
+    asked = writing(drafting((SAID, None)))[0].ask(DRONES)
+    assert isinstance(asked.outcome, Answer)
+    assert "400" in told(asked)[0]
+    assert "400" in asked.outcome.citations[0].quote
+    assert asked.trace is not None
+    assert asked.trace.floor is None
+
+
+def test_the_parts_that_are_not_answered_are_still_named_and_not_asked_of_it(writing: Writing) -> None:
+    answering, model = writing(WRITES)
+    asked = answering.ask(f"{DRONES} And who won the 2022 World Cup?")
+    assert isinstance(asked.outcome, Answer)
+    assert asked.outcome.unanswered == ("And who won the 2022 World Cup?",)
+    assert "World Cup" not in model.prompts[0][-1].text
+    assert DRONES in model.prompts[0][-1].text
+
+
+# What it is told.
+
+
+def test_it_is_told_the_passages_that_were_read_the_likeliest_first(writing: Writing) -> None:
+    answering, model = writing(WRITES)
+    asked = answering.ask(DRONES)
+    shown = list(passages_in(model.prompts[0]).values())
+    (judged,) = asked.judged
+    likeliest = list(dict.fromkeys(reading.passage.text for reading in judged.readings))
+    assert 5 <= len(shown) <= MAX_PASSAGES
+    assert [text in passage for text, passage in zip(likeliest, shown, strict=False)] == [True] * len(shown)
+    assert model.schemas == [DRAFT_SCHEMA]
+
+
+def test_it_is_told_no_more_than_there_is_room_for(writing: Writing, footnote: Footnote) -> None:
+    answering, model = writing(WRITES, question_tokens=2_200)
+    answering.ask(DRONES)
+    whole = footnote.embedder.count_tokens([message.text for message in model.prompts[0]])
+    assert 1 <= len(passages_in(model.prompts[0])) < 5
+    assert sum(whole) <= 2_200 / 2
+
+
+def test_passages_of_other_documents_than_were_asked_for_are_not_told(writing: Writing) -> None:
+    answering, model = writing(abstaining())
+    answering.ask(DRONES, ["unprecedented-defense-partnership"])
+    shown = passages_in(model.prompts[0]).values()
+    assert shown
+    assert all("Iran, Russia expanding their ‘unprecedented’ defense partnership" in passage for passage in shown)
+
+
+@pytest.mark.parametrize("question", ["", "Who won the 2022 World Cup?", "Why did Israel sell drones to Russia?"])
+def test_what_is_refused_without_a_model_is_refused_with_one_and_it_is_not_asked(
+    writing: Writing, footnote: Footnote, question: str
+) -> None:
+    answering, model = writing(WRITES)
+    asked = answering.ask(question)
+    assert isinstance(asked.outcome, Refusal)
+    assert asked.outcome == footnote.answer(question).outcome
+    assert (model.prompts, asked.trace) == ([], None)
+
+
+# Where it does not write.
+
+
+@pytest.mark.parametrize(
+    ("replies", "floor"),
+    [((AWAY,), Floor.AWAY), ((FAILING,), Floor.FAILED), (("Sorry!", "No."), Floor.UNREADABLE)],
+    ids=["away", "failing", "no JSON"],
+)
+def test_where_it_fails_the_sources_answer_and_a_line_says_so(
+    writing: Writing, footnote: Footnote, replies: tuple[Reply, ...], floor: Floor
+) -> None:
+    answering, model = writing(*replies)
+    asked = answering.ask(DRONES)
+    assert asked.outcome == footnote.answer(DRONES).outcome
+    assert asked.trace is not None
+    assert asked.trace.floor is floor
+    assert asked.trace.in_words.endswith("these are sentences of the sources.")
+    assert asked.trace.calls == len(model.prompts) == len(replies)
+    assert "write" in asked.timings_ms
+
+
+def test_a_reply_that_is_no_draft_is_asked_for_again_with_what_is_wrong(writing: Writing) -> None:
+    answering, model = writing("I think that", WRITES)
+    asked = answering.ask(DRONES)
+    assert told(asked) == [SAID]
+    assert asked.trace is not None
+    assert asked.trace.calls == 2
+    first, again = model.prompts
+    assert again[: len(first)] == first
+    assert again[len(first)] == Message(Role.MODEL, "I think that")
+    assert again[-1].role is Role.USER
+    assert "no whole JSON object" in again[-1].text
+
+
+def test_it_is_not_asked_again_for_more_than_a_question_may_cost(writing: Writing) -> None:
+    answering, model = writing("I think " * 300, WRITES, question_tokens=2_200)
+    asked = answering.ask(DRONES)
+    assert asked.trace is not None
+    assert (asked.trace.floor, len(model.prompts)) == (Floor.UNREADABLE, 1)
+
+
+def test_one_that_abstains_is_believed_where_the_reader_is_not_sure_either(
+    writing: Writing, footnote: Footnote
+) -> None:
+    # Answered as leniently as may be, and not by the strict threshold.
+    answering, _ = writing(abstaining(), strictness=Strictness.LENIENT)
+    thresholds = footnote.reader.calibration.thresholds
+    asked = next(
+        asked
+        for asked in map(answering.ask, UNSURE)
+        if asked.trace is not None and (asked.probability or 0) < thresholds[Strictness.STRICT]
+    )
+    assert isinstance(asked.outcome, Refusal)
+    assert asked.trace is not None
+    assert asked.trace.floor is Floor.ABSTAINED
+
+
+UNSURE = [
+    "Where are the drones assembled?",
+    "Who sells drones to Russia?",
+    "What do sanctions do to Iran?",
+    "Is there a drone factory in Russia?",
+    "How are drones sent to Russia?",
+    "Who trained the operators of the drones?",
+    "What does Israel say about the drones?",
+    "When were the first drones sent?",
+]
+
+
+def test_and_is_not_where_the_reader_is_sure(writing: Writing, footnote: Footnote) -> None:
+    asked = writing(abstaining())[0].ask(DRONES)
+    assert asked.outcome == footnote.answer(DRONES).outcome
+    assert asked.trace is not None
+    assert asked.trace.floor is Floor.ABSTAINED
+
+
+# What it may cost.
+
+
+def test_a_day_counts_what_was_used_and_no_more(writing: Writing, ledger: TokenLedger) -> None:
+    answering, _ = writing(WRITES, daily_tokens=20_000)
+    answering.ask(DRONES, guild_id=GUILD)
+    assert ledger.used(GUILD, TODAY) == ScriptedModel.TOKENS_IN + ScriptedModel.TOKENS_OUT
+    assert ledger.used(0, TODAY) == 0
+
+
+def test_a_guild_whose_day_is_spent_is_answered_by_the_sources(writing: Writing, ledger: TokenLedger) -> None:
+    assert ledger.reserve(GUILD, TODAY, 15_000, 20_000)
+    answering, model = writing(WRITES, daily_tokens=20_000)
+    asked = answering.ask(DRONES, guild_id=GUILD)
+    assert asked.trace is not None
+    assert (asked.trace.floor, model.prompts) == (Floor.DAY_SPENT, [])
+    assert told(answering.ask(DRONES, guild_id=GUILD + 1)) == [SAID]
+
+
+def test_a_call_that_failed_counts_with_its_prompt(writing: Writing, ledger: TokenLedger) -> None:
+    answering, _ = writing(AWAY, daily_tokens=20_000)
+    asked = answering.ask(DRONES, guild_id=GUILD)
+    assert asked.trace is not None
+    assert ledger.used(GUILD, TODAY) == asked.trace.tokens_in > 500
+
+
+def test_what_cannot_be_counted_is_not_spent(writing: Writing) -> None:
+    answering, model = writing(WRITES, daily_tokens=20_000, ledger=AwayLedger())
+    asked = answering.ask(DRONES)
+    assert asked.trace is not None
+    assert (asked.trace.floor, model.prompts) == (Floor.LEDGER_AWAY, [])
+    assert isinstance(asked.outcome, Answer)
+
+
+# Its stages, and its receipt.
+
+
+def test_each_stage_is_told_as_it_begins(writing: Writing) -> None:
+    stages: list[str] = []
+    writing(WRITES)[0].ask(DRONES, on_stage=stages.append)
+    assert [stage for stage in stages if stage in {"search", "read", "write", "ground"}] == [
+        "search",
+        "read",
+        "write",
+        "ground",
+    ]
+
+
+def test_the_receipt_says_what_it_had_to_do_with_it(index: Index) -> None:
+    index.close()
+    settings = RetrievalSettings(corpus_dir=index.corpus, data_dir=index.data, database_url=None)
+    with open_footnote(settings, embedder=index.embedder, chat_model=ScriptedModel(WRITES)) as opened:
+        asked = opened.ask(DRONES)
+        receipt = opened.receipt(asked.receipt_id or "").receipt
+        refused = opened.receipt(opened.ask("Who won the 2022 World Cup?").receipt_id or "").receipt
+    assert (receipt.outcome, receipt.trace) == (asked.outcome, asked.trace)
+    assert receipt.conditions.prompts == {name: prompt.sha256 for name, prompt in load_prompts().items()}
+    assert (refused.trace, dict(refused.conditions.prompts)) == (None, {})
+
+
+# The schema.
+
+
+def test_what_the_schema_asks_for_can_be_read() -> None:
+    """A reply that is of the schema, by jsonschema's word, is a draft."""
+    import jsonschema
+
+    reply = json.loads(drafting((SAID, None))([]))
+    reply["statements"][0]["quotes"] = [{"passage": "P1-abc", "text": QUOTED}]
+    jsonschema.validate(reply, dict(DRAFT_SCHEMA))
+    assert draft_of(json.dumps(reply)).statements[0].quotes[0].text == QUOTED
+    jsonschema.validate(json.loads(abstaining()), dict(DRAFT_SCHEMA))
+    assert draft_of(abstaining()).abstention
+
+
+def test_a_reply_is_a_quarter_of_a_question_at_the_most() -> None:
+    assert max_output_tokens(10_000) == 2_500

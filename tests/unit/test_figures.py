@@ -1,0 +1,100 @@
+"""Numbers and dates: how they are read, and which bear out which."""
+
+import pytest
+
+from retrieval.figures import Bound, figures_in, unsupported_figures, unsupported_times
+
+
+def values(text: str) -> list[tuple[str, str]]:
+    return [(text[one.start : one.end], "/".join(part or "-" for part in one.value)) for one in figures_in(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("1,000 or a thousand", [("1,000", "1000/-"), ("a thousand", "1000/-")]),
+        ("twenty-five men, three hundred thousand", [("twenty-five", "25/-"), ("three hundred thousand", "300000/-")]),
+        ("5%, 5 percent, 5 per cent", [("5%", "5/percent"), ("5 percent", "5/percent"), ("5 per cent", "5/percent")]),
+        ("$30 million, 2 weeks", [("$30 million", "30000000/dollar"), ("2 weeks", "2/week")]),
+        ("the 22-year-old, who was 22", [("22-year", "22/-"), ("22", "22/-")]),
+        ("at -5, from Shahed-136", [("-5", "-5/-"), ("136", "136/-")]),
+        ("hundreds of drones, two dozen", [("hundreds", "hundreds/-"), ("two dozen", "24/-")]),
+        ("no one, one of them, this one", []),
+        ("said so.[24] It", []),
+        ("19 and 24 May 2022", [("19 and 24 May 2022", "2022/5/19/-"), ("19 and 24 May 2022", "2022/5/24/-")]),
+        ("October 26, 2022 or 2022-10-26", [("October 26, 2022", "2022/10/26/-"), ("2022-10-26", "2022/10/26/-")]),
+        ("August; Wednesday; 2015", [("August", "-/8/-/-"), ("Wednesday", "-/-/-/wednesday"), ("2015", "2015/-/-/-")]),
+        ("It may be 3 May.", [("3 May", "-/5/3/-")]),
+    ],
+)  # fmt: skip
+def test_what_is_read(text: str, read: list[tuple[str, str]]) -> None:
+    assert values(text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("more than 400", Bound.MORE),
+        ("over a thousand", Bound.MORE),
+        ("at least 400", Bound.AT_LEAST),
+        ("no fewer than 400", Bound.AT_LEAST),
+        ("fewer than 400", Bound.LESS),
+        ("up to 400", Bound.AT_MOST),
+        ("about 400", Bound.ABOUT),
+        ("nearly 400", Bound.ALMOST),
+        ("all but one of", Bound.ALL_BUT),
+        ("400", Bound.EXACTLY),
+        ("since August", Bound.SINCE),
+        ("before August", Bound.BEFORE),
+        ("by 12 April", Bound.BY),
+        ("until October 2023", Bound.UNTIL),
+        ("in October 2023", Bound.EXACTLY),
+    ],
+)
+def test_bounds(text: str, bound: Bound) -> None:
+    (figure,) = figures_in(text)
+    assert figure.bound is bound
+
+
+@pytest.mark.parametrize(
+    ("statement", "source"),
+    [
+        ("It gave 1,000.", "It gave a thousand."),
+        ("It gave at least 400.", "It gave more than 400."),
+        ("It gave about 400.", "It gave 400."),
+        ("It was in August 2022.", "It was on 24 August 2022."),
+        ("It was in 2022.", "It was in August 2022."),
+        ("Ukraine shot down 32 of the 35 drones used.", "The strike used 35 drones, 32 of which were shot down."),
+    ],
+)
+def test_is_borne_out(statement: str, source: str) -> None:
+    assert unsupported_figures(statement, [source]) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "source"),
+    [
+        ("It gave 400.", "It gave more than 400."),
+        ("It gave more than 400.", "It gave at least 400."),
+        ("It gave more than 400.", "It gave fewer than 400."),
+        ("It gave 40.", "It gave 400."),
+        ("It was 5%.", "It was 5."),
+        ("It lasted two months.", "It lasted two weeks."),
+        ("It was $5.", "It was £5."),
+        ("It was -5.", "It was 5."),
+        ("It was on 24 August 2022.", "It was in August 2022."),
+        ("It was on 24 August 2022.", "It was on 24 August."),
+        ("It was in August.", "It was since August."),
+        ("It ended in October 2023.", "It ended in October 2020, and is in place until October 2023."),
+        ("It used 32 drones, of which 35 were shot down.", "It used 35 drones, 32 of which were shot down."),
+        ("Ukraine shot down 35 of the 32 drones used.", "The strike used 35 drones, 32 of which Ukraine shot down."),
+        ("It gave 400.", "It gave many."),
+    ],
+)  # fmt: skip
+def test_is_not_borne_out(statement: str, source: str) -> None:
+    assert unsupported_figures(statement, [source])
+
+
+def test_times_that_count_from_the_day_of_writing() -> None:
+    assert unsupported_times("Last week it denied it.", ["It denied it this week."]) == ["Last week"]
+    assert unsupported_times("It denied it last week.", ["Last week it denied it."]) == []
