@@ -69,7 +69,7 @@ class SentenceTransformerEmbedder:
         # What torch raises where memory or a device fails; a model that was written for other texts, whatever it likes.
         except (RuntimeError, MemoryError, ValueError, LookupError, TypeError) as error:
             remedy = "Try again with more memory free; if it stays so, install the model again, or name another."
-            raise ModelError(f"The model {self._name} failed: {error}.", remedy=remedy) from error
+            raise ModelError(f"The model {self._name} failed: {str(error).rstrip('.')}.", remedy=remedy) from error
         return np.asarray(vectors, dtype=np.float32)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

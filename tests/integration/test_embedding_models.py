@@ -37,6 +37,13 @@ def test_weights_that_cannot_be_loaded_are_an_error(broken: SentenceTransformerE
         broken.embed(["text"])
 
 
+def test_a_model_that_fails_is_an_error() -> None:
+    """Of half of a surrogate pair its tokenizer makes nothing."""
+    with pytest.raises(ModelError, match="all-MiniLM-L6-v2 failed: ") as caught:
+        SentenceTransformerEmbedder().embed(["\udc80"])
+    assert "Try again" in caught.value.remedy
+
+
 def test_a_missing_tokenizer_is_an_error(broken: SentenceTransformerEmbedder) -> None:
     with pytest.raises(ModelError, match=r"tokenizer of .* cannot be read") as caught:
         broken.count_tokens(["text"])
