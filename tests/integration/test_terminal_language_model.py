@@ -1,4 +1,4 @@
-"""`python -m retrieval ask` with a language model, over a server on loopback: what it prints, and where its key is not."""
+"""`python -m retrieval ask` with a language model over a server on loopback: what it says, and where its key is not."""
 
 import json
 import shutil
@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.ports import Message, Role
 from tests.building import drafting
 from tests.integration.conftest import Ran, Shipped, run, told
 from tests.integration.test_chat_model_contract import KEY, needs_openai
 from tests.integration.test_writing import DRONES, QUOTED, SAID
 from tests.openai_server import Body, Reply, fails, says, serving
-
-from retrieval.ports import Message, Role
 
 
 def drafts(body: Body) -> str:
@@ -72,4 +71,3 @@ def test_a_package_that_is_not_there_is_told_at_the_start(data: Path) -> None:
     asked = run("ask", "--data", str(data), DRONES, env={"LANGUAGE_MODEL": "mistralai:a-model"})
     assert asked.returncode == 1
     told(asked, "The package for mistralai is not installed", "pip install -e '.[mistral]'")
-
