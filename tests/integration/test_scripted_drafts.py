@@ -77,10 +77,8 @@ def test_the_statements_written_by_hand_are_quoted_from_the_corpus(corpus: dict[
             assert any(a <= start < b for a, b in body_of(document).sentences), row["id"]
 
 
-def test_the_report_is_of_enough_outputs_and_says_so_of_the_kinds_above() -> None:
-    report = json.loads(REPORT.read_text(encoding="utf-8"))
-    for part in ("without_judgement", "with_judgement"):
-        by_kind = report[part]["by_kind"]
-        assert sum(kind["made"] for kind in by_kind.values()) >= 20_000
-        shown = {kind: by_kind[kind].get("kept", 0) + by_kind[kind].get("cited", 0) for kind in NEVER_SHOWN}
-        assert max(shown.values()) <= 0.02 * 700, shown
+def test_the_report_is_of_enough_outputs_and_bears_out_the_kinds_above() -> None:
+    by_kind = json.loads(REPORT.read_text(encoding="utf-8"))["with_judgement"]["by_kind"]
+    assert sum(kind["made"] for kind in by_kind.values()) >= 20_000
+    shown = {kind: by_kind[kind].get("kept", 0) + by_kind[kind].get("cited", 0) for kind in NEVER_SHOWN}
+    assert shown == dict.fromkeys(NEVER_SHOWN, 0)
