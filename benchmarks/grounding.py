@@ -125,6 +125,9 @@ def latency(maker: Maker, repeats: int) -> dict[str, object]:
     return {
         "statements": STATEMENTS,
         "repeats": repeats,
+        "grounding_fastest_ms": round(min(grounding), 1),
+        "without_judgement_fastest_ms": round(min(lexical), 1),
+        "judgement_alone_fastest_ms": round(min(alone), 1),
         "grounding_median_ms": round(statistics.median(grounding), 1),
         "grounding_p95_ms": round(statistics.quantiles(grounding, n=20)[-1], 1),
         "without_judgement_median_ms": round(statistics.median(lexical), 1),

@@ -163,6 +163,8 @@ def _begins_as_told(clause: str, names: Collection[str]) -> bool:
     verb = next((n for n, word in enumerate(words[1:], start=1) if word.casefold() not in _JOINING), len(words))
     following = words[2:3] if words[1:2] == ["of"] else words[1:2]
     named = following and (following[0][0].isupper() or following[0].casefold() in _JOINING)
+    if named and rest[told : told + 1] and rest[told] in {"who", "which", "whose"}:
+        return True
     return any(_is_finite(words[n:]) for n in (range(1, told + 1) if named else [verb]) if n < len(words))
 
 

@@ -70,6 +70,7 @@ def test_what_is_not_makes_it_unfit(drafted: str, flaw: Flaw) -> None:
         "“Stop sending weapons,” Kirby said.",
         "U.S. officials said so.",
         "The app has five million users.",
+        "Mahsa Amini, who was 22, was killed.",
         "On 24 May 2023, President of Ukraine Volodymyr Zelenskyy appealed to them.",
         "It was so before World War I and after it.",
         "Ukraine shot down ten drones.",
