@@ -94,6 +94,16 @@ def rates(maker: Maker, outputs: int, judge: SupportJudge | None) -> dict[str, o
     }
 
 
+def table(by_kind: Mapping[str, Mapping[str, int]]) -> str:
+    """Of what `rates` gives, as `docs/evaluation.md` has it."""
+    rows = [["kind of output", "made", "shown as drafted", "repaired", "dropped or unreadable"]]
+    for kind, counts in by_kind.items():
+        shown, repaired = counts.get(Outcome.KEPT, 0) + counts.get(Outcome.CITED, 0), counts.get(Outcome.REPAIRED, 0)
+        rows.append([kind, *map(str, (counts["made"], shown, repaired, counts["made"] - shown - repaired))])
+    rows.insert(1, ["---"] * len(rows[0]))
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
 def latency(maker: Maker, repeats: int) -> dict[str, object]:
     """Six right statements written by hand, over the passages of their documents; taking turns with the judgement of
     the same six pairs alone.

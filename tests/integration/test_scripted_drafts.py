@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.grounding import Remembering, maker_of, verdict
+from benchmarks.grounding import Remembering, maker_of, table, verdict
 from benchmarks.scripted_drafts import Maker
 from retrieval.adapters.onnx_reader import OnnxReader
 from retrieval.checking import Outcome
@@ -84,3 +84,8 @@ def test_the_report_is_of_enough_outputs_and_bears_out_the_kinds_above() -> None
     for kind in HARDLY_SHOWN:
         shown = by_kind[kind].get(Outcome.KEPT, 0) + by_kind[kind].get(Outcome.CITED, 0)
         assert shown <= MOST_LET_THROUGH * by_kind[kind]["made"], kind
+
+
+def test_the_table_in_the_docs_is_the_report() -> None:
+    by_kind = json.loads(REPORT.read_text(encoding="utf-8"))["with_judgement"]["by_kind"]
+    assert table(by_kind) in (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
