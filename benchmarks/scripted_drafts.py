@@ -11,7 +11,7 @@ from pathlib import Path
 
 from retrieval.context import body_of
 from retrieval.domain import Document, Passage, PassageKind
-from retrieval.naming import names_of
+from retrieval.naming import names_of, same_name
 from retrieval.words import is_stop_word, tokens
 
 STATEMENTS = Path("tests/evals/statements.jsonl")
@@ -190,9 +190,9 @@ class Maker:
         return _Turned(text, quotes=tuple(Quoted(document=q.document, text=text) for q in told.quotes), is_right=False)
 
     def _name_changed(self, told: Told, chance: random.Random) -> str | None:
-        said = {word for quote in told.quotes for word in tokens(quote.document.text)}
+        said = {name for quote in told.quotes for name in names_of(quote.document)} | set(tokens(told.text))
         mine = [match for match in re.finditer(r"\b[A-Z][a-z]{3,}\b", told.text) if match.group() in self.names]
-        strangers = [name for name in self.names if name not in said]
+        strangers = [name for name in self.names if not any(same_name(name, one) for one in said)]
         if not mine or not strangers:
             return None
         place = chance.choice(mine)

@@ -43,6 +43,7 @@ class Desk:
         self.questions = Workers("question", threads=questions_at_once, waiting=WAITING_QUESTIONS)
         self.lookups = Workers("lookup", threads=LOOKUP_THREADS, waiting=WAITING_LOOKUPS)
         self.reloads = Workers("reload", threads=1, waiting=0)
+        self.stage_seconds = STAGE_SECONDS
         self._attended: dict[Interaction, bool] = {}
         self._apologised: set[Interaction] = set()
         self._idle = asyncio.Event()
@@ -162,7 +163,7 @@ class Desk:
     async def _show_stages(self, interaction: Interaction, work: "asyncio.Future[Any]", stage: Stage) -> bool:
         """Until the work is done, however it ends; whether one was shown, in place of "is thinking"."""
         last = ""
-        while not (await asyncio.wait({work}, timeout=STAGE_SECONDS))[0]:
+        while not (await asyncio.wait({work}, timeout=self.stage_seconds))[0]:
             line = stage()
             if line in ("", last):
                 continue

@@ -35,7 +35,7 @@ MOST_NEW_WORDS = 0.5
 against its source by words, and the reader alone does not decide."""
 MOST_NEW_WORDS_FOUND = 0.2
 """The same where the source was looked for: what was not quoted must say it in nearly the same words."""
-_TURNED = frozenset({Flaw.NAME, Flaw.NEGATION, Flaw.DOUBT, Flaw.SPEAKER, Flaw.ROLES, Flaw.OPPOSITE})
+_TURNED = frozenset({Flaw.NAME, Flaw.NEGATION, Flaw.DOUBT, Flaw.SPEAKER, Flaw.UNATTRIBUTED, Flaw.ROLES, Flaw.OPPOSITE})
 """Flaws of a statement that turns what its quotes say: no other sentence is looked for to bear it out."""
 LEAST_SHARE = 0.6
 """Of a statement's content words that a sentence must have to stand in for it."""

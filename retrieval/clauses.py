@@ -6,7 +6,7 @@ passive. They are made to be compared, statement against source: where both are 
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from retrieval.naming import CALENDAR
@@ -63,20 +63,18 @@ class Word:
     clause: int
     negations: int
     doubt: int
+    is_content: bool = field(init=False)
+    is_named: bool = field(init=False)
 
-    @property
-    def is_content(self) -> bool:
-        return not is_stop_word(self.text) and self.text.casefold() not in _CUES
+    def __post_init__(self) -> None:
+        folded, is_stop = self.text.casefold(), is_stop_word(self.text)
+        object.__setattr__(self, "is_content", not is_stop and folded not in _CUES)
+        object.__setattr__(self, "is_named", self.text[0].isupper() and not is_stop and folded not in CALENDAR)
 
     @property
     def governs(self) -> bool:
         """Whether it denies or doubts what it stands over."""
         return any(is_cue(self.text) for is_cue in (_is_negative, _is_possible, _is_wish, _is_future))
-
-    @property
-    def is_named(self) -> bool:
-        folded = self.text.casefold()
-        return self.text[0].isupper() and not is_stop_word(self.text) and folded not in CALENDAR
 
 
 _CUES = _NEGATIVE | _POSSIBLE | _FUTURE | _AUXILIARIES

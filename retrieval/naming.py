@@ -72,7 +72,8 @@ def _alias(before: str, short: str) -> Alias | None:
     return None
 
 
-def names_in(sentence: str, common: frozenset[str] = frozenset()) -> list[str]:
+@lru_cache(maxsize=4096)
+def names_in(sentence: str, common: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Capitalised words, but for those that a title or a function word is. A word that begins a sentence is one unless
     it is among the `common` words.
     """
@@ -82,7 +83,7 @@ def names_in(sentence: str, common: frozenset[str] = frozenset()) -> list[str]:
         if is_stop_word(found) or folded in _TITLES | CALENDAR or (begins and folded in common | _BEGINNINGS):
             continue
         names.append(found)
-    return names
+    return tuple(names)
 
 
 def _capitalised(sentence: str) -> Iterator[tuple[str, bool]]:
@@ -95,6 +96,7 @@ def _capitalised(sentence: str) -> Iterator[tuple[str, bool]]:
         reached = place + len(token)
 
 
+@lru_cache(maxsize=16384)
 def same_name(one: str, other: str) -> bool:
     """Whether two words name the same, or one the people of the other."""
     if stem(one) == stem(other):

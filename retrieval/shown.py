@@ -49,11 +49,15 @@ class Shown:
         self.names = frozenset[str]().union(*map(names_of, self.documents)) | {
             word for document in self.documents for word in f"{document.publisher or ''} {_words(self.aliases)}".split()
         }
+        spans = {
+            document: [(p.start, p.end) for p in shown.values() if p.document == document]
+            for document in self.documents
+        }
         self.places = [
             (Place(document, place, place), _stems_of(document)[place])
             for document in self.documents
             for place, (start, end) in enumerate(body_of(document).sentences)
-            if any(one.document == document and one.start < end and start < one.end for one in shown.values())
+            if any(first < end and start < last for first, last in spans[document])
         ]
 
     def nearest(self, text: str) -> list[tuple[Place, float]]:

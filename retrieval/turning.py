@@ -3,6 +3,7 @@ word in the place of another.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
@@ -164,12 +165,12 @@ def swaps_words(sentence: str, quoted: Sequence[str], aliases: Sequence[Alias]) 
     """
     mine = words_of(sentence)
     speakers = {name for saying in sayings_in(sentence) for name in saying.speaker}
-    said = {word.stem for word in mine}
+    said = Counter(word.stem for word in mine)
     for theirs in map(words_of, quoted):
-        there = {word.stem for word in theirs}
+        there = Counter(word.stem for word in theirs)
         for a, b, c, d in _swaps(mine, theirs):
-            new = [word for word in mine[a:b] if word.stem not in there]
-            lost = [word for word in theirs[c:d] if word.stem not in said]
+            new = [word for word in mine[a:b] if said[word.stem] > there[word.stem]]
+            lost = [word for word in theirs[c:d] if there[word.stem] > said[word.stem]]
             if new and lost and not _may_stand_for(new, lost, speakers, aliases) and not _refers_back(mine, a, b, lost):
                 return True
     return False
@@ -193,6 +194,8 @@ def _swaps(mine: Sequence[Word], theirs: Sequence[Word]) -> Iterator[tuple[int, 
 def _refers_back(mine: Sequence[Word], start: int, end: int, theirs: Sequence[Word]) -> bool:
     """Whether a pronoun stands for a name that the statement has before."""
     names = [one.text for one in theirs if one.is_named]
+    if len(names) < sum(one.is_content for one in theirs):
+        return False
     return all(one.text.casefold() in PRONOUNS for one in mine[start:end]) and all(
         any(same_name(name, one.text) for one in mine[:start]) for name in names
     )

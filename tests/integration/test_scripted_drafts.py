@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from benchmarks.grounding import Remembering, maker_of, verdict
+from benchmarks.grounding import Remembering, maker_of, table, verdict
 from benchmarks.scripted_drafts import Maker
 from retrieval.adapters.onnx_reader import OnnxReader
 from retrieval.checking import Outcome
@@ -19,11 +19,12 @@ from tests.conftest import ROOT
 A_KIND = 12
 STATEMENTS = ROOT / "tests" / "evals" / "statements.jsonl"
 REPORT = ROOT / "benchmarks" / "results" / "grounding.json"
-NEVER_SHOWN = [
+HARDLY_SHOWN = [
     "order", "link", "nothing", "fabricated", "number", "negation", "attribution", "speaker", "half a reply",
     "huge reply", "wrong types",
 ]  # fmt: skip
-"""Kinds of which the report lets none through."""
+"""Kinds of which next to none may be let through."""
+MOST_LET_THROUGH = 0.005
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +47,8 @@ def test_a_seed_makes_the_same_output(maker: Maker) -> None:
 
 
 def test_no_wrong_statement_of_these_kinds_is_shown(counts: dict[str, Counter[str]]) -> None:
-    assert {kind: counts[kind][Outcome.KEPT] + counts[kind][Outcome.CITED] for kind in NEVER_SHOWN} == dict.fromkeys(
-        NEVER_SHOWN, 0
+    assert {kind: counts[kind][Outcome.KEPT] + counts[kind][Outcome.CITED] for kind in HARDLY_SHOWN} == dict.fromkeys(
+        HARDLY_SHOWN, 0
     )
 
 
@@ -77,10 +78,14 @@ def test_the_statements_written_by_hand_are_quoted_from_the_corpus(corpus: dict[
             assert any(a <= start < b for a, b in body_of(document).sentences), row["id"]
 
 
-def test_the_report_is_of_enough_outputs_and_says_so_of_the_kinds_above() -> None:
-    report = json.loads(REPORT.read_text(encoding="utf-8"))
-    for part in ("without_judgement", "with_judgement"):
-        by_kind = report[part]["by_kind"]
-        assert sum(kind["made"] for kind in by_kind.values()) >= 20_000
-        shown = {kind: by_kind[kind].get("kept", 0) + by_kind[kind].get("cited", 0) for kind in NEVER_SHOWN}
-        assert max(shown.values()) <= 0.02 * 700, shown
+def test_the_report_is_of_enough_outputs_and_bears_out_the_kinds_above() -> None:
+    by_kind = json.loads(REPORT.read_text(encoding="utf-8"))["with_judgement"]["by_kind"]
+    assert sum(kind["made"] for kind in by_kind.values()) >= 20_000
+    for kind in HARDLY_SHOWN:
+        shown = by_kind[kind].get(Outcome.KEPT, 0) + by_kind[kind].get(Outcome.CITED, 0)
+        assert shown <= MOST_LET_THROUGH * by_kind[kind]["made"], kind
+
+
+def test_the_table_in_the_docs_is_the_report() -> None:
+    by_kind = json.loads(REPORT.read_text(encoding="utf-8"))["with_judgement"]["by_kind"]
+    assert table(by_kind) in (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`python -m retrieval ask` with a language model, over a server on loopback: what it prints, and where no key is."""
+"""`python -m retrieval ask` with a language model over a server on loopback: what it says, and where its key is not."""
 
 import json
 import shutil

@@ -133,6 +133,7 @@ async def test_where_a_language_model_writes_the_stage_is_shown_until_the_answer
     fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
 ) -> None:
     footnote.model_name, footnote.trace = WROTE.model, WROTE
+    bot.desk.stage_seconds = 0.01
     footnote.stages = ("load", "search", "write", "compose")
     footnote.gate.clear()
     interaction = await fake.slash("ask", QUESTION)
@@ -146,6 +147,7 @@ async def test_where_a_language_model_writes_the_stage_is_shown_until_the_answer
 
 
 async def test_an_error_after_a_stage_is_told(fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote) -> None:
+    bot.desk.stage_seconds = 0.01
     footnote.model_name, footnote.stages, footnote.error = WROTE.model, ("write",), RuntimeError("at /srv")
     footnote.gate.clear()
     interaction = await fake.slash("ask", QUESTION)
@@ -159,8 +161,16 @@ async def test_an_error_after_a_stage_is_told(fake: FakeDiscord, bot: FootnoteBo
 async def test_without_a_language_model_no_stage_is_shown(
     fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
 ) -> None:
+    bot.desk.stage_seconds = 0.001
     footnote.stages = ("search", "read")
-    await said(await fake.slash("ask", QUESTION))
+    footnote.gate.clear()
+    interaction = await fake.slash("ask", QUESTION)
+    await begun(footnote)
+    # Meanwhile a stage would have been shown many times over.
+    for _ in range(3):
+        await said(await fake.slash("source list"))
+    footnote.gate.set()
+    await said(interaction)
     edits = [known for known in fake.requests if known.method == "PATCH" and "@original" in known.path]
     assert edits == []
 
