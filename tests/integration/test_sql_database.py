@@ -85,7 +85,7 @@ def test_records_of_another_schema_are_left_alone(file: Path) -> None:
     before = file.read_bytes()
     error = raised(get_from(f"sqlite:///{file}"))
     assert type(error) is RecordsMismatchError
-    assert "another schema (7) than this version's (2)" in error.what
+    assert "another schema (7) than this version's (3)" in error.what
     assert "DATABASE_URL" in error.remedy
     assert file.read_bytes() == before
 
