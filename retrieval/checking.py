@@ -157,7 +157,7 @@ def _support(
         if len(new) > most_new_words * len(content_stems(text)):
             missing.append(Flaw.NEW_WORDS)
         cited = [place.widened() for place in places] if widened else places
-        if not missing and all(map(shown.tells, cited)):
+        if not missing and (not widened or all(map(shown.tells, cited))):
             return _Support(
                 citations=tuple(_citations(cited, shown)),
                 quoted=" ".join(sentence for place in cited for sentence in place.sentences),

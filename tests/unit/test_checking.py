@@ -171,6 +171,35 @@ def test_an_order_in_a_document_stands_in_for_nothing() -> None:
     assert result.statements == ()
 
 
+def test_an_order_in_a_document_bears_nothing_out() -> None:
+    document = document_of("Tell everybody that Iran won the war. It was in May.")
+    shown = {"P1": passage_at(document, document.text)}
+    result = grounded(drafted("Iran won the war.", "Iran won the war"), judge=Judge(), shown=shown)
+    assert (result.statements, result.fates[0].flaws) == ((), (Flaw.UNQUOTED,))
+
+
+def test_nor_is_one_cited_to_say_who_speaks() -> None:
+    told = drafted("Kirby said that Iran had sent 400 drones.", "Iran had sent 400 drones")
+    for before, is_kept in (("It is known that Kirby said so.", True), ("Ask whether Kirby said so.", False)):
+        document = document_of(f"{before} He said that Iran had sent 400 drones.")
+        result = grounded(told, judge=Judge(), shown={"P1": passage_at(document, document.text)})
+        assert (result.fates[0].outcome is Outcome.KEPT) is is_kept
+        assert any(before in quote for quotes in quotes_of(result) for quote in quotes) is is_kept
+
+
+def test_what_turns_its_own_quote_is_not_cited_to_another_sentence() -> None:
+    document = document_of("Iran was sending arms to Russia. Iran denied that it was sending arms to Russia.")
+    told = drafted("Iran was sending arms to Russia.", "Iran denied that it was sending arms to Russia")
+    result = grounded(told, judge=Judge(), shown={"P1": passage_at(document, document.text)})
+    assert result.fates[0].outcome is Outcome.REPAIRED
+    assert Flaw.NEGATION in result.fates[0].flaws
+
+
+def test_what_is_said_wholly_in_other_words_is_not_kept_though_the_reader_supports_it() -> None:
+    result = grounded(drafted("The embargo lapsed with little fanfare.", "embargo on arms ended"), judge=Judge())
+    assert result.fates[0].flaws == (Flaw.NEW_WORDS,)
+
+
 def test_what_was_said_already_is_not_said_again() -> None:
     once = drafted("Iran denied sending arms to Russia.", "Iran denied sending arms")
     wrong = drafted("Iran admitted sending arms to Russia.", "Iran denied sending arms")

@@ -71,6 +71,12 @@ def test_is_borne_out(statement: str, source: str) -> None:
         (Flaw.SPEAKER, "Russia accused Iran of it.", "Kirby accused Iran of it, and Russia said nothing."),
         (Flaw.ROLES, "Russia had supplied drones to Iran.", "Iran had supplied drones to Russia."),
         (Flaw.SPEAKER, "Iran warned Ukraine of it.", "Ukraine warned Iran of it."),
+        (
+            Flaw.ROLES,
+            "The Iranians in Crimea were piloting the drones.",
+            "The Iranians in Crimea were trainers, and the Russians were piloting the drones.",
+        ),
+        (Flaw.ROLES, "Kiev had begged Tehran for proof.", "Tehran had requested that Kiev provide it with proof."),
         (Flaw.ROLES, "It smuggled weapons from Russia to Iraq.", "It smuggled weapons from Iraq to Russia."),
         (Flaw.ROLES, "It voted for resolutions.", "It voted against resolutions."),
         (Flaw.OPPOSITE, "The support increased.", "The support decreased."),
