@@ -226,7 +226,7 @@ class ChromaStore:
             for page in pages(
                 [one for one in ids_where(self._versions, {"since": {"$gt": number}}) if one not in kept]
             ):
-                self._drop(self._rows_with(page), number)
+                self._drop(self._rows_with(page))
 
     def flip(self, head: Head) -> None:
         with translated(self.where):
@@ -240,7 +240,7 @@ class ChromaStore:
     def sweep(self, number: int) -> int:
         before = self.size()
         for rows in self._retired(number):
-            self._drop(rows, number)
+            self._drop(rows)
         return before - self.size()
 
     def follow(self, head: Head) -> None:
@@ -266,18 +266,18 @@ class ChromaStore:
             for page in pages(sorted(ids_where(self._versions, where))):
                 yield self._rows_with(page)
 
-    def _drop(self, rows: Mapping[str, Row], number: int) -> None:
-        """Versions, and the passages that none but they have: a version may differ in what it states alone."""
+    def _drop(self, rows: Mapping[str, Row]) -> None:
+        """A page of versions, and passages that none but they have: a version may differ in what it states alone."""
+        if not rows:
+            return
         with translated(self.where):
-            for page in pages(sorted(rows)):
-                documents = sorted({str(rows[row_id]["document_id"]) for row_id in page})
-                of_them = {"document_id": {"$in": documents}}
-                needed = {_indexed(row) for row_id, row in rows_where(self._versions, of_them) if row_id not in rows}
-                gone = {_indexed(rows[row_id]) for row_id in page} - needed
-                for ids in pages([i for i, row in rows_where(self._passages, of_them) if _indexed(row) in gone]):
-                    self._passages.delete(ids=ids)
-                # Last: a version that is still there is how its passages are found again.
-                self._versions.delete(ids=page)
+            of_them = {"document_id": {"$in": sorted({str(row["document_id"]) for row in rows.values()})}}
+            needed = {_indexed(row) for row_id, row in rows_where(self._versions, of_them) if row_id not in rows}
+            gone = {_indexed(row) for row in rows.values()} - needed
+            for ids in pages([i for i, row in rows_where(self._passages, of_them) if _indexed(row) in gone]):
+                self._passages.delete(ids=ids)
+            # Last: a version that is still there is how its passages are found again.
+            self._versions.delete(ids=sorted(rows))
 
     def _until(self, version_ids: Sequence[str], number: int) -> None:
         for page in pages(version_ids):
