@@ -13,9 +13,10 @@ from pathlib import Path
 
 from benchmarks.result import milliseconds, options, publish
 from retrieval.answering import READ
-from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.bootstrap import open_footnote
 from retrieval.chunking import chunk
 from retrieval.domain import PassageKind
+from retrieval.footnote import Footnote
 from retrieval.indexing import EMBEDDED_AT_ONCE
 from retrieval.settings import RetrievalSettings
 

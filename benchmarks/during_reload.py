@@ -20,7 +20,8 @@ from pathlib import Path
 from benchmarks.ask_and_index import QUESTIONS
 from benchmarks.at_size import make_corpus
 from benchmarks.result import publish
-from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.bootstrap import open_footnote
+from retrieval.footnote import Footnote
 from retrieval.settings import RetrievalSettings
 
 ASKED_IDLE = 120

@@ -18,7 +18,8 @@ from benchmarks.ask_and_index import QUESTIONS
 from benchmarks.result import milliseconds, options, publish
 from retrieval.adapters.sql_records import SqlRecords
 from retrieval.adapters.stored_outcome import as_json
-from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.bootstrap import open_footnote
+from retrieval.footnote import Footnote
 from retrieval.receipts import new_receipt_id
 from retrieval.recording import FILE_NAME
 from retrieval.records import Receipt

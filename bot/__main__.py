@@ -34,7 +34,8 @@ async def _run(settings: BotSettings) -> int:
     # Only now: discord.py and retrieval take a moment to import.
     from bot.client import FootnoteBot, redirect
     from bot.logs import log_to_stderr
-    from retrieval.bootstrap import Footnote, open_footnote
+    from retrieval.bootstrap import open_footnote
+    from retrieval.footnote import Footnote
     from retrieval.settings import load_retrieval_settings
 
     def open_index() -> Footnote:

@@ -22,8 +22,8 @@ from bot.settings import BotSettings
 from bot.views import DYNAMIC_ITEMS, NO_MENTIONS
 from bot.watching import Watch
 from bot.workers import LeavingError
-from retrieval.bootstrap import Footnote
 from retrieval.errors import ReloadUnderWayError
+from retrieval.footnote import Footnote
 
 FINISH_SECONDS = 4.0
 """For what is at work when the bot is told to stop; ten seconds is what Docker gives in all before it kills."""

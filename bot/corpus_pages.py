@@ -8,8 +8,8 @@ from bot.messages import Button, LogKey, OutgoingEmbed, OutgoingMessage
 from bot.packing import Entry, heading, lines_of, packed
 from bot.reload_job import ReloadJob
 from bot.rendering import NEUTRAL_COLOUR, WARNING_COLOUR
-from retrieval.bootstrap import Status
 from retrieval.errors import DocumentError
+from retrieval.footnote import Status
 from retrieval.records import Change
 from retrieval.reloading import Preview, ReloadReport
 

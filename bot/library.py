@@ -5,8 +5,8 @@ from collections.abc import Callable
 from bot.escaping import label
 from bot.limits import CHOICE_CHARS
 from bot.shelf import Shelf, ShelfEntry
-from retrieval.bootstrap import Footnote
 from retrieval.errors import UnknownDocumentError
+from retrieval.footnote import Footnote
 from retrieval.indexing import Progress
 from retrieval.records import ChangeKind
 from retrieval.reloading import ReloadReport

@@ -15,12 +15,13 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from retrieval import batch, bootstrap, terminal
-from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.bootstrap import open_footnote
 from retrieval.domain import Answer
 from retrieval.errors import FootnoteError
 from retrieval.evaluation import report, suites
 from retrieval.evaluation.data import Where
 from retrieval.evaluation.suites import Suite
+from retrieval.footnote import Footnote
 from retrieval.indexing import Progress as ReloadProgress
 from retrieval.json_output import (
     asked_as_json,

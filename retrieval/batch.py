@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from retrieval.bootstrap import Footnote
 from retrieval.errors import FootnoteError
+from retrieval.footnote import Footnote
 from retrieval.json_output import asked_as_json
 from retrieval.question import as_text
 

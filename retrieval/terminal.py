@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from retrieval.answering import Asked
-from retrieval.bootstrap import Status
 from retrieval.composing import JOINED
 from retrieval.display import (
     NOT_STATED,
@@ -24,6 +23,7 @@ from retrieval.display import (
 )
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal, Statement
 from retrieval.errors import DocumentError, FootnoteError
+from retrieval.footnote import Status
 from retrieval.receipts import Today
 from retrieval.records import Change, Receipt, Trace
 from retrieval.reloading import Preview, ReloadReport

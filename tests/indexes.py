@@ -14,8 +14,9 @@ from chromadb.config import Settings
 from retrieval.adapters.catalogues import Catalogues
 from retrieval.adapters.chroma_store import ChromaStore
 from retrieval.adapters.fts5_index import Fts5Index
-from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.bootstrap import open_footnote
 from retrieval.domain import Document, Outcome, Passage, Refusal
+from retrieval.footnote import Footnote
 from retrieval.indexing import stamp_of
 from retrieval.ports import CorpusView, Embedder, Head, LexicalIndex, PassageStore, Version
 from retrieval.reloading import ReloadReport

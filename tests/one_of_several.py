@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from retrieval.adapters.chroma_lease import LEASE_SECONDS, ChromaLease
-from retrieval.bootstrap import Footnote, open_footnote, rebuild
+from retrieval.bootstrap import open_footnote, rebuild
 from retrieval.domain import Answer
 from retrieval.errors import FootnoteError
+from retrieval.footnote import Footnote
 from retrieval.indexing import Progress
 from retrieval.reloading import OTHERS_READ_ON_SECONDS
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings

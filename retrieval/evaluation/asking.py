@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from retrieval.answering import Asked, Judged
-from retrieval.bootstrap import Footnote
 from retrieval.composing import compose
 from retrieval.deciding import answering
 from retrieval.domain import Answer, Refusal, Statement
+from retrieval.footnote import Footnote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.bootstrap import Footnote
 from retrieval.domain import Answer, Citation, Refusal, Statement
 from retrieval.errors import EvaluationDataError
 from retrieval.evaluation.asking import Reply, reply_to
@@ -19,6 +18,7 @@ from retrieval.evaluation.both_sides import Replies, at_each_strictness, curve, 
 from retrieval.evaluation.data import Show, Where, half_answerable, hashes, indexed, json_lines, malformed, reading
 from retrieval.evaluation.measures import estimate, mean
 from retrieval.evaluation.report import Scorecard, Section, conditions, times
+from retrieval.footnote import Footnote
 from retrieval.settings import RetrievalSettings, Strictness
 
 NOT_FITTED = (

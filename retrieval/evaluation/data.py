@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.bootstrap import open_footnote
 from retrieval.errors import EvaluationDataError
 from retrieval.evaluation.measures import SEED
+from retrieval.footnote import Footnote
 from retrieval.settings import RetrievalSettings
 
 _DESCRIBED = "docs/evaluation.md describes the data"

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.answering import READ
-from retrieval.bootstrap import Footnote
 from retrieval.deciding import probability_of_answer
 from retrieval.evaluation.both_sides import Replies, at_each_strictness, curve, ranked, ranking
 from retrieval.evaluation.data import Show, Where, hashes, indexed, json_lines, reading, sampled
 from retrieval.evaluation.measures import estimate, mean
 from retrieval.evaluation.report import Scorecard, Section, conditions
+from retrieval.footnote import Footnote
 from retrieval.settings import RetrievalSettings
 
 SOURCES = frozenset({"qed_nq", "selqa_ass"})

@@ -14,8 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from retrieval.answering import READ
-from retrieval.bootstrap import Footnote
 from retrieval.evaluation.measures import CONFIDENCE, RESAMPLES, Estimate
+from retrieval.footnote import Footnote
 from retrieval.retriever import CANDIDATES
 from retrieval.settings import RetrievalSettings
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.answering import READ
-from retrieval.bootstrap import Footnote
 from retrieval.domain import FoundPassage
 from retrieval.evaluation.data import (
     Show,
@@ -26,6 +25,7 @@ from retrieval.evaluation.data import (
 from retrieval.evaluation.measures import estimate, mean, ndcg, recall
 from retrieval.evaluation.report import Scorecard, Section, conditions
 from retrieval.evaluation.reranking import reranked
+from retrieval.footnote import Footnote
 from retrieval.retriever import CANDIDATES
 from retrieval.settings import RetrievalSettings
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.bootstrap import Footnote
 from retrieval.deciding import probability_of_answer
 from retrieval.domain import FoundPassage, Passage, Statement
 from retrieval.evaluation.asking import Reply, reply_to
@@ -19,6 +18,7 @@ from retrieval.evaluation.both_sides import Replies, at_each_strictness, curve, 
 from retrieval.evaluation.data import Show, Where, files_of, half_answerable, hashes, indexed, reading
 from retrieval.evaluation.measures import Flags, estimate, mean
 from retrieval.evaluation.report import Scorecard, Section, conditions, times
+from retrieval.footnote import Footnote
 from retrieval.settings import RetrievalSettings, Strictness
 
 NOT_FITTED = (

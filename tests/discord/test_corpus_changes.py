@@ -17,8 +17,9 @@ from pydantic import SecretStr
 
 from bot.client import FootnoteBot
 from bot.settings import BotSettings
-from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.bootstrap import open_footnote
 from retrieval.curating import REMOVED
+from retrieval.footnote import Footnote
 from retrieval.ports import Vectors
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.discord import house_rules

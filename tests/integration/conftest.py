@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
-from retrieval.bootstrap import Footnote
+from retrieval.footnote import Footnote
 from retrieval.ports import Embedder
 from retrieval.reloading import ReloadReport
 from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, Strictness

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.answering import READ
-from retrieval.bootstrap import Footnote
 from retrieval.domain import Answer, Document, Outcome, Passage, PassageKind, Refusal, RefusalReason
 from retrieval.errors import UnknownDocumentError
+from retrieval.footnote import Footnote
 from retrieval.json_output import asked_as_json
 from retrieval.layout import layout_of
 from retrieval.ports import Embedder

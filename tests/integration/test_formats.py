@@ -7,8 +7,8 @@ import pytest
 from rich.console import Console
 
 from retrieval import terminal
-from retrieval.bootstrap import Footnote
 from retrieval.domain import Answer, Citation
+from retrieval.footnote import Footnote
 from retrieval.formats import SUFFIXES
 from retrieval.json_output import asked_as_json
 from retrieval.loading import load_corpus

@@ -23,8 +23,9 @@ from retrieval.adapters.chat_model import LangChainChatModel
 from retrieval.adapters.langchain_runnable import STAGE_EVENT
 from retrieval.adapters.tracing import SpanHandler, Tracing
 from retrieval.answering import Asked
-from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.bootstrap import open_footnote
 from retrieval.domain import Answer, Refusal
+from retrieval.footnote import Footnote
 from retrieval.json_output import asked_as_json
 from retrieval.ports import Message, Role
 from retrieval.settings import RetrievalSettings

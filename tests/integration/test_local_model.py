@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.bootstrap import open_footnote
 from retrieval.checking import ground
 from retrieval.domain import Answer, Document, Statement
 from retrieval.drafts import Draft, DraftQuote, DraftStatement
+from retrieval.footnote import Footnote
 from retrieval.ports import judges_support
 from retrieval.settings import RetrievalSettings
 from tests.integration.conftest import Shipped

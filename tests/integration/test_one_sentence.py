@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.bootstrap import Footnote
 from retrieval.domain import Answer, Refusal, RefusalReason
+from retrieval.footnote import Footnote
 from retrieval.ports import Embedder
 from retrieval.settings import DEFAULT_READER_MODEL
 from tests.indexes import Index

@@ -12,9 +12,10 @@ from sqlalchemy import text
 from retrieval import __version__
 from retrieval.adapters.sql_records import SqlRecords
 from retrieval.answering import Asked
-from retrieval.bootstrap import Footnote, open_footnote, rebuild
+from retrieval.bootstrap import open_footnote, rebuild
 from retrieval.domain import Answer, Refusal, RefusalReason
 from retrieval.errors import RecordsError, RecordsMismatchError, UnknownReceiptError
+from retrieval.footnote import Footnote
 from retrieval.ports import Calibration
 from retrieval.receipts import FORGETS_EVERY, Receipts, Standing
 from retrieval.recording import FILE_NAME, Records

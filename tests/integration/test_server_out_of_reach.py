@@ -14,8 +14,9 @@ import pytest
 from aiohttp import ClientSession, web
 
 from retrieval.adapters.chroma_store import ChromaStore
-from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.bootstrap import open_footnote
 from retrieval.errors import SettingsError, StoreUnreachableError
+from retrieval.footnote import Footnote
 from retrieval.indexing import Progress, stamp_of
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.chroma_server import ChromaServer, free_port

@@ -11,10 +11,11 @@ import pytest
 
 from retrieval.adapters.sql_records import SqlRecords
 from retrieval.answering import Answering, Asked
-from retrieval.bootstrap import Footnote, open_footnote
+from retrieval.bootstrap import open_footnote
 from retrieval.domain import Answer, Refusal
 from retrieval.drafts import draft_of
 from retrieval.errors import LanguageModelAwayError, LanguageModelError, RecordsError
+from retrieval.footnote import Footnote
 from retrieval.ports import Message, Role, TokenLedger
 from retrieval.prompts import load_prompts
 from retrieval.records import Floor

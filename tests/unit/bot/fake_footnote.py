@@ -4,9 +4,9 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from retrieval.answering import Asked, OnStage
-from retrieval.bootstrap import Footnote, Status
 from retrieval.domain import Document, FoundPassage, Outcome, Passage
 from retrieval.errors import DocumentError, UnknownDocumentError, UnknownReceiptError
+from retrieval.footnote import Footnote, Status
 from retrieval.indexing import Progress
 from retrieval.receipts import KeptSource, Replay, Standing, Today, replayed
 from retrieval.records import TERMINAL, Change, ChangeKind, Trace
