@@ -34,12 +34,13 @@ async def _run(settings: BotSettings) -> int:
     # Only now: discord.py and retrieval take a moment to import.
     from bot.client import FootnoteBot, redirect
     from bot.logs import log_to_stderr
-    from retrieval.bootstrap import open_footnote
+    from retrieval.bootstrap import of_its_corpus, open_footnote
     from retrieval.footnote import Footnote
     from retrieval.settings import load_retrieval_settings
 
     def open_index() -> Footnote:
-        return open_footnote(load_retrieval_settings())
+        read = load_retrieval_settings()
+        return open_footnote(of_its_corpus(read, named="corpus_dir" in read.model_fields_set))
 
     log_to_stderr(settings.log_level)
     redirect(api_base=settings.discord_api_base, gateway_url=settings.discord_gateway_url)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -17,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from retrieval import batch, bootstrap, terminal
 from retrieval.bootstrap import open_footnote
 from retrieval.domain import Answer
-from retrieval.errors import FootnoteError
+from retrieval.errors import INDEX_COMMAND, FootnoteError
 from retrieval.evaluation import report, suites
 from retrieval.evaluation.data import Where
 from retrieval.evaluation.suites import Suite
@@ -78,13 +79,13 @@ def index(
     """Bring the index in line with the corpus folder. What has not changed is not embedded again."""
     if rebuild and dry_run:
         raise typer.BadParameter("--rebuild reads and embeds everything: there is nothing to plan")
-    settings = _settings(context, corpus, data)
+    settings = _of_its_corpus(context, corpus, data)
     if dry_run:
-        with _told_errors():
+        with _told_errors(context):
             planned = bootstrap.preview(settings)
         _print(terminal.preview(planned))
         return
-    with _told_errors(), _progress_bar() as show:
+    with _told_errors(context), _progress_bar() as show:
 
         def on_progress(progress: ReloadProgress) -> None:
             show(progress.stage, progress.done, progress.total)
@@ -119,9 +120,9 @@ def ask(
         raise typer.BadParameter('--document goes with one question; a row of a batch has its own "documents"')
     settings = _settings_of_index(context, corpus, data)
     if batch_file is not None:
-        _ask_batch(settings, batch_file)
+        _ask_batch(context, settings, batch_file)
         return
-    with _told_errors(), open_footnote(settings, writable=False) as footnote:
+    with _told_errors(context), open_footnote(settings, writable=False) as footnote:
         asked = footnote.ask(question or "", documents=document)
     if as_json:
         _print_json(asked_as_json(asked))
@@ -131,13 +132,13 @@ def ask(
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _ask_batch(settings: RetrievalSettings, file: Path) -> None:
+def _ask_batch(context: typer.Context, settings: RetrievalSettings, file: Path) -> None:
     try:
         rows = batch.read_rows(file)
     except batch.BatchError as error:
         _err.print(terminal.error(error))
         raise typer.Exit(EXIT_USAGE) from error
-    with _told_errors(), open_footnote(settings, writable=False) as footnote, _progress_bar() as on_progress:
+    with _told_errors(context), open_footnote(settings, writable=False) as footnote, _progress_bar() as on_progress:
         for number, row in enumerate(rows):
             on_progress("asking", number, len(rows))
             print(json.dumps(batch.ask_row(footnote, row), ensure_ascii=False), flush=True)
@@ -153,8 +154,8 @@ def receipt(
     as_json: AsJson = False,
 ) -> None:
     """Show again what was answered, on what, and whether each source still stands."""
-    settings = _settings(context, corpus, data)
-    with _told_errors(), bootstrap.open_records(settings) as records:
+    settings = _of_its_corpus(context, corpus, data)
+    with _told_errors(context), bootstrap.open_records(settings) as records:
         found = records.receipts.find(receipt_id)
     today, untold = None, None
     try:
@@ -164,7 +165,7 @@ def receipt(
         # The index may be in use by the bot, or gone: what was answered is kept apart from it.
         untold = error
         if as_json:
-            _err.print(terminal.error(error))
+            _err.print(terminal.error(error, _index_command(context)))
     _show(terminal.receipt(found, today, untold), receipt_as_json(found, today), as_json)
 
 
@@ -177,8 +178,8 @@ def log(
     as_json: AsJson = False,
 ) -> None:
     """Show who changed the corpus, when and how, the last change first."""
-    settings = _settings(context, corpus, data)
-    with _told_errors(), bootstrap.open_records(settings) as records:
+    settings = _of_its_corpus(context, corpus, data)
+    with _told_errors(context), bootstrap.open_records(settings) as records:
         changes = records.changes.latest(limit)
     _show(terminal.changes(changes), [change_as_json(one) for one in changes], as_json)
 
@@ -239,7 +240,7 @@ def status(
         shown = footnote.status()
         verified = footnote.verify() if verify else None
     as_object = asdict(shown) | ({"verified": asdict(verified)} if verified else {})
-    _show(terminal.status(shown, verified), as_object, as_json)
+    _show(terminal.status(shown, verified, _index_command(context)), as_object, as_json)
     if verified and verified.problems:
         raise typer.Exit(EXIT_ERROR)
 
@@ -262,23 +263,36 @@ def evaluate(
     """Measure answers, refusals, retrieval or attribution, with intervals; the index of `--data` is left alone."""
     settings = _settings(context, corpus, None)
     where = Where(evaldata=evaldata, traindata=traindata, questions=questions, limit=limit, cache=cache)
-    with _told_errors(), _progress_bar() as show:
+    with _told_errors(context), _progress_bar() as show:
         card = suites.run(suite, settings, where, out, show)
     _show(report.as_table(card), report.as_json(card), as_json)
 
 
 def _settings(context: typer.Context, corpus: Path | None, data: Path | None) -> RetrievalSettings:
+    with _told_errors(context):
+        corpus, data = _named(context, corpus, data)
+        return load_retrieval_settings(corpus=corpus, data=data)
+
+
+def _named(context: typer.Context, corpus: Path | None, data: Path | None) -> tuple[Path | None, Path | None]:
     """A folder named after the command wins over one named before it."""
     before_corpus, before_data = context.find_root().obj
-    with _told_errors():
-        return load_retrieval_settings(corpus=corpus or before_corpus, data=data or before_data)
+    return corpus or before_corpus, data or before_data
+
+
+def _of_its_corpus(context: typer.Context, corpus: Path | None, data: Path | None) -> RetrievalSettings:
+    """A data folder goes with the corpus folder that was indexed in it, unless another is named together with it."""
+    settings = _settings(context, corpus, data)
+    named_corpus, named_data = _named(context, corpus, data)
+    by_setting = named_data is None and "corpus_dir" in settings.model_fields_set
+    return bootstrap.of_its_corpus(settings, named=named_corpus is not None or by_setting)
 
 
 def _settings_of_index(context: typer.Context, corpus: Path | None, data: Path | None) -> RetrievalSettings:
     """Of an index to be read, which may be of another folder than the one that was named."""
-    settings = _settings(context, corpus, data)
-    if corpus or context.find_root().obj[0]:
-        with _told_errors():
+    settings = _of_its_corpus(context, corpus, data)
+    if _named(context, corpus, data)[0] is not None:
+        with _told_errors(context):
             bootstrap.check_indexed(settings)
     return settings
 
@@ -286,17 +300,23 @@ def _settings_of_index(context: typer.Context, corpus: Path | None, data: Path |
 @contextmanager
 def _opened(context: typer.Context, corpus: Path | None, data: Path | None) -> Iterator[Footnote]:
     settings = _settings_of_index(context, corpus, data)
-    with _told_errors(), open_footnote(settings, writable=False) as footnote:
+    with _told_errors(context), open_footnote(settings, writable=False) as footnote:
         yield footnote
 
 
 @contextmanager
-def _told_errors() -> Iterator[None]:
+def _told_errors(context: typer.Context) -> Iterator[None]:
     try:
         yield
     except FootnoteError as error:
-        _err.print(terminal.error(error))
+        _err.print(terminal.error(error, _index_command(context)))
         raise typer.Exit(EXIT_ERROR) from error
+
+
+def _index_command(context: typer.Context) -> str:
+    """As remedies should name it: of the data folder that was named."""
+    _, data = _named(context, None, context.params.get("data"))
+    return INDEX_COMMAND if data is None else f"{INDEX_COMMAND} --data {quote(str(data))}"
 
 
 def _show(text: RenderableType, as_object: object, as_json: bool) -> None:

@@ -14,13 +14,14 @@ from retrieval.adapters.data_folder import DataFolder
 from retrieval.adapters.store_lock import StoreLock
 from retrieval.answering import Answering, Run
 from retrieval.domain import Passage
-from retrieval.errors import IndexMismatchError, IndexMissingError, StoreError
+from retrieval.errors import INDEX_COMMAND, IndexMismatchError, IndexMissingError, RecordsError, StoreError
 from retrieval.following import following
-from retrieval.footnote import Footnote
+from retrieval.footnote import Footnote, log_change
 from retrieval.indexing import Progress, check_stamp, nothing_indexed, stamp_of
 from retrieval.ports import (
     Catalogue,
     ChatModel,
+    CorpusView,
     Embedder,
     Head,
     IndexStamp,
@@ -31,8 +32,10 @@ from retrieval.ports import (
 )
 from retrieval.prompts import load_prompts
 from retrieval.reader import SignalReader
+from retrieval.rebuilding import Replaced, replaced
 from retrieval.recording import Records
-from retrieval.reloading import OTHERS_READ_ON_SECONDS, Preview, Reloading, ReloadReport, hand_on
+from retrieval.records import ChangeKind
+from retrieval.reloading import OTHERS_READ_ON_SECONDS, Preview, Reloading, ReloadReport
 from retrieval.remembering import RememberingEmbedder
 from retrieval.retriever import HybridRetriever
 from retrieval.serving import Serving, Servings
@@ -61,6 +64,8 @@ def open_footnote(
     readers and must have been built. On a server it is shared, and what others reload is served within seconds.
     """
     folder = DataFolder(settings.data_dir)
+    if writable:
+        _check_writable(settings)
     if not (writable or settings.chroma_url or folder.holds_an_index):
         raise _not_indexed(settings)
     folder.make()
@@ -90,8 +95,9 @@ def open_records(settings: RetrievalSettings) -> Records:
 
 
 def _not_indexed(settings: RetrievalSettings) -> IndexMissingError:
-    folders = f"--corpus {quote(str(settings.corpus_dir))} --data {quote(str(settings.data_dir))}"
-    remedy = f"Build it: python -m retrieval index {folders}"
+    corpus = DataFolder(settings.data_dir).indexed or settings.corpus_dir
+    folders = f"--corpus {quote(str(corpus))} --data {quote(str(settings.data_dir))}"
+    remedy = f"Build it: {INDEX_COMMAND} {folders}"
     return IndexMissingError(f"Nothing has been indexed in {settings.data_dir} yet.", remedy=remedy)
 
 
@@ -109,30 +115,50 @@ def rebuild(
     folder.make()
     with ExitStack() as held:
         embedder = embedder or _embedder(settings)
-        store = held.enter_context(_store(settings, folder, stamp_of(embedder), exclusive=True, anew=True))
+        stamp = stamp_of(embedder)
+        store = held.enter_context(_store(settings, folder, stamp, exclusive=True, anew=True))
+        old = held.enter_context(_replaced(settings, folder, stamp))
         # Nothing of a new index has been retired.
-        reloading = _reloading(settings, store, folder, embedder, None, nullcontext, retire=lambda _: None, anew=True)
+        reloading = _reloading(
+            settings, store, folder, embedder, None, nullcontext, retire=lambda _: None, anew=True, replaced=old
+        )
         held.callback(reloading.servings.close)
         report = reloading.reload(on_progress)
+        if old is not None:
+            _hand_on(settings, old, reloading.servings.current.view)
         folder.note_indexed(settings.corpus_dir)
-        if folder.chroma.exists() and not settings.chroma_url:
-            _keep_of_old(settings, folder, reloading)
-        return report
+    with Records(settings) as records:
+        log_change(records, report, ChangeKind.REBUILD)
+    return report
 
 
-def _keep_of_old(settings: RetrievalSettings, folder: DataFolder, anew: Reloading) -> None:
-    """For buttons and receipts of what the index that goes has, and the one built anew has not. Raises RecordsError:
-    then it does not go.
-    """
-    from retrieval.adapters.chroma_store import ChromaStore
-
+def _hand_on(settings: RetrievalSettings, old: Replaced, now: CorpusView) -> None:
+    """Raises RecordsError where the old index is still in its place, and stays there for it."""
     try:
-        old = ChromaStore.in_folder(folder.chroma, stamp_of(anew.embedder))
-    except StoreError as error:
-        _log.warning("nothing of the old index is kept, for it cannot be opened: %s", error)
-        return
-    with closing(old), Records(settings) as records:
-        hand_on(old, anew.servings.current.view, _keeping(records))
+        with Records(settings) as records:
+            old.hand_on(now, _keeping(records))
+    except RecordsError as error:
+        if not settings.chroma_url:
+            raise
+        _log.warning("what the rebuild took out of the index was not kept: %s", error)
+
+
+@contextmanager
+def _replaced(settings: RetrievalSettings, folder: DataFolder, stamp: IndexStamp) -> Iterator[Replaced | None]:
+    """The index that a rebuild replaces; None where there is none that can be opened."""
+    with ExitStack() as held:
+        old = None
+        try:
+            if settings.chroma_url:
+                old = held.enter_context(closing(_on_server(settings, stamp, writable=False)))
+            elif folder.chroma.exists():
+                from retrieval.adapters.chroma_store import ChromaStore
+
+                old = held.enter_context(closing(ChromaStore.in_folder(folder.chroma, stamp, writable=False)))
+        except StoreError as error:
+            _log.warning("nothing of the old index is kept, for it cannot be opened: %s", error)
+        same_corpus = folder.indexed in (None, settings.corpus_dir.resolve())
+        yield None if old is None else replaced(old, same_corpus=same_corpus)
 
 
 def preview(settings: RetrievalSettings) -> Preview:
@@ -144,17 +170,41 @@ def preview(settings: RetrievalSettings) -> Preview:
         return held.enter_context(open_footnote(settings)).preview()
 
 
+def of_its_corpus(settings: RetrievalSettings, *, named: bool) -> RetrievalSettings:
+    """With the corpus folder that is indexed in their data folder, where none was `named` for it."""
+    indexed = None if named else DataFolder(settings.data_dir).indexed
+    return settings if indexed is None else settings.model_copy(update={"corpus_dir": indexed})
+
+
 def check_indexed(settings: RetrievalSettings) -> None:
     """Raises IndexMismatchError where the index is of another corpus folder than the settings name."""
+    if indexed := _of_another(settings):
+        named, data = quote(str(settings.corpus_dir)), quote(str(settings.data_dir))
+        raise IndexMismatchError(
+            f"The index in {settings.data_dir} is of {indexed}, not of {settings.corpus_dir}.",
+            remedy=f"Index that folder beside it: {INDEX_COMMAND} --corpus {named} --data DIR, and ask with the "
+            f"same two; or leave --corpus out, to ask what {data} holds.",
+        )
+
+
+def _check_writable(settings: RetrievalSettings) -> None:
+    """Raises IndexMismatchError where a reload would put one corpus in the place of another. A folder that is there no
+    more may have been moved: then the other one is it.
+    """
+    indexed = _of_another(settings)
+    if indexed and indexed.is_dir():
+        named, data = quote(str(settings.corpus_dir)), quote(str(settings.data_dir))
+        raise IndexMismatchError(
+            f"The index in {settings.data_dir} is of {indexed}, not of {settings.corpus_dir}.",
+            remedy=f"Index that folder beside it: {INDEX_COMMAND} --corpus {named} --data DIR; or in its place: "
+            f"{INDEX_COMMAND} --rebuild --corpus {named} --data {data}.",
+        )
+
+
+def _of_another(settings: RetrievalSettings) -> Path | None:
+    """The corpus folder that is indexed, where it is another than the settings name."""
     indexed = DataFolder(settings.data_dir).indexed
-    if indexed is None or settings.corpus_dir.resolve() == indexed.resolve():
-        return
-    named, data = quote(str(settings.corpus_dir)), quote(str(settings.data_dir))
-    raise IndexMismatchError(
-        f"The index in {settings.data_dir} is of {indexed}, not of {settings.corpus_dir}.",
-        remedy=f"Index that folder beside it: python -m retrieval index --corpus {named} --data DIR, and ask with the "
-        f"same two; or leave --corpus out, to ask what {data} holds.",
-    )
+    return None if indexed is None or indexed.resolve() == settings.corpus_dir.resolve() else indexed
 
 
 @contextmanager
@@ -165,9 +215,7 @@ def _store(
     from retrieval.adapters.chroma_store import ChromaStore
 
     if settings.chroma_url:
-        token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
-        url = settings.chroma_url
-        with closing(ChromaStore.on_server(url, token, stamp, anew=anew, writable=exclusive)) as store:
+        with closing(_on_server(settings, stamp, anew=anew, writable=exclusive)) as store:
             yield store
         return
     with ExitStack() as held:
@@ -177,6 +225,13 @@ def _store(
             yield store
         if anew:
             folder.swap()
+
+
+def _on_server(settings: RetrievalSettings, stamp: IndexStamp, *, anew: bool = False, writable: bool) -> "ChromaStore":
+    from retrieval.adapters.chroma_store import ChromaStore
+
+    token = settings.chroma_token.get_secret_value() if settings.chroma_token else None
+    return ChromaStore.on_server(settings.chroma_url or "", token, stamp, anew=anew, writable=writable)
 
 
 def _keeping(records: Records) -> Callable[[Sequence[Passage]], None]:
@@ -194,6 +249,7 @@ def _reloading(
     *,
     retire: Callable[[Sequence[Passage]], None],
     anew: bool = False,
+    replaced: Replaced | None = None,
 ) -> Reloading:
     """Serving what the store shows now."""
     from retrieval.adapters.catalogues import Catalogues
@@ -217,6 +273,7 @@ def _reloading(
         others_read_on_seconds=OTHERS_READ_ON_SECONDS if shared else 0.0,
         retire=retire,
         anew=anew,
+        replaced=replaced,
     )
 
 

@@ -29,6 +29,9 @@ Each error says what happened (`what`) and what to do about it (`remedy`). A ref
 error: see `retrieval.domain.Refusal`.
 """
 
+INDEX_COMMAND = "python -m retrieval index"
+"""As remedies name it; the terminal puts in the folders that it was given."""
+
 
 class FootnoteError(Exception):
     """Base of every error that a person is meant to read.

@@ -176,7 +176,7 @@ class Footnote:
 
     def replay(self, receipt: Receipt) -> Replay:
         with self._servings.lent() as serving:
-            return replayed(receipt, serving.view.documents)
+            return replayed(receipt, lambda then: _today_by_id(serving, then))
 
     def kept_source(self, passage_id: str, start: int, end: int) -> KeptSource | None:
         """Characters `start` to `end` of the document of a passage that the corpus no longer holds; None where it was
@@ -187,7 +187,7 @@ class Footnote:
             return None
         then = kept.passage.document
         with self._servings.lent() as serving:
-            now = serving.view.documents([then.id]).get(then.id)
+            now = _today_by_id(serving, [then]).get(then.id)
         today = today_of(then, start, end, now)
         return KeptSource(passage=kept.passage, kept_at=kept.kept_at, today=today)
 
@@ -231,7 +231,7 @@ class Footnote:
         report = self._reloading.reload(on_progress)
         DataFolder(self._settings.data_dir).note_indexed(self._settings.corpus_dir)
         if report.changed_anything or log_unchanged:
-            self._log_change(report, who, discord_id, what)
+            log_change(self.records, report, what, who, discord_id)
         self.records.receipts.tidy()
         return report
 
@@ -288,26 +288,6 @@ class Footnote:
         with self._servings.lent() as serving:
             yield Curating(folder=self._settings.corpus_dir, manifest=serving.view.manifest())
 
-    def _log_change(self, report: ReloadReport, who: str, discord_id: int | None, what: ChangeKind) -> None:
-        """A reload is not undone for its entry: where none can be written, that is logged."""
-        change = Change(
-            at=datetime.now(UTC),
-            who=who,
-            discord_id=discord_id,
-            what=what,
-            added=report.added,
-            changed=report.changed,
-            renamed=tuple(f"{before} → {after}" for before, after in report.renamed),
-            removed=report.removed,
-            unreadable=tuple(one.path for one in report.unreadable),
-            generation_before=report.before,
-            generation_after=report.after,
-        )
-        try:
-            self.records.changes.write(change)
-        except FootnoteError as error:
-            _log.warning("a reload was not entered into the log of changes: %s", error)
-
     def _conditions(self, serving: Serving, asked: Asked) -> Conditions:
         return Conditions(
             generation=serving.head.generation,
@@ -325,3 +305,35 @@ class Footnote:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _today_by_id(serving: Serving, then: Collection[Document]) -> dict[str, Document]:
+    """What the corpus has of them, by the ids that they had; of one that is not there, another of the same text."""
+    now = serving.view.documents({one.id for one in then})
+    gone = [one for one in then if one.id not in now]
+    renamed = serving.catalogue.ids_of_texts({one.content_hash for one in gone}) if gone else {}
+    others = serving.view.documents(set(renamed.values()))
+    return now | {one.id: others[renamed[one.content_hash]] for one in gone if one.content_hash in renamed}
+
+
+def log_change(
+    records: Records, report: ReloadReport, what: ChangeKind, who: str = TERMINAL, discord_id: int | None = None
+) -> None:
+    """A reload is not undone for its entry: where none can be written, that is logged."""
+    change = Change(
+        at=datetime.now(UTC),
+        who=who,
+        discord_id=discord_id,
+        what=what,
+        added=report.added,
+        changed=report.changed,
+        renamed=tuple(f"{before} → {after}" for before, after in report.renamed),
+        removed=report.removed,
+        unreadable=tuple(one.path for one in report.unreadable),
+        generation_before=report.before,
+        generation_after=report.after,
+    )
+    try:
+        records.changes.write(change)
+    except FootnoteError as error:
+        _log.warning("a reload was not entered into the log of changes: %s", error)

@@ -5,19 +5,27 @@ or a power cut, leaves the old corpus serving; the next reload uses the vectors 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from retrieval.chunking import CHUNKER, chunk
 from retrieval.domain import Document, Outline, Passage, PassageKind
-from retrieval.errors import DocumentError, EmptyCorpusError, IndexMismatchError, IndexMissingError, ModelError
+from retrieval.errors import (
+    INDEX_COMMAND,
+    DocumentError,
+    EmptyCorpusError,
+    IndexMismatchError,
+    IndexMissingError,
+    ModelError,
+)
 from retrieval.formats import SUFFIXES
 from retrieval.loading import outline_corpus, read_corpus
-from retrieval.planning import Plan, Planned, file_of, plan
+from retrieval.planning import Plan, file_of, is_of, plan
 from retrieval.ports import (
     UNIT_LENGTH_ERROR,
     Embedder,
@@ -71,7 +79,7 @@ def nothing_indexed(embedder: Embedder) -> Head:
 def check_stamp(stored: IndexStamp | None, expected: IndexStamp) -> None:
     """Raises IndexMissingError or IndexMismatchError, which name the fix."""
     if stored is None:
-        remedy = "Build it: python -m retrieval index."
+        remedy = f"Build it: {INDEX_COMMAND}."
         raise IndexMissingError("Nothing has been indexed here yet.", remedy=remedy)
     for name, what in (
         ("schema", "schema"),
@@ -82,7 +90,7 @@ def check_stamp(stored: IndexStamp | None, expected: IndexStamp) -> None:
         if (then := getattr(stored, name)) != (now := getattr(expected, name)):
             raise IndexMismatchError(
                 f"The index was built with another {what} ({then[:40]}) than the one running ({now[:40]}).",
-                remedy="Build it anew: python -m retrieval index --rebuild; or set EMBEDDING_MODEL back.",
+                remedy=f"Build it anew: {INDEX_COMMAND} --rebuild; or set EMBEDDING_MODEL back.",
             )
 
 
@@ -123,6 +131,10 @@ class Indexing:
     memory: Callable[[], AbstractContextManager[FileMemory]]
     on_progress: Callable[[Progress], None] = lambda _: None
     still_held: Callable[[], None] = lambda: None
+    last_good: Callable[[Collection[str], Collection[str]], Iterator[Document]] = lambda *_: iter(())
+    """Of files (paths) that cannot be read now, what the index that is about to be replaced holds, but for documents
+    that were read elsewhere, by id. Of an index that is not, that stays where it is.
+    """
 
     def plan(self) -> Plan:
         """Raises CorpusError, and EmptyCorpusError where nothing can be read: a folder out of reach empties nothing."""
@@ -146,7 +158,7 @@ class Indexing:
         hashes: set[str] = set()
         done = 0
         self.on_progress(Progress(stage="counting passages", total=len(planned.written)))
-        for documents, passages in self._batches(planned.written, unreadable):
+        for documents, passages in self._batches(self._read(planned, unreadable)):
             hashes |= self._to_embed(passages)[1].keys()
             done += len(documents)
             self.on_progress(Progress(stage="counting passages", done=done, total=len(planned.written)))
@@ -159,9 +171,12 @@ class Indexing:
         wanted = planned.written
         entries: dict[str, ManifestEntry] = {}
         unreadable: list[DocumentError] = []
+        kept: list[str] = []
         embedded = reused = 0
         self.on_progress(Progress(stage="embedding", total=len(wanted)))
-        for documents, passages in self._batches(wanted, unreadable):
+        for documents, passages in self._batches(
+            chain(self._read(planned, unreadable), self._kept(planned, unreadable, kept))
+        ):
             versions = [Version(document=one, passages=self._passages_of(one, passages)) for one in documents]
             self.still_held()
             self.store.write(self.number + 1, versions, (), _rows({}, ()))
@@ -179,26 +194,37 @@ class Indexing:
             self.on_progress(Progress(stage="embedding", done=len(entries), total=len(wanted), embedded=embedded))
         self.still_held()
         self.store.undo(self.number, {i: entry.record_hash for i, entry in entries.items()})
-        done = planned.of_written(entries.keys())
+        done = planned.of_written(entries.keys(), kept)
         self.store.retire(self.number + 1, [*done.changed, *done.removed])
         return Written(plan=done, unreadable=tuple(unreadable), embedded=embedded, reused=reused)
 
-    def _batches(
-        self, wanted: Mapping[str, Planned], unreadable: list[DocumentError]
-    ) -> Iterator[tuple[list[Document], list[Passage]]]:
+    def _read(self, planned: Plan, unreadable: list[DocumentError]) -> Iterator[Document]:
+        """What is planned, as it is now."""
+        wanted = planned.written
+        files = {file_of(one.path) for one in wanted.values()}
+        for read in read_corpus(self.folder, files) if wanted else ():
+            if isinstance(read, DocumentError):
+                unreadable.append(read)
+            elif is_of(read, wanted) and not self._is_seen(read):
+                yield read
+
+    def _kept(self, planned: Plan, unreadable: list[DocumentError], kept: list[str]) -> Iterator[Document]:
+        """Once all else is read."""
+        paths = {error.path for error in (*planned.unreadable, *unreadable)}
+        for document in self.last_good(paths, planned.written.keys()) if paths else ():
+            kept.append(document.id)
+            yield document
+
+    def _batches(self, read: Iterable[Document]) -> Iterator[tuple[list[Document], list[Passage]]]:
         """Documents with the passages that are searched, about EMBEDDED_AT_ONCE of them at a time. Only body text is
         embedded and searched: headings are context, boilerplate and reference lists never answer.
         """
         documents: list[Document] = []
         passages: list[Passage] = []
-        files = {file_of(one.path) for one in wanted.values()}
-        for read in read_corpus(self.folder, files) if wanted else ():
-            if isinstance(read, DocumentError):
-                unreadable.append(read)
-            elif read.id in wanted and not self._is_seen(read):
-                documents.append(read)
-                if self._embeds(read):
-                    passages += [one for one in chunk(read, self.embedder) if one.kind is PassageKind.BODY]
+        for one in read:
+            documents.append(one)
+            if self._embeds(one):
+                passages += [piece for piece in chunk(one, self.embedder) if piece.kind is PassageKind.BODY]
             if len(passages) >= EMBEDDED_AT_ONCE or len(documents) >= WRITTEN_AT_ONCE:
                 yield documents, passages
                 documents, passages = [], []

@@ -107,6 +107,7 @@ def _today(outcome: Outcome, today: Sequence[Today]) -> list[Json]:
             "start": start,
             "end": end,
             "standing": str(one.standing),
+            "renamed_to": one.renamed_to,
             "found_at": None if one.found_at is None else {"start": one.found_at[0], "end": one.found_at[1]},
         }
         for (passage, start, end), one in zip(sources_of(outcome), today, strict=True)

@@ -46,7 +46,9 @@ def load_corpus(folder: Path) -> LoadedCorpus:
     """Raises CorpusError where the folder cannot be read."""
     documents: list[Document] = []
     unreadable: list[DocumentError] = []
-    for one in read_corpus(folder):
+    path_with: dict[str, str] = {}
+    for read in read_corpus(folder):
+        one = unless_repeated(read, path_with) if isinstance(read, Document) else read
         if isinstance(one, Document):
             documents.append(one)
         else:
@@ -56,16 +58,13 @@ def load_corpus(folder: Path) -> LoadedCorpus:
 
 def read_corpus(folder: Path, only: Collection[str] | None = None) -> Iterator[Document | DocumentError]:
     """Every document of the folder in order of path, or what is wrong with it; raises CorpusError where the folder
-    cannot be read.
+    cannot be read. Two of them may have one id. Of what was read before, nothing is held.
 
-    `only` limits it to these files (paths relative to the folder; a `.jsonl` file stands for all its rows), and ids are
-    then compared among these alone. Of what was read before, nothing is held but ids and paths.
+    `only` limits it to these files: paths relative to the folder, where a `.jsonl` file stands for all its rows.
     """
-    path_with: dict[str, str] = {}
     with ReadingApart() as apart:
         for file in files_of(folder, only):
-            for one in _read(file, apart):
-                yield _unless_repeated(one, path_with) if isinstance(one, Document) else one
+            yield from _read(file, apart)
 
 
 def outline_corpus(
@@ -74,17 +73,16 @@ def outline_corpus(
     """As `read_corpus`, without the texts. A file that is as it is remembered is not read again; `now` as in
     `retrieval.folder.state_of`.
     """
-    path_with: dict[str, str] = {}
     with ReadingApart() as apart:
         for file in files_of(folder):
-            for one in _outlined(file, apart, memory, now):
-                yield _unless_repeated(one, path_with) if isinstance(one, Outline) else one
+            yield from _outlined(file, apart, memory, now)
 
 
-_Named = TypeVar("_Named", Document, Outline)
+_Named = TypeVar("_Named", bound=Document | Outline)
 
 
-def _unless_repeated(one: _Named, path_with: dict[str, str]) -> _Named | DocumentError:
+def unless_repeated(one: _Named, path_with: dict[str, str]) -> _Named | DocumentError:
+    """`path_with` are the ids that were read before, each with its path; this one's is put with them."""
     first = path_with.setdefault(one.id, one.path)
     if first == one.path:
         return one

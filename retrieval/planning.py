@@ -1,13 +1,14 @@
 """What a reload would do: the corpus folder beside the manifest. The texts are read once and none is kept."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from retrieval.domain import Document, Outline
 from retrieval.errors import DocumentError
 from retrieval.formats.rows import ROWS_SUFFIX
+from retrieval.loading import unless_repeated
 from retrieval.ports import Manifest
 
 HASH_CHARS = 20
@@ -75,9 +76,9 @@ class Plan:
     def changes_anything(self) -> bool:
         return bool(self.new or self.changed or self.removed)
 
-    def of_written(self, written: Collection[str]) -> "Plan":
+    def of_written(self, written: Collection[str], kept: Collection[str] = ()) -> "Plan":
         """What becomes of it where only these could be written: files of the others had gone meanwhile, or could not be
-        read any more. What the corpus has of those is kept, under another name too.
+        read any more. What the corpus has of those is kept, under another name too; so are those that are `kept`.
         """
         stays = {before for before, after in self.renamed if after not in written}
         return replace(
@@ -87,12 +88,16 @@ class Plan:
             removed=tuple(i for i in self.removed if i not in stays),
             renamed=tuple(pair for pair in self.renamed if pair[1] in written),
             moved={i: paths for i, paths in self.moved.items() if i in written},
-            kept=tuple(sorted({*self.kept, *stays, *(self.changed.keys() - set(written))})),
+            kept=tuple(sorted({*self.kept, *kept, *stays, *(self.changed.keys() - set(written))})),
         )
 
 
 def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifest) -> Plan:
-    """Of documents in the order they are read, each let go of before the next. Each id stands there once."""
+    """Of documents in the order they are read, each let go of before the next.
+
+    Of several with one id, the one that is indexed is the document, or else the one that is read first; what repeats
+    an id is unreadable. So nothing that is put beside a document takes its place.
+    """
     new: dict[str, Planned] = {}
     changed: dict[str, Planned] = {}
     moved: dict[str, tuple[str, str]] = {}
@@ -103,7 +108,7 @@ def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifes
     same_text: list[tuple[str, str]] = []
     unreadable: list[DocumentError] = []
     unchanged = 0
-    for read in corpus:
+    for read in _each_id_once(corpus, manifest):
         if isinstance(read, DocumentError):
             unreadable.append(read)
             continue
@@ -128,7 +133,7 @@ def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifes
     unreadable_paths = {error.path for error in unreadable}
     for document_id in not_seen:
         entry = manifest[document_id]
-        if _is_of(entry.path, unreadable_paths):
+        if is_of_unreadable(entry.path, unreadable_paths):
             kept.append(document_id)
             continue
         removed.append(document_id)
@@ -147,12 +152,44 @@ def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifes
     )
 
 
+def _each_id_once(
+    corpus: Iterable[Document | Outline | DocumentError], manifest: Manifest
+) -> Iterator[Document | Outline | DocumentError]:
+    """What claims the id of an indexed document from another file waits until that document has been read, or not.
+    Where it cannot be read, only its own text is it.
+    """
+    path_with: dict[str, str] = {}
+    unreadable: set[str] = set()
+    claims: list[Document | Outline] = []
+    for read in corpus:
+        if isinstance(read, DocumentError):
+            unreadable.add(read.path)
+            yield read
+        elif (
+            read.id not in path_with and (entry := manifest.get(read.id)) and file_of(entry.path) != file_of(read.path)
+        ):
+            claims.append(read)
+        else:
+            yield unless_repeated(read, path_with)
+    for claim in claims:
+        indexed = manifest[claim.id]
+        if claim.content_hash != indexed.content_hash and is_of_unreadable(indexed.path, unreadable):
+            path_with.setdefault(claim.id, indexed.path)
+        yield unless_repeated(claim, path_with)
+
+
 def file_of(path: str) -> str:
     """The file that a document's path names, where it may be a row of one (`file.jsonl:line`)."""
     file, _, line = path.rpartition(":")
     return file if line.isdigit() and file.lower().endswith(ROWS_SUFFIX) else path
 
 
-def _is_of(path: str, unreadable: Collection[str]) -> bool:
+def is_of(read: Document, wanted: Mapping[str, Planned]) -> bool:
+    """Whether it is one that was planned: another file may have its id."""
+    planned = wanted.get(read.id)
+    return planned is not None and file_of(planned.path) == file_of(read.path)
+
+
+def is_of_unreadable(path: str, unreadable: Collection[str]) -> bool:
     """Whether a document stood in one of these files or folders, or was the row of one."""
     return any(one in unreadable for one in (path, file_of(path), *map(str, PurePosixPath(path).parents)))

@@ -255,6 +255,10 @@ class Catalogue(LexicalIndex, Protocol):
 
     def manifest(self) -> Manifest: ...
 
+    def ids_of_texts(self, content_hashes: Collection[str]) -> dict[str, str]:
+        """By the hash of each text that a document has, its id; of several, the first in order."""
+        ...
+
     def passage_hashes(self) -> Iterator[tuple[str, str]]:
         """Of every passage its id and the hash of what is searched of it."""
         ...

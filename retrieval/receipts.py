@@ -32,25 +32,33 @@ _log = logging.getLogger(__name__)
 
 
 class Standing(StrEnum):
-    """What has become of a source: its document is as it was, or is there in another version, or is not there."""
+    """What has become of a source: its document is as it was, or has another id now, or is there in another version, or
+    is not there.
+    """
 
     STANDS = "stands"
+    RENAMED = "renamed"
     CHANGED = "changed"
     WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """How a source stands today. `found_at` is the span of today's version that holds the same words, or None."""
+    """How a source stands today. `found_at` is the span of today's version that holds the same words, or None;
+    `renamed_to` the id that its text has now, where that is another.
+    """
 
     standing: Standing
     found_at: tuple[int, int] | None
+    renamed_to: str | None = None
 
     @property
     def in_words(self) -> str:
         match self.standing, self.found_at:
             case Standing.STANDS, _:
                 return "Stands: its document is as it was."
+            case Standing.RENAMED, _:
+                return f"Stands under another id: the same text is now {self.renamed_to}."
             case Standing.CHANGED, (start, end):
                 return f"Changed since: the same words stand in its document at characters {start:,}–{end:,}."
             case Standing.CHANGED, _:
@@ -174,18 +182,22 @@ def receipt_id_of(typed: str) -> str:
     return receipt_id
 
 
-def replayed(receipt: Receipt, documents: Callable[[Collection[str]], Mapping[str, Document]]) -> Replay:
-    """`documents` gives those of today by their ids."""
+def replayed(receipt: Receipt, documents: Callable[[Collection[Document]], Mapping[str, Document]]) -> Replay:
+    """`documents` gives those of today by the ids of those of then."""
     sources = list(sources_of(receipt.outcome))
-    now = documents({passage.document.id for passage, _, _ in sources})
+    now = documents([passage.document for passage, _, _ in sources])
     today = (today_of(passage.document, start, end, now.get(passage.document.id)) for passage, start, end in sources)
     return Replay(receipt=receipt, today=tuple(today))
 
 
 def today_of(then: Document, start: int, end: int, now: Document | None) -> Today:
-    """How characters `start` to `end` of a version stand in the one that the corpus holds today, if it holds one."""
+    """How characters `start` to `end` of a version stand in the one that the corpus holds today, if it holds one; of
+    another id, it is one of the same text.
+    """
     if now is None:
         return Today(standing=Standing.WITHDRAWN, found_at=None)
+    if now.id != then.id:
+        return Today(standing=Standing.RENAMED, found_at=(start, end), renamed_to=now.id)
     # A file that was moved is the same document.
     if now == replace(then, path=now.path):
         return Today(standing=Standing.STANDS, found_at=(start, end))

@@ -107,6 +107,7 @@ class ChangeKind(StrEnum):
     """What somebody did to the corpus."""
 
     RELOAD = "reload"
+    REBUILD = "rebuild"
     ADD = "add"
     REMOVE = "remove"
 

@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from retrieval.domain import Passage
-from retrieval.errors import DocumentError, RecordsError, ReloadUnderWayError, StoreError
-from retrieval.indexing import SCHEMA, Indexing, Progress, Written, check_stamp, generation_of, stamp_of
+from retrieval.errors import DocumentError, RecordsError, ReloadUnderWayError
+from retrieval.indexing import Indexing, Progress, Written, check_stamp, generation_of, stamp_of
 from retrieval.planning import Plan
-from retrieval.ports import Catalogue, Catalogues, CorpusView, Embedder, FileMemory, Head, PassageStore
+from retrieval.ports import Catalogue, Catalogues, Embedder, FileMemory, Head, PassageStore
+from retrieval.rebuilding import Replaced
 from retrieval.serving import Serving, Servings
 
 _log = logging.getLogger(__name__)
@@ -28,10 +29,6 @@ READ_ON_SECONDS = 30.0
 
 OTHERS_READ_ON_SECONDS = 120.0
 """For other processes on the same store, to see the flip, build their catalogue and end what they read."""
-
-
-HANDED_ON_AT_ONCE = 200
-"""Documents: what is held of an old index while its passages are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +82,9 @@ class Reloading:
     others_read_on_seconds: float
     """After a flip, before anything is swept: 0 where no other process reads this store."""
     anew: bool = False
-    """Whether the index is built anew: what stands in its place until then is not served, nor compared with."""
+    """Whether the index is built anew: what stands in its place until then is not served, nor are its vectors used."""
+    replaced: Replaced | None = None
+    """What stands there until then, where it can be read."""
     retire: Callable[[Sequence[Passage]], None]
     read_on_seconds: float = READ_ON_SECONDS
     on_other: Callable[[], None] = lambda: None
@@ -160,7 +159,11 @@ class Reloading:
             # What a reload that was cut short has left, if any did.
             still_held()
             self.store.undo(serving.head.number, {})
-        return _report(written, serving.head, self.servings.current.head, time.perf_counter() - began)
+        before, now = serving.head.generation, self.servings.current
+        if self.replaced is not None:
+            before = self.replaced.generation
+            written = replace(written, plan=self.replaced.told(now.view.manifest(), written.plan))
+        return _report(written, before, now.head.generation, time.perf_counter() - began)
 
     def _flip(self, still_held: Callable[[], None]) -> None:
         now = self._head()
@@ -227,42 +230,11 @@ class Reloading:
             memory=self.memory,
             on_progress=on_progress,
             still_held=still_held,
+            **({"last_good": self.replaced.last_good} if self.replaced else {}),
         )
 
 
-def hand_on(old: PassageStore, view: CorpusView, retire: Callable[[Sequence[Passage]], None]) -> None:
-    """Of an index that another is about to take the place of: what that one's view does not have, to be kept. What
-    cannot be read of the old one is passed over: it may be why it is built anew. Raises what `retire` raises.
-    """
-    for passages in _passages_of(old):
-        there = view.hashes_of({one.document.id for one in passages})
-        retire([one for one in passages if one.id not in there])
-
-
-def _passages_of(store: PassageStore) -> Iterator[list[Passage]]:
-    """All that are or were seen, some documents at a time, as far as they can be read."""
-    try:
-        head = store.head()
-        # Of another schema, its rows mean something else.
-        if head is None or head.stamp.schema != SCHEMA:
-            return
-        manifest = dict(store.manifest(head.number))
-        view, ids = store.view(manifest), sorted(manifest)
-        retired = list(store.retired(head.number))
-    except StoreError as error:
-        _log.warning("the passages of the old index are not kept, for it cannot be read: %s", error)
-        return
-    yield from retired
-    for first in range(0, len(ids), HANDED_ON_AT_ONCE):
-        try:
-            passages = view.passages_of(ids[first : first + HANDED_ON_AT_ONCE])
-        except StoreError as error:
-            _log.warning("some passages of the old index are not kept, for they cannot be read: %s", error)
-        else:
-            yield passages
-
-
-def _report(written: Written, before: Head, after: Head, seconds: float) -> ReloadReport:
+def _report(written: Written, before: str, after: str, seconds: float) -> ReloadReport:
     done = written.plan
     return ReloadReport(
         added=done.added,
@@ -275,8 +247,8 @@ def _report(written: Written, before: Head, after: Head, seconds: float) -> Relo
         unreadable=tuple({(one.path, one.what): one for one in (*done.unreadable, *written.unreadable)}.values()),
         passages_embedded=written.embedded,
         passages_reused=written.reused,
-        before=before.generation,
-        after=after.generation,
+        before=before,
+        after=after,
         seconds=seconds,
         same_text=done.same_text,
     )

@@ -22,7 +22,7 @@ from retrieval.display import (
     superscript_markers,
 )
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal, Statement
-from retrieval.errors import DocumentError, FootnoteError
+from retrieval.errors import INDEX_COMMAND, DocumentError, FootnoteError
 from retrieval.footnote import Status
 from retrieval.receipts import Today
 from retrieval.records import Change, Receipt, Trace
@@ -40,7 +40,7 @@ _NEAREST_CHARS = 300
 
 def outcome(shown: Outcome, today: Iterable[Today] = ()) -> RenderableType:
     """With how each source stands `today`, where that is given."""
-    lines = chain((one.in_words for one in today), repeat(""))
+    lines = chain((one_line(one.in_words) for one in today), repeat(""))
     match shown:
         case Answer():
             return _answer(shown, lines)
@@ -286,27 +286,29 @@ def _same_text(pairs: Sequence[tuple[str, str]]) -> list[Text]:
     ]
 
 
-def status(shown: Status, verified: Verified | None = None) -> RenderableType:
+def status(shown: Status, verified: Verified | None = None, index_command: str = INDEX_COMMAND) -> RenderableType:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     for name, value in asdict(shown).items():
         table.add_row(Text(name.replace("_", " "), style="dim"), Text(str(value)))
-    return Group(table, *(_verified(verified) if verified else ()))
+    return Group(table, *(_verified(verified, index_command) if verified else ()))
 
 
-def _verified(verified: Verified) -> list[Text]:
+def _verified(verified: Verified, index_command: str) -> list[Text]:
     counted = f"{verified.documents:,} documents and {verified.passages:,} passages were read"
     if not verified.problems:
         return [Text(f"Whole: {counted}; each passage has its text, one vector and its words.")]
-    remedy = "Build the index anew: python -m retrieval index --rebuild."
+    remedy = f"Build the index anew: {index_command} --rebuild."
     problems = [Text(f"wrong: {plain(problem)}", style="yellow") for problem in verified.problems]
     return [Text(f"Not whole: {counted}."), *problems, Text(remedy)]
 
 
-def error(shown: FootnoteError) -> RenderableType:
+def error(shown: FootnoteError, index_command: str = INDEX_COMMAND) -> RenderableType:
+    """`index_command` takes the place of the plain one in a remedy that names no folders."""
+    remedy = shown.remedy if "--data" in shown.remedy else shown.remedy.replace(INDEX_COMMAND, index_command)
     text = Text()
     text.append("error: ", style="bold red")
     text.append(plain(shown.what))
-    text.append(f"\n{plain(shown.remedy)}")
+    text.append(f"\n{plain(remedy)}")
     return text
 
 

@@ -1,6 +1,7 @@
 """Indexes on disk: the product over a data folder with its parts in reach, and what Chroma itself holds there."""
 
 import json
+import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -134,6 +135,11 @@ def rows_in(data: Path) -> Rows:
                     client.get_collection(collection.name, embedding_function=None).get(include=[])["ids"]
                 )
     return Rows(frozenset(found["passages"]), frozenset(found["documents"]))
+
+
+def copy_of_index(data: Path, to: Path) -> Path:
+    """Of a data folder, without its note of the corpus folder that it goes with: a test may have another for it."""
+    return Path(shutil.copytree(data, to, ignore=shutil.ignore_patterns("corpus")))
 
 
 def stamp_in_chroma(data: Path, stamp: Mapping[str, str]) -> None:

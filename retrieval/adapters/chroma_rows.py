@@ -13,7 +13,7 @@ import httpx
 import numpy as np
 
 from retrieval.domain import Document, Passage, PassageKind
-from retrieval.errors import FootnoteError, StoreError, StoreUnreachableError, StoreUnwritableError
+from retrieval.errors import INDEX_COMMAND, FootnoteError, StoreError, StoreUnreachableError, StoreUnwritableError
 from retrieval.ports import ManifestEntry, Version
 
 PAGE = 1000
@@ -76,7 +76,7 @@ def document_of(row: Row, text: str) -> Document:
         **stated,
     )
     if document.record_hash != row["record_hash"]:
-        remedy = "Build the index anew: python -m retrieval index --rebuild."
+        remedy = f"Build the index anew: {INDEX_COMMAND} --rebuild."
         raise StoreError(f"The stored text of {document.id!r} is not the one that was indexed.", remedy=remedy)
     return document
 
@@ -154,7 +154,7 @@ def _translation(error: Exception, where: str) -> StoreError:
         if on_server:
             remedy = "Check that the server's own folder can be written and is not full."
         return StoreUnwritableError(f"The index in {where} cannot be written: {error}.", remedy=remedy)
-    remedy = "Try again; if it stays so, build the index anew: python -m retrieval index --rebuild."
+    remedy = f"Try again; if it stays so, build the index anew: {INDEX_COMMAND} --rebuild."
     return StoreError(f"The index in {where} cannot be used: {error}.", remedy=remedy)
 
 

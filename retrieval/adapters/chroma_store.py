@@ -118,11 +118,11 @@ class ChromaStore:
             return store
 
     @classmethod
-    def in_folder(cls, folder: Path, stamp: IndexStamp) -> "ChromaStore":
+    def in_folder(cls, folder: Path, stamp: IndexStamp, *, writable: bool = True) -> "ChromaStore":
         with translated(str(folder)):
             settings = Settings(anonymized_telemetry=False)
             client = chromadb.PersistentClient(path=str(folder), settings=settings)
-        return cls(client, str(folder), stamp)
+        return cls(client, str(folder), stamp, writable=writable)
 
     def close(self) -> None:
         self._opened.close()

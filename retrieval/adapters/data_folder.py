@@ -40,15 +40,19 @@ class DataFolder:
     def indexed(self) -> Path | None:
         """The corpus folder that was indexed here; None where that is not known."""
         try:
-            return Path(os.fsdecode(self._noted.read_bytes()))
+            noted = Path(os.fsdecode(self._noted.read_bytes()))
         except OSError:
             return None
+        return noted if noted.is_absolute() else (self.path / noted).resolve()
 
     def note_indexed(self, corpus: Path) -> None:
         """For whoever asks what is indexed here. An index goes without, where that cannot be written."""
-        if self.indexed != corpus.absolute():
-            with suppress(OSError):
-                self._noted.write_bytes(os.fsencode(corpus.absolute()))
+        data, corpus = self.path.resolve(), corpus.resolve()
+        # Beside one another, they are moved and copied together.
+        noted = os.path.relpath(corpus, data) if corpus.is_relative_to(data.parent) else corpus
+        with suppress(OSError):
+            if not self._noted.is_file() or self._noted.read_bytes() != os.fsencode(noted):
+                self._noted.write_bytes(os.fsencode(noted))
 
     @property
     def _noted(self) -> Path:

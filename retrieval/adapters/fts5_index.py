@@ -70,6 +70,16 @@ class Fts5Index:
         with self.reading() as connection:
             return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
 
+    def ids_of_texts(self, content_hashes: Collection[str]) -> dict[str, str]:
+        with self.reading() as connection:
+            return dict(
+                connection.execute(
+                    "SELECT content_hash, min(id) FROM documents"
+                    " WHERE content_hash IN (SELECT value FROM json_each(?)) GROUP BY content_hash",
+                    (json.dumps(sorted(content_hashes)),),
+                ).fetchall()
+            )
+
     def passage_hashes(self) -> Iterator[tuple[str, str]]:
         """Of every passage its id and the hash of what is searched of it."""
         with self.reading() as connection:

@@ -1,7 +1,7 @@
 """The records as rows in SQL: receipts, what they quote, and the log of changes. The tables are in `sql_tables`."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from operator import itemgetter
@@ -181,12 +181,12 @@ class SqlChangeLog:
             ]
 
 
-def _keep(session: Session, passages: Iterable[Passage], at: datetime) -> None:
+def _keep(session: Session, passages: Sequence[Passage], at: datetime) -> None:
     """What is kept already is only kept for longer: its text is not sent again. All rows are taken in order, so that
     two who keep the same do not wait for each other.
     """
     by_id = {passage.id: passage for passage in passages}
-    versions = {passage.document.record_hash: passage.document for passage in by_id.values()}
+    versions = {passage.document.record_hash: passage.document for passage in passages}
     among = DocumentRow.record_hash.in_(versions)
     # As an update takes them: rows that refer to them may be written meanwhile.
     taken = select(DocumentRow.record_hash).where(among).order_by(DocumentRow.record_hash)

@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -70,8 +71,13 @@ def read(name: str, content: bytes) -> Extracted:
 
 def _stated(document: WordDocument) -> dict[str, object]:
     """Of its properties, those that say what it is. When the file was made is not when the text was published."""
+    # Where there are none, the library would make some up, with a title of its own.
+    if not any(part.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for part in document.part.package.rels.values()):
+        return {}
     known = document.core_properties
-    return {"title": known.title, "author": known.author, "language": known.language}
+    # Its files name the library itself, until somebody says who wrote them.
+    author = None if known.author == "python-docx" else known.author
+    return {"title": known.title, "author": author, "language": known.language}
 
 
 def _weigh(name: str, content: bytes) -> None:

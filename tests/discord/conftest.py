@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from tests.discord.bot_process import BotProcess, FirstStart
 from tests.discord.fake_discord import FakeDiscord
+from tests.indexes import copy_of_index
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -33,7 +34,7 @@ async def started_bot(
     """Of a module: one process, unless a test stops it."""
     folder = tmp_path_factory.mktemp("bot")
     shutil.copytree(corpus_folder, folder / "corpus")
-    shutil.copytree(first_start.data, folder / "data")
+    copy_of_index(first_start.data, folder / "data")
     async with FakeDiscord() as discord:
         bot = BotProcess(discord, folder, corpus=folder / "corpus", data=folder / "data")
         try:

@@ -1,6 +1,5 @@
 """The real bot from its start to its end: what stops it from starting, a network that fails, and how it leaves."""
 
-import shutil
 import signal
 import socket
 import time
@@ -23,6 +22,7 @@ from tests.discord.fake_discord import FakeDiscord
 from tests.discord.interactions import Interaction
 from tests.discord.reading import block_quotes, quotes, shown
 from tests.discord.world import GUILD
+from tests.indexes import copy_of_index
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -43,7 +43,7 @@ async def test_a_first_start_indexes_the_corpus(first_start: FirstStart) -> None
 
 
 async def test_commands_can_be_offered_in_one_server_alone(first_start: FirstStart, tmp_path: Path) -> None:
-    shutil.copytree(first_start.data, tmp_path / "data")
+    copy_of_index(first_start.data, tmp_path / "data")
     async with FakeDiscord() as discord:
         bot = BotProcess(discord, tmp_path, corpus=ROOT / "corpus", data=tmp_path / "data")
         bot.environment["DISCORD_GUILD_ID"] = str(GUILD.id)
@@ -121,7 +121,7 @@ async def test_what_it_cannot_run_with_is_one_clear_line(
 
 
 async def test_a_gateway_that_cannot_be_reached_ends_in_a_clear_line(first_start: FirstStart, tmp_path: Path) -> None:
-    shutil.copytree(first_start.data, tmp_path / "data")
+    copy_of_index(first_start.data, tmp_path / "data")
     async with FakeDiscord() as discord:
         settings = {**discord.environment, "DISCORD_GATEWAY_URL": f"ws://127.0.0.1:{closed_port()}"}
         ended = await run_to_its_end(environment(settings, corpus=ROOT / "corpus", data=tmp_path / "data"))

@@ -12,6 +12,7 @@ from tests.discord.bot_process import PATIENCE_SECONDS, BotProcess, FirstStart
 from tests.discord.fake_discord import FakeDiscord
 from tests.discord.reading import description, quotes, shown
 from tests.discord.test_bot_process_corpus import LIGHTHOUSE, LIT, write
+from tests.indexes import copy_of_index
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest_asyncio.fixture(loop_scope="module")
 async def watching(first_start: FirstStart, corpus_folder: Path, tmp_path: Path) -> AsyncIterator[BotProcess]:
     shutil.copytree(corpus_folder, tmp_path / "corpus")
-    shutil.copytree(first_start.data, tmp_path / "data")
+    copy_of_index(first_start.data, tmp_path / "data")
     async with FakeDiscord() as discord:
         bot = BotProcess(discord, tmp_path, corpus=tmp_path / "corpus", data=tmp_path / "data")
         bot.environment["WATCH_CORPUS"] = "true"

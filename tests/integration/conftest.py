@@ -19,7 +19,7 @@ from retrieval.reloading import ReloadReport
 from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, Strictness
 from tests.chroma_server import ChromaServer
 from tests.conftest import ROOT
-from tests.indexes import Index
+from tests.indexes import Index, copy_of_index
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +48,7 @@ def footnote(
 ) -> Iterator[Footnote]:
     """The product over the shipped corpus, for asking and searching. Not to be reloaded."""
     data = tmp_path_factory.mktemp("asking") / "data"
-    shutil.copytree(shipped.data, data)
+    copy_of_index(shipped.data, data)
     with Index.open(data, corpus_folder, embedder, reader_model=DEFAULT_READER_MODEL) as index:
         yield index.footnote
 
@@ -56,7 +56,7 @@ def footnote(
 @pytest.fixture
 def index(shipped: Shipped, tmp_path: Path, corpus_folder: Path, embedder: Embedder) -> Iterator[Index]:
     """A copy of the shipped index, with a copy of the corpus, to be changed."""
-    shutil.copytree(shipped.data, tmp_path / "data")
+    copy_of_index(shipped.data, tmp_path / "data")
     shutil.copytree(corpus_folder, tmp_path / "corpus")
     with Index.open(tmp_path / "data", tmp_path / "corpus", embedder) as opened:
         yield opened

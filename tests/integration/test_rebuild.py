@@ -15,7 +15,7 @@ from retrieval.recording import FILE_NAME, Records
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.conftest import ROOT
 from tests.fakes import WordHashEmbedder
-from tests.indexes import Index, stamp_in_chroma
+from tests.indexes import Index, copy_of_index, stamp_in_chroma
 from tests.integration.conftest import Shipped
 
 SMALL = "A title\n\nIran denied it. Kyiv did not believe it."
@@ -24,7 +24,7 @@ SMALL = "A title\n\nIran denied it. Kyiv did not believe it."
 @pytest.fixture
 def settings(shipped: Shipped, tmp_path: Path) -> RetrievalSettings:
     """A copy of the shipped index, and a small corpus that it is not of."""
-    shutil.copytree(shipped.data, tmp_path / "data")
+    copy_of_index(shipped.data, tmp_path / "data")
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "small.md").write_text(SMALL)
     return RetrievalSettings(corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "data")

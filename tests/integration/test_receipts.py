@@ -161,6 +161,22 @@ def test_a_file_that_was_moved_is_the_same_source(index: Index, open_index: Foot
     assert open_index.receipt(asked.receipt_id or "").today[0].standing is Standing.STANDS
 
 
+def test_a_document_that_was_renamed_is_found_under_its_new_id(index: Index, open_index: Footnote) -> None:
+    asked = open_index.ask(DRONES)
+    assert isinstance(asked.outcome, Answer)
+    cited = asked.outcome.citations[0]
+    file = index.corpus / f"{PARTNERSHIP}.md"
+    front, _, body = file.read_text(encoding="utf-8").rpartition("---\n")
+    assert f"id: {PARTNERSHIP}" in front
+    file.write_text(f"{front.replace(PARTNERSHIP, 'another')}---\n{body}", encoding="utf-8")
+    assert open_index.reload().renamed == ((PARTNERSHIP, "another"),)
+    (today, *_) = open_index.receipt(asked.receipt_id or "").today
+    assert (today.standing, today.renamed_to) == (Standing.RENAMED, "another")
+    kept = open_index.kept_source(cited.passage.id, cited.start, cited.end)
+    assert kept is not None
+    assert (kept.today, kept.passage) == (today, cited.passage)
+
+
 def test_what_was_only_searched_for_is_kept_by_the_reload_that_withdraws_it(index: Index, open_index: Footnote) -> None:
     (one,) = open_index.search(DRONES, limit=1)
     assert open_index.kept_source(one.passage.id, one.passage.start, one.passage.end) is None

@@ -16,7 +16,7 @@ import pytest
 from retrieval.indexing import SCHEMA
 from retrieval.ports import Embedder
 from tests.conftest import ROOT
-from tests.indexes import Index, rows_in, stamp_in_chroma
+from tests.indexes import Index, copy_of_index, rows_in, stamp_in_chroma
 from tests.integration.conftest import Ran, Shipped, environment, run, run_side_by_side, told
 
 THEIRS = {"schema": SCHEMA, "chunker": "theirs", "embedding_model": "m", "embedding_weights_sha256": "w"}
@@ -40,7 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, shipped: Shipped, corpus_fo
     """Corpora and data folders, a copy for each command that may write."""
     folder = tmp_path_factory.mktemp("index")
     for name in ("empty corpus", "missing corpus", "stamped", "full", "held", "dry run"):
-        shutil.copytree(shipped.data, folder / f"data of {name}")
+        copy_of_index(shipped.data, folder / f"data of {name}")
     stamp_in_chroma(folder / "data of stamped", THEIRS)
     (folder / "empty").mkdir()
     (folder / "a file").write_text("no folder")

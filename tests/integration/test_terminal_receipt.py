@@ -12,6 +12,7 @@ import pytest
 
 from retrieval.display import one_line
 from retrieval.recording import FILE_NAME
+from tests.indexes import copy_of_index
 from tests.integration.conftest import Ran, Shipped, run, run_side_by_side, told
 from tests.integration.databases import by_sql
 from tests.integration.test_terminal_index import held
@@ -29,7 +30,7 @@ class AllRan:
 def all_ran(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> AllRan:
     folder = tmp_path_factory.mktemp("receipt")
     data = folder / "data"
-    shutil.copytree(shipped.data, data)
+    copy_of_index(shipped.data, data)
     asked = run("ask", "--data", str(data), "--json", DRONES)
     told(asked)
     outcome = json.loads(asked.stdout)
@@ -39,7 +40,7 @@ def all_ran(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> AllRa
         return partial(run, "receipt", "--data", str(of), typed, *more, env=env)
 
     for name in ("held", "other schema", "damaged", "file in its place", "no index"):
-        shutil.copytree(data, folder / name)
+        copy_of_index(data, folder / name)
     shutil.rmtree(folder / "no index" / "chroma")
     with by_sql(f"sqlite:///{folder / 'other schema' / FILE_NAME}") as connection:
         connection.exec_driver_sql("UPDATE footnote_schema SET version = 99")

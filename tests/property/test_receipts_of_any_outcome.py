@@ -63,7 +63,7 @@ def test_a_receipt_gives_back_what_was_put(records: SqlRecords, receipt: Receipt
 @given(receipt=receipts())
 def test_what_is_in_the_corpus_as_it_was_stands(receipt: Receipt) -> None:
     corpus = {passage.document.id: passage.document for passage, _, _ in sources_of(receipt.outcome)}
-    replay = replayed(receipt, lambda ids: {one: corpus[one] for one in ids})
+    replay = replayed(receipt, lambda then: {one.id: corpus[one.id] for one in then})
     # Two documents may have been drawn with one id: then only one of them is in the corpus.
     for (passage, start, end), today in zip(sources_of(receipt.outcome), replay.today, strict=True):
         if corpus[passage.document.id] == passage.document:

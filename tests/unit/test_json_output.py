@@ -165,6 +165,7 @@ def test_a_receipt_says_what_was_given_on_what_and_how_its_sources_stand() -> No
                 "start": 0,
                 "end": 18,
                 "standing": "changed",
+                "renamed_to": None,
                 "found_at": {"start": 7, "end": 25},
             }
         ],
@@ -192,7 +193,7 @@ def test_of_a_refusal_the_sources_are_what_was_nearest() -> None:
     told = receipt_as_json(receipt_of(outcome=a_refusal().outcome, documents=None), today)
     assert told["documents"] is None
     assert told["today"] == [
-        {"document_id": "planned", "start": 0, "end": 33, "standing": "withdrawn", "found_at": None}
+        {"document_id": "planned", "start": 0, "end": 33, "standing": "withdrawn", "renamed_to": None, "found_at": None}
     ]
 
 

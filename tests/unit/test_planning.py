@@ -172,6 +172,64 @@ def test_what_is_read_elsewhere_now_is_not_kept() -> None:
     assert both.other_names == (("news/denial.md", "old/denial.md"),)
 
 
+def told(error: DocumentError) -> tuple[str, str]:
+    return error.path, error.what
+
+
+INTRUDER = replace(DENIAL, text="Iran confirmed it.", path="a/denial.md")
+REPEATED = ("a/denial.md", "a/denial.md repeats the id 'denial' of news/denial.md.")
+
+
+@pytest.mark.parametrize("text", [INTRUDER.text, DENIAL.text], ids=["another text", "the same text"])
+@pytest.mark.parametrize("first", [True, False], ids=["read before it", "read after it"])
+def test_a_file_that_repeats_the_id_of_a_document_does_not_take_its_place(first: bool, text: str) -> None:
+    intruder = replace(INTRUDER, text=text)
+    corpus = [intruder, DENIAL] if first else [DENIAL, intruder]
+    beside = plan([*corpus, DRONES], manifest_of(DENIAL, DRONES))
+    assert (beside.unchanged, beside.changes_anything, beside.kept) == (2, False, ())
+    assert [told(one) for one in beside.unreadable] == [REPEATED]
+
+
+def test_nor_does_one_where_the_document_has_changed() -> None:
+    edited = replace(DENIAL, text="Iran denied it again.")
+    both = plan([INTRUDER, edited], manifest_of(DENIAL))
+    assert both.changed == planned(edited)
+    assert [told(one) for one in both.unreadable] == [REPEATED]
+
+
+def test_nor_while_the_document_cannot_be_read() -> None:
+    meanwhile = plan([INTRUDER, unreadable("news/denial.md"), DRONES], manifest_of(DENIAL, DRONES))
+    assert (meanwhile.kept, meanwhile.changes_anything) == (("denial",), False)
+    assert [told(one) for one in meanwhile.unreadable][1:] == [REPEATED]
+
+
+def test_an_id_that_its_file_has_given_up_is_free() -> None:
+    renamed = replace(DENIAL, id="denial, at first")
+    swapped = plan([INTRUDER, renamed], manifest_of(DENIAL))
+    assert (swapped.edited, swapped.added, swapped.unreadable) == (("denial",), ("denial, at first",), ())
+
+
+def test_of_two_that_repeat_an_id_that_is_free_the_first_is_the_document() -> None:
+    another = replace(INTRUDER, path="b/denial.md")
+    both = plan([INTRUDER, another], manifest_of(DENIAL))
+    assert both.changed == planned(INTRUDER)
+    assert [told(one) for one in both.unreadable] == [
+        ("b/denial.md", "b/denial.md repeats the id 'denial' of a/denial.md.")
+    ]
+    fresh = plan([INTRUDER, another], {})
+    assert (fresh.added, len(fresh.unreadable)) == (("denial",), 1)
+
+
+def test_a_row_keeps_its_id_on_another_line() -> None:
+    """A row that repeats it stands after it, as among files."""
+    moved, repeated = replace(ROW, path="rows.jsonl:5"), replace(ROW, text="Kyiv did.", path="rows.jsonl:6")
+    both = plan([moved, repeated], manifest_of(ROW))
+    assert both.other_names == (("rows.jsonl:2", "rows.jsonl:5"),)
+    assert [told(one) for one in both.unreadable] == [
+        ("rows.jsonl:6", "rows.jsonl:6 repeats the id 'row' of rows.jsonl:5.")
+    ]
+
+
 @pytest.mark.parametrize(
     ("path", "file"),
     [

@@ -42,6 +42,12 @@ def test_what_is_as_it_was_stands_wherever_its_file_is() -> None:
     assert today(THEN) == today(replace(THEN, path="moved/a.md")) == Today(standing=Standing.STANDS, found_at=(19, 34))
 
 
+def test_what_has_another_id_now_stands_under_that() -> None:
+    renamed = today(replace(THEN, id="renamed", title="B", path="moved/a.md"))
+    assert renamed == Today(standing=Standing.RENAMED, found_at=(19, 34), renamed_to="renamed")
+    assert renamed.in_words == "Stands under another id: the same text is now renamed."
+
+
 def test_what_is_not_in_the_corpus_was_withdrawn() -> None:
     assert today(None) == Today(standing=Standing.WITHDRAWN, found_at=None)
 

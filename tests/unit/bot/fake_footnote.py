@@ -78,7 +78,7 @@ class FakeFootnote(Footnote):
             raise UnknownReceiptError(f"There is no receipt {typed}.", remedy="Check the id.")
         corpus = {document.id: document for document in self.documents()}
         receipt = receipt_of(self.RECEIPT_ID, outcome=self.outcome)
-        return replayed(receipt, lambda ids: {one: corpus[one] for one in ids if one in corpus})
+        return replayed(receipt, lambda then: {one.id: corpus[one.id] for one in then if one.id in corpus})
 
     def kept_source(self, passage_id: str, start: int, end: int) -> KeptSource | None:
         self.open_records()

@@ -1,7 +1,9 @@
+import re
 import struct
 import tracemalloc
 import zipfile
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from docx.document import Document as WordDocument
@@ -49,6 +51,7 @@ def test_paragraphs_headings_lists_and_tables_come_in_their_order() -> None:
     ]
 
 
+CORE = "docProps/core.xml"
 DELETED_ROW = "<w:tr><w:trPr><w:del w:id='1'/></w:trPr><w:tc><w:p><w:r><w:t>gone</w:t></w:r></w:p></w:tc></w:tr>"
 CELLS = "<w:tr><w:tc><w:p/></w:tc><w:tc><w:p><w:r><w:t>kept</w:t></w:r></w:p></w:tc></w:tr>"
 
@@ -101,6 +104,19 @@ def test_a_circle_of_styles_ends() -> None:
 def test_it_states_its_title_author_and_language() -> None:
     content = docx_of(lambda document: document.add_paragraph("x"), title="Drones", author="N. S.", language="en-GB")
     assert read("a.docx", content).stated == {"title": "Drones", "author": "N. S.", "language": "en-GB"}
+
+
+def test_what_the_library_makes_up_is_not_stated() -> None:
+    content = docx_of(lambda document: document.add_paragraph("x"))
+    assert b"python-docx" in zipfile.ZipFile(BytesIO(content)).read(CORE)
+    assert not any(read("a.docx", content).stated.values())
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        parts = {name: package.read(name) for name in package.namelist() if name != CORE}
+    relations = parts["_rels/.rels"].decode()
+    parts["_rels/.rels"] = re.sub(r"<Relationship [^>]*core-properties[^>]*/>", "", relations).encode()
+    assert parts["_rels/.rels"] != relations.encode()
+    bare = read("a.docx", zip_of(parts))
+    assert (bare.stated, bare.text, bare.untitled) == ({}, "x", "a")
 
 
 def test_the_same_bytes_give_the_same_text() -> None:

@@ -1,0 +1,124 @@
+"""What an index that is about to be replaced still gives: what it held, to be told apart from what takes its place; the
+last good version of what cannot be read any more; and its passages, for the buttons and receipts that lead to them.
+
+It may be what is wrong with it that it is replaced: what cannot be read of it is logged and passed over.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TypeVar
+
+from retrieval.domain import Document, Outline, Passage
+from retrieval.errors import StoreError
+from retrieval.indexing import SCHEMA
+from retrieval.planning import Plan, is_of_unreadable, plan
+from retrieval.ports import CorpusView, Manifest, ManifestEntry, PassageStore
+
+AT_ONCE = 200
+"""Documents of the old index that are held together."""
+
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replaced:
+    """An index that another is about to take the place of. `same_corpus` is whether it is of the same corpus folder."""
+
+    store: PassageStore
+    number: int
+    generation: str
+    manifest: Mapping[str, ManifestEntry]
+    same_corpus: bool
+
+    def last_good(self, unreadable: Collection[str], read: Collection[str]) -> Iterator[Document]:
+        """Documents of these files (paths) that cannot be read now, but for those that were read elsewhere, by id."""
+        if not self.same_corpus:
+            return
+        wanted = [
+            document_id
+            for document_id, entry in self.manifest.items()
+            if document_id not in read and is_of_unreadable(entry.path, unreadable)
+        ]
+        view = self.store.view(self.manifest)
+        for ids in _some(wanted):
+            for some in _read(lambda these: list(view.documents(these).values()), ids):
+                yield from some
+
+    def hand_on(self, now: CorpusView, retire: Callable[[Sequence[Passage]], None]) -> None:
+        """What `now` does not have, to be kept. Raises what `retire` raises."""
+        for passages in self._passages():
+            there = now.hashes_of({one.document.id for one in passages})
+            retire([one for one in passages if one.id not in there])
+
+    def told(self, now: Manifest, done: Plan) -> Plan:
+        """What was done, beside what there was: to what was built anew, everything is new."""
+        entries = (_outline(document_id, entry) for document_id, entry in now.items())
+        told = plan(entries, self.manifest)
+        return replace(
+            told,
+            kept=done.kept,
+            unchanged=told.unchanged - len(done.kept),
+            unreadable=done.unreadable,
+            same_text=done.same_text,
+        )
+
+    def _passages(self) -> Iterator[list[Passage]]:
+        """All that are or were seen, some documents at a time."""
+        try:
+            retired = list(self.store.retired(self.number))
+        except StoreError as error:
+            _log.warning("what the old index had retired is not kept, for it cannot be read: %s", error)
+        else:
+            yield from retired
+        view = self.store.view(self.manifest)
+        for ids in _some(sorted(self.manifest)):
+            yield from _read(view.passages_of, ids)
+
+
+def replaced(store: PassageStore, *, same_corpus: bool) -> Replaced | None:
+    """None where the store holds no index, or one that cannot be read."""
+    try:
+        head = store.head()
+        if head is None:
+            return None
+        if head.stamp.schema != SCHEMA:
+            _log.warning("nothing of the old index is kept: its rows are of another schema (%s)", head.stamp.schema)
+            return None
+        manifest = dict(store.manifest(head.number))
+    except StoreError as error:
+        _log.warning("nothing of the old index is kept, for it cannot be read: %s", error)
+        return None
+    return Replaced(
+        store=store, number=head.number, generation=head.generation, manifest=manifest, same_corpus=same_corpus
+    )
+
+
+def _some(ids: Sequence[str]) -> Iterator[list[str]]:
+    left = iter(ids)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
+
+
+def _read(read: Callable[[Sequence[str]], list[_T]], ids: Sequence[str]) -> Iterator[list[_T]]:
+    """All of them together; one by one where that fails, so that no more is lost than cannot be read."""
+    try:
+        yield read(ids)
+    except StoreError as error:
+        if len(ids) == 1:
+            _log.warning("a document of the old index cannot be read: %s", error)
+            return
+        for one in ids:
+            yield from _read(read, [one])
+
+
+def _outline(document_id: str, entry: ManifestEntry) -> Outline:
+    return Outline(
+        id=document_id,
+        path=entry.path,
+        content_hash=entry.content_hash,
+        indexed_hash=entry.indexed_hash,
+        record_hash=entry.record_hash,
+    )
