@@ -126,7 +126,7 @@ class Answering:
                 self.reader.load()
             with watch.time("mend"):
                 read_as = mended(question, self.lexical, self.retriever.embedder)
-            judged = {part: self._judge(part.read_as, within, watch) for part in parts_of(read_as)}
+            judged = {part: self._judge(part, within, watch) for part in parts_of(read_as)}
             outcome, trace = self._outcome(read_as, judged, guild_id, watch)
             if read_as != question:
                 outcome = replace(outcome, question=question, read_as=read_as)
@@ -134,13 +134,16 @@ class Answering:
 
     def judge(self, question: str, documents: Collection[str] | None = None) -> Judged:
         """What `ask` decides on, before it decides."""
-        return self._judge(as_text(question), documents, _Stopwatch())
+        text = as_text(question)
+        return self._judge(Part(asked=text, found_by=text, read_as=text), documents, _Stopwatch())
 
-    def _judge(self, question: str, documents: Collection[str] | None, watch: _Stopwatch) -> Judged:
+    def _judge(self, part: Part, documents: Collection[str] | None, watch: _Stopwatch) -> Judged:
         with watch.time("search"):
-            found = self.retriever.retrieve(question, limit=READ, documents=documents)
+            found = self.retriever.retrieve(part.found_by, limit=READ, documents=documents)
         with watch.time("read"):
-            readings = sorted(self.reader.read(question, found), key=lambda one: (-one.answer_probability, one.start))
+            readings = sorted(
+                self.reader.read(part.read_as, found), key=lambda one: (-one.answer_probability, one.start)
+            )
         probability = probability_of_answer(readings, self.reader.calibration)
         return Judged(found=found, readings=tuple(readings), probability=probability)
 
@@ -186,7 +189,7 @@ class Answering:
     def _shown(self, part: Part, readings: Sequence[Reading]) -> list[Reading]:
         likely = answering(part.asked, readings)
         # What leans on another part ("Did they?") states nothing by itself.
-        statement = statement_of(part.asked) if part.asked == part.read_as else None
+        statement = statement_of(part.asked) if part.asked == part.found_by else None
         return both_sides(statement, likely, self.judge_of_support) if statement and self.judge_of_support else likely
 
     def _refusal(self, question: str, judged: Mapping[Part, Judged], said: Mapping[Part, Relation | None]) -> Refusal:

@@ -92,9 +92,14 @@ _POINTS_BACK = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of a question that can be answered alone: as it was asked, and as it is to be read."""
+    """A part of a question that can be answered alone: as it was asked, as it is searched for, and as it is read.
+
+    What leans on the first part is searched for together with it. It is not read so: a reader that is given both
+    answers the first once more. docs/decisions/0016-parts.md has what was measured.
+    """
 
     asked: str
+    found_by: str
     read_as: str
 
 
@@ -102,7 +107,7 @@ def parts_of(question: str) -> tuple[Part, ...]:
     """The question in parts, at most `MAX_PARTS`: one that asks several things in several sentences, or in one by "and
     who", "and when", "or why". Where a piece is no question of its own, the question is one part.
     """
-    whole = (Part(asked=question, read_as=question),)
+    whole = (Part(asked=question, found_by=question, read_as=question),)
     pieces = [piece.strip(" \t\n,;") for piece in _BETWEEN_PARTS.split(question.strip())]
     pieces = [piece for piece in pieces if piece]
     if not 2 <= len(pieces) <= MAX_PARTS or not all(_ASKS.match(piece) for piece in pieces):
@@ -110,9 +115,29 @@ def parts_of(question: str) -> tuple[Part, ...]:
     parts: list[Part] = []
     for piece in pieces:
         asked = piece if piece.endswith("?") else f"{piece}?"
-        leans = parts and (_POINTS_BACK.search(piece) or len(content_stems(piece)) < _SELF_CONTAINED_STEMS)
-        parts.append(Part(asked=asked, read_as=f"{parts[0].asked} {asked}" if leans else asked))
+        says = len(content_stems(piece))
+        leans = parts and (_POINTS_BACK.search(piece) or says < _SELF_CONTAINED_STEMS)
+        together = f"{parts[0].asked} {asked}" if leans else asked
+        read_as = asked if says else _completed(piece, parts[0].asked) if parts else together
+        parts.append(Part(asked=asked, found_by=together, read_as=read_as))
     return tuple(parts)
+
+
+_FROM_ITS_VERB = re.compile(rf"\b({AUXILIARY}\s+\S.*?)\W*$", re.IGNORECASE | re.DOTALL)
+_AFTER_ITS_FIRST_WORD = re.compile(r"^\W*\w+\s+(\S.*?)\W*$", re.DOTALL)
+
+
+def _completed(piece: str, first: str) -> str:
+    """A part without a word of its own, with those of the first part: "when" after "How many drones did Iran sell?" is
+    "when did Iran sell?", and after "Who founded it?" is "when founded it?", which a reader takes as it is meant.
+    """
+    bare = piece.rstrip(" ?")
+    if " " not in bare:
+        if verb := _FROM_ITS_VERB.search(first):
+            return f"{bare} {verb[1][0].lower()}{verb[1][1:]}?"
+        if rest := _AFTER_ITS_FIRST_WORD.search(first):
+            return f"{bare} {rest[1]}?"
+    return f"{first} {piece}"
 
 
 _TAKES_FOR_GRANTED = re.compile(

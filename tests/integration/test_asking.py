@@ -48,6 +48,26 @@ def test_a_question_that_it_does_not_answer_is_refused(outcomes: dict[str, Outco
     assert refusal.nearest
 
 
+TEHRAN = "How many drones has Tehran provided to the Kremlin since August"
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "unanswered"),
+    [
+        (f"{TEHRAN}, and what is it seeking from Russia in turn?", {"400", "military equipment"}, ()),
+        (f"{TEHRAN}, and how much did it charge for them?", {"400"}, ("how much did it charge for them?",)),
+        ("What office does William Burns hold, and why?", {"CIA Director"}, ("why?",)),
+    ],
+)
+def test_a_part_that_leans_on_the_first_is_not_answered_by_what_answers_that(
+    footnote: Footnote, question: str, quoted: set[str], unanswered: tuple[str, ...]
+) -> None:
+    answer = footnote.answer(question).outcome
+    assert isinstance(answer, Answer)
+    assert answer.unanswered == unanswered
+    assert {one for one in quoted if any(one in citation.quote for citation in answer.citations)} == quoted
+
+
 def test_gibberish_shares_no_word_with_the_corpus(outcomes: dict[str, Outcome]) -> None:
     refusal = outcomes["zxcv qwerty asdf"]
     assert isinstance(refusal, Refusal)

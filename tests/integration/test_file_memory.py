@@ -20,6 +20,7 @@ from retrieval.domain import Document, Outline
 from retrieval.errors import DocumentError
 from retrieval.folder import CorpusFile, files_of
 from retrieval.loading import outline_corpus, read_corpus
+from retrieval.planning import plan
 from retrieval.ports import ReadFile
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.made_files import pdf_of
@@ -180,7 +181,7 @@ def test_an_id_that_stands_twice_is_told_each_time(corpus: Path, known: Path) ->
     (corpus / "e.md").write_text("---\nid: bread\n---\nBread falls.")
     assert opened(corpus, known) == ["e.md"]
     assert opened(corpus, known) == []
-    assert [one.what for one in outlines(corpus, known) if isinstance(one, DocumentError)] == [
+    assert [one.what for one in plan(outlines(corpus, known), {}).unreadable] == [
         "e.md repeats the id 'bread' of b.md."
     ]
 

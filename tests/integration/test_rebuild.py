@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.bootstrap import open_footnote, rebuild
+from retrieval.bootstrap import of_its_corpus, open_footnote, rebuild
 from retrieval.domain import Passage
 from retrieval.errors import CorpusError, EmptyCorpusError, IndexMismatchError, ModelError, RecordsError
 from retrieval.ports import Embedder
 from retrieval.recording import FILE_NAME, Records
+from retrieval.records import ChangeKind
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.conftest import ROOT
 from tests.fakes import WordHashEmbedder
@@ -170,8 +171,99 @@ def test_an_old_index_that_cannot_be_read_is_in_no_rebuilds_way(
                 "UPDATE embedding_metadata SET string_value = 'Nothing was.' "
                 "WHERE key = 'chroma:document' AND string_value LIKE 'Of goes%'"
             )
-    assert rebuild(settings, embedder=WordHashEmbedder()).added == ("changes.md", "stays.md")
+    report = rebuild(settings, embedder=WordHashEmbedder())
+    if how == "a text is another":
+        assert (report.changed, report.removed, report.unchanged) == (("changes.md",), ("goes.md",), 1)
+    else:
+        assert (report.added, report.removed) == (("changes.md", "stays.md"), ())
     # A copy of it: Chroma remembers of a folder, for as long as the process lives, that it could not be opened.
     copied = settings.model_copy(update={"data_dir": copy_of(settings.data_dir)})
     assert documents_of(copied, WordHashEmbedder()) == {"changes.md", "stays.md"}
-    assert kept_of(settings, passages) == set()
+    assert kept_of(settings, passages) == ({"changes.md"} if how == "a text is another" else set())
+
+
+def test_it_is_told_and_logged_what_a_rebuild_changed(grown: tuple[RetrievalSettings, list[Passage]]) -> None:
+    settings, _ = grown
+    (settings.corpus_dir / "comes.md").write_text("Of comes\n\nNothing was said of it before.")
+    report = rebuild(settings, embedder=WordHashEmbedder())
+    assert (report.added, report.changed, report.removed) == (("comes.md",), ("changes.md",), ("goes.md",))
+    assert (report.unchanged, report.kept, report.passages_embedded) == (1, (), 3)
+    with Index.open(settings.data_dir, settings.corpus_dir, WordHashEmbedder()) as index:
+        (change, before) = index.footnote.changes(5)
+        assert (change.what, change.who, before.what) == (ChangeKind.REBUILD, "terminal", ChangeKind.RELOAD)
+        assert (change.added, change.changed, change.removed) == (report.added, report.changed, report.removed)
+        assert change.generation_before == before.generation_after == report.before
+        assert change.generation_after == index.head.generation == report.after
+
+
+def test_a_rebuild_that_changes_nothing_is_logged_too(grown: tuple[RetrievalSettings, list[Passage]]) -> None:
+    settings, _ = grown
+    for number in range(2):
+        report = rebuild(settings, embedder=WordHashEmbedder())
+        assert report.changed_anything == (number == 0)
+    with Records(settings) as records:
+        assert [one.what for one in records.changes.latest(9)] == ["rebuild", "rebuild", "reload"]
+
+
+def unreadable(settings: RetrievalSettings, name: str) -> None:
+    (settings.corpus_dir / name).write_bytes(b"\xff\xfe no text")
+
+
+def test_what_cannot_be_read_any_more_is_kept_in_its_last_good_version(
+    grown: tuple[RetrievalSettings, list[Passage]],
+) -> None:
+    settings, passages = grown
+    unreadable(settings, "changes.md")
+    report = rebuild(settings, embedder=WordHashEmbedder())
+    assert (report.kept, report.removed, report.unchanged) == (("changes.md",), ("goes.md",), 1)
+    assert [one.path for one in report.unreadable] == ["changes.md"]
+    with Index.open(settings.data_dir, settings.corpus_dir, WordHashEmbedder()) as index:
+        assert index.footnote.verify().problems == ()
+        there = {one.document.id: index.footnote.passage(one.id) for one in passages}
+        assert {name: one in passages for name, one in there.items()} == {
+            "changes.md": True,
+            "goes.md": False,
+            "stays.md": True,
+        }
+        # As after any reload: what can be read again takes its place.
+        assert index.reload().kept == ("changes.md",)
+        (settings.corpus_dir / "changes.md").write_text("Of changes\n\nSomething is said of them.")
+        assert index.reload().changed == ("changes.md",)
+
+
+def test_nothing_is_kept_of_another_corpus(grown: tuple[RetrievalSettings, list[Passage]], tmp_path: Path) -> None:
+    settings, _ = grown
+    another = settings.model_copy(update={"corpus_dir": tmp_path / "another"})
+    another.corpus_dir.mkdir()
+    (another.corpus_dir / "theirs.md").write_text("Of theirs\n\nNothing is said of it.")
+    unreadable(another, "changes.md")
+    report = rebuild(another, embedder=WordHashEmbedder())
+    assert (report.added, report.kept) == (("theirs.md",), ())
+    assert report.removed == ("changes.md", "goes.md", "stays.md")
+    assert documents_of(another, WordHashEmbedder()) == {"theirs.md"}
+    with pytest.raises(IndexMismatchError, match="another, not of"):
+        open_footnote(settings, embedder=WordHashEmbedder())
+
+
+def test_a_corpus_folder_that_was_moved_is_still_it(
+    grown: tuple[RetrievalSettings, list[Passage]], tmp_path: Path
+) -> None:
+    settings, _ = grown
+    moved = settings.model_copy(update={"corpus_dir": tmp_path / "elsewhere" / "corpus"})
+    moved.corpus_dir.parent.mkdir()
+    settings.corpus_dir.rename(moved.corpus_dir)
+    with open_footnote(moved, embedder=WordHashEmbedder(name="before")) as footnote:
+        assert footnote.reload().removed == ("goes.md",)
+
+
+def test_both_folders_may_be_moved_together(grown: tuple[RetrievalSettings, list[Passage]], tmp_path: Path) -> None:
+    settings, _ = grown
+    (tmp_path / "moved").mkdir()
+    for folder in (settings.corpus_dir, settings.data_dir):
+        shutil.copytree(folder, tmp_path / "moved" / folder.name)
+    plain = RetrievalSettings(data_dir=tmp_path / "moved" / "data", reader_model=BASELINE_READER_MODEL)
+    taken = of_its_corpus(plain, named=False)
+    assert taken.corpus_dir == (tmp_path / "moved" / "corpus").resolve()
+    assert of_its_corpus(plain, named=True) is plain
+    with open_footnote(taken, embedder=WordHashEmbedder(name="before")) as footnote:
+        assert footnote.reload().changed == ("changes.md",)

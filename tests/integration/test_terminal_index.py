@@ -42,6 +42,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, shipped: Shipped, corpus_fo
     for name in ("empty corpus", "missing corpus", "stamped", "full", "held", "dry run"):
         copy_of_index(shipped.data, folder / f"data of {name}")
     stamp_in_chroma(folder / "data of stamped", THEIRS)
+    for name in ("shipped", "its own"):
+        shutil.copytree(shipped.data, folder / f"data of {name}")
     (folder / "empty").mkdir()
     (folder / "a file").write_text("no folder")
     (folder / "broken").mkdir()
@@ -109,6 +111,11 @@ def all_ran(folder: Path) -> AllRan:
             "a dry run of a rebuild": index("grown", "data of dry run", "--rebuild", "--dry-run"),
             "a full disk": partial(index("grown", "data of full"), preexec_fn=full),
             "empty corpus": index("empty", "data of empty corpus"),
+            "another's corpus": index("grown", "data of shipped"),
+            "another's corpus, dry run": index("grown", "data of shipped", "--dry-run"),
+            "its own corpus": partial(
+                run, "index", "--data", str(folder / "data of its own"), env={"CORPUS_DIR": "gone"}
+            ),
             "missing corpus": index("gone", "data of missing corpus"),
             "missing corpus, rebuild": index("gone", "data of missing corpus", "--rebuild"),
             "another's index": index("grown", "data of stamped"),
@@ -134,8 +141,10 @@ WORDS = {
     "missing corpus, rebuild": ["gone does not exist"],
     "another's lock": ["is in use by", "`-c", "--data"],
     "another's lock, asked": ["is in use by", "`-c", "--data"],
-    "another's index": ["another chunker (theirs)", "index --rebuild"],
-    "another's index, asked": ["another chunker (theirs)", "index --rebuild"],
+    "another's index": ["another chunker (theirs)", "index --data", "of stamped' --rebuild"],
+    "another's index, asked": ["another chunker (theirs)", "index --data", "of stamped' --rebuild"],
+    "another's corpus": ["of shipped is of", "not of", "index --corpus", "--data DIR", "index --rebuild --corpus"],
+    "another's corpus, dry run": ["of shipped is of", "--data DIR"],
     "no index": ["Nothing has been indexed in", "nowhere", "python -m retrieval index"],
     "data is a file": ["a file", "--data"],
     "data under a file": ["a file/data", "--data"],
@@ -156,7 +165,7 @@ def test_what_is_told_begins_with_the_first_line(ran: Mapping[str, Ran], name: s
     assert ran[name].stderr[0] != "\n"
 
 
-@pytest.mark.parametrize("name", ["empty corpus", "missing corpus", "full"])
+@pytest.mark.parametrize("name", ["empty corpus", "missing corpus", "full", "shipped"])
 def test_the_earlier_index_still_answers(
     ran: Mapping[str, Ran], folder: Path, name: str, corpus_folder: Path, embedder: Embedder
 ) -> None:
@@ -195,6 +204,11 @@ def test_a_dry_run_says_what_would_be_done_on_standard_output_and_does_nothing(
     with Index.open(folder / "data of dry run", folder / "grown", embedder) as index:
         assert len(index.footnote.documents()) == 5
         assert index.footnote.preview().plan.added == ("new.md",)
+
+
+def test_a_data_folder_is_reloaded_from_the_corpus_that_it_is_of(ran: Mapping[str, Ran]) -> None:
+    told(ran["its own corpus"], "5 unchanged")
+    assert ran["its own corpus"].returncode == 0
 
 
 def test_a_rebuild_has_no_dry_run(ran: Mapping[str, Ran]) -> None:

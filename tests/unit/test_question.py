@@ -152,19 +152,37 @@ def test_a_question_that_asks_several_things_has_parts(question: str, parts: lis
 )
 def test_any_other_question_is_one_part(question: str) -> None:
     (part,) = parts_of(question)
-    assert part.asked == part.read_as == question
+    assert part.asked == part.found_by == part.read_as == question
 
 
 def test_a_part_that_does_not_say_what_it_is_about_is_read_with_the_first() -> None:
     first, second = parts_of("How many drones did Iran sell to Russia, and when?")
-    assert first.read_as == first.asked
+    assert first.found_by == first.read_as == first.asked
     assert second.asked == "when?"
-    assert second.read_as == f"{first.asked} when?"
+    assert second.found_by == f"{first.asked} when?"
+
+
+@pytest.mark.parametrize(
+    ("question", "read_as"),
+    [
+        ("How many drones did Iran sell to Russia, and when?", "when did Iran sell to Russia?"),
+        ("Did Iran supply drones and why?", "why did Iran supply drones?"),
+        ("Who founded the bakery, and when?", "when founded the bakery?"),
+        ("Who founded it? Why?", "Why founded it?"),
+        # What has words, though none that say what it is about, is read together with the first.
+        ("Who founded it, and why is that?", "Who founded it? why is that?"),
+        ("Who? And when?", "Who? And when?"),
+    ],
+)
+def test_a_part_without_a_word_of_its_own_is_read_with_those_of_the_first(question: str, read_as: str) -> None:
+    _, second = parts_of(question)
+    assert second.read_as == read_as
 
 
 def test_nor_does_a_part_with_a_pronoun() -> None:
     first, second = parts_of("What is the Shahed-136? Who builds the engines that it needs?")
-    assert second.read_as == f"{first.asked} {second.asked}"
+    assert second.found_by == f"{first.asked} {second.asked}"
+    assert second.read_as == second.asked
 
 
 @pytest.mark.parametrize(
