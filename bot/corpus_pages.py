@@ -152,7 +152,7 @@ def _logged(change: Change) -> str:
     kinds = {
         "added": change.added,
         "changed": change.changed,
-        "renamed": change.renamed,
+        "renamed": _pairs(change.renamed),
         "removed": change.removed,
         "not read": change.unreadable,
     }

@@ -26,7 +26,7 @@ AGAIN_SECONDS = 30.0
 
 _TEMPORARY = ("~", "#", ".tmp", ".part", ".swp", "___")
 """How editors and downloads end the names of files that are not there to stay."""
-_LOCKS = (".", "~$", "#")
+_LOCKS = (".", "~$")
 """How they begin them, and hidden files, which are not read."""
 
 _log = logging.getLogger(__name__)

@@ -33,7 +33,7 @@ from retrieval.json_output import (
 )
 from retrieval.settings import RetrievalSettings, load_retrieval_settings
 
-EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED = 1, 2, 3
+EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 2, 3, 130
 PROGRESS_AFTER_SECONDS = 1.0
 PROGRESS_EVERY_SECONDS = 0.1
 
@@ -50,10 +50,12 @@ source = typer.Typer(help="Look the sources up: search passages, list documents,
 app.add_typer(source, name="source")
 
 Corpus = Annotated[
-    Path | None, typer.Option("--corpus", metavar="DIR", help="The folder of documents.  [default: corpus]")
+    Path | None,
+    typer.Option("--corpus", metavar="DIR", readable=False, help="The folder of documents.  [default: corpus]"),
 ]
 Data = Annotated[
-    Path | None, typer.Option("--data", metavar="DIR", help="The folder of the index.  [default: .footnote]")
+    Path | None,
+    typer.Option("--data", metavar="DIR", readable=False, help="The folder of the index.  [default: .footnote]"),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -90,11 +92,15 @@ def index(
         def on_progress(progress: ReloadProgress) -> None:
             show(progress.stage, progress.done, progress.total)
 
-        if rebuild:
-            done = bootstrap.rebuild(settings, on_progress)
-        else:
-            with open_footnote(settings) as footnote:
-                done = footnote.reload(on_progress)
+        try:
+            if rebuild:
+                done = bootstrap.rebuild(settings, on_progress)
+            else:
+                with open_footnote(settings) as footnote:
+                    done = footnote.reload(on_progress, log_unchanged=False)
+        except KeyboardInterrupt:
+            _err.print("Interrupted: what is indexed is whole, and the next `index` goes on with what was embedded.")
+            raise typer.Exit(EXIT_INTERRUPTED) from None
     _err.print(terminal.report(done))
 
 
@@ -182,6 +188,8 @@ def log(
     with _told_errors(context), bootstrap.open_records(settings) as records:
         changes = records.changes.latest(limit)
     _show(terminal.changes(changes), [change_as_json(one) for one in changes], as_json)
+    if settings.chroma_url and not settings.database_url:
+        _err.print(f"These are the changes made with {settings.data_dir}: DATABASE_URL gives all processes one log.")
 
 
 @source.command("search")

@@ -6,6 +6,8 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TypeVar
 
+from babel import Locale, UnknownLocaleError
+
 from retrieval.context import body_of
 from retrieval.domain import FoundPassage, Refusal, RefusalReason
 from retrieval.ports import Calibration, Reading, Relation
@@ -102,6 +104,14 @@ def refusal_before_search(question: str, documents: Collection[str] | None, know
     return None
 
 
+def _language_named(stated: str) -> str:
+    """By its English name, where a code is stated ("en", "pt-BR"); else as it is stated."""
+    try:
+        return Locale.parse(stated, sep="-" if "-" in stated else "_").get_display_name("en") or stated
+    except (ValueError, UnknownLocaleError):
+        return stated
+
+
 def refusal_after_reading(
     question: str,
     found: Sequence[FoundPassage],
@@ -119,7 +129,7 @@ def refusal_after_reading(
     missing = [word for word, count in frequencies.items() if not count]
     # Most of the words unknown: another language, more often than another subject.
     foreign = len(missing) > len(frequencies) / 2 and languages
-    spoken = f" Its documents are in: {', '.join(sorted(languages))}." if foreign else ""
+    spoken = f" Its documents are in {', '.join(sorted(map(_language_named, languages)))}." if foreign else ""
     if frequencies and len(missing) == len(frequencies):
         return Refusal(
             question=question,

@@ -44,6 +44,9 @@ def files_of(folder: Path, only: Collection[str] | None = None) -> Iterator[Corp
 
     Raises CorpusError where the folder itself cannot be read.
     """
+    if folder.is_file():
+        remedy = "Name the folder that it is in by --corpus: every document there is indexed."
+        raise CorpusError(f"The corpus folder {folder} is a file.", remedy=remedy)
     if not folder.is_dir():
         remedy = "Create it, or name another by --corpus."
         raise CorpusError(f"The corpus folder {folder} does not exist.", remedy=remedy)

@@ -39,10 +39,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """What an index holds and what it was built with. `generation` names the versions of its documents."""
+    """What an index holds and what it was built with. `generation` names the versions of its documents; `chroma_url` is
+    the server that it is on, where it is not in the data folder.
+    """
 
     corpus_dir: str
     data_dir: str
+    chroma_url: str | None
     documents: int
     passages: int
     generation: str
@@ -147,7 +150,7 @@ class Footnote:
 
     def documents(self) -> tuple[Document, ...]:
         """All documents, by title."""
-        return tuple(sorted(self.each_document(), key=lambda document: (document.title, document.id)))
+        return tuple(sorted(self.each_document(), key=lambda document: (document.title.casefold(), document.id)))
 
     def each_document(self) -> Iterator[Document]:
         """All documents, by id, a few of them in memory at a time."""
@@ -201,6 +204,7 @@ class Footnote:
             return Status(
                 corpus_dir=str(DataFolder(self._settings.data_dir).indexed or self._settings.corpus_dir),
                 data_dir=str(self._settings.data_dir),
+                chroma_url=self._settings.chroma_url,
                 documents=len(serving.view.manifest()),
                 passages=serving.catalogue.size(),
                 generation=serving.head.generation,
@@ -327,7 +331,7 @@ def log_change(
         what=what,
         added=report.added,
         changed=report.changed,
-        renamed=tuple(f"{before} → {after}" for before, after in report.renamed),
+        renamed=report.renamed,
         removed=report.removed,
         unreadable=tuple(one.path for one in report.unreadable),
         generation_before=report.before,

@@ -194,7 +194,7 @@ def _stated_beside(file: CorpusFile, content: bytes) -> dict[str, object]:
 
 
 def _of_rows(file: CorpusFile) -> DocumentError:
-    what = f"{file.name} has a companion, and rows that state their own: it was passed over."
+    what = f"{file.name}{COMPANION_SUFFIX} states things about {file.name}, whose rows state their own."
     return DocumentError(f"{file.name}{COMPANION_SUFFIX}", what, remedy="Write it into the rows, and take it away.")
 
 

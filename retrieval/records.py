@@ -114,8 +114,9 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """An entry of the log of changes: document ids (of what could not be read, paths), and the generation before and
-    after. `who` is a name in Discord with its `discord_id`; without one, whoever sat at the terminal.
+    """An entry of the log of changes: document ids (of what was renamed, before and after; of what could not be read,
+    paths), and the generation before and after. `who` is a name in Discord with its `discord_id`; without one, whoever
+    sat at the terminal.
     """
 
     at: datetime
@@ -124,7 +125,7 @@ class Change:
     what: ChangeKind
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
-    renamed: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
     removed: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
     generation_before: str

@@ -218,6 +218,7 @@ def report(shown: ReloadReport) -> RenderableType:
         "changed": len(shown.changed),
         "renamed": len(shown.renamed),
         "removed": len(shown.removed),
+        "kept": len(shown.kept),
         "unchanged": shown.unchanged,
     }
     told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing to do"
@@ -234,7 +235,10 @@ def preview(shown: Preview) -> RenderableType:
     touched = {"add": plan.added, "change": plan.edited, "remove": plan.gone}
     lines = [Text(f"would {what} {one_line(one)}") for what, ids in touched.items() for one in ids]
     lines += [Text(f"would rename {one_line(before)} to {one_line(after)}") for before, after in plan.other_names]
-    work = f"{plan.unchanged:,} unchanged, {_passages(shown.passages_to_embed)} to embed; nothing was changed"
+    counts = {**{f"to {what}": len(ids) for what, ids in touched.items()}, "to rename": len(plan.other_names)}
+    counts |= {"to keep": len(plan.kept), "unchanged": plan.unchanged}
+    told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+    work = f"{told}; {_passages(shown.passages_to_embed)} to embed. Nothing was changed."
     return Group(*lines, *_not_read(plan.unreadable), *_kept(plan.kept), *_same_text(plan.same_text), Text(work))
 
 
@@ -251,7 +255,7 @@ def _changed(change: Change) -> Iterator[Text]:
     kinds = {
         "added": change.added,
         "changed": change.changed,
-        "renamed": change.renamed,
+        "renamed": [f"{before} → {after}" for before, after in change.renamed],
         "removed": change.removed,
         "not read": change.unreadable,
     }
@@ -289,7 +293,8 @@ def _same_text(pairs: Sequence[tuple[str, str]]) -> list[Text]:
 def status(shown: Status, verified: Verified | None = None, index_command: str = INDEX_COMMAND) -> RenderableType:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     for name, value in asdict(shown).items():
-        table.add_row(Text(name.replace("_", " "), style="dim"), Text(str(value)))
+        if value is not None:
+            table.add_row(Text(name.replace("_", " "), style="dim"), Text(str(value)))
     return Group(table, *(_verified(verified, index_command) if verified else ()))
 
 

@@ -4,6 +4,8 @@ one that cannot be is tried again the next time.
 No error tells the password of a `DATABASE_URL`, nor what was to be written.
 """
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -122,8 +124,23 @@ def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 a driver
     """One that writes does not hold up those that read; and what is forgotten is gone from the disk."""
     # By itself the driver leaves some statements out of the transaction.
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
+    _write_ahead(connection)
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: Any) -> None:  # noqa: ANN401 a driver's connection
+    """Where two turn to it at once, SQLite lets neither wait for the other."""
+    give_up = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

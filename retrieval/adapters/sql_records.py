@@ -175,10 +175,16 @@ class SqlChangeLog:
                     what=ChangeKind(row.what),
                     generation_before=row.generation_before,
                     generation_after=row.generation_after,
-                    **{name: tuple(ids) for name, ids in json.loads(row.ids).items()},
+                    **_lists_of(json.loads(row.ids)),
                 )
                 for row in rows
             ]
+
+
+def _lists_of(stored: Mapping[str, list[Any]]) -> dict[str, tuple[Any, ...]]:
+    """Pairs were written as one text at first."""
+    pairs = (one.partition(" → ")[::2] if isinstance(one, str) else one for one in stored["renamed"])
+    return {**{name: tuple(ids) for name, ids in stored.items()}, "renamed": tuple(map(tuple, pairs))}
 
 
 def _keep(session: Session, passages: Sequence[Passage], at: datetime) -> None:

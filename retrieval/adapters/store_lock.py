@@ -46,8 +46,9 @@ class StoreLock:
     def _who(self) -> str:
         try:
             holder = json.loads(self._holder.read_text(encoding="utf-8"))
-            return f"`{holder['command']}` (process {holder['pid']}, since {holder['since']})"
-        except (OSError, ValueError, KeyError):
+            since = datetime.fromisoformat(holder["since"]).astimezone(UTC)
+            return f"`{holder['command']}` (process {holder['pid']}, since {since:%Y-%m-%d %H:%M} UTC)"
+        except (OSError, ValueError, KeyError, TypeError):
             return "another process"
 
 

@@ -45,6 +45,8 @@ def _check_utf_8(name: str, content: bytes) -> None:
 def _row(place: str, line: str) -> Extracted | DocumentError:
     try:
         row = json.loads(line)
+    except json.JSONDecodeError as error:
+        return DocumentError(place, f"{place} is not JSON: {error.msg} at character {error.colno}.", remedy=_REMEDY)
     except (ValueError, RecursionError) as error:
         return DocumentError(place, f"{place} is not JSON: {error}.", remedy=_REMEDY)
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):

@@ -72,6 +72,12 @@ def _split_front_matter(name: str, raw: str) -> tuple[dict[str, object], str]:
     return fields_of(name, front, f"{name} has front matter that", above=1), "".join(lines[closing + 1 :])
 
 
+def _place_of(error: Exception) -> yaml.Mark | None:
+    """Of a key that has no colon, where it begins: what is missing is noticed on the line after it."""
+    key = isinstance(error, yaml.MarkedYAMLError) and "simple key" in (error.context or "")
+    return getattr(error, "context_mark" if key else "problem_mark", None)
+
+
 def fields_of(name: str, front: str, subject: str, *, above: int) -> dict[str, object]:
     """The keys and values of some YAML, which begins `above` lines into its file; `subject` begins the sentence on what
     is wrong with it. Raises DocumentError.
@@ -79,12 +85,17 @@ def fields_of(name: str, front: str, subject: str, *, above: int) -> dict[str, o
     try:
         # It is a safe loader: it builds plain values only.
         fields = yaml.load(front, Loader=_Loader)  # noqa: S506
-    # A date that is none is a ValueError; what is nested without end, a RecursionError.
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
+    # What is nested without end is a RecursionError.
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = _place_of(error)
         place = f" near line {mark.line + above + 1}" if mark else ""
         remedy = "Write one `key: value` a line; put a value that holds a colon in quotes."
         raise DocumentError(name, f"{subject} is not YAML{place}.", remedy=remedy) from error
+    except ValueError as error:
+        what = f"{subject} holds a date or a number that is none: {error}."
+        raise DocumentError(
+            name, what, remedy="Mend it, or put it in quotes: it is then shown as it stands."
+        ) from error
     if not isinstance(fields, dict | None):
         remedy = "Write one `key: value` a line" + (" between the two --- lines." if above else ".")
         raise DocumentError(name, f"{subject} holds no keys.", remedy=remedy)

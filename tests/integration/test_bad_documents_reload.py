@@ -125,7 +125,7 @@ def test_each_is_told_in_a_line_of_its_own(reloaded: Reloaded) -> None:
 
 
 def test_the_rest_goes_through(reloaded: Reloaded) -> None:
-    assert "5 added, 1 unchanged; " in reloaded.ran.stderr
+    assert "5 added, 5 kept, 1 unchanged; " in reloaded.ran.stderr
     assert reloaded.index.view.documents().keys() == reloaded.before.keys() | NEW.keys() - {"second.md"}
 
 

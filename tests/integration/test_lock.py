@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.adapters.store_lock import StoreLock
-from retrieval.errors import StoreUnwritableError
+from retrieval.errors import StoreLockedError, StoreUnwritableError
 
 
 def test_many_may_read_at_once(tmp_path: Path) -> None:
@@ -27,6 +27,13 @@ def test_the_holder_is_written_down_beside_it(tmp_path: Path) -> None:
     lock.release()
     assert holder["pid"] == os.getpid()
     assert holder.keys() == {"pid", "command", "since"}
+
+
+def test_who_holds_it_is_told_with_the_minute_since_when(tmp_path: Path) -> None:
+    lock = StoreLock(tmp_path, exclusive=True)
+    with pytest.raises(StoreLockedError, match=rf"process {os.getpid()}, since \d{{4}}-\d\d-\d\d \d\d:\d\d UTC\)"):
+        StoreLock(tmp_path, exclusive=True)
+    lock.release()
 
 
 def test_a_folder_that_is_none_is_an_error(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What the use cases rely on of the records, over the real databases."""
 
+import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -273,7 +274,7 @@ def test_the_log_comes_back_page_by_page_the_latest_first(records: SqlRecords) -
     # Two at one moment: they come in the order in which they were written.
     changes = [
         change_of(added=("a", "b")),
-        change_of(who="ayşe 🛩", discord_id=2**63 - 1, changed=("a",), renamed=("b",), unreadable=("x.pdf",)),
+        change_of(who="ayşe 🛩", discord_id=2**63 - 1, changed=("a",), renamed=(("b", "c"),), unreadable=("x.pdf",)),
         change_of(at=NOON + DAY, what=ChangeKind.REMOVE, removed=("a",), generation_before="0123456789ab"),
     ]
     for change in changes:
@@ -282,6 +283,18 @@ def test_the_log_comes_back_page_by_page_the_latest_first(records: SqlRecords) -
     assert records.changes.latest(2) == changes[:0:-1]
     assert records.changes.latest(2, skip=2) == changes[:1]
     assert records.changes.latest(2, skip=3) == []
+
+
+def test_renames_that_were_written_as_one_text_are_read_as_pairs(url: str, records: SqlRecords) -> None:
+    records.changes.write(change_of(renamed=(("a", "b"),)))
+    with by_sql(url) as connection:
+        (ids,) = connection.execute(text("SELECT ids FROM changes")).scalars()
+        assert json.loads(ids)["renamed"] == [["a", "b"]]
+        before = json.dumps(json.loads(ids) | {"renamed": ["a → b", "c → d → e"]})
+        connection.execute(text("UPDATE changes SET ids = :ids"), {"ids": before})
+        connection.commit()
+    (change,) = records.changes.latest(1)
+    assert change.renamed == (("a", "b"), ("c", "d → e"))
 
 
 def test_the_log_is_not_forgotten(records: SqlRecords) -> None:

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -198,7 +199,7 @@ def test_a_dry_run_says_what_would_be_done_on_standard_output_and_does_nothing(
 ) -> None:
     assert ran["a dry run"].stdout.splitlines() == [
         "would add new.md",
-        "5 unchanged, 1 passage to embed; nothing was changed",
+        "1 to add, 5 unchanged; 1 passage to embed. Nothing was changed.",
     ]
     assert (ran["a dry run"].stderr, ran["a dry run"].returncode) == ("", 0)
     with Index.open(folder / "data of dry run", folder / "grown", embedder) as index:
@@ -209,6 +210,36 @@ def test_a_dry_run_says_what_would_be_done_on_standard_output_and_does_nothing(
 def test_a_data_folder_is_reloaded_from_the_corpus_that_it_is_of(ran: Mapping[str, Ran]) -> None:
     told(ran["its own corpus"], "5 unchanged")
     assert ran["its own corpus"].returncode == 0
+
+
+def test_one_that_is_interrupted_says_what_is_left(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    for number in range(400):
+        words = " ".join(f"word{number}x{place}" for place in range(120))
+        (tmp_path / "corpus" / f"{number}.md").write_text(f"Report {number}\n\nIt is said that {words}.")
+    with subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "retrieval",
+            "--data",
+            str(tmp_path / "data"),
+            "--corpus",
+            str(tmp_path / "corpus"),
+            "index",
+        ],
+        cwd=ROOT,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        while not (tmp_path / "data" / "files.sqlite3").exists():
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        assert process.stderr.read().startswith("Interrupted: what is indexed is whole")
+    assert process.returncode == 130
 
 
 def test_a_rebuild_has_no_dry_run(ran: Mapping[str, Ran]) -> None:

@@ -70,6 +70,7 @@ def test_as_json_it_is_whole(ran: dict[str, Ran]) -> None:
     last, first = json.loads(ran["json"].stdout)
     assert first["added"] == [f"{number:02}.md" for number in range(12)]
     assert (last["what"], last["discord_id"], last["removed"]) == ("reload", 42, ["02.md"])
+    assert last["renamed"] == [["01.md", "one.md"]]
     assert last["generation_before"] == first["generation_after"]
 
 

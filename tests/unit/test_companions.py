@@ -52,11 +52,16 @@ def test_one_without_its_file_is_named(tmp_path: Path) -> None:
     ("beside", "told"),
     [
         ("url: x\ntitle: a: b", "a.md.meta.yaml is not YAML near line 2."),
+        ("title: A\nkind report\n", "a.md.meta.yaml is not YAML near line 2."),
+        (
+            "date: 2022-02-30",
+            "a.md.meta.yaml holds a date or a number that is none: day is out of range for month.",
+        ),
         ("just words", "a.md.meta.yaml holds no keys."),
         (b"title: Fl\xe8che", "a.md.meta.yaml is not UTF-8 text: the byte at 9 does not fit."),
         ("#" * (MAX_COMPANION_BYTES + 1), "a.md.meta.yaml is too large: 0.1 MiB, and 0.1 MiB are read."),
     ],
-    ids=["broken", "no keys", "no utf-8", "too large"],
+    ids=["broken", "no colon", "no date", "no keys", "no utf-8", "too large"],
 )
 def test_one_that_cannot_be_read_is_told_of_its_file_which_is_not_read_without(
     tmp_path: Path, beside: str | bytes, told: str

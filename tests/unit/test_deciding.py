@@ -216,7 +216,9 @@ def test_where_no_word_is_known_the_corpus_names_its_languages() -> None:
     refused = refusal_after_reading("Сколько дронов?", [], {"Сколько": 0, "дронов": 0}, ["fa", "en"])
     assert refused.reason is RefusalReason.NO_SHARED_WORDS
     assert "None of the words asked about" in refused.explanation
-    assert "en, fa" in refused.explanation
+    assert "in English, Persian." in refused.explanation
+    refused = refusal_after_reading("Сколько?", [], {"Сколько": 0}, ["Old Norse", "pt-BR", "xx"])
+    assert "in Old Norse, Portuguese (Brazil), xx." in refused.explanation
 
 
 def test_a_corpus_that_states_no_language_names_none() -> None:

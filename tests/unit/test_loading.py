@@ -347,10 +347,15 @@ def test_rows_that_are_not_utf_8_are_told_with_the_place(tmp_path: Path, place: 
     assert f"byte at {broken} " in the_error(tmp_path, a_jsonl=content).what
 
 
-@pytest.mark.parametrize("name", ["gone", "file.md"])
-def test_a_folder_that_is_none_is_an_error(tmp_path: Path, name: str) -> None:
+def test_a_row_that_is_no_json_says_where_in_it(tmp_path: Path) -> None:
+    error = the_error(tmp_path, a_jsonl='\n{"text": }\n')
+    assert (error.path, error.what) == ("a.jsonl:2", "a.jsonl:2 is not JSON: Expecting value at character 10.")
+
+
+@pytest.mark.parametrize(("name", "what"), [("gone", "gone does not exist"), ("file.md", "file.md is a file")])
+def test_a_folder_that_is_none_is_an_error(tmp_path: Path, name: str, what: str) -> None:
     (tmp_path / "file.md").write_text(TEXT)
-    with pytest.raises(CorpusError, match=f"{name} does not exist") as caught:
+    with pytest.raises(CorpusError, match=what) as caught:
         load_corpus(tmp_path / name)
     assert "--corpus" in caught.value.remedy
 

@@ -270,7 +270,10 @@ def test_a_report_names_what_was_not_read_and_what_was_kept() -> None:
         same_text=(("a", "[b]"), *(("a", f"copy {n}") for n in range(30))),
     )
     out = shown(terminal.report(report))
-    assert "2 added, 1 renamed, 1 removed, 1,200 unchanged; 7 passages embedded, 3 were there already, in 0.2 s" in out
+    assert (
+        "2 added, 1 renamed, 1 removed, 1 kept, 1,200 unchanged; 7 passages embedded, 3 were there already, in 0.2 s"
+        in out
+    )
     assert "not read: d.md is [empty]. Give it text." in out
     assert "kept in its last good version: d" in out
     assert "a and [b] have the same text; both are kept" in out
@@ -308,6 +311,7 @@ def test_a_preview_names_each_document_and_what_would_become_of_it() -> None:
         unchanged=1200,
         unreadable=(DocumentError("d.md", "d.md is [empty].", remedy="Give it text."),),
     )
+    counts = "1 to add, 1 to change, 1 to remove, 2 to rename, 1 to keep, 1,200 unchanged"
     assert shown(terminal.preview(Preview(plan=plan, passages_to_embed=7))).splitlines() == [
         "would add a",
         "would change b",
@@ -316,7 +320,7 @@ def test_a_preview_names_each_document_and_what_would_become_of_it() -> None:
         "would rename g.md to h/g.md",
         "not read: d.md is [empty]. Give it text.",
         "kept in its last good version: d",
-        "1,200 unchanged, 7 passages to embed; nothing was changed",
+        f"{counts}; 7 passages to embed. Nothing was changed.",
     ]
 
 

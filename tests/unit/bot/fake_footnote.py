@@ -115,6 +115,7 @@ class FakeFootnote(Footnote):
         return Status(
             corpus_dir="/srv/footnote/corpus",
             data_dir="/srv/footnote/data",
+            chroma_url=None,
             documents=len(self.documents()),
             passages=len(self.passages),
             generation="0123456789ab",

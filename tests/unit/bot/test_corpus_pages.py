@@ -190,7 +190,7 @@ def test_the_longest_entries_fit_a_page_and_do_nothing() -> None:
         discord_id=2**63 - 1,
         added=ids,
         changed=ids,
-        renamed=ids,
+        renamed=tuple(zip(ids, ids, strict=True)),
         removed=ids,
         unreadable=ids,
         generation_before="ffffffffffff",

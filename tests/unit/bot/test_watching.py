@@ -25,6 +25,7 @@ QUIET_SECONDS = 0.2
         ("folder/a.pdf", True),
         ("folder", True),
         ("a.pdf.yaml", True),
+        ("#a.md", True),
         (".a.md.swp", False),
         ("a.md~", False),
         ("#a.md#", False),
