@@ -43,8 +43,8 @@ SCHEMA = "3"
 """Of what is stored and how: a change to it changes this, and indexes are built anew."""
 EMBEDDED_AT_ONCE = 64
 """Passages embedded and written together: a step of the progress bar, and what an interruption costs."""
-EMBEDDED_BETWEEN_QUESTIONS = 8
-"""Passages: a fifth of a second on two cores, about as long as a question takes."""
+EMBEDDED_BETWEEN_QUESTIONS = 4
+"""Passages: a tenth of a second on two cores, half as long as a question takes."""
 TOLD_EVERY = 10
 """Documents read: where all are remembered, less than a millisecond; where each is a long PDF, some seconds."""
 WRITTEN_AT_ONCE = 500
