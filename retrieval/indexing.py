@@ -43,6 +43,8 @@ SCHEMA = "3"
 """Of what is stored and how: a change to it changes this, and indexes are built anew."""
 EMBEDDED_AT_ONCE = 64
 """Passages embedded and written together: a step of the progress bar, and what an interruption costs."""
+EMBEDDED_BETWEEN_QUESTIONS = 4
+"""Passages: a tenth of a second on two cores, half as long as a question takes."""
 TOLD_EVERY = 10
 """Documents read: where all are remembered, less than a millisecond; where each is a long PDF, some seconds."""
 WRITTEN_AT_ONCE = 500
@@ -131,6 +133,8 @@ class Indexing:
     memory: Callable[[], AbstractContextManager[FileMemory]]
     on_progress: Callable[[Progress], None] = lambda _: None
     still_held: Callable[[], None] = lambda: None
+    give_way: Callable[[], bool] = lambda: False
+    """Asked before each step: waits a little while questions are answered, and says whether any were."""
     last_good: Callable[[Collection[str], Collection[str]], Iterator[Document]] = lambda *_: iter(())
     """Of files (paths) that cannot be read now, what the index that is about to be replaced holds, but for documents
     that were read elsewhere, by id. Of an index that is not, that stays where it is.
@@ -178,11 +182,13 @@ class Indexing:
             chain(self._read(planned, unreadable), self._kept(planned, unreadable, kept))
         ):
             versions = [Version(document=one, passages=self._passages_of(one, passages)) for one in documents]
+            self.give_way()
             self.still_held()
             self.store.write(self.number + 1, versions, (), _rows({}, ()))
             for some in _steps(passages):
                 vectors, texts = self._to_embed(some)
                 vectors |= dict(zip(texts, self._embedded(list(texts.values())), strict=True))
+                self.give_way()
                 self.still_held()
                 self.store.write(self.number + 1, (), some, _rows(vectors, some))
                 embedded, reused = embedded + len(texts), reused + len(some) - len(texts)
@@ -233,7 +239,7 @@ class Indexing:
 
     def _embedded(self, texts: Sequence[str]) -> Vectors:
         """Raises ModelError where they are no vectors: what is stored once is used again and again."""
-        vectors = self.embedder.embed(texts)
+        vectors = self._embedded_in_steps(texts)
         lengths = np.linalg.norm(vectors, axis=-1)
         if lengths.shape != (len(texts),) or not np.all(np.abs(lengths - 1.0) <= UNIT_LENGTH_ERROR):
             what = (
@@ -242,6 +248,20 @@ class Indexing:
             remedy = "Reload again; if it stays so, install the model again or name another in EMBEDDING_MODEL."
             raise ModelError(what, remedy=remedy)
         return vectors
+
+    def _embedded_in_steps(self, texts: Sequence[str]) -> Vectors:
+        """In small ones while questions are answered: each of these waits for one step at the most."""
+        if not self.give_way():
+            return self.embedder.embed(texts)
+        # Texts of about one length take the least time together.
+        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+        parts: list[Vectors] = []
+        for first in range(0, len(order), EMBEDDED_BETWEEN_QUESTIONS):
+            self.give_way()
+            parts.append(
+                self.embedder.embed([texts[place] for place in order[first : first + EMBEDDED_BETWEEN_QUESTIONS]])
+            )
+        return np.concatenate(parts)[np.argsort(order)]
 
     def _is_seen(self, document: Document) -> bool:
         entry = self.manifest.get(document.id)

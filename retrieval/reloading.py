@@ -230,6 +230,7 @@ class Reloading:
             memory=self.memory,
             on_progress=on_progress,
             still_held=still_held,
+            give_way=self.servings.give_way,
             **({"last_good": self.replaced.last_good} if self.replaced else {}),
         )
 

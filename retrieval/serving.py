@@ -2,7 +2,9 @@
 the one before lives until nobody reads it any more.
 """
 
+import math
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,6 +12,9 @@ from dataclasses import dataclass, field
 from retrieval.answering import Answering
 from retrieval.ports import Catalogue, CorpusView, Head, Reader
 from retrieval.retriever import HybridRetriever
+
+GIVE_WAY_SECONDS = 1.0
+"""Longer than most questions take; a reload that waits so long before each step still comes to its end."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +36,7 @@ class Servings:
     current: Serving
     _before: list[Serving] = field(default_factory=list)
     _readers: dict[int, int] = field(default_factory=dict)
+    _read_at: float = -math.inf
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     @contextmanager
@@ -44,6 +50,7 @@ class Servings:
         finally:
             with self._changed:
                 self._readers[id(serving)] -= 1
+                self._read_at = time.monotonic()
                 self._changed.notify_all()
 
     def replace(self, serving: Serving) -> None:
@@ -63,6 +70,14 @@ class Servings:
         for serving in unread:
             serving.catalogue.close()
         return done
+
+    def give_way(self) -> bool:
+        """For work that would slow readers down and has time: waits until nobody reads, and no longer than
+        `GIVE_WAY_SECONDS`; says whether anybody has of late.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: not any(self._readers.values()), GIVE_WAY_SECONDS)
+            return time.monotonic() - self._read_at < GIVE_WAY_SECONDS
 
     def close(self) -> None:
         for serving in (*self._before, self.current):

@@ -1,0 +1,111 @@
+"""A reload gives way to questions: it waits for them, embeds little at a time between them, and ends the same."""
+
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from retrieval import serving
+from retrieval.indexing import EMBEDDED_BETWEEN_QUESTIONS
+from retrieval.ports import Vectors
+from tests.fakes import WordHashEmbedder
+from tests.indexes import Index
+
+PATIENCE_SECONDS = 30.0
+
+
+class Stepwise(WordHashEmbedder):
+    """Remembers how many texts it was given at a time, and does `between` before each step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps: list[int] = []
+
+    def between(self) -> None:
+        """Nothing, unless a test says so."""
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.between()
+        self.steps.append(len(texts))
+        return super().embed(texts)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    (tmp_path / "corpus").mkdir()
+    for number in range(40):
+        text = f"Of {number}\n\nThe keeper counted {'many ' * (number % 7)}boats on day {number}."
+        (tmp_path / "corpus" / f"{number:02}.md").write_text(text)
+    return Index.open(tmp_path / "data", tmp_path / "corpus", Stepwise())
+
+
+def embedder_of(index: Index) -> Stepwise:
+    assert isinstance(index.embedder, Stepwise)
+    return index.embedder
+
+
+def test_where_nobody_asks_passages_are_embedded_together(index: Index) -> None:
+    with index:
+        index.reload()
+        assert max(embedder_of(index).steps) == 40
+
+
+def test_between_questions_they_are_embedded_a_few_at_a_time_and_each_has_its_vector(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "GIVE_WAY_SECONDS", 5.0)
+    with index:
+        with index.servings.lent():
+            pass
+        index.reload()
+        assert max(embedder_of(index).steps) == EMBEDDED_BETWEEN_QUESTIONS
+        assert sum(embedder_of(index).steps) == 40
+        passages = index.view.passages(index.view.passage_ids())
+        stored = index.view.vectors([one.id for one in passages])
+        for one in passages:
+            assert stored[one.id] == pytest.approx(WordHashEmbedder().embed([one.search_text])[0], abs=1e-5)
+        assert index.footnote.verify().problems == ()
+
+
+def test_a_step_waits_until_a_question_is_answered(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "GIVE_WAY_SECONDS", PATIENCE_SECONDS)
+    asking, answered = threading.Event(), threading.Event()
+    while_asked: list[bool] = []
+    with index:
+
+        def ask() -> None:
+            with index.servings.lent():
+                asking.set()
+                answered.wait(PATIENCE_SECONDS)
+
+        embedder_of(index).between = lambda: while_asked.append(not answered.is_set())  # type: ignore[method-assign]
+        question = threading.Thread(target=ask)
+        question.start()
+        assert asking.wait(PATIENCE_SECONDS)
+        reload = threading.Thread(target=index.reload)
+        reload.start()
+        time.sleep(0.3)
+        answered.set()
+        question.join()
+        reload.join()
+        assert while_asked
+        assert not any(while_asked)
+
+
+def test_and_no_longer_than_it_may(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reload comes to its end, whoever reads on."""
+    monkeypatch.setattr(serving, "GIVE_WAY_SECONDS", 0.01)
+    index.footnote._reloading.read_on_seconds = 0.0
+    with index, index.servings.lent():
+        assert len(index.reload().added) == 40
+
+
+def test_who_has_not_asked_of_late_is_not_waited_for(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    with index:
+        assert not index.servings.give_way()
+        with index.servings.lent():
+            monkeypatch.setattr(serving, "GIVE_WAY_SECONDS", 0.01)
+        time.sleep(0.02)
+        assert not index.servings.give_way()
