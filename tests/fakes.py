@@ -112,6 +112,7 @@ class ScriptedModel:
 
     name = "scripted:model"
     TOKENS_IN, TOKENS_OUT = 120, 30
+    PIECE_CHARS = 7
 
     def __init__(self, *replies: Reply) -> None:
         self._replies = replies
@@ -120,7 +121,12 @@ class ScriptedModel:
         self.schemas: list[Mapping[str, object] | None] = []
 
     def write(
-        self, messages: Sequence[Message], *, timeout_seconds: float, schema: Mapping[str, object] | None = None
+        self,
+        messages: Sequence[Message],
+        *,
+        timeout_seconds: float,
+        schema: Mapping[str, object] | None = None,
+        on_text: Callable[[str], None] | None = None,
     ) -> Written:
         self.prompts.append(messages)
         self.timeouts.append(timeout_seconds)
@@ -129,4 +135,6 @@ class ScriptedModel:
         if isinstance(reply, Exception):
             raise reply
         text = reply if isinstance(reply, str) else reply(messages)
+        for end in range(self.PIECE_CHARS, len(text) + self.PIECE_CHARS, self.PIECE_CHARS) if on_text else ():
+            on_text(text[:end])
         return Written(text=text, tokens_in=self.TOKENS_IN, tokens_out=self.TOKENS_OUT)
