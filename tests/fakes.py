@@ -119,6 +119,7 @@ class ScriptedModel:
         self.prompts: list[Sequence[Message]] = []
         self.timeouts: list[float] = []
         self.schemas: list[Mapping[str, object] | None] = []
+        self.listened: list[bool] = []
 
     def write(
         self,
@@ -131,10 +132,12 @@ class ScriptedModel:
         self.prompts.append(messages)
         self.timeouts.append(timeout_seconds)
         self.schemas.append(schema)
+        self.listened.append(on_text is not None)
         reply = self._replies[min(len(self.prompts), len(self._replies)) - 1]
         if isinstance(reply, Exception):
             raise reply
         text = reply if isinstance(reply, str) else reply(messages)
-        for end in range(self.PIECE_CHARS, len(text) + self.PIECE_CHARS, self.PIECE_CHARS) if on_text else ():
-            on_text(text[:end])
+        if on_text is not None:
+            for end in range(self.PIECE_CHARS, len(text) + self.PIECE_CHARS, self.PIECE_CHARS):
+                on_text(text[:end])
         return Written(text=text, tokens_in=self.TOKENS_IN, tokens_out=self.TOKENS_OUT)
