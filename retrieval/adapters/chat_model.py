@@ -22,6 +22,8 @@ from retrieval.errors import LanguageModelAwayError, LanguageModelError, ModelEr
 from retrieval.ports import Message, Role, Written
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from langchain_core.callbacks import AsyncCallbackHandler
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage
@@ -51,6 +53,7 @@ class Heard:
     """What has been written so far, handed from the thread that reads it to the one that waits for it."""
 
     def __init__(self) -> None:
+        self.text = ""
         self._pieces: SimpleQueue[str | None] = SimpleQueue()
 
     def put(self, piece: str) -> None:
@@ -59,21 +62,21 @@ class Heard:
     def end(self, _: object) -> None:
         self._pieces.put(None)
 
-    def tell(self, on_text: Callable[[str], None], ends_at: float) -> None:
-        """Until it ends, or the time is up. What came while it was told is told together."""
-        text = ""
+    def tell(self, on_text: Callable[[str], None], ends_at: float) -> bool:
+        """Until it ends, or the time is up: whether it ended. What came while it was told is told together."""
         while (left := ends_at - time.monotonic()) > 0:
             try:
                 pieces = [self._pieces.get(timeout=left)]
             except Empty:
-                return
+                break
             while not self._pieces.empty():
                 pieces.append(self._pieces.get())
-            text += "".join(filter(None, pieces))
+            self.text += "".join(filter(None, pieces))
             if any(pieces):
-                on_text(text)
+                on_text(self.text)
             if None in pieces:
-                return
+                return True
+        return False
 
 
 class LangChainChatModel:
@@ -100,20 +103,32 @@ class LangChainChatModel:
         ends_at = time.monotonic() + timeout_seconds
         heard = None if on_text is None else Heard()
         writing = asyncio.run_coroutine_threadsafe(self._write(told, schema, heard), _event_loop())
+        if on_text is None or heard is None:
+            return self._result(writing, timeout_seconds)
+        writing.add_done_callback(heard.end)
         try:
-            if on_text is not None and heard is not None:
-                writing.add_done_callback(heard.end)
-                heard.tell(on_text, ends_at)
+            in_time = heard.tell(on_text, ends_at)
         except BaseException:
             writing.cancel()
             raise
+        if not in_time:
+            writing.cancel()
+            raise self._too_late(timeout_seconds)
+        written = self._result(writing, timeout_seconds)
+        if heard.text != written.text:
+            # Of one that does not stream, or not as it replies, that is all there is to hear.
+            on_text(written.text)
+        return written
+
+    def _result(self, writing: "Future[Written]", timeout_seconds: float) -> Written:
+        """Of a call that has so much time, or has had it."""
         try:
-            return writing.result(max(0.0, ends_at - time.monotonic()))
+            return writing.result(timeout_seconds)
         except LanguageModelError:
             raise
         except TimeoutError:
             writing.cancel()
-            raise self._away(f"has not answered within {timeout_seconds:.0f} seconds") from None
+            raise self._too_late(timeout_seconds) from None
         except Exception as error:  # noqa: BLE001 what a provider's library raises is not ours to list
             raise self._translated(error) from None
 
@@ -162,6 +177,9 @@ class LangChainChatModel:
             return self._away(answers, _retry_after(error))
         remedy = "Check LANGUAGE_MODEL, its key and its address." if status else "Try another LANGUAGE_MODEL."
         return LanguageModelError(f"The language model {self._name} {answers}.", remedy=remedy)
+
+    def _too_late(self, timeout_seconds: float) -> LanguageModelAwayError:
+        return self._away(f"has not answered within {timeout_seconds:.0f} seconds")
 
     def _away(self, what: str, retry_after_seconds: float | None = None) -> LanguageModelAwayError:
         return LanguageModelAwayError(
