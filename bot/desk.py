@@ -18,8 +18,8 @@ from bot.workers import LeavingError, Workers
 Interaction = discord.Interaction[Any]
 Work = Callable[[], Sequence[OutgoingMessage]]
 """Runs in a thread: may ask the index and the models, may not touch Discord."""
-Stage = Callable[[], str]
-"""How far the work is, in a line; empty where there is nothing to tell yet."""
+Stage = Callable[[], OutgoingMessage | None]
+"""How far the work is; None where there is nothing to tell yet."""
 
 STAGE_SECONDS = 1.0
 """A stage is shown no more often than this."""
@@ -162,18 +162,18 @@ class Desk:
 
     async def _show_stages(self, interaction: Interaction, work: "asyncio.Future[Any]", stage: Stage) -> bool:
         """Until the work is done, however it ends; whether one was shown, in place of "is thinking"."""
-        last = ""
+        last: OutgoingMessage | None = None
         while not (await asyncio.wait({work}, timeout=self.stage_seconds))[0]:
-            line = stage()
-            if line in ("", last):
+            message = stage()
+            if message in (None, last):
                 continue
             try:
-                await interaction.edit_original_response(content=line, allowed_mentions=NO_MENTIONS)
+                await self._edit(interaction, message)
             except _NOT_DELIVERED as error:
                 _log.warning("interaction %s: its stage could not be shown: %s", interaction.id, error)
             else:
-                last = line
-        return bool(last)
+                last = message
+        return last is not None
 
     async def _take_back(self, interaction: Interaction) -> None:
         """A stage that nothing comes after; what went wrong is told in a message of its own."""

@@ -6,6 +6,7 @@ twice.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, repeat
 
 from bot.escaping import escaped, escaped_pieces, followed_by, label
@@ -46,6 +47,15 @@ def asked(shown: Outcome, receipt_id: str | None, trace: Trace | None = None) ->
     written = trace.in_words if trace and isinstance(shown, Answer) else ""
     receipt = f"{RECEIPT} {receipt_id}" if receipt_id else NO_RECEIPT
     return outcome(shown, below=" · ".join(filter(None, (one_line(written), receipt))))
+
+
+def so_far(question: str, statements: Sequence[Statement], stage: str) -> OutgoingMessage:
+    """While a language model writes on: the statements that have been checked, and the stage that it is at."""
+    if not statements:
+        return OutgoingMessage(content=stage)
+    answer = Answer(question=question, statements=tuple(statements))
+    first, *_ = packed(_answer(answer, repeat([])), title=question, colour=NEUTRAL_COLOUR, footer=stage)
+    return replace(first, buttons=())
 
 
 def outcome(

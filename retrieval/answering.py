@@ -24,7 +24,7 @@ from retrieval.settings import Strictness
 from retrieval.sides import both_sides, says_so, statement_of
 from retrieval.spelling import mended
 from retrieval.words import is_stop_word, stem, tokens
-from retrieval.writing import Writer
+from retrieval.writing import OnStatements, Writer
 
 READ = 10
 """Passages that are read for a question, after the search has ranked them."""
@@ -111,9 +111,11 @@ class Answering:
         *,
         guild_id: int = 0,
         on_stage: OnStage = lambda _: None,
+        on_statements: OnStatements | None = None,
     ) -> Asked:
         """Answers from the whole corpus, or from `documents` (ids) alone. What a language model reads and writes counts
-        for `guild_id`, 0 for those who ask outside of one.
+        for `guild_id`, 0 for those who ask outside of one; `on_statements` is told of its statements as they are
+        checked. What is answered in the end may be another: then none of these.
         """
         watch = _Stopwatch(on_stage=on_stage, run=self.run)
         with watch.time("total"):
@@ -127,7 +129,7 @@ class Answering:
             with watch.time("mend"):
                 read_as = mended(question, self.lexical, self.retriever.embedder)
             judged = {part: self._judge(part, within, watch) for part in parts_of(read_as)}
-            outcome, trace = self._outcome(read_as, judged, guild_id, watch)
+            outcome, trace = self._outcome(read_as, judged, guild_id, watch, on_statements)
             if read_as != question:
                 outcome = replace(outcome, question=question, read_as=read_as)
         return Asked(outcome=outcome, judged=tuple(judged.values()), timings_ms=watch.timings_ms, trace=trace)
@@ -148,7 +150,12 @@ class Answering:
         return Judged(found=found, readings=tuple(readings), probability=probability)
 
     def _outcome(
-        self, question: str, judged: Mapping[Part, Judged], guild_id: int, watch: _Stopwatch
+        self,
+        question: str,
+        judged: Mapping[Part, Judged],
+        guild_id: int,
+        watch: _Stopwatch,
+        on_statements: OnStatements | None,
     ) -> tuple[Outcome, Trace | None]:
         """Whether it is answered is decided before a language model is asked, and whatever it makes of it. One that
         finds no answer is believed where the reader is not sure either.
@@ -169,6 +176,7 @@ class Answering:
             self.judge_of_support,
             guild_id=guild_id,
             stage=watch.time,
+            on_statements=on_statements,
         )
         if written.statements:
             return replace(answer, statements=written.statements), written.trace

@@ -84,19 +84,39 @@ def ground(draft: Draft, passages: Mapping[str, Passage], judge: SupportJudge | 
     """`passages` are the passages that the model was given, by the labels it was to cite them by. Where nobody judges
     support, a statement may have no word that its sources lack.
     """
-    shown = Shown(passages)
-    trials = [_try(drafted, shown) for drafted in draft.statements]
-    _judge([trial for trial in trials if trial.support], judge)
-    statements: list[Statement] = []
-    fates: list[Fate] = []
-    for trial in trials:
-        outcome, statement = _outcome_of(trial, shown, statements)
-        if statement is not None:
-            statements.append(statement)
-        flaws = tuple(dict.fromkeys(trial.flaws))
-        kinds = tuple(located.kind for located in trial.located)
-        fates.append(Fate(drafted=trial.drafted, outcome=outcome, flaws=flaws, quotes=kinds))
-    return Grounded(statements=tuple(statements), fates=tuple(fates))
+    grounding = Grounding(passages, judge)
+    grounding.take(draft.statements)
+    return grounding.grounded
+
+
+class Grounding:
+    """Of a draft that may come in pieces: what is made of it is the same."""
+
+    def __init__(self, passages: Mapping[str, Passage], judge: SupportJudge | None) -> None:
+        self._shown = Shown(passages)
+        self._judge = judge
+        self._statements: list[Statement] = []
+        self._fates: list[Fate] = []
+
+    def take(self, drafted: Sequence[DraftStatement]) -> None:
+        """The next statements of the draft. Several at once are judged in one call."""
+        trials = [_try(one, self._shown) for one in drafted]
+        _judge([trial for trial in trials if trial.support], self._judge)
+        for trial in trials:
+            outcome, statement = _outcome_of(trial, self._shown, self._statements)
+            if statement is not None:
+                self._statements.append(statement)
+            flaws = tuple(dict.fromkeys(trial.flaws))
+            kinds = tuple(located.kind for located in trial.located)
+            self._fates.append(Fate(drafted=trial.drafted, outcome=outcome, flaws=flaws, quotes=kinds))
+
+    @property
+    def grounded(self) -> Grounded:
+        return Grounded(statements=tuple(self._statements), fates=tuple(self._fates))
+
+    @property
+    def drafted(self) -> tuple[DraftStatement, ...]:
+        return tuple(fate.drafted for fate in self._fates)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ half an object is not mended, for a repaired quote is nobody's.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -105,6 +106,39 @@ def draft_of(reply: str) -> Draft:
             remedy="Give at least one statement, or say in `abstention` why the passages do not answer.",
         )
     return Draft(statements=statements, abstention=reason or None)
+
+
+class DraftReader:
+    """Reads the statements of a reply while it is being written, each once it is whole."""
+
+    def __init__(self) -> None:
+        self._place: int | None = None
+        self._read = 0
+
+    def more(self, reply: str) -> list[DraftStatement]:
+        """Those that have become whole since the last time; `reply` is all that has been written so far. Where what is
+        written is no draft, there are none.
+        """
+        if self._place is None and (begun := _STATEMENTS_BEGIN.search(reply)):
+            self._place = begun.end()
+        found: list[DraftStatement] = []
+        while self._place is not None and self._read < MAX_STATEMENTS and len(reply) <= MAX_DRAFT_CHARS:
+            start = len(reply) - len(reply[self._place :].lstrip(" \t\r\n,"))
+            try:
+                given, self._place = _DECODER.raw_decode(reply, start)
+                found.append(_statement(given, f"statement {self._read + 1}"))
+            except (ValueError, RecursionError):
+                break
+            except DraftError:
+                # What is not of the form now will not be: nothing more is read.
+                self._read = MAX_STATEMENTS
+                break
+            self._read += 1
+        return found
+
+
+_STATEMENTS_BEGIN = re.compile(r'"statements"\s*:\s*\[')
+_DECODER = json.JSONDecoder()
 
 
 def _statement(given: object, where: str) -> DraftStatement:

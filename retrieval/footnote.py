@@ -26,7 +26,7 @@ from retrieval.retriever import HybridRetriever
 from retrieval.serving import Serving
 from retrieval.settings import RetrievalSettings
 from retrieval.verifying import Verified, verify
-from retrieval.writing import Writer
+from retrieval.writing import OnStatements, Writer
 
 if TYPE_CHECKING:
     from retrieval.adapters.langchain_retriever import CorpusRetriever
@@ -120,12 +120,16 @@ class Footnote:
         documents: Collection[str] | None = None,
         guild_id: int = 0,
         on_stage: OnStage = lambda _: None,
+        on_statements: OnStatements | None = None,
     ) -> Asked:
         """Answers from the whole corpus, or from `documents` (ids) alone, and writes a receipt. What a language model
-        costs counts for the guild; `on_stage` is told how far it is.
+        costs counts for the guild; `on_stage` is told how far it is, and `on_statements` of what it has written, once
+        that may be shown.
         """
         with self._servings.lent() as serving:
-            asked = serving.answering.ask(question, documents, guild_id=guild_id, on_stage=on_stage)
+            asked = serving.answering.ask(
+                question, documents, guild_id=guild_id, on_stage=on_stage, on_statements=on_statements
+            )
         conditions = self._conditions(serving, asked)
         return self.records.receipts.write(asked, conditions, serving.reader.calibration, documents)
 

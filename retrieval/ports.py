@@ -2,7 +2,7 @@
 records.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -414,11 +414,17 @@ class ChatModel(Protocol):
     def name(self) -> str: ...
 
     def write(
-        self, messages: Sequence[Message], *, timeout_seconds: float, schema: Mapping[str, object] | None = None
+        self,
+        messages: Sequence[Message],
+        *,
+        timeout_seconds: float,
+        schema: Mapping[str, object] | None = None,
+        on_text: Callable[[str], None] | None = None,
     ) -> Written:
         """As JSON by the schema (JSON Schema) where the provider takes one; it may be any text all the same. Raises
-        LanguageModelError, and LanguageModelAwayError where that may pass: where nothing has come within
-        `timeout_seconds`, too. A call that failed is not made again.
+        LanguageModelError, and LanguageModelAwayError where that may pass: where it is not whole within
+        `timeout_seconds`, too. A call that failed is not made again. `on_text` is told, in this thread, of all that has
+        been written so far, each time that there is more.
         """
         ...
 

@@ -88,8 +88,11 @@ class TriedModel:
         *,
         schema: Mapping[str, object] | None = None,
         on_call: Callable[[], None] = lambda: None,
+        on_text: Callable[[str], None] | None = None,
     ) -> Written:
-        """Raises LanguageModelError, never later than the deadline. `on_call` is told of each call that is made."""
+        """Raises LanguageModelError, never later than the deadline. `on_call` is told of each call that is made; a call
+        that is made again begins its text anew.
+        """
         if not self.breaker.may_try():
             what = f"The language model {self.model.name} has failed several times in a row."
             raise LanguageModelAwayError(what, remedy="It is left alone for a minute.")
@@ -101,7 +104,7 @@ class TriedModel:
             reraise=True,
         )
         try:
-            written = tries(lambda: self._once(messages, deadline, schema, on_call))
+            written = tries(lambda: self._once(messages, deadline, schema, on_call, on_text))
         except LanguageModelAwayError:
             self.breaker.failed()
             raise
@@ -118,13 +121,14 @@ class TriedModel:
         deadline: Deadline,
         schema: Mapping[str, object] | None,
         on_call: Callable[[], None],
+        on_text: Callable[[str], None] | None,
     ) -> Written:
         seconds = deadline.left_seconds
         if seconds <= 0:
             what = f"The language model {self.model.name} has no time left."
             raise LanguageModelAwayError(what, remedy="Raise LANGUAGE_MODEL_TIMEOUT_SECONDS.")
         on_call()
-        return self.model.write(messages, timeout_seconds=seconds, schema=schema)
+        return self.model.write(messages, timeout_seconds=seconds, schema=schema, on_text=on_text)
 
 
 _backing_off = wait_exponential_jitter(multiplier=FIRST_WAIT_SECONDS, max=LONGEST_WAIT_SECONDS, jitter=JITTER_SECONDS)

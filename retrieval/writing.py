@@ -10,9 +10,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from retrieval.checking import ground
+from retrieval.checking import Grounded, Grounding, ground
 from retrieval.domain import Passage, Statement
-from retrieval.drafts import Draft, draft_of
+from retrieval.drafts import Draft, DraftReader, draft_of
 from retrieval.errors import (
     DraftError,
     FootnoteError,
@@ -67,6 +67,8 @@ _FLOORS: Mapping[type[FootnoteError], Floor] = {
 
 _log = logging.getLogger(__name__)
 
+OnStatements = Callable[[Sequence[Statement]], None]
+"""Told of all statements that may be shown so far, each time that there is another."""
 Stage = Callable[[str], AbstractContextManager[None]]
 """Times what is done within, under that name."""
 
@@ -77,6 +79,34 @@ class Composition:
 
     statements: tuple[Statement, ...] = ()
     trace: Trace
+
+
+class _Listening:
+    """Grounds what a model writes while it writes; each call begins anew."""
+
+    def __init__(self, judge: SupportJudge | None, on_statements: OnStatements) -> None:
+        self.passages: Mapping[str, Passage] = {}
+        self._judge = judge
+        self._on_statements = on_statements
+        self.begin()
+
+    def begin(self) -> None:
+        self._reader = DraftReader()
+        self._grounding = Grounding(self.passages, self._judge)
+
+    def hear(self, reply: str) -> None:
+        before = self._grounding.grounded.statements
+        self._grounding.take(self._reader.more(reply))
+        if (now := self._grounding.grounded.statements) != before:
+            self._on_statements(now[:MAX_STATEMENTS])
+
+    def rest_of(self, draft: Draft) -> Grounded:
+        """What the whole draft comes to; it may be another than was heard, and then that counts for nothing."""
+        heard = self._grounding.drafted
+        if draft.statements[: len(heard)] != heard:
+            return ground(draft, self.passages, self._judge)
+        self._grounding.take(draft.statements[len(heard) :])
+        return self._grounding.grounded
 
 
 @dataclass(slots=True)
@@ -112,19 +142,29 @@ class Writer:
         return self.model.model.name
 
     def compose(
-        self, question: str, passages: Sequence[Passage], judge: SupportJudge | None, *, guild_id: int, stage: Stage
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        judge: SupportJudge | None,
+        *,
+        guild_id: int,
+        stage: Stage,
+        on_statements: OnStatements | None = None,
     ) -> Composition:
-        """From passages, the likeliest to answer first. Nothing that a model or its provider does raises here."""
+        """From passages, the likeliest to answer first. Nothing that a model or its provider does raises here.
+        `on_statements` is told, while the model writes, of those that may be shown already: checked as the others are.
+        """
         spent = _Spent()
+        listening = _Listening(judge, on_statements) if on_statements else None
         try:
             with stage("write"), self._within_the_day(guild_id, spent):
-                draft, shown = self._draft(question, passages, spent)
+                draft, shown = self._draft(question, passages, spent, listening)
         except tuple(_FLOORS) as error:
             _log.warning("the sources answer in place of the language model: %s", error.what)
             floor = next(_FLOORS[kind] for kind in type(error).__mro__ if kind in _FLOORS)
             return Composition(trace=self._trace(spent, floor))
         with stage("ground"):
-            grounded = ground(draft, shown, judge)
+            grounded = listening.rest_of(draft) if listening else ground(draft, shown, judge)
         statements = grounded.statements[:MAX_STATEMENTS]
         floor_of = Floor.NOT_BORNE_OUT if draft.statements else Floor.ABSTAINED
         trace = self._trace(spent, None if statements else floor_of, len(draft.statements), grounded.counts)
@@ -161,11 +201,15 @@ class Writer:
             except RecordsError as error:
                 _log.warning("tokens that were not needed are counted all the same: %s", error)
 
-    def _draft(self, question: str, passages: Sequence[Passage], spent: _Spent) -> tuple[Draft, Mapping[str, Passage]]:
+    def _draft(
+        self, question: str, passages: Sequence[Passage], spent: _Spent, listening: "_Listening | None"
+    ) -> tuple[Draft, Mapping[str, Passage]]:
         """Asked for again once, where it is not of the form. Raises LanguageModelError and DraftError."""
         deadline = Deadline(self.timeout_seconds, self.model.clock)
         messages, shown = self._prompt(question, passages)
-        reply = self._reply(messages, deadline, spent)
+        if listening:
+            listening.passages = shown
+        reply = self._reply(messages, deadline, spent, listening)
         try:
             return draft_of(reply), shown
         except DraftError as error:
@@ -176,7 +220,7 @@ class Writer:
             )
             if spent.tokens + self._tokens(again) + self.max_output_tokens > self.question_tokens:
                 raise
-        return draft_of(self._reply(again, deadline, spent)), shown
+        return draft_of(self._reply(again, deadline, spent, listening)), shown
 
     @property
     def max_output_tokens(self) -> int:
@@ -207,14 +251,19 @@ class Writer:
         filled = self.prompts["answer"].filled(passages=passages_told, **values)
         return filled, {label: shown[label] for label in taken}
 
-    def _reply(self, messages: Sequence[Message], deadline: Deadline, spent: _Spent) -> str:
+    def _reply(
+        self, messages: Sequence[Message], deadline: Deadline, spent: _Spent, listening: "_Listening | None"
+    ) -> str:
         prompt_tokens = self._tokens(messages)
 
         def on_call() -> None:
             spent.calls += 1
             spent.tokens_in += prompt_tokens
+            if listening:
+                listening.begin()
 
-        written = self.model.write(messages, deadline, schema=DRAFT_SCHEMA, on_call=on_call)
+        on_text = listening.hear if listening else None
+        written = self.model.write(messages, deadline, schema=DRAFT_SCHEMA, on_call=on_call, on_text=on_text)
         if written.tokens_in is not None:
             spent.tokens_in += written.tokens_in - prompt_tokens
         told = written.tokens_out

@@ -112,21 +112,32 @@ class ScriptedModel:
 
     name = "scripted:model"
     TOKENS_IN, TOKENS_OUT = 120, 30
+    PIECE_CHARS = 7
 
     def __init__(self, *replies: Reply) -> None:
         self._replies = replies
         self.prompts: list[Sequence[Message]] = []
         self.timeouts: list[float] = []
         self.schemas: list[Mapping[str, object] | None] = []
+        self.listened: list[bool] = []
 
     def write(
-        self, messages: Sequence[Message], *, timeout_seconds: float, schema: Mapping[str, object] | None = None
+        self,
+        messages: Sequence[Message],
+        *,
+        timeout_seconds: float,
+        schema: Mapping[str, object] | None = None,
+        on_text: Callable[[str], None] | None = None,
     ) -> Written:
         self.prompts.append(messages)
         self.timeouts.append(timeout_seconds)
         self.schemas.append(schema)
+        self.listened.append(on_text is not None)
         reply = self._replies[min(len(self.prompts), len(self._replies)) - 1]
         if isinstance(reply, Exception):
             raise reply
         text = reply if isinstance(reply, str) else reply(messages)
+        if on_text is not None:
+            for end in range(self.PIECE_CHARS, len(text) + self.PIECE_CHARS, self.PIECE_CHARS):
+                on_text(text[:end])
         return Written(text=text, tokens_in=self.TOKENS_IN, tokens_out=self.TOKENS_OUT)

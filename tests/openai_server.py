@@ -32,6 +32,16 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
+    def begin_stream(self) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/event-stream")
+        self.send_header("connection", "close")
+        self.end_headers()
+        self.close_connection = True
+
+    def stream(self, data: str) -> None:
+        self.wfile.write(f"data: {data}\n\n".encode())
+
     def log_message(self, *_: object) -> None:
         """Nothing: tests look at what is logged."""
 
@@ -80,24 +90,70 @@ def completion(message: Body, finish_reason: str = "stop") -> bytes:
     return json.dumps(told).encode()
 
 
+def completes(handler: Handler, body: Body, message: Body, finish_reason: str = "stop") -> None:
+    """Whole, or piece by piece where that is asked for."""
+    if not body.get("stream"):
+        handler.send(200, completion(message, finish_reason))
+        return
+    events = [*pieces_of(message), {"choices": [{"index": 0, "finish_reason": finish_reason, "delta": {}}]}]
+    if (body.get("stream_options") or {}).get("include_usage"):
+        events.append({"choices": [], "usage": {"prompt_tokens": 120, "completion_tokens": 30, "total_tokens": 150}})
+    handler.begin_stream()
+    for event in events:
+        handler.stream(json.dumps(CHUNK | event))
+    handler.stream("[DONE]")
+
+
+CHUNK = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_700_000_000, "model": "a-model"}
+PIECE_CHARS = 7
+
+
+def pieces_of(message: Body) -> Iterator[Body]:
+    """Of its text, its refusal, or the arguments of its call."""
+    deltas: list[Body] = [{"role": "assistant"}]
+    for name in ("content", "refusal"):
+        text = message.get(name) or ""
+        deltas += [{name: text[at : at + PIECE_CHARS]} for at in range(0, len(text), PIECE_CHARS)]
+    for call in message.get("tool_calls", ()):
+        arguments = call["function"]["arguments"]
+        deltas.append({"tool_calls": [{**call, "index": 0, "function": {"name": "draft", "arguments": ""}}]})
+        deltas += [
+            {"tool_calls": [{"index": 0, "function": {"arguments": arguments[at : at + PIECE_CHARS]}}]}
+            for at in range(0, len(arguments), PIECE_CHARS)
+        ]
+    yield from ({"choices": [{"index": 0, "finish_reason": None, "delta": delta}]} for delta in deltas)
+
+
 def says(text: str | Callable[[Body], str]) -> Reply:
-    return lambda handler, body: handler.send(
-        200, completion({"content": text(body) if callable(text) else text, "refusal": None})
+    return lambda handler, body: completes(
+        handler, body, {"content": text(body) if callable(text) else text, "refusal": None}
     )
 
 
 def stops_short(text: str) -> Reply:
     """Where it has written as much as it may."""
-    return lambda handler, _: handler.send(200, completion({"content": text, "refusal": None}, "length"))
+    return lambda handler, body: completes(handler, body, {"content": text, "refusal": None}, "length")
 
 
 def calls_a_tool(arguments: str) -> Reply:
     call = {"id": "call_1", "type": "function", "function": {"name": "draft", "arguments": arguments}}
-    return lambda handler, _: handler.send(200, completion({"content": None, "tool_calls": [call]}, "tool_calls"))
+    return lambda handler, body: completes(handler, body, {"content": None, "tool_calls": [call]}, "tool_calls")
 
 
-def refuses(handler: Handler, _: Body) -> None:
-    handler.send(200, completion({"content": None, "refusal": "I will not."}))
+def refuses(handler: Handler, body: Body) -> None:
+    completes(handler, body, {"content": None, "refusal": "I will not."})
+
+
+def waits_after(text: str) -> Reply:
+    """Streams this much of a reply, and no more until the server is closed."""
+
+    def reply(handler: Handler, _: Body) -> None:
+        handler.begin_stream()
+        for event in pieces_of({"content": text}):
+            handler.stream(json.dumps(CHUNK | event))
+        handler.server.released.wait()
+
+    return reply
 
 
 def fails(status: int, *, told: str = "It failed.", headers: Mapping[str, str] | None = None) -> Reply:

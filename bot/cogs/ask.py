@@ -1,6 +1,7 @@
 """`/ask`: a question, and what the corpus says to it."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -11,6 +12,7 @@ from bot import rendering
 from bot.desk import Desk
 from bot.library import Library
 from bot.messages import OutgoingMessage
+from retrieval.domain import Statement
 from retrieval.question import MAX_QUESTION_CHARS
 
 STAGES = {
@@ -41,13 +43,26 @@ class AskCog(commands.Cog):
         question: app_commands.Range[str, 1, MAX_QUESTION_CHARS],
     ) -> None:
         footnote, reached = self._library.footnote, ""
+        written: Sequence[Statement] = ()
 
         def on_stage(stage: str) -> None:
             nonlocal reached
             reached = STAGES.get(stage, reached)
 
+        def on_statements(statements: Sequence[Statement]) -> None:
+            nonlocal written
+            written = statements
+
+        def so_far() -> OutgoingMessage | None:
+            return rendering.so_far(question, written, reached) if reached else None
+
         def work() -> list[OutgoingMessage]:
-            asked = footnote.ask(question, guild_id=interaction.guild_id or 0, on_stage=on_stage)
+            asked = footnote.ask(
+                question,
+                guild_id=interaction.guild_id or 0,
+                on_stage=on_stage,
+                on_statements=on_statements if footnote.language_model else None,
+            )
             messages = rendering.asked(asked.outcome, asked.receipt_id, asked.trace)
             # How it went and never what was asked: questions are their askers' own business.
             _log.info(
@@ -72,5 +87,5 @@ class AskCog(commands.Cog):
             self._desk.questions,
             work,
             ephemeral=False,
-            stage=(lambda: reached) if footnote.language_model else None,
+            stage=so_far if footnote.language_model else None,
         )

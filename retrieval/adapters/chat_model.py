@@ -7,10 +7,12 @@ are made of its kind and status alone, and do not carry it as their cause.
 import asyncio
 import json
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -20,8 +22,12 @@ from retrieval.errors import LanguageModelAwayError, LanguageModelError, ModelEr
 from retrieval.ports import Message, Role, Written
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from langchain_core.callbacks import AsyncCallbackHandler
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage
+    from langchain_core.runnables import Runnable
 
 EXTRAS = {
     "openai": "openai",
@@ -43,6 +49,36 @@ _PASSING = frozenset({408, 409, 425, 429})
 _SCHEMA_NOT_TAKEN = frozenset({400, 404, 422, 501})
 
 
+class Heard:
+    """What has been written so far, handed from the thread that reads it to the one that waits for it."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        self._pieces: SimpleQueue[str | None] = SimpleQueue()
+
+    def put(self, piece: str) -> None:
+        self._pieces.put(piece)
+
+    def end(self, _: object) -> None:
+        self._pieces.put(None)
+
+    def tell(self, on_text: Callable[[str], None], ends_at: float) -> bool:
+        """Until it ends, or the time is up: whether it ended. What came while it was told is told together."""
+        while (left := ends_at - time.monotonic()) > 0:
+            try:
+                pieces = [self._pieces.get(timeout=left)]
+            except Empty:
+                break
+            while not self._pieces.empty():
+                pieces.append(self._pieces.get())
+            self.text += "".join(filter(None, pieces))
+            if any(pieces):
+                on_text(self.text)
+            if None in pieces:
+                return True
+        return False
+
+
 class LangChainChatModel:
     """The `ChatModel` port. A call that takes too long is broken off, however slowly its bytes drip."""
 
@@ -56,33 +92,61 @@ class LangChainChatModel:
         return self._name
 
     def write(
-        self, messages: Sequence[Message], *, timeout_seconds: float, schema: Mapping[str, object] | None = None
+        self,
+        messages: Sequence[Message],
+        *,
+        timeout_seconds: float,
+        schema: Mapping[str, object] | None = None,
+        on_text: Callable[[str], None] | None = None,
     ) -> Written:
         told = [(_ROLES[message.role], message.text) for message in messages]
-        writing = asyncio.run_coroutine_threadsafe(self._write(told, schema), _event_loop())
+        ends_at = time.monotonic() + timeout_seconds
+        heard = None if on_text is None else Heard()
+        writing = asyncio.run_coroutine_threadsafe(self._write(told, schema, heard), _event_loop())
+        if on_text is None or heard is None:
+            return self._result(writing, timeout_seconds)
+        writing.add_done_callback(heard.end)
+        try:
+            in_time = heard.tell(on_text, ends_at)
+        except BaseException:
+            writing.cancel()
+            raise
+        if not in_time:
+            writing.cancel()
+            raise self._too_late(timeout_seconds)
+        written = self._result(writing, timeout_seconds)
+        if heard.text != written.text:
+            # Of one that does not stream, or not as it replies, that is all there is to hear.
+            on_text(written.text)
+        return written
+
+    def _result(self, writing: "Future[Written]", timeout_seconds: float) -> Written:
+        """Of a call that has so much time, or has had it."""
         try:
             return writing.result(timeout_seconds)
         except LanguageModelError:
             raise
         except TimeoutError:
             writing.cancel()
-            raise self._away(f"has not answered within {timeout_seconds:.0f} seconds") from None
+            raise self._too_late(timeout_seconds) from None
         except Exception as error:  # noqa: BLE001 what a provider's library raises is not ours to list
             raise self._translated(error) from None
 
-    async def _write(self, told: list[tuple[str, str]], schema: Mapping[str, object] | None) -> Written:
+    async def _write(
+        self, told: list[tuple[str, str]], schema: Mapping[str, object] | None, heard: Heard | None
+    ) -> Written:
         if schema is None or not self._takes_schemas:
-            return self._written(await self._model.ainvoke(told))
+            return self._written(await _replied(self._model, told, heard))
         try:
             by_schema = self._model.with_structured_output(dict(schema), include_raw=True)
-            got: Any = await by_schema.ainvoke(told)
+            got: Any = await _replied(by_schema, told, heard)
         except Exception as error:
             if (cut_short := _cut_short(error)) is not None:
                 return cut_short
             # A server of the provider's protocol may know nothing of schemas; then it is not asked for one again.
             if not (isinstance(error, NotImplementedError) or _status_of(error) in _SCHEMA_NOT_TAKEN):
                 raise
-            written = self._written(await self._model.ainvoke(told))
+            written = self._written(await _replied(self._model, told, heard))
             self._takes_schemas = False
             return written
         return self._written(got["raw"])
@@ -113,6 +177,9 @@ class LangChainChatModel:
             return self._away(answers, _retry_after(error))
         remedy = "Check LANGUAGE_MODEL, its key and its address." if status else "Try another LANGUAGE_MODEL."
         return LanguageModelError(f"The language model {self._name} {answers}.", remedy=remedy)
+
+    def _too_late(self, timeout_seconds: float) -> LanguageModelAwayError:
+        return self._away(f"has not answered within {timeout_seconds:.0f} seconds")
 
     def _away(self, what: str, retry_after_seconds: float | None = None) -> LanguageModelAwayError:
         return LanguageModelAwayError(
@@ -153,6 +220,32 @@ def _how_to_install(provider: str) -> str:
     if provider in EXTRAS:
         return f"Install it: pip install -e '.[{EXTRAS[provider]}]'."
     return "Install the package that LangChain's documentation names for it."
+
+
+async def _replied(model: "Runnable[Any, Any]", told: list[tuple[str, str]], heard: Heard | None) -> Any:  # noqa: ANN401
+    """What it replies; piece by piece, where somebody listens."""
+    if heard is None:
+        return await model.ainvoke(told)
+    from langchain_core.runnables.config import ensure_config, merge_configs
+
+    config = merge_configs(ensure_config(), {"callbacks": [_listener(heard)]})
+    whole: Any = None
+    async for piece in model.astream(told, config):
+        whole = piece if whole is None else whole + piece
+    return whole
+
+
+def _listener(heard: Heard) -> "AsyncCallbackHandler":
+    """LangChain hands the pieces of a structured reply on only when it is whole; to callbacks it does at once."""
+    from langchain_core.callbacks import AsyncCallbackHandler
+
+    class Listener(AsyncCallbackHandler):
+        async def on_llm_new_token(self, token: Any, *, chunk: Any = None, **_: Any) -> None:  # noqa: ANN401
+            message = getattr(chunk, "message", None)
+            calls = getattr(message, "tool_call_chunks", None) or ()
+            heard.put("".join(call.get("args") or "" for call in calls) or str(getattr(message, "text", "")))
+
+    return Listener()
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,8 @@ from retrieval.answering import Asked
 AskingRunnable = Runnable[str, Asked]
 STAGE_EVENT = "footnote_stage"
 """The custom event that tells of a stage as it begins: its data are `{"stage": "search"}` and the like."""
+STATEMENTS_EVENT = "footnote_statements"
+"""The custom event that tells what has been written so far and may be shown: `{"statements": ["…", "…"]}`."""
 
 
 def runnable_of(ask: Callable[..., Asked]) -> AskingRunnable:
@@ -18,6 +20,12 @@ def runnable_of(ask: Callable[..., Asked]) -> AskingRunnable:
     """
 
     def footnote(question: str) -> Asked:
-        return ask(question, on_stage=lambda stage: dispatch_custom_event(STAGE_EVENT, {"stage": stage}))
+        return ask(
+            question,
+            on_stage=lambda stage: dispatch_custom_event(STAGE_EVENT, {"stage": stage}),
+            on_statements=lambda some: dispatch_custom_event(
+                STATEMENTS_EVENT, {"statements": [one.text for one in some]}
+            ),
+        )
 
     return RunnableLambda(footnote, name="footnote")

@@ -1,15 +1,17 @@
 """What holds for the port of language models: of the real adapter over a real server, and of the fake."""
 
 import importlib.util
+import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from retrieval.errors import LanguageModelAwayError, LanguageModelError, ModelError, SettingsError
-from retrieval.ports import ChatModel, Message, Role
+from retrieval.ports import ChatModel, Message, Role, Written
 from retrieval.writing import DRAFT_SCHEMA
 from tests.fakes import ScriptedModel
 from tests.openai_server import (
@@ -26,6 +28,7 @@ from tests.openai_server import (
     serving,
     stops_short,
     takes_no_schema,
+    waits_after,
 )
 
 ASKED = [Message(Role.SYSTEM, "Be brief."), Message(Role.USER, "Who?")]
@@ -42,8 +45,10 @@ def model_of(server: OpenAIServer, key: str = KEY) -> ChatModel:
 
 
 AWAY = LanguageModelAwayError("It is away.", remedy="Wait.", retry_after_seconds=7.0)
+LONG = '{"statements": [], "abstention": "Neither Kyiv nor Tehran says so, 🛩 or otherwise."}'
 SCRIPTS: Mapping[str, tuple[Any, Reply]] = {
     "says": ("Kyiv.", says("Kyiv.")),
+    "goes on": (LONG, says(LONG)),
     "busy": (AWAY, fails(429, headers={"retry-after": "7"})),
     "failing": (LanguageModelError("No key.", remedy="Set one."), fails(401)),
 }
@@ -64,6 +69,32 @@ def told_to(request: pytest.FixtureRequest) -> Iterator[Callable[[str], ChatMode
 def test_it_writes_and_says_what_that_cost(told_to: Callable[[str], ChatModel]) -> None:
     written = told_to("says").write(ASKED, timeout_seconds=GIVEN_SECONDS)
     assert (written.text, written.tokens_in, written.tokens_out) == ("Kyiv.", 120, 30)
+
+
+@pytest.mark.parametrize("schema", [None, DRAFT_SCHEMA], ids=["any text", "by a schema"])
+def test_who_listens_is_told_what_is_written_while_it_is(
+    told_to: Callable[[str], ChatModel], schema: Mapping[str, object] | None
+) -> None:
+    heard: list[str] = []
+    written = told_to("goes on").write(ASKED, timeout_seconds=GIVEN_SECONDS, schema=schema, on_text=heard.append)
+    assert written.text == heard[-1] == LONG
+    assert all(after.startswith(before) and after != before for before, after in pairwise(heard))
+
+
+def test_whoever_listens_is_told_what_went_wrong_all_the_same(told_to: Callable[[str], ChatModel]) -> None:
+    heard: list[str] = []
+    with pytest.raises(LanguageModelAwayError) as caught:
+        told_to("busy").write(ASKED, timeout_seconds=GIVEN_SECONDS, on_text=heard.append)
+    assert caught.value.retry_after_seconds == 7.0
+    assert heard == []
+
+
+def test_what_listening_raises_is_raised(told_to: Callable[[str], ChatModel]) -> None:
+    def listening(_: str) -> None:
+        raise ArithmeticError
+
+    with pytest.raises(ArithmeticError):
+        told_to("goes on").write(ASKED, timeout_seconds=GIVEN_SECONDS, on_text=listening)
 
 
 def test_one_that_is_busy_says_for_how_long(told_to: Callable[[str], ChatModel]) -> None:
@@ -238,3 +269,46 @@ def test_a_provider_that_nobody_knows_is_a_settings_error() -> None:
     with pytest.raises(SettingsError, match="LANGUAGE_MODEL") as caught:
         open_chat_model("oracle_of_delphi:pythia", api_key=KEY, base_url=None, max_tokens=64)
     assert KEY not in str(caught.value)
+
+
+# Piece by piece.
+
+
+def heard_from(reply: Reply, *, seconds: float = GIVEN_SECONDS) -> tuple[Written, list[str]]:
+    heard: list[str] = []
+    with serving(reply) as server:
+        written = model_of(server).write(ASKED, timeout_seconds=seconds, schema=DRAFT_SCHEMA, on_text=heard.append)
+    return written, heard
+
+
+@needs_openai
+def test_the_pieces_of_a_call_are_heard_too() -> None:
+    written, heard = heard_from(calls_a_tool(LONG))
+    assert json.loads(written.text) == json.loads(LONG)
+    assert heard[-1] == LONG
+
+
+@needs_openai
+def test_of_what_is_cut_short_the_pieces_are_heard() -> None:
+    written, heard = heard_from(stops_short(LONG[:40]))
+    assert written.text == heard[-1] == LONG[:40]
+
+
+@needs_openai
+def test_a_server_without_schemas_is_heard_too() -> None:
+    written, heard = heard_from(takes_no_schema(says(LONG)))
+    assert written.text == heard[-1] == LONG
+
+
+@needs_openai
+def test_what_is_heard_in_time_does_not_make_up_for_an_end_that_does_not_come() -> None:
+    heard: list[str] = []
+    with serving(waits_after(LONG)) as server, pytest.raises(LanguageModelAwayError, match="within 1 seconds"):
+        model_of(server).write(ASKED, timeout_seconds=1.0, schema=DRAFT_SCHEMA, on_text=heard.append)
+    assert heard[-1] == LONG
+
+
+@needs_openai
+def test_it_declines_while_somebody_listens() -> None:
+    with pytest.raises(LanguageModelError, match="declines"):
+        heard_from(refuses)

@@ -20,7 +20,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import StatusCode
 
 from retrieval.adapters.chat_model import LangChainChatModel
-from retrieval.adapters.langchain_runnable import STAGE_EVENT
+from retrieval.adapters.langchain_runnable import STAGE_EVENT, STATEMENTS_EVENT
 from retrieval.adapters.tracing import SpanHandler, Tracing
 from retrieval.answering import Asked
 from retrieval.bootstrap import open_footnote
@@ -139,6 +139,15 @@ async def test_its_stages_are_told_as_events(footnote: Footnote) -> None:
         if event["event"] == "on_custom_event" and event["name"] == STAGE_EVENT
     ]
     assert [stage for stage in stages if stage in {"search", "read"}] == ["search", "read"]
+
+
+async def test_what_is_written_is_told_as_it_is_checked(written: Footnote) -> None:
+    told = [
+        dict(event["data"])["statements"]
+        async for event in written.as_runnable().astream_events(DRONES, version="v2")
+        if event["event"] == "on_custom_event" and event["name"] == STATEMENTS_EVENT
+    ]
+    assert told == [[SAID]]
 
 
 def test_callbacks_and_tags_reach_the_language_model(written: Footnote) -> None:

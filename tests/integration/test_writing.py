@@ -21,7 +21,7 @@ from retrieval.prompts import load_prompts
 from retrieval.records import Floor
 from retrieval.settings import RetrievalSettings, Strictness
 from retrieval.trying import CircuitBreaker, Clock, TriedModel
-from retrieval.writing import DRAFT_SCHEMA, MAX_PASSAGES, Writer, max_output_tokens
+from retrieval.writing import DRAFT_SCHEMA, MAX_PASSAGES, MAX_STATEMENTS, Writer, max_output_tokens
 from tests.building import abstaining, drafting, passages_in
 from tests.fakes import Reply, ScriptedModel
 from tests.indexes import Index
@@ -30,6 +30,10 @@ DRONES = "How many drones has Iran provided to Russia since August?"
 SAID = "According to Kirby, more than 400 UAVs have gone to Russia since August, most of them of the Shahed variety."
 QUOTED = "Since August, Iran has provided Russia with more than 400 UAVs, primarily of the Shahed variety"
 WRITES = drafting((SAID, QUOTED))
+USED = (
+    "Russia has then taken these Iranian drones and used them to target Ukrainian critical infrastructure inside"
+    " Ukraine, according to the White House"
+)
 UNSUPPORTED = "According to Kirby, more than 900 tanks have gone to Russia since March, most of them of one kind."
 AWAY = LanguageModelAwayError("It is away.", remedy="Wait.", retry_after_seconds=99.0)
 FAILING = LanguageModelError("It has no key.", remedy="Set one.")
@@ -332,3 +336,67 @@ def test_what_the_schema_asks_for_can_be_read() -> None:
 
 def test_a_reply_is_a_quarter_of_a_question_at_the_most() -> None:
     assert max_output_tokens(10_000) == 2_500
+
+
+# While it writes.
+
+
+def shown_while(answering: Answering) -> tuple[Asked, list[list[str]]]:
+    """What came of it, and what was told of it before."""
+    heard: list[list[str]] = []
+    asked = answering.ask(DRONES, on_statements=lambda some: heard.append([one.text for one in some]))
+    return asked, heard
+
+
+def test_each_statement_is_shown_once_it_is_checked_and_the_answer_is_the_same(writing: Writing) -> None:
+    reply = drafting((SAID, QUOTED), (UNSUPPORTED, QUOTED), (USED + ".", USED))
+    asked, heard = shown_while(writing(reply)[0])
+    assert told(asked) == told(writing(reply)[0].ask(DRONES))
+    assert heard == [told(asked)[: count + 1] for count in range(len(told(asked)))]
+    assert len(heard) > 1
+    assert not any("900" in text for texts in heard for text in texts)
+    assert asked.trace is not None
+    assert asked.trace.drafted == 3
+
+
+def test_what_was_shown_of_a_reply_that_is_no_draft_counts_for_nothing(writing: Writing) -> None:
+    whole = drafting((USED + ".", USED))
+    answering, model = writing(lambda messages: whole(messages).removesuffix("}"), WRITES)
+    asked, heard = shown_while(answering)
+    assert len(model.prompts) == 2
+    assert heard == [[USED + "."], [SAID]]
+    assert told(asked) == [SAID]
+    assert asked.trace is not None
+    assert asked.trace.drafted == 1
+
+
+def test_a_call_that_is_made_again_begins_anew(writing: Writing) -> None:
+    away = LanguageModelAwayError("It is away.", remedy="Wait.", retry_after_seconds=0.0)
+    asked, heard = shown_while(writing(away, WRITES)[0])
+    assert heard == [[SAID]]
+    assert told(asked) == [SAID]
+
+
+def test_where_nothing_may_be_shown_nothing_is(writing: Writing) -> None:
+    for reply in (drafting((UNSUPPORTED, None)), abstaining("They do not say."), FAILING, "no draft"):
+        assert shown_while(writing(reply)[0])[1] == []
+
+
+def test_no_more_is_shown_than_an_answer_has(writing: Writing, footnote: Footnote) -> None:
+    sentences = [
+        sentence
+        for found in footnote.search(DRONES, limit=4)
+        for sentence in found.passage.text.replace("\n", " ").split(". ")
+        if len(sentence.split()) > 8
+    ][:12]
+    asked, heard = shown_while(writing(drafting(*((f"{one.rstrip('.')}.", one) for one in sentences)))[0])
+    assert max(map(len, heard)) <= MAX_STATEMENTS
+    assert heard[-1] == told(asked)
+
+
+def test_a_model_that_nobody_listens_to_is_not_asked_for_pieces(writing: Writing) -> None:
+    answering, model = writing(WRITES)
+    answering.ask(DRONES)
+    assert model.listened == [False]
+    shown_while(answering)
+    assert model.listened == [False, True]

@@ -3,13 +3,14 @@
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.checking import Grounded, Outcome, ground
-from retrieval.domain import Document, Passage
-from retrieval.drafts import MAX_QUOTES, MAX_STATEMENTS, Draft, DraftQuote, DraftStatement, draft_of
+from retrieval.checking import Grounded, Grounding, Outcome, ground
+from retrieval.domain import Document, Passage, Statement
+from retrieval.drafts import MAX_QUOTES, MAX_STATEMENTS, Draft, DraftQuote, DraftReader, DraftStatement, draft_of
 from retrieval.errors import DraftError
 from retrieval.ports import Relation
 
@@ -84,6 +85,22 @@ def test_what_is_shown_is_clean_and_said_once(documents: list[Document], draft: 
     assert len(set(texts)) == len(texts)
 
 
+@given(DOCUMENTS, DRAFTS, st.sets(st.integers(1, 3)))
+def test_a_draft_that_comes_in_pieces_is_grounded_as_the_whole_is(
+    documents: list[Document], draft: Draft, cuts: set[int]
+) -> None:
+    whole, shown = grounded(documents, draft)
+    grounding = Grounding(shown, Credulous())
+    before: tuple[Statement, ...] = ()
+    for start, end in pairwise([0, *sorted(cuts), len(draft.statements) + 4]):
+        grounding.take(draft.statements[start:end])
+        # What was shown stays.
+        assert grounding.grounded.statements[: len(before)] == before
+        before = grounding.grounded.statements
+    assert grounding.grounded == whole
+    assert grounding.drafted == draft.statements
+
+
 @given(DOCUMENTS, DRAFTS)
 def test_grounding_twice_is_grounding_once(documents: list[Document], draft: Draft) -> None:
     assert grounded(documents, draft)[0] == grounded(documents, draft)[0]
@@ -101,7 +118,17 @@ JSON = st.recursive(
 )
 
 
-@given(st.one_of(JSON.map(json.dumps), st.text(max_size=60), JSON.map(lambda one: json.dumps(one)[:-1])))
+REPLIES = st.one_of(JSON.map(json.dumps), st.text(max_size=60), JSON.map(lambda one: json.dumps(one)[:-1]))
+
+
+@given(REPLIES, st.lists(st.integers(0, 200), max_size=5).map(sorted))
+def test_what_is_read_of_a_reply_while_it_comes_does_not_depend_on_its_pieces(reply: str, ends: list[int]) -> None:
+    reader, at_once = DraftReader(), DraftReader()
+    read = [one for end in (*ends, len(reply)) for one in reader.more(reply[:end])]
+    assert read == at_once.more(reply)
+
+
+@given(REPLIES)
 def test_any_reply_is_a_draft_within_its_limits_or_an_error_that_says_what_is_wrong(reply: str) -> None:
     try:
         draft = draft_of(reply)

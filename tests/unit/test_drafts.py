@@ -8,9 +8,11 @@ from retrieval.drafts import (
     MAX_DRAFT_CHARS,
     MAX_QUOTE_CHARS,
     MAX_QUOTES,
+    MAX_STATEMENT_CHARS,
     MAX_STATEMENTS,
     Draft,
     DraftQuote,
+    DraftReader,
     DraftStatement,
     draft_of,
 )
@@ -80,3 +82,46 @@ def test_anything_else_is_sent_back_with_what_is_wrong_and_what_to_do(reply: str
 
 def test_halves_of_characters_are_read_as_they_are() -> None:
     assert draft_of('{"statements": [{"text": "\\ud800 so"}]}').statements[0].text == "\ud800 so"
+
+
+def pieces(reply: str, *ends: int) -> list[list[str]]:
+    """The texts of the statements that become whole as a reply grows to these lengths, and to its own."""
+    reader = DraftReader()
+    return [[one.text for one in reader.more(reply[:end])] for end in (*ends, len(reply))]
+
+
+WHOLE = json.dumps({"statements": [{"text": "A.", "quotes": [{"passage": "P1", "text": "a"}]}, {"text": "B {"}]})
+
+
+def test_a_statement_is_read_once_it_is_whole() -> None:
+    first, second = WHOLE.index("}]}") + 3, WHOLE.rindex("}]}") + 1
+    assert pieces(WHOLE, 5, first - 1, first, first + 4, second - 1, second) == [[], [], ["A."], [], [], ["B {"], []]
+
+
+@pytest.mark.parametrize("piece", [1, 7, 1000])
+@pytest.mark.parametrize("around", ["{}", "```json\n{}\n```", "Here it is: {} That is all."])
+def test_in_pieces_of_any_size_it_is_the_same_draft(piece: int, around: str) -> None:
+    reply = around.replace("{}", WHOLE)
+    reader = DraftReader()
+    read = [one for end in range(piece, len(reply) + piece, piece) for one in reader.more(reply[:end])]
+    assert tuple(read) == draft_of(reply).statements
+
+
+@pytest.mark.parametrize(
+    ("reply", "read"),
+    [
+        ("", []),
+        ("I cannot.", []),
+        ('{"statements": null, "abstention": "No."}', []),
+        ('{"statements": [{"text": "A."}, {"text": 7}, {"text": "C."}]}', ["A."]),
+        ('{"statements": [{"text": "A."}, "B.", {"text": "C."}]}', ["A."]),
+        ('{"statements": [{"text": "A."} {"text": "B."', ["A."]),
+        ('{"statements": [' + "[" * 100_000, []),
+        ('{"statements": [{"text": "' + "x" * (MAX_STATEMENT_CHARS + 1) + '"}]}', []),
+        (json.dumps({"statements": [{"text": str(n)} for n in range(40)]}), [str(n) for n in range(MAX_STATEMENTS)]),
+        (" " * (MAX_DRAFT_CHARS + 1) + '{"statements": [{"text": "A."}]}', []),
+    ],
+    ids=["empty", "words", "null", "no text", "no object", "broken", "deep", "long", "many", "huge"],
+)
+def test_of_what_is_no_draft_nothing_more_is_read(reply: str, read: list[str]) -> None:
+    assert [text for texts in pieces(reply, len(reply) // 2) for text in texts] == read

@@ -4,13 +4,14 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from retrieval.answering import Asked, OnStage
-from retrieval.domain import Document, FoundPassage, Outcome, Passage
+from retrieval.domain import Document, FoundPassage, Outcome, Passage, Statement
 from retrieval.errors import DocumentError, UnknownDocumentError, UnknownReceiptError
 from retrieval.footnote import Footnote, Status
 from retrieval.indexing import Progress
 from retrieval.receipts import KeptSource, Replay, Standing, Today, replayed
 from retrieval.records import TERMINAL, Change, ChangeKind, Trace
 from retrieval.reloading import ReloadReport
+from retrieval.writing import OnStatements
 from tests.building import NOON, answer_of, receipt_of
 
 PATIENCE_SECONDS = 30.0
@@ -31,6 +32,7 @@ class FakeFootnote(Footnote):
         self.asked: list[str] = []
         self.asked_in: list[int] = []
         self.stages: tuple[str, ...] = ()
+        self.written: tuple[Statement, ...] = ()
         self.trace: Trace | None = None
         self.model_name: str | None = None
         self.begun = threading.Semaphore(0)
@@ -62,12 +64,15 @@ class FakeFootnote(Footnote):
         documents: Collection[str] | None = None,
         guild_id: int = 0,
         on_stage: OnStage = lambda _: None,
+        on_statements: OnStatements | None = None,
     ) -> Asked:
         assert documents is None
         self.asked.append(question)
         self.asked_in.append(guild_id)
         for stage in self.stages:
             on_stage(stage)
+        if on_statements is not None and self.written:
+            on_statements(self.written)
         self._pass()
         receipt_id = None if self.records_error else self.RECEIPT_ID
         return Asked(outcome=self.outcome, timings_ms={"total": 1.0}, trace=self.trace, receipt_id=receipt_id)

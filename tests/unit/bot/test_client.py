@@ -23,7 +23,7 @@ from retrieval.errors import (
     StoreLockedError,
 )
 from retrieval.records import Floor, Trace
-from tests.building import change_of, document_of, passage_at
+from tests.building import answer_of, change_of, document_of, passage_at
 from tests.discord.fake_discord import FakeDiscord
 from tests.discord.interactions import CallbackType, Interaction
 from tests.discord.world import ADMINISTRATOR, GUILD
@@ -144,6 +144,27 @@ async def test_where_a_language_model_writes_the_stage_is_shown_until_the_answer
     assert len(interaction.messages) == 1
     assert "Written by scripted:model, each sentence checked" in answer.embeds[0]["footer"]["text"]
     assert answer.embeds[0]["footer"]["text"].endswith(f"Receipt {FakeFootnote.RECEIPT_ID}")
+
+
+async def test_what_it_has_written_is_shown_as_it_is_checked(
+    fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
+) -> None:
+    footnote.model_name, footnote.trace, footnote.stages = WROTE.model, WROTE, ("search", "write")
+    footnote.written = answer_of("Drones came <@1>.").statements
+    bot.desk.stage_seconds = 0.01
+    footnote.gate.clear()
+    interaction = await fake.slash("ask", QUESTION)
+    writing = await interaction.wait_for_message(until=lambda message: bool(message.embeds))
+    assert "Drones came" in writing.embeds[0]["description"]
+    assert "<@1>" not in writing.embeds[0]["description"]
+    assert writing.embeds[0]["footer"]["text"] == "Writing…"
+    assert not writing.content
+    assert writing.buttons == ()
+    footnote.gate.set()
+    answer = await interaction.wait_for_message(until=lambda message: "Written by" in str(message.embeds))
+    assert "Drones were delivered." in answer.embeds[0]["description"]
+    assert "Drones came" not in answer.embeds[0]["description"]
+    assert len(interaction.messages) == 1
 
 
 async def test_an_error_after_a_stage_is_told(fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote) -> None:
