@@ -1,6 +1,7 @@
 """`python -m retrieval`: ask the corpus, look its sources up and index it, from a terminal."""
 
 import json
+import logging
 import os
 import sys
 import time
@@ -368,6 +369,9 @@ def _progress_bar() -> Iterator[Callable[[str, int, int], None]]:
 
 
 def main() -> None:
+    # What is logged stands between what is told: it says what it is.
+    logging.addLevelName(logging.WARNING, "warning")
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     app(prog_name="python -m retrieval")
 

@@ -23,6 +23,7 @@ MAX_STATEMENT_CHARS = 600
 MAX_QUOTE_CHARS = 1_200
 """About twice what is quoted at most (`retrieval.context.MAX_EXCERPT_CHARS`), cut at no sentence."""
 MAX_LABEL_CHARS = 100
+"""What is longer is cut: it is no passage's label, and a quote is looked for in all that was shown."""
 MAX_ABSTENTION_CHARS = 500
 """What is longer is cut: nobody is shown it, and a receipt keeps it."""
 
@@ -153,7 +154,7 @@ def _statement(given: object, where: str) -> DraftStatement:
 def _quote(given: object, where: str) -> DraftQuote:
     fields = _object(given, where)
     return DraftQuote(
-        passage=_text(fields.get("passage"), f"passage of {where}", MAX_LABEL_CHARS),
+        passage=_text(fields.get("passage"), f"passage of {where}", MAX_DRAFT_CHARS)[:MAX_LABEL_CHARS],
         text=_text(fields.get("text"), f"text of {where}", MAX_QUOTE_CHARS),
     )
 

@@ -6,6 +6,7 @@ import pytest
 
 from retrieval.drafts import (
     MAX_DRAFT_CHARS,
+    MAX_LABEL_CHARS,
     MAX_QUOTE_CHARS,
     MAX_QUOTES,
     MAX_STATEMENT_CHARS,
@@ -125,3 +126,9 @@ def test_in_pieces_of_any_size_it_is_the_same_draft(piece: int, around: str) -> 
 )
 def test_of_what_is_no_draft_nothing_more_is_read(reply: str, read: list[str]) -> None:
     assert [text for texts in pieces(reply, len(reply) // 2) for text in texts] == read
+
+
+def test_a_label_that_is_far_too_long_is_cut_and_the_rest_is_read() -> None:
+    labelled = {"text": "A.", "quotes": [{"passage": "P" * 5000, "text": "a"}]}
+    draft = draft_of(json.dumps({"statements": [labelled, STATEMENT], "abstention": None}))
+    assert [len(quote.passage) for one in draft.statements for quote in one.quotes] == [MAX_LABEL_CHARS, 2]
