@@ -17,7 +17,7 @@ from benchmarks.result import milliseconds, options, publish
 from benchmarks.scripted_drafts import Maker, Output, told_in
 from retrieval.adapters.onnx_reader import OnnxReader
 from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
-from retrieval.checking import Grounded, Outcome, ground
+from retrieval.checking import Grounded, Grounding, Outcome, ground
 from retrieval.chunking import chunk
 from retrieval.domain import Passage
 from retrieval.drafts import Draft, DraftQuote, DraftStatement, draft_of
@@ -106,7 +106,7 @@ def table(by_kind: Mapping[str, Mapping[str, int]]) -> str:
 
 def latency(maker: Maker, repeats: int) -> dict[str, object]:
     """Six right statements written by hand, over the passages of their documents; taking turns with the judgement of
-    the same six pairs alone.
+    the same six pairs alone. Where the reply is streamed, five are grounded before it ends, and the last one is left.
     """
     judge = OnnxReader()
     judge.load()
@@ -114,6 +114,7 @@ def latency(maker: Maker, repeats: int) -> dict[str, object]:
     grounding: list[float] = []
     alone: list[float] = []
     lexical: list[float] = []
+    last: list[float] = []
     for turn in range(repeats):
         told = [by_hand[(turn * STATEMENTS + n) % len(by_hand)] for n in range(STATEMENTS)]
         cited = list(dict.fromkeys(maker.passage_of(quote) for one in told for quote in one.quotes))
@@ -132,6 +133,9 @@ def latency(maker: Maker, repeats: int) -> dict[str, object]:
         lexical.append(milliseconds(lambda: ground(draft, shown, None)))  # noqa: B023
         grounding.append(milliseconds(lambda: ground(draft, shown, judge)))  # noqa: B023
         alone.append(milliseconds(lambda: judge.relations(pairs)))  # noqa: B023
+        streamed = Grounding(shown, judge)
+        streamed.take(draft.statements[:-1])
+        last.append(milliseconds(lambda: streamed.take(draft.statements[-1:])))  # noqa: B023
     return {
         "statements": STATEMENTS,
         "repeats": repeats,
@@ -139,6 +143,8 @@ def latency(maker: Maker, repeats: int) -> dict[str, object]:
         "without_judgement_fastest_ms": round(min(lexical), 1),
         "judgement_alone_fastest_ms": round(min(alone), 1),
         "grounding_median_ms": round(statistics.median(grounding), 1),
+        "last_of_a_stream_fastest_ms": round(min(last), 1),
+        "last_of_a_stream_median_ms": round(statistics.median(last), 1),
         "grounding_p95_ms": round(statistics.quantiles(grounding, n=20)[-1], 1),
         "without_judgement_median_ms": round(statistics.median(lexical), 1),
         "judgement_alone_median_ms": round(statistics.median(alone), 1),
