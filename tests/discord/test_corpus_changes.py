@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from bot.client import FootnoteBot
 from bot.settings import BotSettings
+from retrieval import serving
 from retrieval.bootstrap import open_footnote
 from retrieval.curating import REMOVED
 from retrieval.footnote import Footnote
@@ -161,6 +162,8 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     (corpus / "denial.md").write_text(DENIAL)
     (corpus / "sub" / "boats.md").write_text("Boats\n\nForty boats lay at the quay that day.\n")
     (corpus / "rows.jsonl").write_text(ROWS)
+    # The embedder waits to be let go on after each batch of sixty-four.
+    monkeypatch.setattr(serving, "GIVE_WAY_SECONDS", 0.0)
     async with FakeDiscord() as server:
         monkeypatch.setattr(discord.http.Route, "BASE", server.environment["DISCORD_API_BASE"])
         gateway = yarl.URL(server.environment["DISCORD_GATEWAY_URL"])
