@@ -161,8 +161,11 @@ def serve(told: dict[str, Any]) -> None:
                         ids = {"added": report.added, "changed": report.changed}
                         say(**ids, embedded=report.passages_embedded, after=report.after)
                     case "rebuild":
+                        before = [one.passage.id for one in footnote.search(command["query"], limit=50)]
                         report = rebuild(settings, stepping, embedder=embedder)
-                        say(added=report.added, after=report.after)
+                        (change,) = footnote.changes(1)
+                        kept = [one for one in before if footnote.records.archive.passage(one)]
+                        say(changed=report.changed, what=change.what, before=len(before), kept=len(kept))
                     case "tidy":
                         reloading.tidy()
                         head = reloading.store.head()

@@ -4,9 +4,10 @@ The model has 135 million parameters and writes accordingly. What is proven is t
 """
 
 import importlib.util
+import logging
 import shutil
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ pytestmark = [
     pytest.mark.local_model,
     pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}"),
 ]
+
+_log = logging.getLogger(__name__)
 
 CONTEXT_TOKENS = 3_072
 """Of the server: the prompt and the reply, by its own count of tokens."""
@@ -92,13 +95,17 @@ def test_the_server_is_llama_cpp(server: str) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("listens", [False, True], ids=["at once", "streamed"])
 def test_nothing_that_it_makes_up_is_shown(
-    footnote: Footnote, corpus: dict[str, Document], question: str, record_property: Any
+    footnote: Footnote, corpus: dict[str, Document], question: str, listens: bool
 ) -> None:
-    asked = footnote.ask(question)
+    heard: list[Sequence[Statement]] = []
+    asked = footnote.ask(question, on_statements=heard.append if listens else None)
     trace = asked.trace
     assert trace is not None
-    record_property("trace", str(trace))
+    # Shown by `pytest --log-cli-level=INFO`.
+    _log.info("%s\n%s\n%s\nheard while it wrote: %s", question, trace, asked.outcome, heard)
+    assert [one.text for some in heard for one in some if not is_borne_out(footnote, one)] == []
     # It was asked, and answered; what it wrote is another matter.
     assert trace.calls
     assert trace.tokens_in > 500

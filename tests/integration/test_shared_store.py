@@ -227,7 +227,7 @@ def test_an_index_that_is_built_anew_is_followed_and_no_question_fails(
     serving.until("status", lambda said: said["store"] != before)
     before = serving.do("status")["store"]
     put(corpus, logs(2))
-    building.tell("rebuild")
+    building.tell("rebuild", query=BOATS)
     stages = 0
     while "stage" in (said := building.said()):
         assert serving.do("search", query=BOATS)["texts"] == texts(1)
@@ -235,7 +235,10 @@ def test_an_index_that_is_built_anew_is_followed_and_no_question_fails(
         building.tell("go on")
         stages += 1
     assert stages
-    assert len(said["added"]) == QUAYS
+    assert len(said["changed"]) == QUAYS
+    assert said["what"] == "rebuild"
+    # For buttons and receipts, as any reload does.
+    assert said["kept"] == said["before"] > 0
 
     def follows(status: dict[str, object]) -> bool:
         assert serving.do("search", query=BOATS)["texts"] in (texts(1), texts(2))
