@@ -28,6 +28,10 @@ from retrieval.quoting import QuoteClass
 
 OUTPUTS = 21_000
 """700 of each of the 30 kinds."""
+TUNED_ON = 3_000
+"""The rules were made by looking at what came of the seeds below."""
+KINDS_OF_STATEMENTS = 24
+"""Those that hold statements, right or wrong, before orders, links and replies that are none."""
 OUTPUTS_UNJUDGED = 6_000
 STATEMENTS = 6
 _KEPT_SEEDS = 40
@@ -80,6 +84,7 @@ def assert_verbatim(grounded: Grounded) -> None:
 
 def rates(maker: Maker, outputs: int, judge: SupportJudge | None) -> dict[str, object]:
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in maker.kinds}
+    held_out: Counter[str] = Counter()
     let_through: dict[str, list[int]] = {}
     for seed in range(outputs):
         output = maker.make(seed)
@@ -88,7 +93,10 @@ def rates(maker: Maker, outputs: int, judge: SupportJudge | None) -> dict[str, o
         shown = outcome in {Outcome.KEPT, Outcome.CITED}
         if (shown and not output.is_right) or outcome == "quote forged":
             let_through.setdefault(output.kind, []).append(seed)
+        if seed >= TUNED_ON and list(maker.kinds).index(output.kind) < KINDS_OF_STATEMENTS:
+            held_out[f"{'right' if output.is_right else 'wrong'}, {'shown' if shown else 'not shown'}"] += 1
     return {
+        "held_out": {"from_seed": TUNED_ON, **dict(sorted(held_out.items()))},
         "by_kind": {kind: {"made": count.total(), **count} for kind, count in counts.items()},
         "let_through_seeds": {kind: seeds[:_KEPT_SEEDS] for kind, seeds in let_through.items()},
     }
