@@ -251,7 +251,7 @@ class Indexing:
 
     def _embedded_in_steps(self, texts: Sequence[str]) -> Vectors:
         """In small ones while questions are answered: each of these waits for one step at the most."""
-        if not self.give_way():
+        if not (texts and self.give_way()):
             return self.embedder.embed(texts)
         # Texts of about one length take the least time together.
         order = sorted(range(len(texts)), key=lambda place: len(texts[place]))

@@ -109,3 +109,12 @@ def test_who_has_not_asked_of_late_is_not_waited_for(index: Index, monkeypatch: 
             monkeypatch.setattr(serving, "GIVE_WAY_SECONDS", 0.01)
         time.sleep(0.02)
         assert not index.servings.give_way()
+
+
+def test_vectors_that_are_there_already_are_used_between_questions_too(index: Index) -> None:
+    with index:
+        index.reload()
+        (index.corpus / "00.md").rename(index.corpus / "renamed.md")
+        with index.servings.lent():
+            pass
+        assert index.reload().renamed == (("00.md", "renamed.md"),)
