@@ -40,7 +40,7 @@ PROGRESS_EVERY_SECONDS = 0.1
 
 app = typer.Typer(
     help="Footnote answers questions from a corpus of documents, with cited passages, and never without a source.",
-    epilog="Exit codes: 0 answered or done, 3 refused, 1 error, 2 usage.",
+    epilog="Exit codes: 0 answered or done, 3 refused, 1 error, 2 usage, 130 interrupted.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -52,7 +52,12 @@ app.add_typer(source, name="source")
 
 Corpus = Annotated[
     Path | None,
-    typer.Option("--corpus", metavar="DIR", readable=False, help="The folder of documents.  [default: corpus]"),
+    typer.Option(
+        "--corpus",
+        metavar="DIR",
+        readable=False,
+        help="The folder of documents.  [default: the one indexed in --data, or corpus]",
+    ),
 ]
 Data = Annotated[
     Path | None,
@@ -100,7 +105,8 @@ def index(
                 with open_footnote(settings) as footnote:
                     done = footnote.reload(on_progress, log_unchanged=False)
         except KeyboardInterrupt:
-            _err.print("Interrupted: what is indexed is whole, and the next `index` goes on with what was embedded.")
+            goes_on = "begins anew" if rebuild else "goes on with what was embedded"
+            _err.print(f"Interrupted: the index is as it was, or whole where it was done; the next one {goes_on}.")
             raise typer.Exit(EXIT_INTERRUPTED) from None
     _err.print(terminal.report(done))
 

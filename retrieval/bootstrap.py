@@ -64,8 +64,6 @@ def open_footnote(
     readers and must have been built. On a server it is shared, and what others reload is served within seconds.
     """
     folder = DataFolder(settings.data_dir)
-    if writable:
-        _check_writable(settings)
     if not (writable or settings.chroma_url or folder.holds_an_index):
         raise _not_indexed(settings)
     folder.make()
@@ -75,6 +73,8 @@ def open_footnote(
         head = store.head()
         if not writable or head is not None:
             check_stamp(head.stamp if head else None, stamp_of(embedder))
+        if writable and head is not None:
+            _check_writable(settings)
         records = Records(settings)
         writer = _writer(settings, chat_model, embedder, records)
         run = held.enter_context(_tracing(os.environ))
@@ -157,8 +157,7 @@ def _replaced(settings: RetrievalSettings, folder: DataFolder, stamp: IndexStamp
                 old = held.enter_context(closing(ChromaStore.in_folder(folder.chroma, stamp, writable=False)))
         except StoreError as error:
             _log.warning("nothing of the old index is kept, for it cannot be opened: %s", error)
-        same_corpus = folder.indexed in (None, settings.corpus_dir.resolve())
-        yield None if old is None else replaced(old, same_corpus=same_corpus)
+        yield None if old is None else replaced(old, same_corpus=_of_another(settings) is None)
 
 
 def preview(settings: RetrievalSettings) -> Preview:
@@ -188,23 +187,23 @@ def check_indexed(settings: RetrievalSettings) -> None:
 
 
 def _check_writable(settings: RetrievalSettings) -> None:
-    """Raises IndexMismatchError where a reload would put one corpus in the place of another. A folder that is there no
-    more may have been moved: then the other one is it.
-    """
-    indexed = _of_another(settings)
-    if indexed and indexed.is_dir():
+    """Raises IndexMismatchError where a reload would put one corpus in the place of another."""
+    if indexed := _of_another(settings):
         named, data = quote(str(settings.corpus_dir)), quote(str(settings.data_dir))
         raise IndexMismatchError(
             f"The index in {settings.data_dir} is of {indexed}, not of {settings.corpus_dir}.",
             remedy=f"Index that folder beside it: {INDEX_COMMAND} --corpus {named} --data DIR; or in its place: "
-            f"{INDEX_COMMAND} --rebuild --corpus {named} --data {data}.",
+            f"{INDEX_COMMAND} --rebuild --corpus {named} --data {data}",
         )
 
 
 def _of_another(settings: RetrievalSettings) -> Path | None:
-    """The corpus folder that is indexed, where it is another than the settings name."""
+    """The corpus folder that is indexed, where it is another than the settings name. One that is there no more may have
+    been moved: then the one that they name is it.
+    """
     indexed = DataFolder(settings.data_dir).indexed
-    return None if indexed is None or indexed.resolve() == settings.corpus_dir.resolve() else indexed
+    same = indexed is None or indexed.resolve() == settings.corpus_dir.resolve() or not indexed.is_dir()
+    return None if same else indexed
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from retrieval.adapters.data_folder import DataFolder
 from retrieval.answering import Asked, Judged, OnStage
 from retrieval.curating import Added, Curating, Upload
 from retrieval.domain import Document, FoundPassage, Passage
-from retrieval.errors import FootnoteError, UnknownDocumentError
+from retrieval.errors import FootnoteError, SettingsError, UnknownDocumentError
 from retrieval.indexing import Progress, stamp_of
 from retrieval.ports import LexicalIndex, ManifestEntry, Reader
 from retrieval.question import as_text
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from retrieval.adapters.langchain_runnable import AskingRunnable
 
 DOCUMENTS_AT_ONCE = 200
+CHANGES_FOLLOWED = 1000
+"""Of the log, the last ones: looked at where a document is not there under the id that it had."""
 
 _log = logging.getLogger(__name__)
 
@@ -183,7 +185,7 @@ class Footnote:
 
     def replay(self, receipt: Receipt) -> Replay:
         with self._servings.lent() as serving:
-            return replayed(receipt, lambda then: _today_by_id(serving, then))
+            return replayed(receipt, lambda then: self._today_by_id(serving, then, receipt.asked_at))
 
     def kept_source(self, passage_id: str, start: int, end: int) -> KeptSource | None:
         """Characters `start` to `end` of the document of a passage that the corpus no longer holds; None where it was
@@ -194,7 +196,7 @@ class Footnote:
             return None
         then = kept.passage.document
         with self._servings.lent() as serving:
-            now = _today_by_id(serving, [then]).get(then.id)
+            now = self._today_by_id(serving, [then], kept.kept_at).get(then.id)
         today = today_of(then, start, end, now)
         return KeptSource(passage=kept.passage, kept_at=kept.kept_at, today=today)
 
@@ -236,8 +238,13 @@ class Footnote:
         """Brings the index in line with the corpus folder, and logs who had it done, and by doing `what`; where nothing
         had changed, if that is to be logged too. Raises FootnoteError, and then nothing is lost.
         """
+        self._check_named()
+        folder = DataFolder(self._settings.data_dir)
+        if folder.indexed is None and not self._servings.current.head.number:
+            # Of a first one that is interrupted, too: the next is of the same folder.
+            folder.note_indexed(self._settings.corpus_dir)
         report = self._reloading.reload(on_progress)
-        DataFolder(self._settings.data_dir).note_indexed(self._settings.corpus_dir)
+        folder.note_indexed(self._settings.corpus_dir)
         if report.changed_anything or log_unchanged:
             log_change(self.records, report, what, who, discord_id)
         self.records.receipts.tidy()
@@ -249,6 +256,7 @@ class Footnote:
 
     def preview(self, on_progress: Callable[[Progress], None] = lambda _: None) -> Preview:
         """What a reload would do. Raises FootnoteError, and changes nothing."""
+        self._check_named()
         return self._reloading.preview(on_progress)
 
     def check_file(self, name: str, size_bytes: int, *, replace: bool) -> Upload:
@@ -291,6 +299,44 @@ class Footnote:
         self.records.close()
         self._on_close()
 
+    def _check_named(self) -> None:
+        """On a server there may be others' documents, and nothing in this data folder says of which corpus folder they
+        are: the one that there is by default is not taken for it. Raises SettingsError.
+        """
+        settings, head = self._settings, self._servings.current.head
+        noted = DataFolder(settings.data_dir).indexed is not None
+        if settings.chroma_url and head.number and not noted and "corpus_dir" not in settings.model_fields_set:
+            what = f"The index on {settings.chroma_url} holds documents already, and no corpus folder was named."
+            remedy = "Name by --corpus or CORPUS_DIR the folder that all of them are in: others are taken out."
+            raise SettingsError(what, remedy=remedy)
+
+    def _today_by_id(self, serving: Serving, then: Collection[Document], since: datetime) -> dict[str, Document]:
+        """What the corpus has of them, by the ids that they had; of one that is not there, another of the same text, or
+        what the log says that it was renamed to.
+        """
+        now = serving.view.documents({one.id for one in then})
+        gone = [one for one in then if one.id not in now]
+        if not gone:
+            return now
+        same_text = serving.catalogue.ids_of_texts({one.content_hash for one in gone})
+        renamed = self._renamed_since(since, {one.id for one in gone})
+        names = {one.id: same_text.get(one.content_hash, renamed[one.id]) for one in gone}
+        others = serving.view.documents(set(names.values()))
+        return now | {before: others[after] for before, after in names.items() if after in others}
+
+    def _renamed_since(self, since: datetime, ids: Collection[str]) -> dict[str, str]:
+        """Where each of these led in the end; to itself, where the log cannot be read."""
+        names = {one: one for one in ids}
+        try:
+            changes = self.records.changes.latest(CHANGES_FOLLOWED)
+        except FootnoteError as error:
+            _log.warning("what documents were renamed to cannot be told: %s", error)
+            return names
+        for change in reversed([one for one in changes if one.at >= since]):
+            renamed = dict(change.renamed)
+            names = {one: renamed.get(name, name) for one, name in names.items()}
+        return names
+
     @contextmanager
     def _curating(self) -> Iterator[Curating]:
         with self._servings.lent() as serving:
@@ -313,15 +359,6 @@ class Footnote:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _today_by_id(serving: Serving, then: Collection[Document]) -> dict[str, Document]:
-    """What the corpus has of them, by the ids that they had; of one that is not there, another of the same text."""
-    now = serving.view.documents({one.id for one in then})
-    gone = [one for one in then if one.id not in now]
-    renamed = serving.catalogue.ids_of_texts({one.content_hash for one in gone}) if gone else {}
-    others = serving.view.documents(set(renamed.values()))
-    return now | {one.id: others[renamed[one.content_hash]] for one in gone if one.content_hash in renamed}
 
 
 def log_change(

@@ -81,7 +81,7 @@ def nothing_indexed(embedder: Embedder) -> Head:
 def check_stamp(stored: IndexStamp | None, expected: IndexStamp) -> None:
     """Raises IndexMissingError or IndexMismatchError, which name the fix."""
     if stored is None:
-        remedy = f"Build it: {INDEX_COMMAND}."
+        remedy = f"Build it: {INDEX_COMMAND}"
         raise IndexMissingError("Nothing has been indexed here yet.", remedy=remedy)
     for name, what in (
         ("schema", "schema"),

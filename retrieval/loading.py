@@ -190,7 +190,8 @@ def _stated_beside(file: CorpusFile, content: bytes) -> dict[str, object]:
     try:
         return read_companion(f"{file.name}{COMPANION_SUFFIX}", content)
     except DocumentError as error:
-        raise DocumentError(file.name, error.what, remedy=error.remedy) from error
+        remedy = f"{error.remedy} Until then {file.name} is not read either."
+        raise DocumentError(file.name, error.what, remedy=remedy) from error
 
 
 def _of_rows(file: CorpusFile) -> DocumentError:

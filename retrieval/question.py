@@ -79,7 +79,8 @@ def as_text(question: str) -> str:
 MAX_PARTS = 4
 _BEGINS_A_QUESTION = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
 _BETWEEN_PARTS = re.compile(
-    rf"\?\s+(?=\w)|\s*[,;]\s*(?:and|but|or)?\s+(?={_BEGINS_A_QUESTION})|\s+(?:and|but)\s+(?={_BEGINS_A_QUESTION})",
+    rf"\?\s+(?=\w)|\s*[,;]\s*(?:and|but|or)?\s+(?={_BEGINS_A_QUESTION})|\s+(?:and|but)\s+(?={_BEGINS_A_QUESTION})"
+    rf"|\s*[,;]\s*(?:and|but|or)\s+(?={AUXILIARY}\b)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(rf"^\W*(?:(?:and|but|so|or)\s+)?(?:{_BEGINS_A_QUESTION}|{AUXILIARY}\b)", re.IGNORECASE)

@@ -60,11 +60,15 @@ class Today:
             case Standing.RENAMED, _:
                 return f"Stands under another id: the same text is now {self.renamed_to}."
             case Standing.CHANGED, (start, end):
-                return f"Changed since: the same words stand in its document at characters {start:,}–{end:,}."
+                return f"Changed since: the same words stand in {self._document} at characters {start:,}–{end:,}."
             case Standing.CHANGED, _:
-                return "Changed since: its document no longer holds these words."
+                return f"Changed since: {self._document} no longer holds these words."
             case _:
                 return "Withdrawn since: its document is no longer in the corpus."
+
+    @property
+    def _document(self) -> str:
+        return f"its document, {self.renamed_to} now," if self.renamed_to else "its document"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,20 +195,22 @@ def replayed(receipt: Receipt, documents: Callable[[Collection[Document]], Mappi
 
 
 def today_of(then: Document, start: int, end: int, now: Document | None) -> Today:
-    """How characters `start` to `end` of a version stand in the one that the corpus holds today, if it holds one; of
-    another id, it is one of the same text.
+    """How characters `start` to `end` of a version stand in the one that the corpus holds today, if it holds one;
+    under another id, where it was renamed.
     """
     if now is None:
         return Today(standing=Standing.WITHDRAWN, found_at=None)
-    if now.id != then.id:
-        return Today(standing=Standing.RENAMED, found_at=(start, end), renamed_to=now.id)
+    renamed_to = None if now.id == then.id else now.id
+    if renamed_to and now.text == then.text:
+        return Today(standing=Standing.RENAMED, found_at=(start, end), renamed_to=renamed_to)
     # A file that was moved is the same document.
     if now == replace(then, path=now.path):
         return Today(standing=Standing.STANDS, found_at=(start, end))
     words = then.text[start:end]
     places = (match.start() for match in re.finditer(re.escape(words), now.text))
     place = min(places, key=lambda one: abs(one - start), default=None)
-    return Today(standing=Standing.CHANGED, found_at=None if place is None else (place, place + len(words)))
+    found_at = None if place is None else (place, place + len(words))
+    return Today(standing=Standing.CHANGED, found_at=found_at, renamed_to=renamed_to)
 
 
 def sources_of(outcome: Outcome) -> Iterator[tuple[Passage, int, int]]:

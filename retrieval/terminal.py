@@ -68,7 +68,7 @@ def receipt(shown: Receipt, today: Sequence[Today] | None, untold: FootnoteError
     conditions = shown.conditions
     rows = {
         "asked": f"{shown.asked_at:%Y-%m-%d %H:%M:%S} UTC",
-        "corpus generation": conditions.generation,
+        "corpus version": conditions.generation,
         "within": None if shown.documents is None else ", ".join(shown.documents) or "no documents",
         "probability": None if shown.probability is None else f"{shown.probability:.2f}",
         "threshold": None if shown.threshold is None else f"{shown.threshold:.2f} ({conditions.strictness})",
@@ -266,7 +266,7 @@ def _changed(change: Change) -> Iterator[Text]:
 
 
 def _ids_named(ids: Sequence[str]) -> str:
-    more = f" and {len(ids) - NAMED_IDS:,} more" if len(ids) > NAMED_IDS else ""
+    more = f" and {len(ids) - NAMED_IDS:,} more (all of them with --json)" if len(ids) > NAMED_IDS else ""
     return ", ".join(map(one_line, ids[:NAMED_IDS])) + more
 
 
@@ -302,7 +302,7 @@ def _verified(verified: Verified, index_command: str) -> list[Text]:
     counted = f"{verified.documents:,} documents and {verified.passages:,} passages were read"
     if not verified.problems:
         return [Text(f"Whole: {counted}; each passage has its text, one vector and its words.")]
-    remedy = f"Build the index anew: {index_command} --rebuild."
+    remedy = f"Build the index anew: {index_command} --rebuild"
     problems = [Text(f"wrong: {plain(problem)}", style="yellow") for problem in verified.problems]
     return [Text(f"Not whole: {counted}."), *problems, Text(remedy)]
 

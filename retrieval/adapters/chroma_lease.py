@@ -110,4 +110,7 @@ class ChromaLease:
 
 def _under_way(held: chromadb.Collection | None) -> ReloadUnderWayError:
     holder = (held.metadata or {}).get("holder", "another process") if held is not None else "another process"
-    return ReloadUnderWayError(f"Another reload is under way, by {holder}.", remedy="Wait until it is done.")
+    return ReloadUnderWayError(
+        f"Another reload is under way, by {holder}.",
+        remedy="Wait until it is done; where that process has died, half a minute.",
+    )

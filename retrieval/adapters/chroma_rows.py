@@ -76,7 +76,7 @@ def document_of(row: Row, text: str) -> Document:
         **stated,
     )
     if document.record_hash != row["record_hash"]:
-        remedy = f"Build the index anew: {INDEX_COMMAND} --rebuild."
+        remedy = f"Build the index anew: {INDEX_COMMAND} --rebuild"
         raise StoreError(f"The stored text of {document.id!r} is not the one that was indexed.", remedy=remedy)
     return document
 
@@ -154,7 +154,7 @@ def _translation(error: Exception, where: str) -> StoreError:
         if on_server:
             remedy = "Check that the server's own folder can be written and is not full."
         return StoreUnwritableError(f"The index in {where} cannot be written: {error}.", remedy=remedy)
-    remedy = f"Try again; if it stays so, build the index anew: {INDEX_COMMAND} --rebuild."
+    remedy = f"Try again; if it stays so, build the index anew: {INDEX_COMMAND} --rebuild"
     return StoreError(f"The index in {where} cannot be used: {error}.", remedy=remedy)
 
 

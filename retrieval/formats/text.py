@@ -92,7 +92,7 @@ def fields_of(name: str, front: str, subject: str, *, above: int) -> dict[str, o
         remedy = "Write one `key: value` a line; put a value that holds a colon in quotes."
         raise DocumentError(name, f"{subject} is not YAML{place}.", remedy=remedy) from error
     except ValueError as error:
-        what = f"{subject} holds a date or a number that is none: {error}."
+        what = f"{subject} holds a date or a number that there is not: {error}."
         raise DocumentError(
             name, what, remedy="Mend it, or put it in quotes: it is then shown as it stands."
         ) from error

@@ -23,7 +23,14 @@ STEPS = {
     ],
     "a reload after one that stopped": ["undo: update", "undo: delete", "flip: modify", "sweep: delete"],
     "the first index": ["open the store: create collection", "write: modify", "flip: modify", "the end"],
-    "a rebuild": ["write: upsert", "archive: COMMIT", "swap: rename chroma", "swap: rename .new", "swap: rmtree .old"],
+    "a rebuild": [
+        "write: upsert",
+        "archive: COMMIT",
+        "swap: rename chroma",
+        "swap: rename .new",
+        "swap: rmtree .old",
+        "log of changes: COMMIT",
+    ],
 }
 
 

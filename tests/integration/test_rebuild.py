@@ -256,6 +256,24 @@ def test_a_corpus_folder_that_was_moved_is_still_it(
         assert footnote.reload().removed == ("goes.md",)
 
 
+def test_what_a_first_index_is_of_is_noted_before_it_is_done(tmp_path: Path) -> None:
+    """The next one is of the same folder, and where nothing is indexed yet it may be of another."""
+    for name in ("named", "another"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "another" / "small.md").write_text(SMALL)
+    plain = RetrievalSettings(data_dir=tmp_path / "data", reader_model=BASELINE_READER_MODEL)
+    for name in ("named", "another"):
+        settings = plain.model_copy(update={"corpus_dir": tmp_path / name})
+        with open_footnote(settings, embedder=WordHashEmbedder()) as footnote:
+            if name == "named":
+                with pytest.raises(EmptyCorpusError):
+                    footnote.reload()
+                assert of_its_corpus(plain, named=False).corpus_dir == (tmp_path / "named").resolve()
+            else:
+                assert footnote.reload().added == ("small.md",)
+    assert of_its_corpus(plain, named=False).corpus_dir == (tmp_path / "another").resolve()
+
+
 def test_both_folders_may_be_moved_together(grown: tuple[RetrievalSettings, list[Passage]], tmp_path: Path) -> None:
     settings, _ = grown
     (tmp_path / "moved").mkdir()

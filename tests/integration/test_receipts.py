@@ -177,6 +177,22 @@ def test_a_document_that_was_renamed_is_found_under_its_new_id(index: Index, ope
     assert (kept.today, kept.passage) == (today, cited.passage)
 
 
+@pytest.mark.parametrize("first", ["rename", "edit"])
+def test_a_document_that_was_renamed_and_edited_is_followed_by_the_log(
+    index: Index, open_index: Footnote, first: str
+) -> None:
+    asked = open_index.ask(DRONES)
+    file = index.corpus / f"{PARTNERSHIP}.md"
+    for step in ("rename", "edit") if first == "rename" else ("edit", "rename", "edit"):
+        text = file.read_text(encoding="utf-8")
+        renamed = text.replace(f"id: {PARTNERSHIP}", "id: once")
+        file.write_text(renamed if step == "rename" else f"{text}\n\nIt was corrected.\n", encoding="utf-8")
+        assert open_index.reload().changed_anything
+    (today, *_) = open_index.receipt(asked.receipt_id or "").today
+    assert (today.standing, today.renamed_to) == (Standing.CHANGED, "once")
+    assert today.found_at is not None
+
+
 def test_what_was_only_searched_for_is_kept_by_the_reload_that_withdraws_it(index: Index, open_index: Footnote) -> None:
     (one,) = open_index.search(DRONES, limit=1)
     assert open_index.kept_source(one.passage.id, one.passage.start, one.passage.end) is None

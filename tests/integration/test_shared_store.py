@@ -10,8 +10,8 @@ from typing import Protocol
 import pytest
 
 from retrieval.adapters.chroma_store import ChromaStore
-from retrieval.bootstrap import open_footnote
-from retrieval.errors import IndexMissingError
+from retrieval.bootstrap import of_its_corpus, open_footnote
+from retrieval.errors import IndexMissingError, SettingsError
 from retrieval.indexing import stamp_of
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.chroma_server import ChromaServer
@@ -250,6 +250,28 @@ def test_an_index_that_is_built_anew_is_followed_and_no_question_fails(
     assert start("third", others_read_on_seconds=0.0).do("tidy") == {"swept": True}
     assert len(chroma.collections()) == 3
     assert serving.do("search", query=BOATS)["texts"] == texts(2)
+
+
+def test_who_names_no_corpus_folder_does_not_take_out_what_others_indexed(
+    start: Start, chroma: ChromaServer, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that there is by default is not taken for theirs; who has named one once need not again."""
+    start("first").do("reload")
+    monkeypatch.delenv("CORPUS_DIR", raising=False)
+    by_default = RetrievalSettings(
+        data_dir=tmp_path / "another", chroma_url=chroma.url, reader_model=BASELINE_READER_MODEL
+    )
+    with open_footnote(by_default, embedder=WordHashEmbedder()) as footnote:
+        for does in (footnote.reload, footnote.preview):
+            with pytest.raises(SettingsError, match="no corpus folder was named"):
+                does()
+        assert len(footnote.documents()) == QUAYS
+    named = by_default.model_copy(update={"corpus_dir": corpus})
+    with open_footnote(named, embedder=WordHashEmbedder()) as footnote:
+        assert footnote.reload().unchanged == QUAYS
+    again = of_its_corpus(by_default, named=False)
+    with open_footnote(again, embedder=WordHashEmbedder()) as footnote:
+        assert footnote.preview().plan.unchanged == QUAYS
 
 
 def test_who_only_reads_makes_nothing_on_an_empty_server(chroma: ChromaServer, corpus: Path, tmp_path: Path) -> None:

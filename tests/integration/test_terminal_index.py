@@ -238,7 +238,7 @@ def test_one_that_is_interrupted_says_what_is_left(tmp_path: Path) -> None:
             time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         assert process.stderr is not None
-        assert process.stderr.read().startswith("Interrupted: what is indexed is whole")
+        assert process.stderr.read().startswith("Interrupted: the index is as it was")
     assert process.returncode == 130
 
 

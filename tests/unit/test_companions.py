@@ -55,7 +55,7 @@ def test_one_without_its_file_is_named(tmp_path: Path) -> None:
         ("title: A\nkind report\n", "a.md.meta.yaml is not YAML near line 2."),
         (
             "date: 2022-02-30",
-            "a.md.meta.yaml holds a date or a number that is none: day is out of range for month.",
+            "a.md.meta.yaml holds a date or a number that there is not: day is out of range for month.",
         ),
         ("just words", "a.md.meta.yaml holds no keys."),
         (b"title: Fl\xe8che", "a.md.meta.yaml is not UTF-8 text: the byte at 9 does not fit."),

@@ -128,8 +128,8 @@ def test_what_else_is_stated_is_kept(tmp_path: Path, line: str, value: str) -> N
         ("---\njust words\n---\n", "holds no keys"),
         ("---\n7\n---\n", "holds no keys"),
         # What YAML reads without complaint and Python cannot hold.
-        ("---\ndate: 2022-13-45\n---\n", "holds a date or a number that is none: month must be in 1..12"),
-        ("---\npages: !!int many\n---\n", "holds a date or a number that is none"),
+        ("---\ndate: 2022-13-45\n---\n", "holds a date or a number that there is not: month must be in 1..12"),
+        ("---\npages: !!int many\n---\n", "holds a date or a number that there is not"),
         ("---\ntitle: A\nkind report\n---\n", "not YAML near line 3"),
         ("---\nself: &self [*self]\n---\n", ""),
         ("---\ndeep: " + "[" * 5000 + "\n---\n", ""),

@@ -155,6 +155,16 @@ def test_any_other_question_is_one_part(question: str) -> None:
     assert part.asked == part.found_by == part.read_as == question
 
 
+def test_a_part_may_begin_with_its_verb() -> None:
+    first, second = parts_of(
+        "How many drones were shot down in the 20 June strike, and did Iran deny supplying drones?"
+    )
+    assert first.asked == "How many drones were shot down in the 20 June strike?"
+    assert second.asked == second.read_as == "did Iran deny supplying drones?"
+    # Without a comma it may be another thing that is asked about.
+    assert len(parts_of("What has Iran said and has it been heard of?")) == 1
+
+
 def test_a_part_that_does_not_say_what_it_is_about_is_read_with_the_first() -> None:
     first, second = parts_of("How many drones did Iran sell to Russia, and when?")
     assert first.found_by == first.read_as == first.asked
@@ -169,6 +179,7 @@ def test_a_part_that_does_not_say_what_it_is_about_is_read_with_the_first() -> N
         ("Did Iran supply drones and why?", "why did Iran supply drones?"),
         ("Who founded the bakery, and when?", "when founded the bakery?"),
         ("Who founded it? Why?", "Why founded it?"),
+        ("Who founded it, and did he say why?", "did he say why?"),
         # What has words, though none that say what it is about, is read together with the first.
         ("Who founded it, and why is that?", "Who founded it? why is that?"),
         ("Who? And when?", "Who? And when?"),

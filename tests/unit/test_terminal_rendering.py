@@ -381,10 +381,10 @@ TODAY = (Today(standing=Standing.STANDS, found_at=(0, 15)), Today(standing=Stand
 def test_a_receipt_shows_what_was_given_on_what() -> None:
     out = shown(terminal.receipt(receipt_of(), TODAY))
     assert out.startswith("Receipt 0000000001")
-    told = {line[:19].strip(): line[19:].strip() for line in out.split("\n\n")[0].splitlines()[1:]}
+    told = {line[:17].strip(): line[17:].strip() for line in out.split("\n\n")[0].splitlines()[1:]}
     assert told == {
         "asked": "2026-05-03 12:00:00 UTC",
-        "corpus generation": "0123456789ab",
+        "corpus version": "0123456789ab",
         "within": "a, b",
         "probability": "0.75",
         "threshold": "0.50 (strict)",

@@ -227,8 +227,11 @@ class Undisturbed:
 
     @contextmanager
     def _copied(self) -> Iterator[tuple[Path, Path]]:
-        with TemporaryDirectory(dir=self.folder) as folder:
-            yield _copy(self.folder / "data", Path(folder) / "data"), Path(folder) / "log"
+        # Beside the corpus folder, as what it was copied from: a data folder notes where that is from itself.
+        with TemporaryDirectory(dir=self.folder) as data, TemporaryDirectory(dir=self.folder) as log:
+            Path(data).rmdir()
+            yield _copy(self.folder / "data", Path(data)), Path(log) / "log"
+            Path(data).mkdir(exist_ok=True)
 
     def _left(self, data: Path, killed: str) -> Left:
         wrong: list[str] = []
@@ -356,7 +359,7 @@ def _hashes_in(index: Index) -> set[str]:
 def _as_if_alone(case: Case, corpus: Path) -> Path:
     """A corpus that comes to the same, built alone: in its last good version what cannot be read any more."""
     alone = Path(shutil.copytree(corpus, corpus.with_name("alone corpus")))
-    if case.comes_after is not None and not case.begins_again:
+    if case.comes_after is not None:
         (alone / "broken.md").write_text(_OLD["broken.md"])
     return alone
 
