@@ -243,13 +243,16 @@ def _outcome_of(trial: _Trial, shown: Shown, before: Sequence[Statement]) -> tup
 
 
 def _repaired(trial: _Trial, shown: Shown) -> Statement | None:
-    """The nearest sentence, verbatim, with what it takes to understand it: of those quoted, else of those shown."""
+    """The nearest sentence, verbatim, with what it takes to understand it: of those quoted, where any stands; else of
+    those shown that have most of its words. What was neither written nor quoted may be about something else.
+    """
     text = trial.text or ""
     quoted = {(one.document, n) for one in places_of(trial.located) for n in range(one.first, one.last + 1)}
     near = [
-        (place, share + ((place.document, place.first) in quoted))
+        (place, share)
         for place, share in shown.nearest(text)
-        if share >= LEAST_SHARE and share * len(content_stems(text)) >= _FEWEST_SHARED
+        if ((place.document, place.first) in quoted if quoted else share >= LEAST_SHARE)
+        and share * len(content_stems(text)) >= _FEWEST_SHARED
     ]
     for place, _ in sorted(near, key=lambda one: -one[1])[:_SENTENCES_TRIED]:
         if shown.tells(place.widened()):

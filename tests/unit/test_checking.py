@@ -119,6 +119,24 @@ def test_a_wrong_one_is_replaced_by_the_nearest_sentence(text: str, flaw: Flaw) 
     assert statement.text == statement.citations[0].quote == "Ukraine shot down ten drones over Kyiv in May."
 
 
+PLANNED = document_of(
+    "Iran denied sending arms for use in the war. Officials said that Iran was planning to supply Russia with drones.",
+    document_id="planned",
+)
+
+
+def test_only_what_was_quoted_takes_the_place_of_what_quotes_something() -> None:
+    """Another sentence has more of its words, and says something else."""
+    shown = {"P1": passage_at(PLANNED, PLANNED.text)}
+    denied = "Iran denied supplying drones to Russia."
+    refuting = Judge(Relation.CONTRADICTS)
+    quoting = grounded(drafted(denied, "Iran denied sending arms"), judge=refuting, shown=shown)
+    assert [one.text for one in quoting.statements] == ["Iran denied sending arms for use in the war."]
+    unquoted = grounded(drafted("Iran was planning to supply Russia with ten drones."), judge=refuting, shown=shown)
+    assert [one.outcome for one in unquoted.fates] == [Outcome.REPAIRED]
+    assert "Officials said" in unquoted.statements[0].text
+
+
 def test_what_no_sentence_is_near_to_is_dropped() -> None:
     result = grounded(drafted("Belarus sold ten tanks to Chile.", "ten tanks"), judge=Judge())
     (fate,) = result.fates
