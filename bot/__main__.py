@@ -40,7 +40,7 @@ async def _run(settings: BotSettings) -> int:
 
     def open_index() -> Footnote:
         read = load_retrieval_settings()
-        return open_footnote(of_its_corpus(read, named="corpus_dir" in read.model_fields_set))
+        return open_footnote(of_its_corpus(read, named=read.names_corpus))
 
     log_to_stderr(settings.log_level)
     redirect(api_base=settings.discord_api_base, gateway_url=settings.discord_gateway_url)

@@ -299,7 +299,7 @@ def _of_its_corpus(context: typer.Context, corpus: Path | None, data: Path | Non
     """A data folder goes with the corpus folder that was indexed in it, unless another is named together with it."""
     settings = _settings(context, corpus, data)
     named_corpus, named_data = _named(context, corpus, data)
-    by_setting = named_data is None and "corpus_dir" in settings.model_fields_set
+    by_setting = named_data is None and settings.names_corpus
     return bootstrap.of_its_corpus(settings, named=named_corpus is not None or by_setting)
 
 

@@ -177,23 +177,23 @@ def of_its_corpus(settings: RetrievalSettings, *, named: bool) -> RetrievalSetti
 
 def check_indexed(settings: RetrievalSettings) -> None:
     """Raises IndexMismatchError where the index is of another corpus folder than the settings name."""
-    if indexed := _of_another(settings):
-        named, data = quote(str(settings.corpus_dir)), quote(str(settings.data_dir))
-        raise IndexMismatchError(
-            f"The index in {settings.data_dir} is of {indexed}, not of {settings.corpus_dir}.",
-            remedy=f"Index that folder beside it: {INDEX_COMMAND} --corpus {named} --data DIR, and ask with the "
-            f"same two; or leave --corpus out, to ask what {data} holds.",
-        )
+    data = quote(str(settings.data_dir))
+    _check_corpus(settings, f", and ask with the same two; or leave --corpus out, to ask what {data} holds.")
 
 
 def _check_writable(settings: RetrievalSettings) -> None:
     """Raises IndexMismatchError where a reload would put one corpus in the place of another."""
+    named, data = quote(str(settings.corpus_dir)), quote(str(settings.data_dir))
+    _check_corpus(settings, f"; or in its place: {INDEX_COMMAND} --rebuild --corpus {named} --data {data}")
+
+
+def _check_corpus(settings: RetrievalSettings, or_else: str) -> None:
+    """`or_else` ends the remedy, of which an index beside it is the first half."""
     if indexed := _of_another(settings):
-        named, data = quote(str(settings.corpus_dir)), quote(str(settings.data_dir))
+        beside = f"{INDEX_COMMAND} --corpus {quote(str(settings.corpus_dir))} --data DIR"
         raise IndexMismatchError(
             f"The index in {settings.data_dir} is of {indexed}, not of {settings.corpus_dir}.",
-            remedy=f"Index that folder beside it: {INDEX_COMMAND} --corpus {named} --data DIR; or in its place: "
-            f"{INDEX_COMMAND} --rebuild --corpus {named} --data {data}",
+            remedy=f"Index that folder beside it: {beside}{or_else}",
         )
 
 

@@ -23,7 +23,7 @@ from retrieval.formats import MAX_BYTES, SUFFIXES
 from retrieval.formats.companion import COMPANION_SUFFIX, MAX_COMPANION_BYTES, read_companion, written_companion
 from retrieval.formats.extracted import MEBIBYTE, suffix_of
 from retrieval.formats.rows import ROWS_SUFFIX
-from retrieval.loading import read_corpus, unless_repeated
+from retrieval.loading import each_id_once, read_corpus
 from retrieval.planning import file_of
 from retrieval.ports import Manifest, ManifestEntry
 
@@ -228,9 +228,7 @@ def _all_read(folder: Path) -> dict[str, str]:
     """Hashes of texts by document id, of the one file in a folder. Raises DocumentError where any of it cannot be."""
     documents: dict[str, str] = {}
     wrong: list[DocumentError] = []
-    path_with: dict[str, str] = {}
-    for read in read_corpus(folder):
-        one = unless_repeated(read, path_with) if isinstance(read, Document) else read
+    for one in each_id_once(folder):
         if isinstance(one, Document):
             documents[one.id] = one.content_hash
         else:

@@ -305,7 +305,7 @@ class Footnote:
         """
         settings, head = self._settings, self._servings.current.head
         noted = DataFolder(settings.data_dir).indexed is not None
-        if settings.chroma_url and head.number and not noted and "corpus_dir" not in settings.model_fields_set:
+        if settings.chroma_url and head.number and not (noted or settings.names_corpus):
             what = f"The index on {settings.chroma_url} holds documents already, and no corpus folder was named."
             remedy = "Name by --corpus or CORPUS_DIR the folder that all of them are in: others are taken out."
             raise SettingsError(what, remedy=remedy)

@@ -46,14 +46,19 @@ def load_corpus(folder: Path) -> LoadedCorpus:
     """Raises CorpusError where the folder cannot be read."""
     documents: list[Document] = []
     unreadable: list[DocumentError] = []
-    path_with: dict[str, str] = {}
-    for read in read_corpus(folder):
-        one = unless_repeated(read, path_with) if isinstance(read, Document) else read
+    for one in each_id_once(folder):
         if isinstance(one, Document):
             documents.append(one)
         else:
             unreadable.append(one)
     return LoadedCorpus(documents=tuple(documents), unreadable=tuple(unreadable))
+
+
+def each_id_once(folder: Path) -> Iterator[Document | DocumentError]:
+    """As `read_corpus`; what repeats an id is wrong."""
+    path_with: dict[str, str] = {}
+    for read in read_corpus(folder):
+        yield unless_repeated(read, path_with) if isinstance(read, Document) else read
 
 
 def read_corpus(folder: Path, only: Collection[str] | None = None) -> Iterator[Document | DocumentError]:

@@ -85,6 +85,11 @@ class RetrievalSettings(BaseSettings):
         default=0, ge=0, description="Read and written by the model a day for a Discord server; 0 for no limit."
     )
 
+    @property
+    def names_corpus(self) -> bool:
+        """Whether the corpus folder was named, on the command line, in the environment or in code."""
+        return "corpus_dir" in self.model_fields_set
+
 
 def load_retrieval_settings(corpus: Path | None = None, data: Path | None = None) -> RetrievalSettings:
     """Settings, with what the command line names put first. Raises SettingsError where one cannot be used."""
