@@ -113,6 +113,7 @@ class Maker:
             "turned by hand": lambda _, told: _wrong(told, told.wrong or None),
             "near miss": lambda chance, told: self._near_miss(told, chance),
             "fabricated": lambda chance, told: self._all_fabricated(told, chance),
+            "pronoun": lambda chance, told: _wrong(told, _name_left_out(told.text, chance)),
             "order": lambda chance, told: _Turned(chance.choice(_ORDERS), is_right=False),
             "link": lambda chance, told: _Turned(f"{told.text.rstrip('.')} {chance.choice(_LINKS)}.", is_right=False),
             "nothing": lambda chance, told: _Turned(chance.choice(_NOTHINGS), is_right=False),
@@ -393,6 +394,17 @@ def _roles_turned(text: str) -> str | None:
     if not found or found[1] == found[3] or re.search(r"^\s*(?:and|-)\s*", found[2]):
         return None
     return f"{text[: found.start()]}{found[3]}{found[2]}{found[1]}{text[found.end() :]}"
+
+
+def _name_left_out(text: str, chance: random.Random) -> str | None:
+    """A pronoun in the place of what a sentence begins with, or of all that is said in it, as in "Iran denied it."."""
+    begins = re.match(r"(?:The )?[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)* (?=[a-z])(?!and\b|or\b|of\b|who\b)", text)
+    ends = re.match(
+        r"[A-Z][^,.;:]{2,50}? (?:denied|confirmed|condemned|announced|reported|accused|called|said)\b", text
+    )
+    turned = [f"{chance.choice(['It', 'He', 'They'])} {text[begins.end() :]}"] if begins else []
+    turned += [f"{ends.group()} {chance.choice(['it', 'this', 'this claim'])}."] if ends else []
+    return chance.choice(turned) if turned else None
 
 
 _ORDERS = [

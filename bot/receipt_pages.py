@@ -4,6 +4,7 @@ from bot.escaping import escaped
 from bot.messages import OutgoingMessage
 from bot.packing import Entry, lines_of
 from bot.rendering import RECEIPT, outcome
+from retrieval.fates import counted
 from retrieval.receipts import Replay
 from retrieval.records import Receipt, Trace
 
@@ -45,7 +46,6 @@ def _given_on(shown: Receipt) -> str:
 
 def _written(trace: Trace) -> list[str]:
     """Whose words they are, and what became of those of a language model."""
-    by = f"the sources ({trace.floor.replace('_', ' ')})" if trace.floor else "the language model"
-    fates = ", ".join(f"{count} {fate.replace('_', ' ')}" for fate, count in trace.fates.items())
-    drafted = f"{trace.drafted} statements drafted" + (f": {fates}" if fates else "")
-    return [f"language model {trace.model}", f"written by {by}", drafted]
+    by = f"the sources ({trace.why})" if trace.floor else "the language model"
+    fates = (f"statement {number} {fate.in_words}" for number, fate in enumerate(trace.fates, start=1))
+    return [f"language model {trace.model}", f"written by {by}", counted(trace.fates), *fates]

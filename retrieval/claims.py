@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from retrieval.clauses import SAYING_STEMS, Saying, Word, sayings_in, words_of
-from retrieval.drafts import Flaw
+from retrieval.fates import Flaw
 from retrieval.figures import unsupported_figures, unsupported_times
 from retrieval.folding import find
 from retrieval.naming import Alias, names_in, unsupported_names

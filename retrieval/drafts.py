@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import cast
 
 from retrieval.errors import DraftError
@@ -25,7 +24,7 @@ MAX_QUOTE_CHARS = 1_200
 MAX_LABEL_CHARS = 100
 """What is longer is cut: it is no passage's label, and a quote is looked for in all that was shown."""
 MAX_ABSTENTION_CHARS = 500
-"""What is longer is cut: nobody is shown it, and a receipt keeps it."""
+"""What is longer is cut: it is logged, and nobody is shown it."""
 
 _SHAPE = '{"statements": [{"text": "…", "quotes": [{"passage": "…", "text": "…"}]}], "abstention": null}'
 _WHOLE = f"Reply with one JSON object of this form and nothing else: {_SHAPE}."
@@ -53,31 +52,6 @@ class Draft:
 
     statements: tuple[DraftStatement, ...] = ()
     abstention: str | None = None
-
-
-class Flaw(StrEnum):
-    """Why a drafted statement is not shown as it was drafted."""
-
-    EMPTY = "empty"
-    TOO_LONG = "too_long"
-    MARKUP = "markup"
-    LINK = "link"
-    NOT_DECLARATIVE = "not_declarative"
-    UNQUOTED = "unquoted"
-    QUOTATION = "quotation"
-    FIGURE = "figure"
-    NAME = "name"
-    NEGATION = "negation"
-    DOUBT = "doubt"
-    SPEAKER = "speaker"
-    UNATTRIBUTED = "unattributed"
-    ROLES = "roles"
-    OPPOSITE = "opposite"
-    SWAPPED = "swapped"
-    NEW_WORDS = "new_words"
-    CONTRADICTED = "contradicted"
-    NOT_SUPPORTED = "not_supported"
-    SAID_ALREADY = "said_already"
 
 
 def draft_of(reply: str) -> Draft:

@@ -91,11 +91,14 @@ def _trace(trace: Trace | None) -> Json | None:
     return {
         "name": trace.model,
         "floor": None if trace.floor is None else str(trace.floor),
+        "cause": trace.cause or None,
         "calls": trace.calls,
         "tokens_in": trace.tokens_in,
         "tokens_out": trace.tokens_out,
-        "drafted": trace.drafted,
-        "fates": dict(trace.fates),
+        "fates": [
+            {"kind": str(fate.kind), "flaws": list(map(str, fate.flaws)), "quotes": list(map(str, fate.quotes))}
+            for fate in trace.fates
+        ],
     }
 
 

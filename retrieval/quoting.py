@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from retrieval.clauses import sayings_in, words_of
 from retrieval.context import body_of
 from retrieval.domain import Document, Passage
 from retrieval.drafts import DraftQuote
+from retrieval.fates import QuoteClass
 from retrieval.folding import find
 from retrieval.words import tokens
 
@@ -22,19 +22,6 @@ _MAX_TRIED = 8
 _LEFT_OUT = re.compile(r"\s*[\[(]?(?:…|\.\s?\.\s?\.)[\])]?\s*")
 _DRESS = re.compile(r"\*+|`+|__+|~~")
 _TURNS = frozenset("but however although though yet nevertheless despite unless except".split())
-
-
-class QuoteClass(StrEnum):
-    """What became of a drafted quote.
-
-    *verified*: it stands in the document that it is cited to. *misattributed*: it stands in another that was shown, to
-    which the citation is corrected. *stitched*: it is pieces of one document, joined; each is cited. *not found*: none.
-    """
-
-    VERIFIED = "verified"
-    MISATTRIBUTED = "misattributed"
-    STITCHED = "stitched"
-    NOT_FOUND = "not_found"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

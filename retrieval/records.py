@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from retrieval.domain import Outcome, Passage
+from retrieval.fates import Fate, FateKind
 from retrieval.settings import Strictness
 
 
@@ -37,6 +38,7 @@ class Floor(StrEnum):
     LEDGER_AWAY = "ledger_away"
 
 
+_NEAREST = "these are the sentences of the sources that it quotes, or comes nearest to."
 _THEREFORE = "these are sentences of the sources."
 _IN_WORDS = {
     Floor.AWAY: f"The language model does not answer just now: {_THEREFORE}",
@@ -51,27 +53,38 @@ _IN_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What a language model had to do with an outcome: which, how often it was called and for how many tokens, and how
-    many statements it drafted, with what became of them, counted. `floor` is why the outcome is not of its words, None
-    where it is.
+    """What a language model had to do with an outcome: which, how often it was called and for how many tokens, and what
+    became of each statement that it drafted. `floor` is why the outcome is not of its words, None where it is, and
+    `cause` what stood in the way, where something did: a sentence.
     """
 
     model: str
     floor: Floor | None
+    cause: str = ""
     calls: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
-    drafted: int = 0
-    fates: Mapping[str, int] = field(default_factory=dict)
+    fates: tuple[Fate, ...] = ()
 
     @property
     def in_words(self) -> str:
         """For people: who wrote."""
-        return (
-            _IN_WORDS[self.floor]
-            if self.floor
-            else f"Written by {self.model}, each sentence checked against its quotes."
-        )
+        if self.floor:
+            return _IN_WORDS[self.floor]
+        shown = [fate.kind for fate in self.fates if fate.kind is not FateKind.DROPPED]
+        repaired = shown.count(FateKind.REPAIRED)
+        if shown and repaired == len(shown):
+            return f"What {self.model} wrote is not borne out as it stands: {_NEAREST}"
+        written = f"Written by {self.model}, each sentence checked against its quotes"
+        if not repaired:
+            return f"{written}."
+        what = "a sentence that was" if repaired == 1 else f"{repaired} sentences that were"
+        return f"{written}; the sources' own words stand in place of {what} not borne out."
+
+    @property
+    def why(self) -> str:
+        """The floor and its cause; empty where it wrote."""
+        return ": ".join(one for one in (self.floor.replace("_", " "), self.cause) if one) if self.floor else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,12 +60,19 @@ class Shown:
             if any(first < end and start < last for first, last in spans[document])
         ]
 
-    def nearest(self, text: str) -> list[tuple[Place, float]]:
-        """The sentences shown, by the share of the text's content words that they have; the best first."""
+    def nearest(self, text: str, among: Sequence[Place] = ()) -> list[tuple[Place, float]]:
+        """The sentences at these places, or all that were shown, by the share of the text's content words that they
+        have; the best first.
+        """
         wanted = frozenset(content_stems(text))
         if not wanted:
             return []
-        scored = [(place, len(wanted & stems) / len(wanted)) for place, stems in self.places if wanted & stems]
+        places = [
+            (Place(one.document, n, n), _stems_of(one.document)[n])
+            for one in among
+            for n in range(one.first, one.last + 1)
+        ]
+        scored = [(one, len(wanted & stems) / len(wanted)) for one, stems in places or self.places if wanted & stems]
         return sorted(scored, key=lambda one: -one[1])
 
     def tells(self, place: Place) -> bool:

@@ -23,6 +23,7 @@ from retrieval.display import (
 )
 from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal, Statement
 from retrieval.errors import INDEX_COMMAND, DocumentError, FootnoteError
+from retrieval.fates import counted
 from retrieval.footnote import Status
 from retrieval.receipts import Today
 from retrieval.records import Change, Receipt, Trace
@@ -90,12 +91,12 @@ def receipt(shown: Receipt, today: Sequence[Today] | None, untold: FootnoteError
 
 
 def _trace_rows(trace: Trace) -> dict[str, str]:
-    fates = ", ".join(f"{count:,} {fate.replace('_', ' ')}" for fate, count in trace.fates.items())
     return {
         "language model": trace.model,
         "written by": "the sources" if trace.floor else "the language model",
-        "because": trace.floor.replace("_", " ") if trace.floor else "",
-        "statements drafted": f"{trace.drafted:,}" + (f": {fates}" if fates else ""),
+        "because": trace.why,
+        "drafts": counted(trace.fates),
+        **{f"statement {number}": fate.in_words for number, fate in enumerate(trace.fates, start=1)},
         "tokens": f"{trace.tokens_in:,} read, {trace.tokens_out:,} written, in {_calls(trace.calls)}",
     }
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Collection
 
 from retrieval.display import one_line
-from retrieval.drafts import Flaw
+from retrieval.fates import Flaw
 from retrieval.naming import CALENDAR
 from retrieval.sentences import split_sentences
 from retrieval.words import is_irregular_form, is_stop_word, tokens

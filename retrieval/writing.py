@@ -10,7 +10,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from retrieval.checking import Grounded, Grounding, ground
+from retrieval.checking import MAX_STATEMENTS, Grounded, Grounding, ground
+from retrieval.display import one_line
 from retrieval.domain import Passage, Statement
 from retrieval.drafts import Draft, DraftReader, draft_of
 from retrieval.errors import (
@@ -21,12 +22,12 @@ from retrieval.errors import (
     LanguageModelSpentError,
     RecordsError,
 )
+from retrieval.fates import Fate
 from retrieval.ports import Message, Role, SupportJudge, TokenCounter, TokenLedger
 from retrieval.prompts import Prompts, as_data, fenced, labelled, nonce_for
 from retrieval.records import Floor, Trace
 from retrieval.trying import Deadline, TriedModel
 
-MAX_STATEMENTS = 6
 MAX_PASSAGES = 12
 OUTPUT_RATIO = 0.25
 """Of a question's tokens, for one reply."""
@@ -98,7 +99,7 @@ class _Listening:
         before = self._grounding.grounded.statements
         self._grounding.take(self._reader.more(reply))
         if (now := self._grounding.grounded.statements) != before:
-            self._on_statements(now[:MAX_STATEMENTS])
+            self._on_statements(now)
 
     def rest_of(self, draft: Draft) -> Grounded:
         """What the whole draft comes to; it may be another than was heard, and then that counts for nothing."""
@@ -162,25 +163,24 @@ class Writer:
         except tuple(_FLOORS) as error:
             _log.warning("the sources answer in place of the language model: %s", error.what)
             floor = next(_FLOORS[kind] for kind in type(error).__mro__ if kind in _FLOORS)
-            return Composition(trace=self._trace(spent, floor))
+            return Composition(trace=self._trace(spent, floor, cause=error.what))
         with stage("ground"):
             grounded = listening.rest_of(draft) if listening else ground(draft, shown, judge)
-        statements = grounded.statements[:MAX_STATEMENTS]
+        if not draft.statements:
+            _log.info("the language model %s finds no answer: %s", self.name, one_line(draft.abstention or ""))
         floor_of = Floor.NOT_BORNE_OUT if draft.statements else Floor.ABSTAINED
-        trace = self._trace(spent, None if statements else floor_of, len(draft.statements), grounded.counts)
-        return Composition(statements=statements, trace=trace)
+        trace = self._trace(spent, None if grounded.statements else floor_of, fates=grounded.fates)
+        return Composition(statements=grounded.statements, trace=trace)
 
-    def _trace(
-        self, spent: _Spent, floor: Floor | None, drafted: int = 0, fates: Mapping[str, int] | None = None
-    ) -> Trace:
+    def _trace(self, spent: _Spent, floor: Floor | None, *, cause: str = "", fates: tuple[Fate, ...] = ()) -> Trace:
         return Trace(
             model=self.name,
             floor=floor,
+            cause=cause,
             calls=spent.calls,
             tokens_in=spent.tokens_in,
             tokens_out=spent.tokens_out,
-            drafted=drafted,
-            fates={str(fate): count for fate, count in (fates or {}).items() if count},
+            fates=fates,
         )
 
     @contextmanager

@@ -24,6 +24,7 @@ from retrieval.adapters.sql_tables import (
 )
 from retrieval.domain import Document, Passage, PassageKind
 from retrieval.errors import RecordsError
+from retrieval.fates import Fate, FateKind, Flaw, QuoteClass
 from retrieval.records import Change, ChangeKind, Conditions, Floor, KeptPassage, Receipt, Trace
 from retrieval.settings import Strictness
 
@@ -305,7 +306,17 @@ def _receipt_of(row: ReceiptRow, versions: Mapping[str, Document], traced: Recei
 
 def _trace_of(told: dict[str, Any]) -> Trace:
     """Raises ValueError or TypeError where it is not what was written."""
-    return Trace(**told | {"floor": None if told["floor"] is None else Floor(told["floor"])})
+    # Before each fate was kept they were counted.
+    told.pop("drafted", None)
+    fates = tuple(
+        Fate(
+            kind=FateKind(one["kind"]),
+            flaws=tuple(map(Flaw, one["flaws"])),
+            quotes=tuple(map(QuoteClass, one["quotes"])),
+        )
+        for one in (told["fates"] if isinstance(told["fates"], list) else [])
+    )
+    return Trace(**told | {"floor": None if told["floor"] is None else Floor(told["floor"]), "fates": fates})
 
 
 def _altered(what: str) -> RecordsError:

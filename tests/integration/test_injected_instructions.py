@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from retrieval.adapters.onnx_reader import OnnxReader
-from retrieval.checking import Outcome, ground
+from retrieval.checking import ground
 from retrieval.context import body_of
 from retrieval.deciding import refusal_before_search
 from retrieval.domain import Document, Passage
 from retrieval.drafts import Draft, DraftQuote, DraftStatement
+from retrieval.fates import FateKind
 from retrieval.folding import fold_for_matching
 from tests.conftest import ROOT
 
@@ -106,11 +107,11 @@ def test_113_benign_prompts_are_no_attacks() -> None:
     for prompt in benign_prompts():
         assert refusal_before_search(prompt, None, {"a"}) is None
         asked = " ".join(prompt.replace('"', "'").replace("“", "'").replace("”", "'").split())[:250]
-        text = f"The handbook was written in 2019. It discusses the question “{asked}” at some length."
+        text = f"The handbook was written in 2019. The handbook discusses the question “{asked}” at some length."
         document = Document(id="handbook", title="A handbook", text=text)
         start, end = body_of(document).sentences[1][0], len(text)
-        told = f"It discusses the question “{asked}”."
+        told = f"The handbook discusses the question “{asked}”."
         draft = Draft(statements=(DraftStatement(text=told, quotes=(DraftQuote(passage="P1", text=text[start:end]),)),))
         grounded = ground(draft, {"P1": Passage(document=document, start=0, end=len(text))}, None)
-        assert grounded.fates[0].outcome is Outcome.KEPT, (prompt, grounded.fates[0].flaws)
+        assert grounded.fates[0].kind is FateKind.KEPT, (prompt, grounded.fates[0].flaws)
         assert asked[:40] in grounded.statements[0].text

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from retrieval.adapters.sql_records import KEPT_AT_ONCE, SqlRecords
 from retrieval.domain import Document, Passage, Refusal, RefusalReason
 from retrieval.errors import RecordsError
+from retrieval.fates import Fate, FateKind, Flaw, QuoteClass
 from retrieval.records import ChangeKind, Floor, Trace
 from tests.building import ANSWER, NOON, change_of, document_of, found, passage_at, passage_of, receipt_of
 from tests.integration.databases import DATABASES, by_sql, fresh_database
@@ -82,13 +83,24 @@ def test_two_versions_of_a_document_are_kept_side_by_side(records: SqlRecords) -
 
 @pytest.mark.parametrize("floor", [None, Floor.AWAY])
 def test_what_a_language_model_had_to_do_with_it_comes_back(records: SqlRecords, floor: Floor | None) -> None:
-    trace = Trace(
-        model="a:b", floor=floor, calls=2, tokens_in=3, tokens_out=4, drafted=5, fates={"kept": 1, "dropped": 4}
+    fates = (
+        Fate(kind=FateKind.KEPT, quotes=(QuoteClass.VERIFIED,)),
+        Fate(kind=FateKind.DROPPED, flaws=(Flaw.FIGURE, Flaw.SWAPPED), quotes=(QuoteClass.NOT_FOUND,)),
     )
+    trace = Trace(model="a:b", floor=floor, cause="It is away.", calls=2, tokens_in=3, tokens_out=4, fates=fates)
     records.book.put(receipt_of(trace=trace))
     records.book.put(receipt_of("0000000002"))
     assert records.book.get("0000000001") == receipt_of(trace=trace)
     assert records.book.get("0000000002") == receipt_of("0000000002")
+
+
+def test_a_trace_from_before_each_fate_was_kept_comes_back_without_them(url: str, records: SqlRecords) -> None:
+    records.book.put(receipt_of(trace=Trace(model="a:b", floor=None, calls=1)))
+    counted = {"model": "a:b", "floor": None, "calls": 1, "tokens_in": 0, "tokens_out": 0, "drafted": 5}
+    with by_sql(url) as connection:
+        told = json.dumps(counted | {"fates": {"statements_kept": 5}})
+        connection.execute(text("UPDATE receipt_traces SET trace = :told"), {"told": told})
+    assert records.book.get("0000000001") == receipt_of(trace=Trace(model="a:b", floor=None, calls=1))
 
 
 def test_it_is_forgotten_with_its_receipt(url: str, records: SqlRecords) -> None:

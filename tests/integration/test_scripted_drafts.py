@@ -10,9 +10,9 @@ import pytest
 from benchmarks.grounding import Remembering, maker_of, table, verdict
 from benchmarks.scripted_drafts import Maker
 from retrieval.adapters.onnx_reader import OnnxReader
-from retrieval.checking import Outcome
 from retrieval.context import body_of
 from retrieval.domain import Document
+from retrieval.fates import FateKind
 from retrieval.folding import find
 from tests.conftest import ROOT
 
@@ -21,7 +21,7 @@ STATEMENTS = ROOT / "tests" / "evals" / "statements.jsonl"
 REPORT = ROOT / "benchmarks" / "results" / "grounding.json"
 HARDLY_SHOWN = [
     "order", "link", "nothing", "fabricated", "number", "negation", "attribution", "speaker", "half a reply",
-    "huge reply", "wrong types",
+    "huge reply", "wrong types", "pronoun",
 ]  # fmt: skip
 """Kinds of which next to none may be let through."""
 MOST_LET_THROUGH = 0.005
@@ -47,7 +47,7 @@ def test_a_seed_makes_the_same_output(maker: Maker) -> None:
 
 
 def test_no_wrong_statement_of_these_kinds_is_shown(counts: dict[str, Counter[str]]) -> None:
-    assert {kind: counts[kind][Outcome.KEPT] + counts[kind][Outcome.CITED] for kind in HARDLY_SHOWN} == dict.fromkeys(
+    assert {kind: counts[kind][FateKind.KEPT] + counts[kind][FateKind.CITED] for kind in HARDLY_SHOWN} == dict.fromkeys(
         HARDLY_SHOWN, 0
     )
 
@@ -58,13 +58,14 @@ def test_most_right_statements_are_shown_as_they_were_drafted(counts: dict[str, 
         if kind.startswith("right"):
             assert count["quote forged"] == 0, kind
             right += count
-    assert right[Outcome.KEPT] + right[Outcome.CITED] >= 0.8 * right.total()
-    assert right[Outcome.DROPPED] <= 0.05 * right.total()
+    assert right[FateKind.KEPT] + right[FateKind.CITED] >= 0.8 * right.total()
+    assert right[FateKind.DROPPED] <= 0.05 * right.total()
 
 
 def test_a_model_that_never_cites_is_repaired_and_not_refused(counts: dict[str, Counter[str]]) -> None:
     unquoted = counts["right, unquoted"]
-    assert unquoted[Outcome.CITED] >= 0.75 * unquoted.total()
+    assert unquoted[FateKind.CITED] + unquoted[FateKind.REPAIRED] >= 0.9 * unquoted.total()
+    assert unquoted[FateKind.CITED] >= 0.6 * unquoted.total()
 
 
 def test_the_statements_written_by_hand_are_quoted_from_the_corpus(corpus: dict[str, Document]) -> None:
@@ -82,7 +83,7 @@ def test_the_report_is_of_enough_outputs_and_bears_out_the_kinds_above() -> None
     by_kind = json.loads(REPORT.read_text(encoding="utf-8"))["with_judgement"]["by_kind"]
     assert sum(kind["made"] for kind in by_kind.values()) >= 20_000
     for kind in HARDLY_SHOWN:
-        shown = by_kind[kind].get(Outcome.KEPT, 0) + by_kind[kind].get(Outcome.CITED, 0)
+        shown = by_kind[kind].get(FateKind.KEPT, 0) + by_kind[kind].get(FateKind.CITED, 0)
         assert shown <= MOST_LET_THROUGH * by_kind[kind]["made"], kind
 
 

@@ -12,16 +12,18 @@ import pytest
 from retrieval.adapters.sql_records import SqlRecords
 from retrieval.answering import Answering, Asked
 from retrieval.bootstrap import open_footnote
+from retrieval.checking import MAX_STATEMENTS
 from retrieval.domain import Answer, Refusal
 from retrieval.drafts import draft_of
 from retrieval.errors import LanguageModelAwayError, LanguageModelError, RecordsError
+from retrieval.fates import FateKind
 from retrieval.footnote import Footnote
 from retrieval.ports import Message, Role, TokenLedger
 from retrieval.prompts import load_prompts
 from retrieval.records import Floor
 from retrieval.settings import RetrievalSettings, Strictness
 from retrieval.trying import CircuitBreaker, Clock, TriedModel
-from retrieval.writing import DRAFT_SCHEMA, MAX_PASSAGES, MAX_STATEMENTS, Writer, max_output_tokens
+from retrieval.writing import DRAFT_SCHEMA, MAX_PASSAGES, Writer, max_output_tokens
 from tests.building import abstaining, drafting, passages_in
 from tests.fakes import Reply, ScriptedModel
 from tests.indexes import Index
@@ -102,9 +104,9 @@ def test_what_the_sources_bear_out_is_shown_in_its_words(writing: Writing) -> No
     assert isinstance(asked.outcome, Answer)
     assert QUOTED in asked.outcome.citations[0].quote
     assert asked.trace is not None
-    assert (asked.trace.model, asked.trace.floor, asked.trace.calls, asked.trace.drafted) == (model.name, None, 1, 1)
+    assert (asked.trace.model, asked.trace.floor, asked.trace.calls) == (model.name, None, 1)
     assert (asked.trace.tokens_in, asked.trace.tokens_out) == (ScriptedModel.TOKENS_IN, ScriptedModel.TOKENS_OUT)
-    assert asked.trace.fates["statements_kept"] == 1
+    assert [fate.kind for fate in asked.trace.fates] == [FateKind.KEPT]
     assert {"write", "ground"} <= asked.timings_ms.keys()
 
 
@@ -113,8 +115,7 @@ def test_what_they_do_not_is_not(writing: Writing) -> None:
     assert told(asked)[0] == SAID
     assert "tanks" not in " ".join(told(asked))
     assert asked.trace is not None
-    assert asked.trace.drafted == 2
-    assert asked.trace.fates["statements_kept"] == 1
+    assert [fate.kind is FateKind.KEPT for fate in asked.trace.fates] == [True, False]
 
 
 def test_where_nothing_is_left_the_sources_answer(writing: Writing, footnote: Footnote) -> None:
@@ -356,7 +357,7 @@ def test_each_statement_is_shown_once_it_is_checked_and_the_answer_is_the_same(w
     assert len(heard) > 1
     assert not any("900" in text for texts in heard for text in texts)
     assert asked.trace is not None
-    assert asked.trace.drafted == 3
+    assert len(asked.trace.fates) == 3
 
 
 def test_what_was_shown_of_a_reply_that_is_no_draft_counts_for_nothing(writing: Writing) -> None:
@@ -367,7 +368,7 @@ def test_what_was_shown_of_a_reply_that_is_no_draft_counts_for_nothing(writing: 
     assert heard == [[USED + "."], [SAID]]
     assert told(asked) == [SAID]
     assert asked.trace is not None
-    assert asked.trace.drafted == 1
+    assert len(asked.trace.fates) == 1
 
 
 def test_a_call_that_is_made_again_begins_anew(writing: Writing) -> None:

@@ -8,10 +8,11 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.checking import Grounded, Grounding, Outcome, ground
+from retrieval.checking import Grounded, Grounding, ground
 from retrieval.domain import Document, Passage, Statement
 from retrieval.drafts import MAX_QUOTES, MAX_STATEMENTS, Draft, DraftQuote, DraftReader, DraftStatement, draft_of
 from retrieval.errors import DraftError
+from retrieval.fates import FateKind
 from retrieval.ports import Relation
 
 SENTENCES = [
@@ -58,7 +59,7 @@ def grounded(documents: Sequence[Document], draft: Draft) -> tuple[Grounded, dic
 def test_what_is_shown_is_quoted_to_the_letter_from_what_was_shown(documents: list[Document], draft: Draft) -> None:
     result, shown = grounded(documents, draft)
     assert len(result.fates) == len(draft.statements)
-    assert len(result.statements) == sum(fate.outcome is not Outcome.DROPPED for fate in result.fates)
+    assert len(result.statements) == sum(fate.kind is not FateKind.DROPPED for fate in result.fates)
     for statement in result.statements:
         assert statement.citations
         for citation in statement.citations:
@@ -71,9 +72,7 @@ def test_what_is_shown_is_quoted_to_the_letter_from_what_was_shown(documents: li
 @given(DOCUMENTS, DRAFTS)
 def test_what_is_shown_is_clean_and_said_once(documents: list[Document], draft: Draft) -> None:
     result, _ = grounded(documents, draft)
-    kept = [
-        fate.outcome in {Outcome.KEPT, Outcome.CITED} for fate in result.fates if fate.outcome is not Outcome.DROPPED
-    ]
+    kept = [fate.kind in {FateKind.KEPT, FateKind.CITED} for fate in result.fates if fate.kind is not FateKind.DROPPED]
     for statement, is_drafted in zip(result.statements, kept, strict=True):
         assert "instructions" not in statement.text
         assert "https" not in statement.text

@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.claims import Evidence, new_words, unsupported_claims
-from retrieval.drafts import Flaw
+from retrieval.fates import Flaw
 from retrieval.naming import Alias, aliases_of, names_of, same_name
 from tests.building import document_of
 

@@ -7,6 +7,7 @@ import pytest
 
 from retrieval.answering import Asked, Judged
 from retrieval.domain import Answer, Document, Passage, Refusal, RefusalReason, Statement
+from retrieval.fates import Fate, FateKind, Flaw, QuoteClass
 from retrieval.grounding import cite
 from retrieval.json_output import asked_as_json, document_as_json, found_as_json, receipt_as_json
 from retrieval.receipts import Standing, Today
@@ -172,17 +173,18 @@ def test_a_receipt_says_what_was_given_on_what_and_how_its_sources_stand() -> No
     }
 
 
-@pytest.mark.parametrize(("floor", "told"), [(None, None), (Floor.AWAY, "away")])
-def test_what_a_language_model_had_to_do_with_it(floor: Floor | None, told: str | None) -> None:
-    trace = Trace(model="a:b", floor=floor, calls=2, tokens_in=3, tokens_out=4, drafted=5, fates={"statements_kept": 1})
+@pytest.mark.parametrize(("floor", "cause", "told"), [(None, "", None), (Floor.AWAY, "It is away.", "away")])
+def test_what_a_language_model_had_to_do_with_it(floor: Floor | None, cause: str, told: str | None) -> None:
+    fates = (Fate(kind=FateKind.DROPPED, flaws=(Flaw.FIGURE,), quotes=(QuoteClass.VERIFIED,)),)
+    trace = Trace(model="a:b", floor=floor, cause=cause, calls=2, tokens_in=3, tokens_out=4, fates=fates)
     as_object = {
         "name": "a:b",
         "floor": told,
+        "cause": cause or None,
         "calls": 2,
         "tokens_in": 3,
         "tokens_out": 4,
-        "drafted": 5,
-        "fates": {"statements_kept": 1},
+        "fates": [{"kind": "dropped", "flaws": ["figure"], "quotes": ["verified"]}],
     }
     assert asked_as_json(replace(an_answer(), trace=trace))["language_model"] == as_object
     assert receipt_as_json(receipt_of(trace=trace), None)["language_model"] == as_object

@@ -4,7 +4,8 @@ import pytest
 
 from retrieval.domain import Document, Passage
 from retrieval.drafts import DraftQuote
-from retrieval.quoting import Located, QuoteClass, locate
+from retrieval.fates import QuoteClass
+from retrieval.quoting import Located, locate
 from tests.building import document_of, passage_at
 
 ONE = document_of(

@@ -10,6 +10,7 @@ from retrieval import terminal
 from retrieval.answering import Asked
 from retrieval.domain import Answer, Citation, Document, Outcome, Passage, Reference, Refusal, RefusalReason, Statement
 from retrieval.errors import DocumentError, StoreLockedError
+from retrieval.fates import Fate, FateKind, Flaw, QuoteClass
 from retrieval.grounding import cite
 from retrieval.planning import Plan, Planned
 from retrieval.receipts import Standing, Today
@@ -349,7 +350,8 @@ def test_the_receipt_stands_below_the_outcome_after_one_empty_line(outcome: Outc
     assert out.startswith(shown(terminal.outcome(outcome)).rstrip())
 
 
-WROTE = Trace(model="a:b", floor=None, calls=1, tokens_in=1234, tokens_out=56, drafted=3, fates={"statements_kept": 2})
+FATES = (Fate(kind=FateKind.KEPT, quotes=(QuoteClass.VERIFIED,)), Fate(kind=FateKind.DROPPED, flaws=(Flaw.NAME,)))
+WROTE = Trace(model="a:b", floor=None, calls=1, tokens_in=1234, tokens_out=56, fates=FATES)
 
 
 @pytest.mark.parametrize("floor", [None, *Floor])
@@ -368,10 +370,13 @@ def test_a_refusal_is_nobodys_words() -> None:
 
 def test_a_receipt_says_what_a_language_model_had_to_do_with_it() -> None:
     out = " ".join(shown(terminal.receipt(receipt_of(trace=WROTE), TODAY)).split())
-    assert "language model a:b written by the language model statements drafted 3: 2 statements kept" in out
+    assert "language model a:b written by the language model drafts 2 statements drafted: 1 kept" in out
+    assert "statement 1 shown as drafted (quotes: verified)" in out
+    assert "statement 2 dropped: its sources do not have a name in it (quotes: none)" in out
     assert "tokens 1,234 read, 56 written, in 1 call " in out
-    floor = shown(terminal.receipt(receipt_of(trace=replace(WROTE, floor=Floor.DAY_SPENT)), TODAY))
-    assert "written by the sources because day spent" in " ".join(floor.split())
+    spent = replace(WROTE, floor=Floor.DAY_SPENT, cause="It has no tokens left.")
+    floor = shown(terminal.receipt(receipt_of(trace=spent), TODAY))
+    assert "written by the sources because day spent: It has no tokens left." in " ".join(floor.split())
     assert "written by" not in shown(terminal.receipt(receipt_of(), TODAY))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.drafts import Flaw
+from retrieval.fates import Flaw
 from retrieval.wording import is_declarative, worded
 
 NAMES = {"France", "Iran", "Kirby", "Russia", "Kyiv"}

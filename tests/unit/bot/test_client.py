@@ -22,6 +22,7 @@ from retrieval.errors import (
     ReloadUnderWayError,
     StoreLockedError,
 )
+from retrieval.fates import Fate, FateKind
 from retrieval.records import Floor, Trace
 from tests.building import answer_of, change_of, document_of, passage_at
 from tests.discord.fake_discord import FakeDiscord
@@ -126,7 +127,7 @@ async def test_all_are_acknowledged_while_the_workers_are_busy(
         assert "Drones were delivered." in await said(interaction)
 
 
-WROTE = Trace(model="scripted:model", floor=None, calls=1, drafted=2, fates={"statements_kept": 1})
+WROTE = Trace(model="scripted:model", floor=None, calls=1, fates=(Fate(kind=FateKind.KEPT),))
 
 
 async def test_where_a_language_model_writes_the_stage_is_shown_until_the_answer_takes_its_place(

@@ -3,6 +3,7 @@ from dataclasses import replace
 from bot import receipt_pages
 from bot.rendering import ANSWER_FOOTER, REFUSAL_COLOUR
 from retrieval.domain import Refusal, RefusalReason
+from retrieval.fates import Fate, FateKind, Flaw, QuoteClass
 from retrieval.receipts import Replay, Standing, Today
 from retrieval.records import Floor, Trace
 from tests.building import found, passage_of, receipt_of
@@ -37,14 +38,19 @@ publisher and date not stated
 
 
 def test_a_receipt_says_what_a_language_model_had_to_do_with_it() -> None:
-    trace = Trace(model="a:b_c", floor=None, drafted=3, fates={"statements_kept": 2})
+    fates = (Fate(kind=FateKind.KEPT, quotes=(QuoteClass.VERIFIED,)), Fate(kind=FateKind.DROPPED, flaws=(Flaw.NAME,)))
+    trace = Trace(model="a:b_c", floor=None, fates=fates)
     (message,) = receipt_pages.receipt_page(Replay(receipt=receipt_of(trace=trace), today=(STANDS, MOVED)))
-    told = "language model a:b_c · written by the language model · 3 statements drafted: 2 statements kept"
+    told = (
+        "language model a:b_c · written by the language model · 2 statements drafted: 1 kept, 1 dropped · "
+        "statement 1 shown as drafted (quotes: verified) · "
+        "statement 2 dropped: its sources do not have a name in it (quotes: none) · "
+    )
     assert told in message.embeds[0].description.replace("\\", "")
     assert told not in message.embeds[0].description
-    floor = replace(trace, floor=Floor.DAY_SPENT)
+    floor = replace(trace, floor=Floor.AWAY, cause="It answers with HTTP 503.")
     (message,) = receipt_pages.receipt_page(Replay(receipt=receipt_of(trace=floor), today=(STANDS, MOVED)))
-    assert "written by the sources (day spent)" in message.embeds[0].description.replace("\\", "")
+    assert "written by the sources (away: It answers with HTTP 503.)" in message.embeds[0].description.replace("\\", "")
 
 
 def test_a_receipt_of_a_refusal() -> None:

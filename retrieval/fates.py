@@ -1,0 +1,113 @@
+"""What became of the statements that a language model drafted, and why: for receipts, and for those who read them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FateKind(StrEnum):
+    """*Kept* with its quotes; *cited* to another sentence, which bears it out; *repaired*, a sentence of the sources in
+    its place; *dropped*.
+    """
+
+    KEPT = "kept"
+    CITED = "cited"
+    REPAIRED = "repaired"
+    DROPPED = "dropped"
+
+
+class QuoteClass(StrEnum):
+    """What became of a drafted quote.
+
+    *verified*: it stands in the document that it is cited to. *misattributed*: it stands in another that was shown, to
+    which the citation is corrected. *stitched*: it is pieces of one document, joined; each is cited. *not found*: none.
+    """
+
+    VERIFIED = "verified"
+    MISATTRIBUTED = "misattributed"
+    STITCHED = "stitched"
+    NOT_FOUND = "not_found"
+
+
+class Flaw(StrEnum):
+    """Why a drafted statement is not shown as it was drafted."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    MARKUP = "markup"
+    LINK = "link"
+    NOT_DECLARATIVE = "not_declarative"
+    PRONOUN = "pronoun"
+    UNQUOTED = "unquoted"
+    QUOTATION = "quotation"
+    FIGURE = "figure"
+    NAME = "name"
+    NEGATION = "negation"
+    DOUBT = "doubt"
+    SPEAKER = "speaker"
+    UNATTRIBUTED = "unattributed"
+    ROLES = "roles"
+    OPPOSITE = "opposite"
+    SWAPPED = "swapped"
+    NEW_WORDS = "new_words"
+    CONTRADICTED = "contradicted"
+    NOT_SUPPORTED = "not_supported"
+    SAID_ALREADY = "said_already"
+    ONE_TOO_MANY = "one_too_many"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What became of a drafted statement, why it was not kept (empty where it was), and of each of its quotes."""
+
+    kind: FateKind
+    flaws: tuple[Flaw, ...] = ()
+    quotes: tuple[QuoteClass, ...] = ()
+
+    @property
+    def in_words(self) -> str:
+        """For people who read a receipt."""
+        why = f": {'; '.join(_WHY[flaw] for flaw in self.flaws)}" if self.flaws else ""
+        quotes = ", ".join(one.replace("_", " ") for one in self.quotes) or "none"
+        return f"{_IN_WORDS[self.kind]}{why} (quotes: {quotes})"
+
+
+def counted(fates: Iterable[Fate]) -> str:
+    """As in "3 statements drafted: 2 kept, 1 dropped"."""
+    counts = Counter(fate.kind for fate in fates)
+    drafted = "1 statement drafted" if counts.total() == 1 else f"{counts.total():,} statements drafted"
+    told = ", ".join(f"{counts[kind]:,} {kind}" for kind in FateKind if counts[kind])
+    return f"{drafted}: {told}" if told else drafted
+
+
+_IN_WORDS = {
+    FateKind.KEPT: "shown as drafted",
+    FateKind.CITED: "shown, cited to a sentence that was found for it",
+    FateKind.REPAIRED: "replaced by the sources' own words",
+    FateKind.DROPPED: "dropped",
+}
+_WHY = {
+    Flaw.EMPTY: "it says nothing",
+    Flaw.TOO_LONG: "it is too long",
+    Flaw.MARKUP: "it has markup",
+    Flaw.LINK: "it has a link",
+    Flaw.NOT_DECLARATIVE: "it asks, orders or speaks to the reader",
+    Flaw.PRONOUN: "a pronoun stands for nothing in it",
+    Flaw.UNQUOTED: "it quotes nothing that tells",
+    Flaw.QUOTATION: "it puts words in quotation marks that its sources do not have",
+    Flaw.FIGURE: "its sources have another number or date",
+    Flaw.NAME: "its sources do not have a name in it",
+    Flaw.NEGATION: "it denies what they do not, or does not what they do",
+    Flaw.DOUBT: "it is surer than they are",
+    Flaw.SPEAKER: "somebody else says so in them",
+    Flaw.UNATTRIBUTED: "who says so is left out",
+    Flaw.ROLES: "it turns round who does what",
+    Flaw.OPPOSITE: "it has the opposite of a word of theirs",
+    Flaw.SWAPPED: "it has another word in the place of one of theirs",
+    Flaw.NEW_WORDS: "too many of its words are not theirs",
+    Flaw.CONTRADICTED: "the reader finds it contradicted",
+    Flaw.NOT_SUPPORTED: "the reader does not find it supported",
+    Flaw.SAID_ALREADY: "it was said already",
+    Flaw.ONE_TOO_MANY: "as many as are shown came before",
+}

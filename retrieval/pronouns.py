@@ -1,0 +1,190 @@
+"""Whether a statement can be understood by itself: each pronoun in it stands for something that it names.
+
+"Iran denied it." is borne out by many quotes, and after a sentence about something else it says what none of them does.
+Rules over words, as in `retrieval.clauses`: what a pronoun can stand for is a thing named before it, in its number, and
+for one that something is done to, not whoever does it. Where several are left, which of them is meant is not asked.
+"""
+
+import re
+from collections.abc import Sequence
+
+from retrieval.clauses import SAYING_STEMS, Word, is_verb, words_of
+from retrieval.naming import CALENDAR
+from retrieval.words import stems
+
+_PERSON = frozenset("he she him his her hers".split())
+_THING = frozenset("it its".split())
+_GROUP = frozenset("they them their theirs".split())
+_THIS = frozenset("this that".split())
+_THESE = frozenset("these those".split())
+_WHO = frozenset("who whom whose which that".split())
+_OURS = frozenset("we us our ours ourselves".split())
+_POSSESSIVE = frozenset("his its their theirs hers".split())
+_TIMES = frozenset(
+    stems("moment minute hour day night week weekend month season spring summer autumn winter year decade century time")
+)
+"""What "this" before them stands for is when the sentence was written."""
+_BE = frozenset("is are was were be been being am isn't aren't wasn't weren't".split())
+_MODAL = frozenset(
+    """has have had do does did will would shall should may might can could must hasn't haven't hadn't doesn't don't
+    didn't won't wouldn't shouldn't can't couldn't cannot""".split()
+)
+_ADVERBS = frozenset(
+    """also still never not now soon already later then only just even again therefore thus last next previous earlier
+    recently meanwhile however instead yet today yesterday tomorrow""".split()
+)
+_BEFORE_ITS_NAME = frozenset(
+    """about according after although among as at because before besides by despite during except following for from if
+    in like of on once since though through throughout to under unless until upon when whenever where whereas while
+    with within without""".split()
+)
+"""Words that begin what comes before the sentence proper, as in "In its report, the agency said …"."""
+_JUDGED = (
+    "bad|best|better|clear|common|critical|crucial|dangerous|difficult|easier|easy|essential|evident|false|good|hard"
+    "|harder|illegal|important|impossible|inevitable|lawful|legal|likely|natural|necessary|obvious|odd|plain|possible"
+    "|premature|rare|reasonable|right|safe|time|true|too early|too late|unclear|understandable|unlawful|unlikely"
+    "|unusual|useful|useless|usual|vital|worth|wrong"
+)
+_STANDS_FOR_NOTHING = re.compile(
+    rf"""\bit\s+(?:(?!it\b)\w+(?:n['’]t)?\s+){{0,4}}?
+        (?:(?:is|was|be|been|being|seems?|seemed|appears?|appeared|becomes?|became|remains?|remained|isn['’]t|wasn['’]t)\s+
+           (?:(?!(?:accused|told|warned|informed|assured|aware|concerned|confident)\b)\w+\s+){{1,3}}?
+           (?:that|whether|if|how|why|who|when|until|since)\b
+         | (?:\w+\s+){{0,3}}?(?:{_JUDGED})\s+(?:for|to|that|whether|if)\b
+         | (?:takes?|took|seems?|seemed|appears?|appeared|turns?\s+out|turned\s+out)\s+(?:\w+\s+){{0,5}}?(?:to|that)\b)
+      | \b(?:make|makes|made|making|find|finds|found|finding|consider|considers|considered|think|thinks|thought)\s+it\s+
+        (?:\w+\s+){{1,2}}?(?:to|for|that)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""As in "it is unclear whether …" and "it would be hard to argue"."""
+
+
+def refers_outside(text: str) -> bool:
+    """Whether a pronoun in it stands for something that it does not name. Of what is quoted there should be the marks
+    alone: what somebody else says may well lean on something.
+    """
+    text = text.replace('""', "so")
+    empty = [found.span() for found in _STANDS_FOR_NOTHING.finditer(text)]
+    words = words_of(text)
+    return any(
+        _is_outside(words, n)
+        for n, word in enumerate(words)
+        if word.text != "US" and not (word.text.casefold() == "it" and any(a <= word.start < b for a, b in empty))
+    )
+
+
+def _is_outside(words: Sequence[Word], place: int) -> bool:
+    folded = words[place].text.casefold()
+    if folded in _OURS:
+        return True
+    if folded in _PERSON | _THING | _GROUP:
+        return not _named_for(words, place)
+    if folded in _THIS | _THESE and _points(words, place):
+        return not _named_for(words, place)
+    return False
+
+
+def _points(words: Sequence[Word], place: int) -> bool:
+    """Whether "this" or "that" there points at something: it is no "that" of a clause, and before no word of time."""
+    folded = words[place].text.casefold()
+    following = _in_clause(words, place + 1)
+    before = words[place - 1] if place else None
+    if folded == "that":
+        # "That was denied", "Iran denied that": others begin a clause or follow a noun.
+        if before is None or words[place].text[0].isupper():
+            return following is not None and following.text.casefold() in _BE | _MODAL
+        return following is None and is_verb(words, place - 1)
+    if following is None:
+        return not (folded == "those" and place + 1 < len(words) and words[place + 1].text.casefold() in _WHO)
+    if following.stem in _TIMES:
+        return False
+    return folded != "those" or _is_plural(following)
+
+
+def _named_for(words: Sequence[Word], place: int) -> bool:
+    """Whether something stands before it that it can stand for; or after it, where it stands before the sentence
+    proper.
+    """
+    word = words[place]
+    doer = () if _is_possessive(words, place) or _does(words, place) else _doers_of(words, place)
+    if any(n not in doer and _is_thing(words, n) and _agrees(word, words, n) for n in range(place)):
+        return True
+    return words[0].text.casefold() in _BEFORE_ITS_NAME and any(
+        one.clause > word.clause and _is_thing(words, n) and _agrees(word, words, n) for n, one in enumerate(words)
+    )
+
+
+def _agrees(pronoun: Word, words: Sequence[Word], place: int) -> bool:
+    folded = pronoun.text.casefold()
+    if folded in _THESE:
+        return _is_plural(words[place]) or any(one.text.casefold() == "and" for one in words[place : place + 3])
+    return folded in _GROUP | _THIS or not _is_plural(words[place])
+
+
+def _is_plural(word: Word) -> bool:
+    return word.text[0].islower() and word.text.endswith("s") and not word.text.endswith(("ss", "us", "is"))
+
+
+def _is_thing(words: Sequence[Word], place: int) -> bool:
+    """Whether the word may name something."""
+    word = words[place]
+    folded = word.text.casefold()
+    if not word.is_content or word.text[0].isdigit() or folded in CALENDAR | _ADVERBS or word.stem in _TIMES:
+        return False
+    return word.is_named or not (_is_predicate(words, place) or word.text.endswith("ly"))
+
+
+def _is_predicate(words: Sequence[Word], place: int) -> bool:
+    """Whether it looks like a verb; "reports" is one after a name, and none after "the"."""
+    word, before = words[place], words[place - 1] if place else None
+    if word.text.casefold() in _BE | _MODAL or is_verb(words, place):
+        return True
+    says = word.stem in SAYING_STEMS and not word.is_named and word.text.endswith("s")
+    return says and before is not None and before.is_content and not is_verb(words, place - 1)
+
+
+def _is_possessive(words: Sequence[Word], place: int) -> bool:
+    folded = words[place].text.casefold()
+    following = _in_clause(words, place + 1)
+    return folded in _POSSESSIVE or (folded == "her" and following is not None and following.is_content)
+
+
+def _does(words: Sequence[Word], place: int) -> bool:
+    """Whether what follows the pronoun, or what it is said of, is a verb that it does."""
+    following = place + 1
+    if words[place].text.casefold() in _THIS | _THESE:
+        while (one := _in_clause(words, following)) and one.is_content and not _is_predicate(words, following):
+            following += 1
+    while (one := _in_clause(words, following)) and one.text.casefold() in _ADVERBS:
+        following += 1
+    if words[place].text.casefold() in {"he", "she", "they"}:
+        return True
+    return _in_clause(words, following) is not None and _is_predicate(words, following)
+
+
+def _in_clause(words: Sequence[Word], place: int) -> Word | None:
+    """The word there, if it stands in the clause of the one before it."""
+    if place >= len(words) or words[place].clause != words[place - 1].clause:
+        return None
+    return words[place]
+
+
+def _doers_of(words: Sequence[Word], place: int) -> set[int]:
+    """Who does what is done to the pronoun there: what is named between the verb before it and the verb before that,
+    or, where nothing is, before that one ("Iran has agreed to support it").
+    """
+    doers: set[int] = set()
+    clause = words[place].clause
+    was_verb = False
+    for n in range(place - 1, -1, -1):
+        if _is_predicate(words, n):
+            if doers:
+                break
+            was_verb = True
+        elif was_verb and _is_thing(words, n):
+            doers.add(n)
+        if words[n].clause != clause:
+            if doers:
+                break
+            clause = words[n].clause
+    return doers

@@ -1,0 +1,68 @@
+"""What became of a drafted statement, in words, and who wrote an answer."""
+
+import pytest
+
+from retrieval.fates import Fate, FateKind, Flaw, QuoteClass, counted
+from retrieval.records import Floor, Trace
+
+KEPT, REPAIRED, DROPPED = (Fate(kind=kind) for kind in (FateKind.KEPT, FateKind.REPAIRED, FateKind.DROPPED))
+
+
+@pytest.mark.parametrize("kind", FateKind)
+def test_each_is_told_with_every_flaw_and_quote(kind: FateKind) -> None:
+    plain = Fate(kind=kind).in_words
+    assert plain.endswith(" (quotes: none)")
+    told = Fate(kind=kind, flaws=tuple(Flaw), quotes=tuple(QuoteClass)).in_words
+    assert told.startswith(plain.removesuffix(" (quotes: none)") + ": ")
+    assert told.endswith("(quotes: verified, misattributed, stitched, not found)")
+    assert len(set(told.split(": ", 1)[1].split("; "))) == len(Flaw)
+
+
+@pytest.mark.parametrize(
+    ("fates", "told"),
+    [
+        ((), "0 statements drafted"),
+        ((DROPPED,), "1 statement drafted: 1 dropped"),
+        ((DROPPED, KEPT, KEPT, REPAIRED), "4 statements drafted: 2 kept, 1 repaired, 1 dropped"),
+    ],
+)
+def test_counts(fates: tuple[Fate, ...], told: str) -> None:
+    assert counted(fates) == told
+
+
+@pytest.mark.parametrize(
+    ("fates", "told"),
+    [
+        ((KEPT, DROPPED), "Written by a:b, each sentence checked against its quotes."),
+        (
+            (KEPT, REPAIRED),
+            (
+                "Written by a:b, each sentence checked against its quotes; the sources' own words stand in place of a "
+                "sentence that was not borne out."
+            ),
+        ),
+        (
+            (KEPT, REPAIRED, REPAIRED),
+            (
+                "Written by a:b, each sentence checked against its quotes; the sources' own words stand in place of 2 "
+                "sentences that were not borne out."
+            ),
+        ),
+        (
+            (REPAIRED, DROPPED),
+            (
+                "What a:b wrote is not borne out as it stands: these are the sentences of the sources that it quotes, "
+                "or comes nearest to."
+            ),
+        ),
+    ],
+)
+def test_who_wrote_is_told_by_what_is_shown(fates: tuple[Fate, ...], told: str) -> None:
+    assert Trace(model="a:b", floor=None, fates=fates).in_words == told
+
+
+@pytest.mark.parametrize("floor", Floor)
+def test_why_the_sources_answer_has_its_cause(floor: Floor) -> None:
+    assert Trace(model="a:b", floor=floor, cause="It is so.").why == f"{floor.replace('_', ' ')}: It is so."
+    assert Trace(model="a:b", floor=floor).why == floor.replace("_", " ")
+    assert Trace(model="a:b", floor=None).why == ""
