@@ -18,8 +18,8 @@ STATEMENTS = Path("tests/evals/statements.jsonl")
 SHOWN = 8
 """Passages that a model is given, as many as a question brings."""
 _LONGEST_CHARS = 380
-_SOMEBODYS = re.compile(r"[\"“”‘]|^(?:he|she|it|they|we|and|but|this|these)\b", re.IGNORECASE)
-"""Sentences that nobody would write as a statement of their own: they quote, or lean on the one before."""
+_SOMEBODYS = re.compile(r"[\"“”‘]|^(?:he|she|it|they|we|and|but|this)\b|\b(?:our|these)\b", re.IGNORECASE)
+"""Sentences that nobody would write as a statement of their own: they quote, or lean on what was said before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

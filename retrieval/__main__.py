@@ -4,9 +4,8 @@ import json
 import logging
 import os
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
@@ -14,9 +13,8 @@ from typing import Annotated
 
 import typer
 from rich.console import Console, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from retrieval import batch, bootstrap, terminal
+from retrieval import batch, bootstrap, terminal, waiting
 from retrieval.bootstrap import open_footnote
 from retrieval.domain import Answer
 from retrieval.errors import INDEX_COMMAND, FootnoteError
@@ -35,8 +33,6 @@ from retrieval.json_output import (
 from retrieval.settings import RetrievalSettings, load_retrieval_settings
 
 EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 2, 3, 130
-PROGRESS_AFTER_SECONDS = 1.0
-PROGRESS_EVERY_SECONDS = 0.1
 
 app = typer.Typer(
     help="Footnote answers questions from a corpus of documents, with cited passages, and never without a source.",
@@ -93,7 +89,7 @@ def index(
             planned = bootstrap.preview(settings)
         _print(terminal.preview(planned))
         return
-    with _told_errors(context), _progress_bar() as show:
+    with _told_errors(context), waiting.progress_bar(_err) as show:
 
         def on_progress(progress: ReloadProgress) -> None:
             show(progress.stage, progress.done, progress.total)
@@ -136,7 +132,9 @@ def ask(
         _ask_batch(context, settings, batch_file)
         return
     with _told_errors(context), open_footnote(settings, writable=False) as footnote:
-        asked = footnote.ask(question or "", documents=document)
+        showing = waiting.written_so_far(_err) if footnote.language_model else nullcontext((lambda _: None, None))
+        with showing as (on_stage, on_statements):
+            asked = footnote.ask(question or "", documents=document, on_stage=on_stage, on_statements=on_statements)
     if as_json:
         _print_json(asked_as_json(asked))
     else:
@@ -151,7 +149,11 @@ def _ask_batch(context: typer.Context, settings: RetrievalSettings, file: Path) 
     except batch.BatchError as error:
         _err.print(terminal.error(error))
         raise typer.Exit(EXIT_USAGE) from error
-    with _told_errors(context), open_footnote(settings, writable=False) as footnote, _progress_bar() as on_progress:
+    with (
+        _told_errors(context),
+        open_footnote(settings, writable=False) as footnote,
+        waiting.progress_bar(_err) as on_progress,
+    ):
         for number, row in enumerate(rows):
             on_progress("asking", number, len(rows))
             print(json.dumps(batch.ask_row(footnote, row), ensure_ascii=False), flush=True)
@@ -278,7 +280,7 @@ def evaluate(
     """Measure answers, refusals, retrieval or attribution, with intervals; the index of `--data` is left alone."""
     settings = _settings(context, corpus, None)
     where = Where(evaldata=evaldata, traindata=traindata, questions=questions, limit=limit, cache=cache)
-    with _told_errors(context), _progress_bar() as show:
+    with _told_errors(context), waiting.progress_bar(_err) as show:
         card = suites.run(suite, settings, where, out, show)
     _show(report.as_table(card), report.as_json(card), as_json)
 
@@ -350,28 +352,6 @@ def _print(text: RenderableType) -> None:
 
 def _print_json(value: object) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-@contextmanager
-def _progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error, once the work has taken longer than `PROGRESS_AFTER_SECONDS`."""
-    began = time.monotonic()
-    quiet = not _err.is_terminal
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=_err, transient=True, auto_refresh=False, disable=quiet) as bar:
-        task = bar.add_task("", total=None, visible=False)
-
-        shown = began
-
-        def show(stage: str, done: int, total: int) -> None:
-            nonlocal shown
-            now = time.monotonic()
-            late = now - began > PROGRESS_AFTER_SECONDS
-            refresh = late and now - shown > PROGRESS_EVERY_SECONDS
-            shown = now if refresh else shown
-            bar.update(task, description=stage, completed=done, total=total or None, visible=late, refresh=refresh)
-
-        yield show
 
 
 def main() -> None:

@@ -70,6 +70,14 @@ OnStage = Callable[[str], None]
 """Told, by name, of each stage of a question as it begins: as `Asked.timings_ms` names them."""
 
 
+STAGES_IN_WORDS = {
+    "search": "Searching…",
+    "read": "Reading…",
+    "write": "Writing…",
+    "ground": "Checking what was written against the sources…",
+}
+"""Shown where a language model writes: by itself, an answer is there before they could be read."""
+
 Run = Callable[[str], AbstractContextManager[object]]
 """Tells a trace of a stage, from its beginning to its end."""
 

@@ -50,7 +50,7 @@ _STANDS_FOR_NOTHING = re.compile(
         (?:(?:is|was|be|been|being|seems?|seemed|appears?|appeared|becomes?|became|remains?|remained|isn['’]t|wasn['’]t)\s+
            (?:(?!(?:accused|told|warned|informed|assured|aware|concerned|confident)\b)\w+\s+){{1,3}}?
            (?:that|whether|if|how|why|who|when|until|since)\b
-         | (?:\w+\s+){{0,3}}?(?:{_JUDGED})\s+(?:for|to|that|whether|if)\b
+         | (?:(?!it\b)\w+\s+){{0,3}}?(?:{_JUDGED})\s+(?:for|to|that|whether|if)\b
          | (?:takes?|took|seems?|seemed|appears?|appeared|turns?\s+out|turned\s+out)\s+(?:\w+\s+){{0,5}}?(?:to|that)\b)
       | \b(?:make|makes|made|making|find|finds|found|finding|consider|considers|considered|think|thinks|thought)\s+it\s+
         (?:\w+\s+){{1,2}}?(?:to|for|that)\b""",

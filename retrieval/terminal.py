@@ -57,6 +57,12 @@ def asked(shown: Asked) -> RenderableType:
     return Group(outcome(shown.outcome), *([] if sources else [Text()]), *_traced(shown), Text(receipt_id, style="dim"))
 
 
+def so_far(statements: Sequence[Statement], stage: str) -> RenderableType:
+    """While a language model writes on: the statements that have been checked, and the stage that it is at."""
+    lines = [line for statement in statements for line in (_said(statement), Text())]
+    return Group(*lines, Text(stage, style="dim"))
+
+
 def _traced(shown: Asked) -> list[Text]:
     """Who wrote an answer, where a language model was asked to; a refusal is nobody's words."""
     if shown.trace is None or not isinstance(shown.outcome, Answer):

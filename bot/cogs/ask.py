@@ -12,16 +12,9 @@ from bot import rendering
 from bot.desk import Desk
 from bot.library import Library
 from bot.messages import OutgoingMessage
+from retrieval.answering import STAGES_IN_WORDS
 from retrieval.domain import Statement
 from retrieval.question import MAX_QUESTION_CHARS
-
-STAGES = {
-    "search": "Searching…",
-    "read": "Reading…",
-    "write": "Writing…",
-    "ground": "Checking what was written against the sources…",
-}
-"""Shown where a language model writes: by itself, an answer is there before they could be read."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,7 +40,7 @@ class AskCog(commands.Cog):
 
         def on_stage(stage: str) -> None:
             nonlocal reached
-            reached = STAGES.get(stage, reached)
+            reached = STAGES_IN_WORDS.get(stage, reached)
 
         def on_statements(statements: Sequence[Statement]) -> None:
             nonlocal written

@@ -1,7 +1,10 @@
 """`python -m retrieval ask` with a language model over a server on loopback: what it says, and where its key is not."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -9,10 +12,11 @@ import pytest
 
 from retrieval.ports import Message, Role
 from tests.building import drafting
-from tests.integration.conftest import Ran, Shipped, run, told
+from tests.conftest import ROOT
+from tests.integration.conftest import Ran, Shipped, environment, run, told
 from tests.integration.test_chat_model_contract import KEY, needs_openai
 from tests.integration.test_writing import DRONES, QUOTED, SAID
-from tests.openai_server import Body, Reply, fails, says, serving
+from tests.openai_server import Body, Handler, Reply, fails, says, serving, waits_after
 
 
 def drafts(body: Body) -> str:
@@ -56,6 +60,51 @@ def test_what_it_prints_says_who_wrote(ran: tuple[str, Ran, int]) -> None:
     assert printed["language_model"]["calls"] == requests
     assert (requests > 1) == (does == "down")
     assert printed["timings_ms"]["write"] > 0
+
+
+@needs_openai
+def test_each_statement_is_shown_once_it_is_checked_and_gone_when_the_answer_is_there(data: Path) -> None:
+    """The model writes one statement, and then nothing until its time is up: the sources answer."""
+
+    def begins(handler: Handler, body: Body) -> None:
+        waits_after(drafts(body).removesuffix("}"))(handler, body)
+
+    ours, theirs = os.openpty()
+    with serving(begins) as server:
+        settings = {
+            "LANGUAGE_MODEL": "openai:a-model",
+            "LANGUAGE_MODEL_BASE_URL": server.url,
+            "LANGUAGE_MODEL_TIMEOUT_SECONDS": "4",
+            "TERM": "xterm",
+            "COLUMNS": "300",
+        }
+        command = [sys.executable, "-m", "retrieval", "ask", "--data", str(data), DRONES]
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environment(**settings), stdout=subprocess.PIPE, stderr=theirs, encoding="utf-8"
+        ) as asking:
+            os.close(theirs)
+            shown = b""
+            while SAID.encode() not in shown and (more := _read(ours)):
+                shown += more
+            running = asking.poll() is None
+            while _read(ours):
+                pass
+            answered, _ = asking.communicate(timeout=60)
+        os.close(ours)
+    assert running
+    on_screen = shown.decode()
+    assert on_screen.index("Searching…") < on_screen.index("Writing…") < on_screen.index(SAID)
+    assert asking.returncode == 0
+    assert SAID not in answered
+    assert "The language model does not answer just now" in answered
+
+
+def _read(terminal: int) -> bytes:
+    """Nothing once nobody writes to it any more."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
 
 
 @needs_openai

@@ -27,6 +27,7 @@ We do not believe the claims.
 Kirby praised him.
 Its ambassador denied sending arms.
 Iran, which denied it, sent drones.
+It told reporters it would be hard to argue that the relationship had not grown.
 His government denied the report.
 Kirby spoke about it.
 It is accused of sending drones.

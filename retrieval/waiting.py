@@ -1,0 +1,66 @@
+"""What a terminal shows while somebody waits, on standard error: it is gone when the work is done, and where standard
+error is no terminal there is nothing.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from retrieval import terminal
+from retrieval.answering import STAGES_IN_WORDS, OnStage
+from retrieval.domain import Statement
+from retrieval.writing import OnStatements
+
+PROGRESS_AFTER_SECONDS = 1.0
+PROGRESS_EVERY_SECONDS = 0.1
+
+
+@contextmanager
+def progress_bar(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar, once the work has taken longer than `PROGRESS_AFTER_SECONDS`: told of a stage, what is done and of how
+    much.
+    """
+    began = time.monotonic()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    quiet = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, auto_refresh=False, disable=quiet) as bar:
+        task = bar.add_task("", total=None, visible=False)
+
+        shown = began
+
+        def show(stage: str, done: int, total: int) -> None:
+            nonlocal shown
+            now = time.monotonic()
+            late = now - began > PROGRESS_AFTER_SECONDS
+            refresh = late and now - shown > PROGRESS_EVERY_SECONDS
+            shown = now if refresh else shown
+            bar.update(task, description=stage, completed=done, total=total or None, visible=late, refresh=refresh)
+
+        yield show
+
+
+@contextmanager
+def written_so_far(console: Console) -> Iterator[tuple[OnStage, OnStatements | None]]:
+    """The stage that a question is at, and the statements of a language model that have been checked."""
+    if not console.is_terminal:
+        yield lambda _: None, None
+        return
+    reached = ""
+    written: tuple[Statement, ...] = ()
+    with Live(console=console, transient=True, auto_refresh=False) as live:
+
+        def on_stage(stage: str) -> None:
+            nonlocal reached
+            reached = STAGES_IN_WORDS.get(stage, reached)
+            live.update(terminal.so_far(written, reached), refresh=True)
+
+        def on_statements(statements: Sequence[Statement]) -> None:
+            nonlocal written
+            written = tuple(statements)
+            live.update(terminal.so_far(written, reached), refresh=True)
+
+        yield on_stage, on_statements
