@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.console import Console, RenderableType
 
-from retrieval import batch, bootstrap, terminal, waiting
+from retrieval import batch, bootstrap, terminal, terminal_corpus, waiting
 from retrieval.bootstrap import open_footnote
 from retrieval.domain import Answer
 from retrieval.errors import INDEX_COMMAND, FootnoteError
@@ -87,7 +87,7 @@ def index(
     if dry_run:
         with _told_errors(context):
             planned = bootstrap.preview(settings)
-        _print(terminal.preview(planned))
+        _print(terminal_corpus.preview(planned))
         return
     with _told_errors(context), waiting.progress_bar(_err) as show:
 
@@ -104,7 +104,7 @@ def index(
             goes_on = "begins anew" if rebuild else "goes on with what was embedded"
             _err.print(f"Interrupted: the index is as it was, or whole where it was done; the next one {goes_on}.")
             raise typer.Exit(EXIT_INTERRUPTED) from None
-    _err.print(terminal.report(done))
+    _err.print(terminal_corpus.report(done))
 
 
 @app.command()
@@ -196,7 +196,7 @@ def log(
     settings = _of_its_corpus(context, corpus, data)
     with _told_errors(context), bootstrap.open_records(settings) as records:
         changes = records.changes.latest(limit)
-    _show(terminal.changes(changes), [change_as_json(one) for one in changes], as_json)
+    _show(terminal_corpus.changes(changes), [change_as_json(one) for one in changes], as_json)
     if settings.chroma_url and not settings.database_url:
         _err.print(f"These are the changes made with {settings.data_dir}: DATABASE_URL gives all processes one log.")
 
@@ -257,7 +257,7 @@ def status(
         shown = footnote.status()
         verified = footnote.verify() if verify else None
     as_object = asdict(shown) | ({"verified": asdict(verified)} if verified else {})
-    _show(terminal.status(shown, verified, _index_command(context)), as_object, as_json)
+    _show(terminal_corpus.status(shown, verified, _index_command(context)), as_object, as_json)
     if verified and verified.problems:
         raise typer.Exit(EXIT_ERROR)
 

@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from rich.console import Console, RenderableType
 
-from retrieval import terminal
+from retrieval import terminal, terminal_corpus
 from retrieval.answering import Asked
 from retrieval.domain import Answer, Citation, Document, Outcome, Passage, Reference, Refusal, RefusalReason, Statement
 from retrieval.errors import DocumentError, StoreLockedError
@@ -270,7 +270,7 @@ def test_a_report_names_what_was_not_read_and_what_was_kept() -> None:
         seconds=0.25,
         same_text=(("a", "[b]"), *(("a", f"copy {n}") for n in range(30))),
     )
-    out = shown(terminal.report(report))
+    out = shown(terminal_corpus.report(report))
     assert (
         "2 added, 1 renamed, 1 removed, 1 kept, 1,200 unchanged; 7 passages embedded, 3 were there already, in 0.2 s"
         in out
@@ -297,7 +297,7 @@ def test_a_report_of_nothing_says_so() -> None:
         after="0" * 12,
         seconds=0.0,
     )
-    assert "nothing to do; 0 passages embedded, in 0.0 s" in shown(terminal.report(report))
+    assert "nothing to do; 0 passages embedded, in 0.0 s" in shown(terminal_corpus.report(report))
 
 
 def test_a_preview_names_each_document_and_what_would_become_of_it() -> None:
@@ -313,7 +313,7 @@ def test_a_preview_names_each_document_and_what_would_become_of_it() -> None:
         unreadable=(DocumentError("d.md", "d.md is [empty].", remedy="Give it text."),),
     )
     counts = "1 to add, 1 to change, 1 to remove, 2 to rename, 1 to keep, 1,200 unchanged"
-    assert shown(terminal.preview(Preview(plan=plan, passages_to_embed=7))).splitlines() == [
+    assert shown(terminal_corpus.preview(Preview(plan=plan, passages_to_embed=7))).splitlines() == [
         "would add a",
         "would change b",
         "would remove c",
