@@ -48,4 +48,5 @@ def _written(trace: Trace) -> list[str]:
     """Whose words they are, and what became of those of a language model."""
     by = f"the sources ({trace.why})" if trace.floor else "the language model"
     fates = (f"statement {number} {fate.in_words}" for number, fate in enumerate(trace.fates, start=1))
-    return [f"language model {trace.model}", f"written by {by}", counted(trace.fates), *fates]
+    drafted = [] if trace.cause else [counted(trace.fates)]
+    return [f"language model {trace.model}", f"written by {by}", *drafted, *fates]

@@ -93,7 +93,7 @@ def _trace_rows(trace: Trace) -> dict[str, str]:
         "language model": trace.model,
         "written by": "the sources" if trace.floor else "the language model",
         "because": trace.why,
-        "drafts": counted(trace.fates),
+        "drafts": "" if trace.cause else counted(trace.fates),
         **{f"statement {number}": fate.in_words for number, fate in enumerate(trace.fates, start=1)},
         "tokens": f"{trace.tokens_in:,} read, {trace.tokens_out:,} written, in {_calls(trace.calls)}",
     }
