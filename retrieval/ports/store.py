@@ -1,0 +1,189 @@
+"""The store of passages and versions, and what readers see of it."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from retrieval.domain import Document, Passage
+from retrieval.ports.embedding import Vectors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexStamp:
+    """What an index was built with. Two indexes with different stamps cannot be compared or mixed."""
+
+    schema: str
+    chunker: str
+    embedding_model: str
+    embedding_weights_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestEntry:
+    """One document of the corpus as readers may see it. `content_hash` covers its text, `indexed_hash` what is searched
+    of it, `record_hash` all that it states as well.
+    """
+
+    content_hash: str
+    indexed_hash: str
+    record_hash: str
+    path: str
+    passages: int
+
+
+Manifest = Mapping[str, ManifestEntry]
+"""By document id, every document that readers may see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What readers may see now, as one value that a flip replaces.
+
+    `number` counts the flips of a store, and `store` names that among all stores; `flip` names this one among all that
+    were ever tried, at `flipped_at` (seconds since 1970); `generation` names what the corpus holds. Of versions
+    retired by flips up to `swept` nothing is left.
+    """
+
+    number: int
+    store: str
+    flip: str
+    generation: str
+    stamp: IndexStamp
+    swept: int = 0
+    flipped_at: float = 0.0
+
+
+class CorpusView(Protocol):
+    """One generation of the corpus, for as long as somebody reads it, whatever is written meanwhile."""
+
+    def manifest(self) -> Manifest: ...
+
+    def documents(self, ids: Collection[str] | None = None) -> dict[str, Document]:
+        """The stored documents by id; all of them where `ids` is None. Unknown ids are left out."""
+        ...
+
+    def passage_ids(self) -> set[str]:
+        """The ids of all passages of the manifest's versions."""
+        ...
+
+    def passages(self, ids: Collection[str]) -> list[Passage]:
+        """The stored passages of the manifest's versions, in no given order; unknown ids are left out."""
+        ...
+
+    def passages_of(self, documents: Collection[str]) -> list[Passage]:
+        """All passages of these documents, by id."""
+        ...
+
+    def hashes_of(self, documents: Collection[str]) -> dict[str, str]:
+        """By the id of each passage of these documents, the hash of what was embedded of it (`Passage.search_hash`)."""
+        ...
+
+    def nearest(
+        self, vector: Vectors, limit: int, documents: Collection[str] | None = None
+    ) -> Sequence[tuple[str, float]]:
+        """Passage ids with their cosine to `vector` (shape (dimensions,)), the nearest first."""
+        ...
+
+    def vectors(self, ids: Collection[str]) -> dict[str, Vectors]:
+        """The stored vectors (shape (dimensions,)) by passage id; unknown ids are left out."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turnover:
+    """What differs between two heads of a store: by id, the documents that came or changed, and the ids that went."""
+
+    entries: Mapping[str, ManifestEntry]
+    removed: Collection[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A document as it is to be seen, and how many passages it has."""
+
+    document: Document
+    passages: int
+
+    @property
+    def entry(self) -> ManifestEntry:
+        """As the manifest has it."""
+        return ManifestEntry(
+            content_hash=self.document.content_hash,
+            indexed_hash=self.document.indexed_hash,
+            record_hash=self.document.record_hash,
+            path=self.document.path,
+            passages=self.passages,
+        )
+
+
+class PassageStore(Protocol):
+    """Passages with their vectors, and versions of documents, each visible from one flip until another.
+
+    What is written for the flip to come is seen by nobody until then. A process that dies before it leaves rows that
+    nobody sees: `undo` drops them.
+    """
+
+    @property
+    def name(self) -> str:
+        """As `Head.store` has it."""
+        ...
+
+    def head(self) -> Head | None:
+        """What readers may see now; None where nothing has been indexed yet."""
+        ...
+
+    def follow(self, head: Head) -> None:
+        """Turns to the index that the head is of, where another process has built it anew."""
+        ...
+
+    def drop_others(self) -> None:
+        """Drops what an index that was built anew has replaced."""
+        ...
+
+    def view(self, manifest: Manifest) -> CorpusView:
+        """The corpus of a head's manifest."""
+        ...
+
+    def manifest(self, number: int) -> Iterator[tuple[str, ManifestEntry]]:
+        """The documents visible after that flip."""
+        ...
+
+    def turnover(self, since: int, number: int) -> Turnover:
+        """From one flip to a later one. What was retired up to `Head.swept` is not known any more."""
+        ...
+
+    def write(self, number: int, versions: Sequence[Version], passages: Sequence[Passage], vectors: Vectors) -> None:
+        """For the flip of that number. A version is written with its passages or before them, for it is by the version
+        that they are found and dropped; a passage that is never written stands already. Writing twice changes nothing.
+        """
+        ...
+
+    def retire(self, number: int, ids: Collection[str]) -> None:
+        """The visible versions of these documents are to be seen no longer after the flip of that number."""
+        ...
+
+    def reusable(self, hashes: Collection[str]) -> dict[str, Vectors]:
+        """Vectors of stored passages by the hash of what was embedded, seen or not."""
+        ...
+
+    def undo(self, number: int, keep: Mapping[str, str]) -> None:
+        """Takes back what was begun after that flip, but for the versions to `keep`: record hashes by document id."""
+        ...
+
+    def flip(self, head: Head) -> None:
+        """Readers see what was written for `head.number`, all at once."""
+        ...
+
+    def retired(self, number: int) -> Iterator[list[Passage]]:
+        """Passages of versions that flips up to that one have retired, some documents at a time."""
+        ...
+
+    def sweep(self, number: int) -> int:
+        """Drops what flips up to that one have retired; says how many passages."""
+        ...
+
+    def size(self) -> int:
+        """How many passages are stored, whether anybody sees them or not."""
+        ...
+
+    def close(self) -> None: ...
