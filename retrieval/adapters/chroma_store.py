@@ -13,11 +13,9 @@ from dataclasses import asdict, fields
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import chromadb
 import chromadb.errors
-import httpx
 import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
@@ -38,19 +36,15 @@ from retrieval.adapters.chroma_rows import (
     version_id,
     version_row,
 )
+from retrieval.adapters.chroma_server import ANSWER_SECONDS, client_of
 from retrieval.adapters.chroma_view import ChromaView
 from retrieval.domain import Passage
-from retrieval.errors import SettingsError
 from retrieval.ports import Head, IndexStamp, Manifest, ManifestEntry, Turnover, Vectors, Version
 
 _COSINE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine"}}
 _HEAD, _BEGUN = "head", "begun"
 RETIRED_AT_ONCE = 100
 """Documents whose texts are held together."""
-_PORTS = {"http": 80, "https": 443}
-CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 60.0
-"""For a server to be reached, and to answer: the library would wait for ever for one that hangs, and so would whoever
-asked. A page of rows takes it a second or two."""
 _POINTER, _PASSAGES, _VERSIONS = "footnote", "passages", "documents"
 _SCHEMA_1 = ("passages", "documents")
 
@@ -95,24 +89,8 @@ class ChromaStore:
         answer_seconds: float = ANSWER_SECONDS,
     ) -> "ChromaStore":
         """`url` as in http://host:8000. Raises SettingsError where it is none, StoreUnreachableError."""
-        host, port, scheme = _address(url)
-        where = f"{scheme}://{host}:{port}"
-        headers = {"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else {}
-        timeout = httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS)
-        with translated(where):
-            # The library's client waits for ever until it is made, and then says less of what is wrong.
-            httpx.get(f"{where}/api/v2/heartbeat", headers=headers, timeout=timeout).raise_for_status().json()
-            client = chromadb.HttpClient(
-                host=host,
-                port=port,
-                ssl=scheme == "https",
-                headers=headers,
-                settings=Settings(anonymized_telemetry=False),
-            )
         with ExitStack() as opened:
-            for connections in _connections(client):
-                opened.callback(connections.close)
-                connections.timeout = timeout
+            client, where = opened.enter_context(client_of(url, token, answer_seconds))
             store = cls(client, where, stamp, anew=anew, writable=writable)
             store._opened = opened.pop_all()
             return store
@@ -343,30 +321,6 @@ def _some_at_a_time(rows: Iterable[Row]) -> Iterator[dict[str, ManifestEntry]]:
 def _indexed(row: Row) -> tuple[str, str]:
     """The document and version of what is searched that a row of either collection is of."""
     return str(row["document_id"]), str(row["indexed_hash"])
-
-
-def _address(url: str) -> tuple[str, int, str]:
-    """Host, port and scheme. Raises SettingsError."""
-    remedy = "Write http://host:8000 or https://host, and nothing after it."
-    try:
-        parts = urlsplit(url)
-        port = parts.port or _PORTS.get(parts.scheme)
-    except ValueError:
-        port = None
-    if port is None or not parts.hostname:
-        raise SettingsError("CHROMA_URL cannot be used: it is no address.", remedy=remedy)
-    if parts.username or parts.path.strip("/") or parts.query or parts.fragment:
-        what = "CHROMA_URL cannot be used: there is more in it than a host and a port."
-        raise SettingsError(what, remedy=f"{remedy} A token goes into CHROMA_TOKEN.")
-    return f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname, port, parts.scheme
-
-
-def _connections(client: ClientAPI) -> list[httpx.Client]:
-    """Those of the library's client, and of the one within it: it neither closes them nor has a setting for how long
-    they wait.
-    """
-    both: tuple[Any, Any] = (client, client._admin_client)  # type: ignore[attr-defined]  # noqa: SLF001
-    return [one._server._session for one in both]  # noqa: SLF001
 
 
 def _stamp(stated: Mapping[str, Any]) -> IndexStamp:

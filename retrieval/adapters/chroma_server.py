@@ -1,0 +1,69 @@
+"""A Chroma server, and the connections to it: how long they wait, and that they are closed."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import chromadb
+import httpx
+from chromadb.api import ClientAPI
+from chromadb.config import Settings
+
+from retrieval.adapters.chroma_rows import translated
+from retrieval.errors import SettingsError
+
+_PORTS = {"http": 80, "https": 443}
+CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 60.0
+"""For a server to be reached, and to answer: the library would wait for ever for one that hangs, and so would whoever
+asked. A page of rows takes it a second or two."""
+
+
+@contextmanager
+def client_of(url: str, token: str | None, answer_seconds: float = ANSWER_SECONDS) -> Iterator[tuple[ClientAPI, str]]:
+    """A client, and the server's address as it should be named. `url` as in http://host:8000. Raises SettingsError
+    where it is none, StoreUnreachableError.
+    """
+    host, port, scheme = _address(url)
+    where = f"{scheme}://{host}:{port}"
+    headers = {"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else {}
+    timeout = httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS)
+    with translated(where):
+        # The library's client waits for ever until it is made, and then says less of what is wrong.
+        httpx.get(f"{where}/api/v2/heartbeat", headers=headers, timeout=timeout).raise_for_status().json()
+        client = chromadb.HttpClient(
+            host=host,
+            port=port,
+            ssl=scheme == "https",
+            headers=headers,
+            settings=Settings(anonymized_telemetry=False),
+        )
+    with ExitStack() as opened:
+        for connections in _connections(client):
+            opened.callback(connections.close)
+            connections.timeout = timeout
+        yield client, where
+
+
+def _address(url: str) -> tuple[str, int, str]:
+    """Host, port and scheme. Raises SettingsError."""
+    remedy = "Write http://host:8000 or https://host, and nothing after it."
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        port = None
+    if port is None or not parts.hostname:
+        raise SettingsError("CHROMA_URL cannot be used: it is no address.", remedy=remedy)
+    if parts.username or parts.path.strip("/") or parts.query or parts.fragment:
+        what = "CHROMA_URL cannot be used: there is more in it than a host and a port."
+        raise SettingsError(what, remedy=f"{remedy} A token goes into CHROMA_TOKEN.")
+    return f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname, port, parts.scheme
+
+
+def _connections(client: ClientAPI) -> list[httpx.Client]:
+    """Those of the library's client, and of the one within it: it neither closes them nor has a setting for how long
+    they wait.
+    """
+    both: tuple[Any, Any] = (client, client._admin_client)  # type: ignore[attr-defined]  # noqa: SLF001
+    return [one._server._session for one in both]  # noqa: SLF001
