@@ -38,7 +38,6 @@ class Floor(StrEnum):
     LEDGER_AWAY = "ledger_away"
 
 
-_NEAREST = "these are the sentences of the sources that it quotes, or comes nearest to."
 _THEREFORE = "these are sentences of the sources."
 _IN_WORDS = {
     Floor.AWAY: f"The language model does not answer just now: {_THEREFORE}",
@@ -71,10 +70,7 @@ class Trace:
         """For people: who wrote."""
         if self.floor:
             return _IN_WORDS[self.floor]
-        shown = [fate.kind for fate in self.fates if fate.kind is not FateKind.DROPPED]
-        repaired = shown.count(FateKind.REPAIRED)
-        if shown and repaired == len(shown):
-            return f"What {self.model} wrote is not borne out as it stands: {_NEAREST}"
+        repaired = sum(fate.kind is FateKind.REPAIRED for fate in self.fates)
         written = f"Written by {self.model}, each sentence checked against its quotes"
         if not repaired:
             return f"{written}."

@@ -7,7 +7,7 @@ the answer that was composed of the sources' own sentences stands: docs/decision
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from retrieval.checking import MAX_STATEMENTS, Grounded, Grounding, ground
@@ -22,7 +22,7 @@ from retrieval.errors import (
     LanguageModelSpentError,
     RecordsError,
 )
-from retrieval.fates import Fate
+from retrieval.fates import Fate, FateKind
 from retrieval.ports import Message, Role, SupportJudge, TokenCounter, TokenLedger
 from retrieval.prompts import Prompts, as_data, fenced, labelled, nonce_for
 from retrieval.records import Floor, Trace
@@ -65,6 +65,8 @@ _FLOORS: Mapping[type[FootnoteError], Floor] = {
     DraftError: Floor.UNREADABLE,
     RecordsError: Floor.LEDGER_AWAY,
 }
+
+_IN_ITS_WORDS = frozenset({FateKind.KEPT, FateKind.CITED})
 
 _log = logging.getLogger(__name__)
 
@@ -168,9 +170,12 @@ class Writer:
             grounded = listening.rest_of(draft) if listening else ground(draft, shown, judge)
         if not draft.statements:
             _log.info("the language model %s finds no answer: %s", self.name, one_line(draft.abstention or ""))
-        floor_of = Floor.NOT_BORNE_OUT if draft.statements else Floor.ABSTAINED
-        trace = self._trace(spent, None if grounded.statements else floor_of, fates=grounded.fates)
-        return Composition(statements=grounded.statements, trace=trace)
+        if any(fate.kind in _IN_ITS_WORDS for fate in grounded.fates):
+            return Composition(statements=grounded.statements, trace=self._trace(spent, None, fates=grounded.fates))
+        # Where all is the sources' own words, the answer has those that were found for the question, not for the draft.
+        floor = Floor.NOT_BORNE_OUT if draft.statements else Floor.ABSTAINED
+        dropped = tuple(replace(fate, kind=FateKind.DROPPED) for fate in grounded.fates)
+        return Composition(trace=self._trace(spent, floor, fates=dropped))
 
     def _trace(self, spent: _Spent, floor: Floor | None, *, cause: str = "", fates: tuple[Fate, ...] = ()) -> Trace:
         return Trace(

@@ -126,12 +126,22 @@ def test_where_nothing_is_left_the_sources_answer(writing: Writing, footnote: Fo
 
 
 def test_a_model_that_never_cites_is_cited_for(writing: Writing) -> None:
-    asked = writing(drafting((SAID, None)))[0].ask(DRONES)
+    said = "Since August, Iran has provided Russia with more than 400 UAVs, according to Kirby."
+    asked = writing(drafting((said, None), (SAID, None)))[0].ask(DRONES)
     assert isinstance(asked.outcome, Answer)
-    assert "400" in told(asked)[0]
+    assert told(asked)[0] == said
     assert "400" in asked.outcome.citations[0].quote
     assert asked.trace is not None
     assert asked.trace.floor is None
+    assert asked.trace.fates[0].kind is FateKind.CITED
+
+
+def test_where_no_sentence_of_its_own_is_left_the_sources_answer(writing: Writing, footnote: Footnote) -> None:
+    """The sentence nearest to what it wrote, whatever that was about, is not what was found for the question."""
+    asked = writing(drafting((SAID, None)))[0].ask(DRONES)
+    assert asked.outcome == footnote.answer(DRONES).outcome
+    assert asked.trace is not None
+    assert (asked.trace.floor, [one.kind for one in asked.trace.fates]) == (Floor.NOT_BORNE_OUT, [FateKind.DROPPED])
 
 
 def test_the_parts_that_are_not_answered_are_still_named_and_not_asked_of_it(writing: Writing) -> None:

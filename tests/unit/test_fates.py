@@ -48,13 +48,6 @@ def test_counts(fates: tuple[Fate, ...], told: str) -> None:
                 "sentences that were not borne out."
             ),
         ),
-        (
-            (REPAIRED, DROPPED),
-            (
-                "What a:b wrote is not borne out as it stands: these are the sentences of the sources that it quotes, "
-                "or comes nearest to."
-            ),
-        ),
     ],
 )
 def test_who_wrote_is_told_by_what_is_shown(fates: tuple[Fate, ...], told: str) -> None:
