@@ -11,6 +11,7 @@ FootnoteError
 ├── PromptError              a prompt cannot be read, or has other placeholders than are filled
 ├── LanguageModelError       a language model has not written what can be used: the sources answer
 │   ├── LanguageModelAwayError   it is busy, down, slow or out of reach: that may pass
+│   ├── LanguageModelDeclinedError  it would not write, or its provider would not have it written
 │   └── LanguageModelSpentError  the tokens of a guild's day are used up
 ├── ReloadUnderWayError      another reload has begun and is not done
 ├── DraftError               what a language model wrote cannot be read as a draft
@@ -91,6 +92,10 @@ class LanguageModelAwayError(LanguageModelError):
     def __init__(self, what: str, *, remedy: str, retry_after_seconds: float | None = None) -> None:
         super().__init__(what, remedy=remedy)
         self.retry_after_seconds = retry_after_seconds
+
+
+class LanguageModelDeclinedError(LanguageModelError):
+    """It would not write what it was asked for, or its provider would not hand it on."""
 
 
 class LanguageModelSpentError(LanguageModelError):

@@ -31,6 +31,7 @@ class Floor(StrEnum):
 
     AWAY = "away"
     FAILED = "failed"
+    DECLINED = "declined"
     UNREADABLE = "unreadable"
     ABSTAINED = "abstained"
     NOT_BORNE_OUT = "not_borne_out"
@@ -42,6 +43,7 @@ _THEREFORE = "these are sentences of the sources."
 _IN_WORDS = {
     Floor.AWAY: f"The language model does not answer just now: {_THEREFORE}",
     Floor.FAILED: f"The language model cannot be used as it is set up: {_THEREFORE}",
+    Floor.DECLINED: f"The language model declined to write: {_THEREFORE}",
     Floor.UNREADABLE: f"The language model did not write what can be checked: {_THEREFORE}",
     Floor.ABSTAINED: f"The language model found no answer in the sources; {_THEREFORE}",
     Floor.NOT_BORNE_OUT: f"What the language model wrote is not borne out by the sources: {_THEREFORE}",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import NamedTuple
 
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential_jitter
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential, wait_random
 
 from retrieval.errors import LanguageModelAwayError, LanguageModelError
 from retrieval.ports import ChatModel, Message, Written
@@ -131,7 +131,9 @@ class TriedModel:
         return self.model.write(messages, timeout_seconds=seconds, schema=schema, on_text=on_text)
 
 
-_backing_off = wait_exponential_jitter(multiplier=FIRST_WAIT_SECONDS, max=LONGEST_WAIT_SECONDS, jitter=JITTER_SECONDS)
+_backing_off = wait_exponential(multiplier=FIRST_WAIT_SECONDS, max=LONGEST_WAIT_SECONDS) + wait_random(
+    0, JITTER_SECONDS
+)
 
 
 def _wait(state: RetryCallState) -> float:

@@ -18,6 +18,7 @@ from retrieval.errors import (
     DraftError,
     FootnoteError,
     LanguageModelAwayError,
+    LanguageModelDeclinedError,
     LanguageModelError,
     LanguageModelSpentError,
     RecordsError,
@@ -51,15 +52,16 @@ DRAFT_SCHEMA: Mapping[str, object] = {
     "type": "object",
     "properties": {
         "statements": {"type": "array", "items": _STATEMENT},
-        "abstention": {"type": ["string", "null"]},
+        "abstention": {"anyOf": [{"type": "string"}, {"type": "null"}]},
     },
     "required": ["statements", "abstention"],
     "additionalProperties": False,
 }
-"""What a reply should be, as JSON Schema; `retrieval.drafts` reads it."""
+"""What a reply should be, as JSON Schema; `retrieval.drafts` reads it. Anthropic's library takes no list of types."""
 
 _FLOORS: Mapping[type[FootnoteError], Floor] = {
     LanguageModelAwayError: Floor.AWAY,
+    LanguageModelDeclinedError: Floor.DECLINED,
     LanguageModelSpentError: Floor.DAY_SPENT,
     LanguageModelError: Floor.FAILED,
     DraftError: Floor.UNREADABLE,
@@ -163,7 +165,7 @@ class Writer:
             with stage("write"), self._within_the_day(guild_id, spent):
                 draft, shown = self._draft(question, passages, spent, listening)
         except tuple(_FLOORS) as error:
-            _log.warning("the sources answer in place of the language model: %s", error.what)
+            _log.warning("the sources answer in place of %s: %s", self.name, _told_of(error))
             floor = next(_FLOORS[kind] for kind in type(error).__mro__ if kind in _FLOORS)
             return Composition(trace=self._trace(spent, floor, cause=error.what))
         with stage("ground"):
@@ -277,6 +279,13 @@ class Writer:
 
     def _tokens(self, messages: Sequence[Message]) -> int:
         return sum(self.counter.count_tokens([message.text for message in messages]))
+
+
+def _told_of(error: FootnoteError) -> str:
+    """For the log. What a draft's error advises is meant for the model."""
+    if isinstance(error, DraftError):
+        return f"{error.what} Try another LANGUAGE_MODEL, or raise LANGUAGE_MODEL_QUESTION_TOKENS."
+    return str(error)
 
 
 def max_output_tokens(question_tokens: int) -> int:

@@ -9,16 +9,29 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-import httpx
-import httpx2
-
-from retrieval.errors import LanguageModelAwayError, LanguageModelError, ModelError, SettingsError
+from retrieval.adapters.provider_errors import (
+    cut_short,
+    declines,
+    ends,
+    is_garbled,
+    is_out_of_reach,
+    may_pass,
+    retry_after,
+    status_of,
+    takes_no_schema,
+    was_declined,
+)
+from retrieval.adapters.providers import not_imported, options_for, provider_of, try_import
+from retrieval.errors import (
+    LanguageModelAwayError,
+    LanguageModelDeclinedError,
+    LanguageModelError,
+    SettingsError,
+)
 from retrieval.ports import Message, Role, Written
 
 if TYPE_CHECKING:
@@ -29,24 +42,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
     from langchain_core.runnables import Runnable
 
-EXTRAS = {
-    "openai": "openai",
-    "azure_openai": "openai",
-    "anthropic": "anthropic",
-    "google_genai": "google",
-    "mistralai": "mistral",
-    "ollama": "ollama",
-}
-"""By provider, the extra of ours that installs its package."""
 _ROLES = {Role.SYSTEM: "system", Role.USER: "human", Role.MODEL: "ai"}
-_MAX_TOKENS = {"ollama": "num_predict"}
-"""What the limit of tokens is called, where it is not `max_tokens`."""
-_KEYLESS = frozenset({"ollama"})
-_NO_KEY = "none"
-"""For a server of one's own, which must not be sent the key of another by its variable in the environment."""
-_PASSING = frozenset({408, 409, 425, 429})
-"""HTTP statuses below 500 that may pass."""
-_SCHEMA_NOT_TAKEN = frozenset({400, 404, 422, 501})
 
 
 class Heard:
@@ -85,6 +81,7 @@ class LangChainChatModel:
     def __init__(self, model: "BaseChatModel", name: str) -> None:
         self._model = model
         self._name = name
+        self._provider = name.partition(":")[0]
         self._takes_schemas = True
 
     @property
@@ -135,48 +132,69 @@ class LangChainChatModel:
     async def _write(
         self, told: list[tuple[str, str]], schema: Mapping[str, object] | None, heard: Heard | None
     ) -> Written:
-        if schema is None or not self._takes_schemas:
+        if schema is None or not self._takes_schemas or (asked := self._asked_for(schema)) is None:
             return self._written(await _replied(self._model, told, heard))
         try:
-            by_schema = self._model.with_structured_output(dict(schema), include_raw=True)
-            got: Any = await _replied(by_schema, told, heard)
+            got: Any = await _replied(asked, told, heard)
         except Exception as error:
-            if (cut_short := _cut_short(error)) is not None:
-                return cut_short
-            # A server of the provider's protocol may know nothing of schemas; then it is not asked for one again.
-            if not (isinstance(error, NotImplementedError) or _status_of(error) in _SCHEMA_NOT_TAKEN):
+            if (cut := cut_short(error)) is not None:
+                return cut
+            if not takes_no_schema(error):
                 raise
-            written = self._written(await _replied(self._model, told, heard))
-            self._takes_schemas = False
-            return written
-        return self._written(got["raw"])
+        else:
+            return self._written(got and got["raw"])
+        # Outside of the handler, so that what goes wrong now did not come of what went wrong before.
+        written = self._written(await _replied(self._model, told, heard))
+        # It is not asked for one again.
+        self._takes_schemas = False
+        return written
 
-    def _written(self, reply: "AIMessage") -> Written:
+    def _asked_for(self, schema: Mapping[str, object]) -> "Runnable[Any, Any] | None":
+        """None where LangChain's class for the provider cannot ask for a schema, or not for this one."""
+        try:
+            return self._model.with_structured_output(
+                dict(schema), include_raw=True, **provider_of(self._provider).by_schema
+            )
+        except Exception:  # noqa: BLE001 what such a class raises is not ours to list
+            return None
+
+    def _written(self, reply: "AIMessage | None") -> Written:
         """What it wrote, as it wrote it: LangChain's own parsers would complete half an object."""
-        if reply.additional_kwargs.get("refusal") or reply.response_metadata.get("stop_reason") == "refusal":
-            raise LanguageModelError(f"The language model {self._name} declines to write.", remedy="Ask another way.")
+        if reply is None:
+            raise self._garbled()
+        if declines(reply):
+            raise self._declined()
+        if not (text := _text_of(reply)) and not ends(reply):
+            raise self._garbled()
         used = reply.usage_metadata
         return Written(
-            text=_text_of(reply),
+            text=text,
             tokens_in=used["input_tokens"] if used else None,
             tokens_out=used["output_tokens"] if used else None,
         )
 
     def _translated(self, error: Exception) -> LanguageModelError:
-        from langchain_core.exceptions import ModelConnectionError, ModelTimeoutError
-        from langchain_core.exceptions import ModelError as ReportedError
-
-        status = _status_of(error)
-        if isinstance(
-            error, ModelConnectionError | ModelTimeoutError | httpx.TransportError | httpx2.TransportError | OSError
-        ):
+        if was_declined(error):
+            return self._declined()
+        if is_out_of_reach(error):
             return self._away("cannot be reached")
+        status = status_of(error)
         answers = f"answers with HTTP {status}" if status else f"has failed ({type(error).__name__})"
-        reported = isinstance(error, ReportedError) and error.is_retryable
-        if reported or (status is not None and (status in _PASSING or status >= 500)):
-            return self._away(answers, _retry_after(error))
+        if may_pass(error):
+            return self._away(answers, retry_after(error))
+        if status is None and is_garbled(error):
+            return self._garbled()
         remedy = "Check LANGUAGE_MODEL, its key and its address." if status else "Try another LANGUAGE_MODEL."
         return LanguageModelError(f"The language model {self._name} {answers}.", remedy=remedy)
+
+    def _garbled(self) -> LanguageModelError:
+        """An address that is wrong is the usual cause; a proxy in between is another."""
+        what = f"Something answers for the language model {self._name}, but not as {self._provider} does."
+        return LanguageModelError(what, remedy="Check LANGUAGE_MODEL_BASE_URL, and what stands between.")
+
+    def _declined(self) -> LanguageModelDeclinedError:
+        what = f"The language model {self._name} declines to write, or its provider to hand on what it wrote."
+        return LanguageModelDeclinedError(what, remedy="Ask another way, or try another LANGUAGE_MODEL.")
 
     def _too_late(self, timeout_seconds: float) -> LanguageModelAwayError:
         return self._away(f"has not answered within {timeout_seconds:.0f} seconds")
@@ -193,33 +211,21 @@ def open_chat_model(
     language_model: str, *, api_key: str | None, base_url: str | None, max_tokens: int
 ) -> LangChainChatModel:
     """`language_model` is `provider:name`. Raises SettingsError where LangChain knows no such provider or it cannot be
-    set up so, and ModelError where its package is not installed. Nothing is sent yet.
+    set up so, and ModelError where its package is not installed or does not import. Nothing is sent yet.
     """
     from langchain.chat_models import init_chat_model
 
-    provider, _, name = language_model.partition(":")
-    options: dict[str, Any] = {_MAX_TOKENS.get(provider, "max_tokens"): max_tokens}
-    if base_url is not None:
-        options["base_url"] = base_url
-    if provider not in _KEYLESS:
-        # Tries are counted and timed by us.
-        options["max_retries"] = 0
-        if api_key is not None or base_url is not None:
-            options["api_key"] = api_key or _NO_KEY
+    named, _, name = language_model.partition(":")
+    try_import(named)
+    options: Any = options_for(provider_of(named), api_key=api_key, base_url=base_url, max_tokens=max_tokens)
     try:
-        return LangChainChatModel(init_chat_model(name, model_provider=provider, **options), language_model)
-    except ImportError:
-        raise ModelError(f"The package for {provider} is not installed.", remedy=_how_to_install(provider)) from None
+        return LangChainChatModel(init_chat_model(name, model_provider=named, **options), language_model)
+    except ImportError as error:
+        raise not_imported(named, error) from None
     except Exception as error:  # noqa: BLE001 as above; what it says may hold the key
-        what = f"LANGUAGE_MODEL cannot be used: {provider!r} could not be set up ({type(error).__name__})."
+        what = f"LANGUAGE_MODEL cannot be used: {named!r} could not be set up ({type(error).__name__})."
         remedy = "Name a provider that LangChain knows, and set LANGUAGE_MODEL_API_KEY or the provider's own variable."
         raise SettingsError(what, remedy=remedy) from None
-
-
-def _how_to_install(provider: str) -> str:
-    if provider in EXTRAS:
-        return f"Install it: pip install -e '.[{EXTRAS[provider]}]'."
-    return "Install the package that LangChain's documentation names for it."
 
 
 async def _replied(model: "Runnable[Any, Any]", told: list[tuple[str, str]], heard: Heard | None) -> Any:  # noqa: ANN401
@@ -241,9 +247,9 @@ def _listener(heard: Heard) -> "AsyncCallbackHandler":
 
     class Listener(AsyncCallbackHandler):
         async def on_llm_new_token(self, token: Any, *, chunk: Any = None, **_: Any) -> None:  # noqa: ANN401
+            # Ollama's integration tells the token alone.
             message = getattr(chunk, "message", None)
-            calls = getattr(message, "tool_call_chunks", None) or ()
-            heard.put("".join(call.get("args") or "" for call in calls) or str(getattr(message, "text", "")))
+            heard.put(str(token) if message is None else _arguments_in(message) or str(message.text))
 
     return Listener()
 
@@ -258,21 +264,10 @@ def _event_loop() -> asyncio.AbstractEventLoop:
     return loop
 
 
-def _cut_short(error: Exception) -> Written | None:
-    """What OpenAI's library has read, where it raises since the reply was too long to be whole."""
-    completion = getattr(error, "completion", None)
-    if completion is None or not completion.choices:
-        return None
-    used = completion.usage
-    return Written(
-        text=completion.choices[0].message.content or "",
-        tokens_in=used and used.prompt_tokens,
-        tokens_out=used and used.completion_tokens,
-    )
-
-
 def _text_of(reply: "AIMessage") -> str:
     """Some providers give an object by a schema as the arguments of a call, with remarks beside it."""
+    if arguments := _arguments_in(reply):
+        return arguments
     for call in reply.tool_calls:
         return json.dumps(call["args"], ensure_ascii=False)
     for broken in reply.invalid_tool_calls:
@@ -280,24 +275,6 @@ def _text_of(reply: "AIMessage") -> str:
     return str(reply.text)
 
 
-def _status_of(error: Exception) -> int | None:
-    """The HTTP status that a provider's error came with, by the names that their libraries give it."""
-    candidates = (getattr(error, name, None) for name in ("status_code", "code", "status"))
-    return next((one for one in candidates if isinstance(one, int) and 400 <= one < 600), None)
-
-
-def _retry_after(error: Exception) -> float | None:
-    """In seconds: the header gives them, or a date."""
-    headers = getattr(getattr(error, "response", None), "headers", None)
-    value = headers.get("retry-after") if isinstance(headers, Mapping) else None
-    if not isinstance(value, str):
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        at = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+def _arguments_in(reply: "AIMessage") -> str:
+    """Of the calls in a reply that came in pieces, as they were written: `tool_calls` there are completed ones."""
+    return "".join(call["args"] or "" for call in getattr(reply, "tool_call_chunks", ()))

@@ -12,11 +12,12 @@ import pytest
 
 from retrieval.ports import Message, Role
 from tests.building import drafting
+from tests.chat_models import KEY, needs
 from tests.conftest import ROOT
 from tests.integration.conftest import Ran, Shipped, environment, run, told
-from tests.integration.test_chat_model_contract import KEY, needs_openai
 from tests.integration.test_writing import DRONES, QUOTED, SAID
-from tests.openai_server import Body, Handler, Reply, fails, says, serving, waits_after
+from tests.model_server import Body, Handler, Reply, fails, says, serving, waits_after
+from tests.wires import OPENAI
 
 
 def drafts(body: Body) -> str:
@@ -37,7 +38,7 @@ def data(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=REPLIES)
 def ran(request: pytest.FixtureRequest, data: Path) -> Iterator[tuple[str, Ran, int]]:
-    with serving(REPLIES[request.param]) as server:
+    with serving(OPENAI, REPLIES[request.param]) as server:
         settings = {
             "LANGUAGE_MODEL": "openai:a-model",
             "LANGUAGE_MODEL_BASE_URL": server.url,
@@ -48,7 +49,7 @@ def ran(request: pytest.FixtureRequest, data: Path) -> Iterator[tuple[str, Ran, 
         yield request.param, asked, len(server.requests)
 
 
-@needs_openai
+@needs(OPENAI)
 def test_what_it_prints_says_who_wrote(ran: tuple[str, Ran, int]) -> None:
     does, asked, requests = ran
     assert asked.returncode == 0, asked.stderr
@@ -62,7 +63,7 @@ def test_what_it_prints_says_who_wrote(ran: tuple[str, Ran, int]) -> None:
     assert printed["timings_ms"]["write"] > 0
 
 
-@needs_openai
+@needs(OPENAI)
 def test_each_statement_is_shown_once_it_is_checked_and_gone_when_the_answer_is_there(data: Path) -> None:
     """The model writes one statement, and then nothing until its time is up: the sources answer."""
 
@@ -70,7 +71,7 @@ def test_each_statement_is_shown_once_it_is_checked_and_gone_when_the_answer_is_
         waits_after(drafts(body).removesuffix("}"))(handler, body)
 
     ours, theirs = os.openpty()
-    with serving(begins) as server:
+    with serving(OPENAI, begins) as server:
         settings = {
             "LANGUAGE_MODEL": "openai:a-model",
             "LANGUAGE_MODEL_BASE_URL": server.url,
@@ -107,7 +108,7 @@ def _read(terminal: int) -> bytes:
         return b""
 
 
-@needs_openai
+@needs(OPENAI)
 def test_the_key_stands_nowhere(ran: tuple[str, Ran, int], data: Path) -> None:
     _, asked, _ = ran
     assert KEY not in asked.stdout + asked.stderr
@@ -117,6 +118,6 @@ def test_the_key_stands_nowhere(ran: tuple[str, Ran, int], data: Path) -> None:
 
 
 def test_a_package_that_is_not_there_is_told_at_the_start(data: Path) -> None:
-    asked = run("ask", "--data", str(data), DRONES, env={"LANGUAGE_MODEL": "mistralai:a-model"})
+    asked = run("ask", "--data", str(data), DRONES, env={"LANGUAGE_MODEL": "groq:a-model"})
     assert asked.returncode == 1
-    told(asked, "The package for mistralai is not installed", "pip install -e '.[mistral]'")
+    told(asked, "The package for groq is not installed", "Install the package")

@@ -15,7 +15,7 @@ from retrieval.bootstrap import open_footnote
 from retrieval.checking import MAX_STATEMENTS
 from retrieval.domain import Answer, Refusal
 from retrieval.drafts import draft_of
-from retrieval.errors import LanguageModelAwayError, LanguageModelError, RecordsError
+from retrieval.errors import LanguageModelAwayError, LanguageModelDeclinedError, LanguageModelError, RecordsError
 from retrieval.fates import FateKind
 from retrieval.footnote import Footnote
 from retrieval.ports import Message, Role, TokenLedger
@@ -39,6 +39,7 @@ USED = (
 UNSUPPORTED = "According to Kirby, more than 900 tanks have gone to Russia since March, most of them of one kind."
 AWAY = LanguageModelAwayError("It is away.", remedy="Wait.", retry_after_seconds=99.0)
 FAILING = LanguageModelError("It has no key.", remedy="Set one.")
+DECLINING = LanguageModelDeclinedError("It declines.", remedy="Ask another way.")
 TODAY = date(2026, 5, 3)
 GUILD = 7
 
@@ -199,8 +200,13 @@ def test_what_is_refused_without_a_model_is_refused_with_one_and_it_is_not_asked
 
 @pytest.mark.parametrize(
     ("replies", "floor"),
-    [((AWAY,), Floor.AWAY), ((FAILING,), Floor.FAILED), (("Sorry!", "No."), Floor.UNREADABLE)],
-    ids=["away", "failing", "no JSON"],
+    [
+        ((AWAY,), Floor.AWAY),
+        ((FAILING,), Floor.FAILED),
+        ((DECLINING,), Floor.DECLINED),
+        (("Sorry!", "No."), Floor.UNREADABLE),
+    ],
+    ids=["away", "failing", "declining", "no JSON"],
 )
 def test_where_it_fails_the_sources_answer_and_a_line_says_so(
     writing: Writing, footnote: Footnote, replies: tuple[Reply, ...], floor: Floor
@@ -213,6 +219,25 @@ def test_where_it_fails_the_sources_answer_and_a_line_says_so(
     assert asked.trace.in_words.endswith("these are sentences of the sources.")
     assert asked.trace.calls == len(model.prompts) == len(replies)
     assert "write" in asked.timings_ms
+
+
+@pytest.mark.parametrize(
+    ("replies", "told"),
+    [
+        ((FAILING,), "It has no key. Set one."),
+        ((DECLINING,), "It declines. Ask another way."),
+        (("Sorry!", "No."), "raise LANGUAGE_MODEL_QUESTION_TOKENS."),
+    ],
+    ids=["failing", "declining", "no JSON"],
+)
+def test_the_log_says_which_model_what_happened_and_what_to_do(
+    writing: Writing, replies: tuple[Reply, ...], told: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    answering, model = writing(*replies)
+    answering.ask(DRONES)
+    (warned,) = [one.getMessage() for one in caplog.records if one.name == "retrieval.writing"]
+    assert warned.startswith(f"the sources answer in place of {model.name}: ")
+    assert warned.endswith(told)
 
 
 def test_a_reply_that_is_no_draft_is_asked_for_again_with_what_is_wrong(writing: Writing) -> None:

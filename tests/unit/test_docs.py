@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from bot.settings import BotSettings
 from retrieval.__main__ import app
-from retrieval.adapters.chat_model import EXTRAS
+from retrieval.adapters.providers import PROVIDERS
 from retrieval.domain import RefusalReason
 from retrieval.evaluation.suites import Suite
 from retrieval.formats import SUFFIXES
@@ -68,9 +68,19 @@ def test_every_reason_that_the_sources_answer_is_explained() -> None:
 def test_every_provider_that_has_an_extra_is_named_with_it() -> None:
     page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
-    for provider, extra in EXTRAS.items():
-        assert extra in extras
-        assert provider == "azure_openai" or f"| `{provider}` | `pip install -e '.[{extra}]'` |" in page
+    for name, provider in PROVIDERS.items():
+        assert provider.extra in extras
+        assert name == "azure_openai" or f"| `{name}` | `{provider.extra}` |" in page
+    assert "pip install -c requirements-dev.lock -e '.[openai]'" in page
+
+
+def test_what_an_extra_installs_is_pinned_and_tested() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    pinned = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
+    for provider in PROVIDERS.values():
+        for requirement in project[str(provider.extra)]:
+            assert requirement in project["dev"]
+            assert f"\n{re.split('[>=<]', requirement)[0]}==" in pinned
 
 
 def table_rows(page: Path) -> str:
