@@ -6,19 +6,8 @@ from bot import job_pages
 from bot.messages import CancelKey
 from bot.reload_job import ReloadJob
 from retrieval.indexing import Progress
+from tests.unit.bot.clock import Clock
 from tests.unit.bot.discord_reading import broken_limits, live_markup
-
-
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture

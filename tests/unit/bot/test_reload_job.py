@@ -5,18 +5,7 @@ import pytest
 from bot.reload_job import ReloadCancelledError, ReloadJob
 from bot.workers import LeavingError
 from retrieval.indexing import Progress
-
-
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+from tests.unit.bot.clock import Clock
 
 
 @pytest.fixture
