@@ -15,7 +15,9 @@ HASH_CHARS = 12
 def receipt_page(replay: Replay) -> list[OutgoingMessage]:
     """The buttons open each source as those of the answer do."""
     shown = replay.receipt
-    above = Entry(lines=[*lines_of(f"**{RECEIPT} {shown.id}** · {_asked(shown)}"), *lines_of(_given_on(shown))])
+    fates = [] if shown.trace is None else [escaped(line) for line in _became_of(shown.trace)]
+    told = [f"**{RECEIPT} {shown.id}** · {_asked(shown)}", _given_on(shown), *fates]
+    above = Entry(lines=[line for one in told for line in lines_of(one)])
     return outcome(shown.outcome, above=[above], today=replay.today, below=f"{RECEIPT} {shown.id}")
 
 
@@ -45,8 +47,11 @@ def _given_on(shown: Receipt) -> str:
 
 
 def _written(trace: Trace) -> list[str]:
-    """Whose words they are, and what became of those of a language model."""
     by = f"the sources ({trace.why})" if trace.floor else "the language model"
-    fates = (f"statement {number} {fate.in_words}" for number, fate in enumerate(trace.fates, start=1))
     drafted = [] if trace.cause else [counted(trace.fates)]
-    return [f"language model {trace.model}", f"written by {by}", *drafted, *fates]
+    return [f"language model {trace.model}", f"written by {by}", *drafted]
+
+
+def _became_of(trace: Trace) -> list[str]:
+    """Of each statement that a language model drafted, a line."""
+    return [f"statement {number}: {fate.in_words}" for number, fate in enumerate(trace.fates, start=1)]
