@@ -24,7 +24,7 @@ FootnoteError
     ├── StoreUnreachableError the Chroma server does not answer, or does not let us in: that may pass
     └── RecordsError         receipts and what is kept with them cannot be read or written
         ├── RecordsMismatchError  another version of Footnote, or something else, wrote what is there
-        └── RecordsUnreachableError  the database is away, busy, read-only or full: that may pass
+        └── RecordsUnreachableError  the database is away, busy, read-only, full or closed to us: that may pass
 
 Each error says what happened (`what`) and what to do about it (`remedy`). A refusal to answer is no
 error: see `retrieval.domain.Refusal`.

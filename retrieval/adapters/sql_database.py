@@ -18,13 +18,39 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 from retrieval.adapters.sql_tables import SCHEMA, UPGRADES, SchemaRow, Table
-from retrieval.errors import RecordsError, RecordsMismatchError, RecordsUnreachableError, SettingsError
+from retrieval.errors import (
+    FootnoteError,
+    RecordsError,
+    RecordsMismatchError,
+    RecordsUnreachableError,
+    SettingsError,
+)
 
 WAIT_SECONDS = 3
 """For another process that writes, or for a server to answer: whoever asked waits as long."""
 _SUPPORTED = ("sqlite", "postgresql")
+_DRIVERS = ("pysqlite", "psycopg", "psycopg2")
+_ENCODINGS = ("UTF8", "SQL_ASCII")
+"""Of a PostgreSQL database that holds every text: the second takes whatever bytes it is sent."""
+_NOT_ALLOWED = {"42501", "25006"}
+"""PostgreSQL's codes for a right that is lacking, and for a server or user that may only read."""
 _OPENING = 0x464E54
 """What a Footnote locks in PostgreSQL while it makes the tables, so that two do not."""
+_REMEDIES = {
+    "sqlite": "Check that the database is there, can be written and is not full, or name another in DATABASE_URL.",
+    "postgresql": "Check that the server is up and not full, and lets this user in, write and make tables; "
+    "or name another database in DATABASE_URL.",
+}
+_OF_LIBPQ = {
+    "connect_timeout": WAIT_SECONDS,
+    # Of a connection that was cut on its way nobody is told: what was sent is not acknowledged, or nobody is there.
+    "tcp_user_timeout": WAIT_SECONDS * 1000,
+    "keepalives_idle": WAIT_SECONDS,
+    "keepalives_interval": 1,
+    "keepalives_count": WAIT_SECONDS,
+    # The server's own may be one that the driver reads as bytes.
+    "client_encoding": "utf8",
+}
 
 
 class SqlDatabase:
@@ -62,7 +88,7 @@ class SqlDatabase:
                 try:
                     with _translated(engine):
                         _make_tables(engine)
-                except RecordsError:
+                except FootnoteError:
                     engine.dispose()
                     raise
                 self._opened = engine
@@ -98,20 +124,23 @@ def _parsed(url: str | URL) -> URL:
 
 def _engine_of(url: URL) -> Engine:
     is_sqlite = url.get_backend_name() == "sqlite"
-    waits = {"timeout" if is_sqlite else "connect_timeout": WAIT_SECONDS}
     try:
         # A server may have closed a connection that is kept: it is tried before it is used.
         engine = create_engine(
-            url, hide_parameters=True, connect_args=waits, pool_timeout=WAIT_SECONDS, pool_pre_ping=not is_sqlite
+            url,
+            hide_parameters=True,
+            connect_args={"timeout": WAIT_SECONDS} if is_sqlite else _OF_LIBPQ,
+            pool_timeout=WAIT_SECONDS,
+            pool_pre_ping=not is_sqlite,
         )
     except (SQLAlchemyError, ImportError) as error:
         raise _unusable(
             f"its driver cannot be loaded ({error})", "Install it: pip install 'psycopg[binary]'."
         ) from None
-    if engine.dialect.is_async:
-        raise _unusable(f"{engine.dialect.driver} is an asynchronous driver", "Write postgresql+psycopg://…")
+    if engine.dialect.is_async or engine.dialect.driver not in _DRIVERS:
+        raise _unusable(f"the driver of {url.drivername} is not supported", "Write postgresql+psycopg://…")
+    event.listen(engine, "connect", _set_up_sqlite if is_sqlite else _set_up_postgresql)
     if is_sqlite:
-        event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -127,6 +156,13 @@ def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 a driver
     _write_ahead(connection)
     for pragma in ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _set_up_postgresql(connection: Any, _: object) -> None:  # noqa: ANN401
+    """By itself it waits for another's lock for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+    connection.commit()
 
 
 def _write_ahead(connection: Any) -> None:  # noqa: ANN401 a driver's connection
@@ -158,6 +194,7 @@ def _make_tables(engine: Engine) -> None:
             return
     with engine.execution_options(writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":
+            _check_encoding(connection)
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _OPENING})
         # Another process may have been quicker.
         schema = _schema_of(connection)
@@ -168,6 +205,12 @@ def _make_tables(engine: Engine) -> None:
                 connection.execute(text(statement))
         Table.metadata.create_all(connection)
         connection.execute((insert if schema is None else update)(SchemaRow).values(version=SCHEMA))
+
+
+def _check_encoding(connection: Connection) -> None:
+    encoding = str(connection.scalar(text("SHOW server_encoding")))
+    if encoding not in _ENCODINGS:
+        raise _unusable(f"the database is encoded in {encoding}", "Make one with ENCODING 'UTF8' and name that.")
 
 
 def _schema_of(connection: Connection) -> int | None:
@@ -193,16 +236,25 @@ def _translated(engine: Engine) -> Iterator[None]:
     """The library's errors become ours, with a way out."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
-        raise RecordsUnreachableError(
-            f"The records in {shown(engine.url)} cannot be reached or written: {_cause(error)}.",
-            remedy="Check that the database is there, can be written and is not full, or name another in DATABASE_URL.",
-        ) from error
     except (SQLAlchemyError, UnicodeError) as error:
+        if _may_pass(error):
+            raise RecordsUnreachableError(
+                f"The records in {shown(engine.url)} cannot be reached or written: {_cause(error)}.",
+                remedy=_REMEDIES[engine.dialect.name],
+            ) from error
         raise RecordsError(
             f"The records in {shown(engine.url)} cannot be used: {_cause(error)}.",
             remedy="Put a good copy in their place; or move them away, and new ones are begun.",
         ) from error
+
+
+def _may_pass(error: Exception) -> bool:
+    """What is there is whole, as far as that is known: it is away, busy or full, or does not let this process in."""
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError):
+        return True
+    said = error.orig if isinstance(error, DBAPIError) else None
+    codes = {getattr(said, "sqlstate", None), getattr(said, "pgcode", None)}
+    return bool(codes & _NOT_ALLOWED)
 
 
 def _cause(error: Exception) -> str:

@@ -1,6 +1,8 @@
 """What the use cases rely on of the records, over the real databases."""
 
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +20,7 @@ from retrieval.errors import RecordsError
 from retrieval.fates import Fate, FateKind, Flaw, QuoteClass
 from retrieval.records import ChangeKind, Floor, Trace
 from tests.building import ANSWER, NOON, change_of, document_of, found, passage_at, passage_of, receipt_of
+from tests.conftest import ROOT
 from tests.integration.databases import DATABASES, by_sql, fresh_database
 
 DAY = timedelta(days=1)
@@ -253,6 +256,32 @@ def test_many_at_once_do_not_pass_the_limit(records: SqlRecords) -> None:
         reserved = list(pool.map(lambda _: records.tokens.reserve(7, TODAY, 10, 50), range(20)))
     assert sum(reserved) == 5
     assert records.tokens.used(7, TODAY) == 50
+
+
+RESERVING = """
+import sys
+from datetime import date
+from retrieval.adapters.sql_records import SqlRecords
+records = SqlRecords(sys.argv[1])
+sys.stdin.readline()
+print(sum(records.tokens.reserve(7, date(2026, 5, 3), 10, 500) for _ in range(40)))
+records.close()
+"""
+
+
+def test_nor_do_several_processes(url: str) -> None:
+    """None of which has opened the database before: they make its tables at once, too."""
+    start = [sys.executable, "-c", RESERVING, url]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    processes = [subprocess.Popen(start, cwd=ROOT, **pipes) for _ in range(3)]  # type: ignore[call-overload]
+    for process in processes:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    reserved = [int(process.communicate(timeout=60)[0]) for process in processes]
+    assert sum(reserved) == 50
+    opened = SqlRecords(url)
+    assert opened.tokens.used(7, TODAY) == 500
+    opened.close()
 
 
 # Records of an older version.
