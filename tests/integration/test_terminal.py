@@ -4,8 +4,10 @@ The commands run once, a few at a time, over one index that all of them may read
 """
 
 import json
+import shutil
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,13 +39,19 @@ ROWS: list[dict[str, Any]] = [
 
 
 @pytest.fixture(scope="module")
-def ran(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Ran]:
+def data_folder(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy, since receipts are written into it."""
+    return shutil.copytree(shipped.data, tmp_path_factory.mktemp("terminal") / "data")
+
+
+@pytest.fixture(scope="module")
+def ran(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Ran]:
     folder = tmp_path_factory.mktemp("batch")
     good, bad, empty = folder / "good.jsonl", folder / "bad.jsonl", folder / "empty.jsonl"
     good.write_text("\n".join(map(json.dumps, ROWS)) + "\n")
     empty.write_text('{"id": 1, "question": ""}\n')
     bad.write_text('{"id": 1, "question": "Who?"}\nnot json\n{"id": 3}\n')
-    data = ["--data", str(shipped.data)]
+    data = ["--data", str(data_folder)]
     commands: dict[str, list[str | bytes]] = {
         "answered": ["ask", *data, DRONES],
         "hostile": ["ask", *data, "--", HOSTILE],
@@ -57,7 +65,7 @@ def ran(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> Mapping[s
         "unknown document": ["ask", *data, "--document", "nobody", "--document", "closer-since-invasion", DRONES],
         "no question": ["ask", *data],
         "nothing to search for": ["source", "search", *data, " "],
-        "list": ["--data", str(shipped.data), "source", "list", "--json"],
+        "list": ["--data", str(data_folder), "source", "list", "--json"],
         "show": ["source", "show", *data, "iran-and-the-russian-invasion-of-ukraine"],
         "show as json": ["source", "show", *data, "--json", "closer-since-invasion"],
         "show nobody": ["source", "show", *data, "nobody"],
@@ -239,6 +247,6 @@ def test_a_document_is_shown_to_the_letter(ran: Mapping[str, Ran], corpus: dict[
     assert "civilian infrastructure.[24]" in ran["show"].stdout
 
 
-def test_the_status_is_of_the_index(ran: Mapping[str, Ran], shipped: Shipped) -> None:
+def test_the_status_is_of_the_index(ran: Mapping[str, Ran], data_folder: Path) -> None:
     status = json.loads(ran["status"].stdout)
-    assert (status["documents"], status["passages"], status["data_dir"]) == (5, 35, str(shipped.data))
+    assert (status["documents"], status["passages"], status["data_dir"]) == (5, 35, str(data_folder))
