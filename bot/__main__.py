@@ -36,7 +36,9 @@ async def _run(settings: BotSettings) -> int:
     from bot.logs import log_to_stderr
     from retrieval.bootstrap import of_its_corpus, open_footnote
     from retrieval.footnote import Footnote
-    from retrieval.settings import load_retrieval_settings
+    from retrieval.settings import do_not_linger, load_retrieval_settings
+
+    do_not_linger(os.environ)
 
     def open_index() -> Footnote:
         read = load_retrieval_settings()

@@ -30,7 +30,7 @@ from retrieval.json_output import (
     found_as_json,
     receipt_as_json,
 )
-from retrieval.settings import RetrievalSettings, load_retrieval_settings
+from retrieval.settings import RetrievalSettings, do_not_linger, load_retrieval_settings
 
 EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 2, 3, 130
 
@@ -359,6 +359,7 @@ def main() -> None:
     logging.addLevelName(logging.WARNING, "warning")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    do_not_linger(os.environ)
     app(prog_name="python -m retrieval")
 
 

@@ -350,14 +350,16 @@ def _tracing(environment: Mapping[str, str]) -> Iterator[Run]:
     if not (to_collector or to_langsmith):
         yield nullcontext
         return
-    from retrieval.adapters.tracing import Tracing, open_telemetry
+    from retrieval.adapters.tracing import Tracing, langsmith, open_telemetry
 
-    handler, provider = open_telemetry(environment) if to_collector else (None, None)
-    try:
+    with ExitStack() as held:
+        handler = None
+        if to_langsmith:
+            held.callback(langsmith())
+        if to_collector:
+            handler, close = open_telemetry(environment)
+            held.callback(close)
         yield Tracing(handler).run
-    finally:
-        if provider is not None:
-            provider.shutdown()
 
 
 def _reader(name: str) -> Reader:

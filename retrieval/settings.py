@@ -1,5 +1,6 @@
 """Settings of retrieval, read from the environment and from `.env`. `.env.example` describes each."""
 
+from collections.abc import MutableMapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +21,13 @@ class Strictness(StrEnum):
     LENIENT = "lenient"
     BALANCED = "balanced"
     STRICT = "strict"
+
+
+def do_not_linger(environment: MutableMapping[str, str]) -> None:
+    """For a process of ours alone: by itself LangSmith's client keeps it from ending until all is sent or given up."""
+    environment.setdefault("LANGSMITH_USE_DAEMON", "true")
+    # What is compressed is sent by threads that are waited for all the same.
+    environment.setdefault("LANGSMITH_DISABLE_RUN_COMPRESSION", "true")
 
 
 _BlankIsUnset = BeforeValidator(lambda value: None if isinstance(value, str) and not value.strip() else value)

@@ -5,18 +5,24 @@ To OpenTelemetry no text is told: names, times and tokens. LangSmith is told wha
 model's runs, prompts and replies included.
 """
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from threading import Timer
 from typing import Any
 from uuid import UUID
 
 from langchain_core.callbacks import BaseCallbackHandler, CallbackManager
 from langchain_core.outputs import ChatGeneration, LLMResult
 from langchain_core.runnables.config import ensure_config, patch_config, var_child_runnable_config
+from langchain_core.tracers.langchain import get_client
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Span, StatusCode, Tracer, set_span_in_context
+
+FLUSH_SECONDS = 3
+"""Whoever has an answer waits no longer than this for what is told of it to be sent."""
 
 
 class SpanHandler(BaseCallbackHandler):
@@ -111,11 +117,48 @@ class Tracing:
             var_child_runnable_config.reset(before)
 
 
-def open_telemetry(environment: Mapping[str, str]) -> tuple[SpanHandler, TracerProvider]:
-    """Exports by OTLP over gRPC, as OpenTelemetry's own variables say; the provider is to be shut down."""
+def open_telemetry(environment: Mapping[str, str]) -> tuple[SpanHandler, Callable[[], None]]:
+    """Exports by OTLP over gRPC, as OpenTelemetry's own variables say. The second is to be called at the end: it sends
+    what is left, for `FLUSH_SECONDS` at most.
+    """
     from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
 
+    exporter = OTLPSpanExporter()
     service = environment.get("OTEL_SERVICE_NAME") or "footnote"
     provider = TracerProvider(resource=Resource.create({SERVICE_NAME: service}))
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-    return SpanHandler(provider.get_tracer("footnote")), provider
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+
+    def close() -> None:
+        # By itself the library tries for ten seconds, and that batch after batch.
+        give_up = Timer(FLUSH_SECONDS, exporter.shutdown)
+        give_up.daemon = True
+        give_up.start()
+        provider.shutdown()
+        give_up.cancel()
+
+    return SpanHandler(provider.get_tracer("footnote")), close
+
+
+def langsmith() -> Callable[[], None]:
+    """LangChain itself tells it. What is returned is to be called at the end: it waits until all has been sent, for
+    `FLUSH_SECONDS` at most.
+    """
+    logger = logging.getLogger("langsmith.client")
+    if not any(isinstance(one, _OnOneLine) for one in logger.filters):
+        logger.addFilter(_OnOneLine())
+    client = get_client()
+    return lambda: client.flush(timeout=FLUSH_SECONDS)
+
+
+class _OnOneLine(logging.Filter):
+    """What LangSmith's client says where it fails, without what it repeats of its key and of ids; and not twice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = ""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        said = record.getMessage().partition("\n")[0].partition(". ")[0]
+        again, self._last = said == self._last, said
+        record.msg, record.args = f"LangSmith: {said}", ()
+        return not again
