@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from retrieval.adapters.data_folder import DataFolder
 from retrieval.adapters.store_lock import StoreLock
 from retrieval.answering import Answering, Run
+from retrieval.by_settings import embedder_of, reader_of, tracing, writer_of
 from retrieval.domain import Passage
 from retrieval.errors import INDEX_COMMAND, IndexMismatchError, IndexMissingError, RecordsError, StoreError
 from retrieval.following import following
@@ -27,10 +28,8 @@ from retrieval.ports import (
     IndexStamp,
     PassageStore,
     Reader,
-    TokenCounter,
     judges_support,
 )
-from retrieval.prompts import load_prompts
 from retrieval.reader import SignalReader
 from retrieval.rebuilding import Replaced, replaced
 from retrieval.recording import Records
@@ -39,9 +38,8 @@ from retrieval.reloading import OTHERS_READ_ON_SECONDS, Preview, Reloading, Relo
 from retrieval.remembering import RememberingEmbedder
 from retrieval.retriever import HybridRetriever
 from retrieval.serving import Serving, Servings
-from retrieval.settings import BASELINE_READER_MODEL, DEFAULT_READER_MODEL, RetrievalSettings
-from retrieval.trying import CircuitBreaker, TriedModel
-from retrieval.writing import Writer, max_output_tokens
+from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
+from retrieval.writing import Writer
 
 if TYPE_CHECKING:
     from retrieval.adapters.chroma_store import ChromaStore
@@ -68,7 +66,7 @@ def open_footnote(
         raise _not_indexed(settings)
     folder.make()
     with ExitStack() as held:
-        embedder = embedder or _embedder(settings)
+        embedder = embedder or embedder_of(settings)
         store = held.enter_context(_store(settings, folder, stamp_of(embedder), exclusive=writable))
         head = store.head()
         if not writable or head is not None:
@@ -76,8 +74,8 @@ def open_footnote(
         if writable and head is not None:
             _check_writable(settings)
         records = Records(settings)
-        writer = _writer(settings, chat_model, embedder, records)
-        run = held.enter_context(_tracing(os.environ))
+        writer = writer_of(settings, chat_model, embedder, records)
+        run = held.enter_context(tracing(os.environ))
         reloading = _reloading(settings, store, folder, embedder, writer, run, retire=_keeping(records))
         held.callback(reloading.servings.close)
         if settings.chroma_url and writable:
@@ -114,7 +112,7 @@ def rebuild(
     folder = DataFolder(settings.data_dir)
     folder.make()
     with ExitStack() as held:
-        embedder = embedder or _embedder(settings)
+        embedder = embedder or embedder_of(settings)
         stamp = stamp_of(embedder)
         store = held.enter_context(_store(settings, folder, stamp, exclusive=True, anew=True))
         old = held.enter_context(_replaced(settings, folder, stamp))
@@ -280,7 +278,7 @@ def _serve(
     settings: RetrievalSettings, store: PassageStore, embedder: Embedder, writer: Writer | None, run: Run
 ) -> Callable[[Head, Catalogue], Serving]:
     """The models are the same for every generation; what reads the corpus is not."""
-    network = None if settings.reader_model == BASELINE_READER_MODEL else _reader(settings.reader_model)
+    network = None if settings.reader_model == BASELINE_READER_MODEL else reader_of(settings.reader_model)
 
     def serve(head: Head, catalogue: Catalogue) -> Serving:
         view = store.view(catalogue.manifest())
@@ -306,68 +304,3 @@ def _serve(
         )
 
     return serve
-
-
-def _embedder(settings: RetrievalSettings) -> Embedder:
-    from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
-
-    return SentenceTransformerEmbedder(settings.embedding_model)
-
-
-def _writer(
-    settings: RetrievalSettings, chat_model: ChatModel | None, counter: TokenCounter, records: Records
-) -> Writer | None:
-    """Where a language model is to write. Raises SettingsError, ModelError and PromptError."""
-    question_tokens = settings.language_model_question_tokens
-    if chat_model is None:
-        if settings.language_model is None:
-            return None
-        from retrieval.adapters.chat_model import open_chat_model
-
-        key = settings.language_model_api_key
-        chat_model = open_chat_model(
-            settings.language_model,
-            api_key=key.get_secret_value() if key else None,
-            base_url=settings.language_model_base_url,
-            max_tokens=max_output_tokens(question_tokens),
-        )
-    return Writer(
-        model=TriedModel(model=chat_model, breaker=CircuitBreaker()),
-        prompts=load_prompts(),
-        counter=counter,
-        ledger=lambda: records.tokens,
-        timeout_seconds=settings.language_model_timeout_seconds,
-        question_tokens=question_tokens,
-        daily_tokens=settings.language_model_daily_tokens,
-    )
-
-
-@contextmanager
-def _tracing(environment: Mapping[str, str]) -> Iterator[Run]:
-    """By the variables of LangSmith and OpenTelemetry; where none is set, nothing of either is imported."""
-    to_collector = bool(environment.get("OTEL_EXPORTER_OTLP_ENDPOINT", "").strip())
-    to_langsmith = environment.get("LANGSMITH_TRACING", environment.get("LANGCHAIN_TRACING_V2", "")).lower() == "true"
-    if not (to_collector or to_langsmith):
-        yield nullcontext
-        return
-    from retrieval.adapters.tracing import Tracing, langsmith, open_telemetry
-
-    with ExitStack() as held:
-        handler = None
-        if to_langsmith:
-            held.callback(langsmith())
-        if to_collector:
-            handler, close = open_telemetry(environment)
-            held.callback(close)
-        yield Tracing(handler).run
-
-
-def _reader(name: str) -> Reader:
-    from retrieval.adapters.onnx_reader import DESCRIPTION, FOLDER, OnnxReader
-
-    folder = FOLDER if name == DEFAULT_READER_MODEL else Path(name)
-    if name == DEFAULT_READER_MODEL or (folder / DESCRIPTION).is_file():
-        return OnnxReader(folder)
-    from retrieval.adapters.transformers_reader import TransformersReader
-
-    return TransformersReader(name)

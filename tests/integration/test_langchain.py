@@ -247,8 +247,8 @@ def test_nor_what_a_provider_said_when_it_failed(
 
 def test_where_it_is_not_asked_for_nothing_of_it_is_imported() -> None:
     code = (
-        "import sys\nfrom retrieval.bootstrap import _tracing\nimport os\n"
-        "with _tracing(os.environ): pass\n"
+        "import sys\nfrom retrieval.by_settings import tracing\nimport os\n"
+        "with tracing(os.environ): pass\n"
         "print([m for m in sys.modules if m.split('.')[0] in {'langsmith', 'langchain_core', 'opentelemetry'}])"
     )
     ran = subprocess.run(
