@@ -26,13 +26,13 @@ from retrieval.fates import FateKind, QuoteClass
 from retrieval.loading import load_corpus
 from retrieval.ports import Relation, SupportJudge
 
-OUTPUTS = 21_700
-"""700 of each of the 31 kinds."""
-TUNED_ON = 3_100
+OUTPUTS = 22_400
+"""700 of each of the 32 kinds."""
+TUNED_ON = 3_200
 """The rules were made by looking at what came of the seeds below."""
-KINDS_OF_STATEMENTS = 25
+KINDS_OF_STATEMENTS = 26
 """Those that hold statements, right or wrong, before orders, links and replies that are none."""
-OUTPUTS_UNJUDGED = 6_200
+OUTPUTS_UNJUDGED = 6_400
 STATEMENTS = 6
 _KEPT_SEEDS = 40
 

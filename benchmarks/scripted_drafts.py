@@ -22,6 +22,7 @@ from benchmarks.turned_statements import (
     negation_turned,
     number_changed,
     roles_turned,
+    word_put_in,
 )
 from retrieval.context import body_of
 from retrieval.domain import Document, Passage, PassageKind
@@ -127,6 +128,7 @@ class Maker:
             "turned by hand": lambda _, told: _wrong(told, told.wrong or None),
             "near miss": lambda chance, told: self._near_miss(told, chance),
             "fabricated": lambda chance, told: self._all_fabricated(told, chance),
+            "word put in": lambda chance, told: _wrong(told, word_put_in(told.text, chance)),
             "pronoun": lambda chance, told: _wrong(told, name_left_out(told.text, chance)),
             "order": lambda chance, told: _Turned(chance.choice(ORDERS), is_right=False),
             "link": lambda chance, told: _Turned(f"{told.text.rstrip('.')} {chance.choice(LINKS)}.", is_right=False),

@@ -9,8 +9,7 @@ citation and stays.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from retrieval.claims import new_words, unsupported_claims
@@ -31,15 +30,8 @@ from retrieval.words import content_stems
 SUPPORTED = 0.5
 """From this probability on the reader supports a statement, and one that it contradicts is dropped: of 64 statements
 written over the shipped corpus it supports 60 and contradicts none."""
-MOST_NEW_WORDS = 0.5
-"""Of a statement's content words, those that none of its sources has: what is said wholly in other words cannot be held
-against its source by words, and the reader alone does not decide. Where the source was looked for, since what was
-quoted stands nowhere, there may be none: of statements with one wrong word, and a quote made to fit it, 11 in a hundred
-were shown where a fifth was allowed, and 2 are; of right ones, 4 in a hundred more are told in their sources' words."""
 _TURNED = frozenset({Flaw.NAME, Flaw.NEGATION, Flaw.DOUBT, Flaw.SPEAKER, Flaw.UNATTRIBUTED, Flaw.ROLES, Flaw.OPPOSITE})
 """Flaws of a statement that turns what its quotes say: no other sentence is looked for to bear it out."""
-LEAST_SHARE = 0.6
-"""Of a statement's content words that a sentence must have to stand in for it."""
 _FEWEST_SHARED = 2
 MAX_STATEMENTS = 6
 """In an answer. What is drafted after as many that may be shown is dropped."""
@@ -70,7 +62,8 @@ class Grounding:
     def __init__(self, passages: Mapping[str, Passage], judge: SupportJudge | None) -> None:
         self._shown = Shown(passages)
         self._judge = judge
-        self._statements: list[Statement] = []
+        self._statements: dict[int, Statement] = {}
+        """By the place of what was drafted."""
         self._drafted: list[DraftStatement] = []
         self._fates: list[Fate] = []
 
@@ -79,16 +72,28 @@ class Grounding:
         trials = [_try(one, self._shown) for one in drafted]
         _judge([trial for trial in trials if trial.support], self._judge)
         for trial in trials:
-            kind, statement = _outcome_of(trial, self._shown, self._statements)
+            if trial.support:
+                self._give_way(trial.support)
+            kind, statement = _outcome_of(trial, self._shown, list(self._statements.values()))
+            place = len(self._fates)
             if statement is not None:
-                self._statements.append(statement)
+                self._statements[place] = statement
             flaws = tuple(dict.fromkeys(trial.flaws))
             self._drafted.append(trial.drafted)
             self._fates.append(Fate(kind=kind, flaws=flaws, quotes=tuple(one.kind for one in trial.located)))
 
+    def _give_way(self, support: "_Support") -> None:
+        """Drops the sentences of the sources that stand in for earlier statements and that this one rests on."""
+        for place, statement in list(self._statements.items()):
+            fate = self._fates[place]
+            if fate.kind is FateKind.REPAIRED and _cites_all_of(support.citations, statement):
+                del self._statements[place]
+                flaws = (*fate.flaws, Flaw.SAID_ALREADY)
+                self._fates[place] = replace(fate, kind=FateKind.DROPPED, flaws=flaws)
+
     @property
     def grounded(self) -> Grounded:
-        return Grounded(statements=tuple(self._statements), fates=tuple(self._fates))
+        return Grounded(statements=tuple(self._statements.values()), fates=tuple(self._fates))
 
     @property
     def drafted(self) -> tuple[DraftStatement, ...]:
@@ -101,7 +106,6 @@ class _Support:
 
     citations: tuple[Citation, ...]
     quoted: str
-    has_new_words: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -136,30 +140,24 @@ def _try(drafted: DraftStatement, shown: Shown) -> _Trial:
     if not trial.support and not _TURNED & set(trial.flaws):
         trial.found = True
         nearest = islice((place for place, _ in shown.nearest(text) if shown.tells(place)), _SENTENCES_TRIED)
-        trial.support = next(
-            filter(None, (_support(text, [place], shown, [], most_new_words=0) for place in nearest)), None
-        )
+        trial.support = next(filter(None, (_support(text, [place], shown, []) for place in nearest)), None)
     return trial
 
 
-def _support(
-    text: str, places: Sequence[Place], shown: Shown, flaws: list[Flaw], most_new_words: float = MOST_NEW_WORDS
-) -> _Support | None:
+def _support(text: str, places: Sequence[Place], shown: Shown, flaws: list[Flaw]) -> _Support | None:
     """The citations of the sentences at these places, where they bear the statement out; else adds what they do not to
     `flaws`. Where it takes the sentences around them to understand them, these are cited too.
     """
     for widened in (False, True):
         evidence = shown.evidence(places, with_context=widened)
         missing = list(unsupported_claims(text, evidence))
-        new = new_words(text, evidence)
-        if len(new) > most_new_words * len(content_stems(text)):
+        if new_words(text, evidence):
             missing.append(Flaw.NEW_WORDS)
         cited = [place.widened() for place in places] if widened else places
         if not missing and (not widened or all(map(shown.tells, cited))):
             return _Support(
                 citations=tuple(_citations(cited, shown)),
                 quoted=" ".join(sentence for place in cited for sentence in place.sentences),
-                has_new_words=bool(new),
             )
     flaws += missing
     return None
@@ -182,10 +180,6 @@ def _judge(trials: Sequence[_Trial], judge: SupportJudge | None) -> None:
     """
     open_trials = [one for one in trials if one.support and one.text and not _is_verbatim(one.text, one.support.quoted)]
     if judge is None:
-        for trial in open_trials:
-            if trial.support and trial.support.has_new_words:
-                trial.support = None
-                trial.flaws.append(Flaw.NEW_WORDS)
         return
     pairs = [(one.support.quoted, one.text) for one in open_trials if one.support and one.text]
     for trial, relation in zip(open_trials, judge.relations(pairs) if pairs else (), strict=True):
@@ -207,7 +201,7 @@ def _outcome_of(trial: _Trial, shown: Shown, before: Sequence[Statement]) -> tup
     if trial.text is None:
         return FateKind.DROPPED, None
     if trial.support:
-        if any(_folded(trial.text) == _folded(one.text) for one in before):
+        if any(_says_no_more(trial.text, trial.support, one) for one in before):
             trial.flaws.append(Flaw.SAID_ALREADY)
             return FateKind.DROPPED, None
         statement = Statement(text=trial.text, citations=trial.support.citations)
@@ -217,26 +211,24 @@ def _outcome_of(trial: _Trial, shown: Shown, before: Sequence[Statement]) -> tup
     repaired = _repaired(trial, shown)
     if repaired is None:
         return FateKind.DROPPED, None
-    if _is_shown(repaired, before):
+    if _cites_all_of([citation for one in before for citation in one.citations], repaired):
         trial.flaws.append(Flaw.SAID_ALREADY)
         return FateKind.DROPPED, None
     return FateKind.REPAIRED, repaired
 
 
 def _repaired(trial: _Trial, shown: Shown) -> Statement | None:
-    """The nearest sentence, verbatim, with what it takes to understand it: of those quoted, where any stands; else of
-    those shown that have most of its words. What was neither written nor quoted may be about something else.
+    """The nearest of the sentences that it quotes, verbatim, with what it takes to understand it. One that was not
+    quoted may be about something else, however many of its words it has.
     """
     text = trial.text or ""
     if Flaw.TOO_LONG in trial.flaws:
         # The most direct comes first.
         text = text[slice(*split_sentences(text)[0])]
-    quoted = places_of(trial.located)
-    near = [
-        place
-        for place, share in shown.nearest(text, quoted)
-        if (quoted or share >= LEAST_SHARE) and share * len(content_stems(text)) >= _FEWEST_SHARED
-    ]
+    if not (quoted := places_of(trial.located)):
+        return None
+    wanted = len(content_stems(text))
+    near = [place for place, share in shown.nearest(text, quoted) if share * wanted >= _FEWEST_SHARED]
     for place in near[:_SENTENCES_TRIED]:
         if shown.tells(place.widened()):
             citations = tuple(_citations([place.widened()], shown))
@@ -244,15 +236,15 @@ def _repaired(trial: _Trial, shown: Shown) -> Statement | None:
     return None
 
 
-def _is_shown(statement: Statement, before: Sequence[Statement]) -> bool:
-    """Whether all that it cites is cited already."""
-    cited = [(one.document_id, one.start, one.end) for other in before for one in other.citations]
+def _cites_all_of(citations: Sequence[Citation], statement: Statement) -> bool:
+    """Whether all that a statement cites is cited there."""
     return all(
-        any(one.document_id == name and start <= one.start and one.end <= end for name, start, end in cited)
+        any(one.document_id == it.document_id and it.start <= one.start and one.end <= it.end for it in citations)
         for one in statement.citations
     )
 
 
-@lru_cache(maxsize=256)
-def _folded(text: str) -> str:
-    return fold_for_matching(text).text.casefold().rstrip(" .")
+def _says_no_more(text: str, support: _Support, before: Statement) -> bool:
+    """Whether it has no word that a statement before it lacks, and rests on nothing that that does not rest on."""
+    told = Statement(text=text, citations=support.citations)
+    return set(content_stems(text)) <= set(content_stems(before.text)) and _cites_all_of(before.citations, told)

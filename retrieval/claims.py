@@ -7,22 +7,24 @@ sentences that these lean on; who published a document and when, by what it stat
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retrieval.clauses import SAYING_STEMS, Saying, Word, sayings_in, words_of
 from retrieval.fates import Flaw
 from retrieval.figures import unsupported_figures, unsupported_times
 from retrieval.folding import find
 from retrieval.naming import Alias, names_in, unsupported_names
+from retrieval.same_meaning import is_said_by
 from retrieval.sentences import split_sentences
 from retrieval.turning import says_the_opposite, swaps_words, turns_roles
-from retrieval.words import content_stems, stem, stems
+from retrieval.words import content_stems, stem, stems, tokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """`quoted` sentences, the `context` that they lean on, whether they are somebody's words rather than the document's
-    own, and what the documents state of themselves: publishers and dates in `stated`, abbreviations, and the words that
-    are `common` in them, written with a small letter.
+    own, and what the documents state of themselves: publishers and dates in `stated`, abbreviations, the words that are
+    `common` in them, written with a small letter, and the words that stand side by side in `full_names`.
     """
 
     quoted: tuple[str, ...]
@@ -31,6 +33,7 @@ class Evidence:
     stated: str = ""
     aliases: tuple[Alias, ...] = ()
     common: frozenset[str] = frozenset()
+    full_names: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def text(self) -> str:
@@ -44,7 +47,7 @@ def unsupported_claims(statement: str, evidence: Evidence) -> tuple[Flaw, ...]:
         Flaw.QUOTATION: _has_other_quotation,
         Flaw.FIGURE: _has_other_figure,
         Flaw.NAME: _has_other_name,
-        Flaw.NEGATION: _turns_negation,
+        Flaw.NEGATION: lambda one, there: _turns_negation(one, there) or _widens_denial(one, there),
         Flaw.DOUBT: _drops_doubt,
         Flaw.SPEAKER: _has_other_speaker,
         Flaw.UNATTRIBUTED: _drops_attribution,
@@ -56,14 +59,28 @@ def unsupported_claims(statement: str, evidence: Evidence) -> tuple[Flaw, ...]:
 
 
 def new_words(statement: str, evidence: Evidence) -> list[str]:
-    """The content words, as stems, that stand nowhere in the evidence: said in other words, or invented."""
-    there = set(stems(f"{evidence.text} {evidence.context} {evidence.stated}"))
-    there |= {stem(word) for alias in evidence.aliases for word in f"{alias.name} {alias.short}".split()}
+    """The content words, as stems, that say what nothing in the evidence says; and those that say how much of it is
+    meant, where it does not say so.
+    """
+    text = f"{evidence.text} {evidence.context} {evidence.stated}"
+    there = set(stems(text)) | {stem(word) for one in evidence.aliases for word in f"{one.name} {one.short}".split()}
     names = {stem(name) for name in names_in(statement, evidence.common)}
-    return [one for one in content_stems(statement) if one not in there | _REPORTING | names and not one[0].isdigit()]
+    new = [
+        one
+        for one in content_stems(statement)
+        if one not in names and not one[0].isdigit() and not is_said_by(one, there)
+    ]
+    return new + sorted(_HOW_MUCH & _folded_words(statement) - _folded_words(text))
 
 
-_REPORTING = SAYING_STEMS | frozenset(stems("according article document report source passage publish write"))
+def _folded_words(text: str) -> set[str]:
+    return {word.casefold() for word in tokens(text)}
+
+
+_HOW_MUCH = frozenset(
+    """all always any anybody anyone anything completely each entirely even ever every everybody everyone everything
+    exactly fully just merely nobody nothing once only solely totally twice wholly""".split()
+)
 _PUBLISHED = re.compile(r"\b(?:publish|article|dated|report from)", re.IGNORECASE)
 
 
@@ -85,7 +102,16 @@ def _has_other_figure(sentence: str, evidence: Evidence) -> bool:
 
 def _has_other_name(sentence: str, evidence: Evidence) -> bool:
     sources = f"{evidence.text} {evidence.context} {evidence.stated}"
-    return bool(unsupported_names(names_in(sentence, evidence.common), sources, evidence.aliases))
+    missing = set(unsupported_names(names_in(sentence, evidence.common), sources, evidence.aliases))
+    words = tokens(sentence)
+    # A full name, of which the sources have a part and their documents the whole.
+    named = {
+        word
+        for pair in pairwise(words)
+        if pair in evidence.full_names and not missing.issuperset(pair)
+        for word in pair
+    }
+    return bool(missing - named)
 
 
 # Denial and doubt
@@ -99,6 +125,21 @@ def _turns_negation(sentence: str, evidence: Evidence) -> bool:
         for which, words in mine.items()
         if which in theirs
     )
+
+
+def _widens_denial(sentence: str, evidence: Evidence) -> bool:
+    """Whether less is left of what is denied, and so more is: "denied sending arms", of "denied sending arms for use in
+    the war".
+    """
+    said = set(stems(sentence))
+    denied = {one.stem for one in words_of(sentence) if one.negations % 2 and one.is_content}
+    for quoted in evidence.quoted:
+        theirs = [one for one in words_of(quoted) if one.negations % 2 and one.is_content and not one.text[0].isdigit()]
+        if denied & {one.stem for one in theirs}:
+            lost = [one for one in theirs if not is_said_by(one.stem, said)]
+            if unsupported_names([one.text for one in lost], sentence, evidence.aliases):
+                return True
+    return False
 
 
 def _drops_doubt(sentence: str, evidence: Evidence) -> bool:

@@ -170,6 +170,12 @@ def is_passive(words: Sequence[Word], place: int) -> bool:
     return "by" in after and (bool(before & _TO_BE) or words[place].text.endswith("ed"))
 
 
+def is_done_to(words: Sequence[Word], place: int) -> bool:
+    """Whether a verb at `place` is done to what stands before it, whoever does it."""
+    before = {one.text.casefold() for one in words[max(0, place - 2) : place]}
+    return bool(before & _TO_BE) and not words[place].text.endswith("ing")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
     """That somebody says something: the stem of the verb ("according to" has none) and the words that name who, none

@@ -20,7 +20,10 @@ CALENDAR = frozenset(
 )
 """Not names: `retrieval.figures` looks at dates."""
 _TITLES = frozenset("mr mrs ms miss dr sir".split())
-_BEGINNINGS = frozenset("according allegedly apparently following reportedly".split())
+_BEGINNINGS = frozenset(
+    """according additionally allegedly apparently earlier following furthermore however later meanwhile moreover
+    reportedly therefore""".split()
+)
 """Of sentences about sources, whether these have the word or not."""
 _PEOPLES = frozenset("n an ian ean i ese ish s ns ans ians eans is".split())
 """What a country's name ends in where it is its people's: Iran, Iranian, Iranians."""
@@ -61,6 +64,14 @@ def names_of(document: Document) -> frozenset[str]:
         word for sentence in sentences for word in {word for word, begins in _capitalised(sentence) if not begins}
     )
     return frozenset(word for word, count in within.items() if count > 1)
+
+
+@lru_cache(maxsize=256)
+def full_names_of(document: Document) -> frozenset[tuple[str, str]]:
+    """Words with a capital letter that stand side by side in it, as in a first and a last name."""
+    return frozenset(
+        (match[1], match[2]) for match in re.finditer(r"\b([A-Z][\w’'-]+)(?= ([A-Z][\w-]+))", document.text)
+    )
 
 
 def _alias(before: str, short: str) -> Alias | None:

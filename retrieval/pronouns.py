@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from retrieval.clauses import SAYING_STEMS, Word, is_verb, words_of
 from retrieval.naming import CALENDAR
+from retrieval.sentences import split_sentences
 from retrieval.words import stems
 
 _PERSON = frozenset("he she him his her hers".split())
@@ -59,6 +60,18 @@ _STANDS_FOR_NOTHING = re.compile(
 """As in "it is unclear whether …" and "it would be hard to argue"."""
 
 
+_LEANS = re.compile(
+    r"""(?i:^(?:(?:in|as\ an?)\ (?:response|return|reply|answer|turn|addition|contrast)\b[ ,]|then\b)
+      |^[\w-]+\ of\ (?:which|whom|them|these|those)\b)
+      |\b(?i:(?:do|does|did|done|doing|said|says|saying)\ so)\b
+      |\b(?i:the\ (?:same|latter|former)\s*[.,;]?\s*$)""",
+    re.VERBOSE,
+)
+"""As in "In response, Iran denied …", "Iran denied doing so"."""
+_TOLD_BEFORE = frozenset(stems("accusation allegation claim charge announcement disclosure statement move decision"))
+"""With "the" or "such" before them and nothing after that says which."""
+
+
 def refers_outside(text: str) -> bool:
     """Whether a pronoun in it stands for something that it does not name. Of what is quoted there should be the marks
     alone: what somebody else says may well lean on something.
@@ -66,7 +79,8 @@ def refers_outside(text: str) -> bool:
     text = text.replace('""', "so")
     empty = [found.span() for found in _STANDS_FOR_NOTHING.finditer(text)]
     words = words_of(text)
-    return any(
+    first = text[slice(*split_sentences(text)[0])] if text else ""
+    return bool(_LEANS.search(first)) or any(
         _is_outside(words, n)
         for n, word in enumerate(words)
         if word.text != "US" and not (word.text.casefold() == "it" and any(a <= word.start < b for a, b in empty))
@@ -79,9 +93,19 @@ def _is_outside(words: Sequence[Word], place: int) -> bool:
         return True
     if folded in _PERSON | _THING | _GROUP:
         return not _named_for(words, place)
-    if folded in _THIS | _THESE and _points(words, place):
+    if (folded in _THIS | _THESE and _points(words, place)) or _is_told_before(words, place):
         return not _named_for(words, place)
     return False
+
+
+def _is_told_before(words: Sequence[Word], place: int) -> bool:
+    """Whether "the claim" or "such claims" begins there, and nothing says which."""
+    if words[place].text.casefold() not in {"the", "such"} or place + 1 == len(words):
+        return False
+    what, after = words[place + 1], _in_clause(words, place + 2)
+    if what.stem not in _TOLD_BEFORE or any(one.stem == what.stem for one in words[:place]):
+        return False
+    return after is None or after.text.casefold() in _BE | _MODAL | _ADVERBS or is_verb(words, place + 2)
 
 
 def _points(words: Sequence[Word], place: int) -> bool:

@@ -8,7 +8,7 @@ from retrieval.claims import Evidence
 from retrieval.clauses import sayings_in
 from retrieval.context import Body, body_of
 from retrieval.domain import Document, Passage
-from retrieval.naming import Alias, aliases_of, common_words_of, names_of
+from retrieval.naming import Alias, aliases_of, common_words_of, full_names_of, names_of
 from retrieval.quoting import Located
 from retrieval.wording import has_link, is_declarative, without_quotations
 from retrieval.words import content_stems
@@ -49,6 +49,7 @@ class Shown:
         self.names = frozenset[str]().union(*map(names_of, self.documents)) | {
             word for document in self.documents for word in f"{document.publisher or ''} {_words(self.aliases)}".split()
         }
+        self.full_names = frozenset[tuple[str, str]]().union(*map(full_names_of, self.documents))
         spans = {
             document: [(p.start, p.end) for p in shown.values() if p.document == document]
             for document in self.documents
@@ -94,6 +95,7 @@ class Shown:
             stated=". ".join(sorted(stated)),
             aliases=self.aliases,
             common=self.common,
+            full_names=self.full_names,
         )
 
     def passage_of(self, document: Document, start: int, end: int) -> Passage:

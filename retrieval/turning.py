@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import combinations, pairwise
 
-from retrieval.clauses import PRONOUNS, SAYING_STEMS, Word, is_passive, is_verb, sayings_in, words_of
+from retrieval.clauses import PRONOUNS, SAYING_STEMS, Word, is_done_to, is_passive, is_verb, sayings_in, words_of
 from retrieval.naming import Alias, same_name, unsupported_names
+from retrieval.same_meaning import stand_for_each_other
 from retrieval.words import stems
 
 _COMMON_ABBREVIATION = re.compile(r"[A-Z]{2,}s")
@@ -67,6 +68,16 @@ def _has_other_doer(mine: Sequence[Word], place: int, theirs: Sequence[Sequence[
     if verb.stem in SAYING_STEMS or is_passive(mine, place):
         return False
     doers = _named_before(mine, place)
+    if is_done_to(mine, place):
+        # What it is done to must not be who does it there.
+        return any(
+            same_name(one, other)
+            for words in theirs
+            for n, word in enumerate(words)
+            if word.stem == verb.stem and not word.is_named and not is_done_to(words, n) and not is_passive(words, n)
+            for one in doers
+            for other in _named_before(words, n)
+        )
     found = False
     for words in theirs:
         for n, word in enumerate(words):
@@ -135,19 +146,27 @@ _OPPOSITES = tuple(
     )
 )
 """Words on two sides of a thing: a statement must not have one side where its source has the other alone."""
-_ALL_BUT = re.compile(r"\ball but\b", re.IGNORECASE)
+_ALL_BUT = re.compile(r"\ball but (?:the |a |an )?(\w+)", re.IGNORECASE)
 
 
 def says_the_opposite(sentence: str, quoted: Sequence[str]) -> bool:
     """Whether a word has the place of its opposite."""
     mine, theirs = set(stems(sentence)), set(stems(" ".join(quoted)))
-    if "all" in mine and _ALL_BUT.search(" ".join(quoted)) and not _ALL_BUT.search(sentence):
+    if _loses_all_but(sentence, quoted):
         return True
     return any(
         mine & one and theirs & other and not theirs & one and not mine & other
         for pair in _OPPOSITES
         for one, other in (pair, pair[::-1])
     )
+
+
+def _loses_all_but(sentence: str, quoted: Sequence[str]) -> bool:
+    """Whether "all but one" is told as "all", or as "one"."""
+    if _ALL_BUT.search(sentence):
+        return False
+    mine = set(stems(sentence))
+    return any(mine & {"all", *stems(found[1])} for one in quoted for found in _ALL_BUT.finditer(one))
 
 
 # A word in the place of another
@@ -208,6 +227,8 @@ def _may_stand_for(mine: Sequence[Word], theirs: Sequence[Word], speakers: set[s
     says = any(one.stem in SAYING_STEMS for one in mine)
     lost = [one for one in theirs if one.is_content and not (says and one.stem in SAYING_STEMS)]
     if not lost or {one.text for one in mine} & speakers:
+        return True
+    if stand_for_each_other([one.stem for one in mine if one.is_content], [one.stem for one in lost]):
         return True
     if any(one.text[0].isdigit() for one in [*mine, *theirs]):
         return True

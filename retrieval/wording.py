@@ -50,7 +50,7 @@ def worded(text: str, *, labels: Collection[str] = (), names: Collection[str] = 
         named = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
         bare = re.sub(rf"\s*[\[(【⟦]\s*(?:{named})(?:\s*[,;]\s*(?:{named}))*\s*[\])】⟧]", "", bare)
     bare = _EMPHASIS.sub("", _LEADING.sub("", _MARK.sub("", bare)))
-    bare = re.sub(r"\s+([,.;:!?])", r"\1", one_line(bare))
+    bare = re.sub(r"\s+([,.;:!?])", r"\1", one_line(bare)).lstrip(" ,;:.–—-")
     return bare, _flaw_of(bare, names)
 
 
@@ -77,8 +77,9 @@ def has_link(text: str) -> bool:
 # What a sentence that tells something begins with, but for names and nouns in the plural.
 _DETERMINERS = frozenset(
     """a an the this that these those its his her their our some any no each every both all many much most several few
-    another other one two three four five six seven eight nine ten eleven twelve hundreds thousands dozens he she it
-    they we there who what such more less fewer neither either none nobody nothing everyone everything""".split()
+    another other one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundreds thousands dozens he she
+    it they we there who what such more less fewer neither either none nobody nothing everyone everything""".split()
 )
 _PREPOSITIONS = frozenset(
     """about above according across after against along among around as at because before behind beneath besides between

@@ -137,8 +137,7 @@ def test_only_what_was_quoted_takes_the_place_of_what_quotes_something() -> None
     quoting = grounded(drafted(denied, "Iran denied sending arms"), judge=refuting, shown=shown)
     assert [one.text for one in quoting.statements] == ["Iran denied sending arms for use in the war."]
     unquoted = grounded(drafted("Iran was planning to supply Russia with ten drones."), judge=refuting, shown=shown)
-    assert [one.kind for one in unquoted.fates] == [FateKind.REPAIRED]
-    assert "Officials said" in unquoted.statements[0].text
+    assert [one.kind for one in unquoted.fates] == [FateKind.DROPPED]
 
 
 def test_what_no_sentence_is_near_to_is_dropped() -> None:
@@ -149,13 +148,50 @@ def test_what_no_sentence_is_near_to_is_dropped() -> None:
 
 
 def test_the_reader_has_the_last_word_on_what_is_said_in_other_words() -> None:
-    statement = drafted("Ten drones were destroyed over Kyiv in May.", "Ukraine shot down ten drones", label="P2")
+    statement = drafted("Ten drones were shot down over Kyiv in May.", "Ukraine shot down ten drones", label="P2")
     outcomes = {side: grounded(statement, judge=Judge(side)).fates[0] for side in Relation}
     assert outcomes[Relation.SUPPORTS].kind is FateKind.KEPT
     assert outcomes[Relation.CONTRADICTS].flaws == (Flaw.CONTRADICTED,)
     assert outcomes[Relation.OPEN].flaws == (Flaw.NOT_SUPPORTED,)
     assert {outcomes[side].kind for side in (Relation.CONTRADICTS, Relation.OPEN)} == {FateKind.REPAIRED}
-    assert grounded(statement).fates[0].flaws == (Flaw.NEW_WORDS,)
+    assert grounded(statement).fates[0].kind is FateKind.KEPT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ukraine easily shot down ten drones over Kyiv.",
+        "Ukraine shot down ten Iranian drones over Kyiv.",
+        "Ukraine shot down ten armed drones over Kyiv.",
+        "Ukraine shot down only ten drones over Kyiv.",
+        "Ukraine once shot down ten drones over Kyiv.",
+        "Ukraine claimed that it shot down ten drones over Kyiv.",
+    ],
+)
+def test_a_word_that_is_put_in_is_not_shown_whatever_the_reader_finds(text: str) -> None:
+    result = grounded(drafted(text, "shot down ten drones over Kyiv", label="P2"), judge=Judge())
+    assert result.fates[0].kind in {FateKind.REPAIRED, FateKind.DROPPED}
+    assert text not in [one.text for one in result.statements]
+
+
+def test_a_right_statement_takes_the_place_of_the_sentence_that_stood_in_for_a_wrong_one() -> None:
+    quote = "Iran denied sending arms to Russia"
+    wrong, right = drafted("Iran admitted sending arms to Russia.", quote), drafted(f"{quote}.", quote)
+    result = grounded(wrong, right, judge=Judge())
+    assert [one.kind for one in result.fates] == [FateKind.DROPPED, FateKind.KEPT]
+    assert [one.text for one in result.statements] == [f"{quote}."]
+
+
+def test_what_says_no_more_than_one_before_it_is_said_already() -> None:
+    quote = "Ukraine shot down ten drones over Kyiv in May."
+    result = grounded(drafted(quote, quote), drafted("Ukraine shot down ten drones.", quote), judge=Judge())
+    assert [one.flaws for one in result.fates] == [(), (Flaw.SAID_ALREADY,)]
+
+
+def test_what_quotes_nothing_that_stands_is_never_replaced_by_what_is_near_to_it() -> None:
+    text = "Iran apologised for sending arms to Russia."
+    result = grounded(drafted(text, "Iran apologised for sending arms"), judge=Judge())
+    assert [one.kind for one in result.fates] == [FateKind.DROPPED]
 
 
 def test_all_is_judged_in_one_call_and_only_what_words_bear_out() -> None:

@@ -27,6 +27,12 @@ We do not believe the claims.
 Kirby praised him.
 Its ambassador denied sending arms.
 Iran, which denied it, sent drones.
+Iran denied such accusations.
+Iran denied the accusations.
+Iran denied the same.
+Iran denied doing so.
+In response, Iran denied sending arms.
+32 of which were shot down by Ukraine.
 It told reporters it would be hard to argue that the relationship had not grown.
 His government denied the report.
 Kirby spoke about it.
@@ -60,10 +66,14 @@ Iran sent drones. This angered Ukraine.
 Volodymyr Zelenskyy appealed to the people of Iran to oppose their government.
 The evidence that Iran is helping Russia wage its war is clear.
 Burns said that "it is a lot of mistrust".
-Those who sent drones denied that they had done so.
+Those who sent drones denied that they had sent missiles.
 The drone that hit Kyiv was Iranian.
 It is likely that Iran sent drones.
 CIA Director William Burns said in December that his country was concerned about the growing cooperation.
+Tehran made no immediate public reaction to the US allegations.
+The US made claims, and Iran denied the claims.
+Iran denied the allegations of drone transfers.
+Several of the drones were shot down.
 Sanctions made it harder to build munitions.
 It took two years for Iran to build drones.
 Iran may be helping Russia since it needs money.
