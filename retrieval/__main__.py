@@ -357,7 +357,8 @@ def _print_json(value: object) -> None:
 def main() -> None:
     # What is logged stands between what is told: it says what it is.
     logging.addLevelName(logging.WARNING, "warning")
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s")
+    handler = waiting.LogHandler()
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s", handlers=[handler])
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     do_not_linger(os.environ)
     app(prog_name="python -m retrieval")

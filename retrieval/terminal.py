@@ -118,7 +118,8 @@ def _answer(answer: Answer, today: Iterator[str]) -> RenderableType:
         lines += [Text(f"{_NOT_ANSWERED} {one_line(part)}", style="yellow") for part in answer.unanswered]
         lines.append(Text())
     lines.append(Text("Sources", style="bold"))
-    lines += [_source(number, citation, next(today)) for citation, number in numbers.items()]
+    unsaid = {one for statement in answer.statements if not _is_verbatim(statement) for one in statement.citations}
+    lines += [_source(number, one, next(today), quoted=one in unsaid) for one, number in numbers.items()]
     return Group(*lines)
 
 
@@ -129,10 +130,13 @@ def _read_as(shown: Outcome) -> list[RenderableType]:
 def _said(statement: Statement) -> Text:
     """The statement; where it is nothing but its quotes, what answers in them is bold."""
     markers = tuple(reference.marker for citation in statement.citations for reference in citation.leans_on)
-    verbatim = statement.text == JOINED.join(citation.quote for citation in statement.citations)
-    if not verbatim:
+    if not _is_verbatim(statement):
         return Text(superscript_markers(one_line(statement.text), markers))
     return Text(JOINED).join(_quoted(citation, markers) for citation in statement.citations)
+
+
+def _is_verbatim(statement: Statement) -> bool:
+    return statement.text == JOINED.join(citation.quote for citation in statement.citations)
 
 
 def _quoted(citation: Citation, markers: tuple[str, ...]) -> Text:
@@ -146,7 +150,8 @@ def _quoted(citation: Citation, markers: tuple[str, ...]) -> Text:
     return quote
 
 
-def _source(number: int, citation: Citation, today: str) -> RenderableType:
+def _source(number: int, citation: Citation, today: str, *, quoted: bool) -> RenderableType:
+    """With its quote, where no statement is that."""
     document = citation.document
     text = Text()
     text.append(f"[{number}] ", style="bold cyan")
@@ -154,6 +159,8 @@ def _source(number: int, citation: Citation, today: str) -> RenderableType:
     text.append(f"\n{_provenance(document)}")
     section = f"section “{one_line(citation.passage.section)}”, " if citation.passage.section else ""
     text.append(f"\n{section}{_place(document, citation.start, citation.end)}", style="dim")
+    if quoted:
+        text.append("\n").append_text(_quoted(citation, tuple(one.marker for one in citation.leans_on)))
     for reference in citation.leans_on:
         marker = superscript(reference.marker)
         text.append(f"\nleans on {marker} {one_line(reference.text)}", style="dim")

@@ -2,6 +2,8 @@
 error is no terminal there is nothing.
 """
 
+import logging
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +19,16 @@ from retrieval.writing import OnStatements
 
 PROGRESS_AFTER_SECONDS = 1.0
 PROGRESS_EVERY_SECONDS = 0.1
+
+
+class LogHandler(logging.Handler):
+    """To what standard error is just now: above what is shown while somebody waits, and not into it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            sys.stderr.write(f"{self.format(record)}\n")
+        except Exception:  # noqa: BLE001 as the library's own handlers do
+            self.handleError(record)
 
 
 @contextmanager

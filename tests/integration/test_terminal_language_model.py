@@ -88,13 +88,18 @@ def test_each_statement_is_shown_once_it_is_checked_and_gone_when_the_answer_is_
             while SAID.encode() not in shown and (more := _read(ours)):
                 shown += more
             running = asking.poll() is None
-            while _read(ours):
-                pass
+            while more := _read(ours):
+                shown += more
             answered, _ = asking.communicate(timeout=60)
         os.close(ours)
     assert running
     on_screen = shown.decode()
     assert on_screen.index("Searching…") < on_screen.index("Writing…") < on_screen.index(SAID)
+    # The warning stands above what was shown, and by itself.
+    warned = (
+        on_screen.index("warning: the language model openai:a-model") if "warning: the language" in on_screen else -1
+    )
+    assert on_screen[:warned].endswith(("\n", "\r", "\x1b[2K")), on_screen[-400:]
     assert asking.returncode == 0
     assert SAID not in answered
     assert "The language model does not answer just now" in answered

@@ -16,7 +16,7 @@ from retrieval.planning import Plan, Planned
 from retrieval.receipts import Standing, Today
 from retrieval.records import Floor, Trace
 from retrieval.reloading import Preview, ReloadReport
-from tests.building import CONDITIONS, answer_of, emphasised, found, passage_of, receipt_of
+from tests.building import CONDITIONS, answer_of, document_of, emphasised, found, passage_at, passage_of, receipt_of
 
 HOSTILE = "[bold red]not bold[/] [link=https://example.org]x[/link] :smile: \x1b[31mred\x1b[0m \u202eesrever"
 AS_IT_STANDS = "[bold red]not bold[/] [link=https://example.org]x[/link] :smile: [31mred[0m esrever"
@@ -131,7 +131,7 @@ def test_nor_in_what_a_document_states_about_itself(colour: bool) -> None:
         (terminal.document(document), 8),
         (terminal.documents([document]), 4),
         (terminal.found_passage(found(passage)), 6),
-        (terminal.outcome(answer), 5),
+        (terminal.outcome(answer), 6),
     ):
         out = shown(renderable, width=1000, colour=colour)
         assert out.count(AS_IT_STANDS) == times
@@ -348,6 +348,17 @@ def test_the_receipt_stands_below_the_outcome_after_one_empty_line(outcome: Outc
     without = shown(terminal.asked(Asked(outcome=outcome, timings_ms={})))
     assert without.rstrip().endswith("No receipt was kept.")
     assert out.startswith(shown(terminal.outcome(outcome)).rstrip())
+
+
+def test_what_is_said_in_other_words_has_its_quotes_below_it() -> None:
+    document = document_of("Iran denied sending arms for use in the war. Kyiv did not believe it.")
+    quoted = cite(passage_at(document, document.text), 0, 44, [(5, 24)])
+    said = "Iran denied that it sent arms for use in the war."
+    answer = Answer(question="Did it?", statements=(Statement(text=said, citations=(quoted,)),))
+    above, below = shown(terminal.outcome(answer)).split("Sources")
+    assert said in above
+    assert quoted.quote in below
+    assert quoted.quote not in shown(terminal.outcome(answer_of(quoted.quote))).split("Sources")[1]
 
 
 FATES = (Fate(kind=FateKind.KEPT, quotes=(QuoteClass.VERIFIED,)), Fate(kind=FateKind.DROPPED, flaws=(Flaw.NAME,)))
