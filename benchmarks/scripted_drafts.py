@@ -33,7 +33,7 @@ STATEMENTS = Path("tests/evals/statements.jsonl")
 SHOWN = 8
 """Passages that a model is given, as many as a question brings."""
 _LONGEST_CHARS = 380
-_SOMEBODYS = re.compile(r"[\"“”‘]|^(?:he|she|it|they|we|and|but|this)\b|\b(?:our|these)\b", re.IGNORECASE)
+_SOMEBODYS = re.compile(r"[\"“”‘]|^(?:he|she|it|they|we|and|but|this|in response)\b|\b(?:our|these)\b", re.IGNORECASE)
 """Sentences that nobody would write as a statement of their own: they quote, or lean on what was said before."""
 
 

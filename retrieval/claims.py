@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from retrieval.clauses import SAYING_STEMS, Saying, Word, sayings_in, words_of
+from retrieval.clauses import PRONOUNS, SAYING_STEMS, Saying, Word, sayings_in, words_of
 from retrieval.fates import Flaw
 from retrieval.figures import unsupported_figures, unsupported_times
 from retrieval.folding import find
@@ -101,7 +101,9 @@ def _has_other_figure(sentence: str, evidence: Evidence) -> bool:
 
 
 def _has_other_name(sentence: str, evidence: Evidence) -> bool:
-    sources = f"{evidence.text} {evidence.context} {evidence.stated}"
+    # Names around a sentence are those of its pronouns, and else of somebody else.
+    leans = any(word.text.casefold() in PRONOUNS for one in evidence.quoted for word in words_of(one))
+    sources = f"{evidence.text} {evidence.context if leans else ''} {evidence.stated}"
     missing = set(unsupported_names(names_in(sentence, evidence.common), sources, evidence.aliases))
     words = tokens(sentence)
     # A full name, of which the sources have a part and their documents the whole.

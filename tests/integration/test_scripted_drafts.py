@@ -59,13 +59,13 @@ def test_most_right_statements_are_shown_as_they_were_drafted(counts: dict[str, 
             assert count["quote forged"] == 0, kind
             right += count
     assert right[FateKind.KEPT] + right[FateKind.CITED] >= 0.8 * right.total()
-    assert right[FateKind.DROPPED] <= 0.05 * right.total()
+    # Without a quote that stands, what is not in its source's words is dropped.
+    assert right[FateKind.DROPPED] <= 0.1 * right.total()
 
 
 def test_a_model_that_never_cites_is_repaired_and_not_refused(counts: dict[str, Counter[str]]) -> None:
     unquoted = counts["right, unquoted"]
-    assert unquoted[FateKind.CITED] + unquoted[FateKind.REPAIRED] >= 0.9 * unquoted.total()
-    assert unquoted[FateKind.CITED] >= 0.6 * unquoted.total()
+    assert unquoted[FateKind.CITED] >= 0.75 * unquoted.total()
 
 
 def test_the_statements_written_by_hand_are_quoted_from_the_corpus(corpus: dict[str, Document]) -> None:

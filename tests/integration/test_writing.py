@@ -139,7 +139,7 @@ def test_a_model_that_never_cites_is_cited_for(writing: Writing) -> None:
 
 def test_where_no_sentence_of_its_own_is_left_the_sources_answer(writing: Writing, footnote: Footnote) -> None:
     """The sentence nearest to what it wrote, whatever that was about, is not what was found for the question."""
-    asked = writing(drafting((SAID, None)))[0].ask(DRONES)
+    asked = writing(drafting((UNSUPPORTED, QUOTED)))[0].ask(DRONES)
     assert asked.outcome == footnote.answer(DRONES).outcome
     assert asked.trace is not None
     assert (asked.trace.floor, [one.kind for one in asked.trace.fates]) == (Floor.NOT_BORNE_OUT, [FateKind.DROPPED])
