@@ -24,8 +24,8 @@ index: $(VENV)/.runtime ## Bring the index in line with corpus/.
 bot: index       ## Run the Discord bot (DISCORD_TOKEN in .env).
 	@$(BIN)/python -m bot
 
-test: $(VENV)/.dev ## Run all tests.
-	$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.dev ## Run all tests, as many at a time as there are cores, four at the most.
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: $(VENV)/.dev ## Format, lint, types and imports: what CI runs before the tests.
 	$(BIN)/ruff format --check .

@@ -5,7 +5,7 @@ set -euo pipefail
 bin=$1
 "$bin/python" -m pip install --quiet pip-tools
 compile() {
-  "$bin/pip-compile" --quiet --strip-extras --no-header --no-annotate \
+  "$bin/python" -m piptools compile --quiet --strip-extras --no-header --no-annotate \
     --no-emit-index-url --no-emit-find-links --no-emit-trusted-host "$@" pyproject.toml
 }
 compile --output-file requirements.lock

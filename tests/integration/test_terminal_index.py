@@ -232,6 +232,8 @@ def test_one_that_is_interrupted_says_what_is_left(tmp_path: Path) -> None:
         env=environment(),
         stderr=subprocess.PIPE,
         text=True,
+        # What is run in the background ignores it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         while not (tmp_path / "data" / "files.sqlite3").exists():
             assert process.poll() is None
