@@ -68,7 +68,7 @@ class Fate:
     @property
     def in_words(self) -> str:
         """For people who read a receipt."""
-        why = f": {'; '.join(_WHY[flaw] for flaw in self.flaws)}" if self.flaws else ""
+        why = f": {'; '.join(WHY[flaw] for flaw in self.flaws)}" if self.flaws else ""
         quotes = ", ".join(one.replace("_", " ") for one in self.quotes) or "none"
         return f"{_IN_WORDS[self.kind]}{why} (quotes: {quotes})"
 
@@ -87,7 +87,7 @@ _IN_WORDS = {
     FateKind.REPAIRED: "replaced by the sources' own words",
     FateKind.DROPPED: "dropped",
 }
-_WHY = {
+WHY = {
     Flaw.EMPTY: "it says nothing",
     Flaw.TOO_LONG: "it is too long",
     Flaw.MARKUP: "it has markup",

@@ -233,7 +233,7 @@ def test_one_that_is_interrupted_says_what_is_left(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         # What is run in the background ignores it.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 it holds nothing that a thread does
     ) as process:
         while not (tmp_path / "data" / "files.sqlite3").exists():
             assert process.poll() is None

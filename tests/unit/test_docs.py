@@ -13,6 +13,7 @@ from retrieval.__main__ import app
 from retrieval.adapters.providers import PROVIDERS
 from retrieval.domain import RefusalReason
 from retrieval.evaluation.suites import Suite
+from retrieval.fates import WHY, Flaw
 from retrieval.formats import SUFFIXES
 from retrieval.loading import load_corpus
 from retrieval.records import Floor
@@ -63,6 +64,11 @@ def test_every_link_to_a_file_leads_to_one(page: Path) -> None:
 def test_every_reason_that_the_sources_answer_is_explained() -> None:
     page = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
     assert [floor.value for floor in Floor if f"| `{floor.value}` |" not in page] == []
+
+
+@pytest.mark.parametrize("flaw", Flaw)
+def test_every_flaw_of_a_statement_is_explained(flaw: Flaw) -> None:
+    assert f"| `{flaw}` | {WHY[flaw]} |" in (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 
 
 def test_every_provider_that_has_an_extra_is_named_with_it() -> None:
