@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.clauses import PRONOUNS, SAYING_STEMS, Saying, Word, sayings_in, words_of
+from retrieval.doers import drops_what_narrows, has_other_doer
 from retrieval.fates import Flaw
 from retrieval.figures import unsupported_figures, unsupported_times
 from retrieval.folding import find
@@ -48,10 +49,10 @@ def unsupported_claims(statement: str, evidence: Evidence) -> tuple[Flaw, ...]:
         Flaw.FIGURE: _has_other_figure,
         Flaw.NAME: _has_other_name,
         Flaw.NEGATION: lambda one, there: _turns_negation(one, there) or _widens_denial(one, there),
-        Flaw.DOUBT: _drops_doubt,
+        Flaw.DOUBT: lambda one, there: _drops_doubt(one, there) or drops_what_narrows(one, there.quoted),
         Flaw.SPEAKER: _has_other_speaker,
         Flaw.UNATTRIBUTED: _drops_attribution,
-        Flaw.ROLES: lambda one, there: turns_roles(one, there.quoted),
+        Flaw.ROLES: lambda one, there: turns_roles(one, there.quoted) or has_other_doer(one, there.quoted),
         Flaw.OPPOSITE: lambda one, there: says_the_opposite(one, there.quoted),
         Flaw.SWAPPED: lambda one, there: swaps_words(one, there.quoted, there.aliases),
     }
