@@ -110,7 +110,7 @@ class LangChainChatModel:
             raise
         if not in_time:
             writing.cancel()
-            raise self._too_late(timeout_seconds)
+            raise self._too_late()
         written = self._result(writing, timeout_seconds)
         if heard.text != written.text:
             # Of one that does not stream, or not as it replies, that is all there is to hear.
@@ -125,7 +125,7 @@ class LangChainChatModel:
             raise
         except TimeoutError:
             writing.cancel()
-            raise self._too_late(timeout_seconds) from None
+            raise self._too_late() from None
         except Exception as error:  # noqa: BLE001 what a provider's library raises is not ours to list
             raise self._translated(error) from None
 
@@ -196,8 +196,12 @@ class LangChainChatModel:
         what = f"The language model {self._name} declines to write, or its provider to hand on what it wrote."
         return LanguageModelDeclinedError(what, remedy="Ask another way, or try another LANGUAGE_MODEL.")
 
-    def _too_late(self, timeout_seconds: float) -> LanguageModelAwayError:
-        return self._away(f"has not answered within {timeout_seconds:.0f} seconds")
+    def _too_late(self) -> LanguageModelAwayError:
+        """Not in how much time: of the question's, a call has what the calls before it have left."""
+        what = f"The language model {self._name} has not answered in time."
+        return LanguageModelAwayError(
+            what, remedy="Raise LANGUAGE_MODEL_TIMEOUT_SECONDS; or it is asked again with the next question."
+        )
 
     def _away(self, what: str, retry_after_seconds: float | None = None) -> LanguageModelAwayError:
         return LanguageModelAwayError(

@@ -106,8 +106,9 @@ def test_one_that_declines_says_so(wire: Wire, end: End, on_text: OnText) -> Non
 @pytest.mark.parametrize("reply", [hangs, drips])
 def test_one_that_does_not_end_is_left(wire: Wire, reply: Reply) -> None:
     with serving(wire, reply) as server:
-        with pytest.raises(LanguageModelAwayError, match="within"):
+        with pytest.raises(LanguageModelAwayError, match="has not answered in time") as caught:
             model_of(server).write(ASKED, timeout_seconds=0.5)
+        assert "LANGUAGE_MODEL_TIMEOUT_SECONDS" in caught.value.remedy
         # It is still at it.
         assert not server.released.is_set()
 
