@@ -96,10 +96,11 @@ class TriedModel:
         *,
         schema: Mapping[str, object] | None = None,
         on_call: Callable[[], None] = lambda: None,
+        on_unread: Callable[[], None] = lambda: None,
         on_text: Callable[[str], None] | None = None,
     ) -> Written:
-        """Raises LanguageModelError, never later than the deadline. `on_call` is told of each call that is made; a call
-        that is made again begins its text anew.
+        """Raises LanguageModelError, never later than the deadline. `on_call` is told of each call that is made, and
+        `on_unread` of each that nobody has read; a call that is made again begins its text anew.
         """
         if not self.breaker.may_try():
             what = f"The language model {self.model.name} has failed several times in a row."
@@ -121,8 +122,11 @@ class TriedModel:
             on_call()
             try:
                 return self.model.write(messages, timeout_seconds=deadline.left_seconds, schema=schema, on_text=on_text)
-            except LanguageModelAwayError as error:
-                failed = error
+            except LanguageModelError as error:
+                if error.unread:
+                    on_unread()
+                if isinstance(error, LanguageModelAwayError):
+                    failed = error
                 raise
 
         try:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from math import ceil
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from retrieval.adapters.provider_errors import (
     ends,
     is_garbled,
     is_out_of_reach,
+    is_unread,
     may_pass,
     retry_after,
     status_of,
@@ -42,6 +44,24 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
     from langchain_core.runnables import Runnable
 
+_KEY_REMEDY = "Check its key: LANGUAGE_MODEL_API_KEY, or the provider's own variable."
+_NAME_REMEDY = "Check its name in LANGUAGE_MODEL, and LANGUAGE_MODEL_BASE_URL."
+# Google answers so to a key that is none, too.
+_TOO_MUCH_REMEDY = (
+    "What it is asked may be more than it takes: lower LANGUAGE_MODEL_QUESTION_TOKENS. Or check its name in"
+    " LANGUAGE_MODEL, and its key."
+)
+_OTHER_REMEDY = "Check LANGUAGE_MODEL, its key and its address."
+_REMEDIES = {
+    400: _TOO_MUCH_REMEDY,
+    401: _KEY_REMEDY,
+    403: _KEY_REMEDY,
+    404: _NAME_REMEDY,
+    413: _TOO_MUCH_REMEDY,
+    422: _TOO_MUCH_REMEDY,
+}
+"""By HTTP status."""
+_HOUR_SECONDS = 3600
 _ROLES = {Role.SYSTEM: "system", Role.USER: "human", Role.MODEL: "ai"}
 
 
@@ -111,7 +131,11 @@ class LangChainChatModel:
         if not in_time:
             writing.cancel()
             raise self._too_late()
-        written = self._result(writing, timeout_seconds)
+        try:
+            written = self._result(writing, timeout_seconds)
+        except LanguageModelError as error:
+            error.unread = error.unread and not heard.text
+            raise
         if heard.text != written.text:
             # Of one that does not stream, or not as it replies, that is all there is to hear.
             on_text(written.text)
@@ -127,7 +151,7 @@ class LangChainChatModel:
             writing.cancel()
             raise self._too_late() from None
         except Exception as error:  # noqa: BLE001 what a provider's library raises is not ours to list
-            raise self._translated(error) from None
+            raise self._translated(error, timeout_seconds) from None
 
     async def _write(
         self, told: list[tuple[str, str]], schema: Mapping[str, object] | None, heard: Heard | None
@@ -173,18 +197,24 @@ class LangChainChatModel:
             tokens_out=used["output_tokens"] if used else None,
         )
 
-    def _translated(self, error: Exception) -> LanguageModelError:
-        if was_declined(error):
-            return self._declined()
+    def _translated(self, error: Exception, seconds: float) -> LanguageModelError:
+        """Of a call that had so much time."""
+        ours = self._declined() if was_declined(error) else self._failed(error, seconds)
+        ours.unread = is_unread(error) and not was_declined(error)
+        return ours
+
+    def _failed(self, error: Exception, seconds: float) -> LanguageModelError:
         if is_out_of_reach(error):
             return self._away("cannot be reached")
         status = status_of(error)
         answers = f"answers with HTTP {status}" if status else f"has failed ({type(error).__name__})"
         if may_pass(error):
-            return self._away(answers, retry_after(error))
+            asked = retry_after(error)
+            alone = f", and asks to be left alone for {_in_words(asked)}" if asked and asked > seconds else ""
+            return self._away(answers + alone, asked)
         if status is None and is_garbled(error):
             return self._garbled()
-        remedy = "Check LANGUAGE_MODEL, its key and its address." if status else "Try another LANGUAGE_MODEL."
+        remedy = _REMEDIES.get(status, _OTHER_REMEDY) if status else "Try another LANGUAGE_MODEL."
         return LanguageModelError(f"The language model {self._name} {answers}.", remedy=remedy)
 
     def _garbled(self) -> LanguageModelError:
@@ -256,6 +286,10 @@ def _listener(heard: Heard) -> "AsyncCallbackHandler":
             heard.put(str(token) if message is None else _arguments_in(message) or str(message.text))
 
     return Listener()
+
+
+def _in_words(seconds: float) -> str:
+    return f"{ceil(seconds)} seconds" if seconds <= _HOUR_SECONDS else "more than an hour"
 
 
 @lru_cache(maxsize=1)

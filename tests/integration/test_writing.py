@@ -314,7 +314,20 @@ def test_a_guild_whose_day_is_spent_is_answered_by_the_sources(writing: Writing,
     assert told(answering.ask(DRONES, guild_id=GUILD + 1)) == [SAID]
 
 
-def test_a_call_that_failed_counts_with_its_prompt(writing: Writing, ledger: TokenLedger) -> None:
+def test_a_call_that_failed_and_that_nobody_has_read_costs_nothing(writing: Writing, ledger: TokenLedger) -> None:
+    refused = LanguageModelAwayError("Nobody is there.", remedy="Wait.", retry_after_seconds=0.0)
+    refused.unread = True
+    answering, model = writing(refused, refused, WRITES, daily_tokens=20_000)
+    asked = answering.ask(DRONES, guild_id=GUILD)
+    assert asked.trace is not None
+    assert asked.trace.calls == len(model.prompts) == 3
+    assert asked.trace.tokens_in == ScriptedModel.TOKENS_IN
+    assert ledger.used(GUILD, TODAY) == ScriptedModel.TOKENS_IN + ScriptedModel.TOKENS_OUT
+
+
+def test_a_call_that_failed_and_may_have_been_read_counts_with_its_prompt(
+    writing: Writing, ledger: TokenLedger
+) -> None:
     answering, _ = writing(AWAY, daily_tokens=20_000)
     asked = answering.ask(DRONES, guild_id=GUILD)
     assert asked.trace is not None

@@ -161,6 +161,22 @@ def test_each_call_is_told_of_before_it_is_made() -> None:
     assert len(told) == 2
 
 
+def test_each_call_that_nobody_has_read_is_told_of() -> None:
+    hours = Hours()
+    refused, refusing = away(), LanguageModelError("No key.", remedy="Set one.")
+    refused.unread = refusing.unread = True
+    patient, _ = tried(hours, refused, away(), refused, refusing)
+    told: list[str] = []
+    with pytest.raises(LanguageModelError, match="No key"):
+        patient.write(
+            ASKED,
+            Deadline(20.0, hours.clock),
+            on_call=lambda: told.append("call"),
+            on_unread=lambda: told.append("unread"),
+        )
+    assert told == ["call", "unread", "call", "call", "unread", "call", "unread"]
+
+
 # The circuit breaker.
 
 
