@@ -227,7 +227,12 @@ class Writer:
             )
             if spent.tokens + self._tokens(again) + self.max_output_tokens > self.question_tokens:
                 raise
-        return draft_of(self._reply(again, deadline, spent, listening)), shown
+            try:
+                reply = self._reply(again, deadline, spent, listening)
+            except LanguageModelError as second:
+                what = f"{error.what} And as it was asked again: {second.what}"
+                raise DraftError(what, remedy=error.remedy) from None
+        return draft_of(reply), shown
 
     @property
     def max_output_tokens(self) -> int:

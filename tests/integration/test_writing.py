@@ -205,8 +205,10 @@ def test_what_is_refused_without_a_model_is_refused_with_one_and_it_is_not_asked
         ((FAILING,), Floor.FAILED),
         ((DECLINING,), Floor.DECLINED),
         (("Sorry!", "No."), Floor.UNREADABLE),
+        (("Sorry!", AWAY), Floor.UNREADABLE),
+        (("Sorry!", FAILING), Floor.UNREADABLE),
     ],
-    ids=["away", "failing", "declining", "no JSON"],
+    ids=["away", "failing", "declining", "no JSON", "no JSON, then away", "no JSON, then failing"],
 )
 def test_where_it_fails_the_sources_answer_and_a_line_says_so(
     writing: Writing, footnote: Footnote, replies: tuple[Reply, ...], floor: Floor
@@ -251,6 +253,12 @@ def test_a_reply_that_is_no_draft_is_asked_for_again_with_what_is_wrong(writing:
     assert again[len(first)] == Message(Role.MODEL, "I think that")
     assert again[-1].role is Role.USER
     assert "no whole JSON object" in again[-1].text
+
+
+def test_where_it_fails_as_it_is_asked_again_both_are_told(writing: Writing) -> None:
+    asked = writing("I think that", AWAY)[0].ask(DRONES)
+    assert asked.trace is not None
+    assert asked.trace.cause == "The reply holds no whole JSON object. And as it was asked again: It is away."
 
 
 def test_it_is_not_asked_again_for_more_than_a_question_may_cost(writing: Writing) -> None:
