@@ -258,7 +258,7 @@ def open_chat_model(
         raise not_imported(named, error) from None
     except Exception as error:  # noqa: BLE001 as above; what it says may hold the key
         what = f"LANGUAGE_MODEL cannot be used: {named!r} could not be set up ({type(error).__name__})."
-        remedy = "Name a provider that LangChain knows, and set LANGUAGE_MODEL_API_KEY or the provider's own variable."
+        remedy = "Set LANGUAGE_MODEL_API_KEY or the provider's own variable; and name a provider that LangChain knows."
         raise SettingsError(what, remedy=remedy) from None
 
 

@@ -88,6 +88,16 @@ def test_a_provider_that_nobody_knows_is_a_settings_error() -> None:
     assert KEY not in str(caught.value)
 
 
+@needs(OPENAI)
+def test_where_it_cannot_be_set_up_the_key_is_the_first_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    from retrieval.adapters.chat_model import open_chat_model
+
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(SettingsError, match="could not be set up") as caught:
+        open_chat_model("openai:a-model", api_key=None, base_url=None, max_tokens=64)
+    assert caught.value.remedy.startswith("Set LANGUAGE_MODEL_API_KEY")
+
+
 # Whose key is sent where.
 
 OWN_VARIABLES = [
