@@ -13,14 +13,13 @@ from typing import cast
 from retrieval.errors import DraftError
 
 MAX_DRAFT_CHARS = 65_536
-"""An answer of the most statements with the longest quotes takes about half of it."""
+"""Of a whole reply: an answer of the most statements with two sentences quoted for each takes a quarter of it."""
 MAX_STATEMENTS = 12
 """A reader is shown fewer; what fails is dropped from these."""
 MAX_QUOTES = 6
 """Of one statement."""
-MAX_STATEMENT_CHARS = 600
-MAX_QUOTE_CHARS = 1_200
-"""About twice what is quoted at most (`retrieval.context.MAX_EXCERPT_CHARS`), cut at no sentence."""
+MAX_STATEMENT_CHARS = MAX_QUOTE_CHARS = 4_000
+"""Far more than is made use of: what is too long for that costs its own statement, and not the others with it."""
 MAX_LABEL_CHARS = 100
 """What is longer is cut: it is no passage's label, and a quote is looked for in all that was shown."""
 MAX_ABSTENTION_CHARS = 500

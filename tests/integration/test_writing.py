@@ -1,7 +1,7 @@
 """A language model that writes what a test tells it to, over the real corpus, reader, grounding and records."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -117,6 +117,25 @@ def test_what_they_do_not_is_not(writing: Writing) -> None:
     assert "tanks" not in " ".join(told(asked))
     assert asked.trace is not None
     assert [fate.kind is FateKind.KEPT for fate in asked.trace.fates] == [True, False]
+
+
+@pytest.mark.parametrize("long", ["text", "quote"])
+def test_what_is_too_long_costs_its_own_statement_alone(writing: Writing, long: str) -> None:
+    whole = drafting((USED + ".", USED), (SAID, QUOTED))
+
+    def reply(messages: Sequence[Message]) -> str:
+        draft = json.loads(whole(messages))
+        first = draft["statements"][0]
+        (first if long == "text" else first["quotes"][0])["text"] = f"{USED}. " * 20
+        return json.dumps(draft)
+
+    answering, model = writing(reply)
+    asked = answering.ask(DRONES)
+    assert SAID in told(asked)
+    assert max(map(len, told(asked))) < 600
+    assert asked.trace is not None
+    assert asked.trace.fates[-1].kind is FateKind.KEPT
+    assert (asked.trace.floor, len(model.prompts)) == (None, 1)
 
 
 def test_where_nothing_is_left_the_sources_answer(writing: Writing, footnote: Footnote) -> None:

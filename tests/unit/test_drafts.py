@@ -70,7 +70,7 @@ def test_an_abstention() -> None:
         (json.dumps({"statements": [{"text": "a", "quotes": [QUOTE] * (MAX_QUOTES + 1)}]}), "7 is too many for quotes"),
         (
             json.dumps({"statements": [{"text": "a", "quotes": [{**QUOTE, "text": "x" * (MAX_QUOTE_CHARS + 1)}]}]}),
-            "1,201 characters are too many for text of quote 1 of statement 1",
+            "4,001 characters are too many for text of quote 1 of statement 1",
         ),
     ],
 )
