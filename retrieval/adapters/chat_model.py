@@ -27,7 +27,7 @@ from retrieval.adapters.provider_errors import (
     takes_no_schema,
     was_declined,
 )
-from retrieval.adapters.providers import not_imported, options_for, provider_of, try_import
+from retrieval.adapters.providers import not_imported, options_for, provider_of, stay, try_import
 from retrieval.errors import (
     LanguageModelAwayError,
     LanguageModelDeclinedError,
@@ -61,6 +61,7 @@ _REMEDIES = {
     422: _TOO_MUCH_REMEDY,
 }
 """By HTTP status."""
+_FIRST_ERROR = 400
 _HOUR_SECONDS = 3600
 _ROLES = {Role.SYSTEM: "system", Role.USER: "human", Role.MODEL: "ai"}
 
@@ -214,7 +215,12 @@ class LangChainChatModel:
             return self._away(answers + alone, asked)
         if status is None and is_garbled(error):
             return self._garbled()
-        remedy = _REMEDIES.get(status, _OTHER_REMEDY) if status else "Try another LANGUAGE_MODEL."
+        if status is None:
+            remedy = "Try another LANGUAGE_MODEL."
+        elif status < _FIRST_ERROR:
+            remedy = "It points elsewhere, where nothing is sent: check LANGUAGE_MODEL_BASE_URL."
+        else:
+            remedy = _REMEDIES.get(status, _OTHER_REMEDY)
         return LanguageModelError(f"The language model {self._name} {answers}.", remedy=remedy)
 
     def _garbled(self) -> LanguageModelError:
@@ -251,9 +257,12 @@ def open_chat_model(
 
     named, _, name = language_model.partition(":")
     try_import(named)
-    options: Any = options_for(provider_of(named), api_key=api_key, base_url=base_url, max_tokens=max_tokens)
+    provider = provider_of(named)
+    options: Any = options_for(provider, api_key=api_key, base_url=base_url, max_tokens=max_tokens)
     try:
-        return LangChainChatModel(init_chat_model(name, model_provider=named, **options), language_model)
+        model = init_chat_model(name, model_provider=named, **options)
+        stay(provider, model)
+        return LangChainChatModel(model, language_model)
     except ImportError as error:
         raise not_imported(named, error) from None
     except Exception as error:  # noqa: BLE001 as above; what it says may hold the key

@@ -107,7 +107,7 @@ def status_of(error: BaseException) -> int | None:
             getattr(response, "status_code", None),
         )
         for status in candidates:
-            if isinstance(status, int) and 400 <= status < 600:
+            if isinstance(status, int) and 300 <= status < 600:
                 return status
     return None
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from retrieval.adapters.providers import PROVIDERS
-from retrieval.errors import SettingsError
+from retrieval.errors import LanguageModelError, SettingsError
 from tests.chat_models import ASKED, EACH, GIVEN_SECONDS, KEY, model_of, needs
 from tests.conftest import ROOT
-from tests.model_server import Wire, says, serving
+from tests.model_server import Body, Handler, Wire, says, serving
 from tests.wires import OPENAI, Azure
 
 OPENS = """
@@ -122,6 +122,23 @@ def test_the_providers_own_key_is_not_sent_to_another_server(
         model_of(server, key).write(ASKED, timeout_seconds=GIVEN_SECONDS)
         assert KEY not in str(server.requests)
         assert server.asked[0].key == (key or "none")
+
+
+@pytest.mark.parametrize("wire", EACH)
+@pytest.mark.parametrize("listens", [False, True])
+def test_nothing_is_sent_where_a_server_points_to(wire: Wire, listens: bool) -> None:
+    on_text = (lambda _: None) if listens else None
+    with serving(wire, says("Kyiv.")) as other:
+
+        def reply(handler: Handler, _: Body) -> None:
+            handler.send(307, b"", {"location": f"http://localhost:{other.server_port}{handler.path}"})
+
+        with serving(wire, reply) as server, pytest.raises(LanguageModelError) as caught:
+            model_of(server).write(ASKED, timeout_seconds=GIVEN_SECONDS, on_text=on_text)
+        assert other.requests == []
+    # Mistral's library takes it for a reply.
+    assert ("HTTP 307" in caught.value.what) != (wire.provider == "mistralai")
+    assert "LANGUAGE_MODEL_BASE_URL" in caught.value.remedy
 
 
 @needs(OPENAI)
