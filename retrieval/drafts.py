@@ -1,30 +1,31 @@
 """What a language model gave: statements with the quotes that it says they rest on. None of it is true yet.
 
 `draft_of` reads the JSON that it was asked for. It is tolerant of what stands around the object and of nothing in it:
-half an object is not mended, for a repaired quote is nobody's.
+half an object is not mended, for a repaired quote is nobody's, nor is anything looked for inside of it.
 """
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from retrieval.errors import DraftError
 
 MAX_DRAFT_CHARS = 65_536
-"""An answer of the most statements with the longest quotes takes about half of it."""
+"""Of a whole reply: an answer of the most statements with two sentences quoted for each takes a quarter of it."""
 MAX_STATEMENTS = 12
 """A reader is shown fewer; what fails is dropped from these."""
 MAX_QUOTES = 6
 """Of one statement."""
-MAX_STATEMENT_CHARS = 600
-MAX_QUOTE_CHARS = 1_200
-"""About twice what is quoted at most (`retrieval.context.MAX_EXCERPT_CHARS`), cut at no sentence."""
+MAX_STATEMENT_CHARS = MAX_QUOTE_CHARS = 4_000
+"""Far more than is made use of: what is too long for that costs its own statement, and not the others with it."""
 MAX_LABEL_CHARS = 100
 """What is longer is cut: it is no passage's label, and a quote is looked for in all that was shown."""
 MAX_ABSTENTION_CHARS = 500
 """What is longer is cut: it is logged, and nobody is shown it."""
+MAX_OPENINGS = 32
+"""Braces of a reply at which an object is looked for, where all from the first to the last of them is none."""
 
 _SHAPE = '{"statements": [{"text": "…", "quotes": [{"passage": "…", "text": "…"}]}], "abstention": null}'
 _WHOLE = f"Reply with one JSON object of this form and nothing else: {_SHAPE}."
@@ -55,22 +56,15 @@ class Draft:
 
 
 def draft_of(reply: str) -> Draft:
-    """Reads the outermost JSON object of a reply. Raises DraftError, in words that a model can mend it by."""
+    """Reads the outermost JSON object of a reply, or where that is no draft, the first whole one that is. Raises
+    DraftError, in words that a model can mend it by.
+    """
     if len(reply) > MAX_DRAFT_CHARS:
         raise DraftError(
             f"The reply has {len(reply):,} characters; at most {MAX_DRAFT_CHARS:,} are read.",
             remedy="Write fewer statements and shorter quotes.",
         )
-    start, end = reply.find("{"), reply.rfind("}")
-    if start < 0 or end < start:
-        raise DraftError("The reply holds no whole JSON object.", remedy=_WHOLE)
-    try:
-        given = json.loads(reply[start : end + 1])
-    except RecursionError:
-        raise DraftError("The reply's JSON is nested too deeply.", remedy=_WHOLE) from None
-    except ValueError as error:
-        raise DraftError(f"The reply's JSON cannot be read: {error}.", remedy=_WHOLE) from None
-    fields = _object(given, "the reply")
+    fields = _fields_of(reply)
     listed = _list(fields.get("statements"), "statements", MAX_STATEMENTS)
     statements = tuple(_statement(one, f"statement {number}") for number, one in enumerate(listed, start=1))
     abstention = fields.get("abstention")
@@ -81,6 +75,50 @@ def draft_of(reply: str) -> Draft:
             remedy="Give at least one statement, or say in `abstention` why the passages do not answer.",
         )
     return Draft(statements=statements, abstention=reason or None)
+
+
+def _fields_of(reply: str) -> Mapping[str, object]:
+    start, end = reply.find("{"), reply.rfind("}")
+    if start < 0 or end < start:
+        raise DraftError("The reply holds no whole JSON object.", remedy=_WHOLE)
+    why: DraftError | None = None
+    try:
+        given = json.loads(reply[start : end + 1])
+    except RecursionError:
+        why = DraftError("The reply's JSON is nested too deeply.", remedy=_WHOLE)
+    except ValueError as error:
+        why = DraftError(f"The reply's JSON cannot be read: {error}.", remedy=_WHOLE)
+    else:
+        fields = _object(given, "the reply")
+        if _is_draft(fields):
+            return fields
+    if (found := _first_draft_in(reply)) is not None:
+        return found
+    if why is not None:
+        raise why
+    return fields
+
+
+def _first_draft_in(reply: str) -> Mapping[str, object] | None:
+    """Beside others, as a model leaves them that thinks aloud. Not in one that is not whole, or that is no draft."""
+    start = -1
+    for _ in range(MAX_OPENINGS):
+        if (start := reply.find("{", start + 1)) < 0:
+            break
+        try:
+            given, end = _DECODER.raw_decode(reply, start)
+        except (ValueError, RecursionError):
+            if _OBJECT_BEGINS.match(reply, start):
+                break
+            continue
+        if _is_draft(given):
+            return cast("dict[str, object]", given)
+        start = end - 1
+    return None
+
+
+def _is_draft(given: object) -> bool:
+    return isinstance(given, dict) and not given.keys().isdisjoint({"statements", "abstention"})
 
 
 class DraftReader:
@@ -114,6 +152,8 @@ class DraftReader:
 
 _STATEMENTS_BEGIN = re.compile(r'"statements"\s*:\s*\[')
 _DECODER = json.JSONDecoder()
+_OBJECT_BEGINS = re.compile(r"""\{\s*(?:["']|\w+\s*:)""")
+"""Meant as an object, as other braces in a sentence are not."""
 
 
 def _statement(given: object, where: str) -> DraftStatement:

@@ -83,7 +83,11 @@ class PromptError(FootnoteError):
 
 
 class LanguageModelError(FootnoteError):
-    """A language model has not written what can be used. Tells nothing of what its provider said."""
+    """A language model has not written what can be used. Tells nothing of what its provider said. `unread` says that it
+    cannot have read what it was asked either; where that cannot be told, it is false.
+    """
+
+    unread = False
 
 
 class LanguageModelAwayError(LanguageModelError):

@@ -12,6 +12,9 @@ from retrieval.fates import QuoteClass
 from retrieval.folding import find
 from retrieval.words import tokens
 
+MAX_QUOTE_CHARS = 1_200
+"""About a third more than a citation shows (`retrieval.context.MAX_EXCERPT_CHARS`). What is longer is a page, and one
+finds a word for anything on a page: it is not looked for."""
 MAX_PIECES = 3
 LEAST_PIECE_WORDS = 3
 """Fewer are shared by chance ("of the drones")."""
@@ -38,6 +41,8 @@ def locate(quote: DraftQuote, shown: Mapping[str, Passage]) -> Located:
     shown. As it is; then without what models put around a quote or into it: emphasis, quotation marks, a full stop at
     its end, none of which is a word. Last, in pieces.
     """
+    if len(quote.text) > MAX_QUOTE_CHARS:
+        return Located(kind=QuoteClass.NOT_FOUND)
     cited = shown.get(quote.passage.strip("[](){}<>\"' "))
     documents = list(dict.fromkeys([*([cited.document] if cited else []), *(one.document for one in shown.values())]))
     plainer = _DRESS.sub("", quote.text).strip().strip("\"'“”‘’«»").rstrip(" .,;…").lstrip(" .…")

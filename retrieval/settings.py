@@ -1,11 +1,13 @@
 """Settings of retrieval, read from the environment and from `.env`. `.env.example` describes each."""
 
+import re
 from collections.abc import MutableMapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from retrieval.errors import SettingsError
@@ -31,6 +33,32 @@ def do_not_linger(environment: MutableMapping[str, str]) -> None:
 
 
 _BlankIsUnset = BeforeValidator(lambda value: None if isinstance(value, str) and not value.strip() else value)
+
+
+def _unusable(why: str) -> PydanticCustomError:
+    """Told as it stands; a value may hold a key, and is not repeated."""
+    return PydanticCustomError("unusable", "{why}", {"why": why})
+
+
+def _named_with_its_provider(name: str | None) -> str | None:
+    if name is not None and not re.fullmatch(r"\w+:\S+", name):
+        raise _unusable("write provider:name, as in openai:gpt-4.1-mini")
+    return name
+
+
+def _address_without_a_login(address: str | None) -> str | None:
+    if address is not None and not re.fullmatch(r"https?://[^\s@]+", address):
+        raise _unusable("write http://host:port/v1, or https, without a name or password in it")
+    return address
+
+
+def _fit_for_a_header(key: SecretStr | None) -> SecretStr | None:
+    if key is None:
+        return None
+    bare = key.get_secret_value().strip(" ")
+    if not (bare.isascii() and bare.isprintable()):
+        raise _unusable("it holds a line break or another character that is not printable ASCII; copy the key anew")
+    return SecretStr(bare)
 
 
 class RetrievalSettings(BaseSettings):
@@ -69,18 +97,16 @@ class RetrievalSettings(BaseSettings):
     receipt_days: int = Field(
         default=90, ge=1, le=36_500, description="How long receipts, and what they quote, are kept."
     )
-    language_model: Annotated[str | None, _BlankIsUnset] = Field(
+    language_model: Annotated[str | None, _BlankIsUnset, AfterValidator(_named_with_its_provider)] = Field(
         default=None,
-        pattern=r"^\w+:\S+$",
         description="Writes answers from the passages: provider:name, as LangChain's init_chat_model knows them. Unset,"
         " answers are sentences of the sources.",
     )
-    language_model_api_key: Annotated[SecretStr | None, _BlankIsUnset] = Field(
+    language_model_api_key: Annotated[SecretStr | None, _BlankIsUnset, AfterValidator(_fit_for_a_header)] = Field(
         default=None, description="The provider's key, where it is not in the variable that the provider names."
     )
-    language_model_base_url: Annotated[str | None, _BlankIsUnset] = Field(
+    language_model_base_url: Annotated[str | None, _BlankIsUnset, AfterValidator(_address_without_a_login)] = Field(
         default=None,
-        pattern=r"^https?://[^\s@]+$",
         description="A server that speaks the provider's protocol, as in http://127.0.0.1:8080/v1.",
     )
     language_model_timeout_seconds: float = Field(
@@ -90,8 +116,22 @@ class RetrievalSettings(BaseSettings):
         default=10_000, ge=2_000, le=1_000_000, description="Read and written by the model for a question at the most."
     )
     language_model_daily_tokens: int = Field(
-        default=0, ge=0, description="Read and written by the model a day for a Discord server; 0 for no limit."
+        default=0,
+        ge=0,
+        description="Read and written by the model a day for a Discord server; 0 for no limit. All that a question may"
+        " take is set aside before it is asked.",
     )
+
+    @field_validator("language_model_daily_tokens")
+    @classmethod
+    def _a_day_has_room_for_a_question(cls, tokens: int, info: ValidationInfo) -> int:
+        question: int = info.data.get("language_model_question_tokens", 0)
+        if 0 < tokens < question:
+            raise _unusable(
+                f"{tokens:,} tokens have no room for a question, for which {question:,} are set aside"
+                " (LANGUAGE_MODEL_QUESTION_TOKENS); write as many or more, or 0 for no limit"
+            )
+        return tokens
 
     @property
     def names_corpus(self) -> bool:

@@ -16,6 +16,9 @@ FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, JITTER_SECONDS = 0.5, 8.0, 0.5
 FAILURES_TO_OPEN = 5
 """In a row: nobody waits for a provider that has failed so often."""
 REST_SECONDS = 60.0
+LEAST_CALL_SECONDS = 1.0
+"""No call is begun with less: nothing is written in it, and its want of time would be told in place of what went wrong
+before. Where a question has less than twice as much in all, half of that."""
 
 
 class Clock(NamedTuple):
@@ -67,10 +70,15 @@ class Deadline:
     def __init__(self, seconds: float, clock: Clock) -> None:
         self._clock = clock
         self._ends_at = clock.now() + seconds
+        self._least_seconds = min(LEAST_CALL_SECONDS, seconds / 2)
 
     @property
     def left_seconds(self) -> float:
         return self._ends_at - self._clock.now()
+
+    def leaves_a_call(self, after_seconds: float = 0.0) -> bool:
+        """Whether there is time for one, then."""
+        return self.left_seconds - after_seconds >= self._least_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +96,11 @@ class TriedModel:
         *,
         schema: Mapping[str, object] | None = None,
         on_call: Callable[[], None] = lambda: None,
+        on_unread: Callable[[], None] = lambda: None,
         on_text: Callable[[str], None] | None = None,
     ) -> Written:
-        """Raises LanguageModelError, never later than the deadline. `on_call` is told of each call that is made; a call
-        that is made again begins its text anew.
+        """Raises LanguageModelError, never later than the deadline. `on_call` is told of each call that is made, and
+        `on_unread` of each that nobody has read; a call that is made again begins its text anew.
         """
         if not self.breaker.may_try():
             what = f"The language model {self.model.name} has failed several times in a row."
@@ -99,12 +108,29 @@ class TriedModel:
         tries = Retrying(
             retry=retry_if_exception_type(LanguageModelAwayError),
             wait=_wait,
-            stop=lambda state: state.upcoming_sleep >= deadline.left_seconds,
+            stop=lambda state: not deadline.leaves_a_call(state.upcoming_sleep),
             sleep=self.clock.sleep,
             reraise=True,
         )
+        failed: LanguageModelAwayError | None = None
+
+        def once() -> Written:
+            nonlocal failed
+            if not deadline.leaves_a_call():
+                what = f"The language model {self.model.name} has no time left."
+                raise failed or LanguageModelAwayError(what, remedy="Raise LANGUAGE_MODEL_TIMEOUT_SECONDS.")
+            on_call()
+            try:
+                return self.model.write(messages, timeout_seconds=deadline.left_seconds, schema=schema, on_text=on_text)
+            except LanguageModelError as error:
+                if error.unread:
+                    on_unread()
+                if isinstance(error, LanguageModelAwayError):
+                    failed = error
+                raise
+
         try:
-            written = tries(lambda: self._once(messages, deadline, schema, on_call, on_text))
+            written = tries(once)
         except LanguageModelAwayError:
             self.breaker.failed()
             raise
@@ -114,21 +140,6 @@ class TriedModel:
             raise
         self.breaker.succeeded()
         return written
-
-    def _once(
-        self,
-        messages: Sequence[Message],
-        deadline: Deadline,
-        schema: Mapping[str, object] | None,
-        on_call: Callable[[], None],
-        on_text: Callable[[str], None] | None,
-    ) -> Written:
-        seconds = deadline.left_seconds
-        if seconds <= 0:
-            what = f"The language model {self.model.name} has no time left."
-            raise LanguageModelAwayError(what, remedy="Raise LANGUAGE_MODEL_TIMEOUT_SECONDS.")
-        on_call()
-        return self.model.write(messages, timeout_seconds=seconds, schema=schema, on_text=on_text)
 
 
 _backing_off = wait_exponential(multiplier=FIRST_WAIT_SECONDS, max=LONGEST_WAIT_SECONDS) + wait_random(

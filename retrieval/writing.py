@@ -116,7 +116,7 @@ class _Listening:
 
 @dataclass(slots=True)
 class _Spent:
-    """What a question has cost so far. A call that failed counts with its prompt: its provider may have read it."""
+    """What a question has cost so far. A call that failed counts with its prompt, where that may have been read."""
 
     calls: int = 0
     tokens_in: int = 0
@@ -227,7 +227,12 @@ class Writer:
             )
             if spent.tokens + self._tokens(again) + self.max_output_tokens > self.question_tokens:
                 raise
-        return draft_of(self._reply(again, deadline, spent, listening)), shown
+            try:
+                reply = self._reply(again, deadline, spent, listening)
+            except LanguageModelError as second:
+                what = f"{error.what} And as it was asked again: {second.what}"
+                raise DraftError(what, remedy=error.remedy) from None
+        return draft_of(reply), shown
 
     @property
     def max_output_tokens(self) -> int:
@@ -269,8 +274,17 @@ class Writer:
             if listening:
                 listening.begin()
 
-        on_text = listening.hear if listening else None
-        written = self.model.write(messages, deadline, schema=DRAFT_SCHEMA, on_call=on_call, on_text=on_text)
+        def on_unread() -> None:
+            spent.tokens_in -= prompt_tokens
+
+        written = self.model.write(
+            messages,
+            deadline,
+            schema=DRAFT_SCHEMA,
+            on_call=on_call,
+            on_unread=on_unread,
+            on_text=listening.hear if listening else None,
+        )
         if written.tokens_in is not None:
             spent.tokens_in += written.tokens_in - prompt_tokens
         told = written.tokens_out

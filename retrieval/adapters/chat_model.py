@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from math import ceil
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +20,14 @@ from retrieval.adapters.provider_errors import (
     ends,
     is_garbled,
     is_out_of_reach,
+    is_unread,
     may_pass,
     retry_after,
     status_of,
     takes_no_schema,
     was_declined,
 )
-from retrieval.adapters.providers import not_imported, options_for, provider_of, try_import
+from retrieval.adapters.providers import not_imported, options_for, provider_of, stay, try_import
 from retrieval.errors import (
     LanguageModelAwayError,
     LanguageModelDeclinedError,
@@ -42,6 +44,25 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
     from langchain_core.runnables import Runnable
 
+_KEY_REMEDY = "Check its key: LANGUAGE_MODEL_API_KEY, or the provider's own variable."
+_NAME_REMEDY = "Check its name in LANGUAGE_MODEL, and LANGUAGE_MODEL_BASE_URL."
+# Google answers so to a key that is none, too.
+_TOO_MUCH_REMEDY = (
+    "What it is asked may be more than it takes: lower LANGUAGE_MODEL_QUESTION_TOKENS. Or check its name in"
+    " LANGUAGE_MODEL, and its key."
+)
+_OTHER_REMEDY = "Check LANGUAGE_MODEL, its key and its address."
+_REMEDIES = {
+    400: _TOO_MUCH_REMEDY,
+    401: _KEY_REMEDY,
+    403: _KEY_REMEDY,
+    404: _NAME_REMEDY,
+    413: _TOO_MUCH_REMEDY,
+    422: _TOO_MUCH_REMEDY,
+}
+"""By HTTP status."""
+_FIRST_ERROR = 400
+_HOUR_SECONDS = 3600
 _ROLES = {Role.SYSTEM: "system", Role.USER: "human", Role.MODEL: "ai"}
 
 
@@ -110,8 +131,12 @@ class LangChainChatModel:
             raise
         if not in_time:
             writing.cancel()
-            raise self._too_late(timeout_seconds)
-        written = self._result(writing, timeout_seconds)
+            raise self._too_late()
+        try:
+            written = self._result(writing, timeout_seconds)
+        except LanguageModelError as error:
+            error.unread = error.unread and not heard.text
+            raise
         if heard.text != written.text:
             # Of one that does not stream, or not as it replies, that is all there is to hear.
             on_text(written.text)
@@ -125,9 +150,9 @@ class LangChainChatModel:
             raise
         except TimeoutError:
             writing.cancel()
-            raise self._too_late(timeout_seconds) from None
+            raise self._too_late() from None
         except Exception as error:  # noqa: BLE001 what a provider's library raises is not ours to list
-            raise self._translated(error) from None
+            raise self._translated(error, timeout_seconds) from None
 
     async def _write(
         self, told: list[tuple[str, str]], schema: Mapping[str, object] | None, heard: Heard | None
@@ -173,18 +198,29 @@ class LangChainChatModel:
             tokens_out=used["output_tokens"] if used else None,
         )
 
-    def _translated(self, error: Exception) -> LanguageModelError:
-        if was_declined(error):
-            return self._declined()
+    def _translated(self, error: Exception, seconds: float) -> LanguageModelError:
+        """Of a call that had so much time."""
+        ours = self._declined() if was_declined(error) else self._failed(error, seconds)
+        ours.unread = is_unread(error) and not was_declined(error)
+        return ours
+
+    def _failed(self, error: Exception, seconds: float) -> LanguageModelError:
         if is_out_of_reach(error):
             return self._away("cannot be reached")
         status = status_of(error)
         answers = f"answers with HTTP {status}" if status else f"has failed ({type(error).__name__})"
         if may_pass(error):
-            return self._away(answers, retry_after(error))
+            asked = retry_after(error)
+            alone = f", and asks to be left alone for {_in_words(asked)}" if asked and asked > seconds else ""
+            return self._away(answers + alone, asked)
         if status is None and is_garbled(error):
             return self._garbled()
-        remedy = "Check LANGUAGE_MODEL, its key and its address." if status else "Try another LANGUAGE_MODEL."
+        if status is None:
+            remedy = "Try another LANGUAGE_MODEL."
+        elif status < _FIRST_ERROR:
+            remedy = "It points elsewhere, where nothing is sent: check LANGUAGE_MODEL_BASE_URL."
+        else:
+            remedy = _REMEDIES.get(status, _OTHER_REMEDY)
         return LanguageModelError(f"The language model {self._name} {answers}.", remedy=remedy)
 
     def _garbled(self) -> LanguageModelError:
@@ -196,8 +232,12 @@ class LangChainChatModel:
         what = f"The language model {self._name} declines to write, or its provider to hand on what it wrote."
         return LanguageModelDeclinedError(what, remedy="Ask another way, or try another LANGUAGE_MODEL.")
 
-    def _too_late(self, timeout_seconds: float) -> LanguageModelAwayError:
-        return self._away(f"has not answered within {timeout_seconds:.0f} seconds")
+    def _too_late(self) -> LanguageModelAwayError:
+        """Not in how much time: of the question's, a call has what the calls before it have left."""
+        what = f"The language model {self._name} has not answered in time."
+        return LanguageModelAwayError(
+            what, remedy="Raise LANGUAGE_MODEL_TIMEOUT_SECONDS; or it is asked again with the next question."
+        )
 
     def _away(self, what: str, retry_after_seconds: float | None = None) -> LanguageModelAwayError:
         return LanguageModelAwayError(
@@ -217,14 +257,17 @@ def open_chat_model(
 
     named, _, name = language_model.partition(":")
     try_import(named)
-    options: Any = options_for(provider_of(named), api_key=api_key, base_url=base_url, max_tokens=max_tokens)
+    provider = provider_of(named)
+    options: Any = options_for(provider, api_key=api_key, base_url=base_url, max_tokens=max_tokens)
     try:
-        return LangChainChatModel(init_chat_model(name, model_provider=named, **options), language_model)
+        model = init_chat_model(name, model_provider=named, **options)
+        stay(provider, model)
+        return LangChainChatModel(model, language_model)
     except ImportError as error:
         raise not_imported(named, error) from None
     except Exception as error:  # noqa: BLE001 as above; what it says may hold the key
         what = f"LANGUAGE_MODEL cannot be used: {named!r} could not be set up ({type(error).__name__})."
-        remedy = "Name a provider that LangChain knows, and set LANGUAGE_MODEL_API_KEY or the provider's own variable."
+        remedy = "Set LANGUAGE_MODEL_API_KEY or the provider's own variable; and name a provider that LangChain knows."
         raise SettingsError(what, remedy=remedy) from None
 
 
@@ -252,6 +295,10 @@ def _listener(heard: Heard) -> "AsyncCallbackHandler":
             heard.put(str(token) if message is None else _arguments_in(message) or str(message.text))
 
     return Listener()
+
+
+def _in_words(seconds: float) -> str:
+    return f"{ceil(seconds)} seconds" if seconds <= _HOUR_SECONDS else "more than an hour"
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ seconds, and nothing of what it says.
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import httpx
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _PASSING = frozenset({408, 409, 425, 429})
 """HTTP statuses below 500 that may pass."""
+_TOO_LATE = frozenset({408, 504, 524})
+"""What a server answers for one behind it that was still at it."""
 _SCHEMA_NOT_TAKEN = frozenset({400, 404, 422, 501})
 _DECLINED = frozenset(
     {
@@ -36,6 +39,7 @@ _GARBLED = (
     LookupError,
     AttributeError,
     AssertionError,
+    RecursionError,
     httpx.DecodingError,
     httpx2.DecodingError,
 )
@@ -56,6 +60,24 @@ def is_out_of_reach(error: Exception) -> bool:
         | ClientPayloadError
         | OSError,
     )
+
+
+def is_unread(error: Exception) -> bool:
+    """Whether nobody can have read what was asked: nobody was there, or it was answered with an error at once."""
+    from aiohttp import ClientConnectorError
+
+    # aiohttp gives an answer that breaks off a status of its own.
+    if not is_out_of_reach(error) and (status := status_of(error)) is not None:
+        return status not in _TOO_LATE
+    nobody = (
+        httpx.ConnectError,
+        httpx.ConnectTimeout,
+        httpx2.ConnectError,
+        httpx2.ConnectTimeout,
+        ClientConnectorError,
+        ConnectionRefusedError,
+    )
+    return any(isinstance(one, nobody) for one in _and_what_it_came_of(error))
 
 
 def is_garbled(error: Exception) -> bool:
@@ -85,7 +107,7 @@ def status_of(error: BaseException) -> int | None:
             getattr(response, "status_code", None),
         )
         for status in candidates:
-            if isinstance(status, int) and 400 <= status < 600:
+            if isinstance(status, int) and 300 <= status < 600:
                 return status
     return None
 
@@ -146,9 +168,11 @@ def _and_what_it_came_of(error: BaseException | None) -> Iterator[BaseException]
 
 def _seconds(value: str) -> float | None:
     try:
-        return max(0.0, float(value))
+        seconds = float(value)
     except ValueError:
         pass
+    else:
+        return max(0.0, seconds) if isfinite(seconds) else None
     try:
         at = parsedate_to_datetime(value)
     except ValueError:

@@ -10,6 +10,7 @@ from retrieval.errors import ModelError
 
 _NO_KEY = "none"
 """For a server of one's own, which must not be sent the key of another by its variable in the environment."""
+_NO_REDIRECTS = {"follow_redirects": False}
 _BY_SCHEMA = {"method": "json_schema"}
 """A reply by JSON Schema in place of a call's arguments: those of Anthropic are not heard while they are written, and
 those of Mistral, where they come in pieces, are taken for several calls.
@@ -19,7 +20,9 @@ those of Mistral, where they come in pieces, are taken for several calls.
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """`package` is what is imported, `extra` what installs it. `one_try` are the options by which a call is tried once:
-    tries are counted and timed by us. `by_schema` are those of `with_structured_output`.
+    tries are counted and timed by us. `by_schema` are those of `with_structured_output`. `stays` are those by which
+    questions and keys are sent to no other address that a server points to; where there are none, `client_of` is the
+    client that would follow it.
     """
 
     package: str
@@ -29,32 +32,52 @@ class Provider:
     one_try: Mapping[str, object] = field(default_factory=lambda: {"max_retries": 0})
     keyed: Callable[[str], Mapping[str, object]] = lambda key: {"api_key": key}
     by_schema: Mapping[str, str] = field(default_factory=dict)
+    stays: Mapping[str, object] = field(default_factory=dict)
+    client_of: Callable[[Any], Any] | None = None
 
 
 def _by_header(key: str) -> Mapping[str, object]:
     """Ollama's client takes a key from OLLAMA_API_KEY alone, but for a header that is there."""
-    return {"client_kwargs": {"headers": {"authorization": f"Bearer {key}"}}}
+    return {"client_kwargs": {**_NO_REDIRECTS, "headers": {"authorization": f"Bearer {key}"}}}
+
+
+def _client_of_openai(model: Any) -> Any:  # noqa: ANN401 what LangChain's class has
+    return model.root_async_client._client  # noqa: SLF001 nothing public has it
+
+
+def _client_of_anthropic(model: Any) -> Any:  # noqa: ANN401 as above
+    return model._async_client._client  # noqa: SLF001 as above
 
 
 PROVIDERS: Mapping[str, Provider] = {
-    "openai": Provider(package="langchain_openai", extra="openai"),
+    "openai": Provider(package="langchain_openai", extra="openai", client_of=_client_of_openai),
     "azure_openai": Provider(
         package="langchain_openai",
         extra="openai",
         base_url="azure_endpoint",
         # Its client would take AZURE_OPENAI_AD_TOKEN beside the key.
         keyed=lambda key: {"api_key": key, "azure_ad_token": None},
+        client_of=_client_of_openai,
     ),
-    "anthropic": Provider(package="langchain_anthropic", extra="anthropic", by_schema=_BY_SCHEMA),
+    "anthropic": Provider(
+        package="langchain_anthropic", extra="anthropic", by_schema=_BY_SCHEMA, client_of=_client_of_anthropic
+    ),
     "google_genai": Provider(
         package="langchain_google_genai",
         extra="google",
         # It counts tries, not those after the first, and took none to mean its own five.
         one_try={"max_retries": 1},
+        # By aiohttp's name, and by httpx's.
+        stays={"client_args": {"allow_redirects": False, **_NO_REDIRECTS}},
     ),
     "mistralai": Provider(package="langchain_mistralai", extra="mistral", by_schema=_BY_SCHEMA),
     "ollama": Provider(
-        package="langchain_ollama", extra="ollama", max_tokens="num_predict", one_try={}, keyed=_by_header
+        package="langchain_ollama",
+        extra="ollama",
+        max_tokens="num_predict",
+        one_try={},
+        keyed=_by_header,
+        stays={"client_kwargs": _NO_REDIRECTS},
     ),
 }
 """Those whose packages are extras of ours. LangChain knows more."""
@@ -69,12 +92,18 @@ def options_for(
     provider: Provider, *, api_key: str | None, base_url: str | None, max_tokens: int
 ) -> Mapping[str, object]:
     """For LangChain's `init_chat_model`."""
-    options: dict[str, Any] = {provider.max_tokens: max_tokens, **provider.one_try}
+    options: dict[str, Any] = {provider.max_tokens: max_tokens, **provider.one_try, **provider.stays}
     if base_url is not None:
         options[provider.base_url] = base_url
     if api_key is not None or base_url is not None:
         options |= provider.keyed(api_key or _NO_KEY)
     return options
+
+
+def stay(provider: Provider, model: object) -> None:
+    """Has a model's client follow no redirects, where no option would."""
+    if provider.client_of is not None:
+        provider.client_of(model).follow_redirects = False
 
 
 def try_import(name: str) -> None:

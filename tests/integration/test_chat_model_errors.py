@@ -56,7 +56,39 @@ def test_what_a_server_may_get_over_may_pass(wire: Wire, status: int, schema: Sc
 @each
 @schema_or_not
 def test_a_connection_that_breaks_off_may_pass(wire: Wire, schema: Schema) -> None:
-    assert isinstance(failing(wire, half_a_body, schema), LanguageModelAwayError)
+    error = failing(wire, half_a_body, schema)
+    assert isinstance(error, LanguageModelAwayError)
+    assert not error.unread
+
+
+@each
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        ("7", "."),
+        ("90", ", and asks to be left alone for 90 seconds."),
+        ("9e9", ", and asks to be left alone for more than an hour."),
+        ("inf", "."),
+        ("soon", "."),
+    ],
+)
+def test_one_that_asks_to_be_left_alone_for_longer_than_there_is_says_so(
+    wire: Wire, status: int, seconds: str, told: str
+) -> None:
+    error = failing(wire, fails(status, headers={"retry-after": seconds}))
+    assert error.what.endswith(f"HTTP {status}{told}")
+
+
+@each
+@listening_or_not
+@pytest.mark.parametrize(
+    ("status", "unread"), [(400, True), (401, True), (429, True), (500, True), (503, True), (408, False), (504, False)]
+)
+def test_what_is_answered_with_an_error_was_not_read_but_for_one_behind_it(
+    wire: Wire, status: int, unread: bool, on_text: OnText
+) -> None:
+    assert failing(wire, fails(status), on_text=on_text).unread == unread
 
 
 @each
@@ -70,12 +102,29 @@ def test_what_it_will_not_get_over_will_not(wire: Wire, status: int, schema: Sch
 
 
 @each
+@pytest.mark.parametrize(
+    ("status", "named"),
+    [
+        (400, "LANGUAGE_MODEL_QUESTION_TOKENS"),
+        (413, "LANGUAGE_MODEL_QUESTION_TOKENS"),
+        (422, "LANGUAGE_MODEL_QUESTION_TOKENS"),
+        (401, "LANGUAGE_MODEL_API_KEY"),
+        (403, "LANGUAGE_MODEL_API_KEY"),
+        (404, "LANGUAGE_MODEL_BASE_URL"),
+        (402, "LANGUAGE_MODEL"),
+    ],
+)
+def test_what_to_do_is_told_by_the_status(wire: Wire, status: int, named: str) -> None:
+    assert named in failing(wire, fails(status)).remedy
+
+
+@each
 @schema_or_not
 @listening_or_not
 @pytest.mark.parametrize(
     "reply",
-    [sends(HTML, "text/html"), sends(b""), sends(b"null"), sends(b"{}"), says_nothing],
-    ids=["HTML", "an empty body", "null", "an empty object", "nothing that a model wrote"],
+    [sends(HTML, "text/html"), sends(b""), sends(b"null"), sends(b"{}"), says_nothing, sends(b"[" * 100_000)],
+    ids=["HTML", "an empty body", "null", "an empty object", "nothing that a model wrote", "a deep one"],
 )
 def test_what_is_no_reply_of_the_providers_is_told_in_words(
     wire: Wire, reply: Reply, schema: Schema, on_text: OnText
@@ -106,8 +155,10 @@ def test_one_that_declines_says_so(wire: Wire, end: End, on_text: OnText) -> Non
 @pytest.mark.parametrize("reply", [hangs, drips])
 def test_one_that_does_not_end_is_left(wire: Wire, reply: Reply) -> None:
     with serving(wire, reply) as server:
-        with pytest.raises(LanguageModelAwayError, match="within"):
+        with pytest.raises(LanguageModelAwayError, match="has not answered in time") as caught:
             model_of(server).write(ASKED, timeout_seconds=0.5)
+        assert "LANGUAGE_MODEL_TIMEOUT_SECONDS" in caught.value.remedy
+        assert not caught.value.unread
         # It is still at it.
         assert not server.released.is_set()
 
@@ -117,8 +168,9 @@ def test_one_that_does_not_end_is_left(wire: Wire, reply: Reply) -> None:
 def test_nobody_there_may_pass(wire: Wire, on_text: OnText) -> None:
     with serving(wire, hangs) as server:
         model = model_of(server)
-    with pytest.raises(LanguageModelAwayError, match="cannot be reached"):
+    with pytest.raises(LanguageModelAwayError, match="cannot be reached") as caught:
         model.write(ASKED, timeout_seconds=GIVEN_SECONDS, on_text=on_text)
+    assert caught.value.unread
 
 
 @each

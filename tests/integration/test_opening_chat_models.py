@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from retrieval.adapters.providers import PROVIDERS
-from retrieval.errors import SettingsError
+from retrieval.errors import LanguageModelError, SettingsError
 from tests.chat_models import ASKED, EACH, GIVEN_SECONDS, KEY, model_of, needs
 from tests.conftest import ROOT
-from tests.model_server import Wire, says, serving
+from tests.model_server import Body, Handler, Wire, says, serving
 from tests.wires import OPENAI, Azure
 
 OPENS = """
@@ -88,6 +88,16 @@ def test_a_provider_that_nobody_knows_is_a_settings_error() -> None:
     assert KEY not in str(caught.value)
 
 
+@needs(OPENAI)
+def test_where_it_cannot_be_set_up_the_key_is_the_first_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    from retrieval.adapters.chat_model import open_chat_model
+
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(SettingsError, match="could not be set up") as caught:
+        open_chat_model("openai:a-model", api_key=None, base_url=None, max_tokens=64)
+    assert caught.value.remedy.startswith("Set LANGUAGE_MODEL_API_KEY")
+
+
 # Whose key is sent where.
 
 OWN_VARIABLES = [
@@ -112,6 +122,23 @@ def test_the_providers_own_key_is_not_sent_to_another_server(
         model_of(server, key).write(ASKED, timeout_seconds=GIVEN_SECONDS)
         assert KEY not in str(server.requests)
         assert server.asked[0].key == (key or "none")
+
+
+@pytest.mark.parametrize("wire", EACH)
+@pytest.mark.parametrize("listens", [False, True])
+def test_nothing_is_sent_where_a_server_points_to(wire: Wire, listens: bool) -> None:
+    on_text = (lambda _: None) if listens else None
+    with serving(wire, says("Kyiv.")) as other:
+
+        def reply(handler: Handler, _: Body) -> None:
+            handler.send(307, b"", {"location": f"http://localhost:{other.server_port}{handler.path}"})
+
+        with serving(wire, reply) as server, pytest.raises(LanguageModelError) as caught:
+            model_of(server).write(ASKED, timeout_seconds=GIVEN_SECONDS, on_text=on_text)
+        assert other.requests == []
+    # Mistral's library takes it for a reply.
+    assert ("HTTP 307" in caught.value.what) != (wire.provider == "mistralai")
+    assert "LANGUAGE_MODEL_BASE_URL" in caught.value.remedy
 
 
 @needs(OPENAI)

@@ -43,7 +43,7 @@ def ran(request: pytest.FixtureRequest, data: Path) -> Iterator[tuple[str, Ran, 
             "LANGUAGE_MODEL": "openai:a-model",
             "LANGUAGE_MODEL_BASE_URL": server.url,
             "LANGUAGE_MODEL_API_KEY": KEY,
-            "LANGUAGE_MODEL_TIMEOUT_SECONDS": "2",
+            "LANGUAGE_MODEL_TIMEOUT_SECONDS": "5",
         }
         asked = run("ask", "--json", "--data", str(data), DRONES, env=settings)
         yield request.param, asked, len(server.requests)

@@ -1,7 +1,7 @@
 """A language model that writes what a test tells it to, over the real corpus, reader, grounding and records."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -119,6 +119,25 @@ def test_what_they_do_not_is_not(writing: Writing) -> None:
     assert [fate.kind is FateKind.KEPT for fate in asked.trace.fates] == [True, False]
 
 
+@pytest.mark.parametrize("long", ["text", "quote"])
+def test_what_is_too_long_costs_its_own_statement_alone(writing: Writing, long: str) -> None:
+    whole = drafting((USED + ".", USED), (SAID, QUOTED))
+
+    def reply(messages: Sequence[Message]) -> str:
+        draft = json.loads(whole(messages))
+        first = draft["statements"][0]
+        (first if long == "text" else first["quotes"][0])["text"] = f"{USED}. " * 20
+        return json.dumps(draft)
+
+    answering, model = writing(reply)
+    asked = answering.ask(DRONES)
+    assert SAID in told(asked)
+    assert max(map(len, told(asked))) < 600
+    assert asked.trace is not None
+    assert asked.trace.fates[-1].kind is FateKind.KEPT
+    assert (asked.trace.floor, len(model.prompts)) == (None, 1)
+
+
 def test_where_nothing_is_left_the_sources_answer(writing: Writing, footnote: Footnote) -> None:
     asked = writing(drafting(("The moon is made of green cheese.", None)))[0].ask(DRONES)
     assert asked.outcome == footnote.answer(DRONES).outcome
@@ -205,8 +224,10 @@ def test_what_is_refused_without_a_model_is_refused_with_one_and_it_is_not_asked
         ((FAILING,), Floor.FAILED),
         ((DECLINING,), Floor.DECLINED),
         (("Sorry!", "No."), Floor.UNREADABLE),
+        (("Sorry!", AWAY), Floor.UNREADABLE),
+        (("Sorry!", FAILING), Floor.UNREADABLE),
     ],
-    ids=["away", "failing", "declining", "no JSON"],
+    ids=["away", "failing", "declining", "no JSON", "no JSON, then away", "no JSON, then failing"],
 )
 def test_where_it_fails_the_sources_answer_and_a_line_says_so(
     writing: Writing, footnote: Footnote, replies: tuple[Reply, ...], floor: Floor
@@ -251,6 +272,12 @@ def test_a_reply_that_is_no_draft_is_asked_for_again_with_what_is_wrong(writing:
     assert again[len(first)] == Message(Role.MODEL, "I think that")
     assert again[-1].role is Role.USER
     assert "no whole JSON object" in again[-1].text
+
+
+def test_where_it_fails_as_it_is_asked_again_both_are_told(writing: Writing) -> None:
+    asked = writing("I think that", AWAY)[0].ask(DRONES)
+    assert asked.trace is not None
+    assert asked.trace.cause == "The reply holds no whole JSON object. And as it was asked again: It is away."
 
 
 def test_it_is_not_asked_again_for_more_than_a_question_may_cost(writing: Writing) -> None:
@@ -314,7 +341,20 @@ def test_a_guild_whose_day_is_spent_is_answered_by_the_sources(writing: Writing,
     assert told(answering.ask(DRONES, guild_id=GUILD + 1)) == [SAID]
 
 
-def test_a_call_that_failed_counts_with_its_prompt(writing: Writing, ledger: TokenLedger) -> None:
+def test_a_call_that_failed_and_that_nobody_has_read_costs_nothing(writing: Writing, ledger: TokenLedger) -> None:
+    refused = LanguageModelAwayError("Nobody is there.", remedy="Wait.", retry_after_seconds=0.0)
+    refused.unread = True
+    answering, model = writing(refused, refused, WRITES, daily_tokens=20_000)
+    asked = answering.ask(DRONES, guild_id=GUILD)
+    assert asked.trace is not None
+    assert asked.trace.calls == len(model.prompts) == 3
+    assert asked.trace.tokens_in == ScriptedModel.TOKENS_IN
+    assert ledger.used(GUILD, TODAY) == ScriptedModel.TOKENS_IN + ScriptedModel.TOKENS_OUT
+
+
+def test_a_call_that_failed_and_may_have_been_read_counts_with_its_prompt(
+    writing: Writing, ledger: TokenLedger
+) -> None:
     answering, _ = writing(AWAY, daily_tokens=20_000)
     asked = answering.ask(DRONES, guild_id=GUILD)
     assert asked.trace is not None

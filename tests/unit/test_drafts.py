@@ -7,6 +7,7 @@ import pytest
 from retrieval.drafts import (
     MAX_DRAFT_CHARS,
     MAX_LABEL_CHARS,
+    MAX_OPENINGS,
     MAX_QUOTE_CHARS,
     MAX_QUOTES,
     MAX_STATEMENT_CHARS,
@@ -34,6 +35,42 @@ def test_what_stands_around_the_object_is_passed_over(around: str) -> None:
     assert draft_of(around.replace("{}", REPLY)) == DRAFT
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<think>Hmm {"a":1}</think>{}',
+        "<think>A set {a, b} or {…}, {1}.</think> {}",
+        '{"a": {"b": {}}} and so\n{}',
+        "{} {}",
+        "{}\n\nI left out {that}.",
+        '{}\n{"more": ',
+        "{ " * (MAX_OPENINGS - 1) + "{}",
+    ],
+)
+def test_nor_do_other_braces_hide_it(around: str) -> None:
+    assert draft_of(around.replace("{}", REPLY)) == DRAFT
+
+
+NESTED = {"text": "A.", "abstention": "No.", "quotes": [{**QUOTE, "statements": []}]}
+
+
+@pytest.mark.parametrize(
+    "reply", [REPLY, json.dumps({"statements": [NESTED, NESTED]}), json.dumps({"a": NESTED, "statements": [NESTED]})]
+)
+@pytest.mark.parametrize("before", ["", '<think>{"a": 1}</think>', "So {or so}: "])
+@pytest.mark.parametrize("after", ["", "\n```", ' {"a": 1}', "…"])
+def test_a_reply_that_is_cut_short_is_no_draft_wherever_it_is_cut(reply: str, before: str, after: str) -> None:
+    for end in range(len(reply)):
+        with pytest.raises(DraftError):
+            draft_of(before + reply[:end] + after)
+
+
+@pytest.mark.parametrize("around", ["{ " * MAX_OPENINGS + "{}", "{'so': {}}", '{"so": {}}', '{"so": {}', "{so: {}"])
+def test_there_is_an_end_to_looking_for_it(around: str) -> None:
+    with pytest.raises(DraftError):
+        draft_of(around.replace("{}", REPLY))
+
+
 def test_what_may_be_left_out() -> None:
     assert draft_of('{"statements": [{"text": "So.", "quotes": null}]}').statements == (DraftStatement(text="So."),)
     assert draft_of('{"statements": [{"text": "So.", "why": 7}], "more": {}}').statements[0].quotes == ()
@@ -53,7 +90,6 @@ def test_an_abstention() -> None:
         (REPLY[:-1].rstrip("}"), "cannot be read|no whole JSON object"),
         (REPLY[: len(REPLY) // 2] + "}", "cannot be read"),
         ("{'statements': []}", "cannot be read"),
-        (f"{REPLY} {REPLY}", "cannot be read"),
         ('{"statements": ' + "9" * 5_000 + "}", "cannot be read"),
         ('{"a":' * 30_000, "no whole JSON object|characters"),
         ('{"a":' * 5_000 + "1" + "}" * 5_000, "nested too deeply|cannot be read"),
@@ -70,7 +106,7 @@ def test_an_abstention() -> None:
         (json.dumps({"statements": [{"text": "a", "quotes": [QUOTE] * (MAX_QUOTES + 1)}]}), "7 is too many for quotes"),
         (
             json.dumps({"statements": [{"text": "a", "quotes": [{**QUOTE, "text": "x" * (MAX_QUOTE_CHARS + 1)}]}]}),
-            "1,201 characters are too many for text of quote 1 of statement 1",
+            "4,001 characters are too many for text of quote 1 of statement 1",
         ),
     ],
 )

@@ -5,7 +5,7 @@ import pytest
 from retrieval.domain import Document, Passage
 from retrieval.drafts import DraftQuote
 from retrieval.fates import QuoteClass
-from retrieval.quoting import Located, locate
+from retrieval.quoting import MAX_QUOTE_CHARS, Located, locate
 from tests.building import document_of, passage_at
 
 ONE = document_of(
@@ -103,3 +103,11 @@ def test_a_document_that_was_not_shown_is_not_looked_in() -> None:
     document: Document = document_of("Nobody was shown this sentence.", document_id="hidden")
     assert document.id not in {one.document.id for one in SHOWN.values()}
     assert located("Nobody was shown this sentence.").kind is QuoteClass.NOT_FOUND
+
+
+def test_a_page_is_no_quote() -> None:
+    told = f"Kyiv says that {'Iran has delivered drones to Russia, ' * 40}and that is all."
+    shown = {"P1": passage_at(document_of(told), "and that is all")}
+    ends = told.rindex(" ", 0, MAX_QUOTE_CHARS), told.index(" ", MAX_QUOTE_CHARS + 1)
+    kinds = [locate(DraftQuote(passage="P1", text=told[:end]), shown).kind for end in ends]
+    assert kinds == [QuoteClass.VERIFIED, QuoteClass.NOT_FOUND]

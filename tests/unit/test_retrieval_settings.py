@@ -158,16 +158,33 @@ def test_the_key_of_a_language_model_is_a_secret(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("wrong", [f"https://me:{KEY}@example.org/v1", f"example.org/{KEY}", f"ftp://{KEY}"])
 def test_an_address_with_a_key_in_it_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     monkeypatch.setenv("LANGUAGE_MODEL_BASE_URL", wrong)
-    with pytest.raises(SettingsError, match="LANGUAGE_MODEL_BASE_URL cannot be used") as caught:
+    with pytest.raises(SettingsError, match="LANGUAGE_MODEL_BASE_URL cannot be used: write http://host") as caught:
         load_retrieval_settings()
     assert KEY not in f"{caught.value} {caught.value.__cause__}"
 
 
-@pytest.mark.parametrize("wrong", ["a-model", "openai:", ":a-model", "openai:a model"])
+@pytest.mark.parametrize("wrong", [f"{KEY}\n", f"{KEY}\nmore", f"{KEY}\x7f", f"{KEY}é", f"“{KEY}”", f"{KEY}\u200b"])
+def test_a_key_that_no_header_takes_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("LANGUAGE_MODEL_API_KEY", wrong)
+    with pytest.raises(SettingsError, match=r"LANGUAGE_MODEL_API_KEY cannot be used: .*printable ASCII") as caught:
+        load_retrieval_settings()
+    assert KEY not in f"{caught.value} {caught.value.__cause__}"
+
+
+def test_blanks_around_a_key_are_not_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE_MODEL_API_KEY", f" {KEY} ")
+    key = load_retrieval_settings().language_model_api_key
+    assert key is not None
+    assert key.get_secret_value() == KEY
+
+
+@pytest.mark.parametrize("wrong", ["a-model", "openai:", ":a-model", "openai:a model", KEY])
 def test_a_language_model_is_named_with_its_provider(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
     monkeypatch.setenv("LANGUAGE_MODEL", wrong)
-    with pytest.raises(SettingsError, match="LANGUAGE_MODEL cannot be used"):
+    with pytest.raises(SettingsError, match="LANGUAGE_MODEL cannot be used") as caught:
         load_retrieval_settings()
+    assert caught.value.what == "LANGUAGE_MODEL cannot be used: write provider:name, as in openai:gpt-4.1-mini."
+    assert KEY not in f"{caught.value} {caught.value.__cause__}"
 
 
 @pytest.mark.parametrize(
@@ -183,3 +200,22 @@ def test_limits_that_are_none_are_named(monkeypatch: pytest.MonkeyPatch, name: s
     monkeypatch.setenv(name, wrong)
     with pytest.raises(SettingsError, match=f"{name} cannot be used"):
         load_retrieval_settings()
+
+
+@pytest.mark.parametrize("question", [None, "5000"])
+def test_a_day_that_has_no_room_for_a_question_is_refused(
+    monkeypatch: pytest.MonkeyPatch, question: str | None
+) -> None:
+    if question:
+        monkeypatch.setenv("LANGUAGE_MODEL_QUESTION_TOKENS", question)
+    monkeypatch.setenv("LANGUAGE_MODEL_DAILY_TOKENS", "4999")
+    with pytest.raises(SettingsError, match="LANGUAGE_MODEL_DAILY_TOKENS cannot be used") as caught:
+        load_retrieval_settings()
+    assert f"{int(question or 10_000):,} are set aside (LANGUAGE_MODEL_QUESTION_TOKENS)" in caught.value.what
+    assert "4,999" in caught.value.what
+
+
+@pytest.mark.parametrize("day", ["0", "10000", "10001"])
+def test_one_that_has_is_not(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    monkeypatch.setenv("LANGUAGE_MODEL_DAILY_TOKENS", day)
+    assert load_retrieval_settings().language_model_daily_tokens == int(day)

@@ -1,5 +1,7 @@
 """How often a language model is asked, over a clock that a test sets: nothing here takes any time."""
 
+from dataclasses import replace
+
 import pytest
 
 from retrieval.errors import LanguageModelAwayError, LanguageModelError
@@ -7,6 +9,7 @@ from retrieval.ports import Message, Role, Written
 from retrieval.trying import (
     FAILURES_TO_OPEN,
     FIRST_WAIT_SECONDS,
+    LEAST_CALL_SECONDS,
     LONGEST_WAIT_SECONDS,
     REST_SECONDS,
     CircuitBreaker,
@@ -118,12 +121,60 @@ def test_a_call_that_hangs_is_not_made_again_with_less_time() -> None:
     assert hours.time - began == 20.0
 
 
+@pytest.mark.parametrize("left", [0.0, 0.5, LEAST_CALL_SECONDS - 0.01])
+def test_where_there_is_no_time_for_another_call_it_is_told_what_the_last_one_failed_of(left: float) -> None:
+    hours = Hours()
+    patient, model = tried(hours, away(20.0 - left), LanguageModelAwayError("It has no time.", remedy="Give it some."))
+    with pytest.raises(LanguageModelAwayError, match="It is away"):
+        ask(patient, seconds=20.0)
+    assert (len(model.prompts), hours.slept) == (1, [])
+
+
+def test_nor_where_the_wait_took_longer_than_it_was_to() -> None:
+    hours = Hours()
+    patient, model = tried(hours, away(5.0), "Kyiv.")
+
+    def oversleep(seconds: float) -> None:
+        hours.sleep(seconds + 14.5)
+
+    patient = replace(patient, clock=Clock(now=patient.clock.now, sleep=oversleep))
+    with pytest.raises(LanguageModelAwayError, match="It is away"):
+        ask(patient, seconds=20.0)
+    assert (len(model.prompts), len(hours.slept)) == (1, 1)
+
+
+def test_a_call_that_comes_too_late_is_not_made() -> None:
+    hours = Hours()
+    patient, model = tried(hours, "Kyiv.")
+    deadline = Deadline(20.0, hours.clock)
+    hours.time += 19.5
+    with pytest.raises(LanguageModelAwayError, match="no time left"):
+        patient.write(ASKED, deadline)
+    assert model.prompts == []
+
+
 def test_each_call_is_told_of_before_it_is_made() -> None:
     hours = Hours()
     patient, _ = tried(hours, away(), "Kyiv.")
     told: list[float] = []
     patient.write(ASKED, Deadline(20.0, hours.clock), on_call=lambda: told.append(hours.time))
     assert len(told) == 2
+
+
+def test_each_call_that_nobody_has_read_is_told_of() -> None:
+    hours = Hours()
+    refused, refusing = away(), LanguageModelError("No key.", remedy="Set one.")
+    refused.unread = refusing.unread = True
+    patient, _ = tried(hours, refused, away(), refused, refusing)
+    told: list[str] = []
+    with pytest.raises(LanguageModelError, match="No key"):
+        patient.write(
+            ASKED,
+            Deadline(20.0, hours.clock),
+            on_call=lambda: told.append("call"),
+            on_unread=lambda: told.append("unread"),
+        )
+    assert told == ["call", "unread", "call", "call", "unread", "call", "unread"]
 
 
 # The circuit breaker.
