@@ -4,8 +4,8 @@ A statement is shown as it was drafted where its wording is fit, its quotes stan
 they stand in bear out all that it claims, and the reader finds that they support it. A citation is to those whole
 sentences, with the words that were quoted emphasised: what bears a statement out is what is shown below it.
 
-What fails is replaced, once, by the nearest sentence of the passages, verbatim, or dropped. A statement never loses its
-citation and stays.
+What fails is replaced, once, by the nearest of the sentences that it quotes, verbatim, or dropped. A statement never loses
+its citation and stays.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +33,7 @@ written over the shipped corpus it supports 60 and contradicts none."""
 _TURNED = frozenset({Flaw.NAME, Flaw.NEGATION, Flaw.DOUBT, Flaw.SPEAKER, Flaw.UNATTRIBUTED, Flaw.ROLES, Flaw.OPPOSITE})
 """Flaws of a statement that turns what its quotes say: no other sentence is looked for to bear it out."""
 _FEWEST_SHARED = 2
+"""Content words that a sentence must have of the statement that it stands in for."""
 MAX_STATEMENTS = 6
 """In an answer. What is drafted after as many that may be shown is dropped."""
 _SENTENCES_TRIED = 3
@@ -49,7 +50,7 @@ class Grounded:
 
 def ground(draft: Draft, passages: Mapping[str, Passage], judge: SupportJudge | None) -> Grounded:
     """`passages` are the passages that the model was given, by the labels it was to cite them by. Where nobody judges
-    support, a statement may have no word that its sources lack.
+    support, words alone decide.
     """
     grounding = Grounding(passages, judge)
     grounding.take(draft.statements)
