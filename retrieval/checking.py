@@ -4,8 +4,8 @@ A statement is shown as it was drafted where its wording is fit, its quotes stan
 they stand in bear out all that it claims, and the reader finds that they support it. A citation is to those whole
 sentences, with the words that were quoted emphasised: what bears a statement out is what is shown below it.
 
-What fails is replaced, once, by the nearest of the sentences that it quotes, verbatim, or dropped. A statement never loses
-its citation and stays.
+What fails is replaced, once, by the nearest of the sentences that it quotes, verbatim, or dropped. A statement never
+loses its citation and stays.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
