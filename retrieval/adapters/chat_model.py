@@ -27,7 +27,7 @@ from retrieval.adapters.provider_errors import (
     takes_no_schema,
     was_declined,
 )
-from retrieval.adapters.providers import not_imported, options_for, provider_of, stay, try_import
+from retrieval.adapters.providers import has_no_key, not_imported, options_for, provider_of, stay, try_import
 from retrieval.errors import (
     LanguageModelAwayError,
     LanguageModelDeclinedError,
@@ -258,6 +258,9 @@ def open_chat_model(
     named, _, name = language_model.partition(":")
     try_import(named)
     provider = provider_of(named)
+    if has_no_key(provider, api_key, base_url):
+        remedy = f"Set LANGUAGE_MODEL_API_KEY, or {' or '.join(provider.key_variables)} in the environment."
+        raise SettingsError(f"LANGUAGE_MODEL cannot be used: there is no key for {named}.", remedy=remedy)
     options: Any = options_for(provider, api_key=api_key, base_url=base_url, max_tokens=max_tokens)
     try:
         model = init_chat_model(name, model_provider=named, **options)

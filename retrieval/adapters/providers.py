@@ -1,5 +1,6 @@
 """What providers of language models differ in: their packages, and what LangChain's classes call the same things."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -20,9 +21,10 @@ those of Mistral, where they come in pieces, are taken for several calls.
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provider:
     """`package` is what is imported, `extra` what installs it. `one_try` are the options by which a call is tried once:
-    tries are counted and timed by us. `by_schema` are those of `with_structured_output`. `stays` are those by which
-    questions and keys are sent to no other address that a server points to; where there are none, `client_of` is the
-    client that would follow it.
+    tries are counted and timed by us. `key_variables` are those that its library takes a key from, where it cannot do
+    without one. `by_schema` are those of `with_structured_output`. `stays` are those by which questions and keys are
+    sent to no other address that a server points to; where there are none, `client_of` is the client that would follow
+    it.
     """
 
     package: str
@@ -30,6 +32,7 @@ class Provider:
     max_tokens: str = "max_tokens"
     base_url: str = "base_url"
     one_try: Mapping[str, object] = field(default_factory=lambda: {"max_retries": 0})
+    key_variables: tuple[str, ...] = ()
     keyed: Callable[[str], Mapping[str, object]] = lambda key: {"api_key": key}
     by_schema: Mapping[str, str] = field(default_factory=dict)
     stays: Mapping[str, object] = field(default_factory=dict)
@@ -50,7 +53,9 @@ def _client_of_anthropic(model: Any) -> Any:  # noqa: ANN401 as above
 
 
 PROVIDERS: Mapping[str, Provider] = {
-    "openai": Provider(package="langchain_openai", extra="openai", client_of=_client_of_openai),
+    "openai": Provider(
+        package="langchain_openai", extra="openai", key_variables=("OPENAI_API_KEY",), client_of=_client_of_openai
+    ),
     "azure_openai": Provider(
         package="langchain_openai",
         extra="openai",
@@ -60,17 +65,24 @@ PROVIDERS: Mapping[str, Provider] = {
         client_of=_client_of_openai,
     ),
     "anthropic": Provider(
-        package="langchain_anthropic", extra="anthropic", by_schema=_BY_SCHEMA, client_of=_client_of_anthropic
+        package="langchain_anthropic",
+        extra="anthropic",
+        key_variables=("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
+        by_schema=_BY_SCHEMA,
+        client_of=_client_of_anthropic,
     ),
     "google_genai": Provider(
         package="langchain_google_genai",
         extra="google",
+        key_variables=("GOOGLE_API_KEY", "GEMINI_API_KEY"),
         # It counts tries, not those after the first, and took none to mean its own five.
         one_try={"max_retries": 1},
         # By aiohttp's name, and by httpx's.
         stays={"client_args": {"allow_redirects": False, **_NO_REDIRECTS}},
     ),
-    "mistralai": Provider(package="langchain_mistralai", extra="mistral", by_schema=_BY_SCHEMA),
+    "mistralai": Provider(
+        package="langchain_mistralai", extra="mistral", key_variables=("MISTRAL_API_KEY",), by_schema=_BY_SCHEMA
+    ),
     "ollama": Provider(
         package="langchain_ollama",
         extra="ollama",
@@ -86,6 +98,12 @@ PROVIDERS: Mapping[str, Provider] = {
 def provider_of(name: str) -> Provider:
     """Of one that we do not know, what most have in common."""
     return PROVIDERS.get(name) or Provider(package=f"langchain_{name}")
+
+
+def has_no_key(provider: Provider, api_key: str | None, base_url: str | None) -> bool:
+    """Whether none is given that it cannot do without; a server of one's own can."""
+    given = api_key is not None or base_url is not None or any(map(os.environ.get, provider.key_variables))
+    return bool(provider.key_variables) and not given
 
 
 def options_for(

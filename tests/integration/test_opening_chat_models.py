@@ -88,14 +88,17 @@ def test_a_provider_that_nobody_knows_is_a_settings_error() -> None:
     assert KEY not in str(caught.value)
 
 
-@needs(OPENAI)
-def test_where_it_cannot_be_set_up_the_key_is_the_first_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", [name for name, provider in PROVIDERS.items() if provider.key_variables])
+def test_without_a_key_that_is_told_before_anything_is_asked(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     from retrieval.adapters.chat_model import open_chat_model
 
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    with pytest.raises(SettingsError, match="could not be set up") as caught:
-        open_chat_model("openai:a-model", api_key=None, base_url=None, max_tokens=64)
-    assert caught.value.remedy.startswith("Set LANGUAGE_MODEL_API_KEY")
+    for variable in PROVIDERS[name].key_variables:
+        monkeypatch.delenv(variable, raising=False)
+    with pytest.raises(SettingsError, match=f"there is no key for {name}") as caught:
+        open_chat_model(f"{name}:a-model", api_key=None, base_url=None, max_tokens=64)
+    assert caught.value.remedy.startswith("Set LANGUAGE_MODEL_API_KEY, or ")
+    monkeypatch.setenv(PROVIDERS[name].key_variables[0], KEY)
+    open_chat_model(f"{name}:a-model", api_key=None, base_url=None, max_tokens=64)
 
 
 # Whose key is sent where.
