@@ -15,6 +15,7 @@ from retrieval.fates import Flaw
 from retrieval.figures import unsupported_figures, unsupported_times
 from retrieval.folding import find
 from retrieval.naming import Alias, names_in, unsupported_names
+from retrieval.order import reorders
 from retrieval.same_meaning import is_said_by
 from retrieval.sentences import split_sentences
 from retrieval.turning import says_the_opposite, swaps_words, turns_roles
@@ -52,7 +53,9 @@ def unsupported_claims(statement: str, evidence: Evidence) -> tuple[Flaw, ...]:
         Flaw.DOUBT: lambda one, there: _drops_doubt(one, there) or drops_what_narrows(one, there.quoted),
         Flaw.SPEAKER: _has_other_speaker,
         Flaw.UNATTRIBUTED: _drops_attribution,
-        Flaw.ROLES: lambda one, there: turns_roles(one, there.quoted) or has_other_doer(one, there.quoted),
+        Flaw.ROLES: lambda one, there: (
+            turns_roles(one, there.quoted) or has_other_doer(one, there.quoted) or reorders(one, there.quoted)
+        ),
         Flaw.OPPOSITE: lambda one, there: says_the_opposite(one, there.quoted),
         Flaw.SWAPPED: lambda one, there: swaps_words(one, there.quoted, there.aliases),
     }
@@ -79,8 +82,9 @@ def _folded_words(text: str) -> set[str]:
 
 
 _HOW_MUCH = frozenset(
-    """all always any anybody anyone anything completely each entirely even ever every everybody everyone everything
-    exactly fully just merely nobody nothing once only solely totally twice wholly""".split()
+    """all always any anybody anyone anything because completely consequently each entirely even ever every everybody
+    everyone everything exactly fully hence just merely nobody nothing once only solely therefore totally twice
+    wholly""".split()
 )
 _PUBLISHED = re.compile(r"\b(?:publish|article|dated|report from)", re.IGNORECASE)
 

@@ -2,6 +2,7 @@
 and the words that narrow a claim and were left out.
 """
 
+import re
 from collections.abc import Sequence
 
 from retrieval.clauses import SAYING_STEMS, Word, is_done_to, is_passive, is_verb, words_of
@@ -14,6 +15,7 @@ _NARROWING = frozenset(
     """chiefly generally historically largely mainly mostly nearly often partially partly primarily reportedly roughly
     sometimes supposedly traditionally typically usually almost""".split()
 )
+_ONE_OF = re.compile(r"\bone of\b", re.IGNORECASE)
 _AGENT_WORDS = 3
 """After "by": those that name who it was."""
 
@@ -37,6 +39,11 @@ def drops_what_narrows(sentence: str, quoted: Sequence[str]) -> bool:
         for n, word in enumerate(words):
             if word.text.casefold() in _NARROWING and not mine & (_NARROWING | {"most", "much"}):
                 narrowed = next((one.stem for one in words[n + 1 :] if one.is_content), None)
+                if narrowed in said:
+                    return True
+            follows = words[n + 1].text.casefold() == "of" if n + 1 < len(words) else False
+            if word.text.casefold() == "one" and follows and not _ONE_OF.search(sentence):
+                narrowed = next((one.stem for one in words[n + 2 :] if one.is_content and not one.is_named), None)
                 if narrowed in said:
                     return True
         theirs = {word.text.casefold() for word in words}

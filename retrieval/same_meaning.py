@@ -68,6 +68,11 @@ def is_said_by(word: str, there: Collection[str]) -> bool:
     return word in there or word in _LIGHT | _TOLD or not _GROUPS_OF.get(word, frozenset()).isdisjoint(there)
 
 
+def is_light(word: str) -> bool:
+    """Whether a word, as a stem, adds nothing to what is said with it."""
+    return word in _LIGHT | _TOLD
+
+
 def stand_for_each_other(some: Collection[str], others: Collection[str]) -> bool:
     """Whether each word of both, as stems, is said by the others."""
     return all(is_said_by(one, others) for one in some) and all(is_said_by(one, some) for one in others)
