@@ -18,7 +18,7 @@ _TOKEN = re.compile(
 _INSIDE = frozenset('"“”()')
 """Marks that set words off without ending what is said of them."""
 _BREAKS = frozenset("but however although though while whereas because unless which who whom whose".split())
-_AUXILIARIES = frozenset(
+AUXILIARIES = frozenset(
     """am is are was were be been being isn't aren't wasn't weren't has have had hasn't haven't hadn't do does did don't
     doesn't didn't will would won't wouldn't shall should may might can could must can't couldn't cannot""".split()
 )
@@ -77,7 +77,7 @@ class Word:
         return any(is_cue(self.text) for is_cue in (_is_negative, _is_possible, _is_wish, _is_future))
 
 
-_CUES = _NEGATIVE | _POSSIBLE | _FUTURE | _AUXILIARIES
+_CUES = _NEGATIVE | _POSSIBLE | _FUTURE | AUXILIARIES
 
 
 @lru_cache(maxsize=4096)
@@ -116,7 +116,7 @@ def _begins_clause(text: str, sentence: str, start: int, before: Sequence[tuple[
     if folded in _BREAKS:
         return not _NOT_NEGATIVE.match(sentence, max(0, start - 4))
     # "…and had imposed", "…and he did": another predicate, over which what governs this one does not stand.
-    return bool(before) and before[-1][0].casefold() == "and" and (folded in _AUXILIARIES or folded in PRONOUNS)
+    return bool(before) and before[-1][0].casefold() == "and" and (folded in AUXILIARIES or folded in PRONOUNS)
 
 
 def _governed(sentence: str, words: Sequence[tuple[str, int, int]], is_cue: "_Cue") -> list[int]:

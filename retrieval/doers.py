@@ -24,9 +24,7 @@ def has_other_doer(sentence: str, quoted: Sequence[str]) -> bool:
     """Whether it tells of somebody else what the quoted sentences tell of one."""
     mine = words_of(sentence)
     theirs = [words_of(one) for one in quoted]
-    verbs = [
-        n for n in range(len(mine)) if is_verb(mine, n) and mine[n].stem not in SAYING_STEMS and not _is_noun(mine, n)
-    ]
+    verbs = [n for n, one in enumerate(mine) if is_verb(mine, n) and one.stem not in SAYING_STEMS]
     return any(_does_other(mine, n, theirs) for n in verbs if not _is_noun(mine, n)) or any(
         _has_other_agent(mine, n, theirs) for n, word in enumerate(mine) if word.text.casefold() == "by"
     )

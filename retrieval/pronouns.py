@@ -8,7 +8,7 @@ for one that something is done to, not whoever does it. Where several are left, 
 import re
 from collections.abc import Sequence
 
-from retrieval.clauses import SAYING_STEMS, Word, is_verb, words_of
+from retrieval.clauses import AUXILIARIES, SAYING_STEMS, Word, is_verb, words_of
 from retrieval.naming import CALENDAR
 from retrieval.sentences import split_sentences
 from retrieval.words import stems
@@ -25,11 +25,7 @@ _TIMES = frozenset(
     stems("moment minute hour day night week weekend month season spring summer autumn winter year decade century time")
 )
 """What "this" before them stands for is when the sentence was written."""
-_BE = frozenset("is are was were be been being am isn't aren't wasn't weren't".split())
-_MODAL = frozenset(
-    """has have had do does did will would shall should may might can could must hasn't haven't hadn't doesn't don't
-    didn't won't wouldn't shouldn't can't couldn't cannot""".split()
-)
+_FINITE = AUXILIARIES | {"shouldn't"}
 _ADVERBS = frozenset(
     """also still never not now soon already later then only just even again therefore thus last next previous earlier
     recently meanwhile however instead yet today yesterday tomorrow""".split()
@@ -105,7 +101,7 @@ def _is_told_before(words: Sequence[Word], place: int) -> bool:
     what, after = words[place + 1], _in_clause(words, place + 2)
     if what.stem not in _TOLD_BEFORE or any(one.stem == what.stem for one in words[:place]):
         return False
-    return after is None or after.text.casefold() in _BE | _MODAL | _ADVERBS or is_verb(words, place + 2)
+    return after is None or after.text.casefold() in _FINITE | _ADVERBS or is_verb(words, place + 2)
 
 
 def _points(words: Sequence[Word], place: int) -> bool:
@@ -116,7 +112,7 @@ def _points(words: Sequence[Word], place: int) -> bool:
     if folded == "that":
         # "That was denied", "Iran denied that": others begin a clause or follow a noun.
         if before is None or words[place].text[0].isupper():
-            return following is not None and following.text.casefold() in _BE | _MODAL
+            return following is not None and following.text.casefold() in _FINITE
         return following is None and is_verb(words, place - 1)
     if following is None:
         return not (folded == "those" and place + 1 < len(words) and words[place + 1].text.casefold() in _WHO)
@@ -161,7 +157,7 @@ def _is_thing(words: Sequence[Word], place: int) -> bool:
 def _is_predicate(words: Sequence[Word], place: int) -> bool:
     """Whether it looks like a verb; "reports" is one after a name, and none after "the"."""
     word, before = words[place], words[place - 1] if place else None
-    if word.text.casefold() in _BE | _MODAL or is_verb(words, place):
+    if word.text.casefold() in _FINITE or is_verb(words, place):
         return True
     says = word.stem in SAYING_STEMS and not word.is_named and word.text.endswith("s")
     return says and before is not None and before.is_content and not is_verb(words, place - 1)
