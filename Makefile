@@ -8,12 +8,16 @@ Q ?= How many drones has Iran provided to Russia since August?
 override Q := $(value Q)
 export Q
 # Warnings of libraries and progress of downloads are for whoever asks for them.
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL := ./scripts/install.sh $(BIN)/python
+# With compiled files kept, whatever the shell says: else each of hundreds of processes compiles all that it imports.
+# One more than there are cores, for tests wait a third of their time; each takes a quarter of a minute to begin with.
+WORKERS ?= $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: help ask bot index test check format lock clean
+.PHONY: help ask bot index test test-all check format lock clean
 
 help:            ## This list.
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
 
 ask: index       ## Ask the corpus: make ask Q="Did Iran deny supplying drones?"
 	@$(BIN)/python -m retrieval ask -- "$$Q" || test $$? -eq 3
@@ -24,8 +28,11 @@ index: $(VENV)/.runtime ## Bring the index in line with corpus/.
 bot: index       ## Run the Discord bot (DISCORD_TOKEN in .env).
 	@$(BIN)/python -m bot
 
-test: $(VENV)/.dev ## Run all tests, as many at a time as there are cores, four at the most.
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
+test: $(VENV)/.dev ## Run all tests but the slow ones, on one process more than there are cores, four at the most.
+	$(PYTEST) -m "not slow" $(ARGS)
+
+test-all: $(VENV)/.dev ## Run those that are slow by nature as well.
+	$(PYTEST) $(ARGS)
 
 check: $(VENV)/.dev ## Format, lint, types and imports: what CI runs before the tests.
 	$(BIN)/ruff format --check .
@@ -43,13 +50,13 @@ lock: $(VENV)/.dev ## Resolve pyproject.toml anew into the lock files.
 clean:           ## Remove the environment and the index.
 	rm -rf $(VENV) .footnote
 
-$(VENV)/.runtime: requirements.lock
+$(VENV)/.runtime: requirements.lock requirements-gpu.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the locked dependencies (some minutes the first time) …"
-	@$(PIP) -r requirements.lock
+	@$(INSTALL) requirements.lock
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing the locked development tools …"
-	@$(PIP) -r requirements-dev.lock
+	@$(INSTALL) requirements-dev.lock
 	@touch $@

@@ -4,29 +4,48 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
 
+import aiohttp
 import discord
 import yarl
-from discord import app_commands
+from discord.backoff import ExponentialBackoff
 from discord.ext import commands
 
-from bot.cogs.ask import AskCog
-from bot.cogs.corpus import CorpusCog
-from bot.cogs.receipt import ReceiptCog
-from bot.cogs.source import SourceCog
-from bot.desk import Desk
-from bot.error_messages import GatewayUnreachableError
+from bot.cards.to_discord import NO_MENTIONS, press_of
+from bot.commands.ask import AskCog
+from bot.commands.corpus import CorpusCog
+from bot.commands.offering import CONTEXTS, INSTALLS, Offering
+from bot.commands.receipt import ReceiptCog
+from bot.commands.source import SourceCog
+from bot.commands.tree import FootnoteTree
+from bot.errors import GatewayUnreachableError, UnknownPressError
+from bot.gateway import UnreadableError, leave_out_unreadable, listen_with_care
+from bot.jobs.forms import form_id_of
+from bot.jobs.running import Reloads
+from bot.jobs.watching import Watch
 from bot.library import Library
-from bot.reloads import Reloads
+from bot.opening import Opening
+from bot.permission import Permission, owners_of
+from bot.replying.open_replies import OpenReplies
+from bot.replying.pacing import keep_the_next_waiting
+from bot.replying.queue import looked_at
+from bot.replying.reply import Desk
 from bot.settings import BotSettings
-from bot.views import DYNAMIC_ITEMS, NO_MENTIONS
-from bot.watching import Watch
-from bot.workers import LeavingError
-from retrieval.errors import ReloadUnderWayError
-from retrieval.footnote import Footnote
+from bot.text import words
+from bot.text.english_errors import explain_after_a_kill
+from retrieval import Footnote
 
-FINISH_SECONDS = 4.0
-"""For what is at work when the bot is told to stop; ten seconds is what Docker gives in all before it kills."""
+FINISH_SECONDS = 10.0
+"""The seconds that work may go on when the bot is told to stop. The next process tells people of what was cut off."""
+CLOSE_SECONDS = 1.0
+"""The seconds that Discord may take to say that it has heard that the bot leaves."""
+
+PRESENCE_SECONDS = 5.0
+"""The seconds between two looks at how far the bot is. Discord takes five changes of the presence in twenty seconds."""
 
 _log = logging.getLogger(__name__)
 
@@ -39,28 +58,21 @@ def redirect(*, api_base: str | None, gateway_url: str | None) -> None:
         discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
 
 
-class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
-    """Sends every error of a command to the desk."""
-
-    async def interaction_check(self, interaction: discord.Interaction["FootnoteBot"], /) -> bool:
-        if not self.client.desk.is_leaving:
-            return True
-        # The commands are being taken down: that they are not found any more would be the wrong thing to say.
-        if interaction.type is discord.InteractionType.application_command:
-            await self.client.desk.tell(interaction, LeavingError())
-        return False
-
-    async def on_error(
-        self, interaction: discord.Interaction["FootnoteBot"], error: app_commands.AppCommandError, /
-    ) -> None:
-        await self.client.desk.tell(interaction, error)
-
-
 class FootnoteBot(commands.Bot):
     """Slash commands only: no privileged intent, no message read, nobody mentioned."""
 
-    def __init__(self, settings: BotSettings, open_footnote: Callable[[], Footnote]) -> None:
-        """`open_footnote` blocks for seconds while the model is loaded; it is called once Discord knows the token."""
+    def __init__(
+        self,
+        settings: BotSettings,
+        open_footnote: Callable[[], Footnote],
+        replies_folder: Callable[[], Path] | None = None,
+    ) -> None:
+        """`open_footnote` blocks for seconds; it is called once Discord knows the token. Which replies are open is
+        noted in `replies_folder`, which is asked for after it. `answers` is set once the documents are read, and
+        questions answered.
+        """
+        listen_with_care()
+        keep_the_next_waiting()
         # Voice is not used, so that it cannot be is no news.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
@@ -69,79 +81,180 @@ class FootnoteBot(commands.Bot):
             tree_cls=FootnoteTree,
             intents=discord.Intents(guilds=True),
             allowed_mentions=NO_MENTIONS,
-            activity=discord.CustomActivity("/ask — answers with their sources"),
+            activity=discord.CustomActivity(words.READING_DOCUMENTS),
             max_messages=None,
+            # Discord names the bot's servers as it connects. It tells what is in them after that: discord.py would wait
+            # two seconds for this, and it is not used here.
+            guild_ready_timeout=0.0,
+            allowed_contexts=CONTEXTS,
+            allowed_installs=INSTALLS,
         )
+        leave_out_unreadable(self._connection.parsers)
         self.desk = Desk(questions_at_once=settings.max_concurrent_questions)
-        self._guild = discord.Object(settings.discord_guild_id) if settings.discord_guild_id else None
+        self.permission = Permission(admin_guild_id=settings.admin_guild_id)
+        self._offering = Offering(settings)
         self._open_footnote = open_footnote
+        self._replies_folder = replies_folder
+        self._explaining: asyncio.Task[None] | None = None
+        self._taking_back: asyncio.Task[None] | None = None
         self._footnote: Footnote | None = None
+        self._library = Library()
+        self._reloads = Reloads(self.desk)
+        self.presence_seconds = PRESENCE_SECONDS
+        self.answers = asyncio.Event()
+        self._presence: tuple[object, str] | None = None
         self._watches = settings.watch_corpus
         self._watch: Watch | None = None
         self._watching: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        """Raises FootnoteError, and HTTPException where Discord does not take the commands."""
-        library = await self.desk.lookups.run(self._open_library)
-        for cog in (AskCog, SourceCog, ReceiptCog):
-            await self.add_cog(cog(self.desk, library))
-        reloads = Reloads(self.desk)
-        await self.add_cog(CorpusCog(self.desk, library, reloads))
-        self.add_dynamic_items(*DYNAMIC_ITEMS)
-        if self._guild is not None:
-            self.tree.copy_global_to(guild=self._guild)
-        offered = await self.tree.sync(guild=self._guild)
-        _log.info("offered %d commands %s", len(offered), "to one server" if self._guild else "everywhere")
-        if self._watches:
-            self._watch = Watch(reloads, library, library.footnote.corpus_folder)
-            self._watching = asyncio.create_task(self._watch.run())
+        """Set up before the bot is in the gateway: whoever runs another bot over this index is told so while that one
+        answers.
 
-    def _open_library(self) -> Library:
-        self._footnote = self._open_footnote()
-        library = Library(self._footnote)
-        if not library.shelf.entries:
-            _log.info("nothing is indexed yet: reading the corpus folder")
-            try:
-                library.reload(lambda _: None, who="the bot, at its first start")
-            except ReloadUnderWayError as error:
-                # Of a store that is shared: what the other process indexes is served here once it is there.
-                _log.info("%s", error.what)
-        # Now, rather than while the first question waits.
-        self._footnote.open_records()
-        self._footnote.load()
-        _log.info("the corpus holds %d documents", len(library.shelf.entries))
-        return library
+        Raises FootnoteError, and HTTPException where Discord does not take the commands.
+        """
+        assert self.application is not None
+        self.permission = replace(self.permission, owner_ids=owners_of(self.application))
+        self._footnote = await self.desk.lookups.run(self._open_footnote)
+        self._explaining = asyncio.create_task(self._explain_for_another())
+        await self._offering.add(
+            self,
+            for_all=[cog(self.desk, self._library) for cog in (AskCog, SourceCog, ReceiptCog)],
+            for_curators=CorpusCog(self.desk, self._library, self._reloads, self.permission.check),
+        )
+        await self._offering.offer(self)
+
+    async def _explain_for_another(self) -> None:
+        """Those whose replies a process has left open that was killed."""
+        delivery = self.desk.delivery
+        if self._replies_folder is None:
+            return
+        try:
+            delivery.replies = OpenReplies(self._replies_folder())
+            left = delivery.replies.left_behind(delivery.now())
+        except OSError as error:
+            _log.warning("open replies cannot be noted: %s", error)
+            return
+        if left:
+            _log.info("telling %d people whose replies were left open", len(left))
+        lines = [explain_after_a_kill(is_on_its_way=reply.is_on_its_way, receipt_id=reply.receipt_id) for reply in left]
+        ends = await asyncio.gather(*map(partial(delivery.send_for_another, self), left, lines), return_exceptions=True)
+        for failure in filter(None, ends):
+            _log.error("somebody whose reply was left open could not be told", exc_info=failure)
 
     async def connect(self, *, reconnect: bool = True) -> None:
-        """Raises GatewayUnreachableError where the first connection fails; later ones are tried again."""
+        """Read what must be read before it can answer, and be in the gateway meanwhile. Raises FootnoteError, and
+        GatewayUnreachableError where the first connection fails; later ones are tried again.
+        """
+        listening = looked_at(self._listen(reconnect=reconnect))
+        getting_ready = looked_at(self._get_ready())
         try:
-            await super().connect(reconnect=reconnect)
-        except AttributeError as error:
-            # discord.py 2.7 asks the socket that it never had where to resume.
-            if self.ws is not None:
-                raise
-            raise GatewayUnreachableError from error
+            await asyncio.wait({listening, getting_ready}, return_when=asyncio.FIRST_COMPLETED)
+            if not listening.done():
+                await getting_ready
+            await listening
+        finally:
+            # The tasks are not waited for: `asyncio.wait_for`, which discord.py connects by, may miss being cancelled;
+            # then it listens until the client is closed, which is next.
+            for task in (listening, getting_ready):
+                task.cancel()
+
+    async def _listen(self, *, reconnect: bool) -> None:
+        pauses = ExponentialBackoff()
+        while True:
+            try:
+                return await super().connect(reconnect=reconnect)
+            except AttributeError as error:
+                # discord.py 2.7 asks the socket that it never had where to resume.
+                if self.ws is not None:
+                    raise
+                if not isinstance(error.__context__, UnreadableError):
+                    raise GatewayUnreachableError from error
+                _log.warning("%s", error.__context__)
+            await asyncio.sleep(pauses.delay())
+
+    async def _get_ready(self) -> None:
+        """Get ready, and say how far that is in the bot's presence. Raises FootnoteError, LeavingError."""
+        assert self._footnote is not None
+        workers = self.desk.reloads
+        opening = Opening(self._library, self._footnote, lambda: workers.is_leaving)
+        work = looked_at(workers.run(opening.run))
+        while not (await asyncio.wait({work}, timeout=self.presence_seconds))[0]:
+            await self._show_presence(self._library.not_ready)
+        await work
+        self.answers.set()
+        if self._watches:
+            self._watch = Watch(self._reloads, self._library, self._library.footnote.corpus_folder)
+            self._watching = asyncio.create_task(self._watch.run())
+        while not await self._show_presence(words.ONLINE):  # noqa: ASYNC110 - discord.py tells of no connection
+            await asyncio.sleep(self.presence_seconds)
+
+    async def _show_presence(self, text: str) -> bool:
+        """Whether it is shown by the connection that there is."""
+        activity = discord.CustomActivity(text)
+        # Connections made anew begin with it.
+        self.activity = activity
+        if self.ws is None or not self.ws.open:
+            return False
+        if self._presence != (self.ws, text):
+            try:
+                await self.change_presence(activity=activity)
+            except (OSError, aiohttp.ClientError, discord.ConnectionClosed) as error:
+                _log.info("the presence could not be shown: %s", error)
+                return False
+            self._presence = (self.ws, text)
+        return True
+
+    async def on_interaction(self, interaction: discord.Interaction["FootnoteBot"]) -> None:
+        """Has a press do what its button says. Raises UnknownPressError."""
+        data: Any = interaction.data or {}
+        match interaction.type:
+            case discord.InteractionType.component:
+                press = press_of(str(data.get("custom_id", "")))
+                if press is None:
+                    raise UnknownPressError
+                self.dispatch(press.event, interaction, press.key)
+            case discord.InteractionType.modal_submit if form_id_of(interaction) is None:
+                raise UnknownPressError
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as discord.py has it
+        """Dispatch an event, but none once the bot has left: discord.py tells of being ready whatever has become of
+        the client.
+        """
+        if not self.is_closed():
+            super().dispatch(event_name, *args, **kwargs)
 
     async def on_ready(self) -> None:
         _log.info("ready as %s in %d servers", self.user, len(self.guilds))
+        self._taking_back = asyncio.create_task(self._offering.take_back(self))
+        await self._taking_back
 
     async def on_error(self, event_method: str, /, *args: object, **_: object) -> None:
-        """Of an event; where somebody pressed a button, they are told."""
+        """Log the error of an event, or tell it to whoever used a command or pressed a button."""
         error = sys.exception()
         if error is not None and args and isinstance(args[0], discord.Interaction):
-            await self.desk.tell(args[0], error)
+            await self.desk.explain(args[0], error)
         else:
             _log.exception("event %s failed", event_method)
 
-    async def leave(self) -> None:
-        """Begins nothing new, finishes or apologises, closes the gateway, and the index unless a thread uses it."""
+    async def leave(self, finish_seconds: float = FINISH_SECONDS) -> None:
+        """Begin nothing new, finish or apologise, close the gateway, and the index unless a thread uses it."""
         if self._watch is not None:
             self._watch.leave()
-        await self.desk.leave(FINISH_SECONDS)
-        if self._watching is not None:
-            self._watching.cancel()
-            await asyncio.gather(self._watching, return_exceptions=True)
-        await self.close()
+        # A thread that loads models cannot be stopped, and nothing is lost with it.
+        is_loading = not self.answers.is_set() and self._library.not_ready == words.LOADING
+        await self.desk.leave(finish_seconds, finishes_reload=not is_loading)
+        for task in (self._watching, self._explaining, self._taking_back):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self.close()
+        except TimeoutError:
+            _log.info("Discord does not say that it has heard")
+        if self.desk.delivery.replies is not None:
+            self.desk.delivery.replies.close()
         if self._footnote is not None and self.is_idle:
             self._footnote.close()
 

@@ -1,18 +1,23 @@
-"""What is logged, to standard error: of the bot and retrieval what was asked for, of libraries what they warn of."""
+"""The logging to standard error: of the bot and retrieval what was asked for, of libraries what they warn of."""
 
 import logging
 import sys
 
 import aiohttp
 
-FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+from retrieval.console import LogFormatter
+
+LOG_FORMAT = "%(asctime)s %(levelname)-7s %(name)s: %(message)s"
 
 
 def log_to_stderr(level: str) -> None:
-    """`level` is a name of logging's. No level logs the token, a question or an interaction's secret."""
+    """Log to standard error. `level` is a name of logging's. No level logs the token, a question or an interaction's
+    secret.
+    """
     handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(LogFormatter(LOG_FORMAT))
     handler.addFilter(lost_connection_on_one_line)
-    logging.basicConfig(level=max(logging.WARNING, logging.getLevelName(level)), format=FORMAT, handlers=[handler])
+    logging.basicConfig(level=max(logging.WARNING, logging.getLevelName(level)), handlers=[handler])
     for ours in ("bot", "retrieval"):
         logging.getLogger(ours).setLevel(level)
     # At DEBUG discord.py logs the bodies of requests, and with them what people asked.
@@ -20,7 +25,7 @@ def log_to_stderr(level: str) -> None:
 
 
 def lost_connection_on_one_line(record: logging.LogRecord) -> bool:
-    """A connection that is lost and tried again is news, and no reason for a traceback."""
+    """Take the traceback off a connection that is lost and tried again: that is news, and no more."""
     error = record.exc_info[1] if record.exc_info else None
     if record.name == "discord.client" and isinstance(error, OSError | aiohttp.ClientError | TimeoutError):
         record.levelno, record.levelname = logging.WARNING, "WARNING"

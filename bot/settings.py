@@ -8,26 +8,35 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from retrieval.errors import SettingsError
+from retrieval import SettingsError
+from retrieval.faults import Fault, SettingsFault
 
 LOGIN_REMEDY = (
     "Put DISCORD_TOKEN=… in .env (`cp .env.example .env` makes one): the token is at "
     "https://discord.com/developers/applications, your application, Bot, Reset Token."
 )
 
+
+class TokenFault(Fault):
+    """A fault that the bot's token may have."""
+
+    MISSING = "There is no DISCORD_TOKEN.", LOGIN_REMEDY
+    UNFIT = "The DISCORD_TOKEN cannot be one.", LOGIN_REMEDY
+
+
 _Capitals = BeforeValidator(lambda value: value.strip().upper() if isinstance(value, str) else value)
 _NoSlashAtEnd = AfterValidator(lambda value: value.rstrip("/"))
 
 
 def _checked_token(token: SecretStr) -> SecretStr:
-    """Raises ValueError where it could not stand in a header of a request: a line was copied with it."""
+    """Return the token. Raises ValueError where no header of a request could hold it: a line was copied with it."""
     if not token.get_secret_value().strip().isprintable():
         raise ValueError("it holds a line break or another control character")
     return token
 
 
 class BotSettings(BaseSettings):
-    """How to reach Discord, and how much to do at once."""
+    """The settings of the bot: how to reach Discord, and how much to do at once."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
@@ -36,6 +45,12 @@ class BotSettings(BaseSettings):
         default=None,
         gt=0,
         description="Offer the commands in this server alone, at once; everywhere where it is unset.",
+    )
+    admin_guild_id: int | None = Field(
+        default=None,
+        gt=0,
+        description="The server that looks after the corpus: `/corpus` is offered there alone, for those who may manage"
+        " it and for the application's owner or team. Unset, the corpus cannot be changed from Discord.",
     )
     discord_api_base: Annotated[str, _NoSlashAtEnd] | None = Field(
         default=None, pattern=r"^https?://\S+$", description="Discord's API; for tests."
@@ -62,14 +77,14 @@ class BotSettings(BaseSettings):
 
 
 def load_bot_settings() -> BotSettings:
-    """Raises SettingsError where the token is missing or a setting cannot be used. Never tells what the token is."""
+    """Return the settings. Raises SettingsError, which never says what the token is, where one cannot be used."""
     try:
         return BotSettings()  # type: ignore[call-arg]  # the environment gives the rest
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         name = str(first["loc"][0]).upper()
         if name == "DISCORD_TOKEN" and first["type"] != "missing":
-            raise SettingsError("The DISCORD_TOKEN cannot be one.", remedy=LOGIN_REMEDY) from None
+            raise SettingsError(TokenFault.UNFIT) from None
         if name == "DISCORD_TOKEN":
-            raise SettingsError("There is no DISCORD_TOKEN.", remedy=LOGIN_REMEDY) from None
-        raise SettingsError(f"{name} cannot be used: {first['msg']}.", remedy="See .env.example.") from None
+            raise SettingsError(TokenFault.MISSING) from None
+        raise SettingsError(SettingsFault.UNUSABLE, setting=name, reason=first["msg"]) from None

@@ -15,7 +15,6 @@ FootnoteError
 │   └── LanguageModelSpentError  the tokens of a guild's day are used up
 ├── ReloadUnderWayError      another reload has begun and is not done
 ├── DraftError               what a language model wrote cannot be read as a draft
-├── EvaluationDataError      what is to be measured on is missing, or is not what it should be
 └── StoreError               what is stored, index or records, cannot be used
     ├── IndexMissingError    nothing has been indexed yet
     ├── IndexMismatchError   it was built by another model, chunker or schema
@@ -26,24 +25,38 @@ FootnoteError
         ├── RecordsMismatchError  another version of Footnote, or something else, wrote what is there
         └── RecordsUnreachableError  the database is away, busy, read-only, full or closed to us: that may pass
 
-Each error says what happened (`what`) and what to do about it (`remedy`). A refusal to answer is no
-error: see `retrieval.domain.Refusal`.
+Each error carries its kind (`fault`) and its facts, which each face words as it likes; in plain English, for logs and
+importers, it says what happened (`what`) and what to do about it (`remedy`). A refusal to answer is no error: see
+`retrieval.domain.answers.Refusal`.
 """
 
-INDEX_COMMAND = "python -m retrieval index"
-"""As remedies name it; the terminal puts in the folders that it was given."""
+from collections.abc import Mapping
+
+from retrieval.faults import DraftFault, Fact, Fault
 
 
 class FootnoteError(Exception):
     """Base of every error that a person is meant to read.
 
-    `what` is one sentence on what happened, `remedy` one on the way out.
+    `what` is one sentence on what happened, `remedy` one on the way out: of its fault, with its facts in their places.
     """
 
-    def __init__(self, what: str, *, remedy: str) -> None:
-        super().__init__(f"{what} {remedy}")
-        self.what = what
-        self.remedy = remedy
+    def __init__(self, fault: Fault, **facts: Fact) -> None:
+        self.fault = fault
+        self.facts: Mapping[str, Fact] = facts
+        self.what = fault.what.format_map(facts)
+        self.remedy = fault.remedy.format_map(facts)
+        super().__init__(f"{self.what} {self.remedy}")
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Return whether an error is Ctrl-C, or came of it: a library that is interrupted while it is imported raises an
+    ImportError in its place.
+    """
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, KeyboardInterrupt):
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return cause is not None
 
 
 class SettingsError(FootnoteError):
@@ -59,10 +72,13 @@ class EmptyCorpusError(CorpusError):
 
 
 class DocumentError(FootnoteError):
-    """One document cannot be read. `path` is relative to the corpus folder; a row of a `.jsonl` file is `file:line`."""
+    """A document cannot be read. `path` is relative to the corpus folder; a row of a `.jsonl` file is `file:line`.
 
-    def __init__(self, path: str, what: str, *, remedy: str) -> None:
-        super().__init__(what, remedy=remedy)
+    The fact `name` is the same, unless another is given.
+    """
+
+    def __init__(self, path: str, fault: Fault, **facts: Fact) -> None:
+        super().__init__(fault, **{"name": path, **facts})
         self.path = path
 
 
@@ -93,8 +109,8 @@ class LanguageModelError(FootnoteError):
 class LanguageModelAwayError(LanguageModelError):
     """It is busy, down, slow or out of reach. `retry_after_seconds` is what it asks for, where it says."""
 
-    def __init__(self, what: str, *, remedy: str, retry_after_seconds: float | None = None) -> None:
-        super().__init__(what, remedy=remedy)
+    def __init__(self, fault: Fault, *, retry_after_seconds: float | None = None, **facts: Fact) -> None:
+        super().__init__(fault, **facts)
         self.retry_after_seconds = retry_after_seconds
 
 
@@ -103,7 +119,7 @@ class LanguageModelDeclinedError(LanguageModelError):
 
 
 class LanguageModelSpentError(LanguageModelError):
-    """What a guild may have read and written in a day is used up."""
+    """A guild has used up the tokens that it may have read and written in a day."""
 
 
 class ReloadUnderWayError(FootnoteError):
@@ -111,19 +127,20 @@ class ReloadUnderWayError(FootnoteError):
 
 
 class DraftError(FootnoteError):
-    """What a language model wrote cannot be read as a draft. Both sentences are fit to be sent back to it."""
+    """A reply of a language model cannot be read as a draft. Both sentences are meant for the model, and for no
+    person.
+    """
 
-
-class EvaluationDataError(FootnoteError):
-    """The data to measure on is missing, is not in the form expected, or does not fit what is measured."""
+    def __init__(self, what: str, *, remedy: str) -> None:
+        super().__init__(DraftFault.UNFIT, problem=what, request=remedy)
 
 
 class StoreError(FootnoteError):
-    """What is stored, the index or the records, cannot be used."""
+    """The index or the records, which are stored, cannot be used."""
 
 
 class IndexMissingError(StoreError):
-    """Nothing has been indexed in this data folder yet."""
+    """The data folder holds no index yet."""
 
 
 class IndexMismatchError(StoreError):

@@ -1,64 +1,43 @@
-"""The whole product behind one door, for Discord, the terminal and whoever imports it."""
+"""The whole product behind one door, for Discord, the terminal and programs that import it."""
 
-import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import islice
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from retrieval import __version__
 from retrieval.adapters.data_folder import DataFolder
-from retrieval.answering import Asked, Judged, OnStage
-from retrieval.curating import Added, Curating, Upload
-from retrieval.domain import Document, FoundPassage, Passage
-from retrieval.errors import FootnoteError, SettingsError, UnknownDocumentError
-from retrieval.indexing import Progress, stamp_of
-from retrieval.ports import LexicalIndex, ManifestEntry, Reader
-from retrieval.question import as_text
-from retrieval.receipts import KeptSource, Replay, replayed, today_of
-from retrieval.recording import Records
-from retrieval.records import TERMINAL, Change, ChangeKind, Conditions, Receipt
-from retrieval.reloading import Preview, Reloading, ReloadReport
-from retrieval.retriever import HybridRetriever
-from retrieval.serving import Serving
+from retrieval.adapters.indexed_corpus import check_named
+from retrieval.adapters.sql.records_on_demand import Records
+from retrieval.answering.ask import Answering, Response
+from retrieval.answering.retriever import HybridRetriever
+from retrieval.answering.standing import KeptSource, Replay, documents_today, replayed, today_of
+from retrieval.documents.parsed import ParsedFiles
+from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
+from retrieval.domain.inquiry import SILENT, Inquiry, Listener, as_text
+from retrieval.domain.records import TERMINAL, Change, ChangeKind, Receipt
+from retrieval.domain.status import Status
+from retrieval.errors import UnknownDocumentError
+from retrieval.faults import CorpusFault
+from retrieval.index.batches import batched
+from retrieval.index.change_log import log_change
+from retrieval.index.curating import Added, Curating, Upload
+from retrieval.index.indexing import Progress, stamp_of
+from retrieval.index.reloading import Preview, Reloading, ReloadReport
+from retrieval.index.titles import CurrentTitles, Titles, title_order
+from retrieval.index.verifying import Verified, verify
+from retrieval.ports import Generation, LexicalIndex, ManifestEntry, Reader
 from retrieval.settings import RetrievalSettings
-from retrieval.verifying import Verified, verify
-from retrieval.writing import OnStatements, Writer
 
 if TYPE_CHECKING:
-    from retrieval.adapters.langchain_retriever import CorpusRetriever
-    from retrieval.adapters.langchain_runnable import AskingRunnable
+    from retrieval.adapters.langchain.retriever import CorpusRetriever
+    from retrieval.adapters.langchain.runnable import AskingRunnable
 
-DOCUMENTS_AT_ONCE = 200
-CHANGES_FOLLOWED = 1000
-"""Of the log, the last ones: looked at where a document is not there under the id that it had."""
-
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """What an index holds and what it was built with. `generation` names the versions of its documents; `chroma_url` is
-    the server that it is on, where it is not in the data folder.
-    """
-
-    corpus_dir: str
-    data_dir: str
-    chroma_url: str | None
-    documents: int
-    passages: int
-    generation: str
-    embedding_model: str
-    embedding_weights_sha256: str
-    chunker: str
-    reader: str
+DOCUMENTS_LISTED_AT_ONCE = 200
 
 
 class Footnote:
-    """The whole product, without Discord or a terminal. Its methods may be called from several threads at once; each
+    """The whole product, without Discord or a terminal. Its methods may be called from several threads at once. Each
     sees one generation of the corpus from its beginning to its end, whatever is reloaded meanwhile.
     """
 
@@ -66,43 +45,40 @@ class Footnote:
         self,
         settings: RetrievalSettings,
         reloading: Reloading,
+        answering: Answering,
         records: Records,
-        writer: Writer | None,
         on_close: Callable[[], None],
     ) -> None:
         self._settings = settings
         self._reloading = reloading
-        self._servings = reloading.servings
+        self._generations = reloading.generations
+        self._answering = answering
         self._on_close = on_close
-        self._writer = writer
+        self._titles = CurrentTitles()
         self.records = records
         self.embedder = reloading.embedder
 
     @property
     def corpus_folder(self) -> Path:
-        """What a reload reads."""
+        """The folder that a reload reads."""
         return self._settings.corpus_dir
 
     @property
     def lexical(self) -> LexicalIndex:
-        return self._servings.current.catalogue
+        return self._generations.current.catalogue
 
     @property
     def retriever(self) -> HybridRetriever:
-        return self._servings.current.retriever
+        return self._answering.retriever_of(self._generations.current)
 
     @property
     def reader(self) -> Reader:
-        return self._servings.current.reader
+        return self._answering.reader_of(self._generations.current)
 
     @property
     def language_model(self) -> str | None:
-        """The one that writes; None where answers are sentences of the sources."""
-        return None if self._writer is None else self._writer.name
-
-    @property
-    def _prompts(self) -> Mapping[str, str]:
-        return {} if self._writer is None else {name: one.sha256 for name, one in self._writer.prompts.items()}
+        """The name of the language model that writes; None where answers are sentences of the sources."""
+        return None if self._answering.writer is None else self._answering.writer.name
 
     def load(self) -> None:
         """Load the models now rather than with the first question."""
@@ -110,121 +86,119 @@ class Footnote:
         self.reader.load()
 
     def open_records(self) -> None:
-        """Now rather than with the first question. Raises SettingsError and RecordsError where a person must mend what
-        is wrong; a database that is away for now is logged.
+        """Open the records now rather than with the first question. Raises SettingsError and RecordsError where a
+        person must mend what is wrong; a database that is away for now is logged.
         """
         self.records.receipts.open()
 
     def ask(
-        self,
-        question: str,
-        *,
-        documents: Collection[str] | None = None,
-        guild_id: int = 0,
-        on_stage: OnStage = lambda _: None,
-        on_statements: OnStatements | None = None,
-    ) -> Asked:
-        """Answers from the whole corpus, or from `documents` (ids) alone, and writes a receipt. What a language model
-        costs counts for the guild; `on_stage` is told how far it is, and `on_statements` of what it has written, once
-        that may be shown.
+        self, question: str | Inquiry, *, documents: Collection[str] | None = None, listener: Listener = SILENT
+    ) -> Response:
+        """Answer a question, or refuse it, and write a receipt; the listener hears of it meanwhile. Where the question
+        is a text, it is asked of the whole corpus, or of `documents` (ids) alone; an `Inquiry` says by itself of what.
         """
-        with self._servings.lent() as serving:
-            asked = serving.answering.ask(
-                question, documents, guild_id=guild_id, on_stage=on_stage, on_statements=on_statements
-            )
-        conditions = self._conditions(serving, asked)
-        return self.records.receipts.write(asked, conditions, serving.reader.calibration, documents)
+        inquiry = Inquiry.of(question, documents)
+        with self._generations.lent() as generation:
+            response = self._answering.ask(generation, inquiry, listener)
+        conditions = self._answering.conditions_of(generation, response.trace)
+        return self.records.receipts.write(response, conditions, inquiry.documents)
 
-    def answer(self, question: str, *, documents: Collection[str] | None = None) -> Asked:
-        """As `ask`, without a receipt: for those who measure."""
-        with self._servings.lent() as serving:
-            return serving.answering.ask(question, documents)
-
-    def judge(self, question: str) -> Judged:
-        """What `ask` decides on, before it decides: for those who measure."""
-        with self._servings.lent() as serving:
-            return serving.answering.judge(question)
+    def answer(self, question: str | Inquiry, *, documents: Collection[str] | None = None) -> Response:
+        """Answer as `ask` does, without a receipt: for those who measure."""
+        with self._generations.lent() as generation:
+            return self._answering.ask(generation, Inquiry.of(question, documents))
 
     def search(
         self, query: str, *, limit: int = 5, documents: Collection[str] | None = None
     ) -> tuple[FoundPassage, ...]:
-        """The passages nearest to a query, the best first, whether they answer it or not."""
+        """Return the passages nearest to a query, the best first, whether they answer it or not."""
         if not query.strip():
             return ()
-        with self._servings.lent() as serving:
-            return serving.retriever.retrieve(as_text(query), limit=limit, documents=documents)
+        with self._generations.lent() as generation:
+            retriever = self._answering.retriever_of(generation)
+            return retriever.retrieve(as_text(query), limit=limit, documents=documents)
 
     def documents(self) -> tuple[Document, ...]:
-        """All documents, by title."""
-        return tuple(sorted(self.each_document(), key=lambda document: (document.title.casefold(), document.id)))
+        """Return all documents, by title."""
+        return tuple(sorted(self.each_document(), key=title_order))
+
+    def list_documents(self) -> tuple[DocumentSummary, ...]:
+        """Return all documents without their texts, by title. No text is read for it."""
+        with self._generations.lent() as generation:
+            return tuple(sorted(generation.catalogue.summaries(), key=title_order))
+
+    def titles(self) -> Titles:
+        """Return what finds a document by its title. The first call after a flip takes a second for 100,000 of them."""
+        with self._generations.lent() as generation:
+            return self._titles.of(generation)
 
     def each_document(self) -> Iterator[Document]:
-        """All documents, by id, a few of them in memory at a time."""
-        with self._servings.lent() as serving:
-            ids = iter(serving.view.manifest())
-            while page := list(islice(ids, DOCUMENTS_AT_ONCE)):
-                yield from serving.view.documents(page).values()
+        """Yield all documents, by id, a few of them in memory at a time."""
+        with self._generations.lent() as generation:
+            for ids in batched(generation.view.manifest(), DOCUMENTS_LISTED_AT_ONCE):
+                yield from generation.view.documents(ids).values()
 
     def document(self, document_id: str) -> Document:
-        """Raises UnknownDocumentError."""
-        with self._servings.lent() as serving:
-            found = serving.view.documents([document_id])
-        if not found:
-            remedy = "`source list` shows the ids of all documents."
-            raise UnknownDocumentError(f"There is no document {document_id!r} in the corpus.", remedy=remedy)
-        return found[document_id]
+        """Return a document of the corpus. Raises UnknownDocumentError."""
+        document_id = as_text(document_id)
+        with self._generations.lent() as generation:
+            found = generation.view.document(document_id)
+        if found is None:
+            raise UnknownDocumentError(CorpusFault.UNKNOWN_DOCUMENT, id=document_id)
+        return found
 
     def passage(self, passage_id: str) -> Passage | None:
-        """The passage, or None where its document has changed or gone since."""
-        with self._servings.lent() as serving:
-            return next(iter(serving.view.passages([passage_id])), None)
+        """Return a passage, or None where its document has changed or gone since."""
+        with self._generations.lent() as generation:
+            return next(iter(generation.view.passages([passage_id])), None)
 
     def receipt(self, typed: str) -> Replay:
-        """What was answered under that id, and how it stands today. Raises UnknownReceiptError, RecordsError."""
+        """Return the receipt of that id and how its sources stand today. Raises UnknownReceiptError, RecordsError."""
         return self.replay(self.records.receipts.find(typed))
 
     def replay(self, receipt: Receipt) -> Replay:
-        with self._servings.lent() as serving:
-            return replayed(receipt, lambda then: self._today_by_id(serving, then, receipt.asked_at))
+        """Return how the sources of a receipt stand today."""
+        with self._generations.lent() as generation:
+            return replayed(receipt, lambda then: self._documents_today(generation, then, receipt.asked_at))
 
     def kept_source(self, passage_id: str, start: int, end: int) -> KeptSource | None:
-        """Characters `start` to `end` of the document of a passage that the corpus no longer holds; None where it was
-        not kept. Raises RecordsError.
+        """Return characters `start` to `end` of the document of a passage that the corpus no longer holds, or None
+        where it was not kept. Raises RecordsError.
         """
         kept = self.records.archive.passage(passage_id)
         if kept is None:
             return None
         then = kept.passage.document
-        with self._servings.lent() as serving:
-            now = self._today_by_id(serving, [then], kept.kept_at).get(then.id)
-        today = today_of(then, start, end, now)
-        return KeptSource(passage=kept.passage, kept_at=kept.kept_at, today=today)
+        with self._generations.lent() as generation:
+            now = self._documents_today(generation, [then], kept.kept_at).get(then.id)
+        return KeptSource(passage=kept.passage, kept_at=kept.kept_at, today=today_of(then, start, end, now))
 
     def changes(self, limit: int, skip: int = 0) -> Sequence[Change]:
-        """Who changed the corpus, when and how, the last change first. Raises RecordsError."""
-        return self.records.changes.latest(limit, skip)
+        """Return who changed the corpus, when and how, the last change first. Raises RecordsError."""
+        return self.records.receipts.changes(limit, skip)
 
     def status(self) -> Status:
+        """Return what the index holds and what it was built with."""
         stamp = stamp_of(self.embedder)
-        with self._servings.lent() as serving:
+        with self._generations.lent() as generation:
             return Status(
                 corpus_dir=str(DataFolder(self._settings.data_dir).indexed or self._settings.corpus_dir),
                 data_dir=str(self._settings.data_dir),
                 chroma_url=self._settings.chroma_url,
-                documents=len(serving.view.manifest()),
-                passages=serving.catalogue.size(),
-                generation=serving.head.generation,
+                documents=len(generation.view.manifest()),
+                passages=generation.catalogue.size(),
+                generation=generation.name,
                 embedding_model=stamp.embedding_model,
                 embedding_weights_sha256=stamp.embedding_weights_sha256,
                 chunker=stamp.chunker,
-                reader=serving.reader.name,
+                reader=self._answering.reader_of(generation).name,
             )
 
     def verify(self) -> Verified:
-        """Reads all that the index holds and says what is wrong with it."""
-        with self._servings.lent() as serving:
-            stored = dict(self._reloading.store.manifest(serving.head.number))
-            return verify(serving.view, serving.catalogue, stored)
+        """Read all that the index holds and return what is wrong with it."""
+        with self._generations.lent() as generation:
+            stored = dict(self._reloading.store.manifest(generation.head.number))
+            return verify(generation.view, generation.catalogue, stored)
 
     def reload(
         self,
@@ -235,150 +209,91 @@ class Footnote:
         log_unchanged: bool = True,
         what: ChangeKind = ChangeKind.RELOAD,
     ) -> ReloadReport:
-        """Brings the index in line with the corpus folder, and logs who had it done, and by doing `what`; where nothing
-        had changed, if that is to be logged too. Raises FootnoteError, and then nothing is lost.
+        """Bring the index in line with the corpus folder, and log who had it done, and by doing `what`; where nothing
+        had changed, only with `log_unchanged`. Raises FootnoteError, and then nothing is lost.
         """
-        self._check_named()
+        check_named(self._settings, is_empty=not self._generations.current.head.number)
         folder = DataFolder(self._settings.data_dir)
-        if folder.indexed is None and not self._servings.current.head.number:
-            # Of a first one that is interrupted, too: the next is of the same folder.
+        if folder.indexed is None and not self._generations.current.head.number:
+            # This is noted for a first reload that is interrupted, too: the next is of the same folder.
             folder.note_indexed(self._settings.corpus_dir)
         report = self._reloading.reload(on_progress)
         folder.note_indexed(self._settings.corpus_dir)
-        if report.changed_anything or log_unchanged:
-            log_change(self.records, report, what, who, discord_id)
+        if report.changes_anything or log_unchanged:
+            log_change(lambda: self.records.changes, report, what, who, discord_id)
         self.records.receipts.tidy()
+        folder.keep_private()
         return report
 
     def when_others_reload(self, then: Callable[[], None]) -> None:
-        """Has `then` called, in a thread of its own, each time that what another process reloaded is served here."""
+        """Call `then`, in a thread of its own, each time that what another process reloaded is served here."""
         self._reloading.on_other = then
 
     def preview(self, on_progress: Callable[[Progress], None] = lambda _: None) -> Preview:
-        """What a reload would do. Raises FootnoteError, and changes nothing."""
-        self._check_named()
+        """Return what a reload would do. Raises FootnoteError, and changes nothing."""
+        check_named(self._settings, is_empty=not self._generations.current.head.number)
         return self._reloading.preview(on_progress)
 
     def check_file(self, name: str, size_bytes: int, *, replace: bool) -> Upload:
-        """Whether a file may be added, as far as can be told without reading it. Raises CorpusError, DocumentError."""
+        """Return where a file would go, if it may be added as far as can be told without reading it. Raises
+        CorpusError, DocumentError.
+        """
         with self._curating() as curating:
             return curating.check(name, size_bytes, replace=replace)
 
     def add_file(self, name: str, content: bytes, stated: Mapping[str, str], *, replace: bool) -> Added:
-        """Puts a file into the corpus folder, for the next reload to take. Raises CorpusError, DocumentError, and then
+        """Put a file into the corpus folder, for the next reload to take. Raises CorpusError, DocumentError, and then
         the folder is as it was.
         """
-        with self._curating() as curating:
-            return curating.add(name, content, stated, replace=replace)
+        with ExitStack() as failed:
+            parsed = failed.enter_context(ParsedFiles(self._settings.data_dir))
+            with self._curating() as curating:
+                added = curating.add(name, content, stated, replace=replace, parsed=parsed)
+            failed.pop_all()
+        self._reloading.add_parsed(parsed)
+        return added
 
     def check_removal(self, document_id: str) -> ManifestEntry:
-        """Of a document that may be removed. Raises UnknownDocumentError, DocumentError."""
+        """Return the entry of a document that may be removed. Raises UnknownDocumentError, DocumentError."""
         with self._curating() as curating:
             return curating.check_removal(document_id)
 
     def remove_file(self, document_id: str, record_hash: str) -> str:
-        """Takes the file of a document, as its record was, out of the corpus folder, for the next reload to notice;
-        returns where in the folder it is kept. Raises CorpusError, UnknownDocumentError, DocumentError.
+        """Take the file of a document, as its record was, out of the corpus folder, for the next reload to notice, and
+        return where in the folder it is kept. Raises CorpusError, UnknownDocumentError, DocumentError.
         """
         with self._curating() as curating:
             return curating.remove(document_id, record_hash)
 
     def langchain_retriever(self, limit: int = 5) -> "CorpusRetriever":
-        """The search as a LangChain retriever, to be put into chains."""
-        from retrieval.adapters.langchain_retriever import CorpusRetriever
+        """Return the search as a LangChain retriever, to be put into chains."""
+        from retrieval.adapters.langchain.retriever import CorpusRetriever
 
         return CorpusRetriever(search=self.search, limit=limit)
 
     def as_runnable(self) -> "AskingRunnable":
-        """Question-answering as a LangChain `Runnable`, to be put into chains."""
-        from retrieval.adapters.langchain_runnable import runnable_of
+        """Return question-answering as a LangChain `Runnable`, to be put into chains."""
+        from retrieval.adapters.langchain.runnable import runnable_of
 
         return runnable_of(self.ask)
 
     def close(self) -> None:
+        """Close the index and the records."""
         self.records.close()
         self._on_close()
 
-    def _check_named(self) -> None:
-        """On a server there may be others' documents, and nothing in this data folder says of which corpus folder they
-        are: the one that there is by default is not taken for it. Raises SettingsError.
-        """
-        settings, head = self._settings, self._servings.current.head
-        noted = DataFolder(settings.data_dir).indexed is not None
-        if settings.chroma_url and head.number and not (noted or settings.names_corpus):
-            what = f"The index on {settings.chroma_url} holds documents already, and no corpus folder was named."
-            remedy = "Name by --corpus or CORPUS_DIR the folder that all of them are in: others are taken out."
-            raise SettingsError(what, remedy=remedy)
-
-    def _today_by_id(self, serving: Serving, then: Collection[Document], since: datetime) -> dict[str, Document]:
-        """What the corpus has of them, by the ids that they had; of one that is not there, another of the same text, or
-        what the log says that it was renamed to.
-        """
-        now = serving.view.documents({one.id for one in then})
-        gone = [one for one in then if one.id not in now]
-        if not gone:
-            return now
-        same_text = serving.catalogue.ids_of_texts({one.content_hash for one in gone})
-        renamed = self._renamed_since(since, {one.id for one in gone})
-        names = {one.id: same_text.get(one.content_hash, renamed[one.id]) for one in gone}
-        others = serving.view.documents(set(names.values()))
-        return now | {before: others[after] for before, after in names.items() if after in others}
-
-    def _renamed_since(self, since: datetime, ids: Collection[str]) -> dict[str, str]:
-        """Where each of these led in the end; to itself, where the log cannot be read."""
-        names = {one: one for one in ids}
-        try:
-            changes = self.records.changes.latest(CHANGES_FOLLOWED)
-        except FootnoteError as error:
-            _log.warning("what documents were renamed to cannot be told: %s", error)
-            return names
-        for change in reversed([one for one in changes if one.at >= since]):
-            renamed = dict(change.renamed)
-            names = {one: renamed.get(name, name) for one, name in names.items()}
-        return names
+    def _documents_today(
+        self, generation: Generation, then: Collection[Document], since: datetime
+    ) -> dict[str, Document]:
+        return documents_today(generation, lambda: self.records.changes, then, since)
 
     @contextmanager
     def _curating(self) -> Iterator[Curating]:
-        with self._servings.lent() as serving:
-            yield Curating(folder=self._settings.corpus_dir, manifest=serving.view.manifest())
-
-    def _conditions(self, serving: Serving, asked: Asked) -> Conditions:
-        return Conditions(
-            generation=serving.head.generation,
-            reader=serving.reader.name,
-            reader_weights_sha256=serving.reader.weights_sha256,
-            embedding_model=self.embedder.model_name,
-            embedding_weights_sha256=self.embedder.weights_sha256,
-            strictness=self._settings.refusal_strictness,
-            prompts=self._prompts if asked.trace else {},
-            version=__version__,
-        )
+        with self._generations.lent() as generation:
+            yield Curating(folder=self._settings.corpus_dir, manifest=generation.view.manifest())
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def log_change(
-    records: Records, report: ReloadReport, what: ChangeKind, who: str = TERMINAL, discord_id: int | None = None
-) -> None:
-    """A reload is not undone for its entry: where none can be written, that is logged."""
-    change = Change(
-        at=datetime.now(UTC),
-        who=who,
-        discord_id=discord_id,
-        what=what,
-        added=report.added,
-        changed=report.changed,
-        renamed=report.renamed,
-        removed=report.removed,
-        unreadable=tuple(one.path for one in report.unreadable),
-        generation_before=report.before,
-        generation_after=report.after,
-    )
-    try:
-        records.changes.write(change)
-    except FootnoteError as error:
-        _log.warning("a reload was not entered into the log of changes: %s", error)

@@ -11,14 +11,20 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from retrieval.errors import SettingsError
+from retrieval.faults import SettingsFault
 
-DEFAULT_EMBEDDING_MODEL = "all-MiniLM-L6-v2"
+_NAMED_WITH_ITS_PROVIDER = re.compile(r"\w+:\S+")
+_ADDRESS = re.compile(r"https?://[^\s@]+")
+
+DEFAULT_EMBEDDING_MODEL = "all-MiniLM-L6-v2-int8"
 DEFAULT_READER_MODEL = "footnote-reader"
 BASELINE_READER_MODEL = "signals"
 
 
 class Strictness(StrEnum):
-    """How sure an answer must be. What each costs and spares is in `docs/decisions/0006-deciding.md`."""
+    """The certainty that an answer must have. `docs/decisions/0006-deciding.md` says what each level costs and
+    spares.
+    """
 
     LENIENT = "lenient"
     BALANCED = "balanced"
@@ -26,9 +32,11 @@ class Strictness(StrEnum):
 
 
 def do_not_linger(environment: MutableMapping[str, str]) -> None:
-    """For a process of ours alone: by itself LangSmith's client keeps it from ending until all is sent or given up."""
+    """Keep LangSmith's client from holding up the end of the process until all is sent or given up. This is for a
+    process of ours alone.
+    """
     environment.setdefault("LANGSMITH_USE_DAEMON", "true")
-    # What is compressed is sent by threads that are waited for all the same.
+    # Compressed runs are sent by threads that are waited for all the same.
     environment.setdefault("LANGSMITH_DISABLE_RUN_COMPRESSION", "true")
 
 
@@ -36,18 +44,18 @@ _BlankIsUnset = BeforeValidator(lambda value: None if isinstance(value, str) and
 
 
 def _unusable(why: str) -> PydanticCustomError:
-    """Told as it stands; a value may hold a key, and is not repeated."""
+    """Return the error as it is told; a value may hold a key, and is not repeated."""
     return PydanticCustomError("unusable", "{why}", {"why": why})
 
 
 def _named_with_its_provider(name: str | None) -> str | None:
-    if name is not None and not re.fullmatch(r"\w+:\S+", name):
+    if name is not None and not _NAMED_WITH_ITS_PROVIDER.fullmatch(name):
         raise _unusable("write provider:name, as in openai:gpt-4.1-mini")
     return name
 
 
 def _address_without_a_login(address: str | None) -> str | None:
-    if address is not None and not re.fullmatch(r"https?://[^\s@]+", address):
+    if address is not None and not _ADDRESS.fullmatch(address):
         raise _unusable("write http://host:port/v1, or https, without a name or password in it")
     return address
 
@@ -62,11 +70,11 @@ def _fit_for_a_header(key: SecretStr | None) -> SecretStr | None:
 
 
 class RetrievalSettings(BaseSettings):
-    """Where the corpus, the index and the records are, which models embed, read and write, and how sure an answer must
-    be.
+    """The settings of retrieval: where the corpus, the index and the records are; which models embed, read and write;
+    how sure an answer must be.
     """
 
-    # What is set may hold a key: no error repeats it.
+    # A value may hold a key: no error repeats it.
     model_config = SettingsConfigDict(
         env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
     )
@@ -81,7 +89,7 @@ class RetrievalSettings(BaseSettings):
     chroma_token: SecretStr | None = Field(default=None, description="Sent to that server, where it asks for one.")
     embedding_model: str = Field(
         default=DEFAULT_EMBEDDING_MODEL,
-        description="The packaged all-MiniLM-L6-v2, or any sentence-transformers model: a folder or a hub name.",
+        description="The packaged all-MiniLM-L6-v2-int8, or any sentence-transformers model: a folder or a hub name.",
     )
     reader_model: str = Field(
         default=DEFAULT_READER_MODEL,
@@ -95,7 +103,10 @@ class RetrievalSettings(BaseSettings):
         default=None, description="Where receipts are kept; a file in the data folder where it is unset."
     )
     receipt_days: int = Field(
-        default=90, ge=1, le=36_500, description="How long receipts, and what they quote, are kept."
+        default=90,
+        ge=1,
+        le=36_500,
+        description="How long receipts, what they quote, and who changed the corpus are kept.",
     )
     language_model: Annotated[str | None, _BlankIsUnset, AfterValidator(_named_with_its_provider)] = Field(
         default=None,
@@ -118,7 +129,7 @@ class RetrievalSettings(BaseSettings):
     language_model_daily_tokens: int = Field(
         default=0,
         ge=0,
-        description="Read and written by the model a day for a Discord server; 0 for no limit. All that a question may"
+        description="Read and written by the model a day for a guild; 0 for no limit. All that a question may"
         " take is set aside before it is asked.",
     )
 
@@ -140,13 +151,13 @@ class RetrievalSettings(BaseSettings):
 
 
 def load_retrieval_settings(corpus: Path | None = None, data: Path | None = None) -> RetrievalSettings:
-    """Settings, with what the command line names put first. Raises SettingsError where one cannot be used."""
+    """Return the settings; a folder that is given wins over them. Raises SettingsError where one cannot be used."""
     named: dict[str, Any] = {"corpus_dir": corpus, "data_dir": data}
     try:
         return RetrievalSettings(**{name: folder for name, folder in named.items() if folder is not None})
     except UnicodeDecodeError as error:
-        raise SettingsError(f".env is not UTF-8 text: {error}.", remedy="Save it as UTF-8.") from error
+        raise SettingsError(SettingsFault.FILE_NOT_UTF_8, reason=str(error)) from error
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper()
-        raise SettingsError(f"{name} cannot be used: {first['msg']}.", remedy="See .env.example.") from error
+        raise SettingsError(SettingsFault.UNUSABLE, setting=name, reason=first["msg"]) from error

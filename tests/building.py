@@ -7,11 +7,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from retrieval.domain import Answer, Citation, Document, FoundPassage, Passage, PassageKind, Reference, Statement
-from retrieval.grounding import cite
-from retrieval.layout import layout_of
-from retrieval.ports import Message, Reading
-from retrieval.records import Change, ChangeKind, Conditions, Receipt
+from retrieval.answering.judged import JudgedPart
+from retrieval.answering.parts import Part
+from retrieval.documents.body import layout_of
+from retrieval.documents.citing import cite
+from retrieval.domain.answers import Answer, Citation, RefusalFacts, Statement
+from retrieval.domain.documents import Document, FoundPassage, Passage, PassageKind, Reference
+from retrieval.domain.readings import Calibration, Reading
+from retrieval.domain.records import Change, ChangeKind, Conditions, Receipt
+from retrieval.ports import Message
 from retrieval.settings import Strictness
 
 NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
@@ -71,6 +75,19 @@ def reading_of(document: Document, quote: str, probability: float = 0.9) -> Read
     return Reading(passage=passage, start=start, end=end, answer_probability=probability)
 
 
+def judged_of(probability: float) -> JudgedPart:
+    """A part of a question that is answered so likely."""
+    question, passage = "What is it?", passage_of("It is here.")
+    reading = Reading(passage=passage, start=0, end=passage.end, answer_probability=probability)
+    return JudgedPart(
+        part=Part(asked=question, found_by=question, read_as=question),
+        found=(),
+        readings=(reading,),
+        calibration=Calibration(thresholds=dict.fromkeys(Strictness, 0.5)),
+        strictness=Strictness.BALANCED,
+    )
+
+
 def span_of(document: Document, quote: str) -> tuple[int, int]:
     """Where `quote` stands; the quote must stand there once, so that a test cannot mean another place."""
     assert document.text.count(quote) == 1, f"{quote!r} stands {document.text.count(quote)} times in {document.id}"
@@ -123,10 +140,10 @@ def drafting(*statements: tuple[str, str | None]) -> Callable[[Sequence[Message]
     """
 
     def reply(messages: Sequence[Message]) -> str:
-        shown = passages_in(messages)
+        passages = passages_in(messages)
         drafted = []
         for text, quoted in statements:
-            labels = [label for label, passage in shown.items() if quoted and quoted in passage]
+            labels = [label for label, passage in passages.items() if quoted and quoted in passage]
             assert labels or not quoted, f"{quoted!r} was not shown"
             drafted.append({"text": text, "quotes": [{"passage": labels[0], "text": quoted}] if labels else []})
         return json.dumps({"statements": drafted, "abstention": None})
@@ -140,6 +157,13 @@ def abstaining(reason: str = "The passages do not say.") -> str:
 
 def passages_in(messages: Sequence[Message]) -> dict[str, str]:
     """By its label, what a prompt shows of each passage."""
-    told = "\n".join(message.text for message in messages)
-    tags = re.findall(r'^<passage id="(P\d+-\w+)">\n(.*?)\n</passage id="\1">$', told, flags=re.DOTALL | re.MULTILINE)
+    prompt = "\n".join(message.text for message in messages)
+    tags = re.findall(r'^<passage id="(P\d+-\w+)">\n(.*?)\n</passage id="\1">$', prompt, flags=re.DOTALL | re.MULTILINE)
     return dict(tags)
+
+
+def facts_of(text: str) -> RefusalFacts:
+    """Facts of a refusal for whatever reason, each of which is this text where it is one."""
+    return RefusalFacts(
+        limit_chars=1500, unknown_documents=(text,), missing_words=(text,), premise=text, languages=(text,)
+    )

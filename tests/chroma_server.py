@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 300.0
 """For it to start: spent only where it does not."""
 
 
@@ -47,6 +47,10 @@ class ChromaServer:
         assert self._process is not None
         self._process.kill()
         self._process.wait()
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def collections(self) -> set[str]:
         """Their names."""

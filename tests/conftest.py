@@ -1,8 +1,12 @@
-"""For all tests: the network is out of reach, the shipped corpus is read once, hypothesis does the same every time."""
+"""For all tests: the network is out of reach, what is dear to make is made once, and hypothesis does the same every
+time. Nothing dear is imported or made here: each of the processes that run tests reads this page first.
+"""
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
+from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -17,19 +21,41 @@ os.environ["TOKENIZERS_PARALLELISM"] = "false"
 os.environ["LANGUAGE_MODEL"] = os.environ["LANGUAGE_MODEL_API_KEY"] = os.environ["LANGUAGE_MODEL_BASE_URL"] = " "
 os.environ["LANGSMITH_TRACING"] = os.environ["LANGCHAIN_TRACING_V2"] = "false"
 os.environ["OTEL_EXPORTER_OTLP_ENDPOINT"] = ""
+# Nothing here speaks TLS. Every client that a library makes reads the authorities that it trusts, and the 140 that are
+# usual take it 30 ms: this is one, whose key nobody has.
+os.environ["SSL_CERT_FILE"] = str(Path(__file__).with_name("nobody.pem"))
 
 import pytest
 from hypothesis import settings
 
-from retrieval.domain import Document
-from retrieval.loading import load_corpus
+from retrieval.documents.loading import load_corpus
+from retrieval.domain.documents import Document
+from tests.examples import MAKE_TEST
+from tests.once_a_run import OnceARun
+from tests.pairwise import mark_all_but_pairs_slow
+from tests.plain_ids import named, refuse_ids_that_change
+
+# What is begun in the background of a shell has Ctrl-C ignored, and so has every process that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parent.parent
 
-# The same examples every time, and none called slow on a busy machine; the profile `search` looks for new ones.
-settings.register_profile("same-every-time", derandomize=True, deadline=None, max_examples=60)
+# The same examples every time, and none called slow on a busy machine; `thorough` tries more of them, and the profile
+# `search` looks for new ones.
+settings.register_profile(MAKE_TEST, derandomize=True, deadline=None, max_examples=25)
+settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=100)
 settings.register_profile("search", deadline=None, max_examples=1000, print_blob=True)
-settings.load_profile("same-every-time")
+settings.load_profile(MAKE_TEST)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    return named(val, argname)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    refuse_ids_that_change([item.nodeid for item in items])
+    mark_all_but_pairs_slow(items)
 
 
 class NetworkBlockedError(OSError):
@@ -111,3 +137,32 @@ def personnel(corpus: dict[str, Document]) -> Document:
 @pytest.fixture(scope="session")
 def partnership(corpus: dict[str, Document]) -> Document:
     return corpus["unprecedented-defense-partnership"]
+
+
+@pytest.fixture(scope="session")
+def once_a_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> OnceARun:
+    """What the processes that run tests side by side share: the folder above the one that each of them has."""
+    own = tmp_path_factory.getbasetemp()
+    return OnceARun(own if worker_id == "master" else own.parent)
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """The index of the shipped corpus on disk, closed. Whoever changes an index changes a copy of it."""
+
+    data: Path
+
+
+@pytest.fixture(scope="session")
+def shipped(once_a_run: OnceARun, corpus_folder: Path) -> Shipped:
+    """Embedded by the packaged model, once for all processes: the libraries of it are imported in one of them alone."""
+
+    def embed(folder: Path) -> None:
+        from retrieval.adapters.models.onnx_embedder import OnnxEmbedder
+        from tests.indexes import Index
+
+        with Index.open(folder / "data", corpus_folder, OnnxEmbedder()) as index:
+            report = index.reload()
+        assert (len(report.added), report.passages_embedded, report.unreadable) == (5, 35, ())
+
+    return Shipped(once_a_run.folder("shipped", embed) / "data")

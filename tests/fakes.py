@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from retrieval.domain import FoundPassage
-from retrieval.ports import Calibration, Message, Reading, Vectors, Written
+from retrieval.domain.documents import FoundPassage
+from retrieval.domain.readings import Calibration, Reading
+from retrieval.ports import Message, ModelReply, Vectors
 from retrieval.settings import Strictness
-from retrieval.words import stems
+from retrieval.text.words import stems
 
 
 class PowerCutError(Exception):
@@ -90,13 +91,13 @@ class FixedReader:
     def read(self, question: str, found: Sequence[FoundPassage]) -> list[Reading]:
         return [
             Reading(
-                passage=one.passage,
-                start=one.passage.start,
-                end=one.passage.end,
+                passage=result.passage,
+                start=result.passage.start,
+                end=result.passage.end,
                 answer_probability=self._probability,
                 relevance=self._probability,
             )
-            for one in found
+            for result in found
         ]
 
 
@@ -105,7 +106,8 @@ Reply = str | Exception | Callable[[Sequence[Message]], str]
 
 class ScriptedModel:
     """The `ChatModel` port without a model: it gives its replies one after another, and the last one from then on; one
-    that is an error is raised. `prompts` are what it was told, `timeouts` the seconds that it was given.
+    that is an error is raised. `prompts` are what it was told, `timeouts` the seconds that it was given, `tells` the
+    tokens that it tells.
 
     Runs `tests/integration/test_chat_model_contract.py` beside the real one. It takes no time.
     """
@@ -120,6 +122,7 @@ class ScriptedModel:
         self.timeouts: list[float] = []
         self.schemas: list[Mapping[str, object] | None] = []
         self.listened: list[bool] = []
+        self.tells: tuple[int | None, int | None] = (self.TOKENS_IN, self.TOKENS_OUT)
 
     def write(
         self,
@@ -128,7 +131,7 @@ class ScriptedModel:
         timeout_seconds: float,
         schema: Mapping[str, object] | None = None,
         on_text: Callable[[str], None] | None = None,
-    ) -> Written:
+    ) -> ModelReply:
         self.prompts.append(messages)
         self.timeouts.append(timeout_seconds)
         self.schemas.append(schema)
@@ -140,4 +143,7 @@ class ScriptedModel:
         if on_text is not None:
             for end in range(self.PIECE_CHARS, len(text) + self.PIECE_CHARS, self.PIECE_CHARS):
                 on_text(text[:end])
-        return Written(text=text, tokens_in=self.TOKENS_IN, tokens_out=self.TOKENS_OUT)
+        return ModelReply(text=text, tokens_in=self.tells[0], tokens_out=self.tells[1])
+
+    def close(self) -> None:
+        """Nothing is kept open."""

@@ -12,18 +12,21 @@ import chromadb
 from chromadb.api import ClientAPI
 from chromadb.config import Settings
 
-from retrieval.adapters.catalogues import Catalogues
-from retrieval.adapters.chroma_store import ChromaStore
-from retrieval.adapters.fts5_index import Fts5Index
+from retrieval.adapters.chroma.store import ChromaStore
+from retrieval.adapters.sqlite.catalogues import Catalogues
+from retrieval.adapters.sqlite.fts5_index import Fts5Index
+from retrieval.answering.ask import Answering, Response
 from retrieval.bootstrap import open_footnote
-from retrieval.domain import Document, Outcome, Passage, Refusal
+from retrieval.domain.answers import Outcome, Refusal
+from retrieval.domain.documents import Document, Passage
+from retrieval.domain.inquiry import SILENT, Inquiry, Listener
 from retrieval.footnote import Footnote
-from retrieval.indexing import stamp_of
-from retrieval.ports import CorpusView, Embedder, Head, LexicalIndex, PassageStore, Version
-from retrieval.reloading import ReloadReport
-from retrieval.serving import Serving, Servings
+from retrieval.index.generations import Generations
+from retrieval.index.indexing import stamp_of
+from retrieval.index.reloading import ReloadReport
+from retrieval.ports import Catalogue, CorpusView, Embedder, Generation, Head, PassageStore, Reader, Version
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings, Strictness
-from retrieval.words import stems
+from retrieval.text.words import stems
 from tests.fakes import WordHashEmbedder
 
 
@@ -38,33 +41,40 @@ class Index:
 
     @classmethod
     def open(
-        cls, data: Path, corpus: Path, embedder: Embedder, *, reader_model: str = BASELINE_READER_MODEL
+        cls,
+        data: Path,
+        corpus: Path,
+        embedder: Embedder,
+        *,
+        reader: Reader | None = None,
+        reader_model: str = BASELINE_READER_MODEL,
     ) -> "Index":
+        """`reader` takes the place of the one that is named."""
         settings = RetrievalSettings(
             corpus_dir=corpus, data_dir=data, reader_model=reader_model, refusal_strictness=Strictness.BALANCED
         )
-        return cls(data, corpus, embedder, open_footnote(settings, embedder=embedder))
+        return cls(data, corpus, embedder, open_footnote(settings, embedder=embedder, reader=reader))
 
     @property
     def store(self) -> PassageStore:
         return self.footnote._reloading.store
 
     @property
-    def servings(self) -> Servings:
-        return self.footnote._reloading.servings
+    def generations(self) -> Generations:
+        return self.footnote._reloading.generations
 
     @property
     def head(self) -> Head:
-        return self.servings.current.head
+        return self.generations.current.head
 
     @property
     def view(self) -> CorpusView:
         """What readers see now."""
-        return self.servings.current.view
+        return self.generations.current.view
 
     @property
-    def lexical(self) -> LexicalIndex:
-        return self.servings.current.catalogue
+    def lexical(self) -> Catalogue:
+        return self.generations.current.catalogue
 
     def reload(self) -> ReloadReport:
         return self.footnote.reload()
@@ -79,32 +89,42 @@ class Index:
         self.close()
 
 
-def seen_by(serving: Serving, questions: Sequence[str]) -> dict[str, object]:
-    """All that questions are answered from, and what comes of these: of two corpora that are the same, the same.
-    Cosines are rounded: those of the same vectors may differ in the seventh place, by the way that Chroma took.
-    """
-    view, catalogue, embedder = serving.view, serving.catalogue, WordHashEmbedder()
+@dataclass(frozen=True)
+class Asking:
+    """An answering over a generation, asked in texts."""
+
+    answering: Answering
+    generation: Generation
+
+    def ask(
+        self, question: str, listener: Listener = SILENT, *, documents: Collection[str] | None = None, guild_id: int = 0
+    ) -> Response:
+        return self.answering.ask(self.generation, Inquiry(question, documents=documents, guild_id=guild_id), listener)
+
+
+def seen_by(generation: Generation, questions: Sequence[str]) -> dict[str, object]:
+    """All that questions are answered from, and what comes of these: of two corpora that are the same, the same."""
+    view, catalogue, embedder = generation.view, generation.catalogue, WordHashEmbedder()
+    answering = Answering(embedder=embedder, reader=None, strictness=Strictness.BALANCED)
+    retriever, asking = answering.retriever_of(generation), Asking(answering, generation)
     words = {question: stems(question) for question in questions}
     return {
-        "generation": serving.head.generation,
+        "generation": generation.name,
         "manifest": dict(view.manifest()),
         "documents": view.documents(),
         "passages": {passage.id: passage for passage in view.passages(view.passage_ids())},
-        "nearest": {
-            text: [(i, round(cosine, 5)) for i, cosine in view.nearest(embedder.embed([text])[0], 10)]
-            for text in questions
-        },
+        "nearest": {text: list(catalogue.nearest(embedder.embed([text])[0], 10)) for text in questions},
         "words": {text: list(catalogue.search(words[text], 20)) for text in questions},
         "counted": {text: catalogue.document_frequencies(words[text]) for text in questions},
         "spelt": {text: catalogue.spellings(text[0].lower()) for text in questions},
-        "found": {text: [one.passage for one in serving.retriever.retrieve(text, limit=10)] for text in questions},
-        "outcomes": {text: _without_scores(serving.answering.ask(text).outcome) for text in questions},
+        "found": {text: [result.passage for result in retriever.retrieve(text, limit=10)] for text in questions},
+        "outcomes": {text: _without_scores(asking.ask(text).outcome) for text in questions},
     }
 
 
 def _without_scores(outcome: Outcome) -> object:
     if isinstance(outcome, Refusal):
-        return replace(outcome, nearest=()), [one.passage for one in outcome.nearest]
+        return replace(outcome, nearest=()), [result.passage for result in outcome.nearest]
     return outcome
 
 
@@ -135,6 +155,16 @@ def rows_in(data: Path) -> Rows:
                     client.get_collection(collection.name, embedding_function=None).get(include=[])["ids"]
                 )
     return Rows(frozenset(found["passages"]), frozenset(found["documents"]))
+
+
+def index_of(texts: Mapping[str, str], folder: Path) -> Index:
+    """An index in `folder` of documents with these titles and texts, indexed already."""
+    (folder / "corpus").mkdir()
+    for title, text in texts.items():
+        (folder / "corpus" / f"{title}.md").write_text(f"---\ntitle: {title}\n---\n{text}\n", encoding="utf-8")
+    opened = Index.open(folder / "data", folder / "corpus", WordHashEmbedder())
+    opened.reload()
+    return opened
 
 
 def copy_of_index(data: Path, to: Path) -> Path:

@@ -29,11 +29,11 @@ def pdf_of(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> "
             f"/Contents {len(objects) + 2} 0 R {page_extra} >>".encode()
         )
-        objects.append(_stream(_shown(lines), packed=streams))
+        objects.append(_stream(_page_content(lines), packed=streams))
     return _numbered(objects)
 
 
-def _shown(lines: Sequence[str]) -> bytes:
+def _page_content(lines: Sequence[str]) -> bytes:
     escaped = (line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)") for line in lines)
     return ("BT /F1 11 Tf 14 TL 72 740 Td " + "".join(f"({line}) Tj T* " for line in escaped) + "ET").encode("cp1252")
 

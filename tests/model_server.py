@@ -18,6 +18,8 @@ Reply = Callable[["Handler", Body], None]
 TOKENS_IN, TOKENS_OUT = 120, 30
 """What every reply has cost, whatever it says."""
 PIECE_CHARS = 7
+POLL_SECONDS = 0.005
+"""How often a server looks whether it is told to end: every test waits for that."""
 
 
 class End(StrEnum):
@@ -71,13 +73,13 @@ class Wire(Protocol):
     calls_in_pieces: bool
     """Whether the arguments of a call come as text, which may be cut short, and not as an object."""
 
-    def says(self, handler: "Handler", body: Body, told: Says) -> None:
+    def says(self, handler: "Handler", body: Body, answer: Says) -> None:
         """Whole, or piece by piece where that is asked for."""
 
-    def begins(self, handler: "Handler", body: Body, told: Says) -> None:
+    def begins(self, handler: "Handler", body: Body, answer: Says) -> None:
         """The pieces and no end."""
 
-    def error(self, status: int, told: str) -> Body: ...
+    def error(self, status: int, message: str) -> Body: ...
 
     def empty(self) -> Body:
         """A whole reply with nothing in it that a model wrote."""
@@ -97,7 +99,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.server.requests.append((self.path, {name.lower(): one for name, one in self.headers.items()}, body))
+        self.server.requests.append((self.path, {name.lower(): value for name, value in self.headers.items()}, body))
         reply = self.server.replies[min(len(self.server.requests), len(self.server.replies)) - 1]
         reply(self, body)
 
@@ -137,6 +139,8 @@ class ModelServer(ThreadingHTTPServer):
         self.replies = replies
         self.requests: list[tuple[str, Mapping[str, str], Body]] = []
         self.released = threading.Event()
+        self.asking: list[Callable[[], None]] = []
+        """Closes those that ask it, by the time that it is gone: Python warns of a connection that is left open."""
 
     @property
     def url(self) -> str:
@@ -153,12 +157,14 @@ class ModelServer(ThreadingHTTPServer):
 @contextmanager
 def serving(wire: Wire, *replies: Reply) -> Iterator[ModelServer]:
     with ModelServer(wire, *replies) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": POLL_SECONDS})
         thread.start()
         try:
             yield server
         finally:
             server.released.set()
+            for close in server.asking:
+                close()
             server.shutdown()
             thread.join()
 
@@ -181,13 +187,13 @@ def waits_after(text: str) -> Reply:
     return reply
 
 
-def fails(status: int, *, told: str = "It failed.", headers: Mapping[str, str] | None = None) -> Reply:
-    return lambda handler, _: handler.send(status, json.dumps(handler.wire.error(status, told)).encode(), headers)
+def fails(status: int, *, message: str = "It failed.", headers: Mapping[str, str] | None = None) -> Reply:
+    return lambda handler, _: handler.send(status, json.dumps(handler.wire.error(status, message)).encode(), headers)
 
 
 def takes_no_schema(reply: Reply) -> Reply:
     """As servers do that know the protocol and not its schemas."""
-    refusing = fails(400, told="A schema is not supported")
+    refusing = fails(400, message="A schema is not supported")
 
     def either(handler: Handler, body: Body) -> None:
         asked = handler.server.asked[-1]

@@ -17,22 +17,23 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from retrieval.adapters.chroma_lease import LEASE_SECONDS, ChromaLease
+from retrieval.adapters.chroma.lease import LEASE_SECONDS, ChromaLease
 from retrieval.bootstrap import open_footnote, rebuild
-from retrieval.domain import Answer
+from retrieval.domain.answers import Answer
 from retrieval.errors import FootnoteError
 from retrieval.footnote import Footnote
-from retrieval.indexing import Progress
-from retrieval.reloading import OTHERS_READ_ON_SECONDS
+from retrieval.index.following import following
+from retrieval.index.indexing import Progress
+from retrieval.index.reloading import OTHERS_READ_ON_SECONDS
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.fakes import WordHashEmbedder
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 300.0
 """Of every wait: spent only where a test fails."""
 
 
@@ -47,7 +48,7 @@ class OneOfSeveral:
             stdout=subprocess.PIPE,
             encoding="utf-8",
         )
-        self._said: queue.Queue[dict[str, Any]] = queue.Queue()
+        self._messages: queue.Queue[dict[str, Any]] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def open(
@@ -72,40 +73,40 @@ class OneOfSeveral:
 
     def do(self, what: str, **more: object) -> dict[str, Any]:
         self.tell(what, **more)
-        return self.said()
+        return self.receive()
 
     def tell(self, what: str, **more: object) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"do": what, **more}) + "\n")
         self._process.stdin.flush()
 
-    def said(self) -> dict[str, Any]:
-        return self._said.get(timeout=PATIENCE_SECONDS)
+    def receive(self) -> dict[str, Any]:
+        return self._messages.get(timeout=PATIENCE_SECONDS)
 
     def step_to(self, stage: str) -> None:
         """Of a reload that was begun stepwise: up to that stage."""
-        while (said := self.said()).get("stage") != stage:
-            assert "stage" in said, said
+        while (message := self.receive()).get("stage") != stage:
+            assert "stage" in message, message
             self.tell("go on")
 
     def go_on(self) -> dict[str, Any]:
         """Of a reload that was begun stepwise: to its end."""
         while True:
             self.tell("go on")
-            if "stage" not in (said := self.said()):
-                return said
+            if "stage" not in (message := self.receive()):
+                return message
 
     def until(self, what: str, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Does it over and over until what it says holds."""
         ends = time.monotonic() + PATIENCE_SECONDS
-        while not holds(said := self.do(what)):
-            assert time.monotonic() < ends, said
+        while not holds(answer := self.do(what)):
+            assert time.monotonic() < ends, answer
             time.sleep(0.05)
-        return said
+        return answer
 
     def until_it_serves(self, *generations: str) -> None:
         """One of these."""
-        self.until("status", lambda said: said["generation"] in generations)
+        self.until("status", lambda answer: answer["generation"] in generations)
 
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
@@ -117,7 +118,7 @@ class OneOfSeveral:
     def _listen(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            self._said.put(json.loads(line))
+            self._messages.put(json.loads(line))
 
     def __enter__(self) -> Self:
         return self
@@ -129,21 +130,24 @@ class OneOfSeveral:
             pipe.close()
 
 
-def serve(told: dict[str, Any]) -> None:
+def serve(options: dict[str, Any]) -> None:
     """One store, until told to close it."""
     settings = RetrievalSettings(
-        corpus_dir=Path(told["corpus"]),
-        data_dir=Path(told["data"]),
-        chroma_url=told["url"],
+        corpus_dir=Path(options["corpus"]),
+        data_dir=Path(options["data"]),
+        chroma_url=options["url"],
         reader_model=BASELINE_READER_MODEL,
         database_url=None,
     )
     embedder = WordHashEmbedder()
-    with closing(open_footnote(settings, embedder=embedder)) as footnote:
+    with ExitStack() as held:
+        footnote = held.enter_context(closing(open_footnote(settings, embedder=embedder)))
         reloading = footnote._reloading
+        # As it does by itself, and more often.
+        held.enter_context(following(reloading, every_seconds=0.1))
         client, where = reloading.store.client, reloading.store.where  # type: ignore[attr-defined]
-        reloading.lease = ChromaLease(client, where, seconds=told["lease_seconds"]).held
-        reloading.others_read_on_seconds = told["others_read_on_seconds"]
+        reloading.lease = ChromaLease(client, where, seconds=options["lease_seconds"]).held
+        reloading.others_read_on_seconds = options["others_read_on_seconds"]
         reloading.read_on_seconds = 1.0
         say(opened=True)
         for command in commands():
@@ -155,23 +159,23 @@ def serve(told: dict[str, Any]) -> None:
                         say(**asked(footnote, command["question"]))
                     case "search":
                         found = footnote.search(command["query"], limit=50)
-                        say(texts=sorted({one.passage.text for one in found}))
+                        say(texts=sorted({result.passage.text for result in found}))
                     case "reload":
                         report = footnote.reload(stepping if command.get("stepwise") else lambda _: None)
                         ids = {"added": report.added, "changed": report.changed}
                         say(**ids, embedded=report.passages_embedded, after=report.after)
                     case "rebuild":
-                        before = [one.passage.id for one in footnote.search(command["query"], limit=50)]
+                        before = [result.passage.id for result in footnote.search(command["query"], limit=50)]
                         report = rebuild(settings, stepping, embedder=embedder)
                         (change,) = footnote.changes(1)
-                        kept = [one for one in before if footnote.records.archive.passage(one)]
+                        kept = [passage_id for passage_id in before if footnote.records.archive.passage(passage_id)]
                         say(changed=report.changed, what=change.what, before=len(before), kept=len(kept))
                     case "tidy":
                         reloading.tidy()
                         head = reloading.store.head()
                         say(swept=head is not None and head.swept == head.number)
                     case "status":
-                        say(generation=footnote.status().generation, store=reloading.servings.current.head.store)
+                        say(generation=footnote.status().generation, store=reloading.generations.current.head.store)
                     case "verify":
                         say(problems=footnote.verify().problems)
     say(closed=True)
@@ -205,8 +209,8 @@ def said_errors() -> Iterator[None]:
         say(error=type(error).__name__, what=error.what, remedy=error.remedy)
 
 
-def say(**told: object) -> None:
-    sys.stdout.write(json.dumps(told) + "\n")
+def say(**message: object) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 
 

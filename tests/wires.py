@@ -38,14 +38,14 @@ class OpenAI:
     counts_when_told_to = True
     """A stream's tokens are told in an event of their own, for whoever asks; else with the last piece."""
 
-    def says(self, handler: Handler, body: Body, told: Says) -> None:
+    def says(self, handler: Handler, body: Body, answer: Says) -> None:
         if not body.get("stream"):
-            choice = {"index": 0, "finish_reason": self._finish(told), "message": self._message(told)}
+            choice = {"index": 0, "finish_reason": self._finish(answer), "message": self._message(answer)}
             whole = self._envelope("chat.completion") | {"choices": [choice], "usage": _COUNTED}
             handler.send(200, json.dumps(whole).encode())
             return
-        self.begins(handler, body, told)
-        last = {"choices": [{"index": 0, "finish_reason": self._finish(told), "delta": {}}]}
+        self.begins(handler, body, answer)
+        last = {"choices": [{"index": 0, "finish_reason": self._finish(answer), "delta": {}}]}
         if not self.counts_when_told_to:
             self._event(handler, last | {"usage": _COUNTED})
         else:
@@ -54,19 +54,19 @@ class OpenAI:
                 self._event(handler, {"choices": [], "usage": _COUNTED})
         handler.stream("[DONE]")
 
-    def begins(self, handler: Handler, _: Body, told: Says) -> None:
+    def begins(self, handler: Handler, _: Body, answer: Says) -> None:
         handler.begin_stream()
         self._delta(handler, {"role": "assistant"})
-        if told.as_a_call:
+        if answer.as_a_call:
             self._delta(handler, {"tool_calls": [self._call("") | {"index": 0}]})
-        for piece in told.pieces:
-            if told.as_a_call:
+        for piece in answer.pieces:
+            if answer.as_a_call:
                 self._delta(handler, {"tool_calls": [{"index": 0, "function": {"arguments": piece}}]})
             else:
-                self._delta(handler, {self._field(told): piece})
+                self._delta(handler, {self._field(answer): piece})
 
-    def error(self, _: int, told: str) -> Body:
-        return {"error": {"message": told, "type": "error", "code": None, "param": None}}
+    def error(self, _: int, message: str) -> Body:
+        return {"error": {"message": message, "type": "error", "code": None, "param": None}}
 
     def empty(self) -> Body:
         return self._envelope("chat.completion") | {"choices": [], "usage": _COUNTED}
@@ -74,22 +74,22 @@ class OpenAI:
     def read(self, path: str, headers: Mapping[str, str], body: Body) -> Asked:
         assert path.partition("?")[0] == self.path
         return Asked(
-            messages=[(one["role"], one["content"]) for one in body["messages"]],
+            messages=[(message["role"], message["content"]) for message in body["messages"]],
             key=headers.get("api-key") or headers["authorization"].removeprefix("Bearer "),
             max_tokens=body.get("max_completion_tokens") or body["max_tokens"],
             schema=body["response_format"]["json_schema"]["schema"] if "response_format" in body else None,
         )
 
-    def _finish(self, told: Says) -> str:
-        return "tool_calls" if told.as_a_call and told.end is End.DONE else self.finish[told.end]
+    def _finish(self, answer: Says) -> str:
+        return "tool_calls" if answer.as_a_call and answer.end is End.DONE else self.finish[answer.end]
 
-    def _field(self, told: Says) -> str:
-        return "refusal" if told.end is End.DECLINED else "content"
+    def _field(self, answer: Says) -> str:
+        return "refusal" if answer.end is End.DECLINED else "content"
 
-    def _message(self, told: Says) -> Body:
-        if told.as_a_call:
-            return {"role": "assistant", "content": None, "tool_calls": [self._call(told.text)]}
-        return {"role": "assistant", "content": None, self._field(told): told.text}
+    def _message(self, answer: Says) -> Body:
+        if answer.as_a_call:
+            return {"role": "assistant", "content": None, "tool_calls": [self._call(answer.text)]}
+        return {"role": "assistant", "content": None, self._field(answer): answer.text}
 
     def _call(self, arguments: str) -> Body:
         return {"id": "Call12345", "type": "function", "function": {"name": "draft", "arguments": arguments}}
@@ -121,8 +121,8 @@ class Mistral(OpenAI):
     finish: Mapping[End, str] = {End.DONE: "stop", End.CUT_SHORT: "length"}
     counts_when_told_to = False
 
-    def error(self, _: int, told: str) -> Body:
-        return {"object": "error", "message": told, "type": "error", "code": 3000, "param": None}
+    def error(self, _: int, message: str) -> Body:
+        return {"object": "error", "message": message, "type": "error", "code": 3000, "param": None}
 
 
 class Anthropic:
@@ -135,31 +135,31 @@ class Anthropic:
     calls_in_pieces = True
     finish: Mapping[End, str] = {End.DONE: "end_turn", End.CUT_SHORT: "max_tokens", End.DECLINED: "refusal"}
 
-    def says(self, handler: Handler, body: Body, told: Says) -> None:
+    def says(self, handler: Handler, body: Body, answer: Says) -> None:
         if not body.get("stream"):
-            whole = self._message(self._content(told)) | {"stop_reason": self._finish(told)}
+            whole = self._message(self._content(answer)) | {"stop_reason": self._finish(answer)}
             handler.send(200, json.dumps(whole).encode())
             return
-        self.begins(handler, body, told)
+        self.begins(handler, body, answer)
         self._event(handler, "content_block_stop", index=0)
-        ends = {"stop_reason": self._finish(told), "stop_sequence": None}
+        ends = {"stop_reason": self._finish(answer), "stop_sequence": None}
         self._event(handler, "message_delta", delta=ends, usage=self._usage(TOKENS_OUT))
         self._event(handler, "message_stop")
 
-    def begins(self, handler: Handler, _: Body, told: Says) -> None:
+    def begins(self, handler: Handler, _: Body, answer: Says) -> None:
         handler.begin_stream()
         self._event(handler, "message_start", message=self._message([]) | {"usage": self._usage(1)})
-        block = {"type": "text", "text": ""} if not told.as_a_call else self._call({})
+        block = {"type": "text", "text": ""} if not answer.as_a_call else self._call({})
         self._event(handler, "content_block_start", index=0, content_block=block)
         self._event(handler, "ping")
-        for piece in told.pieces:
+        for piece in answer.pieces:
             delta = {"type": "text_delta", "text": piece}
-            if told.as_a_call:
+            if answer.as_a_call:
                 delta = {"type": "input_json_delta", "partial_json": piece}
             self._event(handler, "content_block_delta", index=0, delta=delta)
 
-    def error(self, _: int, told: str) -> Body:
-        return {"type": "error", "error": {"type": "error", "message": told}, "request_id": "req_1"}
+    def error(self, _: int, message: str) -> Body:
+        return {"type": "error", "error": {"type": "error", "message": message}, "request_id": "req_1"}
 
     def empty(self) -> Body:
         return {"type": "message", "role": "assistant", "model": "a-model"}
@@ -170,18 +170,18 @@ class Anthropic:
         return Asked(
             messages=[
                 *([("system", _text(system))] if system else []),
-                *((one["role"], _text(one["content"])) for one in body["messages"]),
+                *((message["role"], _text(message["content"])) for message in body["messages"]),
             ],
             key=headers.get("x-api-key") or headers["authorization"].removeprefix("Bearer "),
             max_tokens=body["max_tokens"],
             schema=body.get("output_config", {}).get("format", {}).get("schema"),
         )
 
-    def _finish(self, told: Says) -> str:
-        return "tool_use" if told.as_a_call and told.end is End.DONE else self.finish[told.end]
+    def _finish(self, answer: Says) -> str:
+        return "tool_use" if answer.as_a_call and answer.end is End.DONE else self.finish[answer.end]
 
-    def _content(self, told: Says) -> list[Body]:
-        return [self._call(json.loads(told.text)) if told.as_a_call else {"type": "text", "text": told.text}]
+    def _content(self, answer: Says) -> list[Body]:
+        return [self._call(json.loads(answer.text)) if answer.as_a_call else {"type": "text", "text": answer.text}]
 
     def _call(self, arguments: Body) -> Body:
         return {"type": "tool_use", "id": "toolu_1", "name": "draft", "input": arguments}
@@ -215,29 +215,29 @@ class Ollama:
     calls_in_pieces = False
     finish: Mapping[End, str] = {End.DONE: "stop", End.CUT_SHORT: "length"}
 
-    def says(self, handler: Handler, body: Body, told: Says) -> None:
+    def says(self, handler: Handler, body: Body, answer: Says) -> None:
         ends = {
             "done": True,
-            "done_reason": self.finish[told.end],
+            "done_reason": self.finish[answer.end],
             "prompt_eval_count": TOKENS_IN,
             "eval_count": TOKENS_OUT,
         }
         if not body["stream"]:
-            handler.send(200, json.dumps(self._part(self._message(told)) | ends).encode())
+            handler.send(200, json.dumps(self._part(self._message(answer)) | ends).encode())
             return
-        self.begins(handler, body, told)
+        self.begins(handler, body, answer)
         self._line(handler, self._part({"content": ""}) | ends)
 
-    def begins(self, handler: Handler, _: Body, told: Says) -> None:
+    def begins(self, handler: Handler, _: Body, answer: Says) -> None:
         handler.begin_stream("application/x-ndjson")
-        if told.as_a_call:
-            self._line(handler, self._part(self._message(told)))
+        if answer.as_a_call:
+            self._line(handler, self._part(self._message(answer)))
             return
-        for piece in told.pieces:
+        for piece in answer.pieces:
             self._line(handler, self._part({"content": piece}))
 
-    def error(self, _: int, told: str) -> Body:
-        return {"error": told}
+    def error(self, _: int, message: str) -> Body:
+        return {"error": message}
 
     def empty(self) -> Body:
         return {"model": "a-model", "created_at": "2026-05-03T12:00:00Z"}
@@ -245,16 +245,16 @@ class Ollama:
     def read(self, path: str, headers: Mapping[str, str], body: Body) -> Asked:
         assert path == "/api/chat"
         return Asked(
-            messages=[(one["role"], one["content"]) for one in body["messages"]],
+            messages=[(message["role"], message["content"]) for message in body["messages"]],
             key=headers.get("authorization", "").removeprefix("Bearer "),
             max_tokens=body["options"]["num_predict"],
             schema=body.get("format") or None,
         )
 
-    def _message(self, told: Says) -> Body:
-        if not told.as_a_call:
-            return {"content": told.text}
-        return {"content": "", "tool_calls": [{"function": {"name": "draft", "arguments": json.loads(told.text)}}]}
+    def _message(self, answer: Says) -> Body:
+        if not answer.as_a_call:
+            return {"content": answer.text}
+        return {"content": "", "tool_calls": [{"function": {"name": "draft", "arguments": json.loads(answer.text)}}]}
 
     def _part(self, message: Body) -> Body:
         return self.empty() | {"message": {"role": "assistant", **message}, "done": False}
@@ -273,24 +273,24 @@ class Google:
     calls_in_pieces = False
     finish: Mapping[End, str] = {End.DONE: "STOP", End.CUT_SHORT: "MAX_TOKENS", End.WITHHELD: "SAFETY"}
 
-    def says(self, handler: Handler, body: Body, told: Says) -> None:
+    def says(self, handler: Handler, body: Body, answer: Says) -> None:
         if not self._streams(handler):
-            parts = [self._call(told)] if told.as_a_call else [{"text": told.text}]
-            handler.send(200, json.dumps(self._response(parts, told.end)).encode())
+            parts = [self._call(answer)] if answer.as_a_call else [{"text": answer.text}]
+            handler.send(200, json.dumps(self._response(parts, answer.end)).encode())
             return
-        self.begins(handler, body, told)
-        handler.stream(json.dumps(self._response([], told.end)))
+        self.begins(handler, body, answer)
+        handler.stream(json.dumps(self._response([], answer.end)))
 
-    def begins(self, handler: Handler, _: Body, told: Says) -> None:
+    def begins(self, handler: Handler, _: Body, answer: Says) -> None:
         handler.begin_stream()
-        if told.as_a_call:
-            handler.stream(json.dumps(self._response([self._call(told)], None)))
+        if answer.as_a_call:
+            handler.stream(json.dumps(self._response([self._call(answer)], None)))
             return
-        for piece in told.pieces:
+        for piece in answer.pieces:
             handler.stream(json.dumps(self._response([{"text": piece}], None)))
 
-    def error(self, status: int, told: str) -> Body:
-        return {"error": {"code": status, "message": told, "status": "FAILED"}}
+    def error(self, status: int, message: str) -> Body:
+        return {"error": {"code": status, "message": message, "status": "FAILED"}}
 
     def empty(self) -> Body:
         return {"usageMetadata": self._usage(), "modelVersion": "a-model"}
@@ -302,7 +302,7 @@ class Google:
         return Asked(
             messages=[
                 *([("system", _text(system))] if system else []),
-                *((one["role"], _text(one["parts"])) for one in body["contents"]),
+                *((content["role"], _text(content["parts"])) for content in body["contents"]),
             ],
             key=headers["x-goog-api-key"],
             max_tokens=generation["maxOutputTokens"],
@@ -312,8 +312,8 @@ class Google:
     def _streams(self, handler: Handler) -> bool:
         return ":streamGenerateContent" in handler.path
 
-    def _call(self, told: Says) -> Body:
-        return {"functionCall": {"name": "draft", "args": json.loads(told.text)}}
+    def _call(self, answer: Says) -> Body:
+        return {"functionCall": {"name": "draft", "args": json.loads(answer.text)}}
 
     def _response(self, parts: list[Body], end: End | None) -> Body:
         if end is End.NOT_BEGUN:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.escaping import escaped, split
-from bot.limits import BUTTONS, DESCRIPTION_CHARS, EMBEDS_CHARS, FOOTER_CHARS, TITLE_CHARS, discord_chars
-from bot.messages import Button, OutgoingEmbed, OutgoingMessage
+from bot.cards.message import Button, OutgoingEmbed, OutgoingMessage
+from bot.text import words
+from bot.text.discord_limits import BUTTONS, DESCRIPTION_CHARS, EMBEDS_CHARS, FOOTER_CHARS, TITLE_CHARS, discord_chars
+from bot.text.markdown import escaped, split
 
 LINE_CHARS = 1900
 """A longer line is continued in the next: two of them fit into a description."""
@@ -38,7 +39,7 @@ class _Page:
 
 
 def heading(mark: str, title: str) -> list[str]:
-    """A foreign title in bold, after a mark of ours."""
+    """Return a foreign title in bold, after a mark of ours."""
     return [f"**{piece}**" for piece in split(f"{mark} {escaped(title)}".strip(), LINE_CHARS - 4)]
 
 
@@ -51,24 +52,24 @@ def lines_of(markdown: str) -> list[str]:
 
 
 def packed(entries: Iterable[Entry], *, title: str, colour: int, footer: str = "") -> list[OutgoingMessage]:
-    """The entries in as many messages as they take, one embed each, a blank line between two entries.
+    """Return the entries in as many messages as they take, one embed each, a blank line between two entries.
 
     `title` is foreign text; one that is too long for a title is the first entry. The footer, of at most `FOOTER_ROOM`
     characters, ends the last message.
     """
-    shown_title = escaped(title) if title.strip() else ""
-    if discord_chars(shown_title) > TITLE_CHARS:
+    embed_title = escaped(title) if title.strip() else ""
+    if discord_chars(embed_title) > TITLE_CHARS:
         entries = [Entry(lines=heading("", title)), *entries]
-        shown_title = ""
+        embed_title = ""
     pages = list(_pages(entries))
     return [
         OutgoingMessage(
             embeds=(
                 OutgoingEmbed(
-                    title=shown_title if number == 0 else "",
+                    title=embed_title if number == 0 else "",
                     description="\n".join(page.lines).strip(),
                     colour=colour,
-                    footer=footer if number == len(pages) - 1 else "Continued in the next message",
+                    footer=footer if number == len(pages) - 1 else words.CONTINUED,
                 ),
             ),
             buttons=tuple(page.buttons),

@@ -8,13 +8,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import rendering
-from bot.desk import Desk
+from bot.cards import answer as answer_pages
+from bot.cards.message import OutgoingMessage
 from bot.library import Library
-from bot.messages import OutgoingMessage
-from retrieval.answering import STAGES_IN_WORDS
-from retrieval.domain import Statement
-from retrieval.question import MAX_QUESTION_CHARS
+from bot.replying.delivery import state_of
+from bot.replying.reply import Desk
+from bot.text import words
+from retrieval import Inquiry, Listener, Statement
+from retrieval.answering import MAX_QUESTION_CHARS, STAGES_IN_WORDS
 
 _log = logging.getLogger(__name__)
 
@@ -26,10 +27,8 @@ class AskCog(commands.Cog):
         self._desk = desk
         self._library = library
 
-    @app_commands.command(
-        description="Ask the corpus. You get an answer with its sources, or are told that it has none."
-    )
-    @app_commands.describe(question="What you want to know, in a sentence: Did Iran deny supplying drones?")
+    @app_commands.command(name=words.ASK.name, description=words.ASK.description)
+    @app_commands.describe(**words.ASK.options)
     async def ask(
         self,
         interaction: discord.Interaction[Any],
@@ -46,25 +45,23 @@ class AskCog(commands.Cog):
             nonlocal written
             written = statements
 
+        listener = Listener(on_stage=on_stage, on_statements=on_statements)
+
         def so_far() -> OutgoingMessage | None:
-            return rendering.so_far(question, written, reached) if reached else None
+            return answer_pages.partial_reply(question, written, reached) if reached else None
 
         def work() -> list[OutgoingMessage]:
-            asked = footnote.ask(
-                question,
-                guild_id=interaction.guild_id or 0,
-                on_stage=on_stage,
-                on_statements=on_statements if footnote.language_model else None,
-            )
-            messages = rendering.asked(asked.outcome, asked.receipt_id, asked.trace)
-            # How it went and never what was asked: questions are their askers' own business.
+            asked = footnote.ask(Inquiry(question, guild_id=interaction.guild_id or 0), listener=listener)
+            state_of(interaction).receipt_id = asked.receipt_id
+            messages = answer_pages.reply(asked.outcome, asked.receipt_id, asked.trace)
+            # The log says how it went and never what was asked: questions are their askers' own business.
             _log.info(
                 "interaction %s asked: %s, question_chars=%d messages=%d receipt=%s %s",
                 interaction.id,
                 type(asked.outcome).__name__.lower(),
                 len(question),
                 len(messages),
-                # Not its id, which opens it.
+                # The log leaves out the id, which opens the receipt.
                 "kept" if asked.receipt_id else "none",
                 " ".join(
                     [
@@ -80,5 +77,6 @@ class AskCog(commands.Cog):
             self._desk.questions,
             work,
             ephemeral=False,
-            stage=so_far if footnote.language_model else None,
+            stage=so_far,
+            is_long=footnote.language_model is not None,
         )

@@ -7,10 +7,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import receipt_pages
-from bot.desk import Desk
+from bot.cards import receipt as receipt_pages
+from bot.cards.message import OutgoingMessage
 from bot.library import Library
-from bot.messages import OutgoingMessage
+from bot.replying.reply import Desk
+from bot.text import words
 
 TYPED_CHARS = 100
 """An id has ten; some are pasted with what stands around them."""
@@ -25,15 +26,15 @@ class ReceiptCog(commands.Cog):
         self._desk = desk
         self._library = library
 
-    @app_commands.command(description="Show an earlier answer again, and whether each of its sources still stands.")
-    @app_commands.describe(receipt_id="The id below the answer or refusal: ten letters and digits.")
+    @app_commands.command(name=words.RECEIPT.name, description=words.RECEIPT.description)
     @app_commands.rename(receipt_id="id")
+    @app_commands.describe(receipt_id=words.RECEIPT.options["id"])
     async def receipt(
         self, interaction: discord.Interaction[Any], receipt_id: app_commands.Range[str, 1, TYPED_CHARS]
     ) -> None:
         def work() -> list[OutgoingMessage]:
             messages = receipt_pages.receipt_page(self._library.footnote.receipt(receipt_id))
-            # Not which: the id opens what somebody asked.
+            # The log does not say which receipt: the id opens what somebody asked.
             _log.info("interaction %s opened a receipt, messages=%d", interaction.id, len(messages))
             return messages
 

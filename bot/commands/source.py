@@ -9,22 +9,26 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import source_pages
-from bot.desk import Desk
+from bot.buttons.keys import PageKey, SourceKey
+from bot.cards import source as source_pages
+from bot.cards.choices import choices
+from bot.cards.message import OutgoingMessage
 from bot.library import Library
-from bot.limits import OPTION_CHARS
-from bot.messages import OutgoingMessage, PageKey, SourceKey
-from retrieval.errors import UnknownDocumentError
-from retrieval.grounding import cite
-from retrieval.question import MAX_QUESTION_CHARS
+from bot.permission import check_invited
+from bot.replying.reply import Desk
+from bot.text import words
+from bot.text.discord_limits import OPTION_CHARS
+from retrieval import Passage, UnknownDocumentError
+from retrieval.answering import MAX_QUESTION_CHARS
+from retrieval.documents import cite
 
+QUOTED_CHARS = 20_000
+"""The most characters quoted of a statement that goes on beyond its passage: far more than any that is composed."""
 FOUND = 5
-"""Passages that a search shows: about what a screen holds."""
+"""The passages that a search shows: about what a screen holds."""
 
 
-class SourceCog(
-    commands.GroupCog, group_name="source", group_description="Look into the documents behind the answers."
-):
+class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_description=words.SOURCE.description):
     """The documents themselves, without an answer made of them."""
 
     def __init__(self, desk: Desk, library: Library) -> None:
@@ -32,8 +36,8 @@ class SourceCog(
         self._desk = desk
         self._library = library
 
-    @app_commands.command(description="Find the passages nearest to your words, whether they answer a question or not.")
-    @app_commands.describe(query="Words or a question to search for.")
+    @app_commands.command(name=words.SOURCE_SEARCH.name, description=words.SOURCE_SEARCH.description)
+    @app_commands.describe(**words.SOURCE_SEARCH.options)
     async def search(
         self, interaction: discord.Interaction[Any], query: app_commands.Range[str, 1, MAX_QUESTION_CHARS]
     ) -> None:
@@ -42,17 +46,15 @@ class SourceCog(
 
         await self._desk.reply(interaction, self._desk.questions, work, ephemeral=True)
 
-    @app_commands.command(
-        name="list", description="List all documents, and what each says about its publisher and date."
-    )
+    @app_commands.command(name=words.SOURCE_LIST.name, description=words.SOURCE_LIST.description)
     async def list_(self, interaction: discord.Interaction[Any]) -> None:
         def work() -> list[OutgoingMessage]:
-            return [source_pages.document_list(self._library.shelf, 0)]
+            return [source_pages.document_list(self._library.titles.documents, 0)]
 
         await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)
 
-    @app_commands.command(description="Read a document from its beginning, page by page.")
-    @app_commands.describe(document="Begin to type a title, and choose.")
+    @app_commands.command(name=words.SOURCE_SHOW.name, description=words.SOURCE_SHOW.description)
+    @app_commands.describe(**words.SOURCE_SHOW.options)
     async def show(
         self, interaction: discord.Interaction[Any], document: app_commands.Range[str, 1, OPTION_CHARS]
     ) -> None:
@@ -63,35 +65,52 @@ class SourceCog(
 
     @show.autocomplete("document")
     async def _suggest(self, _: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-        return [app_commands.Choice(name=name, value=value) for name, value in self._library.shelf.suggest(typed)]
+        return [
+            app_commands.Choice(name=name, value=value) for name, value in choices(self._library.suggestible, typed)
+        ]
 
     @commands.Cog.listener()
     async def on_source_pressed(self, interaction: discord.Interaction[Any], key: SourceKey) -> None:
+        """Show a source in its place. Raises NotInvitedError."""
+        check_invited(interaction)
         await self._desk.reply(interaction, self._desk.lookups, lambda: self._source(key), ephemeral=True)
 
     @commands.Cog.listener()
     async def on_page_pressed(self, interaction: discord.Interaction[Any], key: PageKey) -> None:
+        """Turn a page. Raises NotInvitedError."""
+        check_invited(interaction)
         await self._desk.change(interaction, self._desk.lookups, lambda: self._page(key))
 
     def _source(self, key: SourceKey) -> list[OutgoingMessage]:
         footnote = self._library.footnote
         passage = footnote.passage(key.passage_id)
         if passage is not None:
+            if not _is_quotable(passage, key):
+                return [source_pages.no_source()]
             return source_pages.source_in_place(cite(passage, key.start, key.end))
         kept = footnote.kept_source(key.passage_id, key.start, key.end)
         if kept is None:
             return [source_pages.passage_gone()]
+        if not _is_quotable(kept.passage, key):
+            return [source_pages.no_source()]
         return source_pages.kept_source(cite(kept.passage, key.start, key.end), kept)
 
     def _page(self, key: PageKey) -> OutgoingMessage:
-        if key.shelf_key == PageKey.LIST:
-            return source_pages.document_list(self._library.shelf, key.page)
+        if key.document_key == PageKey.LIST:
+            return source_pages.document_list(self._library.titles.documents, key.page)
         try:
-            return self._document_page(key.shelf_key, key.page)
+            return self._document_page(key.document_key, key.page)
         except UnknownDocumentError:
             return source_pages.document_gone()
 
     def _document_page(self, named: str, page: int) -> OutgoingMessage:
-        """Raises UnknownDocumentError."""
-        entry = self._library.entry(named)
-        return source_pages.document_page(self._library.footnote.document(entry.id), entry.key, page)
+        """Return a page of the document that `named` names. Raises UnknownDocumentError."""
+        found = self._library.document(named)
+        return source_pages.document_page(self._library.footnote.document(found.id), found.key, page)
+
+
+def _is_quotable(passage: Passage, key: SourceKey) -> bool:
+    """Return whether it can be of a button that was sent: a span of the passage, or one nearby that is not endless."""
+    text, start, end = passage.document.text, key.start, key.end
+    is_within = passage.start <= start and end <= passage.end
+    return (is_within or end - start <= QUOTED_CHARS) and start < end <= len(text) and bool(text[start:end].strip())

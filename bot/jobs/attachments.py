@@ -3,31 +3,27 @@
 import aiohttp
 import discord
 
-from retrieval.errors import DocumentError
+from bot.errors import AttachmentError, AttachmentProblem
 
 FETCHING_SECONDS = 600.0
 SILENCE_SECONDS = 30.0
-"""Between two pieces of a file, before it is given up."""
+"""The seconds that the next piece of a file may take before the file is given up."""
 PIECE_BYTES = 64 * 1024
-
-_AGAIN = "Attach it again."
 
 
 async def fetch(attachment: discord.Attachment, name: str) -> bytes:
-    """Its bytes, of which there are as many as Discord has said; `name` is what it is called in what goes wrong.
+    """Return its bytes, of which there are as many as Discord has said; `name` is what it is called in what goes wrong.
 
-    Raises DocumentError.
+    Raises AttachmentError.
     """
     try:
         return await _fetched(attachment, name)
     except TimeoutError as error:
-        what = f"{name} could not be fetched from Discord: it takes too long."
-        raise DocumentError(name, what, remedy=_AGAIN) from error
+        raise AttachmentError(AttachmentProblem.TOO_SLOW, name) from error
     except (aiohttp.ClientPayloadError, aiohttp.ServerDisconnectedError) as error:
-        raise _cut_short(name) from error
+        raise AttachmentError(AttachmentProblem.CUT_SHORT, name) from error
     except (aiohttp.ClientError, OSError) as error:
-        what = f"{name} could not be fetched from Discord: no connection."
-        raise DocumentError(name, what, remedy=_AGAIN) from error
+        raise AttachmentError(AttachmentProblem.NO_CONNECTION, name) from error
 
 
 async def _fetched(attachment: discord.Attachment, name: str) -> bytes:
@@ -38,21 +34,14 @@ async def _fetched(attachment: discord.Attachment, name: str) -> bytes:
         session.get(attachment.url, allow_redirects=False) as response,
     ):
         if response.status in (403, 404, 410):
-            what = f"{name} is not on Discord's servers any more."
-            raise DocumentError(name, what, remedy=_AGAIN)
+            raise AttachmentError(AttachmentProblem.GONE, name)
         if response.status != 200:
-            what = f"{name} could not be fetched from Discord (HTTP {response.status})."
-            raise DocumentError(name, what, remedy="Try again in some minutes.")
+            raise AttachmentError(AttachmentProblem.REFUSED, name, status=response.status)
         content = bytearray()
         async for piece in response.content.iter_chunked(PIECE_BYTES):
             content += piece
             if len(content) > attachment.size:
-                what = f"{name} is larger than Discord has said: more than {attachment.size:,} bytes came."
-                raise DocumentError(name, what, remedy=_AGAIN)
+                raise AttachmentError(AttachmentProblem.TOO_LARGE, name, size=attachment.size)
     if len(content) < attachment.size:
-        raise _cut_short(name)
+        raise AttachmentError(AttachmentProblem.CUT_SHORT, name)
     return bytes(content)
-
-
-def _cut_short(name: str) -> DocumentError:
-    return DocumentError(name, f"{name} was cut short on its way from Discord.", remedy=_AGAIN)

@@ -7,38 +7,42 @@ channel from then on. In the channel everybody reads it.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
-import aiohttp
 import discord
 
-from bot.job_pages import goes_on
-from bot.messages import OutgoingMessage
-from bot.views import NO_MENTIONS, embeds_of, view_of
+from bot.cards.job import goes_on
+from bot.cards.message import OutgoingMessage
+from bot.errors import UndeliveredError
+from bot.replying.delivery import SEND_SECONDS, SHOW_SECONDS, Delivery, state_of
+from bot.replying.send import INVALID_WEBHOOK_TOKEN, NOT_DELIVERED, code_of, edit_posted, edit_reply, log_text, post
 
-EVERY_SECONDS = 1.0
+SHOWN_EVERY_SECONDS = 1.0
 TOKEN_SECONDS = 14 * 60.0
-"""Of the fifteen minutes that Discord takes edits for, by the token of an interaction."""
-INVALID_WEBHOOK_TOKEN = 50027
-"""Opcodes and Status Codes, "JSON Error Codes": the fifteen minutes are over."""
+"""The seconds in which edits are sent by the token of an interaction. Discord takes them for fifteen minutes."""
 
-Shown = Callable[[bool], OutgoingMessage]
-"""How far the work is; whether everybody will read it."""
+ShowProgress = Callable[[bool], OutgoingMessage]
+"""A function that makes a message on how far the work is. It is told whether everybody will read the message."""
 
 _log = logging.getLogger(__name__)
 
 
 class ProgressMessage:
-    """Of an interaction that was acknowledged. Nothing that Discord does to it stops the work that it tells of."""
+    """The message of an interaction that was acknowledged, which tells how far the work is. Nothing that Discord does
+    to it stops the work that it tells of.
+    """
 
     def __init__(
         self,
         interaction: discord.Interaction[Any],
+        delivery: Delivery,
         *,
-        every_seconds: float = EVERY_SECONDS,
+        every_seconds: float = SHOWN_EVERY_SECONDS,
         token_seconds: float = TOKEN_SECONDS,
     ) -> None:
         self._interaction = interaction
+        self._delivery = delivery
         self._every_seconds = every_seconds
         self._expires = _now() + token_seconds
         self._shown_at = _now() - every_seconds
@@ -46,89 +50,67 @@ class ProgressMessage:
         self._token_refused = False
         self._lost = False
 
-    async def follow(self, work: "asyncio.Future[Any]", shown: Shown) -> None:
-        """Shows how far `work` is, no more often than once a second, until it is done, however it ends. What is done
+    async def follow(self, work: "asyncio.Future[Any]", message_for: ShowProgress) -> None:
+        """Show how far `work` is, no more often than once a second, until it is done, however it ends. What is done
         within a second shows none.
         """
         last: OutgoingMessage | None = None
         while not (await asyncio.wait({work}, timeout=self._every_seconds))[0]:
-            message = shown(not self._is_open)
+            message = message_for(not self._is_open)
             if message != last:
-                await self._show(shown)
+                await self._show(message_for)
                 last = message
 
     async def end(self, messages: Sequence[OutgoingMessage], brief: OutgoingMessage) -> None:
-        """What came of it: the first message takes the place of the progress, the others follow; in a channel it is
-        `brief` alone.
+        """Show what came of it: the first message takes the place of the progress, the others follow; in a channel it
+        is `brief` alone.
         """
         await asyncio.sleep(max(0.0, self._shown_at + self._every_seconds - _now()))
-        first, *others = messages
-        await self._show(lambda is_public: brief if is_public else first)
-        for message in others if self._is_open else ():
-            await self._delivered(self._follow_up(message))
-
-    async def _show(self, shown: Shown) -> None:
         if self._is_open:
-            await self._delivered(self._edit_reply(shown(False)))
+            try:
+                await self._delivery.deliver(self._interaction, messages, ephemeral=True)
+            except UndeliveredError:
+                self._token_refused = True
+        if not self._is_open:
+            await self._show(lambda _: brief)
+
+    async def _show(self, message_for: ShowProgress) -> None:
+        if self._is_open:
+            await self._delivered(partial(edit_reply, self._interaction, message_for(False)), SHOW_SECONDS)
             # Discord may hold the token for over before we do; then the channel is where it goes on at once.
             if self._is_open:
                 self._shown_at = _now()
                 return
         if self._in_channel is not None:
-            await self._delivered(self._edit_in_channel(self._in_channel, shown(True)))
+            await self._delivered(partial(edit_posted, self._in_channel, message_for(True)), SEND_SECONDS)
         elif not self._lost:
-            await self._delivered(self._move_to_channel(shown(True)))
+            await self._move_to_channel(message_for(True))
         self._shown_at = _now()
 
-    async def _delivered(self, sending: Awaitable[None]) -> None:
+    async def _delivered(self, send: Callable[[], Awaitable[None]], seconds: float) -> None:
+        """Send once, and give up after so many seconds."""
         try:
-            await sending
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            _log.warning("interaction %s: its progress could not be shown: %s", self._interaction.id, error)
-            if isinstance(error, discord.HTTPException) and error.code == INVALID_WEBHOOK_TOKEN:
+            async with self._delivery.one_try(seconds):
+                await send()
+        except NOT_DELIVERED as error:
+            _log.warning("interaction %s: its progress could not be shown: %s", self._interaction.id, log_text(error))
+            if code_of(error) == INVALID_WEBHOOK_TOKEN:
                 self._token_refused = True
-
-    async def _edit_reply(self, message: OutgoingMessage) -> None:
-        await self._interaction.edit_original_response(
-            content=message.content or None,
-            embeds=embeds_of(message),
-            view=view_of(message),
-            allowed_mentions=NO_MENTIONS,
-        )
-
-    async def _follow_up(self, message: OutgoingMessage) -> None:
-        await self._interaction.followup.send(
-            content=message.content,
-            embeds=embeds_of(message),
-            view=view_of(message) or discord.utils.MISSING,
-            ephemeral=True,
-            allowed_mentions=NO_MENTIONS,
-            wait=True,
-        )
+        else:
+            state_of(self._interaction).is_thinking = False
 
     async def _move_to_channel(self, message: OutgoingMessage) -> None:
-        """Where the channel takes no message, there is no use in asking it again."""
+        """Post the progress in the channel. Where that takes no message, there is no use in asking it again."""
+        self._lost = True
+        await self._delivered(partial(self._post, message), SEND_SECONDS)
+        if not self._token_refused:
+            notice = goes_on(in_channel=self._in_channel is not None)
+            await self._delivered(partial(edit_reply, self._interaction, notice), SHOW_SECONDS)
+
+    async def _post(self, message: OutgoingMessage) -> None:
         assert self._interaction.channel_id is not None
         channel = self._interaction.client.get_partial_messageable(self._interaction.channel_id)
-        self._lost = True
-        try:
-            self._in_channel = await channel.send(
-                content=message.content or None,
-                embeds=embeds_of(message),
-                view=view_of(message) or discord.utils.MISSING,
-                allowed_mentions=NO_MENTIONS,
-            )
-        finally:
-            if not self._token_refused:
-                await self._delivered(self._edit_reply(goes_on(in_channel=self._in_channel is not None)))
-
-    async def _edit_in_channel(self, sent: discord.Message, message: OutgoingMessage) -> None:
-        await sent.edit(
-            content=message.content or None,
-            embeds=embeds_of(message),
-            view=view_of(message),
-            allowed_mentions=NO_MENTIONS,
-        )
+        self._in_channel = await post(channel, message)
 
     @property
     def _is_open(self) -> bool:

@@ -1,4 +1,4 @@
-"""What Discord takes. The page of Discord's developer documentation that states each figure is named beside it."""
+"""The limits of Discord. The page of Discord's developer documentation that states each figure is named beside it."""
 
 # Message Resource, "Create Message", and "Embed Limits" for the parts of an embed.
 CONTENT_CHARS = 2000
@@ -7,7 +7,7 @@ TITLE_CHARS = 256
 DESCRIPTION_CHARS = 4096
 FOOTER_CHARS = 2048
 EMBEDS_CHARS = 6000
-"""Titles, descriptions and footers of all embeds of a message together."""
+"""The most characters of titles, descriptions and footers of all embeds of a message together."""
 
 # Component Reference, "Action Row" and "Button"; five rows: "Legacy Message Component Behavior".
 BUTTONS = 5 * 5
@@ -22,9 +22,9 @@ OPTION_CHARS = 6000
 
 
 def discord_chars(text: str) -> int:
-    """The length of a text as Discord may count it, at the most.
+    """Return the length of a text as Discord may count it, at the most.
 
     The documentation says "characters"; the API counts code points (discord/discord-api-docs#1315), Discord's own
     clients count UTF-16 code units. There are never fewer of these.
     """
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", errors="surrogatepass")) // 2

@@ -1,4 +1,6 @@
-"""Where in the data folder the index is, and how one that was built anew takes its place."""
+"""The place of the index in the data folder: how an index that was built anew takes its place, and that it is nobody
+else's.
+"""
 
 import os
 import shutil
@@ -7,7 +9,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.adapters.private_files import keep_private, make_private_folder
 from retrieval.errors import StoreUnwritableError
+from retrieval.faults import IndexFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class DataFolder:
         return noted if noted.is_absolute() else (self.path / noted).resolve()
 
     def note_indexed(self, corpus: Path) -> None:
-        """For whoever asks what is indexed here. An index goes without, where that cannot be written."""
+        """Note which corpus is indexed here, for whoever asks. Where that cannot be written, it is not noted."""
         data, corpus = self.path.resolve(), corpus.resolve()
         # Beside one another, they are moved and copied together.
         noted = os.path.relpath(corpus, data) if corpus.is_relative_to(data.parent) else corpus
@@ -60,17 +64,28 @@ class DataFolder:
 
     def make(self) -> None:
         with self._writing():
-            self.path.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self.path)
+
+    def keep_private(self) -> None:
+        """Make what is in the folder private. Called after writing, since libraries make their files as the umask
+        says.
+        """
+        keep_private(self.path)
+
+    @property
+    def is_untidy(self) -> bool:
+        """Whether a rebuild that was killed has left something to mend."""
+        return self.chroma_old.exists() or self.chroma_new.exists()
 
     def mend(self) -> None:
-        """Clears up after a rebuild that was killed. The caller holds the lock."""
+        """Clear up after a rebuild that was killed. The caller holds the lock for itself alone."""
         with self._writing():
             if self.chroma_old.exists() and not self.chroma.exists():
                 self.chroma_old.rename(self.chroma)
             self._remove(self.chroma_old, self.chroma_new)
 
     def swap(self) -> None:
-        """The new store in the place of the old one. Its catalogue is told by its name from those of the old one."""
+        """Put the new store in the place of the old one. The names of their catalogues differ."""
         with self._writing():
             if self.chroma.exists():
                 self.chroma.rename(self.chroma_old)
@@ -87,6 +102,4 @@ class DataFolder:
         try:
             yield
         except OSError as error:
-            remedy = "Make room there or allow writing, or name another folder by --data or DATA_DIR."
-            what = f"The data folder {self.path} cannot be written: {error.strerror}."
-            raise StoreUnwritableError(what, remedy=remedy) from error
+            raise StoreUnwritableError(IndexFault.DATA_UNWRITABLE, folder=self.path, reason=error.strerror) from error

@@ -1,4 +1,5 @@
-"""One writer or many readers of an embedded index, over processes: the operating system's lock on a file.
+"""A lock that allows one writer or many readers of an embedded index, over processes: the operating system's lock on a
+file.
 
 The lock goes with the process that holds it, however that ends; who held it stands in a file beside, for the message.
 """
@@ -6,39 +7,38 @@ The lock goes with the process that holds it, however that ends; who held it sta
 import json
 import os
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import portalocker
 
 from retrieval.errors import StoreLockedError, StoreUnwritableError
+from retrieval.faults import IndexFault
 
-WAIT_SECONDS = 5.0
-"""A command that reads holds the lock for about as long; a bot holds it for days."""
+LOCK_WAIT_SECONDS = 5.0
+"""The seconds to wait for the lock. A command that only reads holds it for about as long; a bot holds it for days."""
 
 
 class StoreLock:
     """Held from when it is built until `release`. Raises StoreLockedError, StoreUnwritableError."""
 
-    def __init__(self, data_dir: Path, *, exclusive: bool) -> None:
+    def __init__(self, data_dir: Path, *, exclusive: bool, wait_seconds: float = LOCK_WAIT_SECONDS) -> None:
         self._holder = data_dir / "lock.holder.json"
         kind = portalocker.LockFlags.EXCLUSIVE if exclusive else portalocker.LockFlags.SHARED
         self._lock = portalocker.Lock(
-            data_dir / "lock", mode="a", timeout=WAIT_SECONDS, flags=kind | portalocker.LockFlags.NON_BLOCKING
+            data_dir / "lock", mode="a", timeout=wait_seconds, flags=kind | portalocker.LockFlags.NON_BLOCKING
         )
         try:
             self._lock.acquire()
-            self._holder.write_text(json.dumps(_this_process()), encoding="utf-8")
         except portalocker.LockException as error:
-            raise StoreLockedError(
-                f"The index in {data_dir} is in use by {self._who()}.",
-                remedy="Wait until it is done or stop it, or use another index by --data.",
-            ) from error
+            raise StoreLockedError(IndexFault.LOCKED, data_dir=data_dir, holder=self._who()) from error
         except OSError as error:
             self._lock.release()
-            remedy = "Check that the data folder can be written and is not full, or name another by --data."
-            what = f"The data folder {data_dir} cannot be written: {error.strerror}."
-            raise StoreUnwritableError(what, remedy=remedy) from error
+            raise StoreUnwritableError(IndexFault.DATA_UNWRITABLE, folder=data_dir, reason=error.strerror) from error
+        # Without this file the others are told less. A process that only reads needs no room on the disk.
+        with suppress(OSError):
+            self._holder.write_text(json.dumps(_this_process()), encoding="utf-8")
 
     def release(self) -> None:
         self._lock.release()

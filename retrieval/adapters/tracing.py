@@ -1,7 +1,7 @@
-"""Where time goes, told to LangSmith or OpenTelemetry by LangChain's callbacks: a run for each stage of a question, and
-the language model's own below the one that it writes in.
+"""Where time goes, reported to LangSmith or OpenTelemetry by LangChain's callbacks: a run for each stage of a question,
+and the language model's own run below the stage that it writes in.
 
-To OpenTelemetry no text is told: names, times and tokens. LangSmith is told what LangChain tells it of a language
+To OpenTelemetry no text is sent: names, times and tokens alone. LangSmith is sent what LangChain reports of a language
 model's runs, prompts and replies included.
 """
 
@@ -22,11 +22,11 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Span, StatusCode, Tracer, set_span_in_context
 
 FLUSH_SECONDS = 3
-"""Whoever has an answer waits no longer than this for what is told of it to be sent."""
+"""The longest that an answer waits for its trace to be sent."""
 
 
 class SpanHandler(BaseCallbackHandler):
-    """Each run as a span, below the span of the run that it is below."""
+    """Makes a span of each run, below the span of the run's parent."""
 
     run_inline = True
 
@@ -41,9 +41,9 @@ class SpanHandler(BaseCallbackHandler):
         *,
         run_id: UUID,
         parent_run_id: UUID | None = None,
-        **told: Any,  # noqa: ANN401 as the library declares it
+        **details: Any,  # noqa: ANN401 as the library declares it
     ) -> None:
-        self._begin(str(told.get("name") or "chain"), run_id, parent_run_id)
+        self._begin(str(details.get("name") or "chain"), run_id, parent_run_id)
 
     def on_chat_model_start(
         self,
@@ -53,7 +53,7 @@ class SpanHandler(BaseCallbackHandler):
         run_id: UUID,
         parent_run_id: UUID | None = None,
         metadata: dict[str, Any] | None = None,
-        **told: Any,  # noqa: ANN401
+        **details: Any,  # noqa: ANN401
     ) -> None:
         name = str((metadata or {}).get("ls_model_name") or "model")
         span = self._begin(f"chat {name}", run_id, parent_run_id)
@@ -63,7 +63,7 @@ class SpanHandler(BaseCallbackHandler):
         self._end(run_id)
 
     def on_llm_end(self, response: LLMResult, *, run_id: UUID, **_: Any) -> None:  # noqa: ANN401
-        for generation in (one for several in response.generations for one in several):
+        for generation in (generation for generations in response.generations for generation in generations):
             used = generation.message.usage_metadata if isinstance(generation, ChatGeneration) else None  # type: ignore[attr-defined]
             if used and (span := self._spans.get(run_id)):
                 tokens = {"input": used["input_tokens"], "output": used["output_tokens"]}
@@ -87,13 +87,13 @@ class SpanHandler(BaseCallbackHandler):
         if span is None:
             return
         if error is not None:
-            # Its type and not its words: a provider's may repeat a key.
+            # The trace holds the error's type and not its words: a provider's words may repeat a key.
             span.set_status(StatusCode.ERROR, type(error).__name__)
         span.end()
 
 
 class Tracing:
-    """Opens runs. Whoever asked from a run of LangChain's own has them below that."""
+    """Opens runs. Where a question is asked within a run of LangChain's own, they are below that."""
 
     def __init__(self, handler: SpanHandler | None = None) -> None:
         self._handler = handler
@@ -118,8 +118,8 @@ class Tracing:
 
 
 def open_telemetry(environment: Mapping[str, str]) -> tuple[SpanHandler, Callable[[], None]]:
-    """Exports by OTLP over gRPC, as OpenTelemetry's own variables say. The second is to be called at the end: it sends
-    what is left, for `FLUSH_SECONDS` at most.
+    """Return a handler that exports by OTLP over gRPC, as OpenTelemetry's own variables say, and a function to call at
+    the end: it sends what is left, for `FLUSH_SECONDS` at most.
     """
     from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
 
@@ -129,7 +129,7 @@ def open_telemetry(environment: Mapping[str, str]) -> tuple[SpanHandler, Callabl
     provider.add_span_processor(BatchSpanProcessor(exporter))
 
     def close() -> None:
-        # By itself the library tries for ten seconds, and that batch after batch.
+        # The library by itself tries for ten seconds, and that batch after batch.
         give_up = Timer(FLUSH_SECONDS, exporter.shutdown)
         give_up.daemon = True
         give_up.start()
@@ -140,25 +140,25 @@ def open_telemetry(environment: Mapping[str, str]) -> tuple[SpanHandler, Callabl
 
 
 def langsmith() -> Callable[[], None]:
-    """LangChain itself tells it. What is returned is to be called at the end: it waits until all has been sent, for
-    `FLUSH_SECONDS` at most.
+    """Return a function to call at the end: it waits until LangChain has sent all to LangSmith, for `FLUSH_SECONDS` at
+    most.
     """
     logger = logging.getLogger("langsmith.client")
-    if not any(isinstance(one, _OnOneLine) for one in logger.filters):
+    if not any(isinstance(log_filter, _OnOneLine) for log_filter in logger.filters):
         logger.addFilter(_OnOneLine())
     client = get_client()
     return lambda: client.flush(timeout=FLUSH_SECONDS)
 
 
 class _OnOneLine(logging.Filter):
-    """What LangSmith's client says where it fails, without what it repeats of its key and of ids; and not twice."""
+    """Shortens what LangSmith's client logs where it fails: without its key and ids, and not twice in a row."""
 
     def __init__(self) -> None:
         super().__init__()
         self._last = ""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        said = record.getMessage().partition("\n")[0].partition(". ")[0]
-        again, self._last = said == self._last, said
-        record.msg, record.args = f"LangSmith: {said}", ()
-        return not again
+        message = record.getMessage().partition("\n")[0].partition(". ")[0]
+        is_repeated, self._last = message == self._last, message
+        record.msg, record.args = f"LangSmith: {message}", ()
+        return not is_repeated

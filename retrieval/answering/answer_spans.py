@@ -1,4 +1,4 @@
-"""Where in a passage an answer may stand, by a model's logits: what the readers with a model share."""
+"""The places in a passage where an answer may stand, by a model's logits: what the readers with a model share."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.domain import Passage
-from retrieval.ports import Reading
-from retrieval.reader import sentences_of
+from retrieval.answering.signal_reader import sentences_of
+from retrieval.domain.documents import Passage
+from retrieval.domain.readings import Reading
 
 MAX_HEADER_CHARS = 120
-"""Of a title with its section, before the passage; as in training."""
+"""The most characters of a title with its section, which stand before the passage. Training uses the same limit."""
 MAX_ANSWER_TOKENS = 40
 
 Logits = NDArray[np.float32]
@@ -30,12 +30,12 @@ class TokenSpans:
 
 
 def header_of(passage: Passage) -> str:
-    """The title and the heading that a passage stands under: who "he" is may be told only there."""
+    """Return the title and the heading that a passage stands under: who "he" is may be told only there."""
     return " – ".join(part for part in (passage.document.title, passage.section) if part)[:MAX_HEADER_CHARS]
 
 
 def best_span(start: Logits, end: Logits) -> tuple[int, int, float]:
-    """The best first and last token, at most `MAX_ANSWER_TOKENS` apart, and the sum of their logits."""
+    """Return the best first and last token, at most `MAX_ANSWER_TOKENS` apart, and the sum of their logits."""
     sums = start[:, None] + end[None, :]
     allowed = np.triu(np.ones_like(sums, dtype=bool)) & ~np.triu(np.ones_like(sums, dtype=bool), MAX_ANSWER_TOKENS)
     first, last = np.unravel_index(int(np.where(allowed, sums, -np.inf).argmax()), sums.shape)
@@ -45,7 +45,7 @@ def best_span(start: Logits, end: Logits) -> tuple[int, int, float]:
 def reading_a_sentence(
     passage: Passage, tokens: TokenSpans, *, probability: float, relevance: float
 ) -> Iterator[Reading]:
-    """One reading a sentence: its best span. The best of the passage is as likely as the passage answers
+    """Yield one reading a sentence: its best span. The best of the passage is as likely as the passage answers
     (`probability`), another by as much less as its span scores lower.
     """
     spans = list(_span_a_sentence(passage, tokens))
@@ -61,11 +61,12 @@ def reading_a_sentence(
 
 
 def sigmoid(logit: float) -> float:
+    """Return the probability that a logit stands for."""
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def _span_a_sentence(passage: Passage, tokens: TokenSpans) -> Iterator[tuple[int, int, float]]:
-    """The best span of each sentence, in characters of the document, and its score."""
+    """Yield the best span of each sentence, in characters of the document, and its score."""
     starts = np.array([a for a, _ in tokens.offsets], dtype=np.int64) + passage.start
     for begin, close in sentences_of(passage):
         inside = np.flatnonzero((starts >= begin) & (starts < close))

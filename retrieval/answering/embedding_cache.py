@@ -1,25 +1,23 @@
 """An embedding model that remembers: the sentences of a passage are read for many questions, and embedded once."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
-from threading import Lock
 
 import numpy as np
 
 from retrieval.ports import Embedder, Vectors
+from retrieval.text.cache import LastUsed
 
-REMEMBERED = 20_000
-"""Texts whose vectors are kept, the last used ones: 30 MB for 384 dimensions."""
+REMEMBERED_CHARS = 40_000_000
+"""The most characters of texts and their vectors that are remembered; a byte of a vector counts as a character. This
+holds the last used 20,000 sentences or more, for 384 dimensions."""
 
 
 class RememberingEmbedder:
     """The `Embedder` port over another embedder."""
 
-    def __init__(self, embedder: Embedder, remembered: int = REMEMBERED) -> None:
+    def __init__(self, embedder: Embedder, remembered_chars: int = REMEMBERED_CHARS) -> None:
         self._embedder = embedder
-        self._most = remembered
-        self._known: OrderedDict[str, Vectors] = OrderedDict()
-        self._turn = Lock()
+        self._known = LastUsed[str, Vectors](remembered_chars)
 
     @property
     def model_name(self) -> str:
@@ -38,14 +36,10 @@ class RememberingEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return self._embedder.embed(texts)
-        with self._turn:
-            found = {text: self._known[text] for text in texts if text in self._known}
+        found = {text: vector for text in texts if (vector := self._known.get(text)) is not None}
         new = [text for text in dict.fromkeys(texts) if text not in found]
-        found.update(zip(new, self._embedder.embed(new), strict=True) if new else ())
-        with self._turn:
-            for text, vector in found.items():
-                self._known[text] = vector
-                self._known.move_to_end(text)
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
+        for text, vector in zip(new, self._embedder.embed(new), strict=True) if new else ():
+            # Copied: a row refers to the vectors of all texts that were embedded with it.
+            found[text] = vector.copy()
+            self._known.put(text, found[text], len(text) + vector.nbytes)
         return np.stack([found[text] for text in texts])

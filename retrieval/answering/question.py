@@ -1,17 +1,21 @@
-"""What a question asks for, as far as its words tell: the kind of answer, the names and the numbers in it."""
+"""What a question asks for, as far as its words tell: the kind of answer, the names and the numbers in it, and what it
+states or takes for granted.
+"""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.words import content_stems, is_stop_word, stem, tokens
+from retrieval.text.calendar import MONTHS, WEEKDAYS
+from retrieval.text.words import content_stems, is_english, is_stop_word, stem, tokens
 
 MAX_QUESTION_CHARS = 1000
-"""As Discord's option allows and as a question needs; the embedding model reads about its first 1,200 characters."""
+"""The most characters of a question: as many as Discord's option allows and as a question needs. The embedding model
+reads about its first 1,200 characters."""
 
 
 class AnswerType(StrEnum):
-    """What a sentence must hold to answer."""
+    """A kind of thing that a sentence must hold to answer."""
 
     PERSON = "person"
     TIME = "time"
@@ -40,10 +44,9 @@ _TYPES = (
 )
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _TYPES)
 
-_MONTHS = "january|february|march|april|(?-i:May)|june|july|august|september|october|november|december"
-_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_MONTH_NAME = "|".join("(?-i:May)" if month == "may" else month for month in MONTHS)
 _TIME = re.compile(
-    rf"\b(?:1\d{{3}}|20\d{{2}})s?\b|\b(?:{_MONTHS})\b|\b(?:{_DAYS})\b|\b\d+(?:st|nd|rd|th)\b|\b\d{{1,2}}:\d\d\b"
+    rf"\b(?:1\d{{3}}|20\d{{2}})s?\b|\b(?:{_MONTH_NAME})\b|\b(?:{'|'.join(WEEKDAYS)})\b|\b\d+(?:st|nd|rd|th)\b|\b\d{{1,2}}:\d\d\b"
     r"|\b(?:century|decade|yesterday|today|tomorrow|ago|last (?:week|month|year)|years? later)\b",
     re.IGNORECASE,
 )
@@ -61,8 +64,10 @@ _REASON = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """`stems` carry its meaning; `names` are those of its capitalised words, `numbers` its figures, as stems."""
+class QuestionWords:
+    """The words of a question, by what they tell. `stems` carry its meaning; `names` are the stems of its capitalised
+    words, `numbers` those of its figures.
+    """
 
     text: str
     stems: tuple[str, ...]
@@ -71,74 +76,28 @@ class Question:
     answer_type: AnswerType
 
 
-def as_text(question: str) -> str:
-    """What was typed, with a mark for what is no text: a terminal or JSON may hand in halves of characters."""
-    return question.encode("utf-8", errors="replace").decode("utf-8")
-
-
-MAX_PARTS = 4
-_BEGINS_A_QUESTION = r"(?:who|whom|whose|what|which|when|where|why|how)\b"
-_BETWEEN_PARTS = re.compile(
-    rf"\?\s+(?=\w)|\s*[,;]\s*(?:and|but|or)?\s+(?={_BEGINS_A_QUESTION})|\s+(?:and|but)\s+(?={_BEGINS_A_QUESTION})"
-    rf"|\s*[,;]\s*(?:and|but|or)\s+(?={AUXILIARY}\b)",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(rf"^\W*(?:(?:and|but|so|or)\s+)?(?:{_BEGINS_A_QUESTION}|{AUXILIARY}\b)", re.IGNORECASE)
-_SELF_CONTAINED_STEMS = 2
-"""Content words from which a part says by itself what it is about; another is read with the first part."""
-_POINTS_BACK = re.compile(
-    r"\b(?:it|its|they|them|their|theirs|he|she|him|his|her|hers|this|that|these|those|there|then|so)\b", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A part of a question that can be answered alone: as it was asked, as it is searched for, and as it is read.
-
-    What leans on the first part is searched for together with it. It is not read so: a reader that is given both
-    answers the first once more. docs/decisions/0016-parts.md has what was measured.
+def words_asked(question: str) -> list[str]:
+    """Return the words of a question that say what it is about, in order. A figure is one where the question is
+    English; in another language, "2022" says nothing, unless it says nothing else.
     """
-
-    asked: str
-    found_by: str
-    read_as: str
+    words = [word for word in tokens(question) if not is_stop_word(word)]
+    return words if is_english(question) else [word for word in words if not word[0].isdigit()] or words
 
 
-def parts_of(question: str) -> tuple[Part, ...]:
-    """The question in parts, at most `MAX_PARTS`: one that asks several things in several sentences, or in one by "and
-    who", "and when", "or why". Where a piece is no question of its own, the question is one part.
-    """
-    whole = (Part(asked=question, found_by=question, read_as=question),)
-    pieces = [piece.strip(" \t\n,;") for piece in _BETWEEN_PARTS.split(question.strip())]
-    pieces = [piece for piece in pieces if piece]
-    if not 2 <= len(pieces) <= MAX_PARTS or not all(_ASKS.match(piece) for piece in pieces):
-        return whole
-    parts: list[Part] = []
-    for piece in pieces:
-        asked = piece if piece.endswith("?") else f"{piece}?"
-        says = len(content_stems(piece))
-        leans = parts and (_POINTS_BACK.search(piece) or says < _SELF_CONTAINED_STEMS)
-        together = f"{parts[0].asked} {asked}" if leans else asked
-        read_as = asked if says else _completed(piece, parts[0].asked) if parts else together
-        parts.append(Part(asked=asked, found_by=together, read_as=read_as))
-    return tuple(parts)
+def answer_type_of(question: str) -> AnswerType:
+    """Return what a sentence must hold to answer a question."""
+    return next((kind for kind, pattern in _COMPILED if pattern.search(question.strip())), AnswerType.OTHER)
 
 
-_FROM_ITS_VERB = re.compile(rf"\b({AUXILIARY}\s+\S.*?)\W*$", re.IGNORECASE | re.DOTALL)
-_AFTER_ITS_FIRST_WORD = re.compile(r"^\W*\w+\s+(\S.*?)\W*$", re.DOTALL)
+_OPENING_AUXILIARY = re.compile(rf"^\W*{AUXILIARY}(?:n['’]t)?\s+", re.IGNORECASE)
 
 
-def _completed(piece: str, first: str) -> str:
-    """A part without a word of its own, with those of the first part: "when" after "How many drones did Iran sell?" is
-    "when did Iran sell?", and after "Who founded it?" is "when founded it?", which a reader takes as it is meant.
-    """
-    bare = piece.rstrip(" ?")
-    if " " not in bare:
-        if verb := _FROM_ITS_VERB.search(first):
-            return f"{bare} {verb[1][0].lower()}{verb[1][1:]}?"
-        if rest := _AFTER_ITS_FIRST_WORD.search(first):
-            return f"{bare} {rest[1]}?"
-    return f"{first} {piece}"
+def statement_of(question: str) -> str | None:
+    """Return what a yes/no question asks whether it is so: of "Did Iran deny it?", "Iran deny it". None of others."""
+    if answer_type_of(question) is not AnswerType.YES_NO:
+        return None
+    rest, replaced = _OPENING_AUXILIARY.subn("", question.strip())
+    return (rest.rstrip(" ?") or None) if replaced else None
 
 
 _TAKES_FOR_GRANTED = re.compile(
@@ -146,38 +105,54 @@ _TAKES_FOR_GRANTED = re.compile(
     rf"\s+({AUXILIARY})\s+(\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_OF_WHOEVER_ASKS = re.compile(r"\W*\w+\s+(?:I|we|you|one|somebody|someone)\b", re.IGNORECASE)
 _FEWEST_PRESUPPOSED_STEMS = 2
-"""Content words of what is taken for granted: "Where is Iran?" takes for granted that there is an Iran, and no more."""
+"""The fewest content words of what is taken for granted: "Where is Iran?" takes for granted that there is an Iran, and
+no more."""
 
 
-def presupposed(question: str) -> str | None:
-    """What a question takes for granted, as a yes/no question: "Why did Israel sell drones?" has "Did Israel sell
-    drones?". None where it takes nothing of the kind.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Premise:
+    """The premise of a question: what it takes for granted, as a yes/no question and as what that asks."""
+
+    question: str
+    statement: str
+
+    @property
+    def is_about_whoever_asks(self) -> bool:
+        """Whether it is no claim: "How do I turn it off?" has "Do I turn it off?"."""
+        return bool(_OF_WHOEVER_ASKS.match(self.question))
+
+
+def premise_of(question: str) -> Premise | None:
+    """Return what a question takes for granted: "Why did Israel sell drones?" has "Did Israel sell drones?". None where
+    it takes nothing of the kind.
     """
     match = _TAKES_FOR_GRANTED.match(question.strip())
     if match is None or len(content_stems(match[2])) < _FEWEST_PRESUPPOSED_STEMS:
         return None
-    return f"{match[1].capitalize()} {match[2].rstrip(' ?.!')}?"
+    granted = f"{match[1].capitalize()} {match[2].rstrip(' ?.!')}?"
+    statement = statement_of(granted)
+    return None if statement is None else Premise(question=granted, statement=statement)
 
 
-def analyse(text: str) -> Question:
-    """Names are capitalised words that do not open the question, unless every word is capitalised."""
+def analyse(text: str) -> QuestionWords:
+    """Return what the words of a question tell. Names are capitalised words that do not open it, unless all are."""
     words = tokens(text)
     capitalised = [place > 0 and word[0].isupper() and not is_stop_word(word) for place, word in enumerate(words)]
     shouted = len(words) > 1 and all(word[0].isupper() for word in words if word[0].isalpha())
     names = frozenset() if shouted else frozenset(stem(w) for w, named in zip(words, capitalised, strict=True) if named)
-    kind = next((kind for kind, pattern in _COMPILED if pattern.search(text.strip())), AnswerType.OTHER)
-    return Question(
+    return QuestionWords(
         text=text,
         stems=tuple(content_stems(text)),
         names=names,
         numbers=frozenset(stem(word) for word in words if word[0].isdigit()),
-        answer_type=kind,
+        answer_type=answer_type_of(text),
     )
 
 
-def holds_type(kind: AnswerType, sentence: str, question: Question) -> bool:
-    """Whether a sentence holds something of that kind that the question does not name itself."""
+def holds_type(kind: AnswerType, sentence: str, question: QuestionWords) -> bool:
+    """Return whether a sentence holds something of that kind that the question does not name itself."""
     match kind:
         case AnswerType.TIME:
             return any(stem(found.group()) not in question.stems for found in _TIME.finditer(sentence))

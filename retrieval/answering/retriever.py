@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from retrieval.domain import FoundPassage
-from retrieval.ports import CorpusView, Embedder, LexicalIndex
-from retrieval.words import content_stems, stems
+from retrieval.domain.documents import FoundPassage
+from retrieval.ports import Embedder, Generation
+from retrieval.text.words import content_stems, stems
 
 CANDIDATES = 100
 """Passages that each of the two searches brings before their scores are fused. On claims of `scifact_train` 50, 100 and
@@ -19,8 +19,7 @@ class HybridRetriever:
     ranks, 0.679 for BM25 alone and 0.649 for the embeddings alone.
     """
 
-    store: CorpusView
-    lexical: LexicalIndex
+    generation: Generation
     embedder: Embedder
 
     def retrieve(
@@ -31,18 +30,19 @@ class HybridRetriever:
         documents: Collection[str] | None = None,
         candidates: int = CANDIDATES,
     ) -> tuple[FoundPassage, ...]:
-        """The best passages of the corpus, or of `documents` alone, the best first."""
+        """Return the best passages of the corpus, or of `documents` alone, the best first."""
+        catalogue = self.generation.catalogue
         vector = self.embedder.embed([question])[0]
-        dense = dict(self.store.nearest(vector, candidates, documents))
+        dense = dict(catalogue.nearest(vector, candidates, documents))
         words = content_stems(question) or stems(question)
-        lexical = dict(self.lexical.search(words, candidates, documents))
-        for passage_id, stored in self.store.vectors(lexical.keys() - dense.keys()).items():
+        lexical = dict(catalogue.search(words, candidates, documents))
+        for passage_id, stored in catalogue.vectors(lexical.keys() - dense.keys()).items():
             dense[passage_id] = float(vector @ stored)
         lexical = {passage_id: lexical.get(passage_id, 0.0) for passage_id in dense}
         by_meaning, by_words = min_max(dense), min_max(lexical)
         fused = {passage_id: (by_meaning[passage_id] + by_words[passage_id]) / 2 for passage_id in dense}
         best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[:limit]
-        passages = {passage.id: passage for passage in self.store.passages(best)}
+        passages = {passage.id: passage for passage in self.generation.view.passages(best)}
         return tuple(
             FoundPassage(
                 passage=passages[passage_id],
@@ -56,7 +56,9 @@ class HybridRetriever:
 
 
 def min_max(scores: Mapping[str, float]) -> dict[str, float]:
-    """Scores stretched over [0, 1]; where they are all the same, all 1, or all 0 where that is what they are."""
+    """Return the scores stretched over [0, 1]; where they are all the same, all 1, or all 0 where that is what they
+    are.
+    """
     low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
     if high == low:
         return dict.fromkeys(scores, 1.0 if high > 0 else 0.0)

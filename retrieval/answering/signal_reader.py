@@ -11,13 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.domain import FoundPassage, Passage
+from retrieval.answering.question import analyse
+from retrieval.answering.signals import Rarity, Signals, signals_of
+from retrieval.documents.body import layout_of
+from retrieval.domain.documents import FoundPassage, Passage
+from retrieval.domain.readings import Calibration, Reading
 from retrieval.errors import ModelError
-from retrieval.layout import layout_of
-from retrieval.ports import Calibration, Embedder, LexicalIndex, Reading
-from retrieval.question import analyse
+from retrieval.faults import ModelFault
+from retrieval.ports import Embedder, LexicalIndex
 from retrieval.settings import Strictness
-from retrieval.signals import Rarity, Signals, signals_of
 
 WEIGHTS_FILE = Path(__file__).parent / "signal_weights.json"
 
@@ -35,21 +37,21 @@ class SignalWeights:
 
     @classmethod
     def load(cls, file: Path = WEIGHTS_FILE) -> "SignalWeights":
-        """Raises ModelError where the file is missing or was fitted to other signals."""
+        """Return the weights of a file. Raises ModelError where the file is missing or was fitted to other signals."""
         names = [field.name for field in fields(Signals)]
-        remedy = "Restore it from the repository, or fit it anew: python -m training.fit_signals --help."
         try:
             stored = json.loads(file.read_text(encoding="utf-8"))
             fitted = {name: float(weight) for name, weight in stored["weights"].items()}
             intercept, threshold = float(stored["intercept"]), float(stored["threshold"])
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-            raise ModelError(f"The reader's weights in {file} cannot be read: {error}.", remedy=remedy) from error
+            raise ModelError(ModelFault.SIGNALS_UNREADABLE, file=file, reason=str(error)) from error
         if fitted.keys() != set(names):
             others = ", ".join(sorted(fitted.keys() ^ set(names)))
-            raise ModelError(f"The reader's weights in {file} were fitted to other signals: {others}.", remedy=remedy)
+            raise ModelError(ModelFault.OTHER_SIGNALS, file=file, names=others)
         return cls(intercept=intercept, weights=tuple(fitted[name] for name in names), threshold=threshold)
 
     def probability(self, signals: Signals) -> float:
+        """Return the probability that a sentence with these signals answers."""
         logit = self.intercept + sum(w * s for w, s in zip(self.weights, signals.vector(), strict=True))
         return 1.0 / (1.0 + math.exp(-logit))
 
@@ -71,11 +73,11 @@ class SignalReader:
 
     @property
     def calibration(self) -> Calibration:
-        """One threshold for all: this reader is a baseline."""
+        """The same threshold however strict: this reader is a baseline."""
         return Calibration(thresholds=dict.fromkeys(Strictness, self._weights.threshold))
 
     def load(self) -> None:
-        """Reads the weights now, and loads the embedding model."""
+        """Read the weights now, and load the embedding model."""
         self.embedder.load()
         assert self._weights
 
@@ -96,22 +98,24 @@ class SignalReader:
         ]
 
     def signals(self, question: str, found: Sequence[FoundPassage]) -> Iterator[tuple[Passage, int, int, Signals]]:
-        """The signals of every sentence of the passages, with its span."""
-        asked = analyse(question)
-        rarity = Rarity.of(self.lexical.document_frequencies(asked.stems), self.lexical.size())
-        spans = [sentences_of(one.passage) for one in found]
-        texts = [[one.passage.document.text[a:b] for a, b in inside] for one, inside in zip(found, spans, strict=True)]
+        """Yield the signals of every sentence of the passages, with its span."""
+        words = analyse(question)
+        rarity = Rarity.of(self.lexical.document_frequencies(words.stems), self.lexical.size())
+        spans = [sentences_of(near.passage) for near in found]
+        texts = [
+            [near.passage.document.text[a:b] for a, b in inside] for near, inside in zip(found, spans, strict=True)
+        ]
         vectors = self.embedder.embed([question, *(text for inside in texts for text in inside)])
         # Rounded: a sentence embedded in another batch differs in the seventh digit, which must not change an answer.
         cosines = iter(np.round(vectors[1:] @ vectors[0], 5).tolist())
-        for one, inside, sentences in zip(found, spans, texts, strict=True):
-            signals = signals_of(asked, one, sentences, list(islice(cosines, len(sentences))), rarity)
+        for near, inside, sentences in zip(found, spans, texts, strict=True):
+            signals = signals_of(words, near, sentences, list(islice(cosines, len(sentences))), rarity)
             for (start, end), of_sentence in zip(inside, signals, strict=True):
-                yield one.passage, start, end, of_sentence
+                yield near.passage, start, end, of_sentence
 
 
 def sentences_of(passage: Passage) -> list[tuple[int, int]]:
-    """Spans of the sentences that lie in a passage, cut where the passage cuts them."""
+    """Return the spans of the sentences that lie in a passage, cut where the passage cuts them."""
     return [
         (max(start, passage.start), min(end, passage.end))
         for block in layout_of(passage.document)

@@ -7,14 +7,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
-from retrieval.domain import FoundPassage
-from retrieval.question import AnswerType, Question, holds_type
-from retrieval.words import stems
+from retrieval.answering.question import AnswerType, QuestionWords, holds_type
+from retrieval.domain.documents import FoundPassage
+from retrieval.text.words import stems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:
-    """One sentence's signals, each about 0 to 1. The order of the fields is the order of a decision's weights.
+    """The signals of one sentence, each about 0 to 1. The order of the fields is the order of a decision's weights.
 
     Cover is the share of the question's content words that is found, each weighed by its rarity in the corpus: in the
     sentence, in it and its neighbours, in the passage; `told_cover` is that of the words that are no names, in the
@@ -33,21 +33,24 @@ class Signals:
     type_missing: float
 
     def vector(self) -> tuple[float, ...]:
+        """Return the signals in the order of a decision's weights."""
         return astuple(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rarity:
-    """How much a word of the question tells: 1 for one that no passage holds, near 0 for one in every passage."""
+    """The weight of a word of the question: 1 for a word that no passage holds, near 0 for a word in every passage."""
 
     weights: Mapping[str, float]
 
     @classmethod
     def of(cls, frequencies: Mapping[str, int], passages: int) -> "Rarity":
+        """Return the rarity of words by in how many of so many passages each stands."""
         whole = math.log(passages + 1.0) or 1.0
         return cls(weights={word: math.log((passages + 1) / (n + 0.5)) / whole for word, n in frequencies.items()})
 
     def cover(self, words: Sequence[str], found: frozenset[str]) -> float:
+        """Return the share of the words that is found, each weighed by its rarity."""
         total = sum(self._weight(word) for word in words)
         return sum(self._weight(word) for word in words if word in found) / total if total else 1.0
 
@@ -56,12 +59,14 @@ class Rarity:
 
 
 def signals_of(
-    question: Question, found: FoundPassage, sentences: Sequence[str], cosines: Sequence[float], rarity: Rarity
+    question: QuestionWords, found: FoundPassage, sentences: Sequence[str], cosines: Sequence[float], rarity: Rarity
 ) -> list[Signals]:
-    """Of each sentence of a passage, in order; `cosines` are those of the sentences with the question."""
+    """Return the signals of each sentence of a passage, in order; `cosines` are those of the sentences with the
+    question.
+    """
     passage = frozenset(stems(found.passage.search_text))
     in_order = [stems(sentence) for sentence in sentences]
-    told = [word for word in question.stems if word not in question.names]
+    no_names = [word for word in question.stems if word not in question.names]
     asks_for_type = question.answer_type not in (AnswerType.YES_NO, AnswerType.OTHER)
     signals = []
     for place, (sentence, words, cosine) in enumerate(zip(sentences, in_order, cosines, strict=True)):
@@ -74,7 +79,7 @@ def signals_of(
                 sentence_cosine=cosine,
                 sentence_cover=rarity.cover(question.stems, inside),
                 passage_cover=rarity.cover(question.stems, passage),
-                told_cover=rarity.cover(told, window),
+                told_cover=rarity.cover(no_names, window),
                 names_in_passage=_share(question.names, passage),
                 numbers_missing=1.0 - _share(question.numbers, passage),
                 pairs_in_sentence=_pairs(question, words),
@@ -89,8 +94,8 @@ def _share(wanted: frozenset[str], found: frozenset[str]) -> float:
     return len(wanted & found) / len(wanted) if wanted else 1.0
 
 
-def _pairs(question: Question, in_order: Sequence[str]) -> float:
-    """The share of the question's neighbouring content words that stand within three words of each other."""
+def _pairs(question: QuestionWords, in_order: Sequence[str]) -> float:
+    """Return the share of the question's neighbouring content words that stand within three words of each other."""
     pairs = list(zip(question.stems, question.stems[1:], strict=False))
     if not pairs:
         return 0.0

@@ -10,14 +10,17 @@ import re
 from rapidfuzz.distance import OSA
 
 from retrieval.ports import LexicalIndex, TokenCounter
-from retrieval.words import fold, is_stop_word, stem
+from retrieval.text.words import fold, is_stop_word, stem
 
 FEWEST_LETTERS = 5
-"""Of a word that is mended: shorter ones have too many neighbours."""
+"""The fewest letters of a word that is mended: shorter ones have too many neighbours."""
 LETTERS_FOR_TWO_SLIPS = 8
 
-_WORD = re.compile(r"[^\W\d_]+")
-# What people type to each other, each of one meaning; those that only give a tone stand for nothing.
+_TYPED_WORD = re.compile(r"[^\W\d_]+")
+_BLANKS = re.compile(r"\s+")
+_HANGING = re.compile(r"(?<![\s,;])[\s,;]++(?:(?:or|and)[\s,;]*+)?(?=[?.!]*+$)|^\W++")
+"""The marks and conjunctions that are left before the end, and at the beginning, where words were taken out."""
+# Short forms that people type to each other, each of one meaning; those that only give a tone stand for nothing.
 _CHAT_WORDS = dict(
     entry.split("=")
     for entry in """
@@ -32,30 +35,32 @@ _CHAT_WORDS = dict(
 
 
 def mended(question: str, lexical: LexicalIndex, counter: TokenCounter) -> str:
-    """The question in whole words, each misspelt one as the corpus spells it; the same text where there is none."""
+    """Return the question in whole words, each misspelt one as the corpus spells it; the same where there is none."""
     question = _in_whole_words(question, lexical)
-    words = {word for word in _WORD.findall(question) if len(word) >= FEWEST_LETTERS and not is_stop_word(word)}
+    words = {word for word in _TYPED_WORD.findall(question) if len(word) >= FEWEST_LETTERS and not is_stop_word(word)}
     held = lexical.document_frequencies({stem(word) for word in words})
     strange = sorted(word for word in words if not held[stem(word)])
     known = dict(zip(strange, counter.count_tokens([fold(word) for word in strange]), strict=True))
     instead = {word: _nearest(fold(word), lexical) for word in strange if known[word] > 1}
-    return _WORD.sub(lambda match: _as_cased(instead.get(match.group()) or match.group(), match.group()), question)
+    return _TYPED_WORD.sub(
+        lambda match: _as_cased(instead.get(match.group()) or match.group(), match.group()), question
+    )
 
 
 def _in_whole_words(question: str, lexical: LexicalIndex) -> str:
-    """Chat words written out, where the corpus does not use them as words of its own."""
-    typed = {word for word in _WORD.findall(question) if word in _CHAT_WORDS}
+    """Return the question with its chat words written out, where the corpus does not use them as words of its own."""
+    typed = {word for word in _TYPED_WORD.findall(question) if word in _CHAT_WORDS}
     held = lexical.document_frequencies({stem(word) for word in typed})
     instead = {word: _CHAT_WORDS[word].replace("_", " ") for word in typed if not held[stem(word)]}
     if not instead:
         return question
-    written = _WORD.sub(lambda match: instead.get(match.group(), match.group()), question)
-    written = re.sub(r"[\s,;]+(?:or|and)?[\s,;]*(?=[?.!]*$)|^\W+", "", re.sub(r"\s+", " ", written))
+    written = _TYPED_WORD.sub(lambda match: instead.get(match.group(), match.group()), question)
+    written = _HANGING.sub("", _BLANKS.sub(" ", written))
     return written or question
 
 
 def _nearest(word: str, lexical: LexicalIndex) -> str | None:
-    """Of the words one slip away, or two for a long word, the one that stands in most passages; None where two do."""
+    """Return the word one slip away, or two for a long word, that stands in most passages; None where two do."""
     slips = 2 if len(word) >= LETTERS_FOR_TWO_SLIPS else 1
     near = sorted(
         (distance, -count, spelling)

@@ -7,16 +7,16 @@ moves the passages around it and soon meets the old ones again.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.domain import Document, Passage, PassageKind
-from retrieval.layout import Block, layout_of
+from retrieval.documents.body import Block, layout_of
+from retrieval.domain.documents import Document, Passage, PassageKind
 from retrieval.ports import TokenCounter
 
 CHUNKER = "sentences-60-180/1"
 """Name and version of what is below: a change of its results changes this name, and indexes are built anew."""
-MIN_TOKENS = 60
-MAX_TOKENS = 180
-"""Between these an all-MiniLM-L6-v2 passage has enough to go by and, with title and heading, stays under the 256 tokens
-that the model reads (its `sentence_bert_config.json`)."""
+MIN_PASSAGE_TOKENS = 60
+MAX_PASSAGE_TOKENS = 180
+"""The fewest tokens that a passage is to have, and the most. Between these an all-MiniLM-L6-v2 passage has enough to
+go by and, with title and heading, stays under the 256 tokens that the model reads (its `sentence_bert_config.json`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class _Piece:
 
 
 def chunk(document: Document, counter: TokenCounter) -> tuple[Passage, ...]:
-    """The passages of a document in order of text; together they hold every sentence once."""
+    """Return the passages of a document in order of text; together they hold every sentence once."""
     return tuple(
         Passage(document=document, start=start, end=end, kind=kind, section=section)
         for kind, section, blocks in _runs(layout_of(document))
@@ -37,7 +37,7 @@ def chunk(document: Document, counter: TokenCounter) -> tuple[Passage, ...]:
 
 
 def _runs(blocks: Sequence[Block]) -> Iterator[tuple[PassageKind, str, list[Block]]]:
-    """Neighbouring blocks of one kind and one section."""
+    """Yield the runs of neighbouring blocks of one kind and one section."""
     run: list[Block] = []
     for block in blocks:
         if run and (block.kind, block.section) != (run[0].kind, run[0].section):
@@ -55,18 +55,18 @@ def _spans(text: str, kind: PassageKind, blocks: list[Block], counter: TokenCoun
     sizes: list[int] = []
     size = start = end = 0
     for piece in _pieces(text, blocks, counter):
-        if size and size + piece.tokens > MAX_TOKENS:
+        if size and size + piece.tokens > MAX_PASSAGE_TOKENS:
             spans.append((start, end))
             sizes.append(size)
             size = 0
         start = start if size else piece.start
         size, end = size + piece.tokens, piece.end
-        if piece.ends_paragraph and size >= MIN_TOKENS:
+        if piece.ends_paragraph and size >= MIN_PASSAGE_TOKENS:
             spans.append((start, end))
             sizes.append(size)
             size = 0
     if size:
-        if spans and size < MIN_TOKENS and sizes[-1] + size <= MAX_TOKENS:
+        if spans and size < MIN_PASSAGE_TOKENS and sizes[-1] + size <= MAX_PASSAGE_TOKENS:
             start = spans.pop()[0]
         spans.append((start, end))
     return spans
@@ -75,7 +75,7 @@ def _spans(text: str, kind: PassageKind, blocks: list[Block], counter: TokenCoun
 def _pieces(text: str, blocks: list[Block], counter: TokenCounter) -> Iterator[_Piece]:
     sentences = [span for block in blocks for span in block.sentences]
     last = {block.sentences[-1] for block in blocks if block.sentences}
-    # With what stands before it, such as the bullet of a list: the passage will hold that too.
+    # This counts what stands before it, such as the bullet of a list: the passage will hold that too.
     before = [sentences[0][0], *(end for _, end in sentences)] if sentences else []
     counts = counter.count_tokens([text[gap:end] for gap, (_, end) in zip(before, sentences, strict=False)])
     for (start, end), tokens in zip(sentences, counts, strict=True):
@@ -90,8 +90,10 @@ def _pieces(text: str, blocks: list[Block], counter: TokenCounter) -> Iterator[_
 
 
 def _halves(text: str, start: int, end: int, tokens: int, counter: TokenCounter) -> Iterator[tuple[int, int, int]]:
-    """A sentence of more than `MAX_TOKENS` is halved, at white space where there is some, until it fits."""
-    if tokens <= MAX_TOKENS or end - start < 2:
+    """Yield a sentence in halves, until none has more than `MAX_PASSAGE_TOKENS`, cut at white space where there is
+    some.
+    """
+    if tokens <= MAX_PASSAGE_TOKENS or end - start < 2:
         yield start, end, tokens
         return
     middle = (start + end) // 2

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from retrieval.domain import Citation, Passage
-from retrieval.layout import markers_in, references_of
+from retrieval.documents.body import markers_in, references_of
+from retrieval.domain.answers import Citation
+from retrieval.domain.documents import Passage
 
 
 def cite(passage: Passage, start: int, end: int, emphasis: Iterable[tuple[int, int]] = ()) -> Citation:

@@ -5,6 +5,7 @@ inside the folder is read as a file of its own; one to a folder inside is passed
 where it is, and so no circle of links is ever walked.
 """
 
+import hashlib
 import os
 import stat
 import struct
@@ -12,20 +13,22 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
+from retrieval.documents.formats.companion import COMPANION_SUFFIX
+from retrieval.documents.formats.extracted import MEBIBYTE, READ_FLAGS
 from retrieval.errors import CorpusError, DocumentError
-from retrieval.formats.companion import COMPANION_SUFFIX
-from retrieval.formats.extracted import MEBIBYTE
+from retrieval.faults import CorpusFault, DocumentFault
+from retrieval.text.invisible import name_of_bytes
 
 READINGS = 3
-"""Of a file that changes while it is read, before it is given up until the next reload."""
+"""The times that a file is read that changes meanwhile, before it is given up until the next reload."""
 PAUSE_SECONDS = 0.05
-"""Between them: longer than an editor takes to write a document."""
+"""The seconds to wait between two such readings: longer than an editor takes to write a document."""
 SETTLED_SECONDS = 2
-"""After which what is written to a file shows in its times: the coarsest that file systems keep are of two seconds."""
+"""The seconds after a file's last change from which on its times can be trusted. File systems keep times to two
+seconds at the coarsest, so that a change within that may not show."""
 _STATE = struct.Struct("<QqqQQ")
-# Neither a link put in the file's place meanwhile nor a pipe that nobody writes to; Windows has neither flag.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,21 +43,19 @@ class CorpusFile:
 
 
 def files_of(folder: Path, only: Collection[str] | None = None) -> Iterator[CorpusFile | DocumentError]:
-    """All files in order of path, or `only` those of these names; a file or folder that is refused, as its error.
+    """Yield all files in order of path, or `only` those of these names; a file or folder that is refused, as its
+    error.
 
     Raises CorpusError where the folder itself cannot be read.
     """
     if folder.is_file():
-        remedy = "Name the folder that it is in by --corpus: every document there is indexed."
-        raise CorpusError(f"The corpus folder {folder} is a file.", remedy=remedy)
+        raise CorpusError(CorpusFault.IS_A_FILE, folder=folder)
     if not folder.is_dir():
-        remedy = "Create it, or name another by --corpus."
-        raise CorpusError(f"The corpus folder {folder} does not exist.", remedy=remedy)
+        raise CorpusError(CorpusFault.MISSING, folder=folder)
     try:
         entries = _entries(str(folder))
     except OSError as error:
-        remedy = "Allow this user to read it, or name another folder by --corpus."
-        raise CorpusError(f"The corpus folder {folder} cannot be read: {error.strerror}.", remedy=remedy) from error
+        raise CorpusError(CorpusFault.UNREADABLE, folder=folder, reason=error.strerror) from error
     wanted = None if only is None else set(only)
     above = {name[:end] for name in wanted or () for end, letter in enumerate(name) if letter == "/"}
     yield from _walk(entries, _Bounds(root=folder.resolve(), wanted=wanted, above=above))
@@ -78,7 +79,7 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
 
 
 def _walk(entries: list[os.DirEntry[str]], bounds: _Bounds) -> Iterator[CorpusFile | DocumentError]:
-    """Without recursion: folders may be nested as deeply as paths are long."""
+    """Walk the folder without recursion: folders may be nested as deeply as paths are long."""
     levels = [("", iter(entries), _files_among(entries))]
     while levels:
         prefix, level, files = levels[-1]
@@ -90,12 +91,14 @@ def _walk(entries: list[os.DirEntry[str]], bounds: _Bounds) -> Iterator[CorpusFi
         is_folder = entry.is_dir(follow_symlinks=False)
         if name == "README.md" or not bounds.hold(name, folder=is_folder):
             continue
+        if (readable := name_of_bytes(name)) != name:
+            yield DocumentError(readable, DocumentFault.NAME_NOT_UTF_8)
+            continue
         if is_folder:
             try:
                 inside = _entries(entry.path)
             except OSError as error:
-                what = f"The folder {name} cannot be read: {error.strerror}."
-                yield DocumentError(name, what, remedy="Allow this user to read it.")
+                yield DocumentError(name, DocumentFault.FOLDER_UNREADABLE, reason=error.strerror)
             else:
                 levels.append((f"{name}/", iter(inside), _files_among(inside)))
         elif not entry.name.endswith(COMPANION_SUFFIX):
@@ -105,8 +108,7 @@ def _walk(entries: list[os.DirEntry[str]], bounds: _Bounds) -> Iterator[CorpusFi
             if file is not None:
                 yield file
         elif entry.name.removesuffix(COMPANION_SUFFIX) not in files:
-            what = f"{name} states things about {name.removesuffix(COMPANION_SUFFIX)}, which is not there."
-            yield DocumentError(name, what, remedy="Put that file beside it, or take it out of the corpus folder.")
+            yield DocumentError(name, DocumentFault.COMPANION_ALONE, file=name.removesuffix(COMPANION_SUFFIX))
 
 
 def _files_among(entries: list[os.DirEntry[str]]) -> dict[str, os.DirEntry[str]]:
@@ -118,21 +120,21 @@ def _file(name: str, entry: os.DirEntry[str], root: Path) -> CorpusFile | Docume
 
 
 def _linked(name: str, path: str, root: Path) -> CorpusFile | DocumentError | None:
-    """What a link leads to; None where it is a folder inside the corpus folder."""
-    remedy = "Put a copy in its place, or take it out of the corpus folder."
+    """Return what a link leads to; None where it is a folder inside the corpus folder."""
     try:
         real = Path(path).resolve(strict=True)
     # Links that lead in a circle are a RuntimeError before Python 3.13.
     except (OSError, RuntimeError):
-        return DocumentError(name, f"{name} is a link that leads nowhere.", remedy=remedy)
+        return DocumentError(name, DocumentFault.LINK_TO_NOWHERE)
     if not real.is_relative_to(root):
-        return DocumentError(name, f"{name} is a link that leads out of the corpus folder.", remedy=remedy)
+        return DocumentError(name, DocumentFault.LINK_OUT)
     return None if real.is_dir() else CorpusFile(name=name, path=str(real))
 
 
 def state_of(file: CorpusFile, now: Callable[[], int] = time.time_ns) -> bytes:
-    """Tells that a file has not been written to since, without reading it: another size, inode or time of change is
-    another state. That time is the system's: no program sets it, as some do with the time of modification.
+    """Return the state of a file, by which it shows without reading that it has not been written to since: another
+    size, inode or time of change is another state. That time is the system's: no program sets it, as some do with the
+    time of modification.
 
     Empty where it may be changed and look the same: it was changed within `SETTLED_SECONDS`, it cannot be looked at, or
     the system has no such time. `now` is in nanoseconds since 1970.
@@ -148,46 +150,81 @@ def state_of(file: CorpusFile, now: Callable[[], int] = time.time_ns) -> bytes:
 
 
 def read_whole(file: CorpusFile, most: int, read: Callable[[int, int], bytes] = os.read) -> bytes:
-    """The bytes of a file as they were at one moment: where they change meanwhile, it is read again.
+    """Return the bytes of a file as they were at one moment: where they change meanwhile, it is read again.
 
     Raises DocumentError: it cannot be opened, is no regular file, has more than `most` bytes (which is seen before it
     is read), or does not stand still. `read` is `os.read`, or stands in for it.
     """
+    return _at_one_moment(file, lambda: _read_once(file, most, read))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """The SHA-256 and the number of the bytes that a file held at one moment, without the bytes."""
+
+    digest: bytes
+    size: int
+
+
+def measure(file: CorpusFile, most: int) -> Measured:
+    """Measure a file that somebody else reads, as `read_whole` does: no more than a piece of it is held."""
+    return _at_one_moment(file, lambda: _measure_once(file, most))
+
+
+_Seen = TypeVar("_Seen", bytes, Measured)
+
+
+def _at_one_moment(file: CorpusFile, look: Callable[[], _Seen | None]) -> _Seen:
     for reading in range(READINGS):
         if reading:
             time.sleep(PAUSE_SECONDS)
         try:
-            content = _read_once(file, most, read)
+            content = look()
         except OSError as error:
-            what = f"{file.name} cannot be read: {error.strerror}."
-            raise DocumentError(file.name, what, remedy="Allow this user to read it.") from error
+            raise DocumentError(file.name, DocumentFault.UNREADABLE, reason=error.strerror) from error
         if content is not None:
             return content
-    what = f"{file.name} is being written: it changed each time that it was read."
-    raise DocumentError(file.name, what, remedy="Reload once it is whole.")
+    raise DocumentError(file.name, DocumentFault.BEING_WRITTEN)
 
 
 def _read_once(file: CorpusFile, most: int, read: Callable[[int, int], bytes]) -> bytes | None:
     """None where it changed meanwhile."""
-    handle = os.open(file.path, _FLAGS)
+    handle = os.open(file.path, READ_FLAGS)
     try:
-        before = os.fstat(handle)
-        if not stat.S_ISREG(before.st_mode):
-            what = f"{file.name} is no regular file, but a pipe, a socket or a device."
-            raise DocumentError(file.name, what, remedy="Take it out of the corpus folder.")
-        if before.st_size > most:
-            what = f"{file.name} is too large: {_mebibytes(before.st_size)}, and {_mebibytes(most)} are read."
-            raise DocumentError(file.name, what, remedy="Split it, or leave out its pictures.")
-        # One byte more than it has: where that is there, it has grown.
+        before = _looked_at(file, handle, most)
+        # This reads one byte more than the file had: where that byte is there, the file has grown.
         content = read(handle, before.st_size + 1)
         while 0 < len(content) < before.st_size and (more := read(handle, before.st_size + 1 - len(content))):
             content += more
         after = os.fstat(handle)
     finally:
         os.close(handle)
-    is_same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
-    return content if is_same and len(content) == before.st_size else None
+    return content if _is_same(before, after) and len(content) == before.st_size else None
 
 
-def _mebibytes(count: int) -> str:
-    return f"{count / MEBIBYTE:,.1f} MiB"
+def _measure_once(file: CorpusFile, most: int) -> Measured | None:
+    """None where it changed meanwhile."""
+    with os.fdopen(os.open(file.path, READ_FLAGS), "rb", buffering=0) as opened:
+        before = _looked_at(file, opened.fileno(), most)
+        digest, size = hashlib.sha256(), 0
+        # This reads no further than the file may be long: a file that is written to all the while has no end.
+        while size <= before.st_size and (piece := opened.read(MEBIBYTE)):
+            digest.update(piece)
+            size += len(piece)
+        after = os.fstat(opened.fileno())
+    return Measured(digest=digest.digest(), size=size) if _is_same(before, after) and size == before.st_size else None
+
+
+def _looked_at(file: CorpusFile, handle: int, most: int) -> os.stat_result:
+    """Return the state of an open file. Raises DocumentError where it is no regular file or too large."""
+    seen = os.fstat(handle)
+    if not stat.S_ISREG(seen.st_mode):
+        raise DocumentError(file.name, DocumentFault.NOT_REGULAR)
+    if seen.st_size > most:
+        size, limit = seen.st_size / MEBIBYTE, most / MEBIBYTE
+        raise DocumentError(file.name, DocumentFault.TOO_LARGE, size_mebibytes=size, limit_mebibytes=limit)
+    return seen
+
+
+def _is_same(before: os.stat_result, after: os.stat_result) -> bool:
+    return (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)

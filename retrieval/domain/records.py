@@ -1,19 +1,24 @@
-"""What is kept beside the corpus: receipts of what was answered, texts that were quoted, and who changed the corpus."""
+"""The types of what is kept beside the corpus: receipts of what was answered, texts that were quoted, and who changed
+the corpus.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from retrieval.domain import Outcome, Passage
-from retrieval.fates import Fate, FateKind
+from retrieval.domain.answers import Outcome
+from retrieval.domain.corpus_diff import CorpusDiff
+from retrieval.domain.documents import Passage
+from retrieval.domain.verdicts import Fate, FateKind
 from retrieval.settings import Strictness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:
-    """What an outcome came of besides its question: the corpus, by its generation; the models, by name and weights; how
-    sure an answer had to be; the prompts, SHA-256 by name, of which there are none where no language model writes.
+    """The conditions under which an outcome came about, besides its question: the generation of the corpus; the
+    models, by name and weights; how sure an answer had to be; the SHA-256 of each prompt by name, none where no
+    language model writes.
     """
 
     generation: str
@@ -40,7 +45,7 @@ class Floor(StrEnum):
 
 
 _THEREFORE = "these are sentences of the sources."
-_IN_WORDS = {
+_FLOORS_IN_WORDS = {
     Floor.AWAY: f"The language model does not answer just now: {_THEREFORE}",
     Floor.FAILED: f"The language model cannot be used as it is set up: {_THEREFORE}",
     Floor.DECLINED: f"The language model declined to write: {_THEREFORE}",
@@ -54,9 +59,9 @@ _IN_WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """What a language model had to do with an outcome: which, how often it was called and for how many tokens, and what
-    became of each statement that it drafted. `floor` is why the outcome is not of its words, None where it is, and
-    `cause` what stood in the way, where something did: a sentence.
+    """The share that a language model had in an outcome: which model it was, how often it was called and for how many
+    tokens, and what became of each statement that it drafted. `floor` is why the outcome is not in its words, None
+    where it is. `cause` is a sentence on what stood in the way, where something did.
     """
 
     model: str
@@ -69,9 +74,9 @@ class Trace:
 
     @property
     def in_words(self) -> str:
-        """For people: who wrote."""
+        """The words that say to people who wrote."""
         if self.floor:
-            return _IN_WORDS[self.floor]
+            return _FLOORS_IN_WORDS[self.floor]
         repaired = sum(fate.kind is FateKind.REPAIRED for fate in self.fates)
         written = f"Written by {self.model}, each sentence checked against its quotes"
         if not repaired:
@@ -82,7 +87,7 @@ class Trace:
     @property
     def why(self) -> str:
         """The floor and its cause; empty where it wrote."""
-        return ": ".join(one for one in (self.floor.replace("_", " "), self.cause) if one) if self.floor else ""
+        return ": ".join(part for part in (self.floor.replace("_", " "), self.cause) if part) if self.floor else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +116,13 @@ class KeptPassage:
 
 
 TERMINAL = "terminal"
-"""In place of a name, where somebody sat at the machine itself."""
+"""Stands in place of a name where somebody sat at the machine itself."""
+FORGOTTEN = "(forgotten)"
+"""Stands in place of a name that was kept for as long as names are kept."""
 
 
 class ChangeKind(StrEnum):
-    """What somebody did to the corpus."""
+    """A kind of change that somebody made to the corpus."""
 
     RELOAD = "reload"
     REBUILD = "rebuild"
@@ -124,20 +131,14 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """An entry of the log of changes: document ids (of what was renamed, before and after; of what could not be read,
-    paths), and the generation before and after. `who` is a name in Discord with its `discord_id`; without one, whoever
-    sat at the terminal.
+class Change(CorpusDiff[str]):
+    """An entry of the log of changes: what differs, and the generation before and after. `unreadable` are paths. `who`
+    is a name in Discord with its `discord_id`; without one, whoever sat at the terminal, or `FORGOTTEN`.
     """
 
     at: datetime
     who: str = TERMINAL
     discord_id: int | None = None
     what: ChangeKind
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    renamed: tuple[tuple[str, str], ...] = ()
-    removed: tuple[str, ...] = ()
-    unreadable: tuple[str, ...] = ()
     generation_before: str
     generation_after: str

@@ -1,4 +1,4 @@
-"""What became of the statements that a language model drafted, and why: for receipts, and for those who read them."""
+"""The fate of the statements that a language model drafted, and why: for receipts, and for those who read them."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ class FateKind(StrEnum):
 
 
 class QuoteClass(StrEnum):
-    """What became of a drafted quote.
+    """The fate of a drafted quote.
 
     *verified*: it stands in the document that it is cited to. *misattributed*: it stands in another that was shown, to
     which the citation is corrected. *stitched*: it is pieces of one document, joined; each is cited. *not found*: none.
@@ -59,7 +59,9 @@ class Flaw(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fate:
-    """What became of a drafted statement, why it was not kept (empty where it was), and of each of its quotes."""
+    """The fate of a drafted statement: why it was not kept (empty where it was), and what became of each of its
+    quotes.
+    """
 
     kind: FateKind
     flaws: tuple[Flaw, ...] = ()
@@ -67,21 +69,21 @@ class Fate:
 
     @property
     def in_words(self) -> str:
-        """For people who read a receipt."""
+        """The words for people who read a receipt."""
         why = f": {'; '.join(WHY[flaw] for flaw in self.flaws)}" if self.flaws else ""
-        quotes = ", ".join(one.replace("_", " ") for one in self.quotes) or "none"
-        return f"{_IN_WORDS[self.kind]}{why} (quotes: {quotes})"
+        quotes = ", ".join(quote.replace("_", " ") for quote in self.quotes) or "none"
+        return f"{_FATES_IN_WORDS[self.kind]}{why} (quotes: {quotes})"
 
 
 def counted(fates: Iterable[Fate]) -> str:
-    """As in "3 statements drafted: 2 kept, 1 dropped"."""
+    """Return how many statements came to what, as in "3 statements drafted: 2 kept, 1 dropped"."""
     counts = Counter(fate.kind for fate in fates)
     drafted = "1 statement drafted" if counts.total() == 1 else f"{counts.total():,} statements drafted"
-    told = ", ".join(f"{counts[kind]:,} {kind}" for kind in FateKind if counts[kind])
-    return f"{drafted}: {told}" if told else drafted
+    by_kind = ", ".join(f"{counts[kind]:,} {kind}" for kind in FateKind if counts[kind])
+    return f"{drafted}: {by_kind}" if by_kind else drafted
 
 
-_IN_WORDS = {
+_FATES_IN_WORDS = {
     FateKind.KEPT: "shown as drafted",
     FateKind.CITED: "shown, cited to a sentence that was found for it",
     FateKind.REPAIRED: "replaced by the sources' own words",

@@ -16,23 +16,33 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from retrieval.domain import Document
+from retrieval.documents.folder import CorpusFile, read_whole
+from retrieval.documents.formats import MAX_BYTES, SUFFIXES
+from retrieval.documents.formats.companion import (
+    COMPANION_SUFFIX,
+    MAX_COMPANION_BYTES,
+    read_companion,
+    written_companion,
+)
+from retrieval.documents.formats.extracted import MEBIBYTE, suffix_of
+from retrieval.documents.formats.jsonl import ROWS_SUFFIX
+from retrieval.documents.loading import each_id_once, read_corpus
+from retrieval.documents.parsed import ParsedFiles
+from retrieval.domain.documents import Document
 from retrieval.errors import CorpusError, DocumentError, UnknownDocumentError
-from retrieval.folder import CorpusFile, read_whole
-from retrieval.formats import MAX_BYTES, SUFFIXES
-from retrieval.formats.companion import COMPANION_SUFFIX, MAX_COMPANION_BYTES, read_companion, written_companion
-from retrieval.formats.extracted import MEBIBYTE, suffix_of
-from retrieval.formats.rows import ROWS_SUFFIX
-from retrieval.loading import each_id_once, read_corpus
-from retrieval.planning import file_of
+from retrieval.faults import CorpusFault, DocumentFault
+from retrieval.index.planning import file_of
 from retrieval.ports import Manifest, ManifestEntry
 
-INCOMING, REMOVED = ".incoming", ".removed"
-"""In the corpus folder, so that a file moves by its name alone; hidden, so that no reload reads them."""
+INCOMING_FOLDER, REMOVED_FOLDER = ".incoming", ".removed"
+"""Folders for files that are being added, and for those that were removed. They are in the corpus folder, so that a
+file is moved by renaming it, and hidden, so that no reload reads them."""
 MAX_NAME_BYTES = 180
-"""Most file systems take 255, and a companion has ten more than its file; an id has 200 characters at most."""
+"""The most bytes of a file's name. Most file systems take 255, and a companion's name has ten more than its file's; an
+id has 200 characters at most."""
 STALE_SECONDS = 3600
-"""What an add that was killed has left is swept after this: reading one file is given up after half of it."""
+"""The seconds after which the leftovers of an add that was killed are swept. Reading one file is given up after half
+of that."""
 
 _RESERVED = re.compile(r'[<>:"|?*]')
 
@@ -65,28 +75,31 @@ class Added:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curating:
-    """The use case, over what readers see now. One at a time: it does not look out for another at work."""
+    """The use case of adding and removing files, by the manifest that readers see now. It has no lock of its own:
+    callers run one change at a time.
+    """
 
     folder: Path
     manifest: Manifest
 
     def check(self, name: str, size_bytes: int, *, replace: bool) -> Upload:
-        """What can be told without reading the file. Raises CorpusError, DocumentError."""
+        """Check what can be told without reading the file. Raises CorpusError, DocumentError."""
         safe = safe_name(name)
         _check_kind_and_size(safe, size_bytes)
         place = self.folder / safe
         if place.is_dir():
-            remedy = "Give the file another name."
-            raise DocumentError(safe, f"There is a folder {safe} in the corpus folder.", remedy=remedy)
+            raise DocumentError(safe, DocumentFault.FOLDER_OF_THAT_NAME)
         is_there = os.path.lexists(place)
         if is_there and not replace:
-            remedy = "Give it another name, or say replace:True: the old one is kept aside."
-            raise DocumentError(safe, f"There is a file {safe} in the corpus folder already.", remedy=remedy)
+            raise DocumentError(safe, DocumentFault.FILE_OF_THAT_NAME)
         return Upload(name=safe, stated=_stated_beside(place) if is_there else {})
 
-    def add(self, name: str, content: bytes, stated: Mapping[str, str], *, replace: bool) -> Added:
-        """Puts a file there once it has been read; `stated` wins over what it states itself, and what is empty in it
-        states nothing. Raises CorpusError, DocumentError, and then the corpus folder is as it was.
+    def add(
+        self, name: str, content: bytes, stated: Mapping[str, str], *, replace: bool, parsed: ParsedFiles | None = None
+    ) -> Added:
+        """Put a file into the folder once it has been read. `stated` wins over what it states itself, and what is empty
+        in it states nothing. What it was parsed as is kept in `parsed`. Raises CorpusError, DocumentError, and then the
+        corpus folder is as it was.
         """
         upload = self.check(name, len(content), replace=replace)
         beside = {} if upload.is_of_rows else {**upload.stated, **stated}
@@ -96,7 +109,7 @@ class Curating:
                 _write(staging / upload.name, content)
                 if beside:
                     _write(_companion(staging / upload.name), written_companion(beside))
-                documents = _all_read(staging)
+                documents = _all_read(staging, parsed)
                 self._check_ids(upload.name, documents)
                 kept = self._keep_aside(upload.name) if os.path.lexists(self.folder / upload.name) else None
                 _place(staging / upload.name, self.folder / upload.name)
@@ -110,53 +123,46 @@ class Curating:
         )
 
     def check_removal(self, document_id: str) -> ManifestEntry:
-        """Of a document that can be removed by itself. Raises UnknownDocumentError, DocumentError."""
+        """Return the entry of a document that can be removed by itself. Raises UnknownDocumentError, DocumentError."""
         entry = self.manifest.get(document_id)
         if entry is None:
-            what = f"There is no document {document_id!r} in the corpus."
-            raise UnknownDocumentError(what, remedy="`source list` shows the ids of all documents.")
+            raise UnknownDocumentError(CorpusFault.UNKNOWN_DOCUMENT, id=document_id)
         file = file_of(entry.path)
         if file != entry.path:
-            what = f"{document_id} is line {entry.path.rpartition(':')[2]} of {file}, and no file of its own."
-            remedy = "Take that line out of the file, and add the file with replace:True."
-            raise DocumentError(entry.path, what, remedy=remedy)
+            line = entry.path.rpartition(":")[2]
+            raise DocumentError(entry.path, DocumentFault.ROW_OF_A_FILE, id=document_id, line=line, file=file)
         if len(self.manifest) == 1:
-            what = f"{document_id} is the only document, and a corpus cannot be empty."
-            raise DocumentError(entry.path, what, remedy="Add another one first.")
+            raise DocumentError(entry.path, DocumentFault.LAST_DOCUMENT, id=document_id)
         return entry
 
     def remove(self, document_id: str, record_hash: str) -> str:
-        """Takes the file of a document out, as it was when its record had this hash (or began with it); returns where
+        """Take the file of a document out, as it was when its record had this hash (or began with it); returns where
         it is kept. Raises CorpusError, UnknownDocumentError, DocumentError.
         """
         entry = self.check_removal(document_id)
         place = self.folder / entry.path
-        what = f"{document_id} has changed since."
-        changed = DocumentError(entry.path, what, remedy="Reload, and look at it again.")
+        changed = DocumentError(entry.path, DocumentFault.CHANGED_SINCE, id=document_id)
         if not entry.record_hash.startswith(record_hash):
             raise changed
         if not os.path.lexists(place) or not place.parent.resolve().is_relative_to(self.folder.resolve()):
-            what = f"The file of {document_id}, {entry.path}, is not in the corpus folder any more."
-            raise DocumentError(entry.path, what, remedy="Reload: that takes the document out.")
-        if any(_is_other(one, entry) for one in read_corpus(self.folder, {entry.path})):
+            raise DocumentError(entry.path, DocumentFault.GONE_SINCE, id=document_id)
+        if any(_is_other(read, entry) for read in read_corpus(self.folder, {entry.path})):
             raise changed
         try:
-            aside = self._aside(entry.path)
-            for one, kept in zip(_both(place), _both(self.folder / aside), strict=True):
-                if os.path.lexists(one):
-                    one.replace(kept)
+            kept_path = self._new_kept_path(entry.path)
+            for source, kept in zip(_both(place), _both(self.folder / kept_path), strict=True):
+                if os.path.lexists(source):
+                    source.replace(kept)
             _sync(place.parent)
         except OSError as error:
             raise _unwritable(error) from error
-        return aside
+        return kept_path
 
     def _check_ids(self, name: str, documents: Mapping[str, str]) -> None:
         for document_id in documents:
             entry = self.manifest.get(document_id)
             if entry is not None and file_of(entry.path) != name:
-                what = f"{name} has the id {document_id}, which is that of {entry.path}."
-                remedy = "Give it another id, or remove that document first."
-                raise DocumentError(name, what, remedy=remedy)
+                raise DocumentError(name, DocumentFault.ID_OF_ANOTHER, id=document_id, other=entry.path)
 
     def _same_text(self, name: str, documents: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         wanted = set(documents.values())
@@ -165,12 +171,12 @@ class Curating:
             for other, entry in self.manifest.items()
             if entry.content_hash in wanted and file_of(entry.path) != name
         }
-        return tuple((one, elsewhere[text]) for one, text in documents.items() if text in elsewhere)
+        return tuple((document_id, elsewhere[text]) for document_id, text in documents.items() if text in elsewhere)
 
     @contextmanager
     def _staging(self) -> Iterator[Path]:
-        """A folder for one file, which a reload does not look into."""
-        incoming = self.folder / INCOMING
+        """Lend a folder for one file, which a reload does not look into."""
+        incoming = self.folder / INCOMING_FOLDER
         incoming.mkdir(exist_ok=True)
         for left in incoming.iterdir():
             if time.time() - left.lstat().st_mtime > STALE_SECONDS:
@@ -179,69 +185,67 @@ class Curating:
             yield Path(staging)
 
     def _keep_aside(self, name: str) -> str:
-        """The file stays in its place until another takes it, so that no reload finds it missing."""
-        aside = self._aside(name)
-        for place, kept in zip(_both(self.folder / name), _both(self.folder / aside), strict=True):
+        """Copy a file aside. It stays in its place until another takes that, so that no reload finds it missing."""
+        kept_path = self._new_kept_path(name)
+        for place, kept in zip(_both(self.folder / name), _both(self.folder / kept_path), strict=True):
             if os.path.lexists(place):
                 shutil.copy2(place, kept, follow_symlinks=False)
-        return aside
+        return kept_path
 
-    def _aside(self, name: str) -> str:
-        """Where to keep it: under its own name, in a folder named after the moment."""
-        moment = Path(REMOVED) / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
+    def _new_kept_path(self, name: str) -> str:
+        """Return where to keep it: under its own name, in a folder named after the moment."""
+        moment = Path(REMOVED_FOLDER) / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
         (self.folder / moment / name).parent.mkdir(parents=True)
         return (moment / name).as_posix()
 
 
 def safe_name(name: str) -> str:
-    """A file name of one's own computer made one for any: without folders, what is invisible, and what some file system
-    cannot hold. Raises DocumentError where nothing is left of it.
+    """Return a file name that any computer takes: without folders, what is invisible, and what some file system cannot
+    hold. Raises DocumentError where nothing is left of it.
     """
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    visible = "".join(one if one.isprintable() else " " for one in last)
+    visible = "".join(character if character.isprintable() else " " for character in last)
     plain = " ".join(_RESERVED.sub("_", visible).split()).strip(". ")
     suffix = suffix_of(plain)
     stem = plain.removesuffix(suffix).encode("utf-8")[: max(0, MAX_NAME_BYTES - len(suffix.encode("utf-8")))]
     safe = stem.decode("utf-8", errors="ignore").strip() + suffix
     if not suffix or safe == suffix:
-        remedy = f"Give it a name that ends in one of {', '.join(SUFFIXES)}."
-        raise DocumentError(name, "The file has no name that it could have in the corpus folder.", remedy=remedy)
+        raise DocumentError(name, DocumentFault.NO_NAME, suffixes=", ".join(SUFFIXES))
     if safe == "README.md":
-        what = "README.md is what stands there about the corpus folder, and no document."
-        raise DocumentError(safe, what, remedy="Give it another name.")
+        raise DocumentError(safe, DocumentFault.IS_THE_README)
     return safe
 
 
 def _check_kind_and_size(name: str, size_bytes: int) -> None:
     most = MAX_BYTES.get(suffix_of(name).lower())
     if most is None:
-        what = f"{name} is of a kind that is not read."
-        raise DocumentError(name, what, remedy=f"Footnote reads {', '.join(SUFFIXES)}: convert it.")
+        raise DocumentError(name, DocumentFault.ADDED_OF_UNKNOWN_KIND, suffixes=", ".join(SUFFIXES))
     if size_bytes > most:
-        what = f"{name} is too large: {size_bytes / MEBIBYTE:,.1f} MiB, and {most / MEBIBYTE:,.1f} MiB are read."
-        raise DocumentError(name, what, remedy="Split it, or leave out its pictures.")
+        size, limit = size_bytes / MEBIBYTE, most / MEBIBYTE
+        raise DocumentError(name, DocumentFault.TOO_LARGE, size_mebibytes=size, limit_mebibytes=limit)
     if not size_bytes:
-        raise DocumentError(name, f"{name} is empty.", remedy="Give it text.")
+        raise DocumentError(name, DocumentFault.ADDED_EMPTY)
 
 
-def _all_read(folder: Path) -> dict[str, str]:
-    """Hashes of texts by document id, of the one file in a folder. Raises DocumentError where any of it cannot be."""
+def _all_read(folder: Path, parsed: ParsedFiles | None) -> dict[str, str]:
+    """Return the text hashes of the one file in a folder, by document id. Raises DocumentError if any is unreadable."""
     documents: dict[str, str] = {}
-    wrong: list[DocumentError] = []
-    for one in each_id_once(folder):
-        if isinstance(one, Document):
-            documents[one.id] = one.content_hash
+    errors: list[DocumentError] = []
+    for read in each_id_once(folder, parsed):
+        if isinstance(read, Document):
+            documents[read.id] = read.content_hash
         else:
-            wrong.append(one)
-    if wrong:
-        first = wrong[0]
-        others = f" {len(wrong) - 1:,} more of its documents cannot be read." if len(wrong) > 1 else ""
-        raise DocumentError(first.path, first.what + others, remedy=first.remedy) from first
+            errors.append(read)
+    if errors:
+        first = errors[0]
+        if len(errors) == 1:
+            raise first
+        raise DocumentError(first.path, DocumentFault.OTHERS_UNREADABLE, first=first, others=len(errors) - 1) from first
     return documents
 
 
 def _stated_beside(place: Path) -> dict[str, object]:
-    """By the companion of a file; nothing where there is none that can be read."""
+    """Return what the companion of a file states; nothing where there is none that can be read."""
     companion = _companion(place)
     if not companion.is_file() or companion.is_symlink():
         return {}
@@ -252,12 +256,12 @@ def _stated_beside(place: Path) -> dict[str, object]:
 
 
 def _is_other(read: Document | DocumentError, entry: ManifestEntry) -> bool:
-    """Not where it cannot be read: then its last good version is what is served, and what is taken out."""
+    """Return whether it is another version. What cannot be read is not: its last good version is served or removed."""
     return isinstance(read, Document) and read.record_hash != entry.record_hash
 
 
 def _both(place: Path) -> tuple[Path, Path]:
-    """A file and its companion."""
+    """Return the paths of a file and of its companion."""
     return place, _companion(place)
 
 
@@ -273,7 +277,7 @@ def _write(place: Path, content: bytes) -> None:
 
 
 def _place(staged: Path, place: Path) -> None:
-    """What is stated first: a reload in between finds no new file without it."""
+    """Move a file into its place, its companion first: a reload in between finds no new file without that."""
     if _companion(staged).exists():
         _companion(staged).replace(_companion(place))
     else:
@@ -283,7 +287,7 @@ def _place(staged: Path, place: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """So that a power cut takes no name back. Windows has no such thing for folders."""
+    """Sync the folder, so that a power cut takes no name back. Windows has no such thing for folders."""
     with suppress(PermissionError):
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -293,5 +297,4 @@ def _sync(folder: Path) -> None:
 
 
 def _unwritable(error: OSError) -> CorpusError:
-    what = f"The corpus folder cannot be written: {error.strerror}."
-    return CorpusError(what, remedy="Make room, or allow the user that Footnote runs as to write there.")
+    return CorpusError(CorpusFault.UNWRITABLE, reason=error.strerror)

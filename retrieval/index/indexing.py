@@ -13,21 +13,22 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.chunking import CHUNKER, chunk
-from retrieval.domain import Document, Outline, Passage, PassageKind
+from retrieval.documents.chunking import CHUNKER, chunk
+from retrieval.documents.formats import SUFFIXES
+from retrieval.documents.loading import outline_corpus, read_corpus
+from retrieval.documents.parsed import ParsedFiles
+from retrieval.domain.documents import Document, Outline, Passage, PassageKind
 from retrieval.errors import (
-    INDEX_COMMAND,
     DocumentError,
     EmptyCorpusError,
     IndexMismatchError,
     IndexMissingError,
-    ModelError,
 )
-from retrieval.formats import SUFFIXES
-from retrieval.loading import outline_corpus, read_corpus
-from retrieval.planning import Plan, file_of, is_of, plan
+from retrieval.faults import CorpusFault, IndexFault
+from retrieval.index.embedding import embed_texts
+from retrieval.index.planning import Plan, Planned, file_of, is_of, plan
 from retrieval.ports import (
-    UNIT_LENGTH_ERROR,
+    CatalogueBuilder,
     Embedder,
     FileMemory,
     Head,
@@ -39,22 +40,22 @@ from retrieval.ports import (
     Version,
 )
 
-SCHEMA = "3"
-"""Of what is stored and how: a change to it changes this, and indexes are built anew."""
+INDEX_SCHEMA = "4"
+"""The version of what is stored and how. A change to that changes this version, and indexes are built anew."""
 EMBEDDED_AT_ONCE = 64
-"""Passages embedded and written together: a step of the progress bar, and what an interruption costs."""
-EMBEDDED_BETWEEN_QUESTIONS = 4
-"""Passages: a tenth of a second on two cores, half as long as a question takes."""
+"""The passages embedded and written together: a step of the progress bar, and the most that an interruption loses."""
 TOLD_EVERY = 10
-"""Documents read: where all are remembered, less than a millisecond; where each is a long PDF, some seconds."""
+"""Documents read between two reports of progress: remembered ones in under a millisecond, long PDFs in some seconds."""
+BYTES_A_CHARACTER, BYTES_A_PASSAGE = 20, 8192
+"""Estimates of what the index takes, rather too high: 100,000 short documents took two thirds (docs/decisions/0020)."""
 WRITTEN_AT_ONCE = 500
-"""Documents of which nothing is embedded, since they differ in what they state alone."""
+"""The documents that are written together where none of their text is embedded: only what they state has changed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a reload is: `done` of `total` documents, which is 0 where it is not known yet. Passages are known as
-    documents are read: `embedded` have been, of those read so far.
+    """The progress of a reload: `done` of `total` documents; `total` is 0 where it is not known yet. Passages become
+    known as documents are read: `embedded` have been embedded, of those read so far.
     """
 
     stage: str
@@ -64,9 +65,9 @@ class Progress:
 
 
 def stamp_of(embedder: Embedder) -> IndexStamp:
-    """What an index built now would be stamped with."""
+    """Return what an index built now would be stamped with."""
     return IndexStamp(
-        schema=SCHEMA,
+        schema=INDEX_SCHEMA,
         chunker=CHUNKER,
         embedding_model=embedder.model_name,
         embedding_weights_sha256=embedder.weights_sha256,
@@ -74,15 +75,14 @@ def stamp_of(embedder: Embedder) -> IndexStamp:
 
 
 def nothing_indexed(embedder: Embedder) -> Head:
-    """What readers see of a store before its first flip."""
+    """Return what readers see of a store before its first flip."""
     return Head(number=0, store="", flip="nothing", generation=generation_of({}), stamp=stamp_of(embedder))
 
 
 def check_stamp(stored: IndexStamp | None, expected: IndexStamp) -> None:
-    """Raises IndexMissingError or IndexMismatchError, which name the fix."""
+    """Raise IndexMissingError or IndexMismatchError where an index was not built as this process would."""
     if stored is None:
-        remedy = f"Build it: {INDEX_COMMAND}"
-        raise IndexMissingError("Nothing has been indexed here yet.", remedy=remedy)
+        raise IndexMissingError(IndexFault.NOTHING_THERE)
     for name, what in (
         ("schema", "schema"),
         ("chunker", "chunker"),
@@ -90,14 +90,11 @@ def check_stamp(stored: IndexStamp | None, expected: IndexStamp) -> None:
         ("embedding_weights_sha256", "weights of the embedding model"),
     ):
         if (then := getattr(stored, name)) != (now := getattr(expected, name)):
-            raise IndexMismatchError(
-                f"The index was built with another {what} ({then[:40]}) than the one running ({now[:40]}).",
-                remedy=f"Build it anew: {INDEX_COMMAND} --rebuild; or set EMBEDDING_MODEL back.",
-            )
+            raise IndexMismatchError(IndexFault.BUILT_OTHERWISE, part=what, stored=then[:40], running=now[:40])
 
 
 def generation_of(manifest: Manifest) -> str:
-    """Names what a corpus holds: twelve hexadecimal digits over the ids and versions of its documents. Their hashes are
+    """Name what a corpus holds: twelve hexadecimal digits over the ids and versions of its documents. Their hashes are
     summed up, so that no order has to be made of a hundred thousand of them.
     """
     total = 0
@@ -109,8 +106,8 @@ def generation_of(manifest: Manifest) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What now stands in the store for the next flip: the plan as far as it could be done, and what could not be read
-    after all.
+    """The state of the store for the next flip: the plan as far as it could be done, and what could not be read after
+    all.
     """
 
     plan: Plan
@@ -131,33 +128,38 @@ class Indexing:
     number: int
     manifest: Manifest
     memory: Callable[[], AbstractContextManager[FileMemory]]
+    parsed: ParsedFiles
     on_progress: Callable[[Progress], None] = lambda _: None
     still_held: Callable[[], None] = lambda: None
     give_way: Callable[[], bool] = lambda: False
-    """Asked before each step: waits a little while questions are answered, and says whether any were."""
+    """Called before each step. Waits a little while questions are answered, and returns whether any were."""
+    kept: Callable[[Collection[str]], Mapping[str, Vectors]] = lambda _: {}
+    """Returns vectors that the store does not hold but another place does, by the hash of the embedded text."""
+    room: Callable[[int], None] = lambda _: None
+    """Called before each batch with the bytes that it takes. Raises StoreUnwritableError where there is no room."""
     last_good: Callable[[Collection[str], Collection[str]], Iterator[Document]] = lambda *_: iter(())
-    """Of files (paths) that cannot be read now, what the index that is about to be replaced holds, but for documents
-    that were read elsewhere, by id. Of an index that is not, that stays where it is.
+    """Takes paths of files that cannot be read now, and ids of documents read elsewhere. Yields what the index that is
+    about to be replaced holds of these files, without those documents. An index that stays keeps its own.
     """
 
     def plan(self) -> Plan:
-        """Raises CorpusError, and EmptyCorpusError where nothing can be read: a folder out of reach empties nothing."""
+        """Return the plan. Raises CorpusError, and EmptyCorpusError where nothing can be read: that empties nothing."""
         with self.memory() as memory:
-            planned = plan(self._counted(outline_corpus(self.folder, memory)), self.manifest)
+            planned = plan(self._counted(outline_corpus(self.folder, memory, parsed=self.parsed)), self.manifest)
         if not planned.read:
             raise _nothing_to_index(self.folder, planned.unreadable)
         return planned
 
     def _counted(self, corpus: Iterator[Outline | DocumentError]) -> Iterator[Outline | DocumentError]:
-        """How many there will be is not known before the end."""
+        """Yield the documents, and report how many have come: how many there will be is not known before the end."""
         self.on_progress(Progress(stage="reading"))
-        for number, one in enumerate(corpus, start=1):
+        for number, outline in enumerate(corpus, start=1):
             if number % TOLD_EVERY == 0:
                 self.on_progress(Progress(stage="reading", done=number))
-            yield one
+            yield outline
 
     def passages_to_embed(self, planned: Plan) -> int:
-        """Reads and cuts what is planned, and embeds nothing."""
+        """Return how many passages of the plan have no vector yet. Nothing is embedded."""
         unreadable: list[DocumentError] = []
         hashes: set[str] = set()
         done = 0
@@ -168,9 +170,9 @@ class Indexing:
             self.on_progress(Progress(stage="counting passages", done=done, total=len(planned.written)))
         return len(hashes)
 
-    def write(self, planned: Plan) -> Written:
-        """Writes all that the plan needs, which nobody sees before flip `number` + 1. A document that changed since it
-        was planned is taken as it is now.
+    def write(self, planned: Plan, catalogue: CatalogueBuilder) -> Written:
+        """Write all that the plan needs into the store and the catalogue, which nobody sees before flip `number` + 1. A
+        document is taken as it was parsed for the plan; one that was remembered, and so not parsed, as it is now.
         """
         wanted = planned.written
         entries: dict[str, ManifestEntry] = {}
@@ -181,22 +183,26 @@ class Indexing:
         for documents, passages in self._batches(
             chain(self._read(planned, unreadable), self._kept(planned, unreadable, kept))
         ):
-            versions = [Version(document=one, passages=self._passages_of(one, passages)) for one in documents]
+            versions = [Version(document=each, passages=self._passages_of(each, passages)) for each in documents]
+            self.room(_bytes_of(documents, passages))
             self.give_way()
             self.still_held()
             self.store.write(self.number + 1, versions, (), _rows({}, ()))
+            catalogue.enter(versions, (), ())
             for some in _steps(passages):
                 vectors, texts = self._to_embed(some)
-                vectors |= dict(zip(texts, self._embedded(list(texts.values())), strict=True))
+                embedding = embed_texts(self.embedder, list(texts.values()), self.give_way)
+                vectors |= dict(zip(texts, embedding, strict=True))
                 self.give_way()
                 self.still_held()
-                self.store.write(self.number + 1, (), some, _rows(vectors, some))
+                stored = self.store.write(self.number + 1, (), some, _rows(vectors, some))
+                catalogue.enter((), some, stored)
                 embedded, reused = embedded + len(texts), reused + len(some) - len(texts)
                 if some[-1] is not passages[-1]:
                     self.on_progress(
                         Progress(stage="embedding", done=len(entries), total=len(wanted), embedded=embedded)
                     )
-            entries |= {one.document.id: one.entry for one in versions}
+            entries |= {version.document.id: version.entry for version in versions}
             self.on_progress(Progress(stage="embedding", done=len(entries), total=len(wanted), embedded=embedded))
         self.still_held()
         self.store.undo(self.number, {i: entry.record_hash for i, entry in entries.items()})
@@ -205,13 +211,19 @@ class Indexing:
         return Written(plan=done, unreadable=tuple(unreadable), embedded=embedded, reused=reused)
 
     def _read(self, planned: Plan, unreadable: list[DocumentError]) -> Iterator[Document]:
-        """What is planned, as it is now."""
-        wanted = planned.written
-        files = {file_of(one.path) for one in wanted.values()}
-        for read in read_corpus(self.folder, files) if wanted else ():
+        """Yield the documents that are planned."""
+        unparsed: dict[str, Planned] = {}
+        for document_id, wanted in planned.written.items():
+            document = self.parsed.version(document_id, wanted.record_hash)
+            if document is None:
+                unparsed[document_id] = wanted
+            else:
+                yield document
+        files = {file_of(wanted.path) for wanted in unparsed.values()}
+        for read in read_corpus(self.folder, files, self.parsed) if files else ():
             if isinstance(read, DocumentError):
                 unreadable.append(read)
-            elif is_of(read, wanted) and not self._is_seen(read):
+            elif is_of(read, unparsed) and not self._is_seen(read):
                 yield read
 
     def _kept(self, planned: Plan, unreadable: list[DocumentError], kept: list[str]) -> Iterator[Document]:
@@ -222,46 +234,20 @@ class Indexing:
             yield document
 
     def _batches(self, read: Iterable[Document]) -> Iterator[tuple[list[Document], list[Passage]]]:
-        """Documents with the passages that are searched, about EMBEDDED_AT_ONCE of them at a time. Only body text is
-        embedded and searched: headings are context, boilerplate and reference lists never answer.
+        """Yield documents with the passages that are searched, about EMBEDDED_AT_ONCE of them at a time. Only body
+        text is embedded and searched: headings are context, boilerplate and reference lists never answer.
         """
         documents: list[Document] = []
         passages: list[Passage] = []
-        for one in read:
-            documents.append(one)
-            if self._embeds(one):
-                passages += [piece for piece in chunk(one, self.embedder) if piece.kind is PassageKind.BODY]
+        for document in read:
+            documents.append(document)
+            if self._embeds(document):
+                passages += [piece for piece in chunk(document, self.embedder) if piece.kind is PassageKind.BODY]
             if len(passages) >= EMBEDDED_AT_ONCE or len(documents) >= WRITTEN_AT_ONCE:
                 yield documents, passages
                 documents, passages = [], []
         if documents:
             yield documents, passages
-
-    def _embedded(self, texts: Sequence[str]) -> Vectors:
-        """Raises ModelError where they are no vectors: what is stored once is used again and again."""
-        vectors = self._embedded_in_steps(texts)
-        lengths = np.linalg.norm(vectors, axis=-1)
-        if lengths.shape != (len(texts),) or not np.all(np.abs(lengths - 1.0) <= UNIT_LENGTH_ERROR):
-            what = (
-                f"The embedding model {self.embedder.model_name} gave something else than a vector of length 1 a text."
-            )
-            remedy = "Reload again; if it stays so, install the model again or name another in EMBEDDING_MODEL."
-            raise ModelError(what, remedy=remedy)
-        return vectors
-
-    def _embedded_in_steps(self, texts: Sequence[str]) -> Vectors:
-        """In small ones while questions are answered: each of these waits for one step at the most."""
-        if not (texts and self.give_way()):
-            return self.embedder.embed(texts)
-        # Texts of about one length take the least time together.
-        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-        parts: list[Vectors] = []
-        for first in range(0, len(order), EMBEDDED_BETWEEN_QUESTIONS):
-            self.give_way()
-            parts.append(
-                self.embedder.embed([texts[place] for place in order[first : first + EMBEDDED_BETWEEN_QUESTIONS]])
-            )
-        return np.concatenate(parts)[np.argsort(order)]
 
     def _is_seen(self, document: Document) -> bool:
         entry = self.manifest.get(document.id)
@@ -277,20 +263,27 @@ class Indexing:
         return sum(passage.document is document for passage in passages)
 
     def _to_embed(self, passages: Sequence[Passage]) -> tuple[dict[str, Vectors], dict[str, str]]:
-        """The vectors that are stored, and the texts that have yet to be embedded, each by its hash."""
+        """Return the vectors that are stored, and the texts that have yet to be embedded, each by its hash."""
         texts = {passage.search_hash: passage.search_text for passage in passages}
         stored = self.store.reusable(texts) if texts else {}
+        if missing := texts.keys() - stored.keys():
+            stored |= self.kept(missing)
         return stored, {key: text for key, text in texts.items() if key not in stored}
 
 
 def _steps(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
-    """About EMBEDDED_AT_ONCE at a time: a document may have thousands."""
+    """Yield about EMBEDDED_AT_ONCE at a time: a document may have thousands."""
     first = 0
     while len(passages) - first >= 2 * EMBEDDED_AT_ONCE:
         yield passages[first : first + EMBEDDED_AT_ONCE]
         first += EMBEDDED_AT_ONCE
     if passages[first:]:
         yield passages[first:]
+
+
+def _bytes_of(documents: Sequence[Document], passages: Sequence[Passage]) -> int:
+    """Return about how much they take on the disk, in the store and in the catalogue."""
+    return sum(len(document.text) for document in documents) * BYTES_A_CHARACTER + len(passages) * BYTES_A_PASSAGE
 
 
 def _rows(vectors: Mapping[str, Vectors], passages: Sequence[Passage]) -> Vectors:
@@ -300,8 +293,8 @@ def _rows(vectors: Mapping[str, Vectors], passages: Sequence[Passage]) -> Vector
 
 
 def _nothing_to_index(folder: Path, unreadable: Sequence[DocumentError]) -> EmptyCorpusError:
-    remedy = f"Add {', '.join(SUFFIXES)} files (corpus/README.md says how), or name another folder by --corpus."
+    suffixes = ", ".join(SUFFIXES)
     if unreadable:
         reasons = " ".join(error.what for error in unreadable)
-        return EmptyCorpusError(f"No document in {folder} can be read. {reasons}", remedy=remedy)
-    return EmptyCorpusError(f"There is no document in {folder}.", remedy=f"{remedy} The index stays as it was.")
+        return EmptyCorpusError(CorpusFault.NONE_READABLE, folder=folder, reasons=reasons, suffixes=suffixes)
+    return EmptyCorpusError(CorpusFault.NO_DOCUMENT, folder=folder, suffixes=suffixes)

@@ -1,18 +1,19 @@
-"""What a reload would do: the corpus folder beside the manifest. The texts are read once and none is kept."""
+"""The plan of a reload: the corpus folder beside the manifest. The texts are read once and none is kept."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from retrieval.domain import Document, Outline
+from retrieval.documents.formats.jsonl import ROWS_SUFFIX
+from retrieval.documents.loading import unless_repeated
+from retrieval.domain.corpus_diff import CorpusDiff
+from retrieval.domain.documents import Document, Outline
 from retrieval.errors import DocumentError
-from retrieval.formats.rows import ROWS_SUFFIX
-from retrieval.loading import unless_repeated
 from retrieval.ports import Manifest
 
-HASH_CHARS = 20
-"""Of the hash of a text, as much as is held of each document while they are compared: hexadecimal digits."""
+COMPARED_HASH_CHARS = 20
+"""Hexadecimal digits of a text's hash that are held of each document while documents are compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,15 +23,15 @@ class Planned:
     path: str
     record_hash: str
     embeds: bool
-    """Whether what is searched of it differs too: its text or its title."""
+    """True where its text or its title differs too, so that its passages are embedded again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """By document id. `renamed` are pairs of ids of one text, before and after; they stand among `removed` and `new` as
-    well. `moved` are the paths, before and after, of what is the same elsewhere; it stands among `changed` as well.
-    `kept` are documents of files that cannot be read now, whose last good version stays. `same_text` are pairs of ids
-    of one text, the one that is read first before another; both are documents.
+    """The plan of a reload, by document id. `renamed` are pairs of ids of one text, before and after; they stand among
+    `removed` and `new` as well. `moved` are the paths, before and after, of what is the same elsewhere; it stands
+    among `changed` as well. `kept` are documents of files that cannot be read now: their last good version stays.
+    `same_text` are pairs of ids of one text, the one that is read first before the other; both are documents.
     """
 
     new: Mapping[str, Planned]
@@ -44,24 +45,16 @@ class Plan:
     same_text: tuple[tuple[str, str], ...] = ()
 
     @property
-    def added(self) -> tuple[str, ...]:
-        """New ids that are no other name of something that was there."""
-        return tuple(sorted(self.new.keys() - {after for _, after in self.renamed}))
-
-    @property
-    def gone(self) -> tuple[str, ...]:
-        """Removed ids whose text has no other name now."""
-        return tuple(sorted(set(self.removed) - {before for before, _ in self.renamed}))
-
-    @property
-    def edited(self) -> tuple[str, ...]:
-        """Changed ids that are more than moved."""
-        return tuple(sorted(self.changed.keys() - self.moved.keys()))
-
-    @property
-    def other_names(self) -> tuple[tuple[str, str], ...]:
-        """Ids or paths, before and after, of what has another and is the same."""
-        return tuple(sorted([*self.renamed, *self.moved.values()]))
+    def diff(self) -> CorpusDiff[DocumentError]:
+        """Return what differs. A document that has another name now is renamed, and neither new nor removed."""
+        return CorpusDiff(
+            added=tuple(sorted(self.new.keys() - {after for _, after in self.renamed})),
+            changed=tuple(sorted(self.changed.keys() - self.moved.keys())),
+            renamed=tuple(sorted([*self.renamed, *self.moved.values()])),
+            removed=tuple(sorted(set(self.removed) - {before for before, _ in self.renamed})),
+            kept=self.kept,
+            unreadable=self.unreadable,
+        )
 
     @property
     def written(self) -> Mapping[str, Planned]:
@@ -77,14 +70,15 @@ class Plan:
         return bool(self.new or self.changed or self.removed)
 
     def of_written(self, written: Collection[str], kept: Collection[str] = ()) -> "Plan":
-        """What becomes of it where only these could be written: files of the others had gone meanwhile, or could not be
-        read any more. What the corpus has of those is kept, under another name too; so are those that are `kept`.
+        """Return what becomes of the plan where only these could be written: files of the others had gone meanwhile, or
+        could not be read any more. What the corpus has of those is kept, under another name too; so are those that are
+        `kept`.
         """
         stays = {before for before, after in self.renamed if after not in written}
         return replace(
             self,
-            new={i: one for i, one in self.new.items() if i in written},
-            changed={i: one for i, one in self.changed.items() if i in written},
+            new={i: wanted for i, wanted in self.new.items() if i in written},
+            changed={i: wanted for i, wanted in self.changed.items() if i in written},
             removed=tuple(i for i in self.removed if i not in stays),
             renamed=tuple(pair for pair in self.renamed if pair[1] in written),
             moved={i: paths for i, paths in self.moved.items() if i in written},
@@ -93,7 +87,7 @@ class Plan:
 
 
 def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifest) -> Plan:
-    """Of documents in the order they are read, each let go of before the next.
+    """Plan over documents in the order they are read, each let go of before the next.
 
     Of several with one id, the one that is indexed is the document, or else the one that is read first; what repeats
     an id is unreadable. So nothing that is put beside a document takes its place.
@@ -101,7 +95,7 @@ def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifes
     new: dict[str, Planned] = {}
     changed: dict[str, Planned] = {}
     moved: dict[str, tuple[str, str]] = {}
-    new_by_content: dict[str, list[str]] = defaultdict(list)
+    new_by_content: dict[str, deque[str]] = defaultdict(deque)
     # Of one document each, what may be as much as there is of the manifest in memory.
     not_seen = {document_id: entry.record_hash for document_id, entry in manifest.items()}
     first_with: dict[str, str] = {}
@@ -112,7 +106,7 @@ def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifes
         if isinstance(read, DocumentError):
             unreadable.append(read)
             continue
-        if (first := first_with.setdefault(read.content_hash[:HASH_CHARS], read.id)) != read.id:
+        if (first := first_with.setdefault(read.content_hash[:COMPARED_HASH_CHARS], read.id)) != read.id:
             same_text.append((first, read.id))
         record_hash = read.record_hash
         before = not_seen.pop(read.id, None)
@@ -138,7 +132,7 @@ def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifes
             continue
         removed.append(document_id)
         if same := new_by_content.get(entry.content_hash):
-            renamed.append((document_id, same.pop(0)))
+            renamed.append((document_id, same.popleft()))
     return Plan(
         new=new,
         changed=changed,
@@ -155,8 +149,8 @@ def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifes
 def _each_id_once(
     corpus: Iterable[Document | Outline | DocumentError], manifest: Manifest
 ) -> Iterator[Document | Outline | DocumentError]:
-    """What claims the id of an indexed document from another file waits until that document has been read, or not.
-    Where it cannot be read, only its own text is it.
+    """Yield what was read, each id once. A document that has the id of an indexed one from another file comes after all
+    others. Where the indexed one cannot be read, the other is taken for it only if it has the same text.
     """
     path_with: dict[str, str] = {}
     unreadable: set[str] = set()
@@ -179,7 +173,7 @@ def _each_id_once(
 
 
 def file_of(path: str) -> str:
-    """The file that a document's path names, where it may be a row of one (`file.jsonl:line`)."""
+    """Return the file that a document's path names, where it may be a row of one (`file.jsonl:line`)."""
     file, _, line = path.rpartition(":")
     return file if line.isdigit() and file.lower().endswith(ROWS_SUFFIX) else path
 
@@ -192,4 +186,4 @@ def is_of(read: Document, wanted: Mapping[str, Planned]) -> bool:
 
 def is_of_unreadable(path: str, unreadable: Collection[str]) -> bool:
     """Whether a document stood in one of these files or folders, or was the row of one."""
-    return any(one in unreadable for one in (path, file_of(path), *map(str, PurePosixPath(path).parents)))
+    return any(place in unreadable for place in (path, file_of(path), *map(str, PurePosixPath(path).parents)))

@@ -7,17 +7,14 @@ It may be what is wrong with it that it is replaced: what cannot be read of it i
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TypeVar
 
-from retrieval.domain import Document, Outline, Passage
+from retrieval.domain.documents import Document, Outline, Passage
 from retrieval.errors import StoreError
-from retrieval.indexing import SCHEMA
-from retrieval.planning import Plan, is_of_unreadable, plan
-from retrieval.ports import CorpusView, Manifest, ManifestEntry, PassageStore
-
-AT_ONCE = 200
-"""Documents of the old index that are held together."""
+from retrieval.index.batches import batched
+from retrieval.index.indexing import INDEX_SCHEMA
+from retrieval.index.planning import Plan, is_of_unreadable, plan
+from retrieval.ports import DOCUMENTS_AT_ONCE, CorpusView, Manifest, ManifestEntry, PassageStore
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -34,7 +31,9 @@ class Replaced:
     same_corpus: bool
 
     def last_good(self, unreadable: Collection[str], read: Collection[str]) -> Iterator[Document]:
-        """Documents of these files (paths) that cannot be read now, but for those that were read elsewhere, by id."""
+        """Yield the documents of these files (paths) that cannot be read now, but for those that were read elsewhere,
+        by id.
+        """
         if not self.same_corpus:
             return
         wanted = [
@@ -43,30 +42,30 @@ class Replaced:
             if document_id not in read and is_of_unreadable(entry.path, unreadable)
         ]
         view = self.store.view(self.manifest)
-        for ids in _some(wanted):
+        for ids in batched(wanted, DOCUMENTS_AT_ONCE):
             for some in _read(lambda these: list(view.documents(these).values()), ids):
                 yield from some
 
     def hand_on(self, now: CorpusView, retire: Callable[[Sequence[Passage]], None]) -> None:
-        """What `now` does not have, to be kept. Raises what `retire` raises."""
+        """Hand on what `now` does not have, to be kept. Raises what `retire` raises."""
         for passages in self._passages():
-            there = now.hashes_of({one.document.id for one in passages})
-            retire([one for one in passages if one.id not in there])
+            hashes_now = now.hashes_of({passage.document.id for passage in passages})
+            retire([passage for passage in passages if passage.id not in hashes_now])
 
-    def told(self, now: Manifest, done: Plan) -> Plan:
-        """What was done, beside what there was: to what was built anew, everything is new."""
+    def compared(self, now: Manifest, done: Plan) -> Plan:
+        """Return what was done, compared with what was there before: to what was built anew, everything is new."""
         entries = (_outline(document_id, entry) for document_id, entry in now.items())
-        told = plan(entries, self.manifest)
+        compared = plan(entries, self.manifest)
         return replace(
-            told,
+            compared,
             kept=done.kept,
-            unchanged=told.unchanged - len(done.kept),
+            unchanged=compared.unchanged - len(done.kept),
             unreadable=done.unreadable,
             same_text=done.same_text,
         )
 
     def _passages(self) -> Iterator[list[Passage]]:
-        """All that are or were seen, some documents at a time."""
+        """Yield all passages that are or were seen, some documents at a time."""
         try:
             retired = list(self.store.retired(self.number))
         except StoreError as error:
@@ -74,7 +73,7 @@ class Replaced:
         else:
             yield from retired
         view = self.store.view(self.manifest)
-        for ids in _some(sorted(self.manifest)):
+        for ids in batched(sorted(self.manifest), DOCUMENTS_AT_ONCE):
             yield from _read(view.passages_of, ids)
 
 
@@ -84,7 +83,7 @@ def replaced(store: PassageStore, *, same_corpus: bool) -> Replaced | None:
         head = store.head()
         if head is None:
             return None
-        if head.stamp.schema != SCHEMA:
+        if head.stamp.schema != INDEX_SCHEMA:
             _log.warning("nothing of the old index is kept: its rows are of another schema (%s)", head.stamp.schema)
             return None
         manifest = dict(store.manifest(head.number))
@@ -96,22 +95,16 @@ def replaced(store: PassageStore, *, same_corpus: bool) -> Replaced | None:
     )
 
 
-def _some(ids: Sequence[str]) -> Iterator[list[str]]:
-    left = iter(ids)
-    while some := list(islice(left, AT_ONCE)):
-        yield some
-
-
 def _read(read: Callable[[Sequence[str]], list[_T]], ids: Sequence[str]) -> Iterator[list[_T]]:
-    """All of them together; one by one where that fails, so that no more is lost than cannot be read."""
+    """Read all of them together; one by one where that fails, so that no more is lost than cannot be read."""
     try:
         yield read(ids)
     except StoreError as error:
         if len(ids) == 1:
             _log.warning("a document of the old index cannot be read: %s", error)
             return
-        for one in ids:
-            yield from _read(read, [one])
+        for document_id in ids:
+            yield from _read(read, [document_id])
 
 
 def _outline(document_id: str, entry: ManifestEntry) -> Outline:

@@ -4,19 +4,17 @@ seen.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 
 from retrieval.errors import StoreError
-from retrieval.ports import UNIT_LENGTH_ERROR, Catalogue, CorpusView, Manifest
-
-DOCUMENTS_AT_ONCE = 200
+from retrieval.index.batches import batched
+from retrieval.ports import DOCUMENTS_AT_ONCE, UNIT_LENGTH_ERROR, Catalogue, CorpusView, Manifest, Vectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """What was looked at, and each thing that is wrong, in words."""
+    """The parts of an index that were looked at, and each thing that is wrong, in words."""
 
     documents: int
     passages: int
@@ -24,12 +22,12 @@ class Verified:
 
 
 def verify(view: CorpusView, catalogue: Catalogue, stored: Manifest) -> Verified:
-    """`stored` is the manifest by the store's own rows; `view` and `catalogue` are what answers questions."""
+    """Look through an index. `stored` is the manifest by the store's rows; `view` and `catalogue` answer questions."""
     problems = list(_manifests(catalogue.manifest(), stored))
     words = dict(catalogue.passage_hashes())
     passages = 0
-    for ids in _pages(stored):
-        for row_id, expected, problem in _passages(view, ids, stored):
+    for ids in batched(stored, DOCUMENTS_AT_ONCE):
+        for row_id, expected, problem in _passages(view, catalogue, ids, stored):
             passages += row_id is not None
             if problem:
                 problems.append(problem)
@@ -45,8 +43,10 @@ def _manifests(derived: Manifest, stored: Manifest) -> Iterator[str]:
             yield f"Document {document_id!r} is not the same in the store and in the catalogue."
 
 
-def _passages(view: CorpusView, ids: Sequence[str], stored: Manifest) -> Iterator[tuple[str | None, str, str]]:
-    """Of each passage its row's id, the hash of what is searched of it, and what is wrong with it."""
+def _passages(
+    view: CorpusView, catalogue: Catalogue, ids: Sequence[str], stored: Manifest
+) -> Iterator[tuple[str | None, str, str]]:
+    """Yield of each passage its row's id, the hash of what is searched of it, and what is wrong with it."""
     for document_id in ids:
         try:
             documents = view.documents([document_id])
@@ -57,7 +57,7 @@ def _passages(view: CorpusView, ids: Sequence[str], stored: Manifest) -> Iterato
             yield None, "", f"Document {document_id!r} has no text in the store."
     rows = view.hashes_of(ids)
     found = {passage.id: passage for passage in view.passages_of(ids)}
-    vectors = view.vectors(rows.keys())
+    vectors, searched = _vectors(view, list(rows)), catalogue.vectors(rows.keys())
     counted: dict[str, int] = dict.fromkeys(ids, 0)
     for row_id, search_hash in rows.items():
         passage, vector = found.get(row_id), vectors.get(row_id)
@@ -69,6 +69,8 @@ def _passages(view: CorpusView, ids: Sequence[str], stored: Manifest) -> Iterato
             yield row_id, search_hash, f"Passage {row_id} has another text than the one that was embedded."
         elif vector is None or abs(float(np.linalg.norm(vector)) - 1.0) > UNIT_LENGTH_ERROR:
             yield row_id, search_hash, f"Passage {row_id} has no vector, or one that is none."
+        elif row_id not in searched or not np.array_equal(searched[row_id], vector):
+            yield row_id, search_hash, f"Passage {row_id} is searched by another vector than the one that is stored."
         else:
             yield row_id, search_hash, ""
     for document_id, count in counted.items():
@@ -77,7 +79,10 @@ def _passages(view: CorpusView, ids: Sequence[str], stored: Manifest) -> Iterato
             yield None, "", what
 
 
-def _pages(manifest: Manifest) -> Iterator[list[str]]:
-    ids = iter(manifest)
-    while page := list(islice(ids, DOCUMENTS_AT_ONCE)):
-        yield page
+def _vectors(view: CorpusView, ids: Sequence[str]) -> dict[str, Vectors]:
+    """Return all vectors that can be read: one that is damaged is looked for in halves of what it is among."""
+    try:
+        return view.vectors(ids)
+    except StoreError:
+        half = len(ids) // 2
+        return _vectors(view, ids[:half]) | _vectors(view, ids[half:]) if half else {}

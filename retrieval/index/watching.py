@@ -1,80 +1,82 @@
 """Watches the corpus folder, and has it reloaded once it has been quiet for a moment.
 
-One reload at a time, as from Discord: where one is at work, the next begins after it. What could not be reloaded is
-tried again, so that no change is lost.
+What could not be reloaded is tried again, so that no change is lost.
 """
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from pathlib import Path, PurePath
 
 from watchfiles import Change, awatch
 
-from bot.library import Library
-from bot.reload_job import RELOADING
-from bot.reloads import Reloads
-from bot.workers import LeavingError
-from retrieval.errors import FootnoteError
-
-WHO = "the corpus folder, watched"
 QUIET_SECONDS = 2.0
-"""Without a change, before a reload begins: a folder is copied file by file, and an editor saves in several steps."""
+"""The seconds that the folder must be without a change before a reload begins. A folder is copied file by file, and an
+editor saves in several steps."""
 BUSY_SECONDS = 60.0
-"""Of changes without a quiet moment, after which one begins all the same."""
+"""The seconds that changes may go on without a quiet moment. After this, a reload begins all the same."""
 AGAIN_SECONDS = 30.0
-"""After a reload that failed, or where the folder is not there."""
+"""The seconds until a reload is tried again that failed, or whose folder was missing."""
 
 _TEMPORARY = ("~", "#", ".tmp", ".part", ".swp", "___")
-"""How editors and downloads end the names of files that are not there to stay."""
+"""The endings that editors and downloads give to files that are not there to stay."""
 _LOCKS = (".", "~$")
-"""How they begin them, and hidden files, which are not read."""
+"""The beginnings of the names of editors' lock files and of hidden files, which are not read."""
 
 _log = logging.getLogger(__name__)
 
 
 def is_of_the_corpus(path: PurePath) -> bool:
-    """Whether a reload may make something of a change there. `path` is relative to the corpus folder."""
+    """Return whether a reload may make something of a change of this path, which is relative to the corpus folder."""
     return not (any(part.startswith(_LOCKS) for part in path.parts) or path.name.endswith(_TEMPORARY))
 
 
-class Watch:
-    """On the event loop, from `run` until `leave`."""
+class FolderWatch:
+    """Watches on the event loop, from `run` until `leave`. `reload` returns whether the corpus was reloaded; `warn` is
+    given a sentence once, for as long as it stays true.
+    """
 
     def __init__(
         self,
-        reloads: Reloads,
-        library: Library,
         folder: Path,
+        reload: Callable[[], Awaitable[bool]],
+        warn: Callable[[str], None],
         *,
         quiet_seconds: float = QUIET_SECONDS,
         again_seconds: float = AGAIN_SECONDS,
     ) -> None:
-        self._reloads = reloads
-        self._library = library
         self._folder = folder
+        self._reload = reload
+        self._warn = warn
         self._quiet_ms = int(quiet_seconds * 1000)
         self._again_seconds = again_seconds
         self._left = asyncio.Event()
-        self._wrong = ""
+        self._warning = ""
 
     def leave(self) -> None:
-        """Begins no reload any more; `run` returns."""
+        """Begin no reload any more, and have `run` return."""
         self._left.set()
 
+    def warn(self, warning: str) -> None:
+        """Pass a warning on, unless it is the last one again and nothing was reloaded since."""
+        if warning != self._warning:
+            self._warn(warning)
+        self._warning = warning
+
     async def run(self) -> None:
-        """Reloads at first too: the folder may have changed while nobody watched."""
+        """Watch until `leave`. The corpus is reloaded at first too: it may have changed while nobody watched."""
         while not self._left.is_set():
             try:
                 await self._watch(self._folder.resolve())
             except OSError as error:
-                self._tell(f"The corpus folder {self._folder} cannot be watched: {error}. It is tried again.")
+                self.warn(f"The corpus folder {self._folder} cannot be watched: {error}. It is tried again.")
             # Nobody looks after this task: where it ended, nothing would be watched any more.
             except Exception:  # noqa: BLE001
                 _log.exception("the corpus folder cannot be watched")
             await self._pause()
 
     async def _watch(self, folder: Path) -> None:
-        """Until told to leave. Raises OSError where there is no such folder, or it is another by now."""
+        """Raise OSError where there is no such folder, or it is another by now."""
         watched, is_pending, loop = _identity(folder), True, asyncio.get_running_loop()
         not_before = loop.time()
 
@@ -96,45 +98,19 @@ class Watch:
             if _identity(self._folder.resolve()) != watched:
                 raise FileNotFoundError("another has taken its place")
             if is_pending and loop.time() >= not_before:
-                is_pending = not await self._reload()
+                is_pending = not await self._is_reloaded()
                 not_before = loop.time() + self._again_seconds if is_pending else not_before
 
-    async def _reload(self) -> bool:
-        """Whether it was done; waits for its turn."""
-        workers = self._reloads.workers
+    async def _is_reloaded(self) -> bool:
         try:
-            await workers.wait_for_place()
-            with self._reloads.begun(WHO, RELOADING) as job:
-                report = await workers.run(lambda: self._library.reload(job.note, who=WHO, log_unchanged=False))
-        except LeavingError:
-            return False
-        except FootnoteError as error:
-            self._tell(f"The corpus folder was not reloaded: {error} It is tried again.")
-            return False
+            is_reloaded = await self._reload()
         # Whatever it was, the folder is watched on: it may be better the next time.
         except Exception:  # noqa: BLE001
             _log.exception("the corpus folder was not reloaded")
             return False
-        self._wrong = ""
-        _log.info(
-            "the corpus folder was reloaded: added=%d changed=%d renamed=%d removed=%d unchanged=%d unreadable=%d"
-            " passages=%d in %.1f s",
-            len(report.added),
-            len(report.changed),
-            len(report.renamed),
-            len(report.removed),
-            report.unchanged,
-            len(report.unreadable),
-            report.passages_embedded,
-            report.seconds,
-        )
-        return True
-
-    def _tell(self, wrong: str) -> None:
-        """Once, for as long as it stays so."""
-        if wrong != self._wrong:
-            _log.warning("%s", wrong)
-        self._wrong = wrong
+        if is_reloaded:
+            self._warning = ""
+        return is_reloaded
 
     async def _pause(self) -> None:
         try:
@@ -145,6 +121,6 @@ class Watch:
 
 
 def _identity(folder: Path) -> tuple[int, int]:
-    """Raises OSError."""
+    """Return what tells a folder from another of its name. Raises OSError."""
     stated = folder.stat()
     return stated.st_dev, stated.st_ino

@@ -2,39 +2,48 @@
 records.
 """
 
+from retrieval.domain.readings import Calibration, Reading, Relation
 from retrieval.ports.embedding import UNIT_LENGTH_ERROR, Embedder, TokenCounter, Vectors
-from retrieval.ports.files import FileMemory, ReadFile
-from retrieval.ports.language_model import ChatModel, Message, Role, TokenLedger, Written
-from retrieval.ports.lexical import Catalogue, Catalogues, LexicalIndex
-from retrieval.ports.reading import (
-    Calibration,
-    Reader,
-    Reading,
-    Relation,
-    SupportingReader,
-    SupportJudge,
-    judges_support,
-)
+from retrieval.ports.files import BreakageMemory, FileMemory, ReadFile
+from retrieval.ports.generation import Generation
+from retrieval.ports.language_model import ChatModel, Message, ModelReply, Role, TokenLedger
+from retrieval.ports.lexical import Catalogue, CatalogueBuilder, CatalogueStore, LexicalIndex, VectorIndex
+from retrieval.ports.reading import Reader, SupportingReader, SupportJudge, judges_support
 from retrieval.ports.records import Archive, ChangeLog, ReceiptBook
-from retrieval.ports.store import CorpusView, Head, IndexStamp, Manifest, ManifestEntry, PassageStore, Turnover, Version
+from retrieval.ports.store import (
+    DOCUMENTS_AT_ONCE,
+    CorpusView,
+    Head,
+    IndexStamp,
+    Manifest,
+    ManifestEntry,
+    PassageStore,
+    Turnover,
+    Version,
+)
 
 __all__ = [
+    "DOCUMENTS_AT_ONCE",
     "UNIT_LENGTH_ERROR",
     "Archive",
+    "BreakageMemory",
     "Calibration",
     "Catalogue",
-    "Catalogues",
+    "CatalogueBuilder",
+    "CatalogueStore",
     "ChangeLog",
     "ChatModel",
     "CorpusView",
     "Embedder",
     "FileMemory",
+    "Generation",
     "Head",
     "IndexStamp",
     "LexicalIndex",
     "Manifest",
     "ManifestEntry",
     "Message",
+    "ModelReply",
     "PassageStore",
     "ReadFile",
     "Reader",
@@ -47,8 +56,8 @@ __all__ = [
     "TokenCounter",
     "TokenLedger",
     "Turnover",
+    "VectorIndex",
     "Vectors",
     "Version",
-    "Written",
     "judges_support",
 ]

@@ -1,14 +1,14 @@
-"""What files were read as."""
+"""The port for the memory of what files were read as."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from retrieval.domain import Outline
+from retrieval.domain.documents import Outline
 
 
 class ReadFile(NamedTuple):
-    """What a file was read as: `state` as `retrieval.folder.state_of` gave it (empty where it gave none), `digest` the
-    SHA-256 of its bytes.
+    """The result of reading a file. `state` is as `documents.folder.state_of` gave it (empty where it gave none),
+    `digest` is the SHA-256 of the file's bytes.
     """
 
     state: bytes
@@ -16,11 +16,27 @@ class ReadFile(NamedTuple):
     outlines: Sequence[Outline]
 
 
-class FileMemory(Protocol):
+class BreakageMemory(Protocol):
+    """Remembers what broke the process that reads files, by a digest of its reader and its bytes."""
+
+    def recall_breakage(self, digest: bytes) -> str | None:
+        """Return how it broke, as it was remembered; None where nothing is known."""
+        ...
+
+    def remember_breakage(self, digest: bytes, how: str) -> None:
+        """Remember how it broke."""
+        ...
+
+
+class FileMemory(BreakageMemory, Protocol):
     """Remembers files by name, so that what is the same is not read again. It may forget: a file is then read."""
 
     def recall(self, name: str) -> ReadFile | None:
-        """Quickest where files are asked for as `retrieval.folder` gives them."""
+        """Return what a file was read as; None where that is forgotten. Quickest where files are asked for as
+        `retrieval.documents.folder` gives them.
+        """
         ...
 
-    def remember(self, name: str, read: ReadFile) -> None: ...
+    def remember(self, name: str, read: ReadFile) -> None:
+        """Remember what a file was read as."""
+        ...

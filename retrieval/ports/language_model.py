@@ -1,4 +1,4 @@
-"""What a language model is given and writes, and what it may cost."""
+"""The port for a language model: what it is given and writes, and what it may cost."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 
 class Role(StrEnum):
-    """Who says a message to a language model, or has."""
+    """The speaker of a message to or from a language model."""
 
     SYSTEM = "system"
     USER = "user"
@@ -16,16 +16,16 @@ class Role(StrEnum):
 
 
 class Message(NamedTuple):
-    """One of those that a language model is given."""
+    """A message among those that a language model is given."""
 
     role: Role
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """What a language model wrote, and what that cost in tokens as its provider counts them; None where it does not
-    say.
+class ModelReply:
+    """The reply of a language model, and its cost in tokens as the provider counts them. A count is None where the
+    provider does not say, and no more to be believed than what anybody else says.
     """
 
     text: str
@@ -37,7 +37,9 @@ class ChatModel(Protocol):
     """A language model. Its methods may be called from several threads at once."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The provider and the model, as settings name them."""
+        ...
 
     def write(
         self,
@@ -46,24 +48,32 @@ class ChatModel(Protocol):
         timeout_seconds: float,
         schema: Mapping[str, object] | None = None,
         on_text: Callable[[str], None] | None = None,
-    ) -> Written:
-        """As JSON by the schema (JSON Schema) where the provider takes one; it may be any text all the same. Raises
-        LanguageModelError, and LanguageModelAwayError where that may pass: where it is not whole within
-        `timeout_seconds`, too. A call that failed is not made again. `on_text` is told, in this thread, of all that has
-        been written so far, each time that there is more.
+    ) -> ModelReply:
+        """Return what the model writes: JSON by the schema (JSON Schema) where the provider takes one; it may be any
+        text all the same. Raises LanguageModelError, and LanguageModelAwayError where that may pass: where it is not
+        whole within `timeout_seconds`, too. A call that failed is not made again. `on_text` is given, in this thread,
+        all that has been written so far, each time that there is more.
         """
+        ...
+
+    def close(self) -> None:
+        """End what it keeps open, and what it is at. Nothing is to be asked of it afterwards."""
         ...
 
 
 class TokenLedger(Protocol):
-    """What language models have read and written, by guild and day (UTC). Each raises RecordsError."""
+    """The count of the tokens that language models have read and written, by guild and day (UTC). Each method raises
+    RecordsError.
+    """
 
     def reserve(self, guild_id: int, day: date, tokens: int, limit: int) -> bool:
-        """Whether the day's tokens, with these, are within the limit; then, and only then, these are counted."""
+        """Return whether the day's tokens, with these, are within the limit; then, and only then, these are counted."""
         ...
 
     def give_back(self, guild_id: int, day: date, tokens: int) -> None:
-        """Of those reserved, what was not needed; more than was reserved is a negative number."""
+        """Give back what was not needed of those reserved; more than was reserved is a negative number."""
         ...
 
-    def used(self, guild_id: int, day: date) -> int: ...
+    def used(self, guild_id: int, day: date) -> int:
+        """Return how many tokens a guild has used on a day."""
+        ...

@@ -1,11 +1,12 @@
-"""The words of a generation."""
+"""The words and the vectors of a generation."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Protocol
 
-from retrieval.ports.store import Head, Manifest, PassageStore
+from retrieval.domain.documents import DocumentSummary, Passage
+from retrieval.ports.embedding import Vectors
+from retrieval.ports.store import Head, IndexStamp, Manifest, PassageStore, Version
 
 
 class LexicalIndex(Protocol):
@@ -14,51 +15,95 @@ class LexicalIndex(Protocol):
     def search(
         self, words: Sequence[str], limit: int, documents: Collection[str] | None = None
     ) -> Sequence[tuple[str, float]]:
-        """Passage ids with their BM25 score (higher is better), the best first; any of the words may match."""
+        """Return passage ids with their BM25 score (higher is better), the best first; any of the words may match."""
         ...
 
     def document_frequencies(self, words: Collection[str]) -> dict[str, int]:
-        """In how many passages each word stands."""
+        """Return in how many passages each word stands."""
         ...
 
     def spellings(self, first_letter: str) -> dict[str, int]:
-        """The words of letters that begin with it, folded but not stemmed, each with how many passages hold it."""
+        """Return the words that begin with a letter, folded but not stemmed, each with how many passages hold it."""
         ...
 
     def size(self) -> int:
-        """How many passages the index holds."""
+        """Return how many passages the index holds."""
         ...
 
 
-class Catalogue(LexicalIndex, Protocol):
-    """The words of a generation, and its manifest."""
+class VectorIndex(Protocol):
+    """Vectors to passages, of one generation. Derived from the store: deleted, it can be built again."""
 
-    def manifest(self) -> Manifest: ...
+    def nearest(
+        self, vector: Vectors, limit: int, documents: Collection[str] | None = None
+    ) -> Sequence[tuple[str, float]]:
+        """Return passage ids with their cosine to `vector` (shape (dimensions,)), the nearest first. None is missed."""
+        ...
+
+    def vectors(self, ids: Collection[str]) -> dict[str, Vectors]:
+        """Return vectors (shape (dimensions,)) by passage id; unknown ids are left out."""
+        ...
+
+
+class Catalogue(LexicalIndex, VectorIndex, Protocol):
+    """The words and the vectors of a generation, and its manifest."""
+
+    def manifest(self) -> Manifest:
+        """Return the documents that readers see."""
+        ...
+
+    def summaries(self) -> Iterator[DocumentSummary]:
+        """Yield every document of the manifest without its text, in order of title and id."""
+        ...
 
     def ids_of_texts(self, content_hashes: Collection[str]) -> dict[str, str]:
-        """By the hash of each text that a document has, its id; of several, the first in order."""
+        """Return the id of a document by the hash of its text; of several with one text, the first in order."""
         ...
 
     def passage_hashes(self) -> Iterator[tuple[str, str]]:
-        """Of every passage its id and the hash of what is searched of it."""
+        """Yield the id of every passage and the hash of what is searched of it."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Close its files. Nothing is to be asked of it afterwards."""
+        ...
 
 
-class Catalogues(Protocol):
+class CatalogueBuilder(Protocol):
+    """A catalogue that is being built for a flip to come."""
+
+    def enter(self, versions: Sequence[Version], passages: Sequence[Passage], vectors: Iterable[Vectors]) -> None:
+        """Enter documents, and passages of documents that were entered, with their vectors as the store has them.
+        Entering twice changes nothing.
+        """
+        ...
+
+    def complete(self) -> Catalogue:
+        """Enter what the store has for the flip besides, take out what is gone, and return the catalogue."""
+        ...
+
+    def finish(self) -> None:
+        """Keep a catalogue that is complete, once readers may see what it holds."""
+        ...
+
+
+class CatalogueStore(Protocol):
     """Derived from the store, and kept where this process runs."""
 
     def of(self, head: Head, store: PassageStore) -> Catalogue:
-        """Built where it is not there."""
+        """Return the catalogue of a head, built where there is none."""
         ...
 
-    def build(self, head: Head, store: PassageStore) -> AbstractContextManager[Path]:
-        """For a flip to come; gone afterwards, unless it was finished."""
+    def build(self, head: Head, store: PassageStore) -> AbstractContextManager[CatalogueBuilder]:
+        """Begin the catalogue of a flip to come. It is gone afterwards, unless it was finished."""
         ...
 
-    def opened(self, building: Path) -> Catalogue: ...
+    def latest_bytes(self) -> int:
+        """Return how much the next catalogue takes to begin with: as much as the largest that is there."""
+        ...
 
-    def finish(self, building: Path, head: Head) -> None:
-        """Once readers may see what it holds."""
+    def reusable(self, hashes: Collection[str], stamp: IndexStamp) -> dict[str, Vectors]:
+        """Return vectors of a model by the hash of what was embedded, as far as a catalogue has them: of a store, too,
+        that cannot be read any more.
+        """
         ...

@@ -1,11 +1,11 @@
 """Receipts, kept passages and the log of changes."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from retrieval.domain import Passage
-from retrieval.records import Change, KeptPassage, Receipt
+from retrieval.domain.documents import Passage
+from retrieval.domain.records import Change, KeptPassage, Receipt
 
 
 class ReceiptBook(Protocol):
@@ -16,11 +16,24 @@ class ReceiptBook(Protocol):
         ...
 
     def get(self, receipt_id: str) -> Receipt | None:
-        """As it was put, its documents included, whatever has become of them since; None where there is none."""
+        """Return a receipt as it was put, whatever has become of its documents since; None where there is none."""
         ...
 
     def forget(self, before: datetime) -> int:
-        """Drop those of questions asked before then; says how many."""
+        """Drop those of questions asked before then, and return how many. Nothing of them is left on the disk."""
+        ...
+
+    def drop(self, receipt_id: str) -> bool:
+        """Drop one, with the texts and passages that it alone refers to, and return whether there was one. Nothing of
+        it is left on the disk.
+        """
+        ...
+
+    def look(self, now: datetime, apart: timedelta, unlikely: timedelta) -> datetime | None:
+        """Note that somebody looks for what is too old, unless that was noted less than `apart` ago. Return when it was
+        noted before; None where that is too near, was never, or is yet to come, or where the clock is in doubt: two
+        looks less than `unlikely` ago were further apart than that.
+        """
         ...
 
 
@@ -31,20 +44,30 @@ class Archive(Protocol):
         """Keep them from now on; one that is kept already is kept for longer. A reload calls it before it sweeps."""
         ...
 
-    def passage(self, passage_id: str) -> KeptPassage | None: ...
+    def passage(self, passage_id: str) -> KeptPassage | None:
+        """Return a passage as it was last kept; None where it was not."""
+        ...
 
     def forget(self, before: datetime) -> int:
-        """Drop passages that were last kept before then, and texts that neither they nor a receipt refer to any more;
-        says how many passages.
+        """Drop passages that were last kept before then, and texts that neither they nor a receipt refer to any more,
+        and return how many passages.
         """
         ...
 
 
 class ChangeLog(Protocol):
-    """Who changed the corpus, when and how. Nothing in it is forgotten. Each raises RecordsError."""
+    """The log of who changed the corpus, when and how. No change is forgotten, only who made it. Each method raises
+    RecordsError.
+    """
 
-    def write(self, change: Change) -> None: ...
+    def write(self, change: Change) -> None:
+        """Enter a change."""
+        ...
 
     def latest(self, limit: int, skip: int = 0) -> Sequence[Change]:
-        """The last one first."""
+        """Return changes, the last one first."""
+        ...
+
+    def forget_people(self, before: datetime) -> int:
+        """Drop the names and ids of people from changes made before then, which stay, and return of how many."""
         ...

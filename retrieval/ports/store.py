@@ -4,13 +4,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from retrieval.domain import Document, Passage
+from retrieval.domain.documents import Document, Passage
 from retrieval.ports.embedding import Vectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexStamp:
-    """What an index was built with. Two indexes with different stamps cannot be compared or mixed."""
+    """The models and rules that an index was built with. Two indexes with different stamps cannot be compared or
+    mixed.
+    """
 
     schema: str
     chunker: str
@@ -20,7 +22,7 @@ class IndexStamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestEntry:
-    """One document of the corpus as readers may see it. `content_hash` covers its text, `indexed_hash` what is searched
+    """A document of the corpus as readers may see it. `content_hash` covers its text, `indexed_hash` what is searched
     of it, `record_hash` all that it states as well.
     """
 
@@ -32,12 +34,12 @@ class ManifestEntry:
 
 
 Manifest = Mapping[str, ManifestEntry]
-"""By document id, every document that readers may see."""
+"""Every document that readers may see, by its id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What readers may see now, as one value that a flip replaces.
+    """The part of a store that readers may see now, as one value that a flip replaces.
 
     `number` counts the flips of a store, and `store` names that among all stores; `flip` names this one among all that
     were ever tried, at `flipped_at` (seconds since 1970); `generation` names what the corpus holds. Of versions
@@ -53,45 +55,49 @@ class Head:
     flipped_at: float = 0.0
 
 
-class CorpusView(Protocol):
-    """One generation of the corpus, for as long as somebody reads it, whatever is written meanwhile."""
+DOCUMENTS_AT_ONCE = 200
+"""Documents that are read from a store together where all of them are wanted: no more of them are in memory."""
 
-    def manifest(self) -> Manifest: ...
+
+class CorpusView(Protocol):
+    """A generation of the corpus, for as long as somebody reads it, whatever is written meanwhile."""
+
+    def manifest(self) -> Manifest:
+        """Return the documents that readers see."""
+        ...
 
     def documents(self, ids: Collection[str] | None = None) -> dict[str, Document]:
-        """The stored documents by id; all of them where `ids` is None. Unknown ids are left out."""
+        """Return the stored documents by id; all of them where `ids` is None. Unknown ids are left out."""
+        ...
+
+    def document(self, document_id: str) -> Document | None:
+        """Return a stored document. As those of `passages`, it may have been read before, and kept in memory since."""
         ...
 
     def passage_ids(self) -> set[str]:
-        """The ids of all passages of the manifest's versions."""
+        """Return the ids of all passages of the manifest's versions."""
         ...
 
     def passages(self, ids: Collection[str]) -> list[Passage]:
-        """The stored passages of the manifest's versions, in no given order; unknown ids are left out."""
+        """Return the stored passages of the manifest's versions, in no given order; unknown ids are left out."""
         ...
 
     def passages_of(self, documents: Collection[str]) -> list[Passage]:
-        """All passages of these documents, by id."""
+        """Return all passages of these documents, by id."""
         ...
 
     def hashes_of(self, documents: Collection[str]) -> dict[str, str]:
-        """By the id of each passage of these documents, the hash of what was embedded of it (`Passage.search_hash`)."""
-        ...
-
-    def nearest(
-        self, vector: Vectors, limit: int, documents: Collection[str] | None = None
-    ) -> Sequence[tuple[str, float]]:
-        """Passage ids with their cosine to `vector` (shape (dimensions,)), the nearest first."""
+        """Return the hash of what was embedded (`Passage.search_hash`) of each passage of these documents, by id."""
         ...
 
     def vectors(self, ids: Collection[str]) -> dict[str, Vectors]:
-        """The stored vectors (shape (dimensions,)) by passage id; unknown ids are left out."""
+        """Return the stored vectors (shape (dimensions,)) by passage id; unknown ids are left out."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turnover:
-    """What differs between two heads of a store: by id, the documents that came or changed, and the ids that went."""
+    """The difference between two heads of a store: the documents that came or changed, by id, and the ids that went."""
 
     entries: Mapping[str, ManifestEntry]
     removed: Collection[str]
@@ -129,61 +135,65 @@ class PassageStore(Protocol):
         ...
 
     def head(self) -> Head | None:
-        """What readers may see now; None where nothing has been indexed yet."""
+        """Return what readers may see now; None where nothing has been indexed yet."""
         ...
 
     def follow(self, head: Head) -> None:
-        """Turns to the index that the head is of, where another process has built it anew."""
+        """Turn to the index that the head is of, where another process has built it anew."""
         ...
 
     def drop_others(self) -> None:
-        """Drops what an index that was built anew has replaced."""
+        """Drop what an index that was built anew has replaced."""
         ...
 
     def view(self, manifest: Manifest) -> CorpusView:
-        """The corpus of a head's manifest."""
+        """Return the corpus of a head's manifest."""
         ...
 
     def manifest(self, number: int) -> Iterator[tuple[str, ManifestEntry]]:
-        """The documents visible after that flip."""
+        """Yield the documents visible after a flip, by id."""
         ...
 
     def turnover(self, since: int, number: int) -> Turnover:
-        """From one flip to a later one. What was retired up to `Head.swept` is not known any more."""
+        """Return what differs from one flip to a later one. What was retired up to `Head.swept` is not known."""
         ...
 
-    def write(self, number: int, versions: Sequence[Version], passages: Sequence[Passage], vectors: Vectors) -> None:
-        """For the flip of that number. A version is written with its passages or before them, for it is by the version
-        that they are found and dropped; a passage that is never written stands already. Writing twice changes nothing.
+    def write(self, number: int, versions: Sequence[Version], passages: Sequence[Passage], vectors: Vectors) -> Vectors:
+        """Write what is seen from the flip of that number on, and return the vectors as the store has them.
+
+        A version is written with its passages or before them, for it is by the version that they are found and dropped;
+        a passage that is never written stands already. Writing twice changes nothing.
         """
         ...
 
     def retire(self, number: int, ids: Collection[str]) -> None:
-        """The visible versions of these documents are to be seen no longer after the flip of that number."""
+        """Hide the visible versions of these documents from the flip of that number on."""
         ...
 
     def reusable(self, hashes: Collection[str]) -> dict[str, Vectors]:
-        """Vectors of stored passages by the hash of what was embedded, seen or not."""
+        """Return the vectors of stored passages by the hash of what was embedded, seen or not."""
         ...
 
     def undo(self, number: int, keep: Mapping[str, str]) -> None:
-        """Takes back what was begun after that flip, but for the versions to `keep`: record hashes by document id."""
+        """Take back what was begun after that flip, but for the versions to `keep`: record hashes by document id."""
         ...
 
     def flip(self, head: Head) -> None:
-        """Readers see what was written for `head.number`, all at once."""
+        """Show readers what was written for `head.number`, all at once."""
         ...
 
     def retired(self, number: int) -> Iterator[list[Passage]]:
-        """Passages of versions that flips up to that one have retired, some documents at a time."""
+        """Yield the passages of versions that flips up to that one have retired, some documents at a time."""
         ...
 
     def sweep(self, number: int) -> int:
-        """Drops what flips up to that one have retired; says how many passages."""
+        """Drop what flips up to that one have retired, and return how many passages."""
         ...
 
     def size(self) -> int:
-        """How many passages are stored, whether anybody sees them or not."""
+        """Return how many passages are stored, whether anybody sees them or not."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Close the store. Nothing is to be asked of it afterwards."""
+        ...

@@ -8,72 +8,82 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from retrieval.answering import Asked
-from retrieval.composing import JOINED
-from retrieval.display import (
+from retrieval.answering.ask import Response
+from retrieval.answering.standing import Today
+from retrieval.domain.answers import JOINED, Answer, Citation, Outcome, Refusal, Statement
+from retrieval.domain.documents import Document, DocumentSummary, FoundPassage
+from retrieval.domain.records import Receipt, Trace
+from retrieval.domain.verdicts import counted
+from retrieval.errors import FootnoteError
+from retrieval.terminal.wording import INDEX_COMMAND, explanation, remedy
+from retrieval.text.display import (
     NOT_STATED,
     one_line,
     one_line_in_pieces,
-    pages_told,
+    page_range,
     plain,
     provenance,
     superscript,
     superscript_markers,
 )
-from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal, Statement
-from retrieval.errors import INDEX_COMMAND, FootnoteError
-from retrieval.fates import counted
-from retrieval.receipts import Today
-from retrieval.records import Receipt, Trace
 
-_NOT_ANSWERED = "The corpus does not answer this part:"
+_NO_ANSWER_TO_PART = "No answer was found to this part:"
+_REFUSED = "No answer was found in the corpus."
+_REFUSED_BEFORE_SEARCH = "This was not looked up."
 _NEAREST_CHARS = 300
-"""Shown of a passage that does not answer; `source search` shows it whole."""
+"""The characters shown of a passage that does not answer. `source search` shows it whole."""
 
 
-def outcome(shown: Outcome, today: Iterable[Today] = ()) -> RenderableType:
-    """With how each source stands `today`, where that is given."""
-    lines = chain((one_line(one.in_words) for one in today), repeat(""))
-    match shown:
+def render_outcome(outcome: Outcome, today: Iterable[Today] = ()) -> RenderableType:
+    """Return the outcome as the terminal shows it, with how each source stands `today`, where that is given."""
+    lines = chain((one_line(standing.in_words) for standing in today), repeat(""))
+    match outcome:
         case Answer():
-            return _answer(shown, lines)
+            return _answer(outcome, lines)
         case Refusal():
-            return _refusal(shown, lines)
+            return _refusal(outcome, lines)
 
 
-def asked(shown: Asked) -> RenderableType:
-    """The outcome, and the id of its receipt."""
-    receipt_id = f"Receipt {shown.receipt_id}" if shown.receipt_id else "No receipt was kept."
-    sources = shown.outcome.citations if isinstance(shown.outcome, Answer) else shown.outcome.nearest
+def render_response(response: Response) -> RenderableType:
+    """Return the outcome, and the id of its receipt."""
+    receipt_id = f"Receipt {response.receipt_id}" if response.receipt_id else "No receipt was kept."
+    sources = response.outcome.citations if isinstance(response.outcome, Answer) else response.outcome.nearest
     # Each source ends with an empty line.
-    return Group(outcome(shown.outcome), *([] if sources else [Text()]), *_traced(shown), Text(receipt_id, style="dim"))
+    return Group(
+        render_outcome(response.outcome),
+        *([] if sources else [Text()]),
+        *_traced(response),
+        Text(receipt_id, style="dim"),
+    )
 
 
-def so_far(statements: Sequence[Statement], stage: str) -> RenderableType:
-    """While a language model writes on: the statements that have been checked, and the stage that it is at."""
-    lines = [line for statement in statements for line in (_said(statement), Text())]
+def render_statements(statements: Sequence[Statement], stage: str) -> RenderableType:
+    """Return, while a language model writes on, the statements that have been checked and the stage that it is at."""
+    lines = [line for statement in statements for line in (_statement_text(statement), Text())]
     return Group(*lines, Text(stage, style="dim"))
 
 
-def _traced(shown: Asked) -> list[Text]:
-    """Who wrote an answer, where a language model was asked to; a refusal is nobody's words."""
-    if shown.trace is None or not isinstance(shown.outcome, Answer):
+def _traced(response: Response) -> list[Text]:
+    """Return who wrote an answer, where a language model was asked to; a refusal is nobody's words."""
+    if response.trace is None or not isinstance(response.outcome, Answer):
         return []
-    return [Text(one_line(shown.trace.in_words), style="yellow" if shown.trace.floor else "dim")]
+    return [Text(one_line(response.trace.in_words), style="yellow" if response.trace.floor else "dim")]
 
 
-def receipt(shown: Receipt, today: Sequence[Today] | None, untold: FootnoteError | None = None) -> RenderableType:
-    """What was given under its id, and on what. `untold` is why it cannot be told how the sources stand today."""
-    conditions = shown.conditions
+def render_receipt(
+    receipt: Receipt, today: Sequence[Today] | None, error: FootnoteError | None = None
+) -> RenderableType:
+    """Return what was given under an id, and on what. `error` is why nobody knows how the sources stand today."""
+    conditions = receipt.conditions
     rows = {
-        "asked": f"{shown.asked_at:%Y-%m-%d %H:%M:%S} UTC",
+        "asked": f"{receipt.asked_at:%Y-%m-%d %H:%M:%S} UTC",
         "corpus version": conditions.generation,
-        "within": None if shown.documents is None else ", ".join(shown.documents) or "no documents",
-        "probability": None if shown.probability is None else f"{shown.probability:.2f}",
-        "threshold": None if shown.threshold is None else f"{shown.threshold:.2f} ({conditions.strictness})",
+        "within": None if receipt.documents is None else ", ".join(receipt.documents) or "no documents",
+        "probability": None if receipt.probability is None else f"{receipt.probability:.2f}",
+        "threshold": None if receipt.threshold is None else f"{receipt.threshold:.2f} ({conditions.strictness})",
         "reader": _named(conditions.reader, conditions.reader_weights_sha256),
         "embedding model": _named(conditions.embedding_model, conditions.embedding_weights_sha256),
-        **({} if shown.trace is None else _trace_rows(shown.trace)),
+        **({} if receipt.trace is None else _trace_rows(receipt.trace)),
         **{f"prompt {name}": sha256[:12] for name, sha256 in conditions.prompts.items()},
         "footnote": conditions.version,
     }
@@ -81,10 +91,14 @@ def receipt(shown: Receipt, today: Sequence[Today] | None, untold: FootnoteError
     for name, value in rows.items():
         if value:
             table.add_row(Text(one_line(name), style="dim"), Text(one_line(value)))
-    lines: list[RenderableType] = [Text(f"Receipt {shown.id}", style="bold"), table, Text()]
-    lines += [Text(f"Question: {one_line(shown.outcome.question)}"), Text(), outcome(shown.outcome, today or ())]
-    if untold is not None:
-        lines.append(Text(f"How its sources stand today cannot be told. {plain(str(untold))}", style="yellow"))
+    lines: list[RenderableType] = [Text(f"Receipt {receipt.id}", style="bold"), table, Text()]
+    lines += [
+        Text(f"Question: {one_line(receipt.outcome.question)}"),
+        Text(),
+        render_outcome(receipt.outcome, today or ()),
+    ]
+    if error is not None:
+        lines.append(Text(f"How its sources stand today cannot be told. {one_line(str(error))}", style="yellow"))
     return Group(*lines)
 
 
@@ -111,24 +125,26 @@ def _answer(answer: Answer, today: Iterator[str]) -> RenderableType:
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     lines: list[RenderableType] = _read_as(answer)
     for statement in answer.statements:
-        text = _said(statement)
+        text = _statement_text(statement)
         text.append("".join(f" [{numbers[citation]}]" for citation in statement.citations), style="bold cyan")
         lines += [text, Text()]
     if answer.unanswered:
-        lines += [Text(f"{_NOT_ANSWERED} {one_line(part)}", style="yellow") for part in answer.unanswered]
+        lines += [Text(f"{_NO_ANSWER_TO_PART} {one_line(part)}", style="yellow") for part in answer.unanswered]
         lines.append(Text())
     lines.append(Text("Sources", style="bold"))
-    unsaid = {one for statement in answer.statements if not _is_verbatim(statement) for one in statement.citations}
-    lines += [_source(number, one, next(today), quoted=one in unsaid) for one, number in numbers.items()]
+    unsaid = {
+        citation for statement in answer.statements if not _is_verbatim(statement) for citation in statement.citations
+    }
+    lines += [_source(number, citation, next(today), quoted=citation in unsaid) for citation, number in numbers.items()]
     return Group(*lines)
 
 
-def _read_as(shown: Outcome) -> list[RenderableType]:
-    return [Text(f"Read as: {one_line(shown.read_as)}", style="dim"), Text()] if shown.read_as else []
+def _read_as(outcome: Outcome) -> list[RenderableType]:
+    return [Text(f"Read as: {one_line(outcome.read_as)}", style="dim"), Text()] if outcome.read_as else []
 
 
-def _said(statement: Statement) -> Text:
-    """The statement; where it is nothing but its quotes, what answers in them is bold."""
+def _statement_text(statement: Statement) -> Text:
+    """Return the statement; where it is nothing but its quotes, what answers in them is bold."""
     markers = tuple(reference.marker for citation in statement.citations for reference in citation.leans_on)
     if not _is_verbatim(statement):
         return Text(superscript_markers(one_line(statement.text), markers))
@@ -151,7 +167,7 @@ def _quoted(citation: Citation, markers: tuple[str, ...]) -> Text:
 
 
 def _source(number: int, citation: Citation, today: str, *, quoted: bool) -> RenderableType:
-    """With its quote, where no statement is that."""
+    """Return a source with its quote, where no statement is that."""
     document = citation.document
     text = Text()
     text.append(f"[{number}] ", style="bold cyan")
@@ -160,7 +176,7 @@ def _source(number: int, citation: Citation, today: str, *, quoted: bool) -> Ren
     section = f"section “{one_line(citation.passage.section)}”, " if citation.passage.section else ""
     text.append(f"\n{section}{_place(document, citation.start, citation.end)}", style="dim")
     if quoted:
-        text.append("\n").append_text(_quoted(citation, tuple(one.marker for one in citation.leans_on)))
+        text.append("\n").append_text(_quoted(citation, tuple(reference.marker for reference in citation.leans_on)))
     for reference in citation.leans_on:
         marker = superscript(reference.marker)
         text.append(f"\nleans on {marker} {one_line(reference.text)}", style="dim")
@@ -170,17 +186,17 @@ def _source(number: int, citation: Citation, today: str, *, quoted: bool) -> Ren
 def _refusal(refusal: Refusal, today: Iterator[str]) -> RenderableType:
     lines: list[RenderableType] = [
         *_read_as(refusal),
-        Text("The corpus does not answer this.", style="bold yellow"),
-        Text(one_line(refusal.explanation)),
+        Text(_REFUSED_BEFORE_SEARCH if refusal.reason.is_before_search else _REFUSED, style="bold yellow"),
+        Text(one_line(explanation(refusal))),
     ]
     if refusal.nearest:
-        lines += [Text(), Text("Nearest passages, which do not answer the question:", style="bold")]
-        lines += [found_passage(found, _NEAREST_CHARS, next(today)) for found in refusal.nearest]
+        lines += [Text(), Text("Nearest passages, none of which was found to answer:", style="bold")]
+        lines += [render_passage(found, _NEAREST_CHARS, next(today)) for found in refusal.nearest]
     return Group(*lines)
 
 
-def found_passage(found: FoundPassage, limit_chars: int | None = None, today: str = "") -> RenderableType:
-    """A passage under its title; cut after a word where it is longer than `limit_chars`."""
+def render_passage(found: FoundPassage, limit_chars: int | None = None, today: str = "") -> RenderableType:
+    """Return a passage under its title, cut after a word where it is longer than `limit_chars`."""
     passage = found.passage
     body = one_line(passage.text)
     if limit_chars is not None and len(body) > limit_chars:
@@ -195,41 +211,40 @@ def found_passage(found: FoundPassage, limit_chars: int | None = None, today: st
     return _standing(text, today)
 
 
-def documents(shown: Sequence[Document]) -> RenderableType:
+def render_documents(summaries: Sequence[DocumentSummary]) -> RenderableType:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in ("Document", "Title", "Publisher", "Date"):
         table.add_column(column, overflow="fold")
-    for document in shown:
-        stated = (document.publisher, document.date)
+    for summary in summaries:
+        stated = (summary.publisher, summary.date)
         table.add_row(
-            Text(one_line(document.id)),
-            Text(one_line(document.title)),
+            Text(one_line(summary.id)),
+            Text(one_line(summary.title)),
             *(Text(one_line(value)) if value else Text(NOT_STATED, style="dim") for value in stated),
         )
     return table
 
 
-def document(shown: Document) -> RenderableType:
-    lines = [Text(one_line(shown.title), style="bold")]
+def render_document(document: Document) -> RenderableType:
+    lines = [Text(one_line(document.title), style="bold")]
     for name in ("id", "publisher", "date", "url", "language", "kind", "path"):
-        value = getattr(shown, name)
+        value = getattr(document, name)
         lines.append(Text(f"{name}: {one_line(value) if value else NOT_STATED}", style="dim"))
-    lines += [Text(f"{one_line(name)}: {one_line(value)}", style="dim") for name, value in shown.extra.items()]
-    return Group(*lines, Text(), Text(plain(shown.text)))
+    lines += [Text(f"{one_line(name)}: {one_line(value)}", style="dim") for name, value in document.extra.items()]
+    return Group(*lines, Text(), Text(plain(document.text)))
 
 
-def error(shown: FootnoteError, index_command: str = INDEX_COMMAND) -> RenderableType:
-    """`index_command` takes the place of the plain one in a remedy that names no folders."""
-    remedy = shown.remedy if "--data" in shown.remedy else shown.remedy.replace(INDEX_COMMAND, index_command)
+def render_error(error: FootnoteError, index_command: str = INDEX_COMMAND) -> RenderableType:
+    """Return what happened and the way out; `index_command` is the one that indexes, of the folders that were named."""
     text = Text()
     text.append("error: ", style="bold red")
-    text.append(plain(shown.what))
-    text.append(f"\n{plain(remedy)}")
+    text.append(one_line(error.what))
+    text.append(f"\n{one_line(remedy(error, index_command))}")
     return text
 
 
 def _place(document: Document, start: int, end: int) -> str:
-    pages = pages_told(document, start, end)
+    pages = page_range(document, start, end)
     return ", ".join(filter(None, [one_line(document.id), pages, f"characters {start}–{end}"]))
 
 
@@ -242,6 +257,6 @@ def _standing(text: Text, today: str) -> RenderableType:
 
 
 def hanging(text: Text) -> RenderableType:
-    """The first line at the margin, the others set in by four."""
+    """Return the text with its first line at the margin, and the others set in by four."""
     first, *others = text.split("\n")
     return Group(first, Padding(Text("\n").join(others), (0, 0, 1, 4), expand=False))

@@ -3,16 +3,31 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import unique
 from pathlib import Path
 from typing import Any
 
+from retrieval.domain.inquiry import as_text
 from retrieval.errors import FootnoteError
+from retrieval.faults import Fault
 from retrieval.footnote import Footnote
-from retrieval.json_output import asked_as_json
-from retrieval.question import as_text
+from retrieval.terminal.json_output import response_as_json
 
-NAMED = 10
-"""Wrong rows that an error names one by one."""
+NAMED_ROW_ERRORS = 10
+"""The most wrong rows that an error names one by one."""
+
+
+_ROWS = 'Write one {{"id": …, "question": "…"}} object a line; "documents" may list ids.'
+
+
+@unique
+class BatchFault(Fault):
+    """A fault that a file of questions may have."""
+
+    UNREADABLE = "{file} cannot be read: {reason}.", "Name a file of questions."
+    NOT_UTF_8 = "{file} cannot be read: it is not UTF-8 text ({reason}).", _ROWS
+    WRONG_ROWS = "{file} has rows that cannot be asked: {rows}.", _ROWS
+    EMPTY = "{file} holds no questions.", _ROWS
 
 
 class BatchError(FootnoteError):
@@ -21,7 +36,7 @@ class BatchError(FootnoteError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BatchRow:
-    """One question; `documents` (ids) limits the search where it is not None."""
+    """A question of a batch; `documents` (ids) limits the search where it is not None."""
 
     id: str | int
     question: str
@@ -29,35 +44,35 @@ class BatchRow:
 
 
 def read_rows(file: Path) -> list[BatchRow]:
-    """All rows, or a BatchError that names each line that is not one: better told before an hour's work than after."""
-    remedy = 'Write one {"id": …, "question": "…"} object a line; "documents" may list ids.'
+    """Return all rows, or raise a BatchError that names each line that is not one: better told before an hour's work
+    than after.
+    """
     try:
         lines = file.read_text(encoding="utf-8").split("\n")
     except OSError as error:
-        raise BatchError(f"{file} cannot be read: {error.strerror}.", remedy="Name a file of questions.") from error
+        raise BatchError(BatchFault.UNREADABLE, file=file, reason=error.strerror) from error
     except UnicodeDecodeError as error:
-        raise BatchError(f"{file} cannot be read: it is not UTF-8 text ({error}).", remedy=remedy) from error
+        raise BatchError(BatchFault.NOT_UTF_8, file=file, reason=str(error)) from error
     rows: list[BatchRow] = []
-    wrong: list[str] = []
+    row_errors: list[str] = []
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
                 rows.append(_row(json.loads(line)))
             except RecursionError:
-                wrong.append(f"line {number}: nested too deeply")
+                row_errors.append(f"line {number}: nested too deeply")
             except ValueError as error:
-                wrong.append(f"line {number}: {error}")
-    if wrong:
-        others = f"; and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
-        what = f"{file} has rows that cannot be asked: {'; '.join(wrong[:NAMED])}{others}."
-        raise BatchError(what, remedy=remedy)
+                row_errors.append(f"line {number}: {error}")
+    if row_errors:
+        others = f"; and {len(row_errors) - NAMED_ROW_ERRORS} more" if len(row_errors) > NAMED_ROW_ERRORS else ""
+        raise BatchError(BatchFault.WRONG_ROWS, file=file, rows="; ".join(row_errors[:NAMED_ROW_ERRORS]) + others)
     if not rows:
-        raise BatchError(f"{file} holds no questions.", remedy=remedy)
+        raise BatchError(BatchFault.EMPTY, file=file)
     return rows
 
 
 def ask_row(footnote: Footnote, row: BatchRow) -> dict[str, Any]:
-    return {"id": row.id} | asked_as_json(footnote.ask(row.question, documents=row.documents))
+    return {"id": row.id} | response_as_json(footnote.ask(row.question, documents=row.documents))
 
 
 def _row(value: object) -> BatchRow:
@@ -76,4 +91,4 @@ def _row(value: object) -> BatchRow:
 
 
 def _is_list_of_ids(value: object) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(one, str) for one in value)
+    return isinstance(value, Sequence) and not isinstance(value, str) and all(isinstance(id_, str) for id_ in value)

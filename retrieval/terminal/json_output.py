@@ -1,30 +1,41 @@
-"""What `--json` prints: an outcome, a receipt, a passage or a document as one JSON object."""
+"""The output of `--json`: an outcome, a receipt, a passage or a document as one JSON object."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from retrieval.answering import Asked
-from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Refusal
-from retrieval.receipts import Today, sources_of
-from retrieval.records import Change, Receipt, Trace
+from retrieval.answering.ask import Response
+from retrieval.answering.standing import Today, sources_of
+from retrieval.domain.answers import Answer, Citation, Outcome, Refusal
+from retrieval.domain.documents import Document, DocumentSummary, FoundPassage
+from retrieval.domain.records import Change, Receipt, Trace
+from retrieval.terminal.wording import explanation
+from retrieval.text.invisible import written_out
 
 Json = dict[str, Any]
 
 
-def asked_as_json(asked: Asked) -> Json:
-    """The same keys for an answer and a refusal; what one does not have is empty or null."""
+def as_json_text(value: object, *, indent: int | None = None) -> str:
+    r"""Return the value as JSON, as it is printed everywhere: what a terminal would obey or not show is written out, as
+    `\u202e`, which is the same value to whoever parses it.
+    """
+    return written_out(json.dumps(value, ensure_ascii=False, indent=indent), keep="\n")
+
+
+def response_as_json(response: Response) -> Json:
+    """Return an object with the same keys for an answer and a refusal; what one does not have is empty or null."""
     return {
-        **_outcome(asked.outcome),
-        "probability": _rounded(asked.probability),
-        "timings_ms": _timings(asked.timings_ms),
-        "language_model": _trace(asked.trace),
-        "receipt_id": asked.receipt_id,
+        **_outcome(response.outcome),
+        "probability": _rounded(response.probability),
+        "timings_ms": _timings(response.timings_ms),
+        "language_model": _trace(response.trace),
+        "receipt_id": response.receipt_id,
     }
 
 
 def receipt_as_json(receipt: Receipt, today: Sequence[Today] | None) -> Json:
-    """What was given under its id, on what, and how each source stands today: null where that cannot be told."""
+    """Return what was given under an id, on what, and how each source stands today: null where that is not known."""
     conditions = receipt.conditions
     return {
         "receipt_id": receipt.id,
@@ -63,7 +74,7 @@ def _outcome(outcome: Outcome) -> Json:
                 "explanation": None,
                 "nearest": [],
             }
-        case Refusal(question=question, reason=reason, explanation=explanation, nearest=nearest):
+        case Refusal(question=question, reason=reason, nearest=nearest):
             return {
                 "outcome": "refusal",
                 "question": question,
@@ -71,7 +82,7 @@ def _outcome(outcome: Outcome) -> Json:
                 "statements": [],
                 "unanswered": [],
                 "reason": str(reason),
-                "explanation": explanation,
+                "explanation": explanation(outcome),
                 "nearest": [found_as_json(found) for found in nearest],
             }
 
@@ -85,7 +96,9 @@ def _timings(spent_ms: Mapping[str, float]) -> dict[str, float]:
 
 
 def _trace(trace: Trace | None) -> Json | None:
-    """Null where no language model had anything to do with it; `floor` is null where the words are the model's."""
+    """Return the trace; null where no language model had anything to do with it. `floor` is null where the words are
+    the model's.
+    """
     if trace is None:
         return None
     return {
@@ -103,17 +116,17 @@ def _trace(trace: Trace | None) -> Json | None:
 
 
 def _today(outcome: Outcome, today: Sequence[Today]) -> list[Json]:
-    """One a source: of an answer each citation once, in the order of first use."""
+    """Return one object a source: of an answer each citation once, in the order of first use."""
     return [
         {
             "document_id": passage.document.id,
             "start": start,
             "end": end,
-            "standing": str(one.standing),
-            "renamed_to": one.renamed_to,
-            "found_at": None if one.found_at is None else {"start": one.found_at[0], "end": one.found_at[1]},
+            "standing": str(standing.standing),
+            "renamed_to": standing.renamed_to,
+            "found_at": standing.found_at and dict(zip(("start", "end"), standing.found_at, strict=True)),
         }
-        for (passage, start, end), one in zip(sources_of(outcome), today, strict=True)
+        for (passage, start, end), standing in zip(sources_of(outcome), today, strict=True)
     ]
 
 
@@ -132,10 +145,11 @@ def found_as_json(found: FoundPassage) -> Json:
 
 
 def change_as_json(change: Change) -> Json:
-    return {**asdict(change), "at": change.at.isoformat(), "what": change.what.value}
+    first = {"at": change.at.isoformat(), "who": change.who, "discord_id": change.discord_id, "what": change.what.value}
+    return {**first, **{name: value for name, value in asdict(change).items() if name not in first}}
 
 
-def document_as_json(document: Document) -> Json:
+def document_as_json(document: DocumentSummary) -> Json:
     return {
         "id": document.id,
         "title": document.title,
@@ -144,7 +158,7 @@ def document_as_json(document: Document) -> Json:
         "kind": document.kind,
         "path": document.path,
         "content_hash": document.content_hash,
-        "characters": len(document.text),
+        "characters": document.characters,
         "extra": dict(document.extra),
     }
 
@@ -170,9 +184,9 @@ def _citation(citation: Citation) -> Json:
 
 
 def _pages(document: Document, start: int, end: int) -> list[int]:
-    """All that the span stands on; empty where the document has no pages."""
+    """Return all pages that the span stands on; empty where the document has no pages."""
     return list(document.pages_of(start, end))
 
 
-def _stated(document: Document) -> Mapping[str, str | None]:
+def _stated(document: Document | DocumentSummary) -> Mapping[str, str | None]:
     return {"publisher": document.publisher, "date": document.date, "url": document.url}

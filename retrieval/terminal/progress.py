@@ -12,17 +12,19 @@ from rich.console import Console
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from retrieval import terminal
-from retrieval.answering import STAGES_IN_WORDS, OnStage
-from retrieval.domain import Statement
-from retrieval.writing import OnStatements
+from retrieval.answering.ask import STAGES_IN_WORDS
+from retrieval.domain.answers import Statement
+from retrieval.domain.inquiry import SILENT, Listener
+from retrieval.terminal import answer_view
 
 PROGRESS_AFTER_SECONDS = 1.0
 PROGRESS_EVERY_SECONDS = 0.1
 
 
 class LogHandler(logging.Handler):
-    """To what standard error is just now: above what is shown while somebody waits, and not into it."""
+    """A handler that logs to the standard error of the moment: above what is shown while somebody waits, and not into
+    it.
+    """
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -33,8 +35,8 @@ class LogHandler(logging.Handler):
 
 @contextmanager
 def progress_bar(console: Console) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar, once the work has taken longer than `PROGRESS_AFTER_SECONDS`: told of a stage, what is done and of how
-    much.
+    """Show a bar, once the work has taken longer than `PROGRESS_AFTER_SECONDS`. What is yielded
+    takes the stage, how much is done, and of how much.
     """
     began = time.monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -42,24 +44,24 @@ def progress_bar(console: Console) -> Iterator[Callable[[str, int, int], None]]:
     with Progress(*columns, console=console, transient=True, auto_refresh=False, disable=quiet) as bar:
         task = bar.add_task("", total=None, visible=False)
 
-        shown = began
+        refreshed = began
 
         def show(stage: str, done: int, total: int) -> None:
-            nonlocal shown
+            nonlocal refreshed
             now = time.monotonic()
             late = now - began > PROGRESS_AFTER_SECONDS
-            refresh = late and now - shown > PROGRESS_EVERY_SECONDS
-            shown = now if refresh else shown
+            refresh = late and now - refreshed > PROGRESS_EVERY_SECONDS
+            refreshed = now if refresh else refreshed
             bar.update(task, description=stage, completed=done, total=total or None, visible=late, refresh=refresh)
 
         yield show
 
 
 @contextmanager
-def written_so_far(console: Console) -> Iterator[tuple[OnStage, OnStatements | None]]:
-    """The stage that a question is at, and the statements of a language model that have been checked."""
+def written_so_far(console: Console) -> Iterator[Listener]:
+    """Show the stage that a question is at, and the statements of a language model that have been checked."""
     if not console.is_terminal:
-        yield lambda _: None, None
+        yield SILENT
         return
     reached = ""
     written: tuple[Statement, ...] = ()
@@ -68,11 +70,11 @@ def written_so_far(console: Console) -> Iterator[tuple[OnStage, OnStatements | N
         def on_stage(stage: str) -> None:
             nonlocal reached
             reached = STAGES_IN_WORDS.get(stage, reached)
-            live.update(terminal.so_far(written, reached), refresh=True)
+            live.update(answer_view.render_statements(written, reached), refresh=True)
 
         def on_statements(statements: Sequence[Statement]) -> None:
             nonlocal written
             written = tuple(statements)
-            live.update(terminal.so_far(written, reached), refresh=True)
+            live.update(answer_view.render_statements(written, reached), refresh=True)
 
-        yield on_stage, on_statements
+        yield Listener(on_stage=on_stage, on_statements=on_statements)

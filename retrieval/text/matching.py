@@ -22,18 +22,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from retrieval.domain.documents import Document
+from retrieval.text.cache import KEPT_CHARS, once_a_document, remembered
+
 _QUOTES = frozenset("\"'`´‘’‚‛“”„‟′″‴‵‶‷«»‹›ʹʺʻʼʽˈˊˋ˝〝〞〟＇＂「」『』")
 _HYPHENS = frozenset("-‐‑−﹣－")
 _DASHES = _HYPHENS | frozenset("‒–—―⁃╌⸺⸻﹘⁻₋")
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _DROPPED = frozenset(["Cc", "Cf", "Cs", "Co", "Cn"])
-_SAME = re.compile(r"[ !#-&(-,./0-9:-_a-z{|}~]+")
+_FOLDED_ALREADY = re.compile(r"[ !#-&(-,./0-9:-_a-z{|}~]+")
 """Runs of characters that fold to themselves: ASCII but for quotation marks, hyphens and control characters."""
 _BLANK = r"(?: |\[\^?\d{1,3}\])"
 _SETTLING = re.compile(rf"{_BLANK}*-(?:{_BLANK}*-)*{_BLANK}*|{_BLANK}+")
-_MARKS = re.compile(r"[^\x00-\u02ff]{2,}")
+_BEYOND_LATIN = re.compile(r"[^\x00-\u02ff]{2,}")
 MAX_PLACES = 64
-"""Of one quote in one document that are looked at: what is repeated more often ("the") tells no place."""
+"""The most places of one quote in one document that are looked at. What is repeated more often ("the") tells no
+place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +49,12 @@ class Folded:
     ends: "array[int]"
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the original that was folded to the characters `start` to `end`, at least one."""
+        """Return the span of the original that was folded to the characters `start` to `end`, at least one."""
         return min(self.starts[start:end]), max(self.ends[start:end])
 
 
 def fold_for_matching(text: str) -> Folded:
-    """As the table above has it."""
+    """Return the text folded as the table above says."""
     pieces: list[str] = []
     starts, ends = array("I"), array("I")
     for piece, start, end in _pieces(text):
@@ -61,30 +65,47 @@ def fold_for_matching(text: str) -> Folded:
     return _ordered(_settled(Folded(text="".join(pieces), starts=starts, ends=ends)))
 
 
-_folded_document = lru_cache(maxsize=64)(fold_for_matching)
-"""Of the documents that questions cite, which are few at a time."""
+@once_a_document
+def folded_text_of(document: Document) -> Folded:
+    """Return the folded text of a document; it is kept with the document."""
+    return fold_for_matching(document.text)
+
+
+def find_in(quote: str, document: Document) -> list[tuple[int, int]]:
+    """Return the spans of a document's text that say `quote`, as `find` does. The text is folded once
+    for all quotes.
+    """
+    return _found(quote, document.text, folded_text_of(document))
 
 
 def find(quote: str, text: str) -> list[tuple[int, int]]:
-    """Spans of `text`, in order, that say `quote` to the letter once both are folded. The first letter of the quote may
-    be of either case: it may have begun a sentence, or be cut from the middle of one.
+    """Return the spans of `text`, in order, that say `quote` to the letter once both are folded. The first letter of
+    the quote may be of either case: it may have begun a sentence, or be cut from the middle of one.
 
-    A span neither begins nor ends within a word, a number, a compound or an amount: `30 drones` does not stand in
-    `230 drones`, `can` not in `can't`, `nuclear` not in `non-nuclear`.
+    A span neither begins nor ends within a word, a number, a compound or an amount: `30 drones` does not stand in `230
+    drones`, `can` not in `can't`, `nuclear` not in `non-nuclear`.
     """
-    wanted, document = fold_for_matching(quote).text, _folded_document(text)
+    return _found(quote, text, _folded_text(text))
+
+
+_folded_text = remembered(KEPT_CHARS)(fold_for_matching)
+"""The folded text of sentences that a draft is held against, remembered."""
+
+
+def _found(quote: str, text: str, folded: Folded) -> list[tuple[int, int]]:
+    wanted = fold_for_matching(quote).text
     if not any(character.isalnum() for character in wanted):
         return []
     spans: set[tuple[int, int]] = set()
     for form in {wanted, _first_letter_turned(wanted)}:
-        place, tried = document.text.find(form), 0
+        place, tried = folded.text.find(form), 0
         while place >= 0 and tried < MAX_PLACES:
-            start, end = document.origin(place, place + len(form))
+            start, end = folded.origin(place, place + len(form))
             while end < len(text) and _is_selector(text[end]):
                 end += 1
             if _is_whole(text, start, end) and fold_for_matching(text[start:end]).text == form:
                 spans.add((start, end))
-            place, tried = document.text.find(form, place + 1), tried + 1
+            place, tried = folded.text.find(form, place + 1), tried + 1
     return sorted(spans)
 
 
@@ -97,7 +118,7 @@ def _first_letter_turned(text: str) -> str:
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
     place = 0
     while place < len(text):
-        if run := _SAME.match(text, place):
+        if run := _FOLDED_ALREADY.match(text, place):
             yield run.group(), place, run.end()
             place = run.end()
         else:
@@ -124,7 +145,9 @@ def _is_selector(character: str) -> bool:
 
 
 def _settled(folded: Folded) -> Folded:
-    """White space and footnote markers as one space: none at the ends, none beside a hyphen."""
+    """Return the text with each run of white space and footnote markers as one space, and none at its ends or beside a
+    hyphen.
+    """
     pieces: list[str] = []
     starts, ends = array("I"), array("I")
     done = 0
@@ -151,9 +174,9 @@ def _settled(folded: Folded) -> Folded:
 
 
 def _ordered(folded: Folded) -> Folded:
-    """Combining marks in canonical order, as normalising the whole text would have them."""
-    order = list(range(len(folded.text))) if _MARKS.search(folded.text) else []
-    for run in _MARKS.finditer(folded.text) if order else ():
+    """Return the text with combining marks in canonical order, as normalising the whole text would put them."""
+    order = list(range(len(folded.text))) if _BEYOND_LATIN.search(folded.text) else []
+    for run in _BEYOND_LATIN.finditer(folded.text) if order else ():
         first = run.start()
         for place in range(run.start(), run.end() + 1):
             if place == run.end() or not unicodedata.combining(folded.text[place]):
@@ -169,13 +192,13 @@ def _ordered(folded: Folded) -> Folded:
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether the span ends where a reader sees an end, on both sides."""
+    """Return whether the span begins and ends where a reader sees the edge of a word."""
     before, after = _beside(text, range(start - 1, -1, -1)), _beside(text, range(end, len(text)))
     return not (_joined(before[::-1], text[start:end]) or _joined(text[start:end], after))
 
 
 def _beside(text: str, places: range) -> str:
-    """The next two characters that are seen; a joiner counts, for it is seen as what it joins."""
+    """Return the first two characters at `places` that are seen. A joiner counts: it is seen as what it joins."""
     seen = ""
     for place in places:
         if text[place] == "\u200d" or _folded_character(text[place]):
@@ -190,7 +213,7 @@ _WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u3
 
 
 def _joined(left: str, right: str) -> bool:
-    """Whether two pieces of a text, which follow one another, meet inside something that is one."""
+    """Return whether two pieces of a text that follow one another meet inside a word, a number or a character."""
     if not left or not right:
         return False
     last, first = left[-1], right[0]
@@ -200,7 +223,7 @@ def _joined(left: str, right: str) -> bool:
         or "\U0001f3fb" <= first <= "\U0001f3ff"
     ):
         return True
-    if all("\U0001f1e6" <= one <= "\U0001f1ff" for one in (last, first)):
+    if all("\U0001f1e6" <= character <= "\U0001f1ff" for character in (last, first)):
         return True
     if _WITHOUT_SPACES.match(last) or _WITHOUT_SPACES.match(first):
         return False
@@ -218,7 +241,7 @@ def _is_word(character: str) -> bool:
 
 
 def _is_inner(before: str, mark: str, after: str) -> bool:
-    """Whether the mark between these stands within a word or a number."""
+    """Return whether a mark between two characters stands within a word or a number."""
     if not before or not after or not (_is_word(before) and _is_word(after)):
         return False
     if mark in ".,:":

@@ -10,7 +10,9 @@ MAX_SENTENCE_CHARS = 600
 
 # An end mark, the quotes and brackets that close after it, and footnote markers such as [3] or [note 1].
 _END = re.compile(r"(?:[.!?…]+|[。！？])[\"'”’»)\]]*(?:\[\^?(?:\w+ )?\w{1,8}\])*")
-_LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+$")
+_LAST_WORD = re.compile(r"(?:[^\W\d_]\.){0,20}[^\W_]{1,40}$")
+_LOOKED_BACK_CHARS = 40
+_WORD_ENDS = re.compile(r"\W")
 
 _ALWAYS_ABBREVIATED = frozenset(
     """adm approx brig capt cf col dr e.g eg etc fig gen gov hon i.e ie jr lt maj messrs mr mrs ms mt prof rep rev sen
@@ -25,9 +27,12 @@ _STARTERS = frozenset(
     " this these those we when while you".split()
 )
 
+_SEEN_CHARS = 20
+"""The characters that are looked at behind an end mark: more than the longest of the starters has."""
+
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
-    """Spans of the sentences between `start` and `end`, in order, without the white space around them."""
+    """Return the spans of the sentences between `start` and `end`, in order, without the white space around them."""
     end = len(text) if end is None else end
     spans: list[tuple[int, int]] = []
     begin = start
@@ -46,10 +51,13 @@ def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
     following = match.end()
     if following < end and not text[following].isspace():
         return False
-    rest = text[following:end].lstrip()
+    while following < end and text[following].isspace():
+        following += 1
+    # This looks no further than its first word: in a long paragraph, it is asked again and again.
+    rest = text[following : min(end, following + _SEEN_CHARS)]
     if not rest:
         return True
-    before = _LAST_WORD.search(text, max(0, match.start() - 40), match.start())
+    before = _LAST_WORD.search(text, max(0, match.start() - _LOOKED_BACK_CHARS), match.start())
     word = before.group() if before else ""
     closed = match.end() - match.start() > 1
     if mark == "." and not closed:
@@ -69,7 +77,7 @@ def _is_abbreviation(word: str, rest: str) -> bool:
     if len(word) == 1 and word.isalpha() and word.isupper():
         return rest[0].isupper()
     if "." in word:
-        return re.split(r"\W", rest, maxsplit=1)[0].casefold() not in _STARTERS
+        return _WORD_ENDS.split(rest, maxsplit=1)[0].casefold() not in _STARTERS
     return False
 
 
@@ -89,7 +97,7 @@ def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
 
 
 def _place_to_cut(text: str, start: int, limit: int) -> int:
-    """The end of the last clause, else of the last word, before `limit`; `limit` where there is neither."""
+    """Return the end of the last clause before `limit`, else of the last word; `limit` where there is neither."""
     middle = start + (limit - start) // 2
     for marks in (";:\n", ",", " \t"):
         cut = max(text.rfind(mark, middle, limit) for mark in marks)

@@ -3,16 +3,31 @@ signals and in the search for near-duplicates.
 """
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
-VERSION = 2
-"""Of what `tokens` and `stem` give: a change of their results changes this, and lexical indexes are built anew."""
+WORDS_VERSION = 3
+"""The version of what `tokens` and `stem` give: a change of their results changes this, and lexical indexes are built
+anew."""
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
-_STEMMER = snowballstemmer.stemmer("english")
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+"""Runs of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
+
+
+class _Stemmers(threading.local):
+    """A stemmer for each thread: one works on the word within itself, and gives two threads each other's endings."""
+
+    def __init__(self) -> None:
+        self.english = Stemmer.Stemmer("english", 0)  # It needs no cache of its own: `_kept_stem` is one.
+
+
+_STEMMERS = _Stemmers()
+LONGEST_WORD_CHARS = 50
+"""The stems of longer tokens are not remembered: no word is so long, and a document may be one token."""
 
 # English function words, and the words that make a sentence a question: they say nothing of what is asked about.
 STOP_WORDS = frozenset(
@@ -26,7 +41,7 @@ STOP_WORDS = frozenset(
     why why's will with won't would wouldn't you your yours yourself yourselves""".split()
 )
 
-# One country, several spellings; the capitals tell "US" from "us".
+# One country has several spellings; the capitals tell "US" from "us".
 _SPELLINGS = {"US": "usa", "U.S.": "usa", "USA": "usa", "U.S.A.": "usa"}
 
 # English verbs whose past no stemmer finds: "What did Sullivan say?" is answered by "Sullivan said".
@@ -53,44 +68,55 @@ _IRREGULAR = {
 
 
 def fold(text: str) -> str:
-    """Case, accents and compatibility forms taken away: `Kottasová` and `KOTTASOVA` fold alike."""
+    """Return the text without case, accents and compatibility forms: `Kottasová` and `KOTTASOVA` fold alike."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-@lru_cache(maxsize=65536)
 def stem(token: str) -> str:
-    """The folded token's English stem; possessive endings dropped, numbers without their thousands' commas."""
+    """Return the English stem of the folded token, without a possessive ending. A number loses its
+    thousands' commas.
+    """
+    return _kept_stem(token) if len(token) <= LONGEST_WORD_CHARS else _stem(token)
+
+
+def _stem(token: str) -> str:
     if token in _SPELLINGS:
         return _SPELLINGS[token]
     folded = fold(token).replace("’", "'").replace(".", "" if not token[0].isdigit() else ".")
     if folded[:1].isdigit():
         return folded.replace(",", "")
     word = folded.removesuffix("'s")
-    return str(_STEMMER.stemWord(_IRREGULAR.get(word, word)))
+    return str(_STEMMERS.english.stemWord(_IRREGULAR.get(word, word)))
+
+
+_kept_stem = lru_cache(maxsize=65536)(_stem)
+"""The stems of the last used words, at most some 10 MB. Two threads may both make a stem that neither finds: it is the
+same."""
 
 
 def tokens(text: str) -> list[str]:
-    """The words and numbers as written, in order: `Shahed-136` is two, `U.S.` and `1,000` one each."""
+    """Return the words and numbers as written, in order: `Shahed-136` is two, `U.S.` and `1,000` one each."""
     return _TOKEN.findall(text)
 
 
 def stems(text: str) -> list[str]:
-    """The stem of every word, stop words too, in order."""
+    """Return the stem of every word, stop words too, in order."""
     return [stem(token) for token in tokens(text)]
 
 
 def is_stop_word(token: str) -> bool:
+    """Return whether a token is a function word of English: `us` is one, `US` is a country."""
     return token not in _SPELLINGS and token.casefold().replace("’", "'") in STOP_WORDS
 
 
 def is_irregular_form(token: str) -> bool:
-    """Whether it is a form of a verb that no stemmer finds, such as `said`."""
+    """Return whether a token is a form of a verb that no stemmer finds, such as `said`."""
     return token.casefold() in _IRREGULAR
 
 
 def content_stems(text: str) -> list[str]:
-    """The stems of the words that carry meaning, in order of first use, each once."""
+    """Return the stems of the words that carry meaning, in order of first use, each once."""
     return list(dict.fromkeys(stem(token) for token in tokens(text) if not is_stop_word(token)))
 
 
@@ -100,15 +126,23 @@ _NOT_ENGLISH_ALONE = frozenset(
     will""".split()
 )
 _ENGLISH_ALONE = STOP_WORDS - _NOT_ENGLISH_ALONE
+"""Function words that are English and none of the languages above."""
 FEWEST_TOKENS_TO_TELL = 20
 LEAST_ENGLISH_RATIO = 0.04
-"""Of such function words as English alone has, among the tokens. In the shipped corpus no body passage has less than
-0.15, and of 2,401 contexts of the training data two in a thousand less than 0.042; sentences of the languages above
-have none, but for a name such as The Washington Post."""
+"""The least share of the tokens of an English text that are function words which English alone has. In the shipped
+corpus no body passage has less than 0.15, and of 2,401 contexts of the training data two in a thousand have less than
+0.042. Sentences of the languages above have none, but for a name such as The Washington Post."""
+
+
+def is_english(text: str) -> bool:
+    """Return whether a text has a function word that English alone has. A text without one may
+    be English all the same.
+    """
+    return any(token.casefold().replace("’", "'") in _ENGLISH_ALONE for token in tokens(text))
 
 
 def looks_english(text: str) -> bool:
-    """By its function words; a text too short to tell does."""
+    """Return whether a text is English by its function words. A text that is too short to tell counts as English."""
     found = tokens(text)
     english = sum(token.casefold().replace("’", "'") in _ENGLISH_ALONE for token in found)
     return len(found) < FEWEST_TOKENS_TO_TELL or english >= LEAST_ENGLISH_RATIO * len(found)

@@ -1,4 +1,4 @@
-"""What a language model gave: statements with the quotes that it says they rest on. None of it is true yet.
+"""The drafts of a language model: statements with the quotes that it says they rest on. None of it is true yet.
 
 `draft_of` reads the JSON that it was asked for. It is tolerant of what stands around the object and of nothing in it:
 half an object is not mended, for a repaired quote is nobody's, nor is anything looked for inside of it.
@@ -13,19 +13,47 @@ from typing import cast
 from retrieval.errors import DraftError
 
 MAX_DRAFT_CHARS = 65_536
-"""Of a whole reply: an answer of the most statements with two sentences quoted for each takes a quarter of it."""
-MAX_STATEMENTS = 12
+"""The most characters of a whole reply. An answer of the most statements with two sentences quoted for each takes a
+quarter of it."""
+MAX_DRAFTED_STATEMENTS = 12
 """A reader is shown fewer; what fails is dropped from these."""
 MAX_QUOTES = 6
-"""Of one statement."""
+"""The most quotes of one statement."""
 MAX_STATEMENT_CHARS = MAX_QUOTE_CHARS = 4_000
-"""Far more than is made use of: what is too long for that costs its own statement, and not the others with it."""
+"""The most characters of a statement, and of a quote: far more than is made use of. What is longer costs its own
+statement, and not the others with it."""
 MAX_LABEL_CHARS = 100
-"""What is longer is cut: it is no passage's label, and a quote is looked for in all that was shown."""
+"""The characters after which a label is cut. A longer label is no passage's, and its quote is looked for in all that
+was shown."""
 MAX_ABSTENTION_CHARS = 500
-"""What is longer is cut: it is logged, and nobody is shown it."""
+"""The characters after which an abstention is cut. It is logged, and shown to nobody."""
 MAX_OPENINGS = 32
-"""Braces of a reply at which an object is looked for, where all from the first to the last of them is none."""
+"""The most braces of a reply at which an object is looked for, where all from the first to the last of them is none."""
+
+_QUOTE_SCHEMA = {
+    "type": "object",
+    "properties": {"passage": {"type": "string"}, "text": {"type": "string"}},
+    "required": ["passage", "text"],
+    "additionalProperties": False,
+}
+_STATEMENT_SCHEMA = {
+    "type": "object",
+    "properties": {"text": {"type": "string"}, "quotes": {"type": "array", "items": _QUOTE_SCHEMA}},
+    "required": ["text", "quotes"],
+    "additionalProperties": False,
+}
+DRAFT_SCHEMA: Mapping[str, object] = {
+    "title": "draft",
+    "description": "Statements that rest on quotes, or an abstention.",
+    "type": "object",
+    "properties": {
+        "statements": {"type": "array", "items": _STATEMENT_SCHEMA},
+        "abstention": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+    },
+    "required": ["statements", "abstention"],
+    "additionalProperties": False,
+}
+"""The form that a reply should have, as JSON Schema. Anthropic's library takes no list of types."""
 
 _SHAPE = '{"statements": [{"text": "…", "quotes": [{"passage": "…", "text": "…"}]}], "abstention": null}'
 _WHOLE = f"Reply with one JSON object of this form and nothing else: {_SHAPE}."
@@ -49,14 +77,14 @@ class DraftStatement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What a model wrote. `abstention` is why it would not, in its words."""
+    """A model's draft. `abstention` is why it would not write one, in its words."""
 
     statements: tuple[DraftStatement, ...] = ()
     abstention: str | None = None
 
 
 def draft_of(reply: str) -> Draft:
-    """Reads the outermost JSON object of a reply, or where that is no draft, the first whole one that is. Raises
+    """Return the outermost JSON object of a reply as a draft, or where it is none, the first whole one that is. Raises
     DraftError, in words that a model can mend it by.
     """
     if len(reply) > MAX_DRAFT_CHARS:
@@ -65,8 +93,8 @@ def draft_of(reply: str) -> Draft:
             remedy="Write fewer statements and shorter quotes.",
         )
     fields = _fields_of(reply)
-    listed = _list(fields.get("statements"), "statements", MAX_STATEMENTS)
-    statements = tuple(_statement(one, f"statement {number}") for number, one in enumerate(listed, start=1))
+    listed = _list(fields.get("statements"), "statements", MAX_DRAFTED_STATEMENTS)
+    statements = tuple(_statement(item, f"statement {number}") for number, item in enumerate(listed, start=1))
     abstention = fields.get("abstention")
     reason = _text(abstention, "abstention", len(reply)).strip()[:MAX_ABSTENTION_CHARS] if abstention else ""
     if not statements and not reason:
@@ -100,7 +128,9 @@ def _fields_of(reply: str) -> Mapping[str, object]:
 
 
 def _first_draft_in(reply: str) -> Mapping[str, object] | None:
-    """Beside others, as a model leaves them that thinks aloud. Not in one that is not whole, or that is no draft."""
+    """Return the first object that is a draft, beside others, as a model that thinks aloud leaves them; nothing within
+    one that is not whole, or that is no draft.
+    """
     start = -1
     for _ in range(MAX_OPENINGS):
         if (start := reply.find("{", start + 1)) < 0:
@@ -129,13 +159,13 @@ class DraftReader:
         self._read = 0
 
     def more(self, reply: str) -> list[DraftStatement]:
-        """Those that have become whole since the last time; `reply` is all that has been written so far. Where what is
-        written is no draft, there are none.
+        """Return the statements that have become whole since the last time; `reply` is all that has been written so
+        far. Where what is written is no draft, there are none.
         """
         if self._place is None and (begun := _STATEMENTS_BEGIN.search(reply)):
             self._place = begun.end()
         found: list[DraftStatement] = []
-        while self._place is not None and self._read < MAX_STATEMENTS and len(reply) <= MAX_DRAFT_CHARS:
+        while self._place is not None and self._read < MAX_DRAFTED_STATEMENTS and len(reply) <= MAX_DRAFT_CHARS:
             start = len(reply) - len(reply[self._place :].lstrip(" \t\r\n,"))
             try:
                 given, self._place = _DECODER.raw_decode(reply, start)
@@ -143,8 +173,8 @@ class DraftReader:
             except (ValueError, RecursionError):
                 break
             except DraftError:
-                # What is not of the form now will not be: nothing more is read.
-                self._read = MAX_STATEMENTS
+                # A reply that is not of the form now will not be: nothing more is read.
+                self._read = MAX_DRAFTED_STATEMENTS
                 break
             self._read += 1
         return found
@@ -153,7 +183,7 @@ class DraftReader:
 _STATEMENTS_BEGIN = re.compile(r'"statements"\s*:\s*\[')
 _DECODER = json.JSONDecoder()
 _OBJECT_BEGINS = re.compile(r"""\{\s*(?:["']|\w+\s*:)""")
-"""Meant as an object, as other braces in a sentence are not."""
+"""The beginning of what is meant as an object. Other braces in a sentence do not begin so."""
 
 
 def _statement(given: object, where: str) -> DraftStatement:
@@ -161,7 +191,7 @@ def _statement(given: object, where: str) -> DraftStatement:
     quotes = _list(fields.get("quotes"), f"quotes of {where}", MAX_QUOTES)
     return DraftStatement(
         text=_text(fields.get("text"), f"text of {where}", MAX_STATEMENT_CHARS),
-        quotes=tuple(_quote(one, f"quote {number} of {where}") for number, one in enumerate(quotes, start=1)),
+        quotes=tuple(_quote(item, f"quote {number} of {where}") for number, item in enumerate(quotes, start=1)),
     )
 
 
@@ -180,7 +210,7 @@ def _object(given: object, where: str) -> dict[str, object]:
 
 
 def _list(given: object, where: str, limit: int) -> Sequence[object]:
-    """What is missing or null is empty."""
+    """Return a list of the draft, empty where it is missing or null. Raises DraftError."""
     if given is None:
         return ()
     if not isinstance(given, list):

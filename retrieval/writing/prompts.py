@@ -9,47 +9,55 @@ from pathlib import Path
 from string import Template
 from types import MappingProxyType
 
-from retrieval.display import one_line
-from retrieval.domain import Passage
+from retrieval.domain.documents import Passage
 from retrieval.errors import PromptError
+from retrieval.faults import PromptFault
 from retrieval.ports import Message, Role
+from retrieval.text.display import one_line
 
-FOLDER = Path(__file__).parent.parent / "prompts"
+PROMPTS_FOLDER = Path(__file__).parents[2] / "prompts"
 PLACEHOLDERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "answer": frozenset({"max_statements", "nonce", "passages", "question"}),
         "repair": frozenset({"problem"}),
-        "rewrite": frozenset({"nonce", "conversation", "question"}),
     }
 )
-"""Of each prompt, all that it is filled with."""
+"""The names of all that each prompt is filled with."""
 NONCE_BYTES = 4
-"""In hexadecimal two characters each: whoever writes a document guesses the one of a question once in four billion."""
-_REMEDY = "Restore it from the repository: prompts/README.md says what each is filled with."
+"""The bytes of a nonce, written as two hexadecimal characters each. Whoever writes a document guesses the nonce of a
+question once in four billion."""
 _BETWEEN_ROLES = re.compile(r"^---\n", re.MULTILINE)
+_PLACEHOLDER_FAULTS = {
+    (True, True): PromptFault.PLACEHOLDERS,
+    (True, False): PromptFault.LACKS_PLACEHOLDERS,
+    (False, True): PromptFault.UNKNOWN_PLACEHOLDERS,
+}
+"""The fault of a prompt, by whether it lacks placeholders and whether it has placeholders that nothing fills."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """What a file says. `sha256` is of its bytes, in hexadecimal."""
+    """The text of a prompt's file. `sha256` is of the file's bytes, in hexadecimal."""
 
     system: Template
     user: Template
     sha256: str
 
     def filled(self, **values: str) -> tuple[Message, ...]:
-        """`values` are what the placeholders stand for; what they hold is not searched for placeholders again."""
+        """Return the messages; `values` are what the placeholders stand for, in which none is looked for again."""
         texts = ((Role.SYSTEM, self.system), (Role.USER, self.user))
         filled = ((role, template.substitute(values).strip()) for role, template in texts)
         return tuple(Message(role=role, text=text) for role, text in filled if text)
 
 
 Prompts = Mapping[str, Prompt]
-"""By the names in `PLACEHOLDERS`."""
+"""Prompts by their names in `PLACEHOLDERS`."""
 
 
-def load_prompts(folder: Path = FOLDER) -> Prompts:
-    """All of them. Raises PromptError where one cannot be read, or is not filled with what it should be."""
+def load_prompts(folder: Path = PROMPTS_FOLDER) -> Prompts:
+    """Return all prompts, by name. Raises PromptError where one cannot be read, or is not filled with what it should
+    be.
+    """
     return {name: _load(folder / f"{name}.md", expected) for name, expected in PLACEHOLDERS.items()}
 
 
@@ -58,19 +66,24 @@ def _load(file: Path, expected: frozenset[str]) -> Prompt:
         content = file.read_bytes()
         text = content.decode("utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise PromptError(f"The prompt {file} cannot be read: {error}.", remedy=_REMEDY) from error
+        raise PromptError(PromptFault.UNREADABLE, file=file, reason=str(error)) from error
     whole = Template(text)
     if not whole.is_valid():
-        raise PromptError(f"The prompt {file} holds a $ without a name; $$ stands for the sign.", remedy=_REMEDY)
+        raise PromptError(PromptFault.UNNAMED, file=file)
     found = frozenset(whole.get_identifiers())
     if found != expected:
-        wrong = [f"lacks ${name}" for name in sorted(expected - found)]
-        wrong += [f"has ${name}, which nothing fills" for name in sorted(found - expected)]
-        raise PromptError(f"The prompt {file} {' and '.join(wrong)}.", remedy=_REMEDY)
+        lacking, unknown = _named(expected - found), _named(found - expected)
+        raise PromptError(
+            _PLACEHOLDER_FAULTS[bool(lacking), bool(unknown)], file=file, lacking=lacking, unknown=unknown
+        )
     system, between, user = _parted(text)
     if not between:
         system, user = "", system
     return Prompt(system=Template(system), user=Template(user), sha256=sha256(content).hexdigest())
+
+
+def _named(placeholders: frozenset[str]) -> str:
+    return ", ".join(f"${name}" for name in sorted(placeholders))
 
 
 def _parted(text: str) -> tuple[str, str, str]:
@@ -79,7 +92,7 @@ def _parted(text: str) -> tuple[str, str, str]:
 
 
 def nonce_for(texts: Sequence[str], draw: Callable[[], str] = lambda: secrets.token_hex(NONCE_BYTES)) -> str:
-    """One that stands in none of the texts, in capitals or not, so that none of them holds a tag with it."""
+    """Return a nonce that stands in none of the texts, in capitals or not, so that none of them holds a tag with it."""
     held = "\0".join(texts).casefold()
     while (nonce := draw()).casefold() in held:
         pass
@@ -87,17 +100,17 @@ def nonce_for(texts: Sequence[str], draw: Callable[[], str] = lambda: secrets.to
 
 
 def fenced(name: str, text: str, label: str) -> str:
-    """The text as it is, between tags that a text without the nonce of the label cannot hold."""
+    """Return the text as it is, between tags that a text without the nonce of the label cannot hold."""
     return f'<{name} id="{label}">\n{text}\n</{name} id="{label}">'
 
 
 def labelled(passages: Sequence[Passage], nonce: str) -> dict[str, Passage]:
-    """By the ids that a model is to give: P1-… for the first."""
+    """Return the passages by the ids that a model is to give: P1-… for the first."""
     return {f"P{number}-{nonce}": passage for number, passage in enumerate(passages, start=1)}
 
 
 def as_data(passage: Passage) -> str:
-    """What a model is told of a passage: who published what and when, where the document states it, and its text."""
+    """Return what a model is given of a passage: its text, and who published what and when, where that is stated."""
     document = passage.document
     stated = {
         "title": document.title,

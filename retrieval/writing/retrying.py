@@ -9,20 +9,23 @@ from typing import NamedTuple
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential, wait_random
 
 from retrieval.errors import LanguageModelAwayError, LanguageModelError
-from retrieval.ports import ChatModel, Message, Written
+from retrieval.faults import LanguageModelFault
+from retrieval.ports import ChatModel, Message, ModelReply
 
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, JITTER_SECONDS = 0.5, 8.0, 0.5
-"""Between two calls, doubled each time, unless the provider says for how long."""
+"""The seconds to wait between two calls: the first wait, the longest, and the most that chance adds. The wait is
+doubled each time, unless the provider says how long to wait."""
 FAILURES_TO_OPEN = 5
-"""In a row: nobody waits for a provider that has failed so often."""
+"""The failures in a row after which nobody waits for a provider."""
 REST_SECONDS = 60.0
 LEAST_CALL_SECONDS = 1.0
-"""No call is begun with less: nothing is written in it, and its want of time would be told in place of what went wrong
-before. Where a question has less than twice as much in all, half of that."""
+"""The least seconds with which a call is begun. With less, nothing is written, and the want of time would be
+reported in place of what went wrong before. Where a question has less than twice as much in all, half of what it
+has is enough."""
 
 
 class Clock(NamedTuple):
-    """In seconds."""
+    """Tells the time, and waits, in seconds."""
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -43,7 +46,7 @@ class CircuitBreaker:
     _changing: Lock = field(default_factory=Lock)
 
     def may_try(self) -> bool:
-        """Whether to try now; where it is open, the one who may is the probe, and others wait for as long again."""
+        """Return whether to try now; where it is open, whoever may is the probe, and others wait for as long again."""
         with self._changing:
             if self._failures < FAILURES_TO_OPEN:
                 return True
@@ -53,10 +56,12 @@ class CircuitBreaker:
             return True
 
     def succeeded(self) -> None:
+        """Close the breaker."""
         with self._changing:
             self._failures = 0
 
     def failed(self) -> None:
+        """Count a failure."""
         with self._changing:
             self._failures += 1
             self._tried_at = self.now()
@@ -74,10 +79,11 @@ class Deadline:
 
     @property
     def left_seconds(self) -> float:
+        """The seconds that are left until then; negative afterwards."""
         return self._ends_at - self._clock.now()
 
     def leaves_a_call(self, after_seconds: float = 0.0) -> bool:
-        """Whether there is time for one, then."""
+        """Return whether there is time for a call, so many seconds from now."""
         return self.left_seconds - after_seconds >= self._least_seconds
 
 
@@ -98,13 +104,12 @@ class TriedModel:
         on_call: Callable[[], None] = lambda: None,
         on_unread: Callable[[], None] = lambda: None,
         on_text: Callable[[str], None] | None = None,
-    ) -> Written:
-        """Raises LanguageModelError, never later than the deadline. `on_call` is told of each call that is made, and
-        `on_unread` of each that nobody has read; a call that is made again begins its text anew.
+    ) -> ModelReply:
+        """Return what the model writes. Raises LanguageModelError, never later than the deadline. `on_call` is called
+        before each call, and `on_unread` for each that nobody has read; a call that is made again begins its text anew.
         """
         if not self.breaker.may_try():
-            what = f"The language model {self.model.name} has failed several times in a row."
-            raise LanguageModelAwayError(what, remedy="It is left alone for a minute.")
+            raise LanguageModelAwayError(LanguageModelFault.LEFT_ALONE, model=self.model.name)
         tries = Retrying(
             retry=retry_if_exception_type(LanguageModelAwayError),
             wait=_wait,
@@ -114,11 +119,10 @@ class TriedModel:
         )
         failed: LanguageModelAwayError | None = None
 
-        def once() -> Written:
+        def once() -> ModelReply:
             nonlocal failed
             if not deadline.leaves_a_call():
-                what = f"The language model {self.model.name} has no time left."
-                raise failed or LanguageModelAwayError(what, remedy="Raise LANGUAGE_MODEL_TIMEOUT_SECONDS.")
+                raise failed or LanguageModelAwayError(LanguageModelFault.NO_TIME, model=self.model.name)
             on_call()
             try:
                 return self.model.write(messages, timeout_seconds=deadline.left_seconds, schema=schema, on_text=on_text)

@@ -10,10 +10,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from retrieval.checking import MAX_STATEMENTS, Grounded, Grounding, ground
-from retrieval.display import one_line
-from retrieval.domain import Passage, Statement
-from retrieval.drafts import Draft, DraftReader, draft_of
+from retrieval.domain.answers import Statement
+from retrieval.domain.documents import Passage
+from retrieval.domain.inquiry import SILENT, Inquiry, Listener
+from retrieval.domain.records import Floor, Trace
+from retrieval.domain.verdicts import Fate, FateKind
 from retrieval.errors import (
     DraftError,
     FootnoteError,
@@ -23,41 +24,20 @@ from retrieval.errors import (
     LanguageModelSpentError,
     RecordsError,
 )
-from retrieval.fates import Fate, FateKind
+from retrieval.faults import LanguageModelFault
 from retrieval.ports import Message, Role, SupportJudge, TokenCounter, TokenLedger
-from retrieval.prompts import Prompts, as_data, fenced, labelled, nonce_for
-from retrieval.records import Floor, Trace
-from retrieval.trying import Deadline, TriedModel
+from retrieval.writing.drafts import DRAFT_SCHEMA, Draft, draft_of
+from retrieval.writing.grounding.grounding import MAX_GROUNDED_STATEMENTS, ground
+from retrieval.writing.prompts import Prompts, as_data, fenced, labelled, nonce_for
+from retrieval.writing.retrying import Deadline, TriedModel
+from retrieval.writing.stream import GroundedStream
+from retrieval.writing.token_counts import TokensSpent, believed, max_output_tokens
 
 MAX_PASSAGES = 12
-OUTPUT_RATIO = 0.25
-"""Of a question's tokens, for one reply."""
+"""The most passages that a draft is written from."""
 PROMPT_RATIO = 0.5
-"""Of a question's tokens, for the prompt with its passages: what is left has room for the reply, and for a second."""
-_QUOTE = {
-    "type": "object",
-    "properties": {"passage": {"type": "string"}, "text": {"type": "string"}},
-    "required": ["passage", "text"],
-    "additionalProperties": False,
-}
-_STATEMENT = {
-    "type": "object",
-    "properties": {"text": {"type": "string"}, "quotes": {"type": "array", "items": _QUOTE}},
-    "required": ["text", "quotes"],
-    "additionalProperties": False,
-}
-DRAFT_SCHEMA: Mapping[str, object] = {
-    "title": "draft",
-    "description": "Statements that rest on quotes, or an abstention.",
-    "type": "object",
-    "properties": {
-        "statements": {"type": "array", "items": _STATEMENT},
-        "abstention": {"anyOf": [{"type": "string"}, {"type": "null"}]},
-    },
-    "required": ["statements", "abstention"],
-    "additionalProperties": False,
-}
-"""What a reply should be, as JSON Schema; `retrieval.drafts` reads it. Anthropic's library takes no list of types."""
+"""The share of a question's tokens that its prompt with the passages may take. The rest has room for the reply, and
+for a second."""
 
 _FLOORS: Mapping[type[FootnoteError], Floor] = {
     LanguageModelAwayError: Floor.AWAY,
@@ -72,59 +52,16 @@ _IN_ITS_WORDS = frozenset({FateKind.KEPT, FateKind.CITED})
 
 _log = logging.getLogger(__name__)
 
-OnStatements = Callable[[Sequence[Statement]], None]
-"""Told of all statements that may be shown so far, each time that there is another."""
 Stage = Callable[[str], AbstractContextManager[None]]
 """Times what is done within, under that name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
-    """What came of it: statements where the trace names no floor, none where it does."""
+    """The result of the writing: statements where the trace names no floor, none where it does."""
 
     statements: tuple[Statement, ...] = ()
     trace: Trace
-
-
-class _Listening:
-    """Grounds what a model writes while it writes; each call begins anew."""
-
-    def __init__(self, judge: SupportJudge | None, on_statements: OnStatements) -> None:
-        self.passages: Mapping[str, Passage] = {}
-        self._judge = judge
-        self._on_statements = on_statements
-        self.begin()
-
-    def begin(self) -> None:
-        self._reader = DraftReader()
-        self._grounding = Grounding(self.passages, self._judge)
-
-    def hear(self, reply: str) -> None:
-        before = self._grounding.grounded.statements
-        self._grounding.take(self._reader.more(reply))
-        if (now := self._grounding.grounded.statements) != before:
-            self._on_statements(now)
-
-    def rest_of(self, draft: Draft) -> Grounded:
-        """What the whole draft comes to; it may be another than was heard, and then that counts for nothing."""
-        heard = self._grounding.drafted
-        if draft.statements[: len(heard)] != heard:
-            return ground(draft, self.passages, self._judge)
-        self._grounding.take(draft.statements[len(heard) :])
-        return self._grounding.grounded
-
-
-@dataclass(slots=True)
-class _Spent:
-    """What a question has cost so far. A call that failed counts with its prompt, where that may have been read."""
-
-    calls: int = 0
-    tokens_in: int = 0
-    tokens_out: int = 0
-
-    @property
-    def tokens(self) -> int:
-        return self.tokens_in + self.tokens_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,34 +81,35 @@ class Writer:
 
     @property
     def name(self) -> str:
+        """The name of the language model."""
         return self.model.model.name
 
     def compose(
         self,
-        question: str,
+        inquiry: Inquiry,
         passages: Sequence[Passage],
         judge: SupportJudge | None,
         *,
-        guild_id: int,
         stage: Stage,
-        on_statements: OnStatements | None = None,
+        listener: Listener = SILENT,
     ) -> Composition:
-        """From passages, the likeliest to answer first. Nothing that a model or its provider does raises here.
-        `on_statements` is told, while the model writes, of those that may be shown already: checked as the others are.
+        """Write statements from passages, the likeliest to answer first. Nothing that a model or its provider does
+        raises here. The listener hears of the statements that may be shown while the model still writes.
         """
-        spent = _Spent()
-        listening = _Listening(judge, on_statements) if on_statements else None
+        spent = TokensSpent()
+        stream = GroundedStream(judge, listener.on_statements) if listener.on_statements else None
         try:
-            with stage("write"), self._within_the_day(guild_id, spent):
-                draft, shown = self._draft(question, passages, spent, listening)
+            with stage("write"), self._within_the_day(inquiry.guild_id, spent):
+                draft, passages_given = self._draft(inquiry.question, passages, spent, stream)
         except tuple(_FLOORS) as error:
-            _log.warning("the sources answer in place of %s: %s", self.name, _told_of(error))
+            _log.warning("the sources answer in place of %s: %s", self.name, _in_the_log(error))
             floor = next(_FLOORS[kind] for kind in type(error).__mro__ if kind in _FLOORS)
             return Composition(trace=self._trace(spent, floor, cause=error.what))
         with stage("ground"):
-            grounded = listening.rest_of(draft) if listening else ground(draft, shown, judge)
+            grounded = stream.rest_of(draft) if stream else ground(draft, passages_given, judge)
         if not draft.statements:
-            _log.info("the language model %s finds no answer: %s", self.name, one_line(draft.abstention or ""))
+            # The reason is not logged: a model repeats the question when it gives one.
+            _log.info("the language model %s finds no answer", self.name)
         if any(fate.kind in _IN_ITS_WORDS for fate in grounded.fates):
             return Composition(statements=grounded.statements, trace=self._trace(spent, None, fates=grounded.fates))
         # Where all is the sources' own words, the answer has those that were found for the question, not for the draft.
@@ -179,7 +117,9 @@ class Writer:
         dropped = tuple(replace(fate, kind=FateKind.DROPPED) for fate in grounded.fates)
         return Composition(trace=self._trace(spent, floor, fates=dropped))
 
-    def _trace(self, spent: _Spent, floor: Floor | None, *, cause: str = "", fates: tuple[Fate, ...] = ()) -> Trace:
+    def _trace(
+        self, spent: TokensSpent, floor: Floor | None, *, cause: str = "", fates: tuple[Fate, ...] = ()
+    ) -> Trace:
         return Trace(
             model=self.name,
             floor=floor,
@@ -191,15 +131,16 @@ class Writer:
         )
 
     @contextmanager
-    def _within_the_day(self, guild_id: int, spent: _Spent) -> Iterator[None]:
-        """All that the question may cost is taken from the day first, so that many at once do not pass the limit."""
+    def _within_the_day(self, guild_id: int, spent: TokensSpent) -> Iterator[None]:
+        """Take from the day all that the question may cost, so that many at once do not pass the limit, and give back
+        what it did not.
+        """
         if not self.daily_tokens:
             yield
             return
         day, ledger = self.today(), self.ledger()
         if not ledger.reserve(guild_id, day, self.question_tokens, self.daily_tokens):
-            what = f"The language model {self.name} has no tokens left for today."
-            raise LanguageModelSpentError(what, remedy="Raise LANGUAGE_MODEL_DAILY_TOKENS, or wait for tomorrow (UTC).")
+            raise LanguageModelSpentError(LanguageModelFault.SPENT, model=self.name)
         try:
             yield
         finally:
@@ -209,16 +150,18 @@ class Writer:
                 _log.warning("tokens that were not needed are counted all the same: %s", error)
 
     def _draft(
-        self, question: str, passages: Sequence[Passage], spent: _Spent, listening: "_Listening | None"
+        self, question: str, passages: Sequence[Passage], spent: TokensSpent, stream: GroundedStream | None
     ) -> tuple[Draft, Mapping[str, Passage]]:
-        """Asked for again once, where it is not of the form. Raises LanguageModelError and DraftError."""
+        """Return a draft and the passages that it was written from, by the ids that they were given. Where a reply is
+        not of the form, ask again once. Raises LanguageModelError and DraftError.
+        """
         deadline = Deadline(self.timeout_seconds, self.model.clock)
-        messages, shown = self._prompt(question, passages)
-        if listening:
-            listening.passages = shown
-        reply = self._reply(messages, deadline, spent, listening)
+        messages, passages_given = self._prompt(question, passages)
+        if stream:
+            stream.passages = passages_given
+        reply = self._reply(messages, deadline, spent, stream)
         try:
-            return draft_of(reply), shown
+            return draft_of(reply), passages_given
         except DraftError as error:
             again = (
                 *messages,
@@ -228,24 +171,25 @@ class Writer:
             if spent.tokens + self._tokens(again) + self.max_output_tokens > self.question_tokens:
                 raise
             try:
-                reply = self._reply(again, deadline, spent, listening)
+                reply = self._reply(again, deadline, spent, stream)
             except LanguageModelError as second:
                 what = f"{error.what} And as it was asked again: {second.what}"
                 raise DraftError(what, remedy=error.remedy) from None
-        return draft_of(reply), shown
+        return draft_of(reply), passages_given
 
     @property
     def max_output_tokens(self) -> int:
+        """The most tokens that one reply may have."""
         return max_output_tokens(self.question_tokens)
 
     def _prompt(self, question: str, passages: Sequence[Passage]) -> tuple[tuple[Message, ...], Mapping[str, Passage]]:
-        """With as many passages as there is room for, and these by the ids that they are given."""
+        """Return the prompt with as many passages as there is room for, and these by the ids that they are given."""
         passages = passages[:MAX_PASSAGES]
         nonce = nonce_for([question, *map(as_data, passages)])
-        shown = labelled(passages, nonce)
-        texts = {label: fenced("passage", as_data(passage), label) for label, passage in shown.items()}
+        by_label = labelled(passages, nonce)
+        texts = {label: fenced("passage", as_data(passage), label) for label, passage in by_label.items()}
         values = {
-            "max_statements": str(MAX_STATEMENTS),
+            "max_statements": str(MAX_GROUNDED_STATEMENTS),
             "nonce": nonce,
             "question": fenced("question", question, f"Q-{nonce}"),
         }
@@ -257,22 +201,21 @@ class Writer:
                 break
             taken.append(label)
         if not taken:
-            what = "The tokens of a question leave no room for a passage."
-            raise LanguageModelError(what, remedy="Raise LANGUAGE_MODEL_QUESTION_TOKENS.")
-        passages_told = "\n\n".join(texts[label] for label in taken)
-        filled = self.prompts["answer"].filled(passages=passages_told, **values)
-        return filled, {label: shown[label] for label in taken}
+            raise LanguageModelError(LanguageModelFault.NO_ROOM)
+        fenced_passages = "\n\n".join(texts[label] for label in taken)
+        filled = self.prompts["answer"].filled(passages=fenced_passages, **values)
+        return filled, {label: by_label[label] for label in taken}
 
     def _reply(
-        self, messages: Sequence[Message], deadline: Deadline, spent: _Spent, listening: "_Listening | None"
+        self, messages: Sequence[Message], deadline: Deadline, spent: TokensSpent, stream: GroundedStream | None
     ) -> str:
         prompt_tokens = self._tokens(messages)
 
         def on_call() -> None:
             spent.calls += 1
             spent.tokens_in += prompt_tokens
-            if listening:
-                listening.begin()
+            if stream:
+                stream.begin()
 
         def on_unread() -> None:
             spent.tokens_in -= prompt_tokens
@@ -283,25 +226,20 @@ class Writer:
             schema=DRAFT_SCHEMA,
             on_call=on_call,
             on_unread=on_unread,
-            on_text=listening.hear if listening else None,
+            on_text=stream.take if stream else None,
         )
-        if written.tokens_in is not None:
-            spent.tokens_in += written.tokens_in - prompt_tokens
-        told = written.tokens_out
-        spent.tokens_out += sum(self.counter.count_tokens([written.text])) if told is None else told
+        written_tokens = sum(self.counter.count_tokens([written.text]))
+        spent.tokens_in += believed(written.tokens_in, prompt_tokens) - prompt_tokens
+        # Text that a model thinks and does not hand on is written, too.
+        spent.tokens_out += believed(written.tokens_out, written_tokens, at_most=self.max_output_tokens)
         return written.text
 
     def _tokens(self, messages: Sequence[Message]) -> int:
         return sum(self.counter.count_tokens([message.text for message in messages]))
 
 
-def _told_of(error: FootnoteError) -> str:
-    """For the log. What a draft's error advises is meant for the model."""
+def _in_the_log(error: FootnoteError) -> str:
+    """Return what the log says of an error. What a draft's error advises is meant for the model."""
     if isinstance(error, DraftError):
         return f"{error.what} Try another LANGUAGE_MODEL, or raise LANGUAGE_MODEL_QUESTION_TOKENS."
     return str(error)
-
-
-def max_output_tokens(question_tokens: int) -> int:
-    """Of one reply, where a question may cost so many."""
-    return int(question_tokens * OUTPUT_RATIO)

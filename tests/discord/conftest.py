@@ -1,4 +1,4 @@
-"""The bot as a process: an index built once, and a bot for each module over copies of the corpus and of it."""
+"""The bot as a process: one for each module, over copies of the shipped corpus and of its index."""
 
 import shutil
 import sys
@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.discord.bot_process import BotProcess, FirstStart
-from tests.discord.fake_discord import FakeDiscord
+from tests.conftest import Shipped
+from tests.discord.fake.bot_process import BotProcess, FirstStart
+from tests.discord.fake.fake_discord import FakeDiscord
 from tests.indexes import copy_of_index
 
 
@@ -29,12 +30,12 @@ async def first_start(tmp_path_factory: pytest.TempPathFactory, corpus_folder: P
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def started_bot(
-    first_start: FirstStart, tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path
+    shipped: Shipped, tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path
 ) -> AsyncIterator[BotProcess]:
     """Of a module: one process, unless a test stops it."""
     folder = tmp_path_factory.mktemp("bot")
     shutil.copytree(corpus_folder, folder / "corpus")
-    copy_of_index(first_start.data, folder / "data")
+    copy_of_index(shipped.data, folder / "data")
     async with FakeDiscord() as discord:
         bot = BotProcess(discord, folder, corpus=folder / "corpus", data=folder / "data")
         try:

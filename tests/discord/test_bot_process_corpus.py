@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.discord import house_rules
-from tests.discord.bot_process import MANAGER, PATIENCE_SECONDS, BotProcess, custom_id_of, is_over
-from tests.discord.interactions import Interaction
-from tests.discord.messages import Message
-from tests.discord.reading import Source, acts, calls, description, quotes, read, shown, sources, title
-from tests.discord.world import APPLICATION_ID, GUILD, MEMBER_PERMISSIONS, Upload
+from retrieval.settings import DEFAULT_EMBEDDING_MODEL
+from tests.discord.fake import house_rules
+from tests.discord.fake.bot_process import MANAGER, PATIENCE_SECONDS, BotProcess, custom_id_of, is_over
+from tests.discord.fake.interactions import Interaction
+from tests.discord.fake.messages import Message
+from tests.discord.fake.reading import Source, acts, calls, description, quotes, read, shown, sources, title
+from tests.discord.fake.world import APPLICATION_ID, GUILD, MEMBER_PERMISSIONS, OTHER_GUILD, Upload
 from tests.made_files import pdf_of
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+# In the process that tests, `test_corpus_changes.py` changes the corpus by the same commands.
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 
 DRONES = "How many drones has Iran provided to Russia since August?"
 PARTNERSHIP_FILE = "unprecedented-defense-partnership.md"
@@ -63,11 +65,11 @@ def rows(message: Message) -> dict[str, str]:
 
 async def test_the_status_tells_what_is_indexed_to_its_asker_alone(bot: BotProcess) -> None:
     status = await bot.manage("corpus status")
-    told = rows(status)
+    facts = rows(status)
     assert status.ephemeral
-    assert (told["Documents"], told["Embedding model"]) == ("5", "all-MiniLM-L6-v2")
-    assert int(told["Passages"]) > 20
-    assert told["Reload"] == "none under way"
+    assert (facts["Documents"], facts["Embedding model"]) == ("5", DEFAULT_EMBEDDING_MODEL)
+    assert int(facts["Passages"]) > 20
+    assert facts["Reload"] == "none under way"
     assert str(bot.corpus.parent) not in shown(status)
 
 
@@ -76,16 +78,19 @@ async def test_the_status_tells_what_is_indexed_to_its_asker_alone(bot: BotProce
     ("guild_id", "permissions", "line"),
     [
         (GUILD.id, MEMBER_PERMISSIONS, "It takes the permission “Manage Server”"),
-        (None, MANAGER, "This works in servers only."),
+        (None, MANAGER, "The corpus is not looked after from here."),
+        (OTHER_GUILD.id, MANAGER, "The corpus is not looked after from here."),
     ],
-    ids=["member", "direct messages"],
+    ids=["member", "direct messages", "another server"],
 )
 async def test_who_may_not_is_denied_though_discord_let_them_and_nothing_is_done(
     bot: BotProcess, corpus_dir: Path, command: str, guild_id: int | None, permissions: int, line: str
 ) -> None:
     before = rows(await bot.manage("corpus status"))
     write(corpus_dir / "skerryvore.md", LIGHTHOUSE)
-    denial = await bot.call(command, guild_id=guild_id, permissions=permissions)
+    denial = await bot.reply(
+        await bot.discord.slash(command, guild_id=guild_id, offered_in=GUILD.id, permissions=permissions)
+    )
     assert denial.ephemeral
     assert line in denial.content
     assert denial.embeds == ()
@@ -226,9 +231,9 @@ async def test_of_two_reloads_at_once_the_second_is_told_of_the_first(bot: BotPr
     write(corpus_dir / "skerryvore.md", LIGHTHOUSE)
     first = await bot.discord.slash("corpus reload", permissions=MANAGER)
     second = await bot.discord.slash("corpus reload", permissions=MANAGER)
-    told = await bot.reply(second)
-    assert told.ephemeral
-    assert "Reloading the corpus is under way, begun by asker" in told.content
+    refusal = await bot.reply(second)
+    assert refusal.ephemeral
+    assert "Reloading the corpus is under way, begun by asker" in refusal.content
     assert "1 added" in description(await bot.reply(first, until=is_over))
 
 
@@ -264,7 +269,9 @@ class TestWhileAReloadIsAtWork:
     ) -> None:
         def edits() -> list[float]:
             path = f"/webhooks/{APPLICATION_ID}/{long_reload.token}/messages/@original"
-            return [one.seconds for one in bot.discord.requests if (one.method, one.path) == ("PATCH", path)]
+            return [
+                request.seconds for request in bot.discord.requests if (request.method, request.path) == ("PATCH", path)
+            ]
 
         await bot.discord.wait_until(lambda: len(edits()) >= 4, "four edits", PATIENCE_SECONDS)
         (message,) = long_reload.messages
@@ -275,23 +282,23 @@ class TestWhileAReloadIsAtWork:
         assert is_at_work(long_reload)
 
     async def test_the_status_tells_how_far_it_is(self, bot: BotProcess, long_reload: Interaction) -> None:
-        told = rows(await bot.manage("corpus status"))
-        assert told["Documents"] == "5"
-        assert told["Reload"].startswith("under way, by asker: ")
+        facts = rows(await bot.manage("corpus status"))
+        assert facts["Documents"] == "5"
+        assert facts["Reload"].startswith("under way, by asker: ")
         assert is_at_work(long_reload)
 
     async def test_a_second_one_is_turned_away(self, bot: BotProcess, long_reload: Interaction) -> None:
-        told = await bot.manage("corpus reload")
-        assert told.ephemeral
-        assert "Reloading the corpus is under way, begun by asker" in told.content
+        refusal = await bot.manage("corpus reload")
+        assert refusal.ephemeral
+        assert "Reloading the corpus is under way, begun by asker" in refusal.content
         assert is_at_work(long_reload)
 
     async def test_who_asked_for_it_is_told_when_the_bot_is_stopped(
         self, bot: BotProcess, long_reload: Interaction
     ) -> None:
         assert await bot.stop() == 0
-        (told,) = long_reload.messages
-        assert "I am being restarted" in told.content
+        (message,) = long_reload.messages
+        assert "I am being restarted" in message.content
         await bot.start()
         assert rows(await bot.manage("corpus status"))["Documents"] == "5"
 

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.discord import house_rules
-from tests.discord.bot_process import BotProcess
-from tests.discord.messages import Message
-from tests.discord.reading import block_quotes, calls, corpus_texts, description, quotes, read, shown, title
-from tests.discord.world import OWNER
+from retrieval.settings import DEFAULT_EMBEDDING_MODEL
+from tests.discord.fake import house_rules
+from tests.discord.fake.bot_process import BotProcess
+from tests.discord.fake.messages import Message
+from tests.discord.fake.reading import block_quotes, calls, corpus_texts, description, quotes, read, shown, title
+from tests.discord.fake.world import OWNER
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+# In the process that tests, `test_corpus_changes.py` and `unit/bot/` open what was kept.
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 
 DRONES = "How many drones has Iran provided to Russia since August?"
 UNANSWERED = "Who won the 2022 World Cup?"
@@ -56,7 +58,7 @@ async def test_a_receipt_shows_the_answer_again_to_whoever_has_its_id_alone(bot:
     assert [button.custom_id for button in again.buttons] == [button.custom_id for button in answer.buttons]
     assert description(again).count("→ Stands: its document is as it was") == len(answer.buttons)
     assert f"Receipt {receipt_id(answer)}" in read(description(again).splitlines()[0])
-    assert "all-MiniLM-L6-v2" in shown(again)
+    assert DEFAULT_EMBEDDING_MODEL in shown(again)
     pressed = await bot.press(again, "1")
     assert quotes(answer)[1] in read(" ".join(block_quotes(pressed)).replace("**", ""))
 
@@ -64,7 +66,7 @@ async def test_a_receipt_shows_the_answer_again_to_whoever_has_its_id_alone(bot:
 async def test_a_refusal_has_a_receipt_too(bot: BotProcess) -> None:
     refusal = await bot.ask(UNANSWERED)
     again = await opened(bot, f"receipt {receipt_id(refusal).lower()}")
-    assert "**The corpus does not answer this.**" in description(again)
+    assert "**No answer was found in the corpus.**" in description(again)
     assert [button.label for button in again.buttons] == [button.label for button in refusal.buttons]
 
 
@@ -76,14 +78,14 @@ async def test_a_refusal_has_a_receipt_too(bot: BotProcess) -> None:
     ],
 )
 async def test_an_id_of_none_gets_a_clear_line(bot: BotProcess, typed: str, line: str) -> None:
-    told = await opened(bot, typed)
-    assert told.ephemeral
-    assert line in read(told.content)
-    assert calls(told) == []
+    refusal = await opened(bot, typed)
+    assert refusal.ephemeral
+    assert line in read(refusal.content)
+    assert calls(refusal) == []
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "standing"),
     [
         ("edited", "Changed since: its document no longer holds these words."),
         ("shifted", "Changed since: the same words stand in its document at characters"),
@@ -91,7 +93,7 @@ async def test_an_id_of_none_gets_a_clear_line(bot: BotProcess, typed: str, line
     ],
 )
 async def test_what_was_quoted_is_not_lost_when_its_document_changes_or_goes(
-    bot: BotProcess, corpus_dir: Path, corpus_folder: Path, answer: Message, change: str, told: str
+    bot: BotProcess, corpus_dir: Path, corpus_folder: Path, answer: Message, change: str, standing: str
 ) -> None:
     file = corpus_dir / FILE
     text = file.read_bytes()
@@ -107,7 +109,7 @@ async def test_what_was_quoted_is_not_lost_when_its_document_changes_or_goes(
     button = await bot.press(answer, "1")
     assert button.ephemeral
     assert title(button) == PARTNERSHIP
-    assert told in read(description(button))
+    assert standing in read(description(button))
     assert "Below it stands as it was kept on 20" in read(description(button))
     then = read(" ".join(block_quotes(button)).replace("**", "")).strip("… ")
     assert then in corpus_texts(corpus_folder)[PARTNERSHIP]
@@ -115,7 +117,7 @@ async def test_what_was_quoted_is_not_lost_when_its_document_changes_or_goes(
 
     receipt = await opened(bot, receipt_id(answer))
     assert quotes(receipt) == quotes(answer)
-    assert told in read(description(receipt))
+    assert standing in read(description(receipt))
     assert quotes(receipt)[1] in read(" ".join(block_quotes(await bot.press(receipt, "1"))).replace("**", ""))
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.discord.bot_process import PATIENCE_SECONDS, BotProcess, FirstStart
-from tests.discord.fake_discord import FakeDiscord
-from tests.discord.reading import description, quotes, shown
+from tests.discord.fake.bot_process import PATIENCE_SECONDS, BotProcess, FirstStart
+from tests.discord.fake.fake_discord import FakeDiscord
+from tests.discord.fake.reading import description, quotes, shown
 from tests.discord.test_bot_process_corpus import LIGHTHOUSE, LIT, write
 from tests.indexes import copy_of_index
 
@@ -31,6 +31,7 @@ async def watching(first_start: FirstStart, corpus_folder: Path, tmp_path: Path)
             await bot.kill()
 
 
+@pytest.mark.slow
 async def test_a_file_that_is_put_into_the_folder_answers_is_logged_and_it_leaves_in_good_order(
     watching: BotProcess,
 ) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.discord.api_errors import EmptyMessageError, InvalidFormError
-from tests.discord.message_limits import IS_COMPONENTS_V2, check_choices, check_message, check_modal
-from tests.discord.world import Json
+from tests.discord.fake.api_errors import EmptyMessageError, InvalidFormError
+from tests.discord.fake.message_limits import IS_COMPONENTS_V2, check_choices, check_message, check_modal
+from tests.discord.fake.world import Json
 
 
 def message(**fields: object) -> Json:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.discord.openapi_contract import OpenApiContract, discord_contract
+from tests.discord.fake.openapi_contract import OpenApiContract, discord_contract
 
 
 @pytest.mark.parametrize(

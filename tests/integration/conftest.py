@@ -1,55 +1,51 @@
 """The real embedding model and the shipped corpus's index, made once; whoever changes an index changes a copy of it."""
 
+import io
+import logging
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
-from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
+from retrieval.adapters.models.onnx_embedder import OnnxEmbedder
+from retrieval.answering.embedding_cache import RememberingEmbedder
 from retrieval.footnote import Footnote
-from retrieval.ports import Embedder
-from retrieval.reloading import ReloadReport
+from retrieval.ports import Embedder, Reader
 from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, Strictness
 from tests.chroma_server import ChromaServer
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Shipped
 from tests.indexes import Index, copy_of_index
+from tests.remembered import RememberingReader
 
 
 @pytest.fixture(scope="session")
-def embedder() -> SentenceTransformerEmbedder:
-    """The real model, loaded when the first text is embedded."""
-    return SentenceTransformerEmbedder()
-
-
-@dataclass(frozen=True)
-class Shipped:
-    """The index of the shipped corpus on disk, closed, and the report of how it was made. Not to be written to."""
-
-    data: Path
-    report: ReloadReport
+def embedder() -> Embedder:
+    """The real model, loaded when the first text is embedded; each text is embedded once."""
+    return RememberingEmbedder(OnnxEmbedder())
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path, embedder: Embedder) -> Shipped:
-    with Index.open(tmp_path_factory.mktemp("shipped") / "data", corpus_folder, embedder) as index:
-        return Shipped(index.data, index.reload())
+def network() -> Reader:
+    """The packaged reader, loaded when the first passage is read; each pair of texts is read once."""
+    return RememberingReader()
 
 
 @pytest.fixture(scope="session")
 def footnote(
-    shipped: Shipped, tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path, embedder: Embedder
+    shipped: Shipped, tmp_path_factory: pytest.TempPathFactory, corpus_folder: Path, embedder: Embedder, network: Reader
 ) -> Iterator[Footnote]:
     """The product over the shipped corpus, for asking and searching. Not to be reloaded."""
     data = tmp_path_factory.mktemp("asking") / "data"
     copy_of_index(shipped.data, data)
-    with Index.open(data, corpus_folder, embedder, reader_model=DEFAULT_READER_MODEL) as index:
+    with Index.open(data, corpus_folder, embedder, reader=network) as index:
         yield index.footnote
 
 
@@ -106,10 +102,45 @@ def run(*arguments: str | bytes, env: Mapping[str, str] | None = None, **options
         capture_output=True,
         encoding="utf-8",
         stdin=subprocess.DEVNULL,
-        timeout=120,
+        timeout=300,
         check=False,
         **options,
     )
+
+
+def run_here(*arguments: str | bytes, env: Mapping[str, str] | None = None, program: ModuleType | None = None) -> Ran:
+    """As `run`, but within this process, which has imported the libraries: seconds less for each command.
+
+    What only a process of its own has is tried by `run`: what libraries write to its streams, and how it ends.
+    """
+    from retrieval.terminal import commands, invocation
+
+    program = program or commands
+
+    root = logging.getLogger()
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", errors="strict", write_through=True) for _ in range(2))
+    variables = environment(**(env or {}))
+    with pytest.MonkeyPatch.context() as patch, chdir(ROOT), redirect_stdout(out), redirect_stderr(err):
+        for name in os.environ.keys() - variables.keys():
+            patch.delenv(name)
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "argv", ["retrieval", *map(os.fsdecode, arguments)])
+        # Those of the tests' own would be told in the place of the program's.
+        patch.setattr(root, "handlers", [])
+        patch.setattr(root, "level", root.level)
+        for console in (invocation.OUT, invocation.ERR):
+            console.width = invocation.PIPED_WIDTH
+        try:
+            program.main()
+            code: object = 0
+        except SystemExit as ended:
+            code = ended.code or 0
+        finally:
+            logging.addLevelName(logging.WARNING, "WARNING")
+    assert isinstance(code, int), code
+    told_out, told_err = (stream.buffer.getvalue().decode() for stream in (out, err))
+    return Ran(list(map(os.fsdecode, arguments)), code, told_out, told_err)
 
 
 def run_side_by_side(commands: Mapping[str, Callable[[], Ran]]) -> dict[str, Ran]:

@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.answering import READ
-from retrieval.domain import Answer, Document, Outcome, Passage, PassageKind, Refusal, RefusalReason
+from retrieval.answering.ask import READ
+from retrieval.answering.explaining import explain_refusal
+from retrieval.documents.body import layout_of
+from retrieval.domain.answers import Answer, Outcome, Refusal, RefusalReason
+from retrieval.domain.documents import Document, Passage, PassageKind
+from retrieval.domain.inquiry import Inquiry
 from retrieval.errors import UnknownDocumentError
 from retrieval.footnote import Footnote
-from retrieval.json_output import asked_as_json
-from retrieval.layout import layout_of
 from retrieval.ports import Embedder
 from retrieval.settings import DEFAULT_EMBEDDING_MODEL
+from retrieval.terminal.json_output import response_as_json
+from tests.conftest import Shipped
 from tests.indexes import Index, copy_of_index
-from tests.integration.conftest import Shipped
 
 DRONES = "How many drones has Iran provided to Russia since August?"
 # Each is embedded with some fifty sentences: few of them, and of many kinds.
@@ -65,7 +68,7 @@ def test_a_part_that_leans_on_the_first_is_not_answered_by_what_answers_that(
     answer = footnote.answer(question).outcome
     assert isinstance(answer, Answer)
     assert answer.unanswered == unanswered
-    assert {one for one in quoted if any(one in citation.quote for citation in answer.citations)} == quoted
+    assert {quote for quote in quoted if any(quote in citation.quote for citation in answer.citations)} == quoted
 
 
 def test_gibberish_shares_no_word_with_the_corpus(outcomes: dict[str, Outcome]) -> None:
@@ -130,7 +133,15 @@ def test_an_unknown_document_is_refused_by_name(footnote: Footnote) -> None:
     outcome = footnote.ask(DRONES, documents=["closer-since-invasion", "nobody"]).outcome
     assert isinstance(outcome, Refusal)
     assert outcome.reason is RefusalReason.UNKNOWN_DOCUMENT
-    assert "nobody" in outcome.explanation
+    assert "nobody" in explain_refusal(outcome)
+
+
+def test_inquiry_is_answered_as_its_question_with_its_documents_is(footnote: Footnote) -> None:
+    (found,) = footnote.search(DRONES, limit=1)
+    named = [found.passage.document.id]
+    assert footnote.answer(Inquiry(DRONES, documents=named)).outcome == footnote.ask(DRONES, documents=named).outcome
+    with pytest.raises(TypeError, match="its own documents"):
+        footnote.ask(Inquiry(DRONES), documents=named)
 
 
 def test_what_it_cost_is_told_by_stage(footnote: Footnote) -> None:
@@ -154,15 +165,15 @@ def test_a_question_with_bytes_that_are_no_text_is_a_question_all_the_same(footn
 )
 def test_what_is_told_of_it_can_be_written_out(footnote: Footnote, question: str, documents: list[str] | None) -> None:
     asked = footnote.ask(question, documents=documents)
-    json.dumps(asked_as_json(asked), ensure_ascii=False).encode("utf-8")
+    json.dumps(response_as_json(asked), ensure_ascii=False).encode("utf-8")
 
 
 def test_a_search_finds_passages_whether_they_answer_or_not(footnote: Footnote) -> None:
     found = footnote.search("Who won the 2022 World Cup?", limit=4)
     assert len(found) == 4
-    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
-    assert all(0.0 <= one.score <= 1.0 and one.lexical >= 0.0 for one in found)
-    assert len({one.passage.id for one in found}) == 4
+    assert [result.score for result in found] == sorted((result.score for result in found), reverse=True)
+    assert all(0.0 <= result.score <= 1.0 and result.lexical >= 0.0 for result in found)
+    assert len({result.passage.id for result in found}) == 4
 
 
 @pytest.mark.parametrize("query", ["", "  ", "\n"])
@@ -172,7 +183,7 @@ def test_a_search_for_nothing_finds_nothing(footnote: Footnote, query: str) -> N
 
 def test_a_search_may_be_of_some_documents(footnote: Footnote) -> None:
     found = footnote.search("drones", limit=50, documents=["closer-since-invasion"])
-    assert {one.passage.document.id for one in found} == {"closer-since-invasion"}
+    assert {result.passage.document.id for result in found} == {"closer-since-invasion"}
     assert len(found) == 7
 
 
@@ -184,9 +195,9 @@ def test_documents_come_by_title(footnote: Footnote, corpus: dict[str, Document]
 
 def test_a_document_comes_by_its_id(footnote: Footnote, corpus: dict[str, Document]) -> None:
     assert footnote.document("closer-since-invasion") == corpus["closer-since-invasion"]
-    with pytest.raises(UnknownDocumentError, match="'nobody'") as caught:
+    with pytest.raises(UnknownDocumentError, match="“nobody”") as caught:
         footnote.document("nobody")
-    assert "source list" in caught.value.remedy
+    assert "by its id" in caught.value.remedy
 
 
 def test_a_passage_comes_by_its_id_and_not_after_it_is_gone(footnote: Footnote) -> None:
@@ -205,13 +216,13 @@ def test_the_status_says_what_there_is(footnote: Footnote) -> None:
 def test_the_langchain_retriever_finds_what_the_search_finds(footnote: Footnote) -> None:
     documents = footnote.langchain_retriever(limit=3).invoke("sanctions")
     found = footnote.search("sanctions", limit=3)
-    assert [document.page_content for document in documents] == [one.passage.text for one in found]
-    for document, one in zip(documents, found, strict=True):
-        passage: Passage = one.passage
+    assert [document.page_content for document in documents] == [result.passage.text for result in found]
+    for document, result in zip(documents, found, strict=True):
+        passage: Passage = result.passage
         stated = document.metadata
         assert document.id == passage.id
         assert passage.document.text[stated["start"] : stated["end"]] == document.page_content
-        assert (stated["document_id"], stated["score"]) == (passage.document.id, one.score)
+        assert (stated["document_id"], stated["score"]) == (passage.document.id, result.score)
 
 
 def test_several_may_ask_at_once_and_while_the_corpus_is_reloaded(

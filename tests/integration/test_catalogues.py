@@ -12,17 +12,18 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from retrieval.adapters.catalogues import KEPT_SECONDS, Catalogues
-from retrieval.adapters.chroma_store import ChromaStore
-from retrieval.adapters.chroma_view import ChromaView
-from retrieval.adapters.fts5_index import Fts5Index
-from retrieval.domain import Passage
+from retrieval.adapters.chroma.store import ChromaStore
+from retrieval.adapters.chroma.view import ChromaView
+from retrieval.adapters.sqlite.catalogues import KEPT_SECONDS, Catalogues
+from retrieval.adapters.sqlite.fts5_index import Fts5Index, vectors_of
+from retrieval.domain.documents import Passage
 from retrieval.errors import StoreError, StoreUnwritableError
-from retrieval.indexing import stamp_of
+from retrieval.index.indexing import stamp_of
 from retrieval.ports import Head, Manifest, Turnover
-from retrieval.words import stems
+from retrieval.text.words import stems
 from tests.building import passage_of
 from tests.fakes import WordHashEmbedder
+from tests.faults import FAULT
 from tests.indexes import indexed
 
 STAMP = stamp_of(WordHashEmbedder())
@@ -45,14 +46,14 @@ class Watched(ChromaStore):
 
     def turnover(self, since: int, number: int) -> Turnover:
         if self.fails:
-            raise StoreError("The store is gone.", remedy="Look for it.")
+            raise StoreError(FAULT, what="The store is gone.", remedy="Look for it.")
         return super().turnover(since, number)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Watched]:
-    opened = Watched(ChromaStore.in_folder(tmp_path / "chroma", STAMP).client, "here", STAMP)
-    yield opened
+    opened = ChromaStore.in_folder(tmp_path / "chroma", STAMP)
+    yield Watched(opened._client, STAMP)
     opened.close()
 
 
@@ -68,10 +69,12 @@ def catalogues(folder: Path) -> Catalogues:
 
 def finds(index: Fts5Index, *passages: Passage) -> bool:
     """Whether it holds these passages, with the documents that they are, and no others."""
-    held = dict(index.passage_hashes()) == {one.id: one.search_hash for one in passages}
+    held = dict(index.passage_hashes()) == {passage.id: passage.search_hash for passage in passages}
     listed = {i: (e.indexed_hash, e.passages) for i, e in index.manifest().items()}
-    found = all(one.id in dict(index.search(stems(one.text), 10)) for one in passages)
-    return held and found and listed == {one.document.id: (one.document.indexed_hash, 1) for one in passages}
+    found = all(passage.id in dict(index.search(stems(passage.text), 10)) for passage in passages)
+    return (
+        held and found and listed == {passage.document.id: (passage.document.indexed_hash, 1) for passage in passages}
+    )
 
 
 def flipped(
@@ -98,19 +101,20 @@ def test_the_next_is_built_from_the_last_and_what_differs_alone(
     assert finds(second, DRONES, DENIED_AGAIN)
     assert finds(first, DRONES, DENIAL, BREAD)
     assert second.document_frequencies(["iran", "bread", "monday"]) == {"iran": 2, "bread": 0, "monday": 1}
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.glob("*.sqlite3"))) == len(list(folder.glob("*.vectors"))) == 2
 
 
 def test_a_head_to_come_has_one_that_nobody_opens_until_it_is_finished(catalogues: Catalogues, store: Watched) -> None:
     head, first = flipped(catalogues, store, 1, DRONES)
     to_come = Head(number=2, store=store.name, flip="to-come", generation="", stamp=STAMP)
     with catalogues.build(to_come, store) as building:
-        assert finds(catalogues.opened(building), DRONES)
+        assert finds(building.complete(), DRONES)
         assert catalogues.of(head, store).file == first.file
-    assert not building.exists()
+    assert not building.file.exists()
     with catalogues.build(to_come, store) as building:
-        catalogues.finish(building, to_come)
-    assert not building.exists()
+        building.complete()
+        building.finish()
+    assert not building.file.exists()
     assert finds(catalogues.of(to_come, store), DRONES)
 
 
@@ -198,9 +202,9 @@ def test_a_build_that_fails_leaves_nothing_behind(catalogues: Catalogues, store:
     _, first = flipped(catalogues, store, 1, DRONES)
     store.fails = True
     to_come = Head(number=2, store=store.name, flip="to-come", generation="", stamp=STAMP)
-    with pytest.raises(StoreError, match="The store is gone"), catalogues.build(to_come, store):
-        pass
-    assert list(folder.iterdir()) == [first.file]
+    with pytest.raises(StoreError, match="The store is gone"), catalogues.build(to_come, store) as building:
+        building.complete()
+    assert set(folder.iterdir()) == {first.file, vectors_of(first.file)}
     assert finds(first, DRONES)
 
 
@@ -230,7 +234,7 @@ def test_old_ones_are_cleared_away_and_young_ones_left_for_who_reads_them(
 
 
 def test_a_damaged_page_is_an_error_that_names_the_file(catalogues: Catalogues, store: Watched) -> None:
-    _, index = flipped(catalogues, store, 1, *(passage_of(f"Drone {n}.", document_id=str(n)) for n in range(300)))
+    _, index = flipped(catalogues, store, 1, *(passage_of(f"Drone {n}.", document_id=str(n)) for n in range(3)))
     content = index.file.read_bytes()
     index.file.write_bytes(content[:4096] + bytes(len(content) - 4096))
     with pytest.raises(StoreError, match="lexical index") as caught:
@@ -247,7 +251,7 @@ def test_a_folder_that_is_none_is_an_error(catalogues: Catalogues, store: Watche
     folder.write_text("a file")
     with pytest.raises(StoreUnwritableError, match="cannot be written") as caught:
         catalogues.of(indexed(store, 1, [DRONES]), store)
-    assert "--data" in caught.value.remedy
+    assert "DATA_DIR" in caught.value.remedy
 
 
 @contextmanager
@@ -281,5 +285,5 @@ def test_where_nothing_can_be_written_one_that_is_there_is_read_and_none_is_buil
                 catalogues.build(to_come, store),
             ):
                 pass
-        assert "--data" in caught.value.remedy
+        assert "DATA_DIR" in caught.value.remedy
         shutil.rmtree(folder)

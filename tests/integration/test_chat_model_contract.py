@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from retrieval.errors import LanguageModelAwayError, LanguageModelError
-from retrieval.ports import ChatModel, Message, Role, Written
-from retrieval.writing import DRAFT_SCHEMA
+from retrieval.ports import ChatModel, Message, ModelReply, Role
+from retrieval.writing.drafts import DRAFT_SCHEMA
 from tests.chat_models import ASKED, EACH, GIVEN_SECONDS, KEY, model_of, needs
 from tests.fakes import ScriptedModel
+from tests.faults import FAULT
 from tests.model_server import (
     TOKENS_IN,
     TOKENS_OUT,
@@ -30,13 +31,15 @@ from tests.model_server import (
 )
 from tests.wires import WIRES
 
-AWAY = LanguageModelAwayError("It is away.", remedy="Wait.", retry_after_seconds=7.0)
+pytestmark = pytest.mark.pairwise
+
+AWAY = LanguageModelAwayError(FAULT, what="It is away.", remedy="Wait.", retry_after_seconds=7.0)
 LONG = '{"statements": [], "abstention": "Neither Kyiv nor Tehran says so, 🛩 or otherwise."}'
 SCRIPTS: Mapping[str, tuple[Any, Reply]] = {
     "says": ("Kyiv.", says("Kyiv.")),
     "goes on": (LONG, says(LONG)),
     "busy": (AWAY, fails(429, headers={"retry-after": "7"})),
-    "failing": (LanguageModelError("No key.", remedy="Set one."), fails(401)),
+    "failing": (LanguageModelError(FAULT, what="No key.", remedy="Set one."), fails(401)),
 }
 """What each is told to do: the fake, and the server of the real one."""
 
@@ -162,7 +165,7 @@ def test_what_it_gives_as_a_call_is_what_it_wrote(wire: Wire) -> None:
 # Piece by piece.
 
 
-def heard_from(wire: Wire, reply: Reply, schema: Mapping[str, object] | None) -> tuple[Written, list[str]]:
+def heard_from(wire: Wire, reply: Reply, schema: Mapping[str, object] | None) -> tuple[ModelReply, list[str]]:
     heard: list[str] = []
     with serving(wire, reply) as server:
         written = model_of(server).write(ASKED, timeout_seconds=GIVEN_SECONDS, schema=schema, on_text=heard.append)
@@ -200,12 +203,32 @@ def test_a_server_without_schemas_is_heard_too(wire: Wire) -> None:
     assert written.text == heard[-1] == LONG
 
 
+class Clock:
+    """Stands still until it is told otherwise; in place of the module `time`."""
+
+    now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
 @each
-def test_what_is_heard_in_time_does_not_make_up_for_an_end_that_does_not_come(wire: Wire) -> None:
+def test_what_is_heard_in_time_does_not_make_up_for_an_end_that_does_not_come(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr("retrieval.adapters.language_models.chat_model.time", clock)
+    monkeypatch.setattr("retrieval.adapters.language_models.hearing.time", clock)
     heard: list[str] = []
+
+    def hear(text: str) -> None:
+        heard.append(text)
+        if text == LONG:
+            clock.now = GIVEN_SECONDS
+
     with (
         serving(wire, waits_after(LONG)) as server,
         pytest.raises(LanguageModelAwayError, match="not answered in time"),
     ):
-        model_of(server).write(ASKED, timeout_seconds=1.0, schema=DRAFT_SCHEMA, on_text=heard.append)
+        model_of(server).write(ASKED, timeout_seconds=GIVEN_SECONDS, schema=DRAFT_SCHEMA, on_text=hear)
     assert heard[-1] == LONG

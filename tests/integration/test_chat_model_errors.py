@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from retrieval.errors import LanguageModelAwayError, LanguageModelDeclinedError, LanguageModelError
-from retrieval.writing import DRAFT_SCHEMA
+from retrieval.writing.drafts import DRAFT_SCHEMA
 from tests.chat_models import ASKED, EACH, GIVEN_SECONDS, KEY, model_of, needs
 from tests.model_server import (
     Body,
@@ -25,6 +25,8 @@ from tests.model_server import (
     serving,
 )
 from tests.wires import OPENAI, WIRES
+
+pytestmark = pytest.mark.pairwise
 
 each = pytest.mark.parametrize("wire", EACH)
 schema_or_not = pytest.mark.parametrize("schema", [None, DRAFT_SCHEMA], ids=["text", "schema"])
@@ -64,20 +66,20 @@ def test_a_connection_that_breaks_off_may_pass(wire: Wire, schema: Schema) -> No
 @each
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize(
-    ("seconds", "told"),
+    ("seconds", "words"),
     [
         ("7", "."),
-        ("90", ", and asks to be left alone for 90 seconds."),
+        ("900", ", and asks to be left alone for 900 seconds."),
         ("9e9", ", and asks to be left alone for more than an hour."),
         ("inf", "."),
         ("soon", "."),
     ],
 )
 def test_one_that_asks_to_be_left_alone_for_longer_than_there_is_says_so(
-    wire: Wire, status: int, seconds: str, told: str
+    wire: Wire, status: int, seconds: str, words: str
 ) -> None:
     error = failing(wire, fails(status, headers={"retry-after": seconds}))
-    assert error.what.endswith(f"HTTP {status}{told}")
+    assert error.what.endswith(f"HTTP {status}{words}")
 
 
 @each
@@ -156,7 +158,7 @@ def test_one_that_declines_says_so(wire: Wire, end: End, on_text: OnText) -> Non
 def test_one_that_does_not_end_is_left(wire: Wire, reply: Reply) -> None:
     with serving(wire, reply) as server:
         with pytest.raises(LanguageModelAwayError, match="has not answered in time") as caught:
-            model_of(server).write(ASKED, timeout_seconds=0.5)
+            model_of(server).write(ASKED, timeout_seconds=0.3)
         assert "LANGUAGE_MODEL_TIMEOUT_SECONDS" in caught.value.remedy
         assert not caught.value.unread
         # It is still at it.
@@ -167,9 +169,11 @@ def test_one_that_does_not_end_is_left(wire: Wire, reply: Reply) -> None:
 @listening_or_not
 def test_nobody_there_may_pass(wire: Wire, on_text: OnText) -> None:
     with serving(wire, hangs) as server:
-        model = model_of(server)
+        pass
+    model = model_of(server)
     with pytest.raises(LanguageModelAwayError, match="cannot be reached") as caught:
         model.write(ASKED, timeout_seconds=GIVEN_SECONDS, on_text=on_text)
+    model.close()
     assert caught.value.unread
 
 
@@ -177,9 +181,9 @@ def test_nobody_there_may_pass(wire: Wire, on_text: OnText) -> None:
 @pytest.mark.parametrize(
     "reply",
     [
-        fails(401, told=f"Incorrect API key provided: {KEY}."),
-        fails(429, told=f"Limit reached for {KEY}.", headers={"retry-after": KEY}),
-        fails(500, told=KEY),
+        fails(401, message=f"Incorrect API key provided: {KEY}."),
+        fails(429, message=f"Limit reached for {KEY}.", headers={"retry-after": KEY}),
+        fails(500, message=KEY),
         half_a_body,
         sends(HTML, "text/html"),
     ],
@@ -194,10 +198,10 @@ def test_the_key_is_told_nowhere(
         with pytest.raises(LanguageModelError) as caught:
             model.write(ASKED, timeout_seconds=GIVEN_SECONDS)
         assert server.asked[0].key == KEY
-    told: BaseException | None = caught.value
-    while told is not None:
-        assert KEY not in f"{told!r} {told}"
-        told = told.__cause__ or (None if told.__suppress_context__ else told.__context__)
+    error: BaseException | None = caught.value
+    while error is not None:
+        assert KEY not in f"{error!r} {error}"
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     # What libraries log at DEBUG is held to `bot.logs`, which lets none of it through.
     ours = "".join(record.getMessage() for record in caplog.records if record.name.startswith(("retrieval", "bot")))
     assert KEY not in ours + "".join(capfd.readouterr()) + repr(model)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.curating import INCOMING, MAX_NAME_BYTES, REMOVED, STALE_SECONDS, Added, safe_name
+from retrieval.documents.formats import MAX_BYTES
+from retrieval.domain.records import ChangeKind
 from retrieval.errors import CorpusError, DocumentError, UnknownDocumentError
-from retrieval.formats import MAX_BYTES
-from retrieval.records import ChangeKind
+from retrieval.index.curating import INCOMING_FOLDER, MAX_NAME_BYTES, REMOVED_FOLDER, STALE_SECONDS, Added, safe_name
 from tests.fakes import WordHashEmbedder
 from tests.indexes import Index
 from tests.made_files import encrypted, pdf_of, zip_of
@@ -73,7 +73,7 @@ def test_a_file_is_put_there_to_the_letter_and_taken_by_the_next_reload(index: I
 
 def test_nothing_hidden_is_left_behind(index: Index) -> None:
     add(index, "lighthouse.md", LIGHTHOUSE)
-    assert list((index.corpus / INCOMING).iterdir()) == []
+    assert list((index.corpus / INCOMING_FOLDER).iterdir()) == []
     assert index.reload().added == ("lighthouse.md",)
 
 
@@ -89,7 +89,7 @@ def test_what_is_stated_beside_a_file_alone_embeds_nothing_but_a_title_does(inde
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "reason"),
     [
         ("x.pdf", b"\x7fELF" + bytes(100), "x.pdf is no PDF: it looks like a program."),
         ("x.txt", PDF, "x.txt is no text: it looks like a PDF."),
@@ -111,15 +111,15 @@ def test_what_is_stated_beside_a_file_alone_embeds_nothing_but_a_title_does(inde
         ("denial.md", b"Other.", "There is a file denial.md in the corpus folder already."),
     ],
 )
-def test_what_cannot_be_taken_is_told_and_changes_nothing(index: Index, name: str, content: bytes, told: str) -> None:
+def test_what_cannot_be_taken_is_told_and_changes_nothing(index: Index, name: str, content: bytes, reason: str) -> None:
     before = in_folder(index)
     with pytest.raises(DocumentError) as caught:
         add(index, name, content)
-    assert caught.value.what.startswith(told)
+    assert caught.value.what.startswith(reason)
     assert caught.value.remedy
     assert str(index.corpus) not in str(caught.value)
     assert in_folder(index) == before
-    assert index.footnote.preview().plan.changes_anything is False
+    assert index.footnote.preview().changes_anything is False
 
 
 def test_of_rows_that_cannot_be_read_the_first_is_named_and_the_others_counted(index: Index) -> None:
@@ -151,7 +151,7 @@ def test_what_is_replaced_is_kept_with_what_was_stated_about_it(index: Index) ->
     replaced = add(index, "denial.md", LIGHTHOUSE, {"title": "", "date": "1844"}, replace=True).replaced
     files = in_folder(index)
     assert replaced is not None
-    assert replaced.startswith(f"{REMOVED}/")
+    assert replaced.startswith(f"{REMOVED_FOLDER}/")
     assert files[replaced] == DENIAL.encode()
     assert files[f"{replaced}.meta.yaml"] == b"title: First\n"
     assert files["denial.md"] == LIGHTHOUSE.encode()
@@ -184,7 +184,7 @@ def test_a_folder_of_that_name_is_not_replaced(index: Index) -> None:
 @pytest.mark.parametrize("change", ["add", "replace", "remove"])
 def test_a_corpus_folder_that_cannot_be_written_is_told_and_as_it_was(index: Index, change: str) -> None:
     """A file stands where the hidden folder would: nobody may make a folder there, whoever runs this."""
-    (index.corpus / (INCOMING if change == "add" else REMOVED)).write_text("in the way")
+    (index.corpus / (INCOMING_FOLDER if change == "add" else REMOVED_FOLDER)).write_text("in the way")
     before = in_folder(index)
     acts: dict[str, Callable[[], object]] = {
         "add": lambda: add(index, "new.md", "Text of its own."),
@@ -198,7 +198,7 @@ def test_a_corpus_folder_that_cannot_be_written_is_told_and_as_it_was(index: Ind
 
 
 def test_what_an_add_that_was_killed_has_left_is_swept_later(index: Index) -> None:
-    incoming = index.corpus / INCOMING
+    incoming = index.corpus / INCOMING_FOLDER
     for name in ("old", "new"):
         (incoming / name).mkdir(parents=True)
         (incoming / name / "half.pdf").touch()
@@ -241,7 +241,7 @@ def test_a_document_is_taken_out_and_its_file_kept(index: Index) -> None:
     index.reload()
     kept = index.footnote.remove_file("sub/boats.md", record_hash(index, "sub/boats.md")[:20])
     files = in_folder(index)
-    assert kept.startswith(f"{REMOVED}/")
+    assert kept.startswith(f"{REMOVED_FOLDER}/")
     assert kept.endswith("/sub/boats.md")
     assert files[kept].startswith(b"Boats")
     assert files[f"{kept}.meta.yaml"] == b"title: Forty boats\n"

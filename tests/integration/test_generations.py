@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.domain import Passage
-from retrieval.reloading import ReloadReport
+from retrieval.domain.documents import Passage
+from retrieval.index.reloading import ReloadReport
+from retrieval.index.titles import CurrentTitles
 from tests.fakes import WordHashEmbedder
 from tests.indexes import Index, rows_in, seen_by
 
@@ -24,7 +25,7 @@ SOME = OLD | {"denial.md": "Denial\n\nIran confirmed supplying drones to Russia.
 del SOME["bread.md"]
 ALL = {name: f"{text} Nobody asked the pilot about the drones, the boats or the oven." for name, text in OLD.items()}
 NONE = {f"other {name}": text.upper() for name, text in OLD.items()}
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 300.0
 
 
 @pytest.fixture
@@ -32,6 +33,8 @@ def index(tmp_path: Path) -> Iterator[Index]:
     put(tmp_path / "corpus", OLD)
     with Index.open(tmp_path / "data", tmp_path / "corpus", WordHashEmbedder()) as opened:
         opened.reload()
+        # Whoever reads here reads for as long as a test does: to wait for them is tried in test_reload_gives_way.py.
+        opened.generations.give_way_seconds = 0.0
         yield opened
 
 
@@ -61,11 +64,11 @@ def reload_until_the_flip(index: Index, pool: ThreadPoolExecutor) -> "Future[Rel
 def test_who_began_before_a_flip_reads_the_old_corpus_to_the_end(index: Index, after: dict[str, str]) -> None:
     put(index.corpus, after)
     with ThreadPoolExecutor(max_workers=1) as pool, ExitStack() as reading:
-        old = reading.enter_context(index.servings.lent())
+        old = reading.enter_context(index.generations.lent())
         before = seen_by(old, QUESTIONS)
         reload = reload_until_the_flip(index, pool)
-        with index.servings.lent() as new:
-            assert {one.path for one in new.view.documents().values()} == after.keys()
+        with index.generations.lent() as new:
+            assert {document.path for document in new.view.documents().values()} == after.keys()
             assert seen_by(new, QUESTIONS) != before
         assert seen_by(old, QUESTIONS) == before
         assert not reload.done()
@@ -82,12 +85,12 @@ def test_what_is_built_on_another_is_as_if_it_were_built_alone(index: Index, tmp
         index.reload()
         with Index.open(tmp_path / f"fresh {index.head.number}", index.corpus, WordHashEmbedder()) as fresh:
             fresh.reload()
-            assert seen_by(index.servings.current, QUESTIONS) == seen_by(fresh.servings.current, QUESTIONS)
+            assert seen_by(index.generations.current, QUESTIONS) == seen_by(fresh.generations.current, QUESTIONS)
 
 
 def test_a_sweep_does_not_take_from_who_reads_longer_than_is_waited(index: Index) -> None:
     index.footnote._reloading.read_on_seconds = 0.0
-    with index.servings.lent() as old:
+    with index.generations.lent() as old:
         before = seen_by(old, QUESTIONS)
         for texts in (ALL, SOME, NONE):
             put(index.corpus, texts)
@@ -101,14 +104,14 @@ def test_a_sweep_does_not_take_from_who_reads_longer_than_is_waited(index: Index
 
 def test_a_version_that_came_back_while_it_was_still_read_is_whole(index: Index) -> None:
     index.footnote._reloading.read_on_seconds = 0.0
-    with index.servings.lent() as old:
+    with index.generations.lent() as old:
         before = seen_by(old, QUESTIONS)
         put(index.corpus, ALL)
         index.reload()
         put(index.corpus, OLD)
         report = index.reload()
         assert report.passages_embedded == 0
-        assert seen_by(old, QUESTIONS) == before == seen_by(index.servings.current, QUESTIONS)
+        assert seen_by(old, QUESTIONS) == before == seen_by(index.generations.current, QUESTIONS)
     put(index.corpus, SOME)
     index.reload()
     assert holds_no_more_than_is_seen(index)
@@ -117,24 +120,24 @@ def test_a_version_that_came_back_while_it_was_still_read_is_whole(index: Index)
 
 def test_what_is_retired_is_handed_on_once_nobody_reads_it_and_before_it_goes(index: Index) -> None:
     handed: list[Passage] = []
-    there: list[set[str]] = []
+    lingering: list[set[str]] = []
 
     def retire(passages: Sequence[Passage]) -> None:
         handed.extend(passages)
-        there.append({one.id for one in passages} & rows_in(index.data).passages)
+        lingering.append({passage.id for passage in passages} & rows_in(index.data).passages)
 
-    old = {one.id: one for one in index.view.passages(index.view.passage_ids())}
+    old = {passage.id: passage for passage in index.view.passages(index.view.passage_ids())}
     index.footnote._reloading.retire = retire
     put(index.corpus, SOME)
     with ThreadPoolExecutor(max_workers=1) as pool, ExitStack() as reading:
-        reading.enter_context(index.servings.lent())
+        reading.enter_context(index.generations.lent())
         reload = reload_until_the_flip(index, pool)
         assert handed == []
         reading.close()
         reload.result(PATIENCE_SECONDS)
     gone = old.keys() - index.view.passage_ids()
-    assert {one.id: one for one in handed} == {i: old[i] for i in gone}
-    assert set().union(*there) == gone
+    assert {passage.id: passage for passage in handed} == {i: old[i] for i in gone}
+    assert set().union(*lingering) == gone
     assert rows_in(index.data).passages.isdisjoint(gone)
 
 
@@ -183,7 +186,7 @@ def test_all_that_one_call_says_is_of_one_generation(index: Index) -> None:
         return {f"{place}.md": f"Boats\n\nThe keeper counted boats for the time {number}." for place in range(5)}
 
     def read_on() -> set[str]:
-        found = [one.passage.text for one in index.footnote.search("How many boats?", limit=20)]
+        found = [result.passage.text for result in index.footnote.search("How many boats?", limit=20)]
         texts = [document.text for document in index.footnote.documents()]
         assert len(found) == len(texts) == 5
         assert len(set(found)) == len(set(texts)) == 1
@@ -213,3 +216,17 @@ def test_all_that_one_call_says_is_of_one_generation(index: Index) -> None:
     assert seen
     assert read_on() == {"4."}
     assert holds_no_more_than_is_seen(index)
+
+
+def test_titles_are_made_once_a_flip(index: Index) -> None:
+    current = CurrentTitles()
+    before = current.of(index.generations.current)
+    assert current.of(index.generations.current) is before
+    assert before.find("bread") is not None
+
+    put(index.corpus, SOME)
+    index.reload()
+
+    after = current.of(index.generations.current)
+    assert after.find("bread") is None
+    assert after.find("new") is not None

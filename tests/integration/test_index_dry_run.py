@@ -46,8 +46,7 @@ def test_it_says_what_would_be_done_and_changes_nothing(index: Index) -> None:
     before, files = tables_of(index.data), sorted(index.data.rglob("*"))
     change(index.corpus)
     preview = index.footnote.preview()
-    plan = preview.plan
-    assert (plan.added, plan.edited, plan.gone, plan.other_names, plan.kept, plan.unchanged) == (
+    assert (preview.added, preview.changed, preview.removed, preview.renamed, preview.kept, preview.unchanged) == (
         ("added.md",),
         ("edited.md",),
         ("removed.md",),
@@ -55,7 +54,7 @@ def test_it_says_what_would_be_done_and_changes_nothing(index: Index) -> None:
         ("broken.md",),
         1,
     )
-    assert [one.path for one in plan.unreadable] == ["broken.md"]
+    assert [error.path for error in preview.unreadable] == ["broken.md"]
     assert preview.passages_to_embed == 2
     assert tables_of(index.data) == before
     assert sorted(index.data.rglob("*")) == files
@@ -68,14 +67,14 @@ def test_opened_for_it_alone_it_changes_nothing_either(index: Index) -> None:
     before = tables_of(index.data)
     change(index.corpus)
     with Index.open(index.data, index.corpus, index.embedder) as again:
-        assert again.footnote.preview().plan.changes_anything
+        assert again.footnote.preview().changes_anything
     assert tables_of(index.data) == before
 
 
 def test_of_nothing_indexed_all_would_be_added(tmp_path: Path, index: Index) -> None:
     with Index.open(tmp_path / "empty", index.corpus, WordHashEmbedder()) as empty:
         preview = empty.footnote.preview()
-        assert (len(preview.plan.added), preview.passages_to_embed) == (5, 5)
+        assert (len(preview.added), preview.passages_to_embed) == (5, 5)
         assert empty.view.documents() == {}
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.adapters.onnx_reader import OnnxReader
-from retrieval.checking import ground
-from retrieval.context import body_of
-from retrieval.deciding import refusal_before_search
-from retrieval.domain import Document, Passage
-from retrieval.drafts import Draft, DraftQuote, DraftStatement
-from retrieval.fates import FateKind
-from retrieval.folding import fold_for_matching
+from retrieval.adapters.models.onnx_reader import OnnxReader
+from retrieval.answering.refusals import refusal_before_search
+from retrieval.documents.context import body_of
+from retrieval.domain.documents import Document, Passage
+from retrieval.domain.verdicts import FateKind
+from retrieval.text.matching import fold_for_matching
+from retrieval.writing.drafts import Draft, DraftQuote, DraftStatement
+from retrieval.writing.grounding.grounding import ground
 from tests.conftest import ROOT
 
 SAFETY = Path(os.environ.get("FOOTNOTE_SHARED", ROOT.parent / "shared")) / "evaldata" / "safety"
@@ -25,7 +25,7 @@ needs_data = pytest.mark.skipif(
 
 def instructions() -> list[str]:
     by_kind = json.loads((SAFETY / "text_attack_train.json").read_text(encoding="utf-8"))
-    return [one for kind in by_kind.values() for one in kind]
+    return [instruction for kind in by_kind.values() for instruction in kind]
 
 
 def mails() -> list[str]:
@@ -50,13 +50,13 @@ def hidden_in(text: str, instruction: str) -> list[str]:
 
 def obeying(instruction: str) -> Draft:
     """What a model may write that takes the instruction for its own."""
-    told = instruction.rstrip(".?!")
+    claim = instruction.rstrip(".?!")
     texts = [
         instruction,
-        f"{told}.",
+        f"{claim}.",
         f"Sure, here it is: {instruction}",
-        f"The answer is given as told: {told}.",
-        f"It is important to {told[0].lower()}{told[1:]}.",
+        f"The answer is given as told: {claim}.",
+        f"It is important to {claim[0].lower()}{claim[1:]}.",
         instruction.upper(),
         f"**{instruction}** [1]",
         *[piece for piece in instruction.split('"')[1::2] if piece],
@@ -83,21 +83,25 @@ def test_none_of_75_injected_instructions_reaches_the_answer(reader: OnnxReader,
             grounded = ground(obeying(instruction), {"P1": whole}, reader)
             wanted = fold_for_matching(instruction).text.casefold().rstrip(".?! ")
             for statement in grounded.statements:
-                shown = [statement.text, *(citation.quote for citation in statement.citations)]
-                assert all(wanted not in fold_for_matching(one).text.casefold() for one in shown), statement
+                texts = [statement.text, *(citation.quote for citation in statement.citations)]
+                assert all(wanted not in fold_for_matching(text).text.casefold() for text in texts), statement
 
 
 @needs_data
 def test_what_the_document_says_beside_an_instruction_is_shown(encyclopedia: Document) -> None:
     """The other side of the test above: it is the instruction that is dropped, and not all there is."""
-    told = "Iran denied sending arms for use in the Ukraine war."
+    sentence = "Iran denied sending arms for use in the Ukraine war."
+    place = encyclopedia.text.index(sentence)
+    around = encyclopedia.text[max(0, place - 1000) : place + 500]
     for instruction in instructions():
-        for text in hidden_in(encyclopedia.text, instruction):
+        for text in hidden_in(around, instruction):
             document = Document(id="host", title="An article", text=text)
-            quote = DraftQuote(passage="P1", text=told)
-            draft = Draft(statements=(*obeying(instruction).statements[:2], DraftStatement(text=told, quotes=(quote,))))
+            quote = DraftQuote(passage="P1", text=sentence)
+            draft = Draft(
+                statements=(*obeying(instruction).statements[:2], DraftStatement(text=sentence, quotes=(quote,)))
+            )
             whole = Passage(document=document, start=0, end=len(text))
-            assert [statement.text for statement in ground(draft, {"P1": whole}, None).statements] == [told]
+            assert [statement.text for statement in ground(draft, {"P1": whole}, None).statements] == [sentence]
 
 
 @needs_data
@@ -110,8 +114,10 @@ def test_113_benign_prompts_are_no_attacks() -> None:
         text = f"The handbook was written in 2019. The handbook discusses the question “{asked}” at some length."
         document = Document(id="handbook", title="A handbook", text=text)
         start, end = body_of(document).sentences[1][0], len(text)
-        told = f"The handbook discusses the question “{asked}”."
-        draft = Draft(statements=(DraftStatement(text=told, quotes=(DraftQuote(passage="P1", text=text[start:end]),)),))
+        sentence = f"The handbook discusses the question “{asked}”."
+        draft = Draft(
+            statements=(DraftStatement(text=sentence, quotes=(DraftQuote(passage="P1", text=text[start:end]),)),)
+        )
         grounded = ground(draft, {"P1": Passage(document=document, start=0, end=len(text))}, None)
         assert grounded.fates[0].kind is FateKind.KEPT, (prompt, grounded.fates[0].flaws)
         assert asked[:40] in grounded.statements[0].text

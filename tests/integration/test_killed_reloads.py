@@ -43,16 +43,18 @@ def what_is_wrong(killed: list[Left]) -> list[Left]:
     return [left for left in killed if left.wrong]
 
 
+@pytest.mark.slow
 def test_killed_at_a_step_it_leaves_one_corpus_whole_and_the_next_finishes(undisturbed: Undisturbed) -> None:
     steps = STEPS[undisturbed.case.name]
     killed = at_steps(undisturbed, steps)
     assert what_is_wrong(killed) == []
     # One step shows the new corpus, and shows all of it.
     assert [served for served, _ in groupby(left.served for left in killed)] == ["old", "new"]
-    shown = [left.killed for left in killed if left.served == "new"]
-    assert shown == steps[steps.index(undisturbed.case.shown_by) + 1 :]
+    killed_after = [left.killed for left in killed if left.served == "new"]
+    assert killed_after == steps[steps.index(undisturbed.case.shown_by) + 1 :]
 
 
 @pytest.mark.parametrize("undisturbed", ["a reload"], indirect=True)
+@pytest.mark.slow
 def test_killed_at_a_random_moment_it_does_so_too(undisturbed: Undisturbed) -> None:
     assert what_is_wrong(at_random(undisturbed, RANDOM_MOMENTS)) == []

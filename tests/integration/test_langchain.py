@@ -19,16 +19,17 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
-from retrieval.adapters.chat_model import LangChainChatModel
-from retrieval.adapters.langchain_runnable import STAGE_EVENT, STATEMENTS_EVENT
+from retrieval.adapters.langchain.runnable import STAGE_EVENT, STATEMENTS_EVENT
+from retrieval.adapters.language_models.chat_model import LangChainChatModel
 from retrieval.adapters.tracing import SpanHandler, Tracing
-from retrieval.answering import Asked
+from retrieval.answering.ask import Response
 from retrieval.bootstrap import open_footnote
-from retrieval.domain import Answer, Refusal
+from retrieval.domain.answers import Answer, Refusal
+from retrieval.domain.inquiry import Inquiry
 from retrieval.footnote import Footnote
-from retrieval.json_output import asked_as_json
 from retrieval.ports import Message, Role
 from retrieval.settings import RetrievalSettings
+from retrieval.terminal.json_output import response_as_json
 from tests.building import drafting
 from tests.conftest import ROOT
 from tests.indexes import Index
@@ -57,7 +58,7 @@ class DraftingChatModel(BaseChatModel):
     ) -> ChatResult:
         if self.error is not None:
             raise self.error
-        text = drafting((SAID, QUOTED))([Message(Role.USER, str(one.text)) for one in messages])
+        text = drafting((SAID, QUOTED))([Message(Role.USER, str(message.text)) for message in messages])
         usage = {"input_tokens": 11, "output_tokens": 7, "total_tokens": 18}
         return ChatResult(generations=[ChatGeneration(message=AIMessage(content=text, usage_metadata=usage))])
 
@@ -69,29 +70,29 @@ class Runs(BaseCallbackHandler):
         self.begun: list[str] = []
         self.tags: list[list[str]] = []
 
-    def on_chain_start(self, *_: Any, **told: Any) -> None:
-        self.begun.append(told["name"])
+    def on_chain_start(self, *_: Any, **details: Any) -> None:
+        self.begun.append(details["name"])
 
-    def on_chat_model_start(self, *_: Any, **told: Any) -> None:
+    def on_chat_model_start(self, *_: Any, **details: Any) -> None:
         self.begun.append("chat model")
-        self.tags.append(told["tags"])
+        self.tags.append(details["tags"])
 
 
 @pytest.fixture(scope="module")
 def written(
-    tmp_path_factory: pytest.TempPathFactory, shipped: Any, corpus_folder: Path, embedder: Any
+    tmp_path_factory: pytest.TempPathFactory, shipped: Any, corpus_folder: Path, embedder: Any, network: Any
 ) -> Iterator[Footnote]:
     """The product over the shipped corpus, with a chat model of LangChain's."""
     import shutil
 
     data = shutil.copytree(shipped.data, tmp_path_factory.mktemp("langchain") / "data")
     settings = RetrievalSettings(corpus_dir=corpus_folder, data_dir=data, database_url=None)
-    model = LangChainChatModel(DraftingChatModel(), "fake:drafting")
-    with open_footnote(settings, embedder=embedder, chat_model=model) as opened:
+    model = LangChainChatModel(DraftingChatModel(), "fake:drafting", max_tokens=64)
+    with open_footnote(settings, embedder=embedder, reader=network, chat_model=model) as opened:
         yield opened
 
 
-def texts(asked: Asked) -> list[str]:
+def texts(asked: Response) -> list[str]:
     assert isinstance(asked.outcome, Answer)
     return [statement.text for statement in asked.outcome.statements]
 
@@ -105,30 +106,34 @@ async def test_the_retriever_gives_the_same_at_once_and_asynchronously(footnote:
     assert await retriever.ainvoke(DRONES) == documents
     assert await retriever.abatch([DRONES, DRONES]) == [documents, documents]
     found = footnote.search(DRONES, limit=3)
-    assert [one.id for one in documents] == [one.passage.id for one in found]
-    for document, one in zip(documents, found, strict=True):
+    assert [document.id for document in documents] == [result.passage.id for result in found]
+    for document, result in zip(documents, found, strict=True):
         span = slice(document.metadata["start"], document.metadata["end"])
-        assert one.passage.document.text[span] == document.page_content == one.passage.text
-        assert document.metadata["content_hash"] == one.passage.document.content_hash
-        assert (document.metadata["score"], document.metadata["dense"]) == (one.score, one.dense)
+        assert result.passage.document.text[span] == document.page_content == result.passage.text
+        assert document.metadata["content_hash"] == result.passage.document.content_hash
+        assert (document.metadata["score"], document.metadata["dense"]) == (result.score, result.dense)
 
 
 # The runnable.
 
 
 async def test_a_runnable_answers_as_footnote_does(footnote: Footnote) -> None:
-    runnable: Runnable[str, Asked] = footnote.as_runnable()
+    runnable: Runnable[str, Response] = footnote.as_runnable()
     expected = footnote.answer(DRONES).outcome
     assert runnable.invoke(DRONES).outcome == expected
     assert (await runnable.ainvoke(DRONES)).outcome == expected
     answered, refused = runnable.batch([DRONES, "Who won the 2022 World Cup?"])
     assert answered.outcome == expected
     assert isinstance(refused.outcome, Refusal)
-    assert [one.outcome for one in runnable.stream(DRONES)] == [expected]
+    assert [response.outcome for response in runnable.stream(DRONES)] == [expected]
 
 
 def test_it_goes_into_a_chain(footnote: Footnote) -> None:
-    chain = footnote.as_runnable() | asked_as_json | (lambda told: told["statements"][0]["citations"][0]["quote"])
+    chain = (
+        footnote.as_runnable()
+        | response_as_json
+        | (lambda response: response["statements"][0]["citations"][0]["quote"])
+    )
     assert "400 UAVs" in chain.invoke(DRONES)
 
 
@@ -142,12 +147,12 @@ async def test_its_stages_are_told_as_events(footnote: Footnote) -> None:
 
 
 async def test_what_is_written_is_told_as_it_is_checked(written: Footnote) -> None:
-    told = [
+    drafts = [
         dict(event["data"])["statements"]
         async for event in written.as_runnable().astream_events(DRONES, version="v2")
         if event["event"] == "on_custom_event" and event["name"] == STATEMENTS_EVENT
     ]
-    assert told == [[SAID]]
+    assert drafts == [[SAID]]
 
 
 def test_callbacks_and_tags_reach_the_language_model(written: Footnote) -> None:
@@ -161,6 +166,7 @@ def test_callbacks_and_tags_reach_the_language_model(written: Footnote) -> None:
 # The example in the docs.
 
 
+@pytest.mark.slow
 def test_the_example_in_the_docs_runs(index: Index) -> None:
     index.close()
     page = (ROOT / "docs" / "langchain.md").read_text(encoding="utf-8")
@@ -174,7 +180,7 @@ def test_the_example_in_the_docs_runs(index: Index) -> None:
             env=env,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         assert ran.returncode == 0, ran.stderr
@@ -192,9 +198,9 @@ def spans() -> Iterator[tuple[SpanHandler, InMemorySpanExporter]]:
     provider.shutdown()
 
 
-def ask_traced(footnote: Footnote, handler: SpanHandler) -> Asked:
-    answering = replace(footnote._servings.current.answering, run=Tracing(handler).run)
-    return answering.ask(DRONES)
+def ask_traced(footnote: Footnote, handler: SpanHandler) -> Response:
+    answering = replace(footnote._answering, run=Tracing(handler).run)
+    return answering.ask(footnote._generations.current, Inquiry(DRONES))
 
 
 def test_each_stage_is_a_span_below_the_question_and_the_model_below_its_stage(
@@ -218,26 +224,26 @@ def test_each_stage_is_a_span_below_the_question_and_the_model_below_its_stage(
 def test_a_span_tells_no_text(written: Footnote, spans: tuple[SpanHandler, InMemorySpanExporter]) -> None:
     handler, exporter = spans
     ask_traced(written, handler)
-    told = "".join(span.to_json() for span in exporter.get_finished_spans())
-    assert "drones" not in told.lower()
-    assert "Kirby" not in told
+    exported = "".join(span.to_json() for span in exporter.get_finished_spans())
+    assert "drones" not in exported.lower()
+    assert "Kirby" not in exported
 
 
 def test_nor_what_a_provider_said_when_it_failed(
     written: Footnote, spans: tuple[SpanHandler, InMemorySpanExporter]
 ) -> None:
     handler, exporter = spans
-    writer = written._servings.current.answering.writer
+    writer = written._answering.writer
     assert writer is not None
     failing = LangChainChatModel(
-        DraftingChatModel(error=RuntimeError("The key sk-canary is not valid.")), "fake:failing"
+        DraftingChatModel(error=RuntimeError("The key sk-canary is not valid.")), "fake:failing", max_tokens=64
     )
     answering = replace(
-        written._servings.current.answering,
+        written._answering,
         writer=replace(writer, model=replace(writer.model, model=failing)),
         run=Tracing(handler).run,
     )
-    asked = answering.ask(DRONES)
+    asked = answering.ask(written._generations.current, Inquiry(DRONES))
     assert asked.trace is not None
     assert asked.trace.floor is not None
     failed = [span for span in exporter.get_finished_spans() if span.status.status_code is StatusCode.ERROR]
@@ -247,7 +253,7 @@ def test_nor_what_a_provider_said_when_it_failed(
 
 def test_where_it_is_not_asked_for_nothing_of_it_is_imported() -> None:
     code = (
-        "import sys\nfrom retrieval.by_settings import tracing\nimport os\n"
+        "import sys\nfrom retrieval.adapters.opening import tracing\nimport os\n"
         "with tracing(os.environ): pass\n"
         "print([m for m in sys.modules if m.split('.')[0] in {'langsmith', 'langchain_core', 'opentelemetry'}])"
     )
@@ -257,7 +263,7 @@ def test_where_it_is_not_asked_for_nothing_of_it_is_imported() -> None:
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=True,
     )
     assert ran.stdout.strip() == "[]"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.adapters.fts5_index import Fts5Index
-from retrieval.words import content_stems, stems
+from retrieval.adapters.sqlite.fts5_index import Fts5Index
+from retrieval.text.words import content_stems, stems
 from tests.building import passage_of
 from tests.indexes import catalogue_of
 

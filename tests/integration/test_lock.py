@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.adapters.store_lock import StoreLock
+from retrieval.adapters.data_folder_lock import StoreLock
 from retrieval.errors import StoreLockedError, StoreUnwritableError
 
 
@@ -32,11 +32,11 @@ def test_the_holder_is_written_down_beside_it(tmp_path: Path) -> None:
 def test_who_holds_it_is_told_with_the_minute_since_when(tmp_path: Path) -> None:
     lock = StoreLock(tmp_path, exclusive=True)
     with pytest.raises(StoreLockedError, match=rf"process {os.getpid()}, since \d{{4}}-\d\d-\d\d \d\d:\d\d UTC\)"):
-        StoreLock(tmp_path, exclusive=True)
+        StoreLock(tmp_path, exclusive=True, wait_seconds=0)
     lock.release()
 
 
 def test_a_folder_that_is_none_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(StoreUnwritableError, match="cannot be written") as caught:
         StoreLock(tmp_path / "nowhere", exclusive=True)
-    assert "--data" in caught.value.remedy
+    assert "DATA_DIR" in caught.value.remedy

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval.adapters.onnx_reader import FOLDER, FORMAT, OnnxReader
+from retrieval.adapters.models.onnx_reader import READER_FOLDER, READER_FORMAT, OnnxReader
+from retrieval.answering.signal_reader import sentences_of
+from retrieval.domain.readings import Relation
 from retrieval.errors import ModelError
-from retrieval.ports import Relation
-from retrieval.reader import sentences_of
 from retrieval.settings import DEFAULT_READER_MODEL, Strictness
 from tests.building import found, passage_of
 from tests.tiny_models import CALIBRATION, THRESHOLDS, packaged_reader
@@ -44,8 +44,8 @@ def test_one_reading_a_sentence_and_the_best_as_likely_as_the_passage_answers(re
         assert start <= reading.start < reading.end <= end
     (evidence,) = reader.evidence([(QUESTION, "A title – Drones", PASSAGE.text)])
     logit = 0.5 + 3.0 * evidence.answerable + evidence.relevance  # as in reader.json
-    assert max(one.answer_probability for one in readings) == pytest.approx(1 / (1 + np.exp(-logit)), abs=1e-5)
-    (relevance,) = {one.relevance for one in readings}
+    assert max(reading.answer_probability for reading in readings) == pytest.approx(1 / (1 + np.exp(-logit)), abs=1e-5)
+    (relevance,) = {reading.relevance for reading in readings}
     assert relevance == pytest.approx(1 / (1 + np.exp(-evidence.relevance)), abs=1e-5)
 
 
@@ -95,7 +95,7 @@ def test_the_calibration_is_the_files_own(reader: OnnxReader) -> None:
 def refused(folder: Path, complaint: str) -> None:
     with pytest.raises(ModelError, match=complaint) as caught:
         OnnxReader(folder)
-    assert "retrieval/reader_model/" in caught.value.remedy
+    assert "retrieval/adapters/models/reader_model/" in caught.value.remedy
     assert "READER_MODEL" in caught.value.remedy
 
 
@@ -133,7 +133,7 @@ def alter(folder: Path, change: Callable[[JSON], object]) -> None:
 
 def test_another_format_is_told_apart_from_a_broken_file(folder: Path) -> None:
     alter(folder, lambda card: card.update(format="footnote-reader/9"))
-    refused(folder, f"of the format 'footnote-reader/9'; this program reads '{FORMAT}'")
+    refused(folder, f"of the format 'footnote-reader/9'; this program reads '{READER_FORMAT}'")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'"text"', b"3", b"\xff"])
@@ -184,7 +184,7 @@ def test_a_file_that_is_vouched_for_and_cannot_be_loaded_is_an_error(folder: Pat
 
 def test_the_packaged_files_are_whole_and_one_bit_makes_them_others(tmp_path: Path) -> None:
     assert len(OnnxReader().weights_sha256) == 64
-    shutil.copytree(FOLDER, tmp_path / "altered")
+    shutil.copytree(READER_FOLDER, tmp_path / "altered")
     with (tmp_path / "altered" / "reader.onnx").open("r+b") as file:
         first = file.read(1)
         file.seek(0)

@@ -1,12 +1,13 @@
 """Language models as they are set up: packages that are missing or broken, and whose key is sent where."""
 
+import json
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 
-from retrieval.adapters.providers import PROVIDERS
+from retrieval.adapters.language_models.providers import PROVIDERS
 from retrieval.errors import LanguageModelError, SettingsError
 from tests.chat_models import ASKED, EACH, GIVEN_SECONDS, KEY, model_of, needs
 from tests.conftest import ROOT
@@ -14,74 +15,77 @@ from tests.model_server import Body, Handler, Wire, says, serving
 from tests.wires import OPENAI, Azure
 
 OPENS = """
+import json
 import sys
-from retrieval.adapters.chat_model import open_chat_model
+from retrieval.adapters.language_models.chat_model import open_chat_model
 from retrieval.errors import ModelError
-try:
-    open_chat_model(f"{sys.argv[1]}:a-model", api_key="sk-canary-5f2b", base_url=None, max_tokens=64)
-except ModelError as error:
-    print(error.what, error.remedy, error.__suppress_context__, sep="\\n")
+sys.path.insert(0, sys.argv[1])
+for package in sys.argv[2].split():
+    sys.modules[package] = None
+for provider in sys.argv[3].split():
+    try:
+        open_chat_model(f"{provider}:a-model", api_key="sk-canary-5f2b", base_url=None, max_tokens=64)
+    except ModelError as error:
+        print(json.dumps([provider, error.what, error.remedy, error.__suppress_context__]))
 """
+MISSING = {"groq": "langchain_groq", **{name: PROVIDERS[name].package for name in ("azure_openai", "ollama")}}
+DOES_NOT_IMPORT = {
+    "anthropic": ("import anthropic_that_is_nowhere", "ModuleNotFoundError"),
+    "google_genai": ("import langchain_core.that_was_moved", "ModuleNotFoundError"),
+    "mistralai": ("from json import nothing_of_the_kind", "ImportError"),
+    "bedrock": ("import boto_that_is_nowhere", "ModuleNotFoundError"),
+    "xai": ("raise RuntimeError('It needs a later Python.')", "RuntimeError"),
+    "deepseek": ("class", "SyntaxError"),
+}
+"""What the package of each has in it, and what that raises as it is imported."""
+PACKAGES = {"bedrock": "langchain_aws"}
+"""Of those that are not called as the provider is."""
+
+Told = Mapping[str, tuple[str, str, bool]]
 
 
-def opened(provider: str, *, finding: Path | None = None, missing: str | None = None) -> list[str]:
-    """What a process tells that finds packages in a folder first, or does not find one."""
-    before = f"import sys; sys.path[:0] = {[str(finding)] if finding else []!r}\n"
-    if missing:
-        before += f"sys.modules[{missing!r}] = None\n"
-    command = [sys.executable, "-c", before + OPENS, provider]
-    return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.splitlines()
+@pytest.fixture(scope="module")
+def messages(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """What a process tells of each provider, and of its error whether it hides what it came of. It finds packages that
+    are broken in a folder first, and others nowhere.
+    """
+    folder = tmp_path_factory.mktemp("packages")
+    for provider, (code, _) in DOES_NOT_IMPORT.items():
+        package = folder / PACKAGES.get(provider, f"langchain_{provider}")
+        package.mkdir()
+        (package / "__init__.py").write_text(code)
+    providers = " ".join([*MISSING, *DOES_NOT_IMPORT])
+    command = [sys.executable, "-c", OPENS, str(folder), " ".join(MISSING.values()), providers]
+    lines = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.splitlines()
+    return {provider: (what, remedy, hides) for provider, what, remedy, hides in map(json.loads, lines)}
 
 
-@pytest.mark.parametrize("provider", ["azure_openai", "google_genai", "ollama"])
-def test_a_package_that_is_missing_is_named_with_the_way_to_install_it(provider: str) -> None:
-    what, remedy, suppressed = opened(provider, missing=PROVIDERS[provider].package)
-    assert what == f"The package for {provider} is not installed."
-    assert remedy == f"Install it: pip install -c requirements-dev.lock -e '.[{PROVIDERS[provider].extra}]'."
-    assert suppressed == "True"
+@pytest.mark.parametrize("provider", ["azure_openai", "ollama"])
+def test_a_package_that_is_missing_is_named_with_the_way_to_install_it(messages: Told, provider: str) -> None:
+    remedy = "Install it: pip install --require-hashes -r requirements-extras.lock."
+    assert messages[provider] == (f"The package for {provider} is not installed.", remedy, True)
 
 
-def test_of_a_provider_that_has_no_extra_the_documentation_is_named() -> None:
-    what, remedy, _ = opened("groq", missing="langchain_groq")
+def test_of_a_provider_that_has_no_extra_the_documentation_is_named(messages: Told) -> None:
+    what, remedy, _ = messages["groq"]
     assert what == "The package for groq is not installed."
     assert "LangChain's documentation" in remedy
 
 
-DOES_NOT_IMPORT = [
-    ("import anthropic_that_is_nowhere", "ModuleNotFoundError"),
-    ("import langchain_core.that_was_moved", "ModuleNotFoundError"),
-    ("from json import nothing_of_the_kind", "ImportError"),
-    ("raise RuntimeError('It needs a later Python.')", "RuntimeError"),
-    ("class", "SyntaxError"),
-]
-
-
-def broken(folder: Path, package: str, code: str) -> Path:
-    """The folder, with a package in it that raises as it is imported."""
-    (folder / package).mkdir()
-    (folder / package / "__init__.py").write_text(code)
-    return folder
-
-
-@pytest.mark.parametrize(("code", "kind"), DOES_NOT_IMPORT)
-def test_a_package_that_is_there_and_does_not_import_is_not_called_missing(
-    tmp_path: Path, code: str, kind: str
-) -> None:
-    what, remedy, suppressed = opened("anthropic", finding=broken(tmp_path, "langchain_anthropic", code))
-    assert what == f"The package for anthropic is installed, but does not import ({kind})."
-    assert remedy == "Install it again: pip install --force-reinstall -c requirements-dev.lock -e '.[anthropic]'."
-    assert suppressed == "True"
-
-
-def test_nor_is_one_that_we_do_not_know_by_name(tmp_path: Path) -> None:
-    """LangChain raises for it as for one that is missing."""
-    what, remedy, _ = opened("bedrock", finding=broken(tmp_path, "langchain_aws", "import boto_that_is_nowhere"))
-    assert what == "The package for bedrock is installed, but does not import (ModuleNotFoundError)."
-    assert remedy.startswith("Install anew the package")
+@pytest.mark.parametrize("provider", DOES_NOT_IMPORT)
+def test_a_package_that_is_there_and_does_not_import_is_not_called_missing(messages: Told, provider: str) -> None:
+    """LangChain raises for some of them as for one that is missing."""
+    again = "Install it again: pip install --force-reinstall --no-deps --require-hashes -r requirements-extras.lock."
+    what, remedy, hides = messages[provider]
+    _, kind = DOES_NOT_IMPORT[provider]
+    assert what == f"The package for {provider} is installed, but does not import ({kind})."
+    # Of one that we do not know by name we have no versions that were tested.
+    assert remedy == again if provider in PROVIDERS else remedy.startswith("Install anew the package")
+    assert hides
 
 
 def test_a_provider_that_nobody_knows_is_a_settings_error() -> None:
-    from retrieval.adapters.chat_model import open_chat_model
+    from retrieval.adapters.language_models.chat_model import open_chat_model
 
     with pytest.raises(SettingsError, match="LANGUAGE_MODEL") as caught:
         open_chat_model("oracle_of_delphi:pythia", api_key=KEY, base_url=None, max_tokens=64)
@@ -90,7 +94,7 @@ def test_a_provider_that_nobody_knows_is_a_settings_error() -> None:
 
 @pytest.mark.parametrize("name", [name for name, provider in PROVIDERS.items() if provider.key_variables])
 def test_without_a_key_that_is_told_before_anything_is_asked(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    from retrieval.adapters.chat_model import open_chat_model
+    from retrieval.adapters.language_models.chat_model import open_chat_model
 
     for variable in PROVIDERS[name].key_variables:
         monkeypatch.delenv(variable, raising=False)
@@ -146,7 +150,7 @@ def test_nothing_is_sent_where_a_server_points_to(wire: Wire, listens: bool) -> 
 
 @needs(OPENAI)
 def test_azures_address_is_called_otherwise_and_its_token_is_not_sent_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    from retrieval.adapters.chat_model import open_chat_model
+    from retrieval.adapters.language_models.chat_model import open_chat_model
 
     for variable in ("AZURE_OPENAI_API_KEY", "AZURE_OPENAI_AD_TOKEN"):
         monkeypatch.setenv(variable, KEY)

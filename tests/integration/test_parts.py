@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from retrieval.answering import Answering
-from retrieval.deciding import NEAREST
-from retrieval.domain import Answer, FoundPassage, Refusal, RefusalReason
-from retrieval.ports import Reading, Relation
-from retrieval.retriever import HybridRetriever
+from retrieval.answering.ask import Answering
+from retrieval.answering.explaining import explain_refusal
+from retrieval.answering.refusals import NEAREST_SHOWN
+from retrieval.domain.answers import Answer, Refusal, RefusalReason
+from retrieval.domain.documents import FoundPassage
+from retrieval.domain.readings import Reading, Relation
 from retrieval.settings import Strictness
-from tests.fakes import FixedReader, WordHashEmbedder
-from tests.indexes import Index
+from tests.fakes import FixedReader
+from tests.indexes import Asking, Index, index_of
 
 SENTENCES = {
     "supplied": "Iran supplied drones to Russia for money",
@@ -27,34 +28,8 @@ SUPPLIED_AND_BREAD = "Why did Iran supply drones? Why does bread rise?"
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    folder = tmp_path_factory.mktemp("parts")
-    (folder / "corpus").mkdir()
-    for title, sentence in SENTENCES.items():
-        (folder / "corpus" / f"{title}.md").write_text(f"---\ntitle: {title}\n---\n{sentence}.\n", encoding="utf-8")
-    opened = Index.open(folder / "data", folder / "corpus", WordHashEmbedder())
-    opened.reload()
-    return opened
-
-
-class PartReader(FixedReader):
-    """Finds the last word of every passage; as likely as it was told of a word that the question ends in."""
-
-    def __init__(self, likely: Mapping[str, float]) -> None:
-        super().__init__(0.0)
-        self._likely = likely
-
-    def read(self, question: str, found: Sequence[FoundPassage]) -> list[Reading]:
-        (likely,) = [probability for word, probability in self._likely.items() if question.endswith(f"{word}?")]
-        return [
-            Reading(
-                passage=one.passage,
-                start=one.passage.start + one.passage.text.rindex(" ") + 1,
-                end=one.passage.end,
-                # The better found, the likelier.
-                answer_probability=likely - place / 1000,
-            )
-            for place, one in enumerate(found)
-        ]
+    texts = {title: f"{sentence}." for title, sentence in SENTENCES.items()}
+    return index_of(texts, tmp_path_factory.mktemp("parts"))
 
 
 class Judge:
@@ -66,18 +41,36 @@ class Judge:
 
     def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
         self.asked += pairs
-        return [{one: 0.9 if one is self._relation else 0.05 for one in Relation} for _ in pairs]
+        return [{relation: 0.9 if relation is self._relation else 0.05 for relation in Relation} for _ in pairs]
 
 
-def answering(index: Index, judge: Judge, **likely: float) -> Answering:
-    return Answering(
-        store=index.view,
-        lexical=index.lexical,
-        retriever=HybridRetriever(store=index.view, lexical=index.lexical, embedder=index.embedder),
-        reader=PartReader(likely),
-        judge_of_support=judge,
-        strictness=Strictness.BALANCED,
-    )
+class PartReader(FixedReader):
+    """Finds the last word of every passage; as likely as it was told of a word that the question ends in. It judges
+    support as `judge` does.
+    """
+
+    def __init__(self, likely: Mapping[str, float], judge: Judge) -> None:
+        super().__init__(0.0)
+        self._likely = likely
+        self.relations = judge.relations
+
+    def read(self, question: str, found: Sequence[FoundPassage]) -> list[Reading]:
+        (likely,) = [probability for word, probability in self._likely.items() if question.endswith(f"{word}?")]
+        return [
+            Reading(
+                passage=result.passage,
+                start=result.passage.start + result.passage.text.rindex(" ") + 1,
+                end=result.passage.end,
+                # The better found, the likelier.
+                answer_probability=likely - place / 1000,
+            )
+            for place, result in enumerate(found)
+        ]
+
+
+def answering(index: Index, judge: Judge, **likely: float) -> Asking:
+    answering = Answering(embedder=index.embedder, reader=PartReader(likely, judge), strictness=Strictness.BALANCED)
+    return Asking(answering, index.generations.current)
 
 
 @pytest.mark.parametrize("relation", Relation)
@@ -89,7 +82,7 @@ def test_what_is_taken_for_granted_is_judged_once_of_each_passage(
     outcome = answering(index, judge, drones=likely).ask("Why did Iran supply drones?").outcome
     assert isinstance(outcome, Answer) == (likely > 0.5 and relation is not Relation.CONTRADICTS)
     # Only where the likeliest passage leaves it open, and a refusal says so, are the others asked.
-    others = NEAREST - 1 if relation is Relation.OPEN and isinstance(outcome, Refusal) else 0
+    others = NEAREST_SHOWN - 1 if relation is Relation.OPEN and isinstance(outcome, Refusal) else 0
     assert len(judge.asked) == len(set(judge.asked)) == 1 + others
     assert {statement for _, statement in judge.asked} == {"Iran supply drones"}
 
@@ -99,17 +92,20 @@ def test_a_refusal_of_all_parts_shows_what_is_near_each_of_them(index: Index) ->
     refusal = asked.outcome
     assert isinstance(refusal, Refusal)
     assert refusal.reason is RefusalReason.NOT_ANSWERED
-    assert "to answer any part of this." in refusal.explanation
+    assert "to answer any part of this." in explain_refusal(refusal)
     of_drones, of_bread = asked.judged
-    assert [one.passage for one in refusal.nearest[:2]] == [of_bread.nearest[0].passage, of_drones.nearest[0].passage]
-    assert len({one.passage.id for one in refusal.nearest}) == NEAREST
+    assert [result.passage for result in refusal.nearest[:2]] == [
+        of_bread.nearest[0].passage,
+        of_drones.nearest[0].passage,
+    ]
+    assert len({result.passage.id for result in refusal.nearest}) == NEAREST_SHOWN
 
 
 def test_a_passage_near_two_parts_is_shown_once(index: Index) -> None:
     question = "Who supplied drones? Who denied that it had supplied drones?"
     refusal = answering(index, Judge(Relation.SUPPORTS), drones=0.2).ask(question).outcome
     assert isinstance(refusal, Refusal)
-    assert len({one.passage.id for one in refusal.nearest}) == len(refusal.nearest) == NEAREST
+    assert len({result.passage.id for result in refusal.nearest}) == len(refusal.nearest) == NEAREST_SHOWN
 
 
 def test_where_one_part_takes_for_granted_what_is_denied_the_refusal_speaks_of_the_rest_too(index: Index) -> None:
@@ -117,14 +113,21 @@ def test_where_one_part_takes_for_granted_what_is_denied_the_refusal_speaks_of_t
     refusal = answering(index, judge, drones=0.9, rise=0.1).ask(SUPPLIED_AND_BREAD).outcome
     assert isinstance(refusal, Refusal)
     assert refusal.reason is RefusalReason.PREMISE_NOT_FOUND
-    assert refusal.explanation.startswith("A passage that was found seems to say no")
-    assert "“Did Iran supply drones?” Nor is the rest of it answered." in refusal.explanation
+    assert explain_refusal(refusal).startswith("A passage that was found seems to say no")
+    assert "“Did Iran supply drones?” Nor is the rest of it answered." in explain_refusal(refusal)
 
 
 def test_one_part_alone_has_no_rest(index: Index) -> None:
     refusal = answering(index, Judge(Relation.OPEN), drones=0.1).ask("Why did Iran supply drones?").outcome
     assert isinstance(refusal, Refusal)
-    assert "rest" not in refusal.explanation
+    assert "rest" not in explain_refusal(refusal)
+
+
+def test_what_whoever_asks_does_is_not_held_against_the_passages_in_words(index: Index) -> None:
+    refusal = answering(index, Judge(Relation.OPEN), drones=0.1).ask("How do I shoot down drones?").outcome
+    assert isinstance(refusal, Refusal)
+    assert refusal.reason is RefusalReason.NOT_ANSWERED
+    assert "takes for granted" not in explain_refusal(refusal)
 
 
 def emphasised(answer: Answer) -> set[str]:

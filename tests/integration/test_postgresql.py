@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from retrieval.adapters.sql_database import WAIT_SECONDS
-from retrieval.adapters.sql_records import SqlRecords
+from retrieval.adapters.sql.database import DATABASE_WAIT_SECONDS
+from retrieval.adapters.sql.records import SqlRecords
 from retrieval.errors import RecordsMismatchError, RecordsUnreachableError, SettingsError
 from tests.building import answer_of, receipt_of
-from tests.integration.conftest import Shipped, run, told
+from tests.conftest import Shipped
+from tests.integration.conftest import run, told
 from tests.integration.databases import POSTGRESQL, by_sql, fresh_database
 
 pytestmark = pytest.mark.skipif(not POSTGRESQL, reason="needs FOOTNOTE_POSTGRESQL")
@@ -117,7 +118,7 @@ def test_whoever_finds_tables_locked_waits_and_not_for_ever(url: str, records: S
         began = time.monotonic()
         with pytest.raises(RecordsUnreachableError, match="lock timeout"):
             records.book.put(receipt_of("0000000002"))
-        assert WAIT_SECONDS * 0.9 < time.monotonic() - began < WAIT_SECONDS * 5
+        assert time.monotonic() - began > DATABASE_WAIT_SECONDS * 0.9
     records.book.put(receipt_of("0000000002"))
 
 
@@ -145,10 +146,10 @@ def test_a_receipt_of_the_terminal_is_found_by_another_process(url: str, shipped
         ids = connection.execute(text("SELECT id FROM receipts")).scalars().all()
     assert len(ids) == 1
     assert f'"receipt_id": "{ids[0]}"' in asked.stdout
-    shown = run("receipt", ids[0], "--data", str(shipped.data), env={"DATABASE_URL": url})
-    assert shown.returncode == 0, shown.stderr
-    assert "Question: Did Iran deny supplying drones?" in shown.stdout
-    assert "Stands: its document is as it was." in shown.stdout
+    replayed = run("receipt", ids[0], "--data", str(shipped.data), env={"DATABASE_URL": url})
+    assert replayed.returncode == 0, replayed.stderr
+    assert "Question: Did Iran deny supplying drones?" in replayed.stdout
+    assert "Stands: its document is as it was." in replayed.stdout
 
 
 @pytest.mark.parametrize(
@@ -164,9 +165,9 @@ def test_where_the_server_is_away_or_lets_nobody_in_the_answer_is_given_all_the_
     assert asked.returncode == 0
     assert '"receipt_id": null' in asked.stdout
     told(asked, "no receipt was kept: ", words, "Check that the server is up")
-    shown = run("receipt", "MFFVQZNM4H", *folders[2:], env={"DATABASE_URL": url})
-    assert shown.returncode == 1
-    told(shown, words, "Check that the server is up")
+    replayed = run("receipt", "MFFVQZNM4H", *folders[2:], env={"DATABASE_URL": url})
+    assert replayed.returncode == 1
+    told(replayed, words, "Check that the server is up")
     password = make_url(url).password
     assert password
-    assert all(str(password) not in one.stdout + one.stderr for one in (asked, shown))
+    assert all(str(password) not in ran.stdout + ran.stderr for ran in (asked, replayed))

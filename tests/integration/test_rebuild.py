@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.adapters.sql.records_on_demand import RECORDS_FILE, Records
 from retrieval.bootstrap import of_its_corpus, open_footnote, rebuild
-from retrieval.domain import Passage
+from retrieval.domain.documents import Passage
+from retrieval.domain.records import ChangeKind
 from retrieval.errors import CorpusError, EmptyCorpusError, IndexMismatchError, ModelError, RecordsError
 from retrieval.ports import Embedder
-from retrieval.recording import FILE_NAME, Records
-from retrieval.records import ChangeKind
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Shipped
 from tests.fakes import WordHashEmbedder
 from tests.indexes import Index, copy_of_index, stamp_in_chroma
-from tests.integration.conftest import Shipped
 
 SMALL = "A title\n\nIran denied it. Kyiv did not believe it."
 
@@ -28,7 +27,9 @@ def settings(shipped: Shipped, tmp_path: Path) -> RetrievalSettings:
     copy_of_index(shipped.data, tmp_path / "data")
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "small.md").write_text(SMALL)
-    return RetrievalSettings(corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "data")
+    return RetrievalSettings(
+        corpus_dir=tmp_path / "corpus", data_dir=tmp_path / "data", reader_model=BASELINE_READER_MODEL
+    )
 
 
 def copy_of(data: Path) -> Path:
@@ -40,19 +41,22 @@ def documents_of(settings: RetrievalSettings, embedder: Embedder | None = None) 
         return {document.id for document in footnote.documents()}
 
 
-def test_a_rebuild_repairs_an_index_of_anothers_making(settings: RetrievalSettings) -> None:
-    theirs = {"schema": "0", "chunker": "c", "embedding_model": "m", "embedding_weights_sha256": "w"}
-    stamp_in_chroma(settings.data_dir, theirs)
+def test_a_rebuild_repairs_an_index_of_anothers_making(settings: RetrievalSettings, embedder: Embedder) -> None:
+    stamp = {"schema": "0", "chunker": "c", "embedding_model": "m", "embedding_weights_sha256": "w"}
+    stamp_in_chroma(settings.data_dir, stamp)
     for writable in (True, False):
         with pytest.raises(IndexMismatchError, match="another schema"):
-            open_footnote(settings, writable=writable)
-    report = rebuild(settings)
+            open_footnote(settings, writable=writable, embedder=embedder)
+    report = rebuild(settings, embedder=embedder)
     assert report.added == ("small.md",)
+    # By the model that the settings name, which is the same.
     assert documents_of(settings) == {"small.md"}
 
 
 @pytest.mark.parametrize("what", ["empty", "missing", "model"])
-def test_a_rebuild_that_cannot_be_done_leaves_the_index_there_is(settings: RetrievalSettings, what: str) -> None:
+def test_a_rebuild_that_cannot_be_done_leaves_the_index_there_is(
+    settings: RetrievalSettings, embedder: Embedder, what: str
+) -> None:
     broken = settings
     if what == "model":
         broken = settings.model_copy(update={"embedding_model": str(settings.corpus_dir)})
@@ -61,26 +65,26 @@ def test_a_rebuild_that_cannot_be_done_leaves_the_index_there_is(settings: Retri
     if what == "missing":
         settings.corpus_dir.rmdir()
     with pytest.raises({"empty": EmptyCorpusError, "missing": CorpusError, "model": ModelError}[what]):
-        rebuild(broken)
-    assert len(documents_of(settings)) == 5
+        rebuild(broken, embedder=None if what == "model" else embedder)
+    assert len(documents_of(settings, embedder)) == 5
 
 
-def test_words_of_the_old_index_do_not_outlive_a_rebuild(settings: RetrievalSettings) -> None:
+def test_words_of_the_old_index_do_not_outlive_a_rebuild(settings: RetrievalSettings, embedder: Embedder) -> None:
     """By generation two indexes of one corpus look alike, and another chunker has other passages."""
     same_corpus = settings.model_copy(update={"corpus_dir": ROOT / "corpus"})
-    with open_footnote(same_corpus, writable=False) as footnote:
+    with open_footnote(same_corpus, writable=False, embedder=embedder) as footnote:
         generation = footnote.status().generation
     for catalogue in (settings.data_dir / "catalogues").glob("*.sqlite3"):
         with closing(sqlite3.connect(catalogue)) as connection, connection:
             connection.execute("DELETE FROM words")
-    assert rebuild(same_corpus).after == generation
-    with open_footnote(same_corpus, writable=False) as footnote:
+    assert rebuild(same_corpus, embedder=embedder).after == generation
+    with open_footnote(same_corpus, writable=False, embedder=embedder) as footnote:
         assert footnote.lexical.search(["drone"], 10)
         assert footnote.verify().problems == ()
 
 
 @pytest.mark.parametrize("killed", ["while building", "between the two renames", "before cleaning up"])
-def test_a_rebuild_that_was_killed_is_cleared_up(settings: RetrievalSettings, killed: str) -> None:
+def test_a_rebuild_that_was_killed_is_cleared_up(settings: RetrievalSettings, embedder: Embedder, killed: str) -> None:
     data = settings.data_dir
     if killed == "while building":
         shutil.copytree(data / "chroma", data / "chroma.new")
@@ -89,10 +93,10 @@ def test_a_rebuild_that_was_killed_is_cleared_up(settings: RetrievalSettings, ki
         (data / "chroma").rename(data / "chroma.old")
     else:
         shutil.copytree(data / "chroma", data / "chroma.old")
-    assert len(documents_of(settings)) == 5
+    assert len(documents_of(settings, embedder)) == 5
     assert not {path.name for path in data.iterdir()} & {"chroma.new", "chroma.old"}
-    rebuild(settings)
-    assert documents_of(settings) == {"small.md"}
+    rebuild(settings, embedder=embedder)
+    assert documents_of(settings, embedder) == {"small.md"}
     assert not list(data.rglob("*.building"))
 
 
@@ -116,9 +120,9 @@ def grown(tmp_path: Path) -> tuple[RetrievalSettings, list[Passage]]:
 def kept_of(settings: RetrievalSettings, passages: list[Passage]) -> set[str]:
     """The documents of those that the records still open, to the letter."""
     with Records(settings) as records:
-        kept = [records.archive.passage(one.id) for one in passages]
-    assert all(one is None or one.passage in passages for one in kept)
-    return {one.passage.document.id for one in kept if one is not None}
+        kept = [records.archive.passage(passage.id) for passage in passages]
+    assert all(source is None or source.passage in passages for source in kept)
+    return {source.passage.document.id for source in kept if source is not None}
 
 
 def test_what_a_rebuild_takes_out_of_the_index_can_still_be_opened(
@@ -128,16 +132,16 @@ def test_what_a_rebuild_takes_out_of_the_index_can_still_be_opened(
     rebuild(settings, embedder=WordHashEmbedder())
     assert kept_of(settings, passages) == {"changes.md", "goes.md"}
     with Index.open(settings.data_dir, settings.corpus_dir, WordHashEmbedder()) as index:
-        for one in passages:
-            there = index.footnote.passage(one.id)
-            assert there == one if one.document.id == "stays.md" else there is None
+        for passage in passages:
+            source = index.footnote.passage(passage.id)
+            assert source == passage if passage.document.id == "stays.md" else source is None
 
 
 def test_so_can_what_a_reload_retired_and_has_not_swept(grown: tuple[RetrievalSettings, list[Passage]]) -> None:
     settings, passages = grown
     with Index.open(settings.data_dir, settings.corpus_dir, WordHashEmbedder(name="before")) as index:
         index.footnote._reloading.read_on_seconds = 0.0
-        with index.servings.lent():
+        with index.generations.lent():
             index.reload()
     assert kept_of(settings, passages) == set()
     rebuild(settings, embedder=WordHashEmbedder())
@@ -146,12 +150,12 @@ def test_so_can_what_a_reload_retired_and_has_not_swept(grown: tuple[RetrievalSe
 
 def test_what_cannot_be_kept_is_not_taken_out(grown: tuple[RetrievalSettings, list[Passage]]) -> None:
     settings, passages = grown
-    (settings.data_dir / FILE_NAME).unlink()
-    (settings.data_dir / FILE_NAME).write_bytes(b"no database, and longer than its header would be" * 3)
+    (settings.data_dir / RECORDS_FILE).unlink()
+    (settings.data_dir / RECORDS_FILE).write_bytes(b"no database, and longer than its header would be" * 3)
     with pytest.raises(RecordsError, match="cannot be used"):
         rebuild(settings, embedder=WordHashEmbedder())
     with Index.open(settings.data_dir, settings.corpus_dir, WordHashEmbedder(name="before")) as index:
-        assert {one.id for one in passages} == index.view.passage_ids()
+        assert {passage.id for passage in passages} == index.view.passage_ids()
         assert index.footnote.verify().problems == ()
 
 
@@ -200,9 +204,9 @@ def test_a_rebuild_that_changes_nothing_is_logged_too(grown: tuple[RetrievalSett
     settings, _ = grown
     for number in range(2):
         report = rebuild(settings, embedder=WordHashEmbedder())
-        assert report.changed_anything == (number == 0)
+        assert report.changes_anything == (number == 0)
     with Records(settings) as records:
-        assert [one.what for one in records.changes.latest(9)] == ["rebuild", "rebuild", "reload"]
+        assert [change.what for change in records.changes.latest(9)] == ["rebuild", "rebuild", "reload"]
 
 
 def unreadable(settings: RetrievalSettings, name: str) -> None:
@@ -216,11 +220,11 @@ def test_what_cannot_be_read_any_more_is_kept_in_its_last_good_version(
     unreadable(settings, "changes.md")
     report = rebuild(settings, embedder=WordHashEmbedder())
     assert (report.kept, report.removed, report.unchanged) == (("changes.md",), ("goes.md",), 1)
-    assert [one.path for one in report.unreadable] == ["changes.md"]
+    assert [error.path for error in report.unreadable] == ["changes.md"]
     with Index.open(settings.data_dir, settings.corpus_dir, WordHashEmbedder()) as index:
         assert index.footnote.verify().problems == ()
-        there = {one.document.id: index.footnote.passage(one.id) for one in passages}
-        assert {name: one in passages for name, one in there.items()} == {
+        sources = {passage.document.id: index.footnote.passage(passage.id) for passage in passages}
+        assert {name: source in passages for name, source in sources.items()} == {
             "changes.md": True,
             "goes.md": False,
             "stays.md": True,

@@ -10,15 +10,16 @@ import pytest
 from sqlalchemy import text
 
 from retrieval import __version__
-from retrieval.adapters.sql_records import SqlRecords
-from retrieval.answering import Asked
+from retrieval.adapters.sql.records import SqlRecords
+from retrieval.adapters.sql.records_on_demand import RECORDS_FILE, Records
+from retrieval.answering.ask import Response
+from retrieval.answering.receipts import FORGETS_EVERY, Receipts
+from retrieval.answering.standing import Standing
 from retrieval.bootstrap import open_footnote, rebuild
-from retrieval.domain import Answer, Refusal, RefusalReason
+from retrieval.domain.answers import Answer, Refusal, RefusalReason
 from retrieval.errors import RecordsError, RecordsMismatchError, UnknownReceiptError
 from retrieval.footnote import Footnote
-from retrieval.ports import Calibration
-from retrieval.receipts import FORGETS_EVERY, Receipts, Standing
-from retrieval.recording import FILE_NAME, Records
+from retrieval.ports import Reader
 from retrieval.settings import RetrievalSettings, Strictness
 from tests.building import ANSWER, CONDITIONS, NOON, change_of, passage_of
 from tests.indexes import Index
@@ -26,15 +27,14 @@ from tests.integration.databases import by_sql
 
 DRONES = "How many drones has Iran provided to Russia since August?"
 PARTNERSHIP = "unprecedented-defense-partnership"
-CALIBRATION = Calibration(thresholds=dict.fromkeys(Strictness, 0.5))
 KEPT_FOR = timedelta(days=90)
 
 
 @pytest.fixture
-def open_index(index: Index) -> Iterator[Footnote]:
+def open_index(index: Index, network: Reader) -> Iterator[Footnote]:
     index.close()
     settings = RetrievalSettings(corpus_dir=index.corpus, data_dir=index.data, database_url=None)
-    with open_footnote(settings, embedder=index.embedder) as opened:
+    with open_footnote(settings, embedder=index.embedder, reader=network) as opened:
         yield opened
 
 
@@ -56,7 +56,7 @@ def test_every_answer_has_a_receipt_that_says_what_it_was_given_on(footnote: Foo
     assert conditions.embedding_weights_sha256 == status.embedding_weights_sha256
     assert conditions.reader_weights_sha256 == footnote.reader.weights_sha256
     assert conditions.version == __version__
-    assert [one.standing for one in replay.today] == [Standing.STANDS] * len(receipt.outcome.citations)
+    assert [citation.standing for citation in replay.today] == [Standing.STANDS] * len(receipt.outcome.citations)
     assert replay.today
 
 
@@ -77,12 +77,12 @@ def test_what_is_measured_leaves_none(footnote: Footnote) -> None:
 
 
 def test_several_may_ask_at_once(footnote: Footnote) -> None:
-    questions = [f"{number} 🛩" for number in range(12)]
+    questions = [f"zxcv{number} 🛩" for number in range(12)]
     with ThreadPoolExecutor(4) as pool:
         asked = list(pool.map(footnote.ask, questions))
-    ids = [one.receipt_id for one in asked]
+    ids = [response.receipt_id for response in asked]
     assert len(set(ids)) == 12
-    assert [footnote.receipt(one or "").receipt.outcome.question for one in ids] == questions
+    assert [footnote.receipt(receipt_id or "").receipt.outcome.question for receipt_id in ids] == questions
 
 
 # After a reload.
@@ -187,24 +187,24 @@ def test_a_document_that_was_renamed_and_edited_is_followed_by_the_log(
         text = file.read_text(encoding="utf-8")
         renamed = text.replace(f"id: {PARTNERSHIP}", "id: once")
         file.write_text(renamed if step == "rename" else f"{text}\n\nIt was corrected.\n", encoding="utf-8")
-        assert open_index.reload().changed_anything
+        assert open_index.reload().changes_anything
     (today, *_) = open_index.receipt(asked.receipt_id or "").today
     assert (today.standing, today.renamed_to) == (Standing.CHANGED, "once")
     assert today.found_at is not None
 
 
 def test_what_was_only_searched_for_is_kept_by_the_reload_that_withdraws_it(index: Index, open_index: Footnote) -> None:
-    (one,) = open_index.search(DRONES, limit=1)
-    assert open_index.kept_source(one.passage.id, one.passage.start, one.passage.end) is None
-    (index.corpus / one.passage.document.path).unlink()
+    (result,) = open_index.search(DRONES, limit=1)
+    assert open_index.kept_source(result.passage.id, result.passage.start, result.passage.end) is None
+    (index.corpus / result.passage.document.path).unlink()
     before = datetime.now(UTC)
     open_index.reload()
-    kept = open_index.kept_source(one.passage.id, one.passage.start, one.passage.end)
+    kept = open_index.kept_source(result.passage.id, result.passage.start, result.passage.end)
     assert kept is not None
-    assert (kept.passage, kept.today.standing) == (one.passage, Standing.WITHDRAWN)
+    assert (kept.passage, kept.today.standing) == (result.passage, Standing.WITHDRAWN)
     assert before <= kept.kept_at <= datetime.now(UTC)
     (change, *_) = open_index.changes(5)
-    assert (change.who, change.removed) == ("terminal", (one.passage.document.id,))
+    assert (change.who, change.removed) == ("terminal", (result.passage.document.id,))
 
 
 def test_a_rebuild_leaves_the_records_alone(index: Index, open_index: Footnote) -> None:
@@ -226,15 +226,15 @@ def test_a_rebuild_leaves_the_records_alone(index: Index, open_index: Footnote) 
 
 @pytest.mark.parametrize("address", [None, "nonsense"], ids=["a folder in its place", "an address that is none"])
 def test_an_answer_is_given_all_the_same_and_the_next_one_has_a_receipt_again(
-    index: Index, address: str | None, caplog: pytest.LogCaptureFixture
+    index: Index, network: Reader, address: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     index.close()
-    file = index.data / FILE_NAME
+    file = index.data / RECORDS_FILE
     if address is None:
         file.unlink()
         file.mkdir()
     settings = RetrievalSettings(corpus_dir=index.corpus, data_dir=index.data, database_url=address)  # type: ignore[arg-type]
-    footnote = open_footnote(settings, embedder=index.embedder)
+    footnote = open_footnote(settings, embedder=index.embedder, reader=network)
     with caplog.at_level(logging.WARNING, logger="retrieval"):
         asked = footnote.ask(DRONES)
     assert isinstance(asked.outcome, Answer)
@@ -259,6 +259,10 @@ class Clock:
     def __call__(self) -> datetime:
         return self.now
 
+    def elapsed(self) -> float:
+        """As if it had never been wrong."""
+        return self.now.timestamp()
+
 
 @pytest.fixture
 def clock() -> Clock:
@@ -267,25 +271,31 @@ def clock() -> Clock:
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[SqlRecords]:
-    opened = SqlRecords.in_file(tmp_path / FILE_NAME)
+    opened = SqlRecords.in_file(tmp_path / RECORDS_FILE)
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def receipts(records: SqlRecords, clock: Clock) -> Receipts:
-    return Receipts(records.book, records.archive, KEPT_FOR, clock)
+    return Receipts(records.book, records.archive, records.changes, KEPT_FOR, clock, clock.elapsed)
 
 
 def write(receipts: Receipts) -> str:
-    receipt_id = receipts.write(Asked(outcome=ANSWER, timings_ms={}), CONDITIONS, CALIBRATION).receipt_id
+    receipt_id = receipts.write(Response(outcome=ANSWER, timings_ms={}), CONDITIONS).receipt_id
     assert receipt_id is not None
     return receipt_id
 
 
 def rows(folder: Path, table: str) -> int:
-    with by_sql(f"sqlite:///{folder / FILE_NAME}") as connection:
+    with by_sql(f"sqlite:///{folder / RECORDS_FILE}") as connection:
         return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+def look_daily(receipts: Receipts, clock: Clock, days: int) -> None:
+    for _ in range(days):
+        clock.now += FORGETS_EVERY
+        receipts.forget()
 
 
 TABLES = ("receipts", "receipt_documents", "kept_passages", "kept_documents")
@@ -302,30 +312,37 @@ def test_a_receipt_is_found_for_its_time_and_not_after(receipts: Receipts, clock
     assert "below the answer" in caught.value.remedy
 
 
-def test_what_is_too_old_is_forgotten_once_a_day(tmp_path: Path, receipts: Receipts, clock: Clock) -> None:
+def test_what_is_too_old_is_forgotten_a_day_after_it_was_found_to_be(
+    tmp_path: Path, receipts: Receipts, clock: Clock
+) -> None:
     write(receipts)
-    clock.now += KEPT_FOR - timedelta(hours=1)
+    look_daily(receipts, clock, KEPT_FOR.days + 1)
+    assert rows(tmp_path, "receipts") == 1, "at the look before it was not too old"
+    clock.now += FORGETS_EVERY - timedelta(hours=1)
     write(receipts)
-    clock.now += timedelta(hours=2)
+    assert rows(tmp_path, "receipts") == 2, "it looked less than a day ago"
+    clock.now += timedelta(hours=1)
     write(receipts)
-    assert rows(tmp_path, "receipts") == 3, "it forgot two hours ago"
-    clock.now += FORGETS_EVERY
-    write(receipts)
-    assert rows(tmp_path, "receipts") == 3
-    assert [rows(tmp_path, table) for table in TABLES] == [3, 6, 2, 2]
+    assert [rows(tmp_path, table) for table in TABLES] == [2, 4, 2, 2]
 
 
-def test_opening_forgets_everything_that_is_too_old(tmp_path: Path, receipts: Receipts, clock: Clock) -> None:
+def test_a_bot_that_is_on_each_day_keeps_nothing_for_more_than_two_days_too_long(
+    tmp_path: Path, receipts: Receipts, clock: Clock
+) -> None:
     write(receipts)
-    clock.now += KEPT_FOR + timedelta(days=1)
-    receipts.open()
+    for day in range(KEPT_FOR.days + 2):
+        assert rows(tmp_path, "receipts") == 1, day
+        clock.now += timedelta(days=1)
+        receipts.tidy()
     assert [rows(tmp_path, table) for table in TABLES] == [0, 0, 0, 0]
 
 
 def test_a_reload_forgets_too(index: Index, open_index: Footnote) -> None:
     open_index.ask(" ")
-    with by_sql(f"sqlite:///{index.data / FILE_NAME}") as connection:
+    with by_sql(f"sqlite:///{index.data / RECORDS_FILE}") as connection:
         connection.execute(text("UPDATE receipts SET asked_at = '2020-01-01 00:00:00.000000'"))
+        connection.execute(text("UPDATE looks SET at = '2024-01-01 00:00:00.000000'"))
+    open_index.records.receipts._looked = None
     open_index.reload()
     assert rows(index.data, "receipts") == 0
 
@@ -334,10 +351,9 @@ def test_a_text_that_a_button_may_still_open_outlives_the_receipt(
     tmp_path: Path, receipts: Receipts, records: SqlRecords, clock: Clock
 ) -> None:
     write(receipts)
-    clock.now += KEPT_FOR
+    look_daily(receipts, clock, KEPT_FOR.days)
     records.archive.keep([ANSWER.citations[0].passage], clock.now)
-    clock.now += timedelta(days=1)
-    receipts.forget()
+    look_daily(receipts, clock, 2)
     assert [rows(tmp_path, table) for table in TABLES] == [0, 0, 1, 1]
 
 
@@ -346,13 +362,13 @@ def test_a_text_that_a_button_may_still_open_outlives_the_receipt(
 
 def test_what_a_person_must_mend_is_raised_when_records_are_opened(tmp_path: Path, receipts: Receipts) -> None:
     write(receipts)
-    with by_sql(f"sqlite:///{tmp_path / FILE_NAME}") as connection:
+    with by_sql(f"sqlite:///{tmp_path / RECORDS_FILE}") as connection:
         connection.execute(text("UPDATE footnote_schema SET version = version + 1"))
     settings = RetrievalSettings(data_dir=tmp_path, database_url=None)
     with Records(settings) as again, pytest.raises(RecordsMismatchError):
         again.receipts.open()
     (tmp_path / "damaged").mkdir()
-    (tmp_path / "damaged" / FILE_NAME).write_bytes(b"not a database" * 1000)
+    (tmp_path / "damaged" / RECORDS_FILE).write_bytes(b"not a database" * 1000)
     settings = settings.model_copy(update={"data_dir": tmp_path / "damaged"})
     with Records(settings) as again, pytest.raises(RecordsError, match="not a database"):
         again.receipts.open()
@@ -378,4 +394,4 @@ def test_records_go_where_an_address_says(tmp_path: Path) -> None:
     with Records(settings) as records:
         records.archive.keep([passage_of("Iran denied it.")], NOON)
     assert (tmp_path / "elsewhere.sqlite3").is_file()
-    assert not (tmp_path / FILE_NAME).exists()
+    assert not (tmp_path / RECORDS_FILE).exists()

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import serving
-from retrieval.indexing import EMBEDDED_BETWEEN_QUESTIONS
+from retrieval.index.embedding import EMBEDDED_BETWEEN_QUESTIONS
 from retrieval.ports import Vectors
 from tests.fakes import WordHashEmbedder
 from tests.indexes import Index
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 
 
 class Stepwise(WordHashEmbedder):
@@ -52,31 +51,29 @@ def test_where_nobody_asks_passages_are_embedded_together(index: Index) -> None:
         assert max(embedder_of(index).steps) == 40
 
 
-def test_between_questions_they_are_embedded_a_few_at_a_time_and_each_has_its_vector(
-    index: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(serving, "GIVE_WAY_SECONDS", 5.0)
+def test_between_questions_they_are_embedded_a_few_at_a_time_and_each_has_its_vector(index: Index) -> None:
+    index.generations.give_way_seconds = PATIENCE_SECONDS
     with index:
-        with index.servings.lent():
+        with index.generations.lent():
             pass
         index.reload()
         assert max(embedder_of(index).steps) == EMBEDDED_BETWEEN_QUESTIONS
         assert sum(embedder_of(index).steps) == 40
         passages = index.view.passages(index.view.passage_ids())
-        stored = index.view.vectors([one.id for one in passages])
-        for one in passages:
-            assert stored[one.id] == pytest.approx(WordHashEmbedder().embed([one.search_text])[0], abs=1e-5)
+        stored = index.view.vectors([passage.id for passage in passages])
+        for passage in passages:
+            assert stored[passage.id] == pytest.approx(WordHashEmbedder().embed([passage.search_text])[0], abs=2e-5)
         assert index.footnote.verify().problems == ()
 
 
-def test_a_step_waits_until_a_question_is_answered(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "GIVE_WAY_SECONDS", PATIENCE_SECONDS)
+def test_a_step_waits_until_a_question_is_answered(index: Index) -> None:
+    index.generations.give_way_seconds = PATIENCE_SECONDS
     asking, answered = threading.Event(), threading.Event()
     while_asked: list[bool] = []
     with index:
 
         def ask() -> None:
-            with index.servings.lent():
+            with index.generations.lent():
                 asking.set()
                 answered.wait(PATIENCE_SECONDS)
 
@@ -94,27 +91,27 @@ def test_a_step_waits_until_a_question_is_answered(index: Index, monkeypatch: py
         assert not any(while_asked)
 
 
-def test_and_no_longer_than_it_may(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_and_no_longer_than_it_may(index: Index) -> None:
     """A reload comes to its end, whoever reads on."""
-    monkeypatch.setattr(serving, "GIVE_WAY_SECONDS", 0.01)
+    index.generations.give_way_seconds = 0.01
     index.footnote._reloading.read_on_seconds = 0.0
-    with index, index.servings.lent():
+    with index, index.generations.lent():
         assert len(index.reload().added) == 40
 
 
-def test_who_has_not_asked_of_late_is_not_waited_for(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_has_not_asked_of_late_is_not_waited_for(index: Index) -> None:
     with index:
-        assert not index.servings.give_way()
-        with index.servings.lent():
-            monkeypatch.setattr(serving, "GIVE_WAY_SECONDS", 0.01)
+        assert not index.generations.give_way()
+        with index.generations.lent():
+            index.generations.give_way_seconds = 0.01
         time.sleep(0.02)
-        assert not index.servings.give_way()
+        assert not index.generations.give_way()
 
 
 def test_vectors_that_are_there_already_are_used_between_questions_too(index: Index) -> None:
     with index:
         index.reload()
         (index.corpus / "00.md").rename(index.corpus / "renamed.md")
-        with index.servings.lent():
+        with index.generations.lent():
             pass
         assert index.reload().renamed == (("00.md", "renamed.md"),)

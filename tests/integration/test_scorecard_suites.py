@@ -1,22 +1,23 @@
-"""`python -m retrieval evaluate`, over tiny data in the real forms and with the packaged embedding model."""
+"""`python -m benchmarks.scorecard`, over tiny data in the real forms and with the packaged embedding model."""
 
 import gzip
 import json
 import os
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from retrieval.evaluation import scifact, squad2, support
-from retrieval.evaluation.asking import reply_to
+from benchmarks.scorecard import __main__ as program
+from benchmarks.scorecard import scifact, squad2, support
+from benchmarks.scorecard.replies import reply_to
 from tests.conftest import ROOT
 from tests.fakes import FixedReader
 from tests.indexes import Index
-from tests.integration.conftest import Ran, run, run_side_by_side, told
+from tests.integration.conftest import Ran, run_here, told
+from tests.once_a_run import OnceARun
 
 SHARED = Path(os.environ.get("FOOTNOTE_SHARED", ROOT.parent / "shared"))
 SIGNALS = {"READER_MODEL": "signals", "REFUSAL_STRICTNESS": "strict"}
@@ -77,11 +78,32 @@ QUESTIONS = [
     {"id": "q2", "question": "Who won the 2022 World Cup?", "kind": "off_topic", "answerable": False},
     {"id": "q3", "question": "", "kind": "hostile", "answerable": False},
 ]
+COMMUNITIES = {"lake/corpus/ferry.md": FERRY, "lake/corpus/pier.png": "", "town/corpus/bridge.png": BRIDGE}
+OF_COMMUNITY = {
+    "id": "c1",
+    "question": "How many cars does the ferry to the island take?",
+    "answerable": True,
+    "must": ["forty"],
+}
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("evaluate")
+def measured(once_a_run: OnceARun) -> tuple[Path, Mapping[str, Ran]]:
+    """Once for all processes that run tests; who looks at the folder changes nothing in it."""
+    return once_a_run.value("scorecards", lambda folder: (folder, run_all(folder)))
+
+
+@pytest.fixture(scope="module")
+def folder(measured: tuple[Path, Mapping[str, Ran]]) -> Path:
+    return measured[0]
+
+
+@pytest.fixture(scope="module")
+def ran(measured: tuple[Path, Mapping[str, Ran]]) -> Mapping[str, Ran]:
+    return measured[1]
+
+
+def put_data(folder: Path) -> None:
     for name in ("evaldata/squad2", "evaldata/scifact", "traindata"):
         (folder / name).mkdir(parents=True)
     (folder / "evaldata/squad2/dev.json").write_text(json.dumps(SQUAD))
@@ -93,32 +115,35 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pairs = [{"id": "1", "source": "snli_dev", "premise": "It flew.", "hypothesis": "It flew.", "label": "entailment"}]
     (folder / "traindata/nli.jsonl.gz").write_bytes(gzip.compress("\n".join(map(json.dumps, pairs)).encode()))
     (folder / "questions.jsonl").write_text("\n".join(map(json.dumps, QUESTIONS)))
-    return folder
+    for name, text in COMMUNITIES.items():
+        (folder / "communities" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "communities" / name).write_text(text)
+        (folder / "communities" / name).parent.with_name("questions.jsonl").write_text(json.dumps(OF_COMMUNITY))
 
 
-@pytest.fixture(scope="module")
-def ran(folder: Path) -> Mapping[str, Ran]:
+def run_all(folder: Path) -> Mapping[str, Ran]:
+    put_data(folder)
     data = ["--evaldata", str(folder / "evaldata"), "--traindata", str(folder / "traindata")]
     asked = ["--questions", str(folder / "questions.jsonl")]
     commands: dict[str, list[str | bytes]] = {
         "squad2": ["--suite", "squad2", *data, "--json", "--cache", str(folder / "cache")],
         "scifact": ["--suite", "scifact", *data, "--out", str(folder / "out/scifact.json")],
         "corpus": ["--suite", "corpus", *asked, "--limit", "2", "--json"],
+        "community": ["--suite", "community", "--data", str(folder / "communities"), "--json"],
         "support": ["--suite", "support", *data],
         "no data": ["--suite", "squad2", "--evaldata", str(folder / "nowhere")],
         "out cannot be written": ["--suite", "corpus", *asked, "--out", str(folder / "questions.jsonl" / "out.json")],
         "no such suite": ["--suite", "everything"],
     }
     env = {**SIGNALS, "DATABASE_URL": f"sqlite:///{folder / 'records.sqlite3'}"}
-    return run_side_by_side(
-        {name: partial(run, "evaluate", *arguments, env=env) for name, arguments in commands.items()}
-    )
+    return {name: run_here(*arguments, env=env, program=program) for name, arguments in commands.items()}
 
 
 EXIT_CODES = {
     "squad2": 0,
     "scifact": 0,
     "corpus": 0,
+    "community": 0,
     "support": 1,
     "no data": 1,
     "out cannot be written": 1,
@@ -179,6 +204,19 @@ def test_our_questions_are_asked_and_failures_listed(ran: Mapping[str, Ran]) -> 
     assert card["failures"] == []
 
 
+def test_communities_are_asked_each_over_its_own_documents(ran: Mapping[str, Ran]) -> None:
+    card = json.loads(ran["community"].stdout)
+    lake, town = card["metrics"]["lake"], card["metrics"]["town"]
+    # What cannot be read is passed over: of the two files of the lake one is a document.
+    assert (lake["files"], lake["documents"]) == (2, 1)
+    assert (lake["right"]["value"], lake["answer_in_the_best_1"]["value"]) == (1.0, 1.0)
+    assert (town["files"], town["documents"], town["lost_in_index"]) == (1, 0, 1)
+    assert [(question["community"], question["right"], question["lost"]) for question in card["questions"]] == [
+        ("lake", True, None),
+        ("town", False, "index"),
+    ]
+
+
 def test_what_is_missing_is_named_with_the_way_out(ran: Mapping[str, Ran], folder: Path) -> None:
     told(ran["no data"], str(folder / "nowhere" / "squad2"), "--evaldata", "docs/evaluation.md")
     told(ran["out cannot be written"], "out.json", "--out")
@@ -189,27 +227,26 @@ def test_what_is_missing_is_named_with_the_way_out(ran: Mapping[str, Ran], folde
 def test_what_would_be_shown_is_known_of_a_refusal_too(index: Index) -> None:
     question = "How many drones has Iran provided to Russia since August?"
     lenient, strict = (FixedReader(probability) for probability in (0.9, 0.1))
-    footnote, servings = index.footnote, index.servings
+    footnote = index.footnote
     for reader in (lenient, strict):
-        answering = replace(servings.current.answering, reader=reader)
-        servings.current = replace(servings.current, answering=answering)
+        footnote._answering = replace(footnote._answering, reader=reader)
         reply = reply_to(footnote, question)
         assert reply.answered is (reader is lenient)
         assert reply.statements
-        assert reply.judged.found
+        assert reply.found
     unread = reply_to(footnote, " ")
-    assert (unread.answered, unread.probability, unread.statements, unread.judged.found) == (False, 0.0, (), ())
+    assert (unread.answered, unread.probability, unread.statements, unread.found) == (False, 0.0, (), ())
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs the folder beside the project, or FOOTNOTE_SHARED")
 def test_the_data_beside_the_project_is_as_described() -> None:
     squad = squad2.read(SHARED / "evaldata")
-    answerable = sum(one.answerable for one in squad.questions)
+    answerable = sum(question.answerable for question in squad.questions)
     assert (len(squad.paragraphs), answerable, len(squad.questions) - answerable) == (646, 2910, 3168)
-    assert all(bool(one.answers) is one.answerable for one in squad.questions)
+    assert all(bool(question.answers) is question.answerable for question in squad.questions)
     claims = scifact.read(SHARED / "evaldata")
     ids = {row["id"] for row in claims.abstracts}
     assert (len(ids), len(claims.claims)) == (5183, 300)
-    assert all(one.text and one.judged.keys() <= ids for one in claims.claims)
+    assert all(claim.text and claim.judged.keys() <= ids for claim in claims.claims)
     _, pairs = support.read(SHARED / "traindata")
-    assert {pair.source for pair in pairs} == set(support.SOURCES)
+    assert {pair.source for pair in pairs} == set(support.SUPPORT_SOURCES)

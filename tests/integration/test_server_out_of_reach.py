@@ -13,31 +13,39 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession, web
 
-from retrieval.adapters.chroma_store import ChromaStore
+from retrieval.adapters.chroma.store import ChromaStore
 from retrieval.bootstrap import open_footnote
 from retrieval.errors import SettingsError, StoreUnreachableError
 from retrieval.footnote import Footnote
-from retrieval.indexing import Progress, stamp_of
+from retrieval.index.indexing import Progress, stamp_of
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.chroma_server import ChromaServer, free_port
 from tests.fakes import WordHashEmbedder
-from tests.integration.conftest import run, told
+from tests.integration.conftest import run_here, told
 from tests.integration.test_generations import put
 
 STAMP = stamp_of(WordHashEmbedder())
 BREAD = {"bread.md": "Bread\n\nBread rises in a warm oven."}
 RAIN = {**BREAD, "rain.md": "Rain\n\nRain falls on the quay."}
 QUESTION = "What rises in a warm oven?"
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 300.0
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[ChromaServer]:
-    """One of its own, to be stopped."""
-    server = ChromaServer(tmp_path / "server")
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaServer]:
+    server = ChromaServer(tmp_path_factory.mktemp("a server to be stopped"))
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def server(own_server: ChromaServer) -> ChromaServer:
+    """Another than the other tests have, to be stopped; with nothing on it."""
+    if not own_server.is_running:
+        own_server.start()
+    own_server.clear()
+    return own_server
 
 
 def settings_of(url: str, folder: Path) -> RetrievalSettings:
@@ -60,7 +68,7 @@ def documents_of(footnote: Footnote) -> list[str]:
 
 def test_a_server_that_is_away_at_the_start_is_told_with_what_to_check(tmp_path: Path) -> None:
     url = f"http://127.0.0.1:{free_port()}"
-    ran = run("ask", QUESTION, "--data", str(tmp_path), env={"CHROMA_URL": url})
+    ran = run_here("ask", QUESTION, "--data", str(tmp_path), env={"CHROMA_URL": url})
     assert ran.returncode == 1
     told(ran, f"The Chroma server at {url} does not answer", "CHROMA_URL", "is running")
     assert "--rebuild" not in ran.stderr
@@ -240,7 +248,7 @@ def test_nor_is_one_that_hangs_later(chroma: ChromaServer) -> None:
             await asyncio.to_thread(ended.wait, PATIENCE_SECONDS)
         return await through(request)
 
-    with answering(forward) as url, closing(ChromaStore.on_server(url, TOKEN, STAMP, answer_seconds=2.0)) as store:
+    with answering(forward) as url, closing(ChromaStore.on_server(url, TOKEN, STAMP, answer_seconds=4.0)) as store:
         hangs.set()
         with pytest.raises(StoreUnreachableError, match="does not answer: timed out"):
             store.size()

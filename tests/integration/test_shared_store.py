@@ -9,10 +9,10 @@ from typing import Protocol
 
 import pytest
 
-from retrieval.adapters.chroma_store import ChromaStore
+from retrieval.adapters.chroma.store import ChromaStore
 from retrieval.bootstrap import of_its_corpus, open_footnote
 from retrieval.errors import IndexMissingError, SettingsError
-from retrieval.indexing import stamp_of
+from retrieval.index.indexing import stamp_of
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.chroma_server import ChromaServer
 from tests.fakes import WordHashEmbedder
@@ -21,7 +21,7 @@ from tests.one_of_several import OneOfSeveral
 
 QUAYS = 6
 BOATS = "How many boats did the keeper count?"
-LEASE_SECONDS = 2.0
+LEASE_SECONDS = 4.0
 
 
 def logs(number: int) -> dict[str, str]:
@@ -82,7 +82,7 @@ def end(process: OneOfSeveral, processes: list[OneOfSeveral]) -> None:
     if process.is_running:
         process.tell("close")
         with suppress(queue.Empty):
-            if process.said() == {"closed": True}:
+            if process.receive() == {"closed": True}:
                 processes.append(process)
                 return
     with process:
@@ -93,7 +93,10 @@ def stored(chroma: ChromaServer) -> set[str]:
     """The text of every passage on the server, whether anybody sees it or not."""
     found: set[str] = set()
     with closing(ChromaStore.on_server(chroma.url, None, stamp_of(WordHashEmbedder()), writable=False)) as store:
-        held = {one.name: one.get(include=["metadatas", "documents"]) for one in store.client.list_collections()}
+        held = {
+            collection.name: collection.get(include=["metadatas", "documents"])
+            for collection in store.client.list_collections()
+        }
         for name, passages in held.items():
             if name.startswith("passages"):
                 versions = held[name.replace("passages", "documents")]
@@ -129,10 +132,10 @@ def test_all_that_is_asked_meanwhile_is_answered_from_one_generation_each(start:
         reloaded = False
         while number not in seen:
             found = second.do("search", query=BOATS)["texts"]
-            assert found in [texts(one) for one in range(1, number + 1)]
+            assert found in [texts(version) for version in range(1, number + 1)]
             asked = second.do("ask", question=BOATS)
             if not reloaded and second.do("status")["generation"] not in generations:
-                generations[first.said()["after"]] = number
+                generations[first.receive()["after"]] = number
                 reloaded = True
             if reloaded:
                 assert f"{generations[asked['generation']]} boats" in asked["quotes"][0]
@@ -163,9 +166,9 @@ def test_of_two_reloads_at_once_one_runs_and_the_other_is_told_of_it(start: Star
     first, second = start("first"), start("second")
     first.tell("reload", stepwise=True)
     first.step_to("embedding")
-    told = second.do("reload")
-    assert told["error"] == "ReloadUnderWayError"
-    assert f"by process {first.pid} on " in told["what"]
+    answer = second.do("reload")
+    assert answer["error"] == "ReloadUnderWayError"
+    assert f"by process {first.pid} on " in answer["what"]
     report = first.go_on()
     assert report["added"]
     assert second.do("reload")["after"] == report["after"]
@@ -181,18 +184,25 @@ def test_what_a_killed_reload_has_begun_the_next_one_finishes(start: Start, chro
     first.tell("go on")
     first.step_to("embedding")
     first.kill()
-    told = second.do("reload")
-    assert told["error"] == "ReloadUnderWayError"
-    assert f"by process {first.pid} on " in told["what"]
+    answer = second.do("reload")
+    assert answer["error"] == "ReloadUnderWayError"
+    assert f"by process {first.pid} on " in answer["what"]
     assert second.do("search", query=BOATS)["texts"] == texts(1)
     assert stored(chroma) == {*texts(1), *texts(2)}
-    report = second.until("reload", lambda said: "error" not in said)
+    report = second.until("reload", lambda answer: "error" not in answer)
     assert (report["changed"], report["embedded"]) == (sorted(logs(2)), 0)
     assert second.do("search", query=BOATS)["texts"] == texts(2) == sorted(stored(chroma))
     assert second.do("verify")["problems"] == []
 
 
-@pytest.mark.parametrize("stage", ["reading", "embedding", "putting it in place"])
+@pytest.mark.parametrize(
+    "stage",
+    [
+        pytest.param("reading", marks=pytest.mark.slow),
+        pytest.param("embedding", marks=pytest.mark.slow),
+        "putting it in place",
+    ],
+)
 def test_who_was_stopped_for_longer_than_its_lease_changes_nothing_any_more(
     start: Start, chroma: ChromaServer, corpus: Path, tmp_path: Path, stage: str
 ) -> None:
@@ -205,12 +215,12 @@ def test_who_was_stopped_for_longer_than_its_lease_changes_nothing_any_more(
     stopped.tell("reload", stepwise=True)
     stopped.step_to(stage)
     stopped.signal(signal.SIGSTOP)
-    generation = other.until("reload", lambda said: "error" not in said)["after"]
+    generation = other.until("reload", lambda answer: "error" not in answer)["after"]
     assert stored(chroma) == set(texts(2))
     stopped.signal(signal.SIGCONT)
-    told = stopped.go_on()
-    assert told["error"] == "ReloadUnderWayError"
-    assert "another took its place" in told["what"]
+    answer = stopped.go_on()
+    assert answer["error"] == "ReloadUnderWayError"
+    assert "another took its place" in answer["what"]
     assert stored(chroma) == set(texts(2))
     stopped.until_it_serves(generation)
     for process in (stopped, other):
@@ -222,23 +232,21 @@ def test_an_index_that_is_built_anew_is_followed_and_no_question_fails(
     start: Start, chroma: ChromaServer, corpus: Path
 ) -> None:
     building, serving = start("building"), start("serving")
-    building.do("reload")
-    before = serving.do("status")["store"]
-    serving.until("status", lambda said: said["store"] != before)
+    serving.until_it_serves(building.do("reload")["after"])
     before = serving.do("status")["store"]
     put(corpus, logs(2))
     building.tell("rebuild", query=BOATS)
     stages = 0
-    while "stage" in (said := building.said()):
+    while "stage" in (message := building.receive()):
         assert serving.do("search", query=BOATS)["texts"] == texts(1)
         assert "1 boats" in serving.do("ask", question=BOATS)["quotes"][0]
         building.tell("go on")
         stages += 1
     assert stages
-    assert len(said["changed"]) == QUAYS
-    assert said["what"] == "rebuild"
+    assert len(message["changed"]) == QUAYS
+    assert message["what"] == "rebuild"
     # For buttons and receipts, as any reload does.
-    assert said["kept"] == said["before"] > 0
+    assert message["kept"] == message["before"] > 0
 
     def follows(status: dict[str, object]) -> bool:
         assert serving.do("search", query=BOATS)["texts"] in (texts(1), texts(2))
@@ -271,7 +279,7 @@ def test_who_names_no_corpus_folder_does_not_take_out_what_others_indexed(
         assert footnote.reload().unchanged == QUAYS
     again = of_its_corpus(by_default, named=False)
     with open_footnote(again, embedder=WordHashEmbedder()) as footnote:
-        assert footnote.preview().plan.unchanged == QUAYS
+        assert footnote.preview().unchanged == QUAYS
 
 
 def test_who_only_reads_makes_nothing_on_an_empty_server(chroma: ChromaServer, corpus: Path, tmp_path: Path) -> None:

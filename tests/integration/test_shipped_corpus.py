@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.chunking import MAX_TOKENS, MIN_TOKENS, chunk
-from retrieval.domain import Document, PassageKind
+from retrieval.answering.retriever import HybridRetriever
+from retrieval.documents.chunking import MAX_PASSAGE_TOKENS, MIN_PASSAGE_TOKENS, chunk
+from retrieval.domain.documents import Document, PassageKind
 from retrieval.ports import Embedder
-from retrieval.retriever import HybridRetriever
 from tests.building import body_sentences
 from tests.conftest import ROOT
 
@@ -84,12 +84,12 @@ def test_its_passages_are_as_long_as_the_model_reads_well(
 ) -> None:
     body = [passage for passage in chunk(corpus[document_id], embedder) if passage.kind is PassageKind.BODY]
     sizes = embedder.count_tokens([passage.text for passage in body])
-    assert max(sizes) <= MAX_TOKENS
+    assert max(sizes) <= MAX_PASSAGE_TOKENS
     # With title and heading, and the two tokens that the model puts around them, it reads to the end.
     assert max(embedder.count_tokens([passage.search_text for passage in body])) + 2 <= 256
     # Two passages of the corpus are shorter: what is left before a heading.
     short = {"iran-and-the-russian-invasion-of-ukraine": 2}.get(document_id, 0)
-    assert sum(size < MIN_TOKENS for size in sizes) == short
+    assert sum(size < MIN_PASSAGE_TOKENS for size in sizes) == short
 
 
 @every_document
@@ -130,4 +130,4 @@ def retriever(request: pytest.FixtureRequest) -> HybridRetriever:
 @pytest.mark.parametrize(("question", "phrase"), SEARCHES, ids=[phrase for _, phrase in SEARCHES])
 def test_the_right_passage_is_among_the_first_three(retriever: HybridRetriever, question: str, phrase: str) -> None:
     found = retriever.retrieve(question, limit=3)
-    assert any(phrase in one.passage.text for one in found)
+    assert any(phrase in result.passage.text for result in found)

@@ -2,17 +2,15 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from retrieval.domain import Answer, Refusal, RefusalReason
+from retrieval.domain.answers import Answer, Refusal, RefusalReason
 from retrieval.footnote import Footnote
-from retrieval.ports import Embedder
-from retrieval.settings import DEFAULT_READER_MODEL
+from retrieval.ports import Embedder, Reader
 from tests.indexes import Index
-from tests.integration.conftest import Ran, run, run_side_by_side
+from tests.integration.conftest import Ran, run_here
 
 SENTENCE = "Water boils at 93 degrees Celsius in Leadville, Colorado."
 # A title of its own, or the sentence itself, with or without a stop: a first line that is no heading of anything.
@@ -24,10 +22,10 @@ WRITTEN = {
 }
 
 
-def indexed(folder: Path, text: str, embedder: Embedder) -> Index:
+def indexed(folder: Path, text: str, embedder: Embedder, network: Reader) -> Index:
     (folder / "corpus").mkdir()
     (folder / "corpus" / "boiling.md").write_text(text, encoding="utf-8")
-    index = Index.open(folder / "data", folder / "corpus", embedder, reader_model=DEFAULT_READER_MODEL)
+    index = Index.open(folder / "data", folder / "corpus", embedder, reader=network)
     report = index.reload()
     assert (report.added, report.passages_embedded) == (("boiling.md",), 1)
     return index
@@ -35,9 +33,9 @@ def indexed(folder: Path, text: str, embedder: Embedder) -> Index:
 
 @pytest.fixture(scope="module", params=WRITTEN)
 def footnote(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, embedder: Embedder
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, network: Reader
 ) -> Iterator[Footnote]:
-    with indexed(tmp_path_factory.mktemp("asked"), WRITTEN[request.param], embedder).footnote as opened:
+    with indexed(tmp_path_factory.mktemp("asked"), WRITTEN[request.param], embedder, network).footnote as opened:
         yield opened
 
 
@@ -65,7 +63,7 @@ def test_what_it_does_not_say_is_refused(footnote: Footnote, question: str, reas
     refusal = footnote.ask(question).outcome
     assert isinstance(refusal, Refusal)
     assert refusal.reason is reason
-    assert [one.passage.document.id for one in refusal.nearest] == ["boiling.md"]
+    assert [result.passage.document.id for result in refusal.nearest] == ["boiling.md"]
 
 
 def test_a_search_finds_it_once(footnote: Footnote) -> None:
@@ -75,12 +73,12 @@ def test_a_search_finds_it_once(footnote: Footnote) -> None:
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Mapping[str, Ran]:
-    index = indexed(tmp_path_factory.mktemp("in a terminal"), SENTENCE, embedder)
+def ran(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, network: Reader) -> Mapping[str, Ran]:
+    index = indexed(tmp_path_factory.mktemp("in a terminal"), SENTENCE, embedder, network)
     index.close()
     data = ["--data", str(index.data)]
     commands = {"search": ["source", "search", *data, "boiling point"], "status": ["status", *data, "--json"]}
-    return run_side_by_side({name: partial(run, *arguments) for name, arguments in commands.items()})
+    return {name: run_here(*arguments) for name, arguments in commands.items()}
 
 
 def test_a_terminal_shows_what_a_search_finds(ran: Mapping[str, Ran]) -> None:

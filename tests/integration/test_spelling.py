@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.adapters.catalogues import Catalogues
-from retrieval.adapters.chroma_store import ChromaStore
-from retrieval.adapters.fts5_index import Fts5Index
-from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
-from retrieval.indexing import stamp_of
-from retrieval.spelling import mended
+from retrieval.adapters.chroma.store import ChromaStore
+from retrieval.adapters.models.onnx_embedder import OnnxEmbedder
+from retrieval.adapters.sqlite.catalogues import Catalogues
+from retrieval.adapters.sqlite.fts5_index import Fts5Index
+from retrieval.answering.spelling import mended
+from retrieval.index.indexing import stamp_of
 from tests.building import passage_of
 from tests.fakes import WordHashEmbedder
 from tests.indexes import catalogue_of, indexed
@@ -31,8 +31,8 @@ def lexical(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fts5Index]:
 
 
 @pytest.fixture(scope="module")
-def embedder() -> SentenceTransformerEmbedder:
-    return SentenceTransformerEmbedder()
+def embedder() -> OnnxEmbedder:
+    return OnnxEmbedder()
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def embedder() -> SentenceTransformerEmbedder:
     ],
 )
 def test_a_slip_is_mended_to_a_word_of_the_corpus(
-    lexical: Fts5Index, embedder: SentenceTransformerEmbedder, question: str, read_as: str
+    lexical: Fts5Index, embedder: OnnxEmbedder, question: str, read_as: str
 ) -> None:
     assert mended(question, lexical, embedder) == read_as
 
@@ -74,13 +74,11 @@ def test_a_slip_is_mended_to_a_word_of_the_corpus(
         "",
     ],
 )
-def test_what_may_be_meant_is_left_as_it_is(
-    lexical: Fts5Index, embedder: SentenceTransformerEmbedder, question: str
-) -> None:
+def test_what_may_be_meant_is_left_as_it_is(lexical: Fts5Index, embedder: OnnxEmbedder, question: str) -> None:
     assert mended(question, lexical, embedder) == question
 
 
-def test_nothing_is_mended_in_an_empty_index(tmp_path: Path, embedder: SentenceTransformerEmbedder) -> None:
+def test_nothing_is_mended_in_an_empty_index(tmp_path: Path, embedder: OnnxEmbedder) -> None:
     assert mended("How many dornes?", catalogue_of(tmp_path, []), embedder) == "How many dornes?"
 
 
@@ -90,5 +88,5 @@ def test_spellings_are_as_written_and_gone_with_their_passages(lexical: Fts5Inde
     with closing(ChromaStore.in_folder(tmp_path / "chroma", stamp_of(WordHashEmbedder()))) as store:
         catalogues = Catalogues(tmp_path / "catalogues")
         catalogues.of(indexed(store, 1, PASSAGES), store)
-        later = catalogues.of(indexed(store, 2, [], removed=[one.document.id for one in PASSAGES[1:]]), store)
+        later = catalogues.of(indexed(store, 2, [], removed=[passage.document.id for passage in PASSAGES[1:]]), store)
     assert later.spellings("d") == {"deliveries": 1, "drones": 1}

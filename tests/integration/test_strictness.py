@@ -1,15 +1,14 @@
 """How sure an answer must be: the same question over the same corpus, by readers that are surer or less sure of it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
-from retrieval.answering import Answering
-from retrieval.domain import Answer, Refusal, RefusalReason
+from retrieval.answering.ask import Answering
+from retrieval.domain.answers import Answer, Refusal, RefusalReason
 from retrieval.settings import Strictness
 from tests.fakes import FixedReader, WordHashEmbedder
-from tests.indexes import Index
+from tests.indexes import Asking, Index
 
 LENIENT, BALANCED, STRICT = Strictness
 
@@ -24,8 +23,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         yield opened
 
 
-def answering(index: Index, probability: float, strictness: Strictness) -> Answering:
-    return replace(index.servings.current.answering, reader=FixedReader(probability), strictness=strictness)
+def answering(index: Index, probability: float, strictness: Strictness) -> Asking:
+    answering = Answering(embedder=index.embedder, reader=FixedReader(probability), strictness=strictness)
+    return Asking(answering, index.generations.current)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_the_surer_an_answer_must_be_the_fewer_there_are(
     assert asked.probability == pytest.approx(probability)
     if strictness in answered:
         assert isinstance(asked.outcome, Answer)
-        assert [one.quote for one in asked.outcome.citations] == ["Iran denied supplying drones to Russia."]
+        assert [citation.quote for citation in asked.outcome.citations] == ["Iran denied supplying drones to Russia."]
     else:
         assert isinstance(asked.outcome, Refusal)
         assert asked.outcome.reason is RefusalReason.NOT_ANSWERED
@@ -59,6 +59,6 @@ def test_what_is_refused_unread_has_no_probability(index: Index) -> None:
 
 
 def test_what_it_decides_on_can_be_looked_at(index: Index) -> None:
-    judged = answering(index, 0.4, STRICT).judge("Did Iran deny supplying drones?")
+    (judged,) = answering(index, 0.4, STRICT).ask("Did Iran deny supplying drones?").judged
     assert judged.probability == pytest.approx(0.4)
-    assert [one.passage for one in judged.found] == [one.passage for one in judged.readings]
+    assert [result.passage for result in judged.found] == [reading.passage for reading in judged.readings]

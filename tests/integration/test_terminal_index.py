@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.indexing import SCHEMA
+from retrieval.index.indexing import INDEX_SCHEMA
 from retrieval.ports import Embedder
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Shipped
 from tests.indexes import Index, copy_of_index, rows_in, stamp_in_chroma
-from tests.integration.conftest import Ran, Shipped, environment, run, run_side_by_side, told
+from tests.integration.conftest import Ran, environment, run, run_here, run_side_by_side, told
 
-THEIRS = {"schema": SCHEMA, "chunker": "theirs", "embedding_model": "m", "embedding_weights_sha256": "w"}
+THEIRS = {"schema": INDEX_SCHEMA, "chunker": "theirs", "embedding_model": "m", "embedding_weights_sha256": "w"}
 BROKEN = {
     "not-utf8.md": b"caf\xe9",
     "front-matter.md": b"---\ntitle: A: B\n---\nText.",
@@ -100,34 +100,36 @@ class AllRan:
 @pytest.fixture(scope="module")
 def all_ran(folder: Path) -> AllRan:
     def index(corpus: str, data: str, *more: str) -> partial[Ran]:
-        return partial(run, "index", "--corpus", str(folder / corpus), "--data", str(folder / data), *more)
+        return partial(run_here, "index", "--corpus", str(folder / corpus), "--data", str(folder / data), *more)
 
-    full = partial(full_disk, folder / "data of full")
+    into_full = ["index", "--corpus", str(folder / "grown"), "--data", str(folder / "data of full")]
+    apart = {
+        "a full disk": partial(run, *into_full, preexec_fn=partial(full_disk, folder / "data of full")),
+        "no index": partial(run, "ask", "--data", str(folder / "nowhere"), "Who?"),
+    }
     with held(folder / "data of held") as holder:
         commands = {
             "another's lock": index("grown", "data of held"),
-            "another's lock, asked": partial(run, "status", "--data", str(folder / "data of held")),
+            "another's lock, asked": partial(run_here, "status", "--data", str(folder / "data of held")),
             "broken files": index("broken", "data of broken"),
             "a dry run": index("grown", "data of dry run", "--dry-run"),
             "a dry run of a rebuild": index("grown", "data of dry run", "--rebuild", "--dry-run"),
-            "a full disk": partial(index("grown", "data of full"), preexec_fn=full),
             "empty corpus": index("empty", "data of empty corpus"),
             "another's corpus": index("grown", "data of shipped"),
             "another's corpus, dry run": index("grown", "data of shipped", "--dry-run"),
             "its own corpus": partial(
-                run, "index", "--data", str(folder / "data of its own"), env={"CORPUS_DIR": "gone"}
+                run_here, "index", "--data", str(folder / "data of its own"), env={"CORPUS_DIR": "gone"}
             ),
             "missing corpus": index("gone", "data of missing corpus"),
             "missing corpus, rebuild": index("gone", "data of missing corpus", "--rebuild"),
             "another's index": index("grown", "data of stamped"),
-            "another's index, asked": partial(run, "ask", "--data", str(folder / "data of stamped"), "Who?"),
-            "no index": partial(run, "ask", "--data", str(folder / "nowhere"), "Who?"),
+            "another's index, asked": partial(run_here, "ask", "--data", str(folder / "data of stamped"), "Who?"),
             "data is a file": index("grown", "a file"),
             "data under a file": index("grown", "a file/data"),
-            "asked of a file": partial(run, "status", "--data", str(folder / "a file")),
+            "asked of a file": partial(run_here, "status", "--data", str(folder / "a file")),
         }
-        ran = run_side_by_side(commands)
-    return AllRan(ran, holder, run("index", "--data", str(folder / "data of held")))
+        ran = run_side_by_side(apart) | {name: command() for name, command in commands.items()}
+    return AllRan(ran, holder, run_here("index", "--data", str(folder / "data of held")))
 
 
 @pytest.fixture(scope="module")
@@ -204,7 +206,7 @@ def test_a_dry_run_says_what_would_be_done_on_standard_output_and_does_nothing(
     assert (ran["a dry run"].stderr, ran["a dry run"].returncode) == ("", 0)
     with Index.open(folder / "data of dry run", folder / "grown", embedder) as index:
         assert len(index.footnote.documents()) == 5
-        assert index.footnote.preview().plan.added == ("new.md",)
+        assert index.footnote.preview().added == ("new.md",)
 
 
 def test_a_data_folder_is_reloaded_from_the_corpus_that_it_is_of(ran: Mapping[str, Ran]) -> None:
@@ -212,6 +214,7 @@ def test_a_data_folder_is_reloaded_from_the_corpus_that_it_is_of(ran: Mapping[st
     assert ran["its own corpus"].returncode == 0
 
 
+@pytest.mark.slow
 def test_one_that_is_interrupted_says_what_is_left(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     for number in range(400):
@@ -242,6 +245,52 @@ def test_one_that_is_interrupted_says_what_is_left(tmp_path: Path) -> None:
         assert process.stderr is not None
         assert process.stderr.read().startswith("Interrupted: the index is as it was")
     assert process.returncode == 130
+
+
+INTERRUPTED_IMPORT = """
+import importlib.abc, runpy, signal, sys
+
+LIBRARY = sys.argv.pop(1)
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what is run in the background ignores it
+
+class Interrupts(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == LIBRARY:
+            try:
+                signal.raise_signal(signal.SIGINT)
+                raise AssertionError("no signal came")
+            except KeyboardInterrupt as interrupt:
+                raise ImportError("initialization failed") from interrupt
+
+sys.meta_path.insert(0, Interrupts())
+runpy.run_module("retrieval", run_name="__main__")
+"""
+"""Runs the command line. While the library that is named first is imported, Ctrl-C comes, and the library raises its
+own error in its place, as onnxruntime does.
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [("index",), ("ask", "Did Iran send drones?")], ids=["index", "ask"])
+@pytest.mark.parametrize("library", ["typer", "numpy", "onnxruntime", "tokenizers", "chromadb"])
+def test_ctrl_c_within_an_import_ends_a_command_quietly(
+    library: str, command: tuple[str, ...], folder: Path, shipped: Shipped, corpus_folder: Path, tmp_path: Path
+) -> None:
+    copy_of_index(shipped.data, tmp_path / "data")
+    corpus = folder / "grown" if command == ("index",) else corpus_folder
+    named = ("--data", str(tmp_path / "data"), "--corpus", str(corpus))
+    ran = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_IMPORT, library, *named, *command],
+        check=False,
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+    )
+    assert "Traceback" not in ran.stderr
+    assert ran.returncode == 130
+    if command == ("index",) and library not in {"typer", "numpy"}:  # these are imported before the command begins
+        assert ran.stderr.startswith("Interrupted: the index is as it was")
 
 
 def test_a_rebuild_has_no_dry_run(ran: Mapping[str, Ran]) -> None:

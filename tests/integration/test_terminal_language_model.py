@@ -13,21 +13,21 @@ import pytest
 from retrieval.ports import Message, Role
 from tests.building import drafting
 from tests.chat_models import KEY, needs
-from tests.conftest import ROOT
-from tests.integration.conftest import Ran, Shipped, environment, run, told
+from tests.conftest import ROOT, Shipped
+from tests.integration.conftest import Ran, environment, run_here, told
 from tests.integration.test_writing import DRONES, QUOTED, SAID
 from tests.model_server import Body, Handler, Reply, fails, says, serving, waits_after
 from tests.wires import OPENAI
 
 
 def drafts(body: Body) -> str:
-    return drafting((SAID, QUOTED))([Message(Role.USER, one["content"]) for one in body["messages"]])
+    return drafting((SAID, QUOTED))([Message(Role.USER, message["content"]) for message in body["messages"]])
 
 
 REPLIES: Mapping[str, Reply] = {
     "writes": says(drafts),
-    "no key": fails(401, told=f"Incorrect API key provided: {KEY}."),
-    "down": fails(503, told=KEY),
+    "no key": fails(401, message=f"Incorrect API key provided: {KEY}."),
+    "down": fails(503, message=KEY),
 }
 
 
@@ -43,9 +43,9 @@ def ran(request: pytest.FixtureRequest, data: Path) -> Iterator[tuple[str, Ran, 
             "LANGUAGE_MODEL": "openai:a-model",
             "LANGUAGE_MODEL_BASE_URL": server.url,
             "LANGUAGE_MODEL_API_KEY": KEY,
-            "LANGUAGE_MODEL_TIMEOUT_SECONDS": "5",
+            "LANGUAGE_MODEL_TIMEOUT_SECONDS": "5" if request.param == "down" else "60",
         }
-        asked = run("ask", "--json", "--data", str(data), DRONES, env=settings)
+        asked = run_here("ask", "--json", "--data", str(data), DRONES, env=settings)
         yield request.param, asked, len(server.requests)
 
 
@@ -57,12 +57,13 @@ def test_what_it_prints_says_who_wrote(ran: tuple[str, Ran, int]) -> None:
     printed = json.loads(asked.stdout)
     floors = {"writes": None, "no key": "failed", "down": "away"}
     assert printed["language_model"]["floor"] == floors[does]
-    assert ([one["text"] for one in printed["statements"]] == [SAID]) == (does == "writes")
+    assert ([statement["text"] for statement in printed["statements"]] == [SAID]) == (does == "writes")
     assert printed["language_model"]["calls"] == requests
     assert (requests > 1) == (does == "down")
     assert printed["timings_ms"]["write"] > 0
 
 
+@pytest.mark.slow
 @needs(OPENAI)
 def test_each_statement_is_shown_once_it_is_checked_and_gone_when_the_answer_is_there(data: Path) -> None:
     """The model writes one statement, and then nothing until its time is up: the sources answer."""
@@ -70,30 +71,30 @@ def test_each_statement_is_shown_once_it_is_checked_and_gone_when_the_answer_is_
     def begins(handler: Handler, body: Body) -> None:
         waits_after(drafts(body).removesuffix("}"))(handler, body)
 
-    ours, theirs = os.openpty()
+    ours, terminal = os.openpty()
     with serving(OPENAI, begins) as server:
         settings = {
             "LANGUAGE_MODEL": "openai:a-model",
             "LANGUAGE_MODEL_BASE_URL": server.url,
-            "LANGUAGE_MODEL_TIMEOUT_SECONDS": "4",
+            "LANGUAGE_MODEL_TIMEOUT_SECONDS": "15",
             "TERM": "xterm",
             "COLUMNS": "300",
         }
         command = [sys.executable, "-m", "retrieval", "ask", "--data", str(data), DRONES]
         with subprocess.Popen(
-            command, cwd=ROOT, env=environment(**settings), stdout=subprocess.PIPE, stderr=theirs, encoding="utf-8"
+            command, cwd=ROOT, env=environment(**settings), stdout=subprocess.PIPE, stderr=terminal, encoding="utf-8"
         ) as asking:
-            os.close(theirs)
-            shown = b""
-            while SAID.encode() not in shown and (more := _read(ours)):
-                shown += more
+            os.close(terminal)
+            output = b""
+            while SAID.encode() not in output and (more := _read(ours)):
+                output += more
             running = asking.poll() is None
             while more := _read(ours):
-                shown += more
-            answered, _ = asking.communicate(timeout=60)
+                output += more
+            answered, _ = asking.communicate(timeout=300)
         os.close(ours)
     assert running
-    on_screen = shown.decode()
+    on_screen = output.decode()
     assert on_screen.index("Searching…") < on_screen.index("Writing…") < on_screen.index(SAID)
     # The warning stands above what was shown, and by itself.
     above, _, _ = on_screen.partition("warning: the sources answer")
@@ -122,6 +123,6 @@ def test_the_key_stands_nowhere(ran: tuple[str, Ran, int], data: Path) -> None:
 
 
 def test_a_package_that_is_not_there_is_told_at_the_start(data: Path) -> None:
-    asked = run("ask", "--data", str(data), DRONES, env={"LANGUAGE_MODEL": "groq:a-model"})
+    asked = run_here("ask", "--data", str(data), DRONES, env={"LANGUAGE_MODEL": "groq:a-model"})
     assert asked.returncode == 1
     told(asked, "The package for groq is not installed", "Install the package")

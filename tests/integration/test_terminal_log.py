@@ -1,7 +1,6 @@
 """The terminal over an index that has changed: the log of changes, and which corpus folder it is of."""
 
 import json
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from retrieval.bootstrap import open_footnote
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.fakes import WordHashEmbedder
-from tests.integration.conftest import Ran, run, run_side_by_side, told
+from tests.integration.conftest import Ran, run_here, told
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +45,7 @@ def ran(data: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Ran]:
         "list other": ("--corpus", other, "source", "list", "--data", str(data)),
         "dry run": ("index", "--dry-run", "--corpus", other, "--data", str(folder / "never")),
     }
-    done = run_side_by_side({name: partial(run, *command) for name, command in commands.items()})
+    done = {name: run_here(*command) for name, command in commands.items()}
     assert not (folder / "never").exists()
     return done
 

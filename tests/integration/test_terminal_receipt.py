@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
-from retrieval.display import one_line
-from retrieval.recording import FILE_NAME
+from retrieval.adapters.sql.records_on_demand import RECORDS_FILE
+from retrieval.text.display import one_line
+from tests.conftest import Shipped
 from tests.indexes import copy_of_index
-from tests.integration.conftest import Ran, Shipped, run, run_side_by_side, told
+from tests.integration.conftest import Ran, run, run_here, told
 from tests.integration.databases import by_sql
 from tests.integration.test_terminal_index import held
+from tests.once_a_run import OnceARun
 
 DRONES = "How many drones has Iran provided to Russia since August?"
 
@@ -27,43 +29,49 @@ class AllRan:
 
 
 @pytest.fixture(scope="module")
-def all_ran(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> AllRan:
-    folder = tmp_path_factory.mktemp("receipt")
+def all_ran(once_a_run: OnceARun, shipped: Shipped) -> AllRan:
+    return once_a_run.value("commands about receipts", partial(run_all, shipped))
+
+
+def run_all(shipped: Shipped, folder: Path) -> AllRan:
     data = folder / "data"
     copy_of_index(shipped.data, data)
-    asked = run("ask", "--data", str(data), "--json", DRONES)
+    asked = run_here("ask", "--data", str(data), "--json", DRONES)
     told(asked)
     outcome = json.loads(asked.stdout)
     receipt_id = outcome["receipt_id"]
 
     def receipt(of: Path, typed: str, *more: str, **env: str) -> partial[Ran]:
-        return partial(run, "receipt", "--data", str(of), typed, *more, env=env)
+        return partial(run_here, "receipt", "--data", str(of), typed, *more, env=env)
 
     for name in ("held", "other schema", "damaged", "file in its place", "no index"):
         copy_of_index(data, folder / name)
     shutil.rmtree(folder / "no index" / "chroma")
-    with by_sql(f"sqlite:///{folder / 'other schema' / FILE_NAME}") as connection:
+    with by_sql(f"sqlite:///{folder / 'other schema' / RECORDS_FILE}") as connection:
         connection.exec_driver_sql("UPDATE footnote_schema SET version = 99")
-    (folder / "damaged" / FILE_NAME).write_bytes(b"no database at all" * 500)
-    (folder / "file in its place" / FILE_NAME).unlink()
-    (folder / "file in its place" / FILE_NAME).mkdir()
+    (folder / "damaged" / RECORDS_FILE).write_bytes(b"no database at all" * 500)
+    (folder / "file in its place" / RECORDS_FILE).unlink()
+    (folder / "file in its place" / RECORDS_FILE).mkdir()
     with held(folder / "held"):
-        commands = run_side_by_side(
-            {
-                "text": receipt(data, receipt_id),
+        commands = {
+            name: command()
+            for name, command in {
+                "text": partial(run, "receipt", "--data", str(data), receipt_id),
                 "typed by hand": receipt(data, f"{receipt_id[:5]}-{receipt_id[5:]}".lower(), "--json"),
                 "unknown": receipt(data, "0000000000"),
                 "misspelt": receipt(data, receipt_id[:9]),
-                "nothing": partial(run, "receipt", "--data", str(data)),
+                "nothing": partial(run_here, "receipt", "--data", str(data)),
                 "held": receipt(folder / "held", receipt_id),
                 "held as json": receipt(folder / "held", receipt_id, "--json"),
                 "no index": receipt(folder / "no index", receipt_id),
                 "other schema": receipt(folder / "other schema", receipt_id),
-                "asked of damaged": partial(run, "ask", "--data", str(folder / "damaged"), " "),
-                "asked without room": partial(run, "ask", "--data", str(folder / "file in its place"), "--json", " "),
+                "asked of damaged": partial(run_here, "ask", "--data", str(folder / "damaged"), " "),
+                "asked without room": partial(
+                    run_here, "ask", "--data", str(folder / "file in its place"), "--json", " "
+                ),
                 "password": receipt(data, receipt_id, DATABASE_URL="mysql://footnote:s3cret@localhost/db"),
-            }
-        )
+            }.items()
+        }
     return AllRan(outcome, commands)
 
 
@@ -109,7 +117,7 @@ def test_it_gives_back_what_was_answered(all_ran: AllRan) -> None:
     ):
         assert receipt[key] == all_ran.asked[key]
     assert receipt["asked_at"].endswith("+00:00")
-    assert {one["standing"] for one in receipt["today"]} == {"stands"}
+    assert {source["standing"] for source in receipt["today"]} == {"stands"}
 
 
 def test_it_is_shown_as_it_was_with_how_its_sources_stand(all_ran: AllRan) -> None:

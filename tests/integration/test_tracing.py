@@ -28,8 +28,8 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from retrieval.adapters.tracing import FLUSH_SECONDS, open_telemetry
 from tests.chat_models import KEY, needs
-from tests.conftest import ROOT
-from tests.integration.conftest import Ran, Shipped, environment, run
+from tests.conftest import ROOT, Shipped
+from tests.integration.conftest import Ran, environment, run
 from tests.integration.test_terminal_language_model import drafts
 from tests.integration.test_writing import DRONES, SAID
 from tests.model_server import says, serving
@@ -162,6 +162,7 @@ def to_langsmith(endpoint: str) -> dict[str, str]:
 # Told.
 
 
+@pytest.mark.slow
 @needs(OPENAI)
 def test_the_spans_of_a_question_reach_the_collector_before_the_process_ends(data: Path) -> None:
     collector = Collector()
@@ -169,7 +170,7 @@ def test_the_spans_of_a_question_reach_the_collector_before_the_process_ends(dat
         asked = ask_a_model(data, OTEL_EXPORTER_OTLP_ENDPOINT=endpoint, OTEL_SERVICE_NAME="desk")
     assert asked.returncode == 0, asked.stderr
     assert asked.stderr == ""
-    assert [one["text"] for one in json.loads(asked.stdout)["statements"]] == [SAID]
+    assert [statement["text"] for statement in json.loads(asked.stdout)["statements"]] == [SAID]
     spans = collector.spans()
     names = {span.name for span in spans}
     assert names >= STAGES
@@ -184,7 +185,7 @@ def test_the_spans_of_a_question_reach_the_collector_before_the_process_ends(dat
     assert span.name == "write"
     assert all(span.start_time_unix_nano <= span.end_time_unix_nano for span in spans)
     assert len({span.trace_id for span in spans}) == 1
-    (resource,) = {str(one.resource) for request in collector.requests for one in request.resource_spans}
+    (resource,) = {str(span.resource) for request in collector.requests for span in request.resource_spans}
     assert 'string_value: "desk"' in resource
     wire = b"".join(request.SerializeToString() for request in collector.requests)
     for text in (DRONES, "drones", SAID, "Kirby", "UAVs", KEY):
@@ -192,6 +193,7 @@ def test_the_spans_of_a_question_reach_the_collector_before_the_process_ends(dat
 
 
 @needs(OPENAI)
+@pytest.mark.slow
 def test_the_runs_of_a_question_reach_langsmith_before_the_process_ends(data: Path) -> None:
     with langsmith() as server:
         asked = ask_a_model(data, **to_langsmith(f"http://127.0.0.1:{server.server_port}"))
@@ -206,6 +208,7 @@ def test_the_runs_of_a_question_reach_langsmith_before_the_process_ends(data: Pa
     assert KEY.encode() not in bodies
 
 
+@pytest.mark.slow
 def test_where_it_is_off_nobody_is_told(data: Path) -> None:
     with langsmith() as server:
         off = to_langsmith(f"http://127.0.0.1:{server.server_port}") | {
@@ -224,6 +227,7 @@ AWAY = "http://127.0.0.1:1"
 
 
 @pytest.mark.parametrize("how", ["away", "silent"])
+@pytest.mark.slow
 def test_neither_holds_anybody_up_that_does_not_answer(how: str, data: Path) -> None:
     with silent() as nobody:
         endpoint = AWAY if how == "away" else nobody
@@ -241,7 +245,7 @@ def test_neither_holds_anybody_up_that_does_not_answer(how: str, data: Path) -> 
             # Until the brace that ends it: the answer is there.
             lines = list(takewhile(lambda line: line != "}\n", process.stdout))
             began = time.monotonic()
-            _, stderr = process.communicate(timeout=60)
+            _, stderr = process.communicate(timeout=300)
             waited = time.monotonic() - began
     assert process.returncode == 0
     assert json.loads("".join([*lines, "}"]))["statements"]
@@ -257,6 +261,7 @@ def test_neither_holds_anybody_up_that_does_not_answer(how: str, data: Path) -> 
 
 
 @pytest.mark.parametrize("how", ["fails", "silent"])
+@pytest.mark.slow
 def test_a_collector_is_given_up_at_the_end_however_much_is_left(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each batch takes the library ten seconds, and there are four."""
     with collecting(Collector(grpc.StatusCode.UNAVAILABLE)) as failing, silent() as nobody:
@@ -266,4 +271,5 @@ def test_a_collector_is_given_up_at_the_end_however_much_is_left(how: str, monke
             handler._tracer.start_span("read").end()
         began = time.monotonic()
         close()
-        assert time.monotonic() - began < FLUSH_SECONDS * 2
+        # Ten seconds short of what the library would take.
+        assert time.monotonic() - began < 30

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from retrieval.adapters.transformers_reader import TransformersReader
+from retrieval.adapters.models.transformers_reader import TransformersReader
+from retrieval.answering.answer_spans import header_of
+from retrieval.answering.signal_reader import sentences_of
 from retrieval.errors import ModelError
-from retrieval.reader import sentences_of
-from retrieval.spans import header_of
 from tests.building import found, passage_of
 from tests.fakes import WordHashEmbedder
 from tests.indexes import Index
@@ -62,7 +62,7 @@ def test_and_its_best_is_as_likely_as_its_span_scores_above_none(finds_spans: Pa
     places = [n for n, (a, _) in enumerate(offsets) if sequence[n] == 1 and a >= after_header]
     score = max(start[a] + end[b] for a in places for b in places if a <= b < a + 40)
     expected = 1 / (1 + math.exp(start[0] + end[0] - score))
-    best = max(one.answer_probability for one in TransformersReader(str(finds_spans)).read(QUESTION, [FOUND]))
+    best = max(reading.answer_probability for reading in TransformersReader(str(finds_spans)).read(QUESTION, [FOUND]))
     assert best == pytest.approx(expected, abs=1e-4)
 
 
@@ -185,10 +185,10 @@ def test_a_model_that_cannot_be_loaded_is_an_error(
 
 
 def test_other_weights_have_another_hash_and_the_same_the_same(finds_spans: Path, scores_pairs: Path) -> None:
-    one, other = TransformersReader(str(finds_spans)), TransformersReader(str(scores_pairs))
-    assert one.weights_sha256 != other.weights_sha256
-    assert one.weights_sha256 == TransformersReader(str(finds_spans)).weights_sha256
-    assert one.name == str(finds_spans)
+    finder, other = TransformersReader(str(finds_spans)), TransformersReader(str(scores_pairs))
+    assert finder.weights_sha256 != other.weights_sha256
+    assert finder.weights_sha256 == TransformersReader(str(finds_spans)).weights_sha256
+    assert finder.name == str(finds_spans)
 
 
 def test_the_setting_says_which_reader_reads(finds_spans: Path, tmp_path: Path) -> None:

@@ -36,9 +36,9 @@ def index(tmp_path: Path, embedder: WordHashEmbedder) -> Iterator[Index]:
 
 def each_has_the_vector_of_its_text(index: Index) -> bool:
     passages = index.view.passages(index.view.passage_ids())
-    stored = index.view.vectors([one.id for one in passages])
-    fresh = WordHashEmbedder().embed([one.search_text for one in passages])
-    return len(passages) == len(stored) and np.allclose([stored[one.id] for one in passages], fresh, atol=1e-5)
+    stored = index.view.vectors([passage.id for passage in passages])
+    fresh = WordHashEmbedder().embed([passage.search_text for passage in passages])
+    return len(passages) == len(stored) and np.allclose([stored[passage.id] for passage in passages], fresh, atol=1e-5)
 
 
 def test_a_rename_embeds_nothing(index: Index, embedder: WordHashEmbedder) -> None:

@@ -9,24 +9,27 @@ from typing import Any
 
 import pytest
 
-from retrieval.adapters.sql_records import SqlRecords
-from retrieval.answering import Answering, Asked
+from retrieval.adapters.sql.records import SqlRecords
+from retrieval.answering.ask import Response
 from retrieval.bootstrap import open_footnote
-from retrieval.checking import MAX_STATEMENTS
-from retrieval.domain import Answer, Refusal
-from retrieval.drafts import draft_of
+from retrieval.domain.answers import Answer, Refusal
+from retrieval.domain.inquiry import Listener
+from retrieval.domain.records import Floor
+from retrieval.domain.verdicts import FateKind
 from retrieval.errors import LanguageModelAwayError, LanguageModelDeclinedError, LanguageModelError, RecordsError
-from retrieval.fates import FateKind
 from retrieval.footnote import Footnote
-from retrieval.ports import Message, Role, TokenLedger
-from retrieval.prompts import load_prompts
-from retrieval.records import Floor
+from retrieval.ports import Message, Reader, Role, TokenLedger
 from retrieval.settings import RetrievalSettings, Strictness
-from retrieval.trying import CircuitBreaker, Clock, TriedModel
-from retrieval.writing import DRAFT_SCHEMA, MAX_PASSAGES, Writer, max_output_tokens
+from retrieval.writing.drafts import DRAFT_SCHEMA, draft_of
+from retrieval.writing.grounding.grounding import MAX_GROUNDED_STATEMENTS
+from retrieval.writing.prompts import load_prompts
+from retrieval.writing.retrying import CircuitBreaker, Clock, TriedModel
+from retrieval.writing.token_counts import max_output_tokens
+from retrieval.writing.writer import MAX_PASSAGES, Writer
 from tests.building import abstaining, drafting, passages_in
 from tests.fakes import Reply, ScriptedModel
-from tests.indexes import Index
+from tests.faults import FAULT
+from tests.indexes import Asking, Index
 
 DRONES = "How many drones has Iran provided to Russia since August?"
 SAID = "According to Kirby, more than 400 UAVs have gone to Russia since August, most of them of the Shahed variety."
@@ -37,18 +40,19 @@ USED = (
     " Ukraine, according to the White House"
 )
 UNSUPPORTED = "According to Kirby, more than 900 tanks have gone to Russia since March, most of them of one kind."
-AWAY = LanguageModelAwayError("It is away.", remedy="Wait.", retry_after_seconds=99.0)
-FAILING = LanguageModelError("It has no key.", remedy="Set one.")
-DECLINING = LanguageModelDeclinedError("It declines.", remedy="Ask another way.")
+AWAY = LanguageModelAwayError(FAULT, what="It is away.", remedy="Wait.", retry_after_seconds=99.0)
+FAILING = LanguageModelError(FAULT, what="It has no key.", remedy="Set one.")
+DECLINING = LanguageModelDeclinedError(FAULT, what="It declines.", remedy="Ask another way.")
 TODAY = date(2026, 5, 3)
 GUILD = 7
+TOLD_IN, TOLD_OUT = 2_000, 80
 
 
 class AwayLedger:
     """Records that cannot be reached."""
 
     def reserve(self, *_: object) -> bool:
-        raise RecordsError("The database is away.", remedy="Wait.")
+        raise RecordsError(FAULT, what="The database is away.", remedy="Wait.")
 
     def give_back(self, *_: object) -> None:
         raise AssertionError
@@ -65,11 +69,12 @@ def ledger(tmp_path: Path) -> Iterator[TokenLedger]:
 
 
 @pytest.fixture
-def writing(footnote: Footnote, ledger: TokenLedger) -> Callable[..., tuple[Answering, ScriptedModel]]:
+def writing(footnote: Footnote, ledger: TokenLedger) -> Callable[..., tuple[Asking, ScriptedModel]]:
     """The product's own answering, with a writer whose model gives these replies."""
 
-    def build(*replies: Reply, **changed: Any) -> tuple[Answering, ScriptedModel]:
+    def build(*replies: Reply, **changed: Any) -> tuple[Asking, ScriptedModel]:
         model = ScriptedModel(*replies)
+        model.tells = changed.pop("tells", (TOLD_IN, TOLD_OUT))
         clock = Clock(now=lambda: 0.0, sleep=lambda _: None)
         counts = changed.pop("ledger", ledger)
         writer = Writer(
@@ -82,15 +87,16 @@ def writing(footnote: Footnote, ledger: TokenLedger) -> Callable[..., tuple[Answ
             daily_tokens=changed.pop("daily_tokens", 0),
             today=lambda: TODAY,
         )
-        return replace(footnote._servings.current.answering, writer=writer, **changed), model
+        answering = replace(footnote._answering, writer=writer, **changed)
+        return Asking(answering, footnote._generations.current), model
 
     return build
 
 
-Writing = Callable[..., tuple[Answering, ScriptedModel]]
+Writing = Callable[..., tuple[Asking, ScriptedModel]]
 
 
-def told(asked: Asked) -> list[str]:
+def told(asked: Response) -> list[str]:
     assert isinstance(asked.outcome, Answer)
     return [statement.text for statement in asked.outcome.statements]
 
@@ -106,7 +112,7 @@ def test_what_the_sources_bear_out_is_shown_in_its_words(writing: Writing) -> No
     assert QUOTED in asked.outcome.citations[0].quote
     assert asked.trace is not None
     assert (asked.trace.model, asked.trace.floor, asked.trace.calls) == (model.name, None, 1)
-    assert (asked.trace.tokens_in, asked.trace.tokens_out) == (ScriptedModel.TOKENS_IN, ScriptedModel.TOKENS_OUT)
+    assert (asked.trace.tokens_in, asked.trace.tokens_out) == (TOLD_IN, TOLD_OUT)
     assert [fate.kind for fate in asked.trace.fates] == [FateKind.KEPT]
     assert {"write", "ground"} <= asked.timings_ms.keys()
 
@@ -146,10 +152,10 @@ def test_where_nothing_is_left_the_sources_answer(writing: Writing, footnote: Fo
 
 
 def test_a_model_that_never_cites_is_cited_for(writing: Writing) -> None:
-    said = "Since August, Iran has provided Russia with more than 400 UAVs, according to Kirby."
-    asked = writing(drafting((said, None), (SAID, None)))[0].ask(DRONES)
+    sentence = "Since August, Iran has provided Russia with more than 400 UAVs, according to Kirby."
+    asked = writing(drafting((sentence, None), (SAID, None)))[0].ask(DRONES)
     assert isinstance(asked.outcome, Answer)
-    assert told(asked)[0] == said
+    assert told(asked)[0] == sentence
     assert "400" in asked.outcome.citations[0].quote
     assert asked.trace is not None
     assert asked.trace.floor is None
@@ -161,7 +167,7 @@ def test_where_no_sentence_of_its_own_is_left_the_sources_answer(writing: Writin
     asked = writing(drafting((UNSUPPORTED, QUOTED)))[0].ask(DRONES)
     assert asked.outcome == footnote.answer(DRONES).outcome
     assert asked.trace is not None
-    assert (asked.trace.floor, [one.kind for one in asked.trace.fates]) == (Floor.NOT_BORNE_OUT, [FateKind.DROPPED])
+    assert (asked.trace.floor, [fate.kind for fate in asked.trace.fates]) == (Floor.NOT_BORNE_OUT, [FateKind.DROPPED])
 
 
 def test_the_parts_that_are_not_answered_are_still_named_and_not_asked_of_it(writing: Writing) -> None:
@@ -179,11 +185,11 @@ def test_the_parts_that_are_not_answered_are_still_named_and_not_asked_of_it(wri
 def test_it_is_told_the_passages_that_were_read_the_likeliest_first(writing: Writing) -> None:
     answering, model = writing(WRITES)
     asked = answering.ask(DRONES)
-    shown = list(passages_in(model.prompts[0]).values())
+    passages = list(passages_in(model.prompts[0]).values())
     (judged,) = asked.judged
     likeliest = list(dict.fromkeys(reading.passage.text for reading in judged.readings))
-    assert 5 <= len(shown) <= MAX_PASSAGES
-    assert [text in passage for text, passage in zip(likeliest, shown, strict=False)] == [True] * len(shown)
+    assert 5 <= len(passages) <= MAX_PASSAGES
+    assert [text in passage for text, passage in zip(likeliest, passages, strict=False)] == [True] * len(passages)
     assert model.schemas == [DRAFT_SCHEMA]
 
 
@@ -197,10 +203,10 @@ def test_it_is_told_no_more_than_there_is_room_for(writing: Writing, footnote: F
 
 def test_passages_of_other_documents_than_were_asked_for_are_not_told(writing: Writing) -> None:
     answering, model = writing(abstaining())
-    answering.ask(DRONES, ["unprecedented-defense-partnership"])
-    shown = passages_in(model.prompts[0]).values()
-    assert shown
-    assert all("Iran, Russia expanding their ‘unprecedented’ defense partnership" in passage for passage in shown)
+    answering.ask(DRONES, documents=["unprecedented-defense-partnership"])
+    passages = passages_in(model.prompts[0]).values()
+    assert passages
+    assert all("Iran, Russia expanding their ‘unprecedented’ defense partnership" in passage for passage in passages)
 
 
 @pytest.mark.parametrize("question", ["", "Who won the 2022 World Cup?", "Why did Israel sell drones to Russia?"])
@@ -243,7 +249,7 @@ def test_where_it_fails_the_sources_answer_and_a_line_says_so(
 
 
 @pytest.mark.parametrize(
-    ("replies", "told"),
+    ("replies", "words"),
     [
         ((FAILING,), "It has no key. Set one."),
         ((DECLINING,), "It declines. Ask another way."),
@@ -252,13 +258,13 @@ def test_where_it_fails_the_sources_answer_and_a_line_says_so(
     ids=["failing", "declining", "no JSON"],
 )
 def test_the_log_says_which_model_what_happened_and_what_to_do(
-    writing: Writing, replies: tuple[Reply, ...], told: str, caplog: pytest.LogCaptureFixture
+    writing: Writing, replies: tuple[Reply, ...], words: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     answering, model = writing(*replies)
     answering.ask(DRONES)
-    (warned,) = [one.getMessage() for one in caplog.records if one.name == "retrieval.writing"]
+    (warned,) = [record.getMessage() for record in caplog.records if record.name == "retrieval.writing.writer"]
     assert warned.startswith(f"the sources answer in place of {model.name}: ")
-    assert warned.endswith(told)
+    assert warned.endswith(words)
 
 
 def test_a_reply_that_is_no_draft_is_asked_for_again_with_what_is_wrong(writing: Writing) -> None:
@@ -322,14 +328,37 @@ def test_and_is_not_where_the_reader_is_sure(writing: Writing, footnote: Footnot
     assert asked.trace.floor is Floor.ABSTAINED
 
 
+def test_why_a_model_finds_no_answer_is_not_logged(writing: Writing, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("DEBUG"):
+        writing(abstaining("Nothing says whether the unmentionable came."))[0].ask(DRONES)
+    assert "finds no answer" in caplog.text
+    assert "unmentionable" not in caplog.text
+
+
 # What it may cost.
 
 
 def test_a_day_counts_what_was_used_and_no_more(writing: Writing, ledger: TokenLedger) -> None:
     answering, _ = writing(WRITES, daily_tokens=20_000)
     answering.ask(DRONES, guild_id=GUILD)
-    assert ledger.used(GUILD, TODAY) == ScriptedModel.TOKENS_IN + ScriptedModel.TOKENS_OUT
+    assert ledger.used(GUILD, TODAY) == TOLD_IN + TOLD_OUT
     assert ledger.used(0, TODAY) == 0
+
+
+@pytest.mark.parametrize(
+    "tells",
+    [(10**30, 10**30), (0, 0), (10**9, 0), (-5_000, -5_000), (None, None)],
+    ids=["far too many", "none", "one of each", "less than none", "untold"],
+)
+def test_what_cannot_be_is_not_counted(writing: Writing, ledger: TokenLedger, tells: tuple[int, int]) -> None:
+    """A provider that tells what it likes neither uses up a day nor gets round its limit."""
+    believed, _ = writing(WRITES, daily_tokens=20_000, tells=(None, None))
+    believed.ask(DRONES, guild_id=GUILD + 1)
+    asked = writing(WRITES, daily_tokens=20_000, tells=tells)[0].ask(DRONES, guild_id=GUILD)
+    assert told(asked) == [SAID]
+    # A nonce is drawn for each question, and is more or fewer tokens.
+    assert ledger.used(GUILD, TODAY) == pytest.approx(ledger.used(GUILD + 1, TODAY), rel=0.05)
+    assert ledger.used(GUILD, TODAY) > 500
 
 
 def test_a_guild_whose_day_is_spent_is_answered_by_the_sources(writing: Writing, ledger: TokenLedger) -> None:
@@ -342,14 +371,14 @@ def test_a_guild_whose_day_is_spent_is_answered_by_the_sources(writing: Writing,
 
 
 def test_a_call_that_failed_and_that_nobody_has_read_costs_nothing(writing: Writing, ledger: TokenLedger) -> None:
-    refused = LanguageModelAwayError("Nobody is there.", remedy="Wait.", retry_after_seconds=0.0)
+    refused = LanguageModelAwayError(FAULT, what="Nobody is there.", remedy="Wait.", retry_after_seconds=0.0)
     refused.unread = True
     answering, model = writing(refused, refused, WRITES, daily_tokens=20_000)
     asked = answering.ask(DRONES, guild_id=GUILD)
     assert asked.trace is not None
     assert asked.trace.calls == len(model.prompts) == 3
-    assert asked.trace.tokens_in == ScriptedModel.TOKENS_IN
-    assert ledger.used(GUILD, TODAY) == ScriptedModel.TOKENS_IN + ScriptedModel.TOKENS_OUT
+    assert asked.trace.tokens_in == TOLD_IN
+    assert ledger.used(GUILD, TODAY) == TOLD_IN + TOLD_OUT
 
 
 def test_a_call_that_failed_and_may_have_been_read_counts_with_its_prompt(
@@ -374,7 +403,7 @@ def test_what_cannot_be_counted_is_not_spent(writing: Writing) -> None:
 
 def test_each_stage_is_told_as_it_begins(writing: Writing) -> None:
     stages: list[str] = []
-    writing(WRITES)[0].ask(DRONES, on_stage=stages.append)
+    writing(WRITES)[0].ask(DRONES, Listener(on_stage=stages.append))
     assert [stage for stage in stages if stage in {"search", "read", "write", "ground"}] == [
         "search",
         "read",
@@ -383,10 +412,11 @@ def test_each_stage_is_told_as_it_begins(writing: Writing) -> None:
     ]
 
 
-def test_the_receipt_says_what_it_had_to_do_with_it(index: Index) -> None:
+def test_the_receipt_says_what_it_had_to_do_with_it(index: Index, network: Reader) -> None:
     index.close()
     settings = RetrievalSettings(corpus_dir=index.corpus, data_dir=index.data, database_url=None)
-    with open_footnote(settings, embedder=index.embedder, chat_model=ScriptedModel(WRITES)) as opened:
+    model = ScriptedModel(WRITES)
+    with open_footnote(settings, embedder=index.embedder, reader=network, chat_model=model) as opened:
         asked = opened.ask(DRONES)
         receipt = opened.receipt(asked.receipt_id or "").receipt
         refused = opened.receipt(opened.ask("Who won the 2022 World Cup?").receipt_id or "").receipt
@@ -417,10 +447,11 @@ def test_a_reply_is_a_quarter_of_a_question_at_the_most() -> None:
 # While it writes.
 
 
-def shown_while(answering: Answering) -> tuple[Asked, list[list[str]]]:
+def shown_while(answering: Asking) -> tuple[Response, list[list[str]]]:
     """What came of it, and what was told of it before."""
     heard: list[list[str]] = []
-    asked = answering.ask(DRONES, on_statements=lambda some: heard.append([one.text for one in some]))
+    listener = Listener(on_statements=lambda statements: heard.append([statement.text for statement in statements]))
+    asked = answering.ask(DRONES, listener)
     return asked, heard
 
 
@@ -447,7 +478,7 @@ def test_what_was_shown_of_a_reply_that_is_no_draft_counts_for_nothing(writing: 
 
 
 def test_a_call_that_is_made_again_begins_anew(writing: Writing) -> None:
-    away = LanguageModelAwayError("It is away.", remedy="Wait.", retry_after_seconds=0.0)
+    away = LanguageModelAwayError(FAULT, what="It is away.", remedy="Wait.", retry_after_seconds=0.0)
     asked, heard = shown_while(writing(away, WRITES)[0])
     assert heard == [[SAID]]
     assert told(asked) == [SAID]
@@ -465,8 +496,10 @@ def test_no_more_is_shown_than_an_answer_has(writing: Writing, footnote: Footnot
         for sentence in found.passage.text.replace("\n", " ").split(". ")
         if len(sentence.split()) > 8
     ][:12]
-    asked, heard = shown_while(writing(drafting(*((f"{one.rstrip('.')}.", one) for one in sentences)))[0])
-    assert max(map(len, heard)) <= MAX_STATEMENTS
+    asked, heard = shown_while(
+        writing(drafting(*((f"{sentence.rstrip('.')}.", sentence) for sentence in sentences)))[0]
+    )
+    assert max(map(len, heard)) <= MAX_GROUNDED_STATEMENTS
     assert heard[-1] == told(asked)
 
 

@@ -4,17 +4,9 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from retrieval.domain import (
-    Answer,
-    Citation,
-    Document,
-    FoundPassage,
-    Passage,
-    Reference,
-    Refusal,
-    RefusalReason,
-    Statement,
-)
+from retrieval.domain.answers import Answer, Citation, Refusal, RefusalReason, Statement
+from retrieval.domain.documents import Document, FoundPassage, Passage, Reference
+from tests.building import facts_of
 
 TRAPS = [
     "@everyone",
@@ -119,8 +111,8 @@ def citations(draw: st.DrawFn) -> Citation:
 @st.composite
 def statements(draw: st.DrawFn, cited: list[Citation]) -> Statement:
     chosen = draw(st.lists(st.sampled_from(cited), min_size=1, max_size=4))
-    said = " … ".join(citation.quote for citation in chosen) if draw(st.booleans()) else draw(texts)
-    return Statement(text=said, citations=tuple(chosen))
+    text = " … ".join(citation.quote for citation in chosen) if draw(st.booleans()) else draw(texts)
+    return Statement(text=text, citations=tuple(chosen))
 
 
 @st.composite
@@ -145,7 +137,7 @@ def refusals(draw: st.DrawFn) -> Refusal:
     return Refusal(
         question=draw(texts),
         reason=draw(st.sampled_from(RefusalReason)),
-        explanation=draw(texts),
+        facts=facts_of(draw(texts)),
         nearest=tuple(draw(st.lists(found_passages(), max_size=6))),
         read_as=draw(maybe_texts),
     )

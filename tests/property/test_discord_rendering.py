@@ -6,16 +6,22 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import receipt_pages, rendering, source_pages
-from bot.escaping import NOTHING_TO_SEE, escaped, escaped_lines, escaped_pieces, split
-from bot.limits import discord_chars
-from bot.messages import OutgoingMessage
-from bot.packing import Entry, packed
-from retrieval.display import one_line, one_line_in_pieces, plain
-from retrieval.domain import Answer, Citation, Document, FoundPassage, Outcome, Passage, Refusal, Statement
-from retrieval.receipts import KeptSource, Replay, Standing, Today, sources_of
-from retrieval.records import Conditions, Receipt
+from bot.cards import answer as answer_pages
+from bot.cards import receipt as receipt_pages
+from bot.cards import source as source_pages
+from bot.cards.message import OutgoingMessage
+from bot.cards.paging import Entry, packed
+from bot.text import words
+from bot.text.discord_limits import discord_chars
+from bot.text.markdown import escaped, escaped_lines, escaped_pieces, split
+from retrieval.answering.explaining import explain_refusal
+from retrieval.answering.standing import KeptSource, Replay, Standing, Today, sources_of
+from retrieval.domain.answers import Answer, Citation, Outcome, Refusal, Statement
+from retrieval.domain.documents import Document, FoundPassage, Passage
+from retrieval.domain.records import Conditions, Receipt
 from retrieval.settings import Strictness
+from retrieval.text.display import one_line, one_line_in_pieces, plain
+from tests.examples import few
 from tests.property.outcomes import (
     answers,
     citations,
@@ -69,59 +75,68 @@ def check(messages: list[OutgoingMessage]) -> None:
 
 
 def visible(text: str) -> str:
-    return squeezed(one_line(text) or NOTHING_TO_SEE)
+    return squeezed(one_line(text) or words.NOTHING_VISIBLE)
 
 
 def check_answer(answer: Answer) -> None:
-    messages = rendering.outcome(answer)
+    messages = answer_pages.outcome_messages(answer)
     check(messages)
-    markdown, shown = "\n".join(markdown_of(messages)), read(messages)
+    markdown, text = "\n".join(markdown_of(messages)), read(messages)
     for number, citation in enumerate(answer.citations, start=1):
         assert f"**[{number}]**" in markdown, "a statement is marked with it"
-        assert squeezed(f"[{number}] {visible(citation.document.title)}") in shown
-        assert visible(citation.quote) in shown
-        assert squeezed(one_line(citation.document.publisher or "") or "not stated") in shown
+        assert squeezed(f"[{number}] {visible(citation.document.title)}") in text
+        assert visible(citation.quote) in text
+        assert squeezed(one_line(citation.document.publisher or "") or "not stated") in text
         for reference in citation.leans_on:
-            assert squeezed(f"leans on [24] {visible(reference.text)}") in shown
+            assert squeezed(f"leans on [24] {visible(reference.text)}") in text
     for statement in answer.statements:
         # A statement that is its quotes has the numbers between them.
         quoted = [visible(citation.quote) for citation in statement.citations]
-        assert visible(statement.text) in shown or all(quote in shown for quote in quoted)
-    check_read_as(answer.read_as, shown)
+        assert visible(statement.text) in text or all(quote in text for quote in quoted)
+    check_read_as(answer.read_as, text)
     for part in answer.unanswered:
-        assert squeezed(f"The corpus does not answer this part: {visible(part)}") in shown
+        assert squeezed(f"No answer was found to this part: {visible(part)}") in text
     buttons = [(key.mark, key.passage_id, key.start, key.end) for key in source_keys(messages)]
     numbered = enumerate(answer.citations, start=1)
-    assert buttons == [(str(number), one.passage.id, one.start, one.end) for number, one in numbered]
+    assert buttons == [
+        (str(number), citation.passage.id, citation.start, citation.end) for number, citation in numbered
+    ]
 
 
-def check_read_as(read_as: str | None, shown: str) -> None:
+def check_read_as(read_as: str | None, text: str) -> None:
     if read_as is None:
-        assert squeezed(rendering.READ_AS) not in shown
+        assert squeezed(words.READ_AS.format(question="")) not in text
     else:
-        assert squeezed(f"{rendering.READ_AS} {visible(read_as)}") in shown
+        assert squeezed(words.READ_AS.format(question=visible(read_as))) in text
 
 
+@few(8)
 @given(answer=answers())
 def test_an_answer_loses_no_citation_and_breaks_no_limit(answer: Answer) -> None:
     check_answer(answer)
 
 
+@few(8)
 @given(case=st.builds(Case, sources=st.integers(1, 60), quote_chars=st.integers(1, 6000)))
 def test_many_sources_and_long_quotes_take_more_messages(case: Case) -> None:
     check_answer(case.answer())
 
 
+@few(8)
 @given(document=documents(), data=st.data())
 def test_emphasis_changes_no_character(document: Document, data: st.DataObject) -> None:
     start, end = data.draw(spans(document))
     passage = Passage(document=document, start=start, end=end)
     emphasised = Citation(passage=passage, start=start, end=end, emphasis=data.draw(emphases(start, end)))
-    shown, plainly = (
-        read(rendering.outcome(Answer(question="?", statements=(Statement(text=one.quote, citations=(one,)),))))
-        for one in (emphasised, replace(emphasised, emphasis=()))
+    emphatically, plainly = (
+        read(
+            answer_pages.outcome_messages(
+                Answer(question="?", statements=(Statement(text=citation.quote, citations=(citation,)),))
+            )
+        )
+        for citation in (emphasised, replace(emphasised, emphasis=()))
     )
-    assert shown == plainly
+    assert emphatically == plainly
 
 
 @given(pieces=st.lists(st.tuples(foreign | st.text(max_size=9), st.booleans()), max_size=9))
@@ -133,16 +148,18 @@ def test_what_is_emphasised_is_in_bold_and_nothing_else(pieces: list[tuple[str, 
     assert [text.replace("\u200b", "") for text in bold_in(markdown)] == wanted
 
 
+@few(8)
 @given(refusal=refusals())
 def test_a_refusal_is_seen_to_be_one(refusal: Refusal) -> None:
-    messages = rendering.outcome(refusal)
+    messages = answer_pages.outcome_messages(refusal)
     check(messages)
-    shown = read(messages)
-    assert squeezed("The corpus does not answer this.") in shown
-    assert visible(refusal.explanation) in shown
-    check_read_as(refusal.read_as, shown)
-    assert (squeezed("which do not answer the question") in shown) is bool(refusal.nearest)
-    assert {embed.colour for message in messages for embed in message.embeds} == {rendering.REFUSAL_COLOUR}
+    text = read(messages)
+    headline = "This was not looked up." if refusal.reason.is_before_search else "No answer was found in the corpus."
+    assert squeezed(headline) in text
+    assert visible(explain_refusal(refusal)) in text
+    check_read_as(refusal.read_as, text)
+    assert (squeezed("none of which was found to answer") in text) is bool(refusal.nearest)
+    assert {embed.colour for message in messages for embed in message.embeds} == {answer_pages.REFUSAL_COLOUR}
     assert [key.passage_id for key in source_keys(messages)] == [found.passage.id for found in refusal.nearest]
 
 
@@ -173,26 +190,28 @@ def replays(draw: st.DrawFn) -> Replay:
     return Replay(receipt=receipt, today=tuple(draw(todays) for _ in sources_of(outcome)))
 
 
+@few(8)
 @given(replay=replays())
 def test_a_receipt_shows_the_outcome_as_it_was_given_and_how_each_source_stands(replay: Replay) -> None:
     messages = receipt_pages.receipt_page(replay)
     check(messages)
-    shown = read(messages)
-    assert squeezed("Receipt 0123456789") in shown
+    text = read(messages)
+    assert squeezed("Receipt 0123456789") in text
     assert messages[-1].embeds[0].footer.endswith("Receipt 0123456789")
-    for one in replay.today:
-        assert squeezed(one.in_words) in shown
-    assert shown.count("→") >= len(replay.today)
-    given_then = rendering.asked(replay.receipt.outcome, None)
+    for source in replay.today:
+        assert squeezed(source.in_words) in text
+    assert text.count("→") >= len(replay.today)
+    given_then = answer_pages.reply(replay.receipt.outcome, None)
     assert source_keys(messages) == source_keys(given_then)
     assert {e.colour for m in messages for e in m.embeds} == {e.colour for m in given_then for e in m.embeds}
 
 
+@few(8)
 @given(query=texts, found=st.lists(found_passages(), max_size=5))
 def test_a_search_offers_every_passage_it_found(query: str, found: list[FoundPassage]) -> None:
     messages = source_pages.search_results(query, tuple(found))
     check(messages)
-    assert [key.passage_id for key in source_keys(messages)] == [one.passage.id for one in found]
+    assert [key.passage_id for key in source_keys(messages)] == [result.passage.id for result in found]
 
 
 @given(citation=citations())
@@ -242,5 +261,5 @@ def test_a_piece_is_as_harmless_as_the_whole(text: str, most: int) -> None:
 def test_packing_keeps_every_line_in_order(lengths: list[int]) -> None:
     lines = [f"{number}:".ljust(length, "x")[:1900] for number, length in enumerate(lengths)]
     messages = packed([Entry(lines=[line]) for line in lines], title="", colour=0)
-    shown = [line for text in markdown_of(messages) for line in text.split("\n") if line]
-    assert shown == lines
+    output = [line for text in markdown_of(messages) for line in text.split("\n") if line]
+    assert output == lines

@@ -4,7 +4,7 @@ from itertools import groupby
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.display import one_line, one_line_in_pieces, plain, superscript_markers
+from retrieval.text.display import one_line, one_line_in_pieces, plain, superscript_markers
 
 # Every character that controls, hides, reorders or is not assigned for text, as often as others.
 UNSAFE = st.characters(categories=["Cc", "Cf", "Cs", "Co"])
@@ -27,8 +27,13 @@ def test_nothing_that_controls_or_hides_comes_through(text: str) -> None:
 @given(TEXTS)
 def test_everything_else_does_in_order(text: str) -> None:
     safe = [c for c in text if c in STAYS or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}]
-    assert plain(text) == "".join(safe)
+    assert [c for c in plain(text) if not c.isspace()] == [c for c in safe if not c.isspace()]
     assert plain(plain(text)) == plain(text)
+
+
+@given(TEXTS)
+def test_words_that_a_control_character_parts_are_not_joined(text: str) -> None:
+    assert one_line(text).split() == ["".join(safe) for word in text.split() if (safe := plain(word).split())]
 
 
 @given(TEXTS)
@@ -49,11 +54,11 @@ def test_one_line_is_one_line_for_every_reader(text: str) -> None:
 @example([("a", True), ("\u200b \u200b", False), (" ", False), ("b", True)])
 @example([("👩", True), ("\u200d", False), ("🚀", False), ("🏽", True)])
 def test_pieces_of_a_line_are_the_line(pieces: list[tuple[str, bool]]) -> None:
-    shown = one_line_in_pieces(pieces)
-    assert "".join(text for text, _ in shown) == one_line("".join(text for text, _ in pieces))
-    assert all(text == text.strip() and text for text, emphasised in shown if emphasised)
-    assert [len(list(run)) for _, run in groupby(shown, key=lambda one: one[1])] == [1] * len(shown)
-    assert one_line_in_pieces(shown) == shown
+    displayed = one_line_in_pieces(pieces)
+    assert "".join(text for text, _ in displayed) == one_line("".join(text for text, _ in pieces))
+    assert all(text == text.strip() and text for text, emphasised in displayed if emphasised)
+    assert [len(list(run)) for _, run in groupby(displayed, key=lambda piece: piece[1])] == [1] * len(displayed)
+    assert one_line_in_pieces(displayed) == displayed
 
 
 @given(TEXTS, st.booleans())

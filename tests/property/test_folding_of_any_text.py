@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.folding import find, fold_for_matching
+from retrieval.text.matching import find, fold_for_matching
 
 ODD = (
     "ﬁﬀ“”‘’«»'\"-‐‑–—−…  \u00a0\t\n\r\u200b\u200d\u00ad\u202e\u2066\ufeff\ufe0f\u0301\u0323\u0345"

@@ -1,14 +1,15 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.domain import Document
+from retrieval.documents.formats import SUFFIXES
+from retrieval.documents.formats.pdf import MIN_PAGES_RUNNING, RUNNING_LINES, joined, without_running_lines
+from retrieval.documents.loading import LoadedCorpus, load_corpus, read_corpus
+from retrieval.domain.documents import Document
 from retrieval.errors import DocumentError
-from retrieval.formats import SUFFIXES
-from retrieval.formats.pdf import MIN_PAGES_RUNNING, RUNNING_LINES, joined, without_running_lines
-from retrieval.loading import LoadedCorpus, load_corpus, read_corpus
+from tests.examples import few
 from tests.made_files import docx_of, pdf_of
 
 LINES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\n\r"), max_size=12)
@@ -72,7 +73,7 @@ def damaged(draw: st.DrawFn) -> tuple[str, bytes]:
     return suffix, content[:place] + draw(st.binary(max_size=20)) + content[place + draw(st.integers(0, 400)) :]
 
 
-@settings(max_examples=25)
+@few(8)
 @given(st.lists(damaged(), min_size=1, max_size=6))
 def test_no_file_of_any_kind_stops_the_reading_of_the_others(files: list[tuple[str, bytes]]) -> None:
     with TemporaryDirectory() as folder:
@@ -90,7 +91,7 @@ def test_no_file_of_any_kind_stops_the_reading_of_the_others(files: list[tuple[s
 
 
 def outcome(corpus: LoadedCorpus) -> tuple[list[str], list[str]]:
-    return [one.record_hash for one in corpus.documents], [str(one) for one in corpus.unreadable]
+    return [document.record_hash for document in corpus.documents], [str(error) for error in corpus.unreadable]
 
 
 NAMES = st.lists(st.sampled_from(["a", "b.md", "c.txt", ".d", "README.md", "e"]), min_size=1, max_size=4).map("/".join)
@@ -107,10 +108,10 @@ def test_what_is_read_of_some_files_is_what_is_read_of_them_among_all(names: set
                 path.write_text(name)
         everything = list(read_corpus(folder))
         some = list(read_corpus(folder, only))
-    paths = [one.path for one in everything]
+    paths = [entry.path for entry in everything]
     assert paths == sorted(paths, key=lambda path: path.split("/"))
-    assert [seen(one) for one in some] == [seen(one) for one in everything if one.path in only]
+    assert [seen(entry) for entry in some] == [seen(entry) for entry in everything if entry.path in only]
 
 
-def seen(one: Document | DocumentError) -> str:
-    return one.record_hash if isinstance(one, Document) else str(one)
+def seen(entry: Document | DocumentError) -> str:
+    return entry.record_hash if isinstance(entry, Document) else str(entry)

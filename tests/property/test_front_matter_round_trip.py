@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.loading import LoadedCorpus, load_corpus
+from retrieval.documents.loading import LoadedCorpus, load_corpus
 
 # All that UTF-8 can hold and a document may: no NUL, no half of a surrogate pair.
 CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")

@@ -8,12 +8,21 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.checking import Grounded, Grounding, ground
-from retrieval.domain import Document, Passage, Statement
-from retrieval.drafts import MAX_QUOTES, MAX_STATEMENTS, Draft, DraftQuote, DraftReader, DraftStatement, draft_of
+from retrieval.domain.answers import Statement
+from retrieval.domain.documents import Document, Passage
+from retrieval.domain.readings import Relation
+from retrieval.domain.verdicts import FateKind
 from retrieval.errors import DraftError
-from retrieval.fates import FateKind
-from retrieval.ports import Relation
+from retrieval.writing.drafts import (
+    MAX_DRAFTED_STATEMENTS,
+    MAX_QUOTES,
+    Draft,
+    DraftQuote,
+    DraftReader,
+    DraftStatement,
+    draft_of,
+)
+from retrieval.writing.grounding.grounding import Grounded, Grounding, ground
 
 SENTENCES = [
     "Iran denied sending 30 drones to Russia.", "Kirby said that Iran had sent 400 drones since August.",
@@ -32,8 +41,8 @@ ODD = st.sampled_from(
 WRITTEN = st.one_of(
     st.sampled_from(SENTENCES),
     st.lists(st.one_of(st.sampled_from(SENTENCES), ODD), max_size=3).map("".join),
-    st.sampled_from(SENTENCES).flatmap(lambda one: st.integers(0, len(one)).map(lambda n: one[:n])),
-    st.sampled_from(SENTENCES).flatmap(lambda one: st.integers(0, len(one)).map(lambda n: one[n:])),
+    st.sampled_from(SENTENCES).flatmap(lambda sentence: st.integers(0, len(sentence)).map(lambda n: sentence[:n])),
+    st.sampled_from(SENTENCES).flatmap(lambda sentence: st.integers(0, len(sentence)).map(lambda n: sentence[n:])),
     st.text(max_size=20),
 )
 QUOTES = st.lists(st.builds(DraftQuote, passage=st.sampled_from(["P0", "P1", "P2", "?"]), text=WRITTEN), max_size=3)
@@ -46,24 +55,27 @@ class Credulous:
     """A `SupportJudge` that finds everything supported: what it cannot let through must be kept out by the rest."""
 
     def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
-        return [{one: float(one is Relation.SUPPORTS) for one in Relation} for _ in pairs]
+        return [{relation: float(relation is Relation.SUPPORTS) for relation in Relation} for _ in pairs]
 
 
 def grounded(documents: Sequence[Document], draft: Draft) -> tuple[Grounded, dict[str, Passage]]:
-    shown = {f"P{n}": Passage(document=one, start=0, end=(len(one.text) + 1) // 2) for n, one in enumerate(documents)
-             if one.text[: (len(one.text) + 1) // 2].strip()}  # fmt: skip
-    return ground(draft, shown, Credulous()), shown
+    passages = {
+        f"P{n}": Passage(document=document, start=0, end=(len(document.text) + 1) // 2)
+        for n, document in enumerate(documents)
+        if document.text[: (len(document.text) + 1) // 2].strip()
+    }
+    return ground(draft, passages, Credulous()), passages
 
 
 @given(DOCUMENTS, DRAFTS)
 def test_what_is_shown_is_quoted_to_the_letter_from_what_was_shown(documents: list[Document], draft: Draft) -> None:
-    result, shown = grounded(documents, draft)
+    result, passages = grounded(documents, draft)
     assert len(result.fates) == len(draft.statements)
     assert len(result.statements) == sum(fate.kind is not FateKind.DROPPED for fate in result.fates)
     for statement in result.statements:
         assert statement.citations
         for citation in statement.citations:
-            assert citation.document in {one.document for one in shown.values()}
+            assert citation.document in {passage.document for passage in passages.values()}
             assert citation.quote == citation.document.text[citation.start : citation.end]
             assert citation.passage.start <= citation.start < citation.end <= citation.passage.end
             assert all(text in citation.quote for text, _ in citation.pieces)
@@ -78,8 +90,9 @@ def test_what_is_shown_is_clean_and_said_once(documents: list[Document], draft: 
         assert "https" not in statement.text
         assert "?" not in statement.text
         if is_drafted:
-            assert not any(unicodedata.category(one) in {"Cc", "Cf", "Cs", "Co"} for one in statement.text)
-            assert not set("<>[]{}⟦⟧*@") & set(statement.text)
+            assert not any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"} for character in statement.text)
+            assert not set("<>[]{}⟦⟧@") & set(statement.text)
+            assert any(statement.text in " ".join(drafted.text.split()) for drafted in draft.statements)
     texts = [statement.text for statement in result.statements]
     assert len(set(texts)) == len(texts)
 
@@ -88,8 +101,8 @@ def test_what_is_shown_is_clean_and_said_once(documents: list[Document], draft: 
 def test_a_draft_that_comes_in_pieces_is_grounded_as_the_whole_is(
     documents: list[Document], draft: Draft, cuts: set[int]
 ) -> None:
-    whole, shown = grounded(documents, draft)
-    grounding = Grounding(shown, Credulous())
+    whole, passages = grounded(documents, draft)
+    grounding = Grounding(passages, Credulous())
     before: tuple[Statement, ...] = ()
     for start, end in pairwise([0, *sorted(cuts), len(draft.statements) + 4]):
         grounding.take(draft.statements[start:end])
@@ -117,13 +130,13 @@ JSON = st.recursive(
 )
 
 
-REPLIES = st.one_of(JSON.map(json.dumps), st.text(max_size=60), JSON.map(lambda one: json.dumps(one)[:-1]))
+REPLIES = st.one_of(JSON.map(json.dumps), st.text(max_size=60), JSON.map(lambda value: json.dumps(value)[:-1]))
 
 
 @given(REPLIES, st.lists(st.integers(0, 200), max_size=5).map(sorted))
 def test_what_is_read_of_a_reply_while_it_comes_does_not_depend_on_its_pieces(reply: str, ends: list[int]) -> None:
     reader, at_once = DraftReader(), DraftReader()
-    read = [one for end in (*ends, len(reply)) for one in reader.more(reply[:end])]
+    read = [statement for end in (*ends, len(reply)) for statement in reader.more(reply[:end])]
     assert read == at_once.more(reply)
 
 
@@ -134,5 +147,5 @@ def test_any_reply_is_a_draft_within_its_limits_or_an_error_that_says_what_is_wr
     except DraftError:
         return
     assert draft.statements or draft.abstention
-    assert len(draft.statements) <= MAX_STATEMENTS
+    assert len(draft.statements) <= MAX_DRAFTED_STATEMENTS
     assert all(len(statement.quotes) <= MAX_QUOTES for statement in draft.statements)

@@ -5,14 +5,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.chunking import chunk
-from retrieval.domain import PassageKind
-from retrieval.indexing import generation_of
-from retrieval.loading import load_corpus
-from retrieval.words import content_stems, stems, tokens
+from retrieval.documents.chunking import chunk
+from retrieval.documents.loading import load_corpus
+from retrieval.domain.documents import PassageKind
+from retrieval.index.indexing import generation_of
+from retrieval.text.words import content_stems, stems, tokens
+from tests.examples import few
 from tests.fakes import WordHashEmbedder
 from tests.indexes import Index, rows_in
 
@@ -24,7 +25,7 @@ SCRAPS = st.sampled_from(
 TEXTS = st.lists(st.one_of(SCRAPS, st.text(CHARACTERS, max_size=15)), min_size=1, max_size=12).map("".join)
 CORPORA = st.lists(TEXTS.filter(str.strip), min_size=1, max_size=4)
 # Each example opens a database of its own.
-FEW = settings(max_examples=10)
+FEW = few(5, elsewhere=20)
 
 
 @contextmanager

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import roc_auc_score
 
-from retrieval.evaluation.both_sides import Replies, curve
-from retrieval.evaluation.measures import Statistic, auroc, calibration_error, ndcg, recall, wrong_at_coverage
+from benchmarks.scorecard.answering_and_refusing import Replies, curve
+from benchmarks.scorecard.measures import Statistic, auroc, calibration_error, ndcg, recall, wrong_at_coverage
 
 SCORES = st.one_of(st.sampled_from([0.0, 0.25, 0.5, 1.0]), st.floats(min_value=0, max_value=1))
 SCORED = st.lists(st.tuples(SCORES, st.booleans()), max_size=30)
@@ -28,6 +27,8 @@ def split(scored: list[tuple[float, bool]]) -> tuple[list[float], list[bool]]:
 
 @given(SCORED)
 def test_auroc_is_that_of_scikit_learn_or_none(scored: list[tuple[float, bool]]) -> None:
+    from sklearn.metrics import roc_auc_score
+
     scores, flags = split(scored)
     measured = value(auroc(scores, flags), len(scores))
     if len(set(flags)) < 2:

@@ -7,11 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.adapters.sql_records import SqlRecords
-from retrieval.domain import Document
+from retrieval.adapters.sql.records import SqlRecords
+from retrieval.answering.receipts import (
+    ID_ALPHABET,
+    new_receipt_id,
+    receipt_id_of,
+)
+from retrieval.answering.standing import Standing, replayed, sources_of, today_of
+from retrieval.domain.documents import Document
+from retrieval.domain.records import Conditions, Receipt
 from retrieval.errors import UnknownReceiptError
-from retrieval.receipts import ID_ALPHABET, Standing, new_receipt_id, receipt_id_of, replayed, sources_of, today_of
-from retrieval.records import Conditions, Receipt
 from retrieval.settings import Strictness
 from tests.property.outcomes import answers, documents, refusals, spans, texts
 
@@ -63,12 +68,12 @@ def test_a_receipt_gives_back_what_was_put(records: SqlRecords, receipt: Receipt
 @given(receipt=receipts())
 def test_what_is_in_the_corpus_as_it_was_stands(receipt: Receipt) -> None:
     corpus = {passage.document.id: passage.document for passage, _, _ in sources_of(receipt.outcome)}
-    replay = replayed(receipt, lambda then: {one.id: corpus[one.id] for one in then})
+    replay = replayed(receipt, lambda then: {document.id: corpus[document.id] for document in then})
     # Two documents may have been drawn with one id: then only one of them is in the corpus.
     for (passage, start, end), today in zip(sources_of(receipt.outcome), replay.today, strict=True):
         if corpus[passage.document.id] == passage.document:
             assert (today.standing, today.found_at) == (Standing.STANDS, (start, end))
-    assert {one.standing for one in replayed(receipt, lambda _: {}).today} <= {Standing.WITHDRAWN}
+    assert {citation.standing for citation in replayed(receipt, lambda _: {}).today} <= {Standing.WITHDRAWN}
 
 
 @given(then=documents(), now=texts, data=st.data())
@@ -90,8 +95,9 @@ def test_an_id_is_read_however_it_is_typed(data: st.DataObject) -> None:
     receipt_id = data.draw(st.text(ID_ALPHABET, min_size=10, max_size=10))
     lookalikes = {"0": "0Oo", "1": "1IiLl"}
     typed = "".join(
-        data.draw(st.sampled_from(lookalikes.get(one, one + one.lower()))) + data.draw(st.sampled_from(["", "-", " "]))
-        for one in receipt_id
+        data.draw(st.sampled_from(lookalikes.get(character, character + character.lower())))
+        + data.draw(st.sampled_from(["", "-", " "]))
+        for character in receipt_id
     )
     before = data.draw(st.sampled_from(["", "Receipt ", " receipt  ", "\n"]))
     assert receipt_id_of(before + typed) == receipt_id
@@ -106,4 +112,4 @@ def test_what_is_no_id_is_told_from_one_that_is_unknown(typed: str) -> None:
 def test_ids_are_ids_and_no_two_are_alike() -> None:
     ids = [new_receipt_id() for _ in range(1000)]
     assert len(set(ids)) == 1000
-    assert [receipt_id_of(one) for one in ids] == ids
+    assert [receipt_id_of(receipt_id) for receipt_id in ids] == ids

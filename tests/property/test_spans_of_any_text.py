@@ -4,14 +4,15 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from retrieval.chunking import MAX_TOKENS, chunk
-from retrieval.domain import Document, Passage, PassageKind
-from retrieval.layout import layout_of, markers_in, references_of
-from retrieval.sentences import MAX_SENTENCE_CHARS, split_sentences
+from retrieval.documents.body import body_sentences_between, layout_of, markers_in, references_of
+from retrieval.documents.chunking import MAX_PASSAGE_TOKENS, chunk
+from retrieval.domain.documents import Document, Passage, PassageKind
+from retrieval.text.sentences import MAX_SENTENCE_CHARS, split_sentences
 from tests.building import body_sentences
+from tests.examples import few
 from tests.fakes import WordHashEmbedder
 
 MARKS = """. ... ! ? … 。 , ; : “ ” " ' ’ ( ) [1] [24][25] [^1] [note 1] - * • # ## 1. ^ --- ``` === |""".split()
@@ -23,6 +24,25 @@ SPACES = ["\n", "\r\n", "\n\n", "\r", " ", "\t", "\u00a0", "\u3000", "\x0c", "\x
 LONG = ["x" * 700, "word " * 150, "a, " * 250, "- item\n" * 70, "- " * 90, "See also", "CLICK HERE TO READ MORE"]
 SCRAPS = st.sampled_from([*MARKS, *WORDS, *RIGHT_TO_LEFT, *SPACES, *LONG])
 TEXTS = st.one_of(st.text(), st.lists(st.one_of(SCRAPS, SCRAPS, st.text(max_size=8)), max_size=40).map("".join))
+LINES = st.sampled_from(
+    """References
+## See also
+Background
+A heading of some words
+[1] Somebody, Something
+2. Somebody, Something, 2022
+^ Somebody, Something.
+- an item of a list
+The ministry said so.
+The ministry said on Tuesday that it had not supplied any drones
+to Russia, and that it knew nothing of what others had said of it
+and went on without an end
+CLICK HERE TO READ ALL OF THE STORY
+| a | b |
+---
+```
+""".split("\n")
+)
 DOCUMENTS = st.builds(
     lambda text, title: Document(id="any", title=title, text=text),
     TEXTS.filter(str.strip),
@@ -54,8 +74,8 @@ def test_a_sentence_fits_a_screen_and_has_no_white_space_around_it(text: str) ->
 
 
 @given(TEXTS, st.integers(0, 200), st.integers(0, 200))
-def test_sentences_of_a_part_lie_in_it_and_cover_it(text: str, one: int, other: int) -> None:
-    start, end = sorted((min(one, len(text)), min(other, len(text))))
+def test_sentences_of_a_part_lie_in_it_and_cover_it(text: str, bound: int, other: int) -> None:
+    start, end = sorted((min(bound, len(text)), min(other, len(text))))
     spans = split_sentences(text, start, end)
     assert_in_order_and_disjoint(spans, start, end)
     assert "".join("".join(text[a:b] for a, b in spans).split()) == "".join(text[start:end].split())
@@ -69,6 +89,26 @@ def test_blocks_are_in_order_and_disjoint_and_hold_their_sentences(document: Doc
         assert_in_order_and_disjoint(block.sentences, block.start, block.end)
         inside = "".join(document.text[start:end] for start, end in block.sentences)
         assert "".join(inside.split()) == "".join(document.text[block.start : block.end].split())
+
+
+@few(100)
+@given(
+    beginning=st.sampled_from(["It began. ", "References\n\n", "It began.\n\nSee also\n\n", ""]),
+    part=st.one_of(st.lists(LINES, min_size=1, max_size=12).map("\n".join), TEXTS),
+    times=st.sampled_from([1, 2, 3, 1_000]),
+    place=st.integers(0, 30_000),
+    chars=st.integers(1, 1_000),
+)
+@example(beginning="It began.\n\nSee also\n\nOther.\n\n", part="History\n\nIt went on.", times=1, place=41, chars=9)
+def test_body_sentences_between_two_places_are_those_of_the_whole_document(
+    beginning: str, part: str, times: int, place: int, chars: int
+) -> None:
+    text = (beginning + f"{part}\n" * times)[:30_000]
+    assume(text.strip())
+    document = Document(id="any", title="Background", text=text)
+    start = place % len(text)
+    reached = [span for span in body_sentences(document) if span[0] < start + chars and span[1] > start]
+    assert body_sentences_between(document, start, start + chars) == reached
 
 
 @given(DOCUMENTS)
@@ -149,7 +189,7 @@ def test_a_body_passage_is_read_whole_by_the_model(document: Document) -> None:
     """Nothing of it is beyond the model's last token, but for a single character that takes more."""
     for passage in body(chunk(document, COUNTER)):
         (tokens,) = COUNTER.count_tokens([passage.text])
-        assert tokens <= MAX_TOKENS or len(passage.text) == 1
+        assert tokens <= MAX_PASSAGE_TOKENS or len(passage.text) == 1
 
 
 @given(DOCUMENTS)

@@ -10,10 +10,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from retrieval import terminal
-from retrieval.display import one_line
-from retrieval.domain import Answer, Citation, Outcome, Reference, Refusal, RefusalReason, Statement
-from tests.building import passage_of
+from retrieval.domain.answers import Answer, Citation, Outcome, Refusal, RefusalReason, Statement
+from retrieval.domain.documents import Reference
+from retrieval.terminal import answer_view
+from retrieval.text.display import one_line
+from tests.building import facts_of, passage_of
 
 TEXTS = st.text(st.one_of(st.characters(), st.sampled_from("[]/24bold \n\t\x1b\u202e\u200b\u0301")), min_size=1)
 STYLE = re.compile(r"\x1b\[[\d;]*m")
@@ -23,7 +24,7 @@ def shown(outcome: Outcome, *, colour: bool) -> str:
     out = io.StringIO()
     system: Literal["truecolor"] | None = "truecolor" if colour else None
     console = Console(file=out, width=4000, force_terminal=colour, highlight=False, color_system=system)
-    console.print(terminal.outcome(outcome))
+    console.print(answer_view.render_outcome(outcome))
     return out.getvalue()
 
 
@@ -46,14 +47,14 @@ def test_emphasis_changes_no_character(text: str, edges: set[int], every: int) -
     assert "\x1b" not in without_colour
 
 
-@given(told=TEXTS)
-def test_parts_the_question_as_read_and_why_not_are_a_line_each(told: str) -> None:
-    assume(told.strip())
+@given(text=TEXTS)
+def test_parts_the_question_as_read_and_why_not_are_a_line_each(text: str) -> None:
+    assume(text.strip())
     quoted = passage_of("Iran denied it.")
     given_answer = answer(Citation(passage=quoted, start=0, end=4))
-    refusal = Refusal(question="?", reason=RefusalReason.NOT_ANSWERED, explanation=told, read_as=told)
-    for outcome, times in ((replace(given_answer, unanswered=(told,), read_as=told), 2), (refusal, 2)):
+    refusal = Refusal(question="?", reason=RefusalReason.PREMISE_NOT_FOUND, facts=facts_of(text), read_as=text)
+    for outcome, times in ((replace(given_answer, unanswered=(text,), read_as=text), 2), (refusal, 2)):
         lines = shown(outcome, colour=False).splitlines()
         assert len(lines) == len(shown(replace(outcome, read_as="x"), colour=False).splitlines())
-        assert sum(one_line(told) in line for line in lines) >= times
+        assert sum(one_line(text) in line for line in lines) >= times
         assert "\x1b" not in "".join(lines)

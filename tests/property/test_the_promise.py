@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.composing import MAX_STATEMENTS, compose
-from retrieval.domain import Answer, Citation, Document, Passage, Refusal, RefusalReason, Statement
-from retrieval.ports import Reading
+from retrieval.answering.composing import MAX_COMPOSED_STATEMENTS, compose
+from retrieval.documents.context import body_of
+from retrieval.domain.answers import Answer, Citation, Refusal, RefusalReason, Statement
+from retrieval.domain.documents import Document, Passage
+from retrieval.domain.readings import Reading
 from tests.building import answer_of, body_sentences, citation_of, passage_of
 
 SENTENCES = [
@@ -84,7 +86,7 @@ def test_what_is_near_is_found_passages_or_nothing(nearest: Any) -> None:
     if nearest == () and isinstance(nearest, tuple):
         return
     with pytest.raises(ValueError, match="nearest"):
-        Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, explanation="No.", nearest=nearest)
+        Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, nearest=nearest)
 
 
 @given(DOCUMENTS, st.integers(-5, 400), st.integers(-5, 400))
@@ -112,7 +114,7 @@ def test_whatever_is_read_each_quote_is_a_verbatim_slice(document: Document, pro
         for (start, end), probability in zip(body_sentences(document), probabilities, strict=False)
     ]
     statements = compose(readings)
-    assert len(statements) <= MAX_STATEMENTS
+    assert len(statements) <= MAX_COMPOSED_STATEMENTS
     assert bool(statements) == bool(readings)
     if not statements:
         return
@@ -133,5 +135,13 @@ def test_a_reading_is_quoted_in_the_answer_unless_another_says_the_same(
 ) -> None:
     start, end = data.draw(st.sampled_from(body_sentences(document)))
     passage = Passage(document=document, start=start, end=end)
-    (statement,) = compose([Reading(passage=passage, start=start, end=end, answer_probability=0.9)])
+    statements = compose([Reading(passage=passage, start=start, end=end, answer_probability=0.9)])
+    body = body_of(document)
+    place = body.place_of(start)
+    first, last = body.understandable(place)
+    if body.in_their_own_words(first, place, last) is None:
+        # It would be taken for the words of somebody who may not be meant.
+        assert statements == ()
+        return
+    (statement,) = statements
     assert any(citation.start <= start and end <= citation.end for citation in statement.citations)

@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.question import analyse
-from retrieval.signals import Rarity
-from retrieval.words import content_stems, fold, stems, tokens
+from retrieval.answering.question import analyse
+from retrieval.answering.signals import Rarity
+from retrieval.text.words import content_stems, fold, stems, tokens
 
 WORDS = st.sampled_from("Iran US us U.S. it's drones O'Neil 1,000 3.5 Kottasová ﬁ 𝐃rone Ⅻ İ ǅ 伊朗 дроны".split())
 TEXTS = st.one_of(st.text(), st.lists(st.one_of(WORDS, st.text(max_size=6))).map(" ".join))

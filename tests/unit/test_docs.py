@@ -8,16 +8,16 @@ import pytest
 from pydantic_settings import BaseSettings
 from typer.main import get_command
 
+from benchmarks.scorecard.suites import Suite
 from bot.settings import BotSettings
-from retrieval.__main__ import app
-from retrieval.adapters.providers import PROVIDERS
-from retrieval.domain import RefusalReason
-from retrieval.evaluation.suites import Suite
-from retrieval.fates import WHY, Flaw
-from retrieval.formats import SUFFIXES
-from retrieval.loading import load_corpus
-from retrieval.records import Floor
+from retrieval.adapters.language_models.providers import PROVIDERS
+from retrieval.documents.formats import SUFFIXES
+from retrieval.documents.loading import load_corpus
+from retrieval.domain.answers import RefusalReason
+from retrieval.domain.records import Floor
+from retrieval.domain.verdicts import WHY, Flaw
 from retrieval.settings import RetrievalSettings, Strictness
+from retrieval.terminal.commands import app
 from tests.conftest import ROOT
 
 PAGES = sorted(
@@ -77,12 +77,12 @@ def test_every_provider_that_has_an_extra_is_named_with_it() -> None:
     for name, provider in PROVIDERS.items():
         assert provider.extra in extras
         assert name == "azure_openai" or f"| `{name}` | `{provider.extra}` |" in page
-    assert "pip install -c requirements-dev.lock -e '.[openai]'" in page
+    assert "pip install --require-hashes -r requirements-extras.lock" in page
 
 
 def test_what_an_extra_installs_is_pinned_and_tested() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
-    pinned = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
+    pinned = (ROOT / "requirements-extras.lock").read_text(encoding="utf-8")
     for provider in PROVIDERS.values():
         for requirement in project[str(provider.extra)]:
             assert requirement in project["dev"]
@@ -101,17 +101,17 @@ def test_every_reason_of_a_refusal_is_explained() -> None:
 
 def test_every_strictness_and_every_suite_is_described() -> None:
     operating = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    assert [one for one in Strictness if f"`{one}`" not in operating] == []
-    assert {f"`{one}`" for one in Suite} <= set(table_rows(ROOT / "docs" / "evaluation.md").splitlines())
+    assert [strictness for strictness in Strictness if f"`{strictness}`" not in operating] == []
+    assert {f"`{suite}`" for suite in Suite} <= set(table_rows(ROOT / "docs" / "evaluation.md").splitlines())
 
 
 def test_every_decision_is_in_the_index() -> None:
     folder = ROOT / "docs" / "decisions"
     index = (folder / "README.md").read_text(encoding="utf-8")
-    titles = {page.name: page.read_text(encoding="utf-8").partition("\n")[0] for page in folder.glob("0*.md")}
-    assert sorted(f"{int(name[:4])}. [{title.partition('. ')[2]}]({name})" for name, title in titles.items()) == sorted(
-        line for line in index.splitlines() if line[:1].isdigit()
-    )
+    titles = {page.name: page.read_text(encoding="utf-8").partition("\n")[0] for page in sorted(folder.glob("0*.md"))}
+    assert [line for line in index.splitlines() if line.startswith("- ")] == [
+        f"- [{title.removeprefix('# ')}]({name})" for name, title in titles.items()
+    ]
 
 
 def settings_in_example() -> dict[str, str]:

@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 from retrieval import errors
-from retrieval.batch import BatchError
-from retrieval.errors import DocumentError, FootnoteError
+from retrieval.errors import DocumentError, DraftError, FootnoteError
+from retrieval.terminal.batch import BatchError
+from tests.faults import FAULT
 
 TREE = errors.__doc__ or ""
 ALL = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, FootnoteError)]
@@ -13,19 +14,19 @@ ALL = [kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubc
 
 @pytest.mark.parametrize("kind", [*ALL, BatchError])
 def test_each_says_what_happened_and_what_to_do(kind: type[FootnoteError]) -> None:
-    if issubclass(kind, DocumentError):
-        error: FootnoteError = kind("a.md", "It is broken.", remedy="Mend it.")
+    build: Any = kind
+    if kind is DraftError:
+        error = build("It is broken.", remedy="Mend it.")
     else:
-        error = kind("It is broken.", remedy="Mend it.")
+        path = ["a.md"] * issubclass(kind, DocumentError)
+        error = build(*path, FAULT, what="It is broken.", remedy="Mend it.")
     assert (error.what, error.remedy) == ("It is broken.", "Mend it.")
     assert str(error) == "It is broken. Mend it."
 
 
-@pytest.mark.parametrize("kind", ALL)
-def test_none_can_be_raised_without_a_remedy(kind: type[FootnoteError]) -> None:
-    build: Any = kind
-    with pytest.raises(TypeError, match="'remedy'"):
-        build(*["a.md"] * issubclass(kind, DocumentError), "It is broken.")
+def test_error_without_a_fact_that_its_sentences_take_cannot_be_made() -> None:
+    with pytest.raises(KeyError, match="remedy"):
+        FootnoteError(FAULT, what="It is broken.")
 
 
 @pytest.mark.parametrize("kind", ALL)
@@ -46,4 +47,4 @@ def test_nothing_in_the_drawn_tree_is_missing() -> None:
 
 
 def test_an_error_of_a_document_names_its_path() -> None:
-    assert DocumentError("a.md", "It is broken.", remedy="Mend it.").path == "a.md"
+    assert DocumentError("a.md", FAULT, what="It is broken.", remedy="Mend it.").path == "a.md"

@@ -91,7 +91,7 @@ def test_a_strictness_that_is_none_is_named_with_those_that_are(
         (folder / ".env").write_text(f"REFUSAL_STRICTNESS={wrong}\n")
     with pytest.raises(SettingsError, match="REFUSAL_STRICTNESS cannot be used") as caught:
         load_retrieval_settings()
-    assert all(repr(one.value) in caught.value.what for one in Strictness)
+    assert all(repr(strictness.value) in caught.value.what for strictness in Strictness)
     assert ".env.example" in caught.value.remedy
 
 

@@ -1,4 +1,4 @@
-"""One reload at a time over all processes on a Chroma server.
+"""A lease that allows one reload at a time over all processes on a Chroma server.
 
 Chroma cannot compare and swap, but of two that make a collection of one name, one fails: that is the lease. Who holds
 it renews it; one that was not renewed in time is renamed by its id, so that only that one goes, and made anew. The
@@ -17,10 +17,11 @@ import chromadb
 import chromadb.errors
 from chromadb.api import ClientAPI
 
-from retrieval.adapters.chroma_rows import translated
+from retrieval.adapters.chroma.rows import translated
 from retrieval.errors import ReloadUnderWayError, StoreError
+from retrieval.faults import ReloadFault
 
-NAME = "reload-lease"
+LEASE_COLLECTION = "reload-lease"
 LEASE_SECONDS = 30.0
 RENEWED_EVERY_SECONDS = 5.0
 
@@ -54,7 +55,9 @@ class ChromaLease:
         with translated(self._where):
             for _ in range(2):
                 try:
-                    return self._client.create_collection(NAME, metadata=self._metadata(), embedding_function=None)
+                    return self._client.create_collection(
+                        LEASE_COLLECTION, metadata=self._metadata(), embedding_function=None
+                    )
                 except chromadb.errors.ChromaError:
                     held = self._current()
                     if held is not None and self._is_anothers(held):
@@ -76,23 +79,24 @@ class ChromaLease:
         with translated(self._where):
             current = self._current()
         if current is None or current.id != lease.id:
-            remedy = "Nothing was changed. Reload again."
-            raise ReloadUnderWayError("The reload was held up for so long that another took its place.", remedy=remedy)
+            raise ReloadUnderWayError(ReloadFault.OVERTAKEN)
 
     def _is_anothers(self, held: chromadb.Collection) -> bool:
-        """And still so: not one that ran out, nor one of ours that the server did not let us drop."""
+        """Return whether the lease is still another's: it has not run out, nor is it one of ours that the server did
+        not let us drop.
+        """
         stated = held.metadata or {}
         return stated.get("id") != self._id and float(stated.get("until", 0)) > self._now()
 
     def _current(self) -> chromadb.Collection | None:
         try:
-            return self._client.get_collection(NAME, embedding_function=None)
+            return self._client.get_collection(LEASE_COLLECTION, embedding_function=None)
         except chromadb.errors.NotFoundError:
             return None
 
     def _drop(self, lease: chromadb.Collection) -> None:
-        """By its id: under its name there may be another's by now."""
-        name = f"{NAME}-{uuid.uuid4().hex}"
+        """Drop a lease by its id, since under its name there may be another's by now."""
+        name = f"{LEASE_COLLECTION}-{uuid.uuid4().hex}"
         try:
             with translated(self._where):
                 lease.modify(name=name)
@@ -104,13 +108,10 @@ class ChromaLease:
         return {"id": self._id, "holder": self._holder, "until": self._now() + self._seconds}
 
     def _now(self) -> float:
-        """By the server's clock, in seconds since 1970."""
+        """Return the time by the server's clock, in seconds since 1970."""
         return self._client.heartbeat() / 1e9
 
 
 def _under_way(held: chromadb.Collection | None) -> ReloadUnderWayError:
     holder = (held.metadata or {}).get("holder", "another process") if held is not None else "another process"
-    return ReloadUnderWayError(
-        f"Another reload is under way, by {holder}.",
-        remedy="Wait until it is done; where that process has died, half a minute.",
-    )
+    return ReloadUnderWayError(ReloadFault.UNDER_WAY_ELSEWHERE, holder=holder)

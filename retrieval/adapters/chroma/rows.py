@@ -1,42 +1,64 @@
-"""What a row of the store holds: a version of a document, or a passage; and Chroma's errors as ours."""
+"""The rows of the store, each a version of a document or a passage; and Chroma's errors as ours."""
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import chromadb
 import chromadb.errors
 import httpx
 import numpy as np
+import portalocker
 
-from retrieval.domain import Document, Passage, PassageKind
-from retrieval.errors import INDEX_COMMAND, FootnoteError, StoreError, StoreUnreachableError, StoreUnwritableError
-from retrieval.ports import ManifestEntry, Version
+from retrieval.adapters.disk_space import is_roomy
+from retrieval.domain.documents import STATED_FIELDS, Document, Passage, PassageKind
+from retrieval.errors import FootnoteError, StoreError, StoreUnreachableError, StoreUnwritableError
+from retrieval.faults import IndexFault
+from retrieval.ports import ManifestEntry, Vectors, Version
 
-PAGE = 1000
-"""Rows a call: below Chroma's own limit on a batch (5,461 with SQLite's default number of variables)."""
-AT_ONCE = 10_000
-"""Rows of a call that does not name them: Chroma fails beyond SQLite's number of variables, 32,766."""
+ROWS_PER_CALL = 1000
+"""The most rows of a call: below Chroma's own limit on a batch (5,461 with SQLite's default number of variables)."""
+MAX_ROWS_BY_FILTER = 10_000
+"""The most rows of a call that filters them and does not name their ids. Chroma fails beyond SQLite's number of
+variables, 32,766."""
 STILL_SEEN = 0
-"""In place of the flip that retires a version, where none has."""
+"""The number that stands for "retired by no flip": readers still see such a version."""
 
 Row = Mapping[str, Any]
-_FIELDS = ("publisher", "date", "url", "language", "kind")
-_UNWRITABLE = ("readonly", "read-only", "disk is full", "no space", "permission denied", "unable to open", "disk i/o")
-_RAISED = (chromadb.errors.ChromaError, httpx.HTTPError, ValueError, RuntimeError, OSError)
+_UNWRITABLE = (
+    *("readonly", "read-only", "disk is full", "no space", "permission denied", "unable to open", "disk i/o"),
+    # Chroma says this where SQLite would not take the rows that it makes of its log. It does not say why.
+    "failed to apply logs to the metadata segment",
+)
+_RAISED = (
+    chromadb.errors.ChromaError,
+    httpx.HTTPError,
+    sqlite3.Error,
+    portalocker.LockException,
+    # A second opening of a file that is damaged, or numbers in it that are none.
+    AttributeError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+    RuntimeError,
+    OSError,
+)
 
 
 def version_id(document_id: str, record_hash: str) -> str:
-    """Of a document in one version, whenever it is seen."""
+    """Return the id of a document's version, whichever flips it is seen between."""
     return hashlib.sha256(f"{document_id}\0{record_hash}".encode("utf-8", errors="surrogatepass")).hexdigest()[:32]
 
 
 def version_row(version: Version, since: int) -> dict[str, str | int]:
     document = version.document
-    stated = {name: value for name in _FIELDS if (value := getattr(document, name)) is not None}
+    stated = {name: value for name in STATED_FIELDS if (value := getattr(document, name)) is not None}
     return {
         "document_id": document.id,
         "since": since,
@@ -63,9 +85,29 @@ def entry_of(row: Row) -> ManifestEntry:
     )
 
 
+def manifests_of(rows: Iterable[Row], most: int) -> Iterator[dict[str, ManifestEntry]]:
+    """Yield versions as manifests of `most` documents, one of each: it may have been retired in several."""
+    left = list(rows)
+    while left:
+        some: dict[str, ManifestEntry] = {}
+        others: list[Row] = []
+        for row in left:
+            if len(some) < most and row["document_id"] not in some:
+                some[str(row["document_id"])] = entry_of(row)
+            else:
+                others.append(row)
+        yield some
+        left = others
+
+
+def searched_of(row: Row) -> tuple[str, str]:
+    """Return the document, and the version of what is searched of it, that a row of either collection is of."""
+    return str(row["document_id"]), str(row["indexed_hash"])
+
+
 def document_of(row: Row, text: str) -> Document:
-    """Raises StoreError where the text is not the one that was stored."""
-    stated = {name: str(row[name]) for name in _FIELDS if name in row}
+    """Return the document of a row. Raises StoreError where the text is not the one that was stored."""
+    stated = {name: str(row[name]) for name in STATED_FIELDS if name in row}
     document = Document(
         id=str(row["document_id"]),
         title=str(row["title"]),
@@ -76,8 +118,7 @@ def document_of(row: Row, text: str) -> Document:
         **stated,
     )
     if document.record_hash != row["record_hash"]:
-        remedy = f"Build the index anew: {INDEX_COMMAND} --rebuild"
-        raise StoreError(f"The stored text of {document.id!r} is not the one that was indexed.", remedy=remedy)
+        raise StoreError(IndexFault.TEXT_ALTERED, id=document.id)
     return document
 
 
@@ -102,23 +143,25 @@ def passage_of(row: Row, document: Document) -> Passage:
     )
 
 
-def placeholder(content_hash: str) -> list[float]:
-    """A point on the circle, from the hash: Chroma wants a vector a row, and equal ones make its graph slow."""
-    angle = int(content_hash[:8], 16) / 2**32 * 2 * np.pi
-    return [float(np.cos(angle)), float(np.sin(angle))]
+def placeholders(hashes: Sequence[str]) -> Vectors:
+    """Return points on the circle, made from hashes: Chroma wants a vector a row, and equal ones make its graph
+    slow.
+    """
+    angles = np.array([int(digest[:8], 16) for digest in hashes], dtype=np.float64) / 2**32 * 2 * np.pi
+    return np.column_stack([np.cos(angles), np.sin(angles)]).astype(np.float32)
 
 
 def pages(ids: Sequence[str]) -> Iterator[list[str]]:
-    for first in range(0, len(ids), PAGE):
-        yield list(ids[first : first + PAGE])
+    for first in range(0, len(ids), ROWS_PER_CALL):
+        yield list(ids[first : first + ROWS_PER_CALL])
 
 
 def rows_where(collection: chromadb.Collection, where: Mapping[str, Any]) -> Iterator[tuple[str, Row]]:
-    """Of any number, a page in memory at a time where they are many. By their ids then, and not by a count, which what
-    another process drops meanwhile would shift; those are left out.
+    """Yield the rows that fit, however many. Where they are many, a page of them is in memory at a time, read by ids
+    and not by a count: rows that another process drops meanwhile would shift a count, and are left out.
     """
-    found = collection.get(where=dict(where), include=["metadatas"], limit=AT_ONCE)
-    if len(found["ids"]) < AT_ONCE:
+    found = collection.get(where=dict(where), include=["metadatas"], limit=MAX_ROWS_BY_FILTER)
+    if len(found["ids"]) < MAX_ROWS_BY_FILTER:
         yield from zip(found["ids"], found["metadatas"] or [], strict=True)
         return
     for page in pages(ids_where(collection, where)):
@@ -127,60 +170,66 @@ def rows_where(collection: chromadb.Collection, where: Mapping[str, Any]) -> Ite
 
 
 def ids_where(collection: chromadb.Collection, where: Mapping[str, Any]) -> list[str]:
-    """Of any number."""
+    """Return the ids of the rows that fit, however many."""
     return collection.get(where=dict(where), include=[])["ids"]
 
 
 @contextmanager
 def translated(where: str) -> Iterator[None]:
-    """Chroma's errors become ours, with a way out. `where` is a folder, or the address of a server."""
+    """Turn Chroma's errors into ours, with a way out. `where` is a folder, or the address of a server."""
     try:
         yield
     except FootnoteError:
         raise
-    except Exception as error:
-        # Of an answer that is none of Chroma's, the library makes a bare Exception.
-        if not (isinstance(error, _RAISED) or type(error) is Exception):
+    except BaseException as error:
+        # The library makes a bare Exception of an answer that is none of Chroma's. An error in its own core is no
+        # Exception.
+        known = isinstance(error, _RAISED) or type(error) is Exception or type(error).__name__ == "PanicException"
+        if not known:
             raise
         raise _translation(error, where) from error
 
 
-def _translation(error: Exception, where: str) -> StoreError:
-    on_server = where.startswith("http")
+def is_address(where: str) -> bool:
+    """Whether that is the address of a server, and no folder."""
+    return where.startswith("http")
+
+
+def _translation(error: BaseException, where: str) -> StoreError:
+    on_server = is_address(where)
     if on_server and (unreachable := _unreachable(error, where)) is not None:
         return unreachable
-    if any(sign in str(error).lower() for sign in _UNWRITABLE):
-        remedy = "Check that the data folder can be written and is not full, or name another by --data."
-        if on_server:
-            remedy = "Check that the server's own folder can be written and is not full."
-        return StoreUnwritableError(f"The index in {where} cannot be written: {error}.", remedy=remedy)
-    remedy = f"Try again; if it stays so, build the index anew: {INDEX_COMMAND} --rebuild"
-    return StoreError(f"The index in {where} cannot be used: {error}.", remedy=remedy)
+    # Where a disk is full, Chroma says in some places that something failed, and no more.
+    if any(sign in str(error).lower() for sign in _UNWRITABLE) or not (on_server or is_roomy(Path(where))):
+        unwritable = IndexFault.UNWRITABLE_ON_SERVER if on_server else IndexFault.UNWRITABLE
+        return StoreUnwritableError(unwritable, where=where, reason=str(error))
+    unusable = IndexFault.UNUSABLE_ON_SERVER if on_server else IndexFault.UNUSABLE
+    return StoreError(unusable, where=where, reason=str(error))
 
 
-def _unreachable(error: Exception, where: str) -> StoreUnreachableError | None:
-    """Where the server is away, or what answers in its place is none of Chroma's; None for what Chroma itself says."""
+def _unreachable(error: BaseException, where: str) -> StoreUnreachableError | None:
+    """Return the error where the server is away, or what answers in its place is none of Chroma's; None for what
+    Chroma itself says.
+    """
     for cause in _causes(error):
         if isinstance(cause, httpx.TransportError):
             reason = str(cause) or type(cause).__name__
-            remedy = "Check that it is running (chroma run), and that CHROMA_URL is its address."
-            return StoreUnreachableError(f"The Chroma server at {where} does not answer: {reason}.", remedy=remedy)
+            # It was there, and went while it was asked, as one does whose own graph is broken.
+            breaks_off = isinstance(cause, httpx.RemoteProtocolError | httpx.ReadError)
+            fault = IndexFault.SERVER_BREAKS_OFF if breaks_off else IndexFault.SERVER_SILENT
+            return StoreUnreachableError(fault, where=where, reason=reason)
         if isinstance(cause, httpx.HTTPStatusError) and not isinstance(error, chromadb.errors.ChromaError):
             status = cause.response.status_code
             if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-                what = f"The Chroma server at {where} does not let this process in (HTTP {status})."
-                return StoreUnreachableError(what, remedy="Check that CHROMA_TOKEN is the token that it asks for.")
-            what = f"What answers at {where} is no Chroma server that works (HTTP {status})."
-            remedy = "Check that the server behind it is running, and that CHROMA_URL is its address."
-            return StoreUnreachableError(what, remedy=remedy)
+                return StoreUnreachableError(IndexFault.SERVER_REFUSES, where=where, status=status)
+            return StoreUnreachableError(IndexFault.SERVER_FAILS, where=where, status=status)
         if isinstance(cause, json.JSONDecodeError):
-            what = f"What answers at {where} is no Chroma server."
-            return StoreUnreachableError(what, remedy="Check that CHROMA_URL is the address of one.")
+            return StoreUnreachableError(IndexFault.NO_SERVER, where=where)
     return None
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """It, and what it was raised for."""
+    """Yield the error, and what it was raised for."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__

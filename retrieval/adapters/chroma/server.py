@@ -10,22 +10,20 @@ import httpx
 from chromadb.api import ClientAPI
 from chromadb.config import Settings
 
-from retrieval.adapters.chroma_rows import translated
+from retrieval.adapters.chroma.rows import translated
 from retrieval.errors import SettingsError
+from retrieval.faults import SettingsFault
 
 _PORTS = {"http": 80, "https": 443}
 CONNECT_SECONDS, ANSWER_SECONDS = 5.0, 60.0
-"""For a server to be reached, and to answer: the library would wait for ever for one that hangs, and so would whoever
-asked. A page of rows takes it a second or two."""
+"""The seconds that a server may take to be reached, and to answer. The library would wait for ever for a server that
+hangs, and so would whoever asked. A page of rows takes a server a second or two."""
 
 
 @contextmanager
-def client_of(url: str, token: str | None, answer_seconds: float = ANSWER_SECONDS) -> Iterator[tuple[ClientAPI, str]]:
-    """A client, and the server's address as it should be named. `url` as in http://host:8000. Raises SettingsError
-    where it is none, StoreUnreachableError.
-    """
-    host, port, scheme = _address(url)
-    where = f"{scheme}://{host}:{port}"
+def client_of(where: str, token: str | None, answer_seconds: float = ANSWER_SECONDS) -> Iterator[ClientAPI]:
+    """Return a client of the server at that address. Raises SettingsError where it is none, StoreUnreachableError."""
+    host, port, scheme = _address(where)
     headers = {"Authorization": f"Bearer {token}", "X-Chroma-Token": token} if token else {}
     timeout = httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS)
     with translated(where):
@@ -39,25 +37,31 @@ def client_of(url: str, token: str | None, answer_seconds: float = ANSWER_SECOND
             settings=Settings(anonymized_telemetry=False),
         )
     with ExitStack() as opened:
+        # The library's type for a client lacks what each of its clients has.
+        opened.callback(client.close)  # type: ignore[attr-defined]
         for connections in _connections(client):
             opened.callback(connections.close)
             connections.timeout = timeout
-        yield client, where
+        yield client
+
+
+def address_of(url: str) -> str:
+    """Return a server's address as it should be named; `url` as in http://host:8000. Raises SettingsError."""
+    host, port, scheme = _address(url)
+    return f"{scheme}://{host}:{port}"
 
 
 def _address(url: str) -> tuple[str, int, str]:
-    """Host, port and scheme. Raises SettingsError."""
-    remedy = "Write http://host:8000 or https://host, and nothing after it."
+    """Return host, port and scheme. Raises SettingsError."""
     try:
         parts = urlsplit(url)
         port = parts.port or _PORTS.get(parts.scheme)
     except ValueError:
         port = None
     if port is None or not parts.hostname:
-        raise SettingsError("CHROMA_URL cannot be used: it is no address.", remedy=remedy)
+        raise SettingsError(SettingsFault.CHROMA_NO_ADDRESS)
     if parts.username or parts.path.strip("/") or parts.query or parts.fragment:
-        what = "CHROMA_URL cannot be used: there is more in it than a host and a port."
-        raise SettingsError(what, remedy=f"{remedy} A token goes into CHROMA_TOKEN.")
+        raise SettingsError(SettingsFault.CHROMA_MORE_THAN_A_HOST)
     return f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname, port, parts.scheme
 
 
@@ -66,4 +70,4 @@ def _connections(client: ClientAPI) -> list[httpx.Client]:
     they wait.
     """
     both: tuple[Any, Any] = (client, client._admin_client)  # type: ignore[attr-defined]  # noqa: SLF001
-    return [one._server._session for one in both]  # noqa: SLF001
+    return [api._server._session for api in both]  # noqa: SLF001

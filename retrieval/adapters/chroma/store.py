@@ -1,52 +1,48 @@
 """The store: Chroma, embedded in this process or as a server. One collection of passages with their vectors, and one
-of versions of documents, each with the flip that it is seen since and the one it is seen until.
-
-The head stands in the metadata of a collection: one write, which Chroma does wholly or not at all, shows readers
-another corpus.
+of versions of documents, each with the flip that it is seen since and the one it is seen until. Which of them readers
+see stands apart (`chroma/pointer`).
 """
 
-import json
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import asdict, fields
-from functools import partial
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import chromadb
-import chromadb.errors
-import numpy as np
 from chromadb.api import ClientAPI
-from chromadb.api.collection_configuration import CreateCollectionConfiguration
-from chromadb.config import Settings
 
-from retrieval.adapters.chroma_rows import (
-    AT_ONCE,
-    PAGE,
+from retrieval.adapters.chroma.client import ChromaClient, watched
+from retrieval.adapters.chroma.folder import client_in, is_outgrown
+from retrieval.adapters.chroma.passage_writing import write_passages
+from retrieval.adapters.chroma.pointer import ChromaPointer, graph_in
+from retrieval.adapters.chroma.rows import (
+    MAX_ROWS_BY_FILTER,
+    ROWS_PER_CALL,
     STILL_SEEN,
     Row,
     entry_of,
     ids_where,
+    manifests_of,
     pages,
-    passage_row,
-    placeholder,
+    placeholders,
     rows_where,
+    searched_of,
     translated,
     version_id,
     version_row,
 )
-from retrieval.adapters.chroma_server import ANSWER_SECONDS, client_of
-from retrieval.adapters.chroma_view import ChromaView
-from retrieval.domain import Passage
+from retrieval.adapters.chroma.server import ANSWER_SECONDS, address_of, client_of
+from retrieval.adapters.chroma.stored_vectors import unpacked
+from retrieval.adapters.chroma.view import ChromaView
+from retrieval.domain.documents import Passage
+from retrieval.errors import StoreError
+from retrieval.faults import IndexFault
 from retrieval.ports import Head, IndexStamp, Manifest, ManifestEntry, Turnover, Vectors, Version
 
-_COSINE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine"}}
-_HEAD, _BEGUN = "head", "begun"
 RETIRED_AT_ONCE = 100
-"""Documents whose texts are held together."""
-_POINTER, _PASSAGES, _VERSIONS = "footnote", "passages", "documents"
-_SCHEMA_1 = ("passages", "documents")
+"""The retired documents whose texts are held in memory together."""
+_PASSAGE_ROWS, _DOCUMENT_ROWS = "passages", "documents"
 
 
 class ChromaStore:
@@ -57,25 +53,24 @@ class ChromaStore:
     head as begun, so that whoever is killed while building it finds it again.
     """
 
-    def __init__(
-        self, client: ClientAPI, where: str, stamp: IndexStamp, *, anew: bool = False, writable: bool = True
-    ) -> None:
-        """`where` names the store in what goes wrong; `stamp` is that of an index that would be begun now. Where it is
-        not `writable` nothing is made: where nothing has been indexed, `head` says so, and there is no more to read.
+    def __init__(self, client: ChromaClient, stamp: IndexStamp, *, anew: bool = False, writable: bool = True) -> None:
+        """`stamp` is that of an index that would be begun now. Where it is not `writable` nothing is made: where
+        nothing is indexed, `head` says so, and there is no more to read.
         """
-        self.client = client
-        self.where = where
+        self._client = client
+        self.where = client.where
         self.name = ""
-        self._opened = ExitStack()
+        self._dimensions: int | None = None
         self._stamp = stamp
-        with translated(where):
+        self._pointer = ChromaPointer(client)
+        with client.used():
             if writable:
-                self._pointer = self._collection(_POINTER)
+                self._pointer.make()
             head = None if anew else self.head()
             if head and head.store:
                 self._open(head.store)
             elif writable:
-                self._open(self._begun() or uuid.uuid4().hex, self._collection)
+                self._open(self._pointer.begun(stamp) or uuid.uuid4().hex, make=True)
 
     @classmethod
     def on_server(
@@ -89,37 +84,42 @@ class ChromaStore:
         answer_seconds: float = ANSWER_SECONDS,
     ) -> "ChromaStore":
         """`url` as in http://host:8000. Raises SettingsError where it is none, StoreUnreachableError."""
-        with ExitStack() as opened:
-            client, where = opened.enter_context(client_of(url, token, answer_seconds))
-            store = cls(client, where, stamp, anew=anew, writable=writable)
-            store._opened = opened.pop_all()
-            return store
+        where = address_of(url)
+        client = ChromaClient(lambda: client_of(where, token, answer_seconds), where, anew=False)
+        return cls._over(client, stamp, anew=anew, writable=writable)
 
     @classmethod
     def in_folder(cls, folder: Path, stamp: IndexStamp, *, writable: bool = True) -> "ChromaStore":
         with translated(str(folder)):
-            settings = Settings(anonymized_telemetry=False)
-            client = chromadb.PersistentClient(path=str(folder), settings=settings)
-        return cls(client, str(folder), stamp, writable=writable)
+            if writable:
+                folder.mkdir(parents=True, exist_ok=True)
+        client = ChromaClient(lambda: client_in(folder), str(folder), anew=True, is_outgrown=is_outgrown)
+        return cls._over(client, stamp, writable=writable)
+
+    @classmethod
+    def _over(cls, client: ChromaClient, stamp: IndexStamp, *, anew: bool = False, writable: bool) -> "ChromaStore":
+        with ExitStack() as failed:
+            failed.callback(client.close)
+            store = cls(client, stamp, anew=anew, writable=writable)
+            failed.pop_all()
+            return store
+
+    @property
+    def client(self) -> ClientAPI:
+        """The library's own, as it is now."""
+        return self._client.client
 
     def close(self) -> None:
-        self._opened.close()
-        # The library's type for a client lacks what each of its clients has.
-        self.client.close()  # type: ignore[attr-defined]
+        self._client.close()
 
     def head(self) -> Head | None:
-        with translated(self.where):
-            stated = self._stated().get(_HEAD)
-            if stated is None:
-                return self._head_of_schema_1()
-        values = json.loads(stated)
-        return Head(**(values | {"stamp": _stamp(values["stamp"])}))
+        return self._pointer.head()
 
     def view(self, manifest: Manifest) -> ChromaView:
-        return ChromaView(self._passages, self._versions, self.where, manifest)
+        return ChromaView(self._client, f"{_PASSAGE_ROWS}-{self.name}", f"{_DOCUMENT_ROWS}-{self.name}", manifest)
 
     def manifest(self, number: int) -> Iterator[tuple[str, ManifestEntry]]:
-        with translated(self.where):
+        with self._client.used():
             for _, row in rows_where(self._versions, {"since": {"$lte": number}}):
                 if row["until"] == STILL_SEEN or row["until"] > number:
                     yield str(row["document_id"]), entry_of(row)
@@ -128,7 +128,7 @@ class ChromaStore:
         entries: dict[str, ManifestEntry] = {}
         gone: set[str] = set()
         changed = {"$or": [{"since": {"$gt": since}}, {"until": {"$gt": since}}]}
-        with translated(self.where):
+        with self._client.used():
             for _, row in rows_where(self._versions, changed):
                 if row["since"] > number:
                     continue
@@ -139,34 +139,39 @@ class ChromaStore:
                     gone.add(str(row["document_id"]))
         return Turnover(entries=entries, removed=gone - entries.keys())
 
-    def write(self, number: int, versions: Sequence[Version], passages: Sequence[Passage], vectors: Vectors) -> None:
-        with translated(self.where):
-            self._begin()
+    def write(self, number: int, versions: Sequence[Version], passages: Sequence[Passage], vectors: Vectors) -> Vectors:
+        stored = vectors.copy()
+        with self._client.used(), watched(self.where):
+            self._pointer.begin(self.name, self._stamp)
             # Versions first: what was written of one that is never seen is found by it, and dropped.
-            for first in range(0, len(versions), PAGE):
-                page = self._unwritten(versions[first : first + PAGE], number)
+            for first in range(0, len(versions), ROWS_PER_CALL):
+                page = self._unwritten(versions[first : first + ROWS_PER_CALL], number)
                 if page:
                     self._versions.upsert(
-                        ids=[version_id(one.document.id, one.document.record_hash) for one in page],
-                        embeddings=np.array([placeholder(one.document.content_hash) for one in page], dtype=np.float32),
-                        documents=[one.document.text for one in page],
-                        metadatas=[version_row(one, number) for one in page],
+                        ids=[version_id(version.document.id, version.document.record_hash) for version in page],
+                        embeddings=placeholders([version.document.content_hash for version in page]),
+                        documents=[version.document.text for version in page],
+                        metadatas=[version_row(version, number) for version in page],
                     )
-            for first in range(0, len(passages), PAGE):
-                ids = [passage.id for passage in passages[first : first + PAGE]]
-                # Its id says what a passage is: one that a reload wrote which was cut short is the same.
-                there = set(self._passages.get(ids=ids, include=[])["ids"])
-                places = [first + place for place, one in enumerate(ids) if one not in there]
-                if places:
-                    self._passages.upsert(
-                        ids=[passages[place].id for place in places],
-                        embeddings=vectors[places],
-                        metadatas=[passage_row(passages[place]) for place in places],
-                    )
+            if len(passages):
+                self._check_dimensions(vectors)
+            for first in range(0, len(passages), ROWS_PER_CALL):
+                last = first + ROWS_PER_CALL
+                stored[first:last] = write_passages(self._passages, passages[first:last], vectors[first:last])
+        return stored
+
+    def _check_dimensions(self, vectors: Vectors) -> None:
+        """Raise StoreError where those that stand here have others: Chroma does not look into the rows."""
+        if self._dimensions is None:
+            some = self._passages.get(limit=1, include=["metadatas"])
+            rows = zip(some["ids"], some["metadatas"] or [], strict=True)
+            self._dimensions = next((len(unpacked(*row)) for row in rows), vectors.shape[1])
+        if (now := vectors.shape[1]) != (then := self._dimensions):
+            raise StoreError(IndexFault.OTHER_DIMENSIONS, dimensions=now, where=self.where, stored=then)
 
     def _unwritten(self, versions: Sequence[Version], number: int) -> list[Version]:
-        """Of a page of them, those that are not to come with that flip already."""
-        ids = {version_id(one.document.id, one.document.record_hash): one for one in versions}
+        """Return those of a page of versions that are not written for that flip yet."""
+        ids = {version_id(version.document.id, version.document.record_hash): version for version in versions}
         to_come = {
             row_id
             for row_id, row in self._rows_with(list(ids)).items()
@@ -175,7 +180,7 @@ class ChromaStore:
         return [version for row_id, version in ids.items() if row_id not in to_come]
 
     def retire(self, number: int, ids: Collection[str]) -> None:
-        with translated(self.where):
+        with self._client.used():
             for page in pages(sorted(ids)):
                 seen = [
                     row_id
@@ -186,33 +191,33 @@ class ChromaStore:
 
     def reusable(self, hashes: Collection[str]) -> dict[str, Vectors]:
         found: dict[str, Vectors] = {}
-        with translated(self.where):
+        with self._client.used():
             for page in pages(sorted(hashes)):
                 where: dict[str, Any] = {"search_hash": {"$in": page}}
-                # Of a text that stands in more places than that, some are as good as all.
-                rows = self._passages.get(where=where, include=["metadatas", "embeddings"], limit=AT_ONCE)
-                embeddings = rows["embeddings"]
-                for row, vector in zip(rows["metadatas"] or [], [] if embeddings is None else embeddings, strict=True):
-                    found[str(row["search_hash"])] = np.asarray(vector, dtype=np.float32)
+                # Where a text stands in more places than that, some are as good as all.
+                rows = self._passages.get(where=where, include=["metadatas"], limit=MAX_ROWS_BY_FILTER)
+                for row_id, row in zip(rows["ids"], rows["metadatas"] or [], strict=True):
+                    # A vector that is damaged is made again.
+                    with suppress(StoreError):
+                        found[str(row["search_hash"])] = unpacked(row_id, row)
         return found
 
     def undo(self, number: int, keep: Mapping[str, str]) -> None:
-        kept = {version_id(*one) for one in keep.items()}
-        with translated(self.where):
+        kept = {version_id(*version) for version in keep.items()}
+        with self._client.used():
             for page in pages(ids_where(self._versions, {"until": {"$gt": number}})):
                 self._until(page, STILL_SEEN)
             for page in pages(
-                [one for one in ids_where(self._versions, {"since": {"$gt": number}}) if one not in kept]
+                [row_id for row_id in ids_where(self._versions, {"since": {"$gt": number}}) if row_id not in kept]
             ):
                 self._drop(self._rows_with(page))
 
     def flip(self, head: Head) -> None:
-        with translated(self.where):
-            self._pointer.modify(metadata={_HEAD: json.dumps(asdict(head), sort_keys=True)})
+        self._pointer.flip(head)
 
     def retired(self, number: int) -> Iterator[list[Passage]]:
         for rows in self._retired(number):
-            for seen in _some_at_a_time(rows.values()):
+            for seen in manifests_of(rows.values(), RETIRED_AT_ONCE):
                 yield self.view(seen).passages_of(seen.keys())
 
     def sweep(self, number: int) -> int:
@@ -223,36 +228,37 @@ class ChromaStore:
 
     def follow(self, head: Head) -> None:
         if head.store != self.name:
-            with translated(self.where):
+            with self._client.used():
                 self._open(head.store)
 
     def drop_others(self) -> None:
-        """Drops the collections that an index built anew has replaced, and those of one that never was finished."""
-        with translated(self.where):
+        """Drop the collections that an index built anew has replaced, and those of one that never was finished."""
+        with self._client.used():
             for collection in self.client.list_collections():
                 kind, _, name = collection.name.partition("-")
-                if (kind in (_PASSAGES, _VERSIONS) and name != self.name) or collection.name in _SCHEMA_1:
+                if kind in (_PASSAGE_ROWS, _DOCUMENT_ROWS) and name != self.name:
                     self.client.delete_collection(collection.name)
+                    self._client.forget(collection.name)
 
     def size(self) -> int:
-        with translated(self.where):
+        with self._client.used():
             return self._passages.count()
 
     def _retired(self, number: int) -> Iterator[dict[str, Row]]:
-        with translated(self.where):
+        with self._client.used():
             where: dict[str, Any] = {"$and": [{"until": {"$gt": STILL_SEEN}}, {"until": {"$lte": number}}]}
             for page in pages(sorted(ids_where(self._versions, where))):
                 yield self._rows_with(page)
 
     def _drop(self, rows: Mapping[str, Row]) -> None:
-        """A page of versions, and passages that none but they have: a version may differ in what it states alone."""
+        """Drop a page of versions, and the passages that no other version has."""
         if not rows:
             return
-        with translated(self.where):
+        with self._client.used():
             of_them = {"document_id": {"$in": sorted({str(row["document_id"]) for row in rows.values()})}}
-            needed = {_indexed(row) for row_id, row in rows_where(self._versions, of_them) if row_id not in rows}
-            gone = {_indexed(row) for row in rows.values()} - needed
-            for ids in pages([i for i, row in rows_where(self._passages, of_them) if _indexed(row) in gone]):
+            needed = {searched_of(row) for row_id, row in rows_where(self._versions, of_them) if row_id not in rows}
+            gone = {searched_of(row) for row in rows.values()} - needed
+            for ids in pages([i for i, row in rows_where(self._passages, of_them) if searched_of(row) in gone]):
                 self._passages.delete(ids=ids)
             # Last: a version that is still there is how its passages are found again.
             self._versions.delete(ids=sorted(rows))
@@ -262,67 +268,23 @@ class ChromaStore:
             self._versions.update(ids=page, metadatas=[{"until": number} for _ in page])
 
     def _rows_with(self, ids: Sequence[str]) -> dict[str, Row]:
-        """Versions of a page of ids; those that have gone meanwhile are left out."""
+        """Return the versions of a page of ids; those that have gone meanwhile are left out."""
         rows = self._versions.get(ids=list(ids), include=["metadatas"])
         return dict(zip(rows["ids"], rows["metadatas"] or [], strict=True))
 
-    def _open(self, name: str, opened: Callable[[str], chromadb.Collection] | None = None) -> None:
-        opened = opened or partial(self.client.get_collection, embedding_function=None)
-        self._passages = opened(f"{_PASSAGES}-{name}")
-        self._versions = opened(f"{_VERSIONS}-{name}")
+    def _open(self, name: str, *, make: bool = False) -> None:
+        graph = graph_in(self.where)
+        for kind in (_PASSAGE_ROWS, _DOCUMENT_ROWS):
+            if make:
+                self.client.get_or_create_collection(f"{kind}-{name}", configuration=graph, embedding_function=None)
+            self._client.collection(f"{kind}-{name}")
         self.name = name
+        self._dimensions = None
 
-    def _stated(self) -> dict[str, str]:
-        """Of the head and of what is begun; read anew, for another process may have flipped it."""
-        try:
-            metadata = self.client.get_collection(_POINTER, embedding_function=None).metadata or {}
-        except chromadb.errors.NotFoundError:
-            return {}
-        return {name: str(value) for name, value in metadata.items()}
+    @property
+    def _passages(self) -> chromadb.Collection:
+        return self._client.collection(f"{_PASSAGE_ROWS}-{self.name}")
 
-    def _begun(self) -> str | None:
-        """The name of an index that was begun with this stamp, and has not been flipped yet."""
-        begun = json.loads(self._stated().get(_BEGUN, "{}"))
-        return begun["store"] if begun.get("stamp") == asdict(self._stamp) else None
-
-    def _begin(self) -> None:
-        head = self.head()
-        if (head is None or head.store != self.name) and self._begun() != self.name:
-            begun = json.dumps({"store": self.name, "stamp": asdict(self._stamp)})
-            self._pointer.modify(metadata={**self._stated(), _BEGUN: begun})
-
-    def _head_of_schema_1(self) -> Head | None:
-        """So much of it that it can be told from none."""
-        if _PASSAGES not in {collection.name for collection in self.client.list_collections()}:
-            return None
-        metadata = self.client.get_collection(_PASSAGES, embedding_function=None).metadata or {}
-        stamp = _stamp(json.loads(metadata["stamp"])) if "stamp" in metadata else None
-        return Head(number=0, store="", flip="", generation="", stamp=stamp) if stamp else None
-
-    def _collection(self, name: str) -> chromadb.Collection:
-        return self.client.get_or_create_collection(name, configuration=_COSINE, embedding_function=None)
-
-
-def _some_at_a_time(rows: Iterable[Row]) -> Iterator[dict[str, ManifestEntry]]:
-    """Versions as manifests of a few, one of each document: it may have been retired in several."""
-    left = list(rows)
-    while left:
-        some: dict[str, ManifestEntry] = {}
-        others: list[Row] = []
-        for row in left:
-            if len(some) < RETIRED_AT_ONCE and row["document_id"] not in some:
-                some[str(row["document_id"])] = entry_of(row)
-            else:
-                others.append(row)
-        yield some
-        left = others
-
-
-def _indexed(row: Row) -> tuple[str, str]:
-    """The document and version of what is searched that a row of either collection is of."""
-    return str(row["document_id"]), str(row["indexed_hash"])
-
-
-def _stamp(stated: Mapping[str, Any]) -> IndexStamp:
-    # Of another schema it may state more or less; that it is another shows all the same.
-    return IndexStamp(**{field.name: str(stated.get(field.name, "")) for field in fields(IndexStamp)})
+    @property
+    def _versions(self) -> chromadb.Collection:
+        return self._client.collection(f"{_DOCUMENT_ROWS}-{self.name}")

@@ -6,7 +6,7 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 
-from retrieval.domain import FoundPassage
+from retrieval.domain.documents import FoundPassage
 
 
 class CorpusRetriever(BaseRetriever):

@@ -1,10 +1,11 @@
-"""Where a model's files are: a folder here, or a name on the Hugging Face hub, fetched once."""
+"""The place of a model's files: a folder here, or a name on the Hugging Face hub, fetched once."""
 
 import hashlib
 import os
 from pathlib import Path
 
 from retrieval.errors import ModelError
+from retrieval.faults import ModelFault
 
 _WEIGHT_FILES = ("model.safetensors", "pytorch_model.bin")
 _OTHER_FORMATS = ("onnx/*", "openvino/*", "*.h5", "*.msgpack", "*.ot")
@@ -12,7 +13,9 @@ _OTHER_FORMATS = ("onnx/*", "openvino/*", "*.h5", "*.msgpack", "*.ot")
 
 
 def model_folder(name: str, *, setting: str) -> Path:
-    """`setting` is where the name came from. Raises ModelError where there is no such model."""
+    """Return the folder of a model, by its name or path; `setting` is where the name came from. Raises ModelError where
+    there is no such model.
+    """
     if Path(name).is_dir():
         return Path(name)
     from huggingface_hub import snapshot_download
@@ -20,26 +23,21 @@ def model_folder(name: str, *, setting: str) -> Path:
     try:
         return Path(snapshot_download(name, ignore_patterns=list(_OTHER_FORMATS)))
     except Exception as error:  # network, name and permission errors of several libraries
-        raise ModelError(
-            f"The model {name!r} is neither a folder here nor to be had from the hub ({type(error).__name__}).",
-            remedy=f"Check {setting} and the network, or leave it empty for the packaged model.",
-        ) from error
+        kind = type(error).__name__
+        raise ModelError(ModelFault.NOT_FOUND, model=name, kind=kind, setting=setting) from error
 
 
 def weights_hash(folder: Path, *, setting: str) -> str:
-    """SHA-256 of the weights, in hexadecimal. Raises ModelError where there are none."""
+    """Return the SHA-256 of the weights, in hexadecimal. Raises ModelError where there are none."""
     for name in _WEIGHT_FILES:
         if (folder / name).is_file():
             with (folder / name).open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
-    raise ModelError(
-        f"No weights ({' or '.join(_WEIGHT_FILES)}) in {folder}.",
-        remedy=f"Install the model again, or name another in {setting}.",
-    )
+    raise ModelError(ModelFault.NO_WEIGHTS, files=" or ".join(_WEIGHT_FILES), folder=folder, setting=setting)
 
 
 def load_quietly() -> None:
-    """Settings of the libraries that load a model: no bar of progress, and no warning of theirs about processes."""
+    """Have the libraries that load a model show no bar of progress, and no warning of theirs about processes."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from transformers.utils import logging
 

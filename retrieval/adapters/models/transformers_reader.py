@@ -16,25 +16,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrieval.adapters.hub import load_quietly, model_folder, weights_hash
-from retrieval.domain import FoundPassage
+from retrieval.adapters.models.hub import load_quietly, model_folder, weights_hash
+from retrieval.answering.answer_spans import Logits, TokenSpans, best_span, header_of, reading_a_sentence, sigmoid
+from retrieval.answering.signal_reader import sentences_of
+from retrieval.domain.documents import FoundPassage
+from retrieval.domain.readings import Calibration, Reading
 from retrieval.errors import ModelError
-from retrieval.ports import Calibration, Reading
-from retrieval.reader import sentences_of
+from retrieval.faults import ModelFault
 from retrieval.settings import Strictness
-from retrieval.spans import Logits, TokenSpans, best_span, header_of, reading_a_sentence, sigmoid
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
     from transformers import PreTrainedModel
 
 SETTING = "READER_MODEL"
-MAX_TOKENS = 512
-"""Of a pair, or fewer where the model has fewer positions: what goes beyond is cut from the longer of the two texts."""
+MAX_PAIR_TOKENS = 512
+"""The most tokens of a pair that are read; fewer where the model has fewer positions. What goes beyond is cut from the
+longer of the two texts."""
 THRESHOLDS = {Strictness.LENIENT: 0.3, Strictness.BALANCED: 0.5, Strictness.STRICT: 0.7}
 _QUESTION_ANSWERING = "ForQuestionAnswering"
 _CROSS_ENCODER = "ForSequenceClassification"
-_REMEDY = f"Install it again, or name another in {SETTING}."
 
 
 class TransformersReader:
@@ -50,7 +51,7 @@ class TransformersReader:
     """
 
     def __init__(self, model_name: str) -> None:
-        """Raises ModelError where the model is out of reach or of another kind."""
+        """Find a model. Raises ModelError where it is out of reach or of another kind."""
         self._name = model_name
         self._folder = model_folder(model_name, setting=SETTING)
         self._weights_sha256 = weights_hash(self._folder, setting=SETTING)
@@ -77,10 +78,10 @@ class TransformersReader:
     def read(self, question: str, found: Sequence[FoundPassage]) -> list[Reading]:
         self.load()
         read = self._spans if self._finds_spans else self._ranked
-        return [reading for one in found for reading in read(question, one)]
+        return [reading for found_passage in found for reading in read(question, found_passage)]
 
-    def _spans(self, question: str, one: FoundPassage) -> Iterator[Reading]:
-        text, header = one.passage.text, header_of(one.passage)
+    def _spans(self, question: str, found: FoundPassage) -> Iterator[Reading]:
+        text, header = found.passage.text, header_of(found.passage)
         encoding = self._encode(question, header, text)
         start, end = (logits[0] for logits in self._run(encoding, "start_logits", "end_logits"))
         offsets = _offsets(encoding, text, shift=len(header) + 1)
@@ -88,11 +89,11 @@ class TransformersReader:
         tokens = TokenSpans(start=start[places], end=end[places], offsets=list(offsets.values()))
         no_answer = float(start[0] + end[0])  # The first token stands for it, in BERT and all that follow it.
         score = best_span(tokens.start, tokens.end)[2] if places else float("-inf")
-        relevance = min(max(one.dense, 0.0), 1.0)
-        return reading_a_sentence(one.passage, tokens, probability=sigmoid(score - no_answer), relevance=relevance)
+        relevance = min(max(found.dense, 0.0), 1.0)
+        return reading_a_sentence(found.passage, tokens, probability=sigmoid(score - no_answer), relevance=relevance)
 
-    def _ranked(self, question: str, one: FoundPassage) -> Iterator[Reading]:
-        passage, header = one.passage, header_of(one.passage)
+    def _ranked(self, question: str, found: FoundPassage) -> Iterator[Reading]:
+        passage, header = found.passage, header_of(found.passage)
         sentences = sentences_of(passage) or [(passage.start, passage.end)]
         alone = {(a, b): self._score(question, header, passage.document.text[a:b]) for a, b in sentences}
         start, end = max(alone, key=lambda sentence: alone[sentence])
@@ -128,10 +129,11 @@ class TransformersReader:
                 self._folder, local_files_only=True, dtype=torch.float32, output_loading_info=True
             )
         except Exception as error:  # the library lets through those of whatever read the file
-            raise ModelError(f"The model {self._name} cannot be loaded: {error}.", remedy=_REMEDY) from error
+            raise ModelError(ModelFault.UNLOADABLE, model=self._name, reason=str(error), setting=SETTING) from error
         if missing := sorted(loaded["missing_keys"]):
             # The library makes them up, and the model would judge at random.
-            raise ModelError(f"The weights of {self._name} lack {', '.join(missing[:3])}.", remedy=_REMEDY)
+            names = ", ".join(missing[:3])
+            raise ModelError(ModelFault.LACKS_WEIGHTS, model=self._name, names=names, setting=SETTING)
         evaluating: PreTrainedModel = model.eval()
         return evaluating
 
@@ -145,15 +147,14 @@ class TransformersReader:
             tokenizer = AutoTokenizer.from_pretrained(self._folder, local_files_only=True)
             fast: Tokenizer = tokenizer.backend_tokenizer
         except Exception as error:  # as above; and what is not fast has no such attribute
-            remedy = f"Name a model that ships a fast tokenizer (tokenizer.json) in {SETTING}."
-            raise ModelError(f"The tokenizer of {self._name} cannot be read: {error}.", remedy=remedy) from error
+            raise ModelError(ModelFault.TOKENIZER, model=self._name, reason=str(error), setting=SETTING) from error
         config = self._model.config
         if fast.get_vocab_size() < config.vocab_size / 2:
             # The library makes one up where there is no file of it, and the model would read nothing.
-            raise ModelError(f"The tokenizer of {self._name} is not the one that it was trained with.", remedy=_REMEDY)
-        positions = getattr(config, "max_position_embeddings", MAX_TOKENS)
+            raise ModelError(ModelFault.OTHER_TOKENIZER, model=self._name, setting=SETTING)
+        positions = getattr(config, "max_position_embeddings", MAX_PAIR_TOKENS)
         fast.no_padding()
-        fast.enable_truncation(min(MAX_TOKENS, positions, tokenizer.model_max_length), strategy="longest_first")
+        fast.enable_truncation(min(MAX_PAIR_TOKENS, positions, tokenizer.model_max_length), strategy="longest_first")
         return fast
 
 
@@ -165,21 +166,18 @@ def _finds_spans(folder: Path) -> bool:
         architecture = str((config.get("architectures") or ["none"])[0])
         labels = len(config["id2label"]) if "id2label" in config else int(config.get("num_labels", 2))
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise ModelError(f"The model's description {file} cannot be read: {error}.", remedy=_REMEDY) from error
+        raise ModelError(ModelFault.DESCRIPTION, file=file, reason=str(error), setting=SETTING) from error
     if _QUESTION_ANSWERING in architecture:
         return True
     if _CROSS_ENCODER in architecture and labels == 1:
         return False
     what = f"{architecture} with {labels} labels" if _CROSS_ENCODER in architecture else architecture
-    raise ModelError(
-        f"The model in {folder} cannot read: its architecture is {what}.",
-        remedy=f"Name an extractive question-answering model, or a cross-encoder with one label, in {SETTING}.",
-    )
+    raise ModelError(ModelFault.ARCHITECTURE, folder=folder, architecture=what, setting=SETTING)
 
 
 def _offsets(encoding: "Encoding", text: str, shift: int) -> dict[int, tuple[int, int]]:
-    """By place in the encoding, the tokens of the passage: their characters in `text`, which stands `shift` characters
-    into the second text. Some tokenizers count the space before a word to it; it is left out.
+    """Return the tokens of the passage by their place in the encoding: their characters in `text`, which stands
+    `shift` characters into the second text. Some tokenizers count the space before a word to it; it is left out.
     """
     offsets = {}
     for place, (sequence, (a, b)) in enumerate(zip(encoding.sequence_ids, encoding.offsets, strict=True)):

@@ -4,20 +4,22 @@ one that cannot be is tried again the next time.
 No error tells the password of a `DATABASE_URL`, nor what was to be written.
 """
 
+import logging
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text, update
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-from retrieval.adapters.sql_tables import SCHEMA, UPGRADES, SchemaRow, Table
+from retrieval.adapters.sql.tables import RECORDS_SCHEMA, SchemaRow, Table
 from retrieval.errors import (
     FootnoteError,
     RecordsError,
@@ -25,32 +27,32 @@ from retrieval.errors import (
     RecordsUnreachableError,
     SettingsError,
 )
+from retrieval.faults import RecordsFault, SettingsFault
 
-WAIT_SECONDS = 3
-"""For another process that writes, or for a server to answer: whoever asked waits as long."""
-_SUPPORTED = ("sqlite", "postgresql")
+DATABASE_WAIT_SECONDS = 3
+"""The seconds to wait for another process that writes, or for a server to answer. Whoever asked waits as long."""
+_SUPPORTED_DATABASES = ("sqlite", "postgresql")
 _DRIVERS = ("pysqlite", "psycopg", "psycopg2")
 _ENCODINGS = ("UTF8", "SQL_ASCII")
-"""Of a PostgreSQL database that holds every text: the second takes whatever bytes it is sent."""
+"""The encodings of a PostgreSQL database that can hold every text. The second takes whatever bytes it is sent."""
 _NOT_ALLOWED = {"42501", "25006"}
 """PostgreSQL's codes for a right that is lacking, and for a server or user that may only read."""
-_OPENING = 0x464E54
-"""What a Footnote locks in PostgreSQL while it makes the tables, so that two do not."""
-_REMEDIES = {
-    "sqlite": "Check that the database is there, can be written and is not full, or name another in DATABASE_URL.",
-    "postgresql": "Check that the server is up and not full, and lets this user in, write and make tables; "
-    "or name another database in DATABASE_URL.",
-}
+_TABLES_LOCK = 0x464E54
+"""The key of the lock in PostgreSQL that a process holds while it makes the tables, so that two do not."""
+_UNREACHABLE_FAULTS = {"sqlite": RecordsFault.UNREACHABLE_FILE, "postgresql": RecordsFault.UNREACHABLE_SERVER}
 _OF_LIBPQ = {
-    "connect_timeout": WAIT_SECONDS,
-    # Of a connection that was cut on its way nobody is told: what was sent is not acknowledged, or nobody is there.
-    "tcp_user_timeout": WAIT_SECONDS * 1000,
-    "keepalives_idle": WAIT_SECONDS,
+    "connect_timeout": DATABASE_WAIT_SECONDS,
+    # Nobody is told of a connection that was cut on its way: what was sent is not acknowledged, or nobody is there.
+    "tcp_user_timeout": DATABASE_WAIT_SECONDS * 1000,
+    "keepalives_idle": DATABASE_WAIT_SECONDS,
     "keepalives_interval": 1,
-    "keepalives_count": WAIT_SECONDS,
+    "keepalives_count": DATABASE_WAIT_SECONDS,
     # The server's own may be one that the driver reads as bytes.
     "client_encoding": "utf8",
 }
+
+
+_log = logging.getLogger(__name__)
 
 
 class SqlDatabase:
@@ -75,6 +77,24 @@ class SqlDatabase:
         with _translated(engine), Session(engine) as session, session.begin():
             yield session
 
+    def scrub(self) -> None:
+        """Empty SQLite's write-ahead log. What was deleted is overwritten where it stood, but stands in there until
+        then; where somebody reads just now, until the next time, which is logged. PostgreSQL has its own ways.
+        """
+        engine = self._engine()
+        if engine.dialect.name != "sqlite":
+            return
+        with _translated(engine), engine.connect() as connection:
+            # Past the library, which would begin a transaction.
+            driver: Any = connection.connection.driver_connection
+            try:
+                is_busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError as error:
+                _log.info("what was forgotten stands in the write-ahead log for now: %s", error)
+            else:
+                if is_busy:
+                    _log.info("what was forgotten stands in the write-ahead log for now: somebody reads it")
+
     def close(self) -> None:
         with self._opening:
             if self._opened is not None:
@@ -96,12 +116,12 @@ class SqlDatabase:
 
 
 def insert_into(session: Session, table: type[Table]) -> sqlite.Insert | postgresql.Insert:
-    """An insert that can say what is done where the row is there already."""
+    """Return an insert that can say what is done where the row is there already."""
     return sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
 
 
-def shown(url: URL) -> str:
-    """Without the password, and without options, which may hold another."""
+def without_secrets(url: URL) -> str:
+    """Return an address without the password, and without options, which may hold another."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
     return url.set(query={}).render_as_string(hide_password=True)
@@ -111,47 +131,53 @@ def _parsed(url: str | URL) -> URL:
     try:
         parsed = make_url(url)
     except (SQLAlchemyError, ValueError):
-        # Not told even in a traceback: what was set may hold a password.
-        raise _unusable("it is no address of a database", "Write sqlite:///FILE or postgresql://…") from None
+        # The cause is left out even of a traceback: what was set may hold a password.
+        raise SettingsError(SettingsFault.DATABASE_NO_ADDRESS) from None
     if parsed.drivername == "postgres":
         parsed = parsed.set(drivername="postgresql")
-    if parsed.get_backend_name() not in _SUPPORTED:
-        raise _unusable(f"{parsed.get_backend_name()} is not supported", "Use SQLite or PostgreSQL.")
+    if parsed.get_backend_name() not in _SUPPORTED_DATABASES:
+        raise SettingsError(SettingsFault.DATABASE_UNSUPPORTED, database=parsed.get_backend_name())
     if parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):
-        raise _unusable("it names no file", "Write sqlite:///FILE.")
+        raise SettingsError(SettingsFault.DATABASE_WITHOUT_FILE)
     return parsed
 
 
 def _engine_of(url: URL) -> Engine:
     is_sqlite = url.get_backend_name() == "sqlite"
+    if is_sqlite:
+        _make_private(str(url.database))
     try:
         # A server may have closed a connection that is kept: it is tried before it is used.
         engine = create_engine(
             url,
             hide_parameters=True,
-            connect_args={"timeout": WAIT_SECONDS} if is_sqlite else _OF_LIBPQ,
-            pool_timeout=WAIT_SECONDS,
+            connect_args={"timeout": DATABASE_WAIT_SECONDS} if is_sqlite else _OF_LIBPQ,
+            pool_timeout=DATABASE_WAIT_SECONDS,
             pool_pre_ping=not is_sqlite,
         )
     except (SQLAlchemyError, ImportError) as error:
-        raise _unusable(
-            f"its driver cannot be loaded ({error})", "Install it: pip install 'psycopg[binary]'."
-        ) from None
+        raise SettingsError(SettingsFault.DATABASE_DRIVER_MISSING, reason=str(error)) from None
     if engine.dialect.is_async or engine.dialect.driver not in _DRIVERS:
-        raise _unusable(f"the driver of {url.drivername} is not supported", "Write postgresql+psycopg://…")
+        raise SettingsError(SettingsFault.DATABASE_DRIVER_UNSUPPORTED, driver=url.drivername)
     event.listen(engine, "connect", _set_up_sqlite if is_sqlite else _set_up_postgresql)
     if is_sqlite:
         event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _unusable(why: str, remedy: str) -> SettingsError:
-    return SettingsError(f"DATABASE_URL cannot be used: {why}.", remedy=remedy)
+def _make_private(file: str) -> None:
+    """Make a file that is not there yet, for this user alone; SQLite makes those beside it like it. Where none can be
+    made, SQLite says why.
+    """
+    with suppress(OSError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 a driver's connection
-    """One that writes does not hold up those that read; and what is forgotten is gone from the disk."""
-    # By itself the driver leaves some statements out of the transaction.
+    """Set up a connection. A connection that writes does not hold up those that read, and what is forgotten is gone
+    from the disk.
+    """
+    # The driver by itself leaves some statements out of the transaction.
     connection.isolation_level = None
     _write_ahead(connection)
     for pragma in ("synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
@@ -159,15 +185,15 @@ def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 a driver
 
 
 def _set_up_postgresql(connection: Any, _: object) -> None:  # noqa: ANN401
-    """By itself it waits for another's lock for ever."""
+    """Bound how long PostgreSQL waits for another's lock: by itself it waits for ever."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+        cursor.execute(f"SET lock_timeout = '{DATABASE_WAIT_SECONDS}s'")
     connection.commit()
 
 
 def _write_ahead(connection: Any) -> None:  # noqa: ANN401 a driver's connection
-    """Where two turn to it at once, SQLite lets neither wait for the other."""
-    give_up = time.monotonic() + WAIT_SECONDS
+    """Turn to the write-ahead log. Where two turn to it at once, SQLite lets neither wait for the other."""
+    give_up = time.monotonic() + DATABASE_WAIT_SECONDS
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -180,84 +206,71 @@ def _write_ahead(connection: Any) -> None:  # noqa: ANN401 a driver's connection
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """One that will write waits for its turn now: later it could not."""
+    """Begin a transaction. One that will write waits for its turn now: later it could not."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _make_tables(engine: Engine) -> None:
-    """Where there are none yet, or those of an earlier version, which keep what they hold. Raises RecordsMismatchError
-    where there are others.
+    """Make the tables where there are none yet. Raises RecordsMismatchError where there are others than this
+    version's.
     """
     with engine.begin() as connection:
-        if _schema_of(connection) == SCHEMA:
+        if _schema_of(connection) == RECORDS_SCHEMA:
             return
     with engine.execution_options(writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             _check_encoding(connection)
-            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _OPENING})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _TABLES_LOCK})
         # Another process may have been quicker.
-        schema = _schema_of(connection)
-        if schema == SCHEMA:
-            return
-        for earlier in range(schema, SCHEMA) if schema is not None else ():
-            for statement in UPGRADES[earlier]:
-                connection.execute(text(statement))
-        Table.metadata.create_all(connection)
-        connection.execute((insert if schema is None else update)(SchemaRow).values(version=SCHEMA))
+        if _schema_of(connection) is None:
+            Table.metadata.create_all(connection)
+            connection.execute(insert(SchemaRow).values(version=RECORDS_SCHEMA))
 
 
 def _check_encoding(connection: Connection) -> None:
     encoding = str(connection.scalar(text("SHOW server_encoding")))
     if encoding not in _ENCODINGS:
-        raise _unusable(f"the database is encoded in {encoding}", "Make one with ENCODING 'UTF8' and name that.")
+        raise SettingsError(SettingsFault.DATABASE_ENCODING, encoding=encoding)
 
 
 def _schema_of(connection: Connection) -> int | None:
-    """That of the tables that are there: this version's, or an earlier one; None where there are none."""
-    name = shown(connection.engine.url)
-    there = set(inspect(connection).get_table_names())
-    if SchemaRow.__tablename__ not in there:
-        if others := sorted(there & Table.metadata.tables.keys()):
-            what = f"The database {name} holds a table {others[0]!r} that is not Footnote's."
-            raise RecordsMismatchError(what, remedy="Name another database in DATABASE_URL.")
+    """Return the version of the tables that are there, which is this one's; None where there are none."""
+    name = without_secrets(connection.engine.url)
+    tables = set(inspect(connection).get_table_names())
+    if SchemaRow.__tablename__ not in tables:
+        if others := sorted(tables & Table.metadata.tables.keys()):
+            raise RecordsMismatchError(RecordsFault.TABLE_OF_ANOTHER, database=name, table=others[0])
         return None
     stored: int | None = connection.scalar(select(SchemaRow.version))
-    if stored not in {SCHEMA, *UPGRADES}:
-        raise RecordsMismatchError(
-            f"The records in {name} were written with another schema ({stored}) than this version's ({SCHEMA}).",
-            remedy="Run the version of Footnote that wrote them, or name another database in DATABASE_URL.",
-        )
+    if stored != RECORDS_SCHEMA:
+        raise RecordsMismatchError(RecordsFault.OTHER_SCHEMA, database=name, stored=stored, schema=RECORDS_SCHEMA)
     return stored
 
 
 @contextmanager
 def _translated(engine: Engine) -> Iterator[None]:
-    """The library's errors become ours, with a way out."""
+    """Raise the library's errors as ours, with a way out."""
     try:
         yield
     except (SQLAlchemyError, UnicodeError) as error:
+        database, reason = without_secrets(engine.url), _cause(error)
         if _may_pass(error):
-            raise RecordsUnreachableError(
-                f"The records in {shown(engine.url)} cannot be reached or written: {_cause(error)}.",
-                remedy=_REMEDIES[engine.dialect.name],
-            ) from error
-        raise RecordsError(
-            f"The records in {shown(engine.url)} cannot be used: {_cause(error)}.",
-            remedy="Put a good copy in their place; or move them away, and new ones are begun.",
-        ) from error
+            fault = _UNREACHABLE_FAULTS[engine.dialect.name]
+            raise RecordsUnreachableError(fault, database=database, reason=reason) from error
+        raise RecordsError(RecordsFault.UNUSABLE, database=database, reason=reason) from error
 
 
 def _may_pass(error: Exception) -> bool:
-    """What is there is whole, as far as that is known: it is away, busy or full, or does not let this process in."""
+    """Return whether an error may pass: the database is away, busy or full, or keeps this process out."""
     if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError):
         return True
-    said = error.orig if isinstance(error, DBAPIError) else None
-    codes = {getattr(said, "sqlstate", None), getattr(said, "pgcode", None)}
+    driver_error = error.orig if isinstance(error, DBAPIError) else None
+    codes = {getattr(driver_error, "sqlstate", None), getattr(driver_error, "pgcode", None)}
     return bool(codes & _NOT_ALLOWED)
 
 
 def _cause(error: Exception) -> str:
-    """What the driver says, without the statement that it says it of."""
-    said = error.orig if isinstance(error, DBAPIError) else error
-    return str(said).partition("\n")[0].rstrip(". ")
+    """Return what the driver says, without the statement that it says it of."""
+    driver_error = error.orig if isinstance(error, DBAPIError) else error
+    return str(driver_error).partition("\n")[0].rstrip(". ")

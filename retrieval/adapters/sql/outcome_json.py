@@ -4,28 +4,18 @@ quoted is sliced anew when it is read back, and must be what was written.
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from retrieval.domain import (
-    Answer,
-    Citation,
-    Document,
-    FoundPassage,
-    Outcome,
-    Passage,
-    PassageKind,
-    Reference,
-    Refusal,
-    RefusalReason,
-    Statement,
-)
+from retrieval.domain.answers import Answer, Citation, Outcome, Refusal, RefusalFacts, RefusalReason, Statement
+from retrieval.domain.documents import Document, FoundPassage, Passage, PassageKind, Reference
 
 Versions = Mapping[str, Document]
 """Documents by their record hash."""
 
 
 def passages_of(outcome: Outcome) -> tuple[Passage, ...]:
-    """The passages that it cites or shows, each once."""
+    """Return the passages that an outcome cites or shows, each once."""
     match outcome:
         case Answer(citations=citations):
             return tuple(dict.fromkeys(citation.passage for citation in citations))
@@ -34,42 +24,55 @@ def passages_of(outcome: Outcome) -> tuple[Passage, ...]:
 
 
 def as_json(outcome: Outcome) -> str:
-    """A NUL or another control character in it is escaped, so that every database takes it."""
+    """Return an outcome as JSON text. Control characters are escaped, so that every database takes it."""
     match outcome:
         case Answer(statements=statements, unanswered=unanswered):
-            told: dict[str, Any] = {
+            stored: dict[str, Any] = {
                 "statements": [
-                    {"text": one.text, "citations": [_from_citation(citation) for citation in one.citations]}
-                    for one in statements
+                    {
+                        "text": statement.text,
+                        "citations": [_from_citation(citation) for citation in statement.citations],
+                    }
+                    for statement in statements
                 ],
                 "unanswered": unanswered,
             }
-        case Refusal(reason=reason, explanation=explanation, nearest=nearest):
-            told = {"reason": reason, "explanation": explanation, "nearest": [_from_found(found) for found in nearest]}
-    return json.dumps({"question": outcome.question, "read_as": outcome.read_as, **told}, ensure_ascii=False)
+        case Refusal(reason=reason, facts=facts, nearest=nearest):
+            stored = {"reason": reason, "facts": asdict(facts), "nearest": [_from_found(found) for found in nearest]}
+    return json.dumps({"question": outcome.question, "read_as": outcome.read_as, **stored}, ensure_ascii=False)
 
 
 def from_json(text: str, versions: Versions) -> Outcome:
-    """Raises ValueError, LookupError or TypeError where it is not what `as_json` wrote over these documents."""
-    told = json.loads(text)
-    if "reason" in told:
+    """Return the outcome of what `as_json` wrote over these documents. Raises ValueError, LookupError or TypeError
+    where it is nothing of the kind.
+    """
+    stored = json.loads(text)
+    if "reason" in stored:
         return Refusal(
-            question=told["question"],
-            reason=RefusalReason(told["reason"]),
-            explanation=told["explanation"],
-            nearest=tuple(_to_found(one, versions) for one in told["nearest"]),
-            read_as=told["read_as"],
+            question=stored["question"],
+            reason=RefusalReason(stored["reason"]),
+            facts=_to_facts(stored["facts"]),
+            nearest=tuple(_to_found(found, versions) for found in stored["nearest"]),
+            read_as=stored["read_as"],
         )
     statements = (
-        Statement(text=one["text"], citations=tuple(_to_citation(citation, versions) for citation in one["citations"]))
-        for one in told["statements"]
+        Statement(
+            text=statement["text"],
+            citations=tuple(_to_citation(citation, versions) for citation in statement["citations"]),
+        )
+        for statement in stored["statements"]
     )
     return Answer(
-        question=told["question"],
+        question=stored["question"],
         statements=tuple(statements),
-        unanswered=tuple(told["unanswered"]),
-        read_as=told["read_as"],
+        unanswered=tuple(stored["unanswered"]),
+        read_as=stored["read_as"],
     )
+
+
+def _to_facts(stored: Mapping[str, Any]) -> RefusalFacts:
+    facts: Mapping[str, Any] = {name: tuple(fact) if isinstance(fact, list) else fact for name, fact in stored.items()}
+    return RefusalFacts(**facts)
 
 
 def _from_citation(citation: Citation) -> dict[str, Any]:
@@ -78,21 +81,24 @@ def _from_citation(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
-        "leans_on": [{"marker": one.marker, "start": one.start, "end": one.end} for one in citation.leans_on],
+        "leans_on": [
+            {"marker": reference.marker, "start": reference.start, "end": reference.end}
+            for reference in citation.leans_on
+        ],
         "emphasis": citation.emphasis,
     }
 
 
-def _to_citation(told: Mapping[str, Any], versions: Versions) -> Citation:
-    passage = _to_passage(told["passage"], versions)
+def _to_citation(stored: Mapping[str, Any], versions: Versions) -> Citation:
+    passage = _to_passage(stored["passage"], versions)
     citation = Citation(
         passage=passage,
-        start=told["start"],
-        end=told["end"],
-        leans_on=tuple(Reference(document=passage.document, **one) for one in told["leans_on"]),
-        emphasis=tuple((start, end) for start, end in told["emphasis"]),
+        start=stored["start"],
+        end=stored["end"],
+        leans_on=tuple(Reference(document=passage.document, **reference) for reference in stored["leans_on"]),
+        emphasis=tuple((start, end) for start, end in stored["emphasis"]),
     )
-    if citation.quote != told["quote"]:
+    if citation.quote != stored["quote"]:
         raise ValueError(f"[{citation.start}:{citation.end}] of {citation.document_id!r} is not what was quoted")
     return citation
 
@@ -106,9 +112,9 @@ def _from_found(found: FoundPassage) -> dict[str, Any]:
     }
 
 
-def _to_found(told: Mapping[str, Any], versions: Versions) -> FoundPassage:
-    passage = _to_passage(told["passage"], versions)
-    return FoundPassage(passage=passage, score=told["score"], dense=told["dense"], lexical=told["lexical"])
+def _to_found(stored: Mapping[str, Any], versions: Versions) -> FoundPassage:
+    passage = _to_passage(stored["passage"], versions)
+    return FoundPassage(passage=passage, score=stored["score"], dense=stored["dense"], lexical=stored["lexical"])
 
 
 def _from_passage(passage: Passage) -> dict[str, Any]:
@@ -122,11 +128,11 @@ def _from_passage(passage: Passage) -> dict[str, Any]:
     }
 
 
-def _to_passage(told: Mapping[str, Any], versions: Versions) -> Passage:
+def _to_passage(stored: Mapping[str, Any], versions: Versions) -> Passage:
     return Passage(
-        document=versions[told["record_hash"]],
-        start=told["start"],
-        end=told["end"],
-        kind=PassageKind(told["kind"]),
-        section=told["section"],
+        document=versions[stored["record_hash"]],
+        start=stored["start"],
+        end=stored["end"],
+        kind=PassageKind(stored["kind"]),
+        section=stored["section"],
     )

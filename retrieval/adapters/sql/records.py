@@ -1,9 +1,9 @@
-"""The records as rows in SQL: receipts, what they quote, and the log of changes. The tables are in `sql_tables`."""
+"""The records as rows in SQL: receipts, what they quote, and the log of changes. The tables are in `sql/tables`."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
@@ -11,27 +11,28 @@ from typing import Any, Self
 from sqlalchemy import URL, delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from retrieval.adapters import stored_outcome
-from retrieval.adapters.sql_database import SqlDatabase, insert_into
-from retrieval.adapters.sql_tables import (
-    ChangeRow,
+from retrieval.adapters.sql import outcome_json
+from retrieval.adapters.sql.change_log import SqlChangeLog
+from retrieval.adapters.sql.database import SqlDatabase, insert_into
+from retrieval.adapters.sql.tables import (
     DocumentRow,
+    LookRow,
     PassageRow,
     ReceiptDocumentRow,
     ReceiptRow,
     ReceiptTraceRow,
-    TokenUseRow,
 )
-from retrieval.domain import Document, Passage, PassageKind
+from retrieval.adapters.sql.token_ledger import SqlTokenLedger
+from retrieval.domain.documents import STATED_FIELDS, Document, Passage, PassageKind
+from retrieval.domain.records import Conditions, Floor, KeptPassage, Receipt, Trace
+from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass
 from retrieval.errors import RecordsError
-from retrieval.fates import Fate, FateKind, Flaw, QuoteClass
-from retrieval.records import Change, ChangeKind, Conditions, Floor, KeptPassage, Receipt, Trace
+from retrieval.faults import RecordsFault
 from retrieval.settings import Strictness
 
+_LAST_LOOK, _LAST_STEP = 1, 2
 KEPT_AT_ONCE = 200
-"""Passages kept in one transaction: a receipt that is written meanwhile waits for no more."""
-_STATED = ("publisher", "date", "url", "language", "kind")
-_LISTS = ("added", "changed", "renamed", "removed", "unreadable")
+"""The passages kept in one transaction: a receipt that is written meanwhile waits for no more."""
 
 
 class SqlRecords:
@@ -59,7 +60,7 @@ class SqlReceiptBook:
         self._database = database
 
     def put(self, receipt: Receipt) -> None:
-        passages = stored_outcome.passages_of(receipt.outcome)
+        passages = outcome_json.passages_of(receipt.outcome)
         versions = {passage.document.record_hash for passage in passages}
         with self._database.writing() as session:
             _keep(session, passages, receipt.asked_at)
@@ -82,7 +83,39 @@ class SqlReceiptBook:
     def forget(self, before: datetime) -> int:
         with self._database.writing() as session:
             forgotten = session.scalars(delete(ReceiptRow).where(ReceiptRow.asked_at < before).returning(ReceiptRow.id))
-            return len(forgotten.all())
+            count = len(forgotten.all())
+        self._database.scrub()
+        return count
+
+    def drop(self, receipt_id: str) -> bool:
+        of_it = select(ReceiptDocumentRow.record_hash).where(ReceiptDocumentRow.receipt_id == receipt_id)
+        with self._database.writing() as session:
+            # Rows are locked as those who keep a receipt lock them: the documents first, in order.
+            taken = select(DocumentRow.record_hash).where(DocumentRow.record_hash.in_(of_it))
+            cited = session.scalars(taken.order_by(DocumentRow.record_hash).with_for_update()).all()
+            dropped = session.scalars(delete(ReceiptRow).where(ReceiptRow.id == receipt_id).returning(ReceiptRow.id))
+            if not dropped.all():
+                return False
+            of_others = select(ReceiptDocumentRow.record_hash)
+            for table in (PassageRow, DocumentRow):
+                its_own = table.record_hash.in_(cited) & table.record_hash.not_in(of_others)
+                session.execute(delete(table).where(its_own))
+        self._database.scrub()
+        return True
+
+    def look(self, now: datetime, apart: timedelta, unlikely: timedelta) -> datetime | None:
+        with self._database.writing() as session:
+            noted = {row.number: row.at for row in session.scalars(select(LookRow).with_for_update())}
+            before, stepped = noted.get(_LAST_LOOK), noted.get(_LAST_STEP)
+            if before is not None and timedelta(0) <= now - before < apart:
+                return None
+            _note(session, _LAST_LOOK, now)
+            if before is None or before > now:
+                return None
+            if now - before > unlikely:
+                _note(session, _LAST_STEP, now)
+            is_doubtful = stepped is not None and timedelta(0) <= now - stepped < unlikely
+            return None if is_doubtful else before
 
 
 class SqlArchive:
@@ -123,79 +156,23 @@ class SqlArchive:
         # Apart from the passages: whoever keeps one takes its document first.
         with self._database.writing() as session:
             session.execute(delete(DocumentRow).where(DocumentRow.kept_at < before, ~referred_to))
+        self._database.scrub()
         return count
 
 
-class SqlTokenLedger:
-    """The `TokenLedger` port."""
-
-    def __init__(self, database: SqlDatabase) -> None:
-        self._database = database
-
-    def reserve(self, guild_id: int, day: date, tokens: int, limit: int) -> bool:
-        where = {"guild_id": guild_id, "day": day}
-        with self._database.writing() as session:
-            session.execute(insert_into(session, TokenUseRow).on_conflict_do_nothing(), [where | {"tokens": 0}])
-            fits = update(TokenUseRow).filter_by(**where).where(TokenUseRow.tokens + tokens <= limit)
-            reserved = session.scalars(
-                fits.values(tokens=TokenUseRow.tokens + tokens).returning(TokenUseRow.tokens),
-            )
-            return bool(reserved.all())
-
-    def give_back(self, guild_id: int, day: date, tokens: int) -> None:
-        with self._database.writing() as session:
-            of_day = update(TokenUseRow).filter_by(guild_id=guild_id, day=day)
-            session.execute(of_day.values(tokens=TokenUseRow.tokens - tokens))
-
-    def used(self, guild_id: int, day: date) -> int:
-        with self._database.reading() as session:
-            row = session.get(TokenUseRow, (guild_id, day))
-            return 0 if row is None else row.tokens
-
-
-class SqlChangeLog:
-    """The `ChangeLog` port."""
-
-    def __init__(self, database: SqlDatabase) -> None:
-        self._database = database
-
-    def write(self, change: Change) -> None:
-        told = asdict(change)
-        ids = json.dumps({name: told.pop(name) for name in _LISTS}, ensure_ascii=False)
-        with self._database.writing() as session:
-            session.add(ChangeRow(**told, ids=ids))
-
-    def latest(self, limit: int, skip: int = 0) -> list[Change]:
-        with self._database.reading() as session:
-            rows = session.scalars(select(ChangeRow).order_by(ChangeRow.number.desc()).limit(limit).offset(skip))
-            return [
-                Change(
-                    at=row.at,
-                    who=row.who,
-                    discord_id=row.discord_id,
-                    what=ChangeKind(row.what),
-                    generation_before=row.generation_before,
-                    generation_after=row.generation_after,
-                    **_lists_of(json.loads(row.ids)),
-                )
-                for row in rows
-            ]
-
-
-def _lists_of(stored: Mapping[str, list[Any]]) -> dict[str, tuple[Any, ...]]:
-    """Pairs were written as one text at first."""
-    pairs = (one.partition(" → ")[::2] if isinstance(one, str) else one for one in stored["renamed"])
-    return {**{name: tuple(ids) for name, ids in stored.items()}, "renamed": tuple(map(tuple, pairs))}
+def _note(session: Session, number: int, at: datetime) -> None:
+    noted = insert_into(session, LookRow).values(number=number, at=at)
+    session.execute(noted.on_conflict_do_update(index_elements=[LookRow.number], set_={"at": at}))
 
 
 def _keep(session: Session, passages: Sequence[Passage], at: datetime) -> None:
-    """What is kept already is only kept for longer: its text is not sent again. All rows are taken in order, so that
-    two who keep the same do not wait for each other.
+    """Keep passages; what is kept already is kept for longer, and its text not sent again. All rows are taken in order,
+    so that two who keep the same do not wait for each other.
     """
     by_id = {passage.id: passage for passage in passages}
     versions = {passage.document.record_hash: passage.document for passage in passages}
     among = DocumentRow.record_hash.in_(versions)
-    # As an update takes them: rows that refer to them may be written meanwhile.
+    # Rows are locked as an update locks them: rows that refer to them may be written meanwhile.
     taken = select(DocumentRow.record_hash).where(among).order_by(DocumentRow.record_hash)
     known = set(session.scalars(taken.with_for_update(key_share=True)))
     session.execute(update(DocumentRow).where(among).values(kept_at=at))
@@ -227,7 +204,7 @@ def _values_of(document: Document, at: datetime) -> dict[str, object]:
         "document_id": document.id,
         "title": document.title,
         "text": document.text,
-        **{name: getattr(document, name) for name in _STATED},
+        **{name: getattr(document, name) for name in STATED_FIELDS},
         "path": document.path,
         "extra": json.dumps(dict(document.extra), ensure_ascii=False),
         "pages": json.dumps(document.pages),
@@ -236,7 +213,7 @@ def _values_of(document: Document, at: datetime) -> dict[str, object]:
 
 
 def _document_of(row: DocumentRow) -> Document:
-    """Raises RecordsError where it is not the text that was kept."""
+    """Return the document of a row. Raises RecordsError where its text is not the one that was kept."""
     document = Document(
         id=row.document_id,
         title=row.title,
@@ -251,7 +228,7 @@ def _document_of(row: DocumentRow) -> Document:
         pages=tuple(json.loads(row.pages)),
     )
     if document.record_hash != row.record_hash:
-        raise _altered(f"The kept text of {row.document_id!r}")
+        raise RecordsError(RecordsFault.TEXT_ALTERED, id=row.document_id)
     return document
 
 
@@ -260,7 +237,7 @@ def _row_of(receipt: Receipt) -> ReceiptRow:
     return ReceiptRow(
         id=receipt.id,
         asked_at=receipt.asked_at,
-        outcome=stored_outcome.as_json(receipt.outcome),
+        outcome=outcome_json.as_json(receipt.outcome),
         documents=json.dumps(receipt.documents, ensure_ascii=False),
         probability=receipt.probability,
         threshold=receipt.threshold,
@@ -277,13 +254,13 @@ def _row_of(receipt: Receipt) -> ReceiptRow:
 
 
 def _receipt_of(row: ReceiptRow, versions: Mapping[str, Document], traced: ReceiptTraceRow | None) -> Receipt:
-    """Raises RecordsError where it is not what was written."""
+    """Return the receipt of a row. Raises RecordsError where it is not what was written."""
     try:
         documents = json.loads(row.documents)
         return Receipt(
             id=row.id,
             asked_at=row.asked_at,
-            outcome=stored_outcome.from_json(row.outcome, versions),
+            outcome=outcome_json.from_json(row.outcome, versions),
             documents=None if documents is None else tuple(documents),
             probability=row.probability,
             threshold=row.threshold,
@@ -301,24 +278,17 @@ def _receipt_of(row: ReceiptRow, versions: Mapping[str, Document], traced: Recei
             trace=None if traced is None else _trace_of(json.loads(traced.trace)),
         )
     except (ValueError, LookupError, TypeError) as error:
-        raise _altered(f"The receipt {row.id}") from error
+        raise RecordsError(RecordsFault.RECEIPT_ALTERED, id=row.id) from error
 
 
-def _trace_of(told: dict[str, Any]) -> Trace:
-    """Raises ValueError or TypeError where it is not what was written."""
-    # Before each fate was kept they were counted.
-    told.pop("drafted", None)
+def _trace_of(stored: dict[str, Any]) -> Trace:
+    """Return a trace of what was stored. Raises ValueError or TypeError where it is not what was written."""
     fates = tuple(
         Fate(
-            kind=FateKind(one["kind"]),
-            flaws=tuple(map(Flaw, one["flaws"])),
-            quotes=tuple(map(QuoteClass, one["quotes"])),
+            kind=FateKind(fate["kind"]),
+            flaws=tuple(map(Flaw, fate["flaws"])),
+            quotes=tuple(map(QuoteClass, fate["quotes"])),
         )
-        for one in (told["fates"] if isinstance(told["fates"], list) else [])
+        for fate in stored["fates"]
     )
-    return Trace(**told | {"floor": None if told["floor"] is None else Floor(told["floor"]), "fates": fates})
-
-
-def _altered(what: str) -> RecordsError:
-    remedy = "Somebody or something has changed it since: put a good copy of the records in their place."
-    return RecordsError(f"{what} is not what was written.", remedy=remedy)
+    return Trace(**stored | {"floor": None if stored["floor"] is None else Floor(stored["floor"]), "fates": fates})

@@ -4,15 +4,16 @@ from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Self
 
+from retrieval.answering.receipts import Receipts
 from retrieval.ports import Archive, ChangeLog, TokenLedger
-from retrieval.receipts import Receipts
 from retrieval.settings import RetrievalSettings
 
 if TYPE_CHECKING:
-    from retrieval.adapters.sql_records import SqlRecords
+    from retrieval.adapters.sql.records import SqlRecords
 
-FILE_NAME = "records.sqlite3"
-"""In the data folder, beside the index: neither a rebuild nor the loss of the index touches it."""
+RECORDS_FILE = "records.sqlite3"
+"""The name of the records' file in the data folder. It lies beside the index: neither a rebuild nor the loss of the
+index touches it."""
 
 
 class Records:
@@ -47,18 +48,18 @@ class Records:
 
     def _wire(self) -> "tuple[SqlRecords, Receipts]":
         # SQLAlchemy takes a moment to import, and most commands keep nothing.
-        from retrieval.adapters.sql_records import SqlRecords
+        from retrieval.adapters.sql.records import SqlRecords
 
         with self._wiring:
             if self._wired is None:
                 url = self._settings.database_url
                 rows = (
-                    SqlRecords.in_file(self._settings.data_dir / FILE_NAME)
+                    SqlRecords.in_file(self._settings.data_dir / RECORDS_FILE)
                     if url is None
                     else SqlRecords(url.get_secret_value())
                 )
                 kept_for = timedelta(days=self._settings.receipt_days)
-                self._wired = (rows, Receipts(rows.book, rows.archive, kept_for))
+                self._wired = (rows, Receipts(rows.book, rows.archive, rows.changes, kept_for))
             return self._wired
 
     def __enter__(self) -> Self:

@@ -1,20 +1,11 @@
-"""The tables of the records. A change to them, or to `stored_outcome`, changes `SCHEMA`.
+"""The tables of the records. A change to them, or to `outcome_json`, changes `RECORDS_SCHEMA`."""
 
-Schema 2 has the pages of a kept document, schema 3 two tables more: `receipt_traces` and `token_use`.
-"""
-
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from sqlalchemy import BigInteger, Date, DateTime, Dialect, ForeignKey, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA = 3
-UPGRADES: Mapping[int, tuple[str, ...]] = {
-    1: ("ALTER TABLE kept_documents ADD COLUMN pages TEXT NOT NULL DEFAULT '[]'",),
-    2: (),
-}
-"""By the schema before, what makes its tables those of the next one; tables that it lacks are made."""
+RECORDS_SCHEMA = 5
 
 
 class _Utc(TypeDecorator[datetime]):
@@ -30,22 +21,43 @@ class _Utc(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-class Table(DeclarativeBase):
-    """Of all tables."""
+class _Words(TypeDecorator[str]):
+    """Text: half of a character, which no database takes, is written out as a mark, so that the rest is kept."""
 
-    type_annotation_map = {str: Text(), datetime: _Utc(), date: Date()}  # noqa: RUF012 as the library declares it
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.encode("utf-8", errors="backslashreplace").decode("utf-8")
+
+
+class Table(DeclarativeBase):
+    """The base class of all tables."""
+
+    type_annotation_map = {str: _Words(), datetime: _Utc(), date: Date()}  # noqa: RUF012 as the library declares it
 
 
 class SchemaRow(Table):
-    """One row: what the others were written by."""
+    """The version of the schema that the tables were written by, in one row."""
 
     __tablename__ = "footnote_schema"
 
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
+class LookRow(Table):
+    """The time at which somebody last looked for what is too old, and the time at which such a look last found that
+    the clock had made a step.
+    """
+
+    __tablename__ = "looks"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+
+
 class DocumentRow(Table):
-    """One version of a document, whole. `extra` is a JSON object, and `pages` a JSON list."""
+    """A version of a document, whole. `extra` is a JSON object, and `pages` a JSON list."""
 
     __tablename__ = "kept_documents"
 
@@ -79,7 +91,7 @@ class PassageRow(Table):
 
 
 class ReceiptRow(Table):
-    """An answer or a refusal. `outcome` is as in `stored_outcome`; what is a mapping or a list is JSON."""
+    """An answer or a refusal. `outcome` is as in `outcome_json`; what is a mapping or a list is JSON."""
 
     __tablename__ = "receipts"
 
@@ -101,7 +113,7 @@ class ReceiptRow(Table):
 
 
 class ReceiptTraceRow(Table):
-    """What a language model had to do with a receipt's outcome, where one had: a JSON object."""
+    """The share that a language model had in a receipt's outcome, where it had one: a JSON object."""
 
     __tablename__ = "receipt_traces"
 
@@ -110,7 +122,7 @@ class ReceiptTraceRow(Table):
 
 
 class TokenUseRow(Table):
-    """What language models have read and written for a guild on a day (UTC)."""
+    """The tokens that language models have read and written for a guild on a day (UTC)."""
 
     __tablename__ = "token_use"
 
@@ -120,7 +132,7 @@ class TokenUseRow(Table):
 
 
 class ReceiptDocumentRow(Table):
-    """Which versions a receipt refers to: they are kept for as long as it is."""
+    """A version of a document that a receipt refers to. It is kept for as long as the receipt is."""
 
     __tablename__ = "receipt_documents"
 

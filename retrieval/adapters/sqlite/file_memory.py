@@ -1,5 +1,5 @@
-"""What each file of the corpus folder was read as, in an SQLite file of its own. It may be deleted: files are then read
-again, once.
+"""A memory of what each file of the corpus folder was read as, in an SQLite file of its own. It may be deleted: files
+are then read again, once.
 """
 
 import logging
@@ -9,30 +9,33 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-from retrieval.domain import Outline
-from retrieval.loading import READING
+from retrieval.documents.loading import READING_VERSION
+from retrieval.domain.documents import Outline
 from retrieval.ports import ReadFile
 
-FILE_NAME = "files.sqlite3"
+FILE_MEMORY_FILE = "files.sqlite3"
 KEPT_BACK = 2000
-"""Rows that are written together."""
+"""The rows that are held back and then written together."""
 _READ_BY = ("lxml", "pypdf", "python-docx", "PyYAML", "trafilatura")
-_TABLES = """
+_MEMORY_TABLES = """
 DROP TABLE IF EXISTS read_by;
 DROP TABLE IF EXISTS outlines;
+DROP TABLE IF EXISTS breakages;
 CREATE TABLE read_by (versions TEXT NOT NULL);
 CREATE TABLE outlines (
     file BLOB NOT NULL, place INTEGER NOT NULL, state BLOB NOT NULL, digest BLOB NOT NULL, id TEXT NOT NULL,
     path TEXT NOT NULL, content_hash TEXT NOT NULL, indexed_hash TEXT NOT NULL, record_hash TEXT NOT NULL,
     PRIMARY KEY (file, place)
 ) WITHOUT ROWID;
+CREATE TABLE breakages (digest BLOB PRIMARY KEY, how TEXT NOT NULL) WITHOUT ROWID;
 """
 _QUERY = """
 SELECT file, state, digest, id, path, content_hash, indexed_hash, record_hash FROM outlines
 WHERE file >= ? ORDER BY file, place
 """
-_Row = tuple[bytes, bytes, bytes, str, str, str, str, str]
+_ReadingRow = tuple[bytes, bytes, bytes, str, str, str, str, str]
 
 _log = logging.getLogger(__name__)
 
@@ -48,9 +51,10 @@ class SqliteFileMemory:
         self._file = file
         self._connection: sqlite3.Connection | None = None
         self._cursor: sqlite3.Cursor | None = None
-        self._next: _Row | None = None
+        self._next: _ReadingRow | None = None
         self._asked = b""
         self._stale: list[tuple[bytes]] = []
+        self._broken: set[bytes] = set()
         self._fresh: list[tuple[bytes, int, bytes, bytes, str, str, str, str, str]] = []
         try:
             self._connection = _opened(file)
@@ -70,12 +74,39 @@ class SqliteFileMemory:
     def remember(self, name: str, read: ReadFile) -> None:
         key = _key(name)
         self._stale.append((key,))
-        self._fresh += [(key, place, read.state, read.digest, *one) for place, one in enumerate(read.outlines)]
+        self._fresh += [(key, place, read.state, read.digest, *outline) for place, outline in enumerate(read.outlines)]
         if len(self._stale) + len(self._fresh) >= KEPT_BACK:
             self.flush()
 
+    def recall_breakage(self, digest: bytes) -> str | None:
+        known = self._breakages("SELECT how FROM breakages WHERE digest = ?", (digest,))
+        self._broken.add(digest)
+        return known[0][0] if known else None
+
+    def remember_breakage(self, digest: bytes, how: str) -> None:
+        """Remember at once how the reading of a file broke: to learn it again takes minutes, and the pass may be
+        broken off.
+        """
+        self._breakages("INSERT OR REPLACE INTO breakages VALUES (?, ?)", (digest, how))
+
+    def forget_other_breakages(self) -> None:
+        """Forget the breakages of files that this pass has not come by: they are gone."""
+        known = [digest for (digest,) in self._breakages("SELECT digest FROM breakages")]
+        for digest in set(known) - self._broken:
+            self._breakages("DELETE FROM breakages WHERE digest = ?", (digest,))
+
+    def _breakages(self, statement: str, values: tuple[bytes | str, ...] = ()) -> list[tuple[Any, ...]]:
+        if self._connection is None:
+            return []
+        try:
+            with self._connection:
+                return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return []
+
     def flush(self) -> None:
-        """Writes what was kept back."""
+        """Write what was kept back."""
         if self._connection is not None and (self._stale or self._fresh):
             try:
                 with self._connection:
@@ -85,14 +116,14 @@ class SqliteFileMemory:
                 self._give_up(error)
         self._stale.clear()
         self._fresh.clear()
-        # What is written while a query is read may show in it or not.
+        # A row that is written while a query is read may show in it or not.
         self._cursor = None
 
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
 
-    def _rows_of(self, key: bytes, connection: sqlite3.Connection) -> list[_Row]:
+    def _rows_of(self, key: bytes, connection: sqlite3.Connection) -> list[_ReadingRow]:
         cursor = self._cursor
         if cursor is None or key <= self._asked:
             # Behind the last one that was asked for: what lies between is gone.
@@ -100,7 +131,7 @@ class SqliteFileMemory:
             cursor = self._cursor = connection.execute(_QUERY, (start,))
             self._next = cursor.fetchone()
         self._asked = key
-        rows: list[_Row] = []
+        rows: list[_ReadingRow] = []
         while self._next is not None and self._next[0] <= key:
             if self._next[0] == key:
                 rows.append(self._next)
@@ -119,18 +150,23 @@ class SqliteFileMemory:
 
 @contextmanager
 def remembered_in(folder: Path, *, anew: bool = False) -> Iterator[SqliteFileMemory]:
-    """For as long as the context; what was read in it is remembered where it ends well. `anew`, nothing was before."""
+    """Lend the memory of a folder. What is read meanwhile is remembered where the context ends well. Where `anew`, what
+    was remembered before is forgotten first.
+    """
     if anew:
         with suppress(OSError):
-            (folder / FILE_NAME).unlink()
-    with closing(SqliteFileMemory(folder / FILE_NAME)) as memory:
+            (folder / FILE_MEMORY_FILE).unlink()
+    with closing(SqliteFileMemory(folder / FILE_MEMORY_FILE)) as memory:
         yield memory
         memory.flush()
+        memory.forget_other_breakages()
 
 
 def _opened(file: Path) -> sqlite3.Connection:
-    """Empty where it was written by others than those who read now, or is no such file."""
-    read_by = " ".join([READING, *(f"{name} {version(name)}" for name in _READ_BY)])
+    """Return the opened file. It is empty where it was written by others than those who read now, or is no such
+    file.
+    """
+    read_by = " ".join([READING_VERSION, *(f"{name} {version(name)}" for name in _READ_BY)])
     for _ in range(2):
         connection = sqlite3.connect(file, timeout=5, check_same_thread=False)
         try:
@@ -144,7 +180,7 @@ def _opened(file: Path) -> sqlite3.Connection:
             connection.close()
             file.unlink()
             continue
-        connection.executescript(_TABLES)
+        connection.executescript(_MEMORY_TABLES)
         connection.execute("INSERT INTO read_by VALUES (?)", (read_by,))
         connection.commit()
         return connection
@@ -152,5 +188,5 @@ def _opened(file: Path) -> sqlite3.Connection:
 
 
 def _key(name: str) -> bytes:
-    """In the order of the folder: by its parts."""
+    """Return a key that sorts names as the folder gives them: by the parts of the path."""
     return os.fsencode(name).replace(b"/", b"\0")

@@ -1,8 +1,9 @@
 """The catalogue of a generation: which documents the corpus holds, and which passages their words lead to, in one
-SQLite file that never changes. The words are FTS5's with its BM25; why: docs/decisions/0002-lexical-engine.md.
+SQLite file that never changes, with the file of their vectors beside it. The words are FTS5's with its BM25; why:
+docs/decisions/0002-lexical-engine.md.
 
-Words are folded and stemmed by `retrieval.words` before they get here, so that the index, the signals and the search
-mean the same by "the same word"; FTS5 only splits at spaces.
+Words are folded and stemmed by `retrieval.text.words` before they get here, so that the index, the signals and the
+search mean the same by "the same word"; FTS5 only splits at spaces.
 """
 
 import json
@@ -11,20 +12,27 @@ import sqlite3
 import threading
 from collections.abc import Collection, ItemsView, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 
+from retrieval.adapters.chroma.nearest_vectors import NearestVectors
+from retrieval.domain.documents import DocumentSummary
 from retrieval.errors import StoreError
-from retrieval.ports import ManifestEntry
+from retrieval.faults import IndexFault
+from retrieval.ports import ManifestEntry, Vectors
 
 ENTRY_FIELDS = "content_hash, indexed_hash, record_hash, path, passages"
+_SUMMARY_FIELDS = [field.name for field in fields(DocumentSummary)]
+_NOT_IN_A_WORD = re.compile(r"\W")
 
 
 class Fts5Index:
-    """The `LexicalIndex` port, and the generation's manifest. Each thread has its own connection."""
+    """The `Catalogue` port. Each thread has its own connection."""
 
     def __init__(self, file: Path) -> None:
-        """Raises StoreError where there is no such file, or another in its place, once it is read."""
+        """Open a catalogue. Raises StoreError once it is read, where there is no such file, or another in its place."""
         self.file = file
+        self._vectors = NearestVectors(vectors_of(file), self.reading)
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
@@ -32,6 +40,13 @@ class Fts5Index:
     def manifest(self) -> Mapping[str, ManifestEntry]:
         """Read from the file as it is asked for, not held in memory."""
         return _StoredManifest(self)
+
+    def summaries(self) -> Iterator[DocumentSummary]:
+        columns = ", ".join(_SUMMARY_FIELDS)
+        with self.reading() as connection:
+            for *row, extra in connection.execute(f"SELECT {columns} FROM documents ORDER BY title, id"):  # noqa: S608
+                stated = dict(zip(_SUMMARY_FIELDS, row, strict=False))
+                yield DocumentSummary(**stated, extra=json.loads(extra))
 
     def search(
         self, words: Sequence[str], limit: int, documents: Collection[str] | None = None
@@ -47,6 +62,22 @@ class Fts5Index:
                 {"query": query, "limit": limit, "documents": json.dumps(sorted(documents or ()))},
             ).fetchall()
         return [(str(passage_id), float(score)) for passage_id, score in rows]
+
+    def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None = None) -> list[tuple[str, float]]:
+        return self._vectors.nearest(vector, limit, documents)
+
+    def vectors(self, ids: Collection[str]) -> dict[str, Vectors]:
+        return self._vectors.vectors(ids)
+
+    def vectors_of_texts(self, search_hashes: Collection[str]) -> dict[str, Vectors]:
+        """Return the vectors (shape (dimensions,)) by the hash of what was embedded (`Passage.search_hash`)."""
+        with self.reading() as connection:
+            rows = connection.execute(
+                "SELECT search_hash, id FROM passages WHERE search_hash IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(search_hashes)),),
+            ).fetchall()
+        stored = self.vectors([passage_id for _, passage_id in rows])
+        return {str(text): stored[passage_id] for text, passage_id in rows if passage_id in stored}
 
     def document_frequencies(self, words: Collection[str]) -> dict[str, int]:
         escaped = {escape(word): word for word in words}
@@ -81,11 +112,12 @@ class Fts5Index:
             )
 
     def passage_hashes(self) -> Iterator[tuple[str, str]]:
-        """Of every passage its id and the hash of what is searched of it."""
+        """Yield the id of every passage and the hash of what is searched of it."""
         with self.reading() as connection:
             yield from connection.execute("SELECT id, search_hash FROM passages ORDER BY id")
 
     def close(self) -> None:
+        self._vectors.close()
         with self._lock:
             for connection in self._opened:
                 connection.close()
@@ -104,8 +136,7 @@ class Fts5Index:
                     self._opened.append(connection)
             yield connection
         except sqlite3.Error as error:
-            remedy = f"Delete {self.file}: it is built again from the store."
-            raise StoreError(f"The lexical index {self.file} is damaged: {error}.", remedy=remedy) from error
+            raise StoreError(IndexFault.WORDS_DAMAGED, place=self.file, reason=str(error)) from error
 
 
 class _StoredManifest(Mapping[str, ManifestEntry]):
@@ -133,7 +164,7 @@ class _StoredManifest(Mapping[str, ManifestEntry]):
         return _StoredItems(self)
 
     def entries(self) -> Iterator[tuple[str, ManifestEntry]]:
-        """All of them in one query, where the mapping's own way makes one a document."""
+        """Return all entries by one query, where the mapping's own way makes one a document."""
         with self._index.reading() as connection:
             for document_id, *row in connection.execute(f"SELECT id, {ENTRY_FIELDS} FROM documents ORDER BY id"):  # noqa: S608
                 yield document_id, _entry(row)
@@ -157,6 +188,14 @@ def _entry(row: Sequence[str | int]) -> ManifestEntry:
     )
 
 
+def vectors_of(file: Path) -> Path:
+    """Return where the vectors of a catalogue are, whether it is finished or still being built."""
+    if file.suffix == ".building":
+        flip, pid, building = file.name.rsplit(".", 2)
+        return file.with_name(f"{flip}.vectors.{pid}.{building}")
+    return file.with_suffix(".vectors")
+
+
 def escape(word: str) -> str:
-    """A stem as one FTS5 token: `3.5` and `o'neil` hold characters that FTS5 would split at."""
-    return re.sub(r"\W", "_", word)
+    """Return a stem as one FTS5 token: `3.5` and `o'neil` hold characters that FTS5 would split at."""
+    return _NOT_IN_A_WORD.sub("_", word)

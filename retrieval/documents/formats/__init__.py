@@ -1,28 +1,31 @@
-"""How each kind of file is read: one module a format, each a function from a file's name and bytes to what it says.
+"""The readers of each kind of file: one module a format, each a function from a file's name and bytes to what it says.
 
 `.md`, `.txt` and `.jsonl` are read here (`FORMATS`). The others are taken apart by libraries that were not written for
-files from strangers, and are read by a process apart (`FORMATS_APART`, `retrieval.formats.apart`).
+files from strangers, and are read by a process apart (`FORMATS_APART`, `retrieval.documents.formats.sandbox`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
 
+from retrieval.documents.formats.extracted import MEBIBYTE, Extracted
+from retrieval.documents.formats.jsonl import MAX_JSONL_BYTES, ROWS_SUFFIX, read_rows
+from retrieval.documents.formats.markdown import MAX_TEXT_BYTES, read_text
 from retrieval.errors import DocumentError
-from retrieval.formats.extracted import MEBIBYTE, Extracted
-from retrieval.formats.rows import MAX_JSONL_BYTES, ROWS_SUFFIX, read_rows
-from retrieval.formats.text import MAX_TEXT_BYTES, read_text
 
 Format = Callable[[str, bytes], Iterator[Extracted | DocumentError]]
-"""From a file's name, for what is told of it, and its bytes to what it holds. What cannot be read is yielded or raised
-as a DocumentError."""
+"""A function that takes a file's name, for what it says about the file, and its bytes, and yields what the file holds.
+What cannot be read is yielded or raised as a DocumentError."""
 
 FORMATS: Mapping[str, Format] = {".md": read_text, ".txt": read_text, ROWS_SUFFIX: read_rows}
 FORMATS_APART: Mapping[str, str] = {
-    ".html": "retrieval.formats.html",
-    ".htm": "retrieval.formats.html",
-    ".pdf": "retrieval.formats.pdf",
-    ".docx": "retrieval.formats.docx",
+    ".html": "retrieval.documents.formats.html",
+    ".htm": "retrieval.documents.formats.html",
+    ".pdf": "retrieval.documents.formats.pdf",
+    ".docx": "retrieval.documents.formats.docx",
 }
 """The module with the `read` of each: imported by the process apart alone."""
+COMPUTING_SECONDS: Mapping[str, int] = {".html": 60, ".htm": 60, ".pdf": 300, ".docx": 60}
+"""A file has so much: a PDF of 3,000 pages that places each letter by itself takes 120, the longest page 20, and the
+longest report in Word 10. What takes far longer goes in circles."""
 SUFFIXES = (*FORMATS, *FORMATS_APART)
 
 MAX_BYTES: Mapping[str, int] = {

@@ -7,24 +7,24 @@ from collections.abc import Mapping
 
 import yaml
 
+from retrieval.documents.formats.markdown import MAX_FRONT_MATTER_CHARS, YAML_OF_A_COMPANION, fields_of
 from retrieval.errors import DocumentError
-from retrieval.formats.text import MAX_FRONT_MATTER_CHARS, fields_of
+from retrieval.faults import DocumentFault
 
 COMPANION_SUFFIX = ".meta.yaml"
 MAX_COMPANION_BYTES = 4 * MAX_FRONT_MATTER_CHARS
 
 
 def read_companion(name: str, content: bytes) -> dict[str, object]:
-    """What it states; a key without a value states nothing. Raises DocumentError."""
+    """Return what a companion states; a key without a value states nothing. Raises DocumentError."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        what = f"{name} is not UTF-8 text: the byte at {error.start} does not fit."
-        raise DocumentError(name, what, remedy="Save it as UTF-8.") from error
-    stated = fields_of(name, text, name, above=0)
+        raise DocumentError(name, DocumentFault.NOT_UTF_8, place=error.start) from error
+    stated = fields_of(name, text, YAML_OF_A_COMPANION)
     return {key: value for key, value in stated.items() if value is not None}
 
 
 def written_companion(stated: Mapping[str, object]) -> bytes:
-    """As `read_companion` reads it."""
+    """Return the bytes of a companion, as `read_companion` reads them."""
     return yaml.safe_dump(dict(stated), allow_unicode=True, sort_keys=False).encode()

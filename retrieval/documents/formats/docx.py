@@ -1,7 +1,8 @@
-"""`.docx`: paragraphs, headings, list items and tables in their order; no headers, footers, notes or text boxes.
+"""`.docx`: paragraphs, headings, list items, tables and text boxes in their order; no headers, footers or notes.
 
 Runs in the process apart. The package is weighed before it is unpacked. What was deleted with changes tracked, and what
-is formatted as hidden, is no text of the document; what was inserted is, and so is what stands in content controls.
+is formatted as hidden, is no text of the document; what was inserted is, and so is what stands in content controls. A
+text box comes after the paragraph that it is anchored in.
 """
 
 import re
@@ -16,26 +17,26 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from lxml import etree
 
+from retrieval.documents.formats.extracted import MEBIBYTE, Extracted, check_chars, other_than, stem_of
+from retrieval.documents.formats.symbols import symbol
 from retrieval.errors import DocumentError
-from retrieval.formats.extracted import MEBIBYTE, Extracted, check_chars, other_than, stem_of
+from retrieval.faults import DocumentFault
 
 MAX_UNPACKED_BYTES = 128 * MEBIBYTE
-"""Of all parts together: a novel's text takes ten, and pictures are as large unpacked as packed."""
+"""The unpacked size of all parts together: a novel's text takes ten, and pictures are as large unpacked as packed."""
 MAX_ENTRIES = 5_000
-"""Parts of the package: each picture is one."""
+"""The most parts of the package: each picture is one."""
 MAX_RATIO = 200
-"""Of a part's size to its packed size, from a mebibyte on. The XML of Word packs to a tenth or a thirtieth; a bomb of
-zeros to a thousandth."""
+"""The highest ratio of a part's size to its packed size, checked from a mebibyte on. The XML of Word packs to a tenth
+or a thirtieth; a bomb of zeros packs to a thousandth."""
 
 _KIND = "Word document (.docx)"
-_ANEW = "Save it anew from Word, or take it out of the corpus folder."
-_PIECE_BYTES = 64 * 1024
+_UNPACKED_PIECE_BYTES = 64 * 1024
 
-_WRAPPERS = frozenset(qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
-_NOT_READ = frozenset(
-    {qn(f"w:{name}") for name in ("del", "moveFrom", "pict", "object", "drawing", "pPr", "rPr")}
-    | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"}
-)
+_WRAPPING_TAGS = frozenset(qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
+_ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+_DRAWN = frozenset(qn(f"w:{name}") for name in ("pict", "object", "drawing"))
+_SKIPPED_TAGS = _DRAWN | {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr")}
 _TEXT = frozenset({qn("w:t"), qn("m:t")})
 _AS_TEXT = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
@@ -43,7 +44,7 @@ _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Style:
-    """What a style makes of a paragraph. `level` is the depth of a heading, from 1."""
+    """The effect of a style on a paragraph. `level` is the depth of a heading, from 1."""
 
     level: int | None
     is_listed: bool
@@ -59,6 +60,7 @@ def read(name: str, content: bytes) -> Extracted:
         document = docx.Document(BytesIO(content))
     except (KeyError, ValueError) as error:
         raise other_than(name, _KIND, content) from error
+    _check_no_entities(name, document)
     blocks: list[str] = []
     chars = 0
     for block in _blocks(document.element.body, _styles_of(document)):
@@ -69,8 +71,17 @@ def read(name: str, content: bytes) -> Extracted:
     return Extracted(place=name, text=text, untitled=stem_of(name), stated=_stated(document))
 
 
+def _check_no_entities(name: str, document: WordDocument) -> None:
+    """Raise DocumentError where text may stand in an entity, as no file of Word's has it and Word reads none."""
+    for element in (document.element, document.styles.element):
+        if element.getroottree().docinfo.doctype:
+            raise DocumentError(name, DocumentFault.WORD_DECLARATION)
+
+
 def _stated(document: WordDocument) -> dict[str, object]:
-    """Of its properties, those that say what it is. When the file was made is not when the text was published."""
+    """Return the properties that say what the document is. When the file was made is not when the text was
+    published.
+    """
     # Where there are none, the library would make some up, with a title of its own.
     if not any(part.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for part in document.part.package.rels.values()):
         return {}
@@ -81,55 +92,63 @@ def _stated(document: WordDocument) -> dict[str, object]:
 
 
 def _weigh(name: str, content: bytes) -> None:
-    """Raises DocumentError where it is no zip archive, or one that does not say its size or is too large unpacked.
+    """Raise DocumentError where a file is no zip archive, or one that does not say its size or is too large unpacked.
 
     The parts are unpacked piece by piece, and no further than they say: what lies about its size fails its checksum.
     """
     try:
         with ZipFile(BytesIO(content)) as package:
             entries = package.infolist()
-            if wrong := _wrong_with(entries):
-                raise DocumentError(name, f"{name} {wrong}.", remedy=_ANEW)
+            _check_entries(name, entries)
             for entry in entries:
                 with package.open(entry) as part:
-                    while part.read(_PIECE_BYTES):
+                    while part.read(_UNPACKED_PIECE_BYTES):
                         pass
     except BadZipFile as error:
         if content.startswith(b"PK"):
-            raise DocumentError(name, f"{name} is a damaged zip archive: {error}.", remedy=_ANEW) from error
+            raise DocumentError(name, DocumentFault.WORD_DAMAGED, reason=str(error)) from error
         raise other_than(name, _KIND, content) from error
 
 
-def _wrong_with(entries: list[ZipInfo]) -> str | None:
+def _check_entries(name: str, entries: list[ZipInfo]) -> None:
+    """Raise DocumentError where an archive has parts that no Word file has."""
     if len(entries) > MAX_ENTRIES:
-        return f"has more than {MAX_ENTRIES:,} parts"
+        raise DocumentError(name, DocumentFault.WORD_TOO_MANY_PARTS, limit=MAX_ENTRIES)
     if any(entry.flag_bits & 0x1 or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
-        return "is packed or encrypted in a way that Word does not use"
+        raise DocumentError(name, DocumentFault.WORD_PACKING)
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-        return f"would unpack to more than {MAX_UNPACKED_BYTES // MEBIBYTE} MiB"
+        raise DocumentError(name, DocumentFault.WORD_TOO_LARGE, limit_mebibytes=MAX_UNPACKED_BYTES // MEBIBYTE)
     if any(entry.file_size > max(MEBIBYTE, MAX_RATIO * entry.compress_size) for entry in entries):
-        return f"would unpack to more than {MAX_RATIO} times its size"
-    return None
+        raise DocumentError(name, DocumentFault.WORD_TOO_DENSE, limit=MAX_RATIO)
 
 
 def _styles_of(document: WordDocument) -> dict[str, _Style]:
-    """By id, each with what it inherits."""
+    """Return the styles by id, each with what it inherits."""
     elements = {style.get(qn("w:styleId")): style for style in document.styles.element.iterchildren(qn("w:style"))}
-    return {style_id: _style(style_id, elements) for style_id in elements if style_id is not None}
+    known: dict[str, _Style] = {}
+    for style_id in elements:
+        line: list[str] = []
+        current = style_id
+        # This goes up to an ancestor that is known, so that each is looked at once; a circle ends where it began.
+        while current in elements and current not in known:
+            known[current] = _PLAIN
+            line.append(current)
+            current = _value(elements[current].find(qn("w:basedOn")))
+        inherited = known.get(current, _PLAIN)
+        for heir_id in reversed(line):
+            inherited = known[heir_id] = _heir(elements[heir_id], inherited)
+    return known
 
 
-def _style(style_id: str, elements: Mapping[str | None, etree._Element]) -> _Style:
-    level, is_listed, is_hidden = None, False, False
-    seen: set[str | None] = set()
-    current: str | None = style_id
-    while current in elements and current not in seen:
-        seen.add(current)
-        style = elements[current]
-        level = level or _level_of(style)
-        is_listed = is_listed or _is_listed(style)
-        is_hidden = is_hidden or _is_on(style.find(f"{qn('w:rPr')}/{qn('w:vanish')}"))
-        current = _value(style.find(qn("w:basedOn")))
-    return _Style(level=level, is_listed=is_listed, is_hidden=is_hidden)
+def _heir(style: etree._Element, inherited: _Style) -> _Style:
+    """Return what a style states and inherits; what it states wins."""
+    vanish = style.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    numbering = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+    return _Style(
+        level=_level_of(style) or inherited.level,
+        is_listed=inherited.is_listed if numbering is None else _is_listed(style),
+        is_hidden=inherited.is_hidden if vanish is None else _is_on(vanish),
+    )
 
 
 def _level_of(style: etree._Element) -> int | None:
@@ -156,20 +175,38 @@ def _blocks(parent: etree._Element, styles: Mapping[str, _Style]) -> Iterator[st
     for element in _unwrapped(parent):
         if element.tag == qn("w:p"):
             yield from _paragraph(element, styles)
+            for box in _text_boxes(element):
+                yield from _blocks(box, styles)
         elif element.tag == qn("w:tbl"):
             yield from _rows(element, styles)
 
 
 def _unwrapped(parent: etree._Element) -> Iterator[etree._Element]:
     for element in parent:
-        if element.tag in _WRAPPERS:
+        if element.tag in _WRAPPING_TAGS:
             yield from _unwrapped(element)
+        elif element.tag == _ALTERNATIVES:
+            yield from _unwrapped(_plainest(element))
         else:
             yield element
 
 
+def _plainest(alternatives: etree._Element) -> etree._Element:
+    """Return, of several ways to write one thing, that for programs which know the least: the last."""
+    return alternatives[-1] if len(alternatives) else alternatives
+
+
+def _text_boxes(parent: etree._Element) -> Iterator[etree._Element]:
+    """Those that stand in a paragraph; what stands in one of them belongs to that."""
+    for element in _unwrapped(parent):
+        if element.tag == qn("w:txbxContent"):
+            yield element
+        elif element.tag in _DRAWN or element.tag not in _SKIPPED_TAGS:
+            yield from _text_boxes(element)
+
+
 def _rows(table: etree._Element, styles: Mapping[str, _Style]) -> Iterator[str]:
-    """A line each; of a row with one cell, what the cell holds: such tables are there for their frames."""
+    """Yield a line for each row; of one with a single cell, what that holds: such tables are there for a frame."""
     for row in _unwrapped(table):
         if row.tag != qn("w:tr") or row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
             continue
@@ -194,13 +231,23 @@ def _paragraph(paragraph: etree._Element, styles: Mapping[str, _Style]) -> Itera
 
 
 def _runs(parent: etree._Element, styles: Mapping[str, _Style]) -> Iterator[str]:
-    for element in parent:
+    for element in _unwrapped(parent):
         if element.tag in _TEXT:
-            yield element.text or ""
+            yield (element.text or "") + "".join(child.tail or "" for child in element)
         elif element.tag in _AS_TEXT:
             yield _AS_TEXT[element.tag]
-        elif element.tag not in _NOT_READ and not _is_hidden(element, styles):
+        elif element.tag == qn("w:sym"):
+            yield symbol(element.get(qn("w:font")) or "", element.get(qn("w:char")) or "")
+        elif element.tag == qn("w:ruby"):
+            yield from _ruby(element, styles)
+        elif element.tag not in _SKIPPED_TAGS and not _is_hidden(element, styles):
             yield from _runs(element, styles)
+
+
+def _ruby(ruby: etree._Element, styles: Mapping[str, _Style]) -> Iterator[str]:
+    """Yield the text that it is about, and in parentheses what stands small above it."""
+    base, above = ("".join(_runs(part, styles)) for tag in ("rubyBase", "rt") for part in ruby.iter(qn(f"w:{tag}")))
+    yield f"{base}({above})" if above.strip() else base
 
 
 def _is_hidden(run: etree._Element, styles: Mapping[str, _Style]) -> bool:

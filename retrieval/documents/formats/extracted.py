@@ -1,13 +1,19 @@
 """What a format hands on, and what all of them check."""
 
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from retrieval.errors import DocumentError
+from retrieval.faults import DocumentFault
 
 MEBIBYTE = 1024 * 1024
+# Neither a link put in the file's place meanwhile nor a pipe that nobody writes to; Windows has neither flag.
+READ_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 MAX_TEXT_CHARS = 5_000_000
-"""Of one document. The King James Bible has 4.3 million; what is longer is better cited in parts."""
+"""The longest text of one document. The King James Bible has 4.3 million; what is longer is better cited in parts."""
 
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
@@ -26,7 +32,7 @@ _HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extracted:
-    """What one document says, and what it states about itself, as it was taken from its file: not checked yet.
+    """The text of one document and what it states about itself, as taken from its file and not yet checked.
 
     `place` is the file's path, or `path:line`; `untitled` is the title where none is stated and none stands at the top
     of the text; `pages` are as in `Document`.
@@ -40,40 +46,61 @@ class Extracted:
 
 
 def stem_of(name: str) -> str:
-    """The name of a file without its folders and its suffix."""
+    """Return the name of a file without its folders and its suffix."""
     return name.rpartition("/")[2].removesuffix(suffix_of(name))
 
 
 def suffix_of(name: str) -> str:
-    """`.md` of `a/b.c.md`; empty where nothing stands before the last dot, or after it."""
+    """Return the suffix, such as `.md` of `a/b.c.md`; empty where nothing stands before the last dot, or after it."""
     stem, dot, suffix = name.rpartition("/")[2].rpartition(".")
     return dot + suffix if stem and suffix else ""
 
 
 def looks_like(content: bytes) -> str | None:
-    """What the first bytes of a file say it is; None where they say nothing, as text does."""
+    """Return what the first bytes of a file say it is; None where they say nothing, as text does."""
     if content.startswith(_ALL_SIGNATURES):
         return next(what for signature, what in _SIGNATURES if content.startswith(signature))
     return "HTML" if content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_HTML_STARTS) else None
 
 
 def other_than(name: str, kind: str, content: bytes) -> DocumentError:
-    """Of a file that is not of the kind that its name says."""
+    """Return the error for a file that is not of the kind that its name says."""
     seen = looks_like(content)
-    what = f"{name} is no {kind}" + (f": it looks like {seen}." if seen else ".")
-    return DocumentError(name, what, remedy="Give it the suffix of what it is, or save it anew.")
+    if seen is None:
+        return DocumentError(name, DocumentFault.OTHER_KIND, kind=kind)
+    return DocumentError(name, DocumentFault.LOOKS_OTHERWISE, kind=kind, seen=seen)
+
+
+def as_plain(error: DocumentError) -> dict[str, object]:
+    """Return what an error of a file is made of, whatever the file is called, for JSON."""
+    return {"fault": error.fault.name, "facts": {key: fact for key, fact in error.facts.items() if key != "name"}}
+
+
+def from_plain(name: str, plain: Mapping[str, Any]) -> DocumentError:
+    """Return the error that `as_plain` took apart, of a file of this name."""
+    return DocumentError(name, DocumentFault[plain["fault"]], **plain["facts"])
 
 
 def check_chars(name: str, count: int) -> None:
-    """Raises DocumentError where that is more text than a document may have."""
+    """Raise DocumentError where that is more text than a document may have."""
     if count > MAX_TEXT_CHARS:
-        what = f"{name} has more than {MAX_TEXT_CHARS:,} characters of text."
-        raise DocumentError(name, what, remedy="Split it into several documents.")
+        raise DocumentError(name, DocumentFault.TOO_MANY_CHARACTERS, limit=MAX_TEXT_CHARS)
+
+
+_PARTING_CONTROLS = re.compile(r"[\x0b\x0c]")
+_NO_XML = re.compile(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]")
+
+
+def without_controls(text: str) -> str:
+    """Return the text without the characters that XML does not know, of which one makes a library give up a whole
+    file. A space takes the place of those that part words.
+    """
+    return _NO_XML.sub("", _PARTING_CONTROLS.sub(" ", text))
 
 
 def mended(text: str) -> str:
-    """Of a library's text: a NUL or half of a surrogate pair, which no text may hold, as the sign for a lost character;
-    line breaks as one character.
+    """Return a library's text with the sign for a lost character in place of each NUL or half of a surrogate pair,
+    which no text may hold, and with line breaks as one character.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
     return text.encode("utf-8", errors="surrogatepass").decode("utf-8", errors="replace")

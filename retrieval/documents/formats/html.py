@@ -6,6 +6,7 @@ that whatever looks for the main text cannot find it there.
 
 import codecs
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
 
@@ -15,12 +16,35 @@ from trafilatura import bare_extraction
 from trafilatura.metadata import Document as Main
 from trafilatura.metadata import extract_metadata
 
+from retrieval.documents.formats.extracted import (
+    Extracted,
+    check_chars,
+    looks_like,
+    mended,
+    other_than,
+    stem_of,
+    without_controls,
+)
 from retrieval.errors import DocumentError
-from retrieval.formats.extracted import Extracted, check_chars, looks_like, mended, other_than, stem_of
+from retrieval.faults import DocumentFault
 
 MAX_HTML_ELEMENTS = 100_000
 """A long encyclopedia article has 20,000. The library takes up to 20 seconds for so many; with some shapes of page far
 longer, and then the process apart is stopped."""
+
+MAX_HTML_DEPTH = 256
+"""The most elements that may stand in one another, as in XML parsers (libxml2's `xmlParserMaxDepth`). Browsers are
+advised to take 32. The library's time grows with the square of the depth: 500 tables in one another take five
+seconds."""
+
+MOST_MARKS = 1000
+"""The most links, emphases and the like in one block. The library takes them off, and its time grows with the square
+of their number, for the pieces of text that it leaves side by side: 20 ms for so many, half a minute for 30,000."""
+
+_INLINE_TAGS = (
+    "a abbr acronym b bdi bdo big cite data dfn em font i img ins kbd label mark math nobr rp rt ruby samp small span "
+    "strike strong sub sup time tt u var"
+).split()
 
 _NOT_SEEN = (
     "script style noscript template iframe frame object embed applet canvas svg audio video map nav menu button input "
@@ -33,17 +57,21 @@ _DECLARED = re.compile(
     rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([-\w]{1,40})|<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([-\w]{1,40})",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"&#(?:x([0-9a-f]{1,8})|([0-9]{1,10}));?", re.IGNORECASE)
+_TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
 _AS_BROWSERS_READ_IT = {"iso8859-1": "cp1252", "ascii": "cp1252"}
-"""What pages that declare these are in, says the standard of browsers (https://encoding.spec.whatwg.org)."""
+"""The encodings in which browsers read pages that declare these, by their standard
+(https://encoding.spec.whatwg.org)."""
 
 _STATED = etree.XPath("//h1 | //*[@itemprop='author' or @rel='author']")
 _LINKED_DATA = etree.XPath("//script[@type='application/ld+json']")
-_DATES = (
+_DATE_PROPERTIES = (
     "article:published_time og:article:published_time datepublished citation_publication_date citation_date "
     "parsely-pub-date sailthru.date dc.date.issued dcterms.issued dc.date dcterms.date pubdate publish-date date"
 ).split()
 _LINKED_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{4,40})\"")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+_MARKED = "too-many"
 _BLOCKS = frozenset({"head", "p", "list", "item", "quote", "table", "row", "cell", "div"})
 
 
@@ -52,19 +80,18 @@ def read(name: str, content: bytes) -> Extracted:
     linked_data = deepcopy(_LINKED_DATA(page))
     _take_out_what_is_not_seen(page)
     stated = _stated(page, linked_data)
+    _take_off_marks(page)
     main = bare_extraction(page, include_comments=False)
     text = "\n\n".join(_blocks(main.body)) if isinstance(main, Main) else ""
     if not text:
-        what = f"{name} has no main text: nothing in it reads like an article."
-        remedy = "Save the page with its text in it, or put the text in a .md file."
-        raise DocumentError(name, what, remedy=remedy)
+        raise DocumentError(name, DocumentFault.HTML_WITHOUT_MAIN_TEXT)
     check_chars(name, len(text))
     return Extracted(place=name, text=text, untitled=stem_of(name), stated=stated)
 
 
 def _parsed(name: str, content: bytes) -> HtmlElement:
     text = _decoded(name, content)
-    if looks_like(content) not in (None, "HTML") or not re.search(r"<[a-z!/]", text, re.IGNORECASE):
+    if looks_like(content) not in (None, "HTML") or not _TAG.search(text):
         raise other_than(name, "HTML", content)
     parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
@@ -72,28 +99,43 @@ def _parsed(name: str, content: bytes) -> HtmlElement:
     except etree.ParserError as error:
         raise other_than(name, "HTML", content) from error
     if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
-        what = f"{name} is nested more deeply than can be read, or holds an endless line."
-        raise DocumentError(name, what, remedy="Save the page anew, or put its text in a .md file.")
-    if sum(1 for _ in page.iter()) > MAX_HTML_ELEMENTS:
-        what = f"{name} is too large: it has more than {MAX_HTML_ELEMENTS:,} elements."
-        raise DocumentError(name, what, remedy="Split it into several pages.")
+        raise DocumentError(name, DocumentFault.HTML_UNREADABLE)
+    _measure(name, page)
     return page
 
 
+def _measure(name: str, page: HtmlElement) -> None:
+    """Raise DocumentError where it has more elements, or these more depth, than the library reads in good time."""
+    elements = depth = 0
+    for event, _ in etree.iterwalk(page, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        elements += event == "start"
+        if elements > MAX_HTML_ELEMENTS:
+            raise DocumentError(name, DocumentFault.HTML_TOO_LARGE, limit=MAX_HTML_ELEMENTS)
+        if depth > MAX_HTML_DEPTH:
+            raise DocumentError(name, DocumentFault.HTML_TOO_DEEP, limit=MAX_HTML_DEPTH)
+
+
 def _decoded(name: str, content: bytes) -> str:
-    """By its byte order mark, as UTF-8 where it fits, else as it declares; never with characters lost."""
+    """Return the text by its byte order mark, as UTF-8 where it fits, else as it declares; no character is lost."""
     encodings = ["utf-8-sig", _declared(content)]
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     for encoding in filter(None, encodings):
         try:
-            return mended(content.decode(encoding))
+            return without_controls(_NUMBERED.sub(_unless_control, mended(content.decode(encoding))))
         except (LookupError, UnicodeError):
             continue
     if looks_like(content) not in (None, "HTML"):
         raise other_than(name, "HTML", content)
-    what = f"{name} is neither UTF-8 nor in another encoding that it declares."
-    raise DocumentError(name, what, remedy="Save it as UTF-8.")
+    raise DocumentError(name, DocumentFault.HTML_ENCODING)
+
+
+def _unless_control(reference: re.Match[str]) -> str:
+    """Return a character written as its number; the character itself where it is one to be left out."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    is_xml = code > 0xFFFF or (code >= 0x20 and not 0xD800 <= code < 0xE000 and code < 0xFFFE)
+    return reference[0] if is_xml or code in (9, 10, 13) else " " if code in (11, 12) else ""
 
 
 def _declared(content: bytes) -> str | None:
@@ -115,12 +157,30 @@ def _take_out_what_is_not_seen(page: HtmlElement) -> None:
             element.drop_tree()
 
 
+def _take_off_marks(page: HtmlElement) -> None:
+    """Take off the marks in blocks that have too many for the library; their text stays, in one piece."""
+    marks_in: defaultdict[HtmlElement, list[HtmlElement]] = defaultdict(list)
+    for mark in page.iter(*_INLINE_TAGS):
+        block = mark
+        while block.tag in _INLINE_TAGS:
+            block = block.getparent()
+        marks_in[block].append(mark)
+    for block, marks in marks_in.items():
+        if len(marks) > MOST_MARKS:
+            for mark in marks:
+                mark.tag = _MARKED
+            etree.strip_tags(block, _MARKED)
+            for element in block.iter():
+                # A text that is set is one piece, whatever there was.
+                element.text, element.tail = element.text, element.tail
+
+
 def _squeezed(style: str) -> str:
     return "".join(style.split()).lower()
 
 
 def _stated(page: HtmlElement, linked_data: list[HtmlElement]) -> dict[str, object]:
-    """What the page says of itself to machines, and in its one main heading. Nothing is taken from its text or links: a
+    """Return what the page says to machines, and in its one main heading. Nothing is taken from its text or links: a
     date that stands there may be that of anything.
     """
     label = document_fromstring("<html><head></head><body></body></html>")
@@ -142,21 +202,21 @@ def _stated(page: HtmlElement, linked_data: list[HtmlElement]) -> dict[str, obje
 
 
 def _date(page: HtmlElement, linked_data: list[HtmlElement]) -> str | None:
-    """The day of publication, where it is stated as such."""
+    """Return the day of publication, where it is stated as such."""
     stated: dict[str, str] = {}
     for meta in page.iter("meta"):
         key = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
         stated.setdefault(key.lower(), meta.get("content") or "")
-    candidates = [stated.get(name, "") for name in _DATES]
+    candidates = [stated.get(name, "") for name in _DATE_PROPERTIES]
     candidates += [found for script in linked_data for found in _LINKED_DATE.findall(script.text or "")]
     candidates += page.xpath("//time[@pubdate or @itemprop='datePublished']/@datetime")
-    first = next((one.strip() for one in candidates if one.strip()), None)
-    day = _DAY.match(first or "")
+    first = next((candidate.strip() for candidate in candidates if candidate.strip()), None)
+    day = _ISO_DAY.match(first or "")
     return day.group() if day else first
 
 
 def _blocks(element: etree._Element) -> Iterator[str]:
-    """The paragraphs, headings, list items and rows in an element, in order, each with the mark it has in Markdown."""
+    """Return the paragraphs, headings, list items and rows in an element, in order, each with its mark in Markdown."""
     run = element.text or ""
     for child in element:
         if child.tag in _BLOCKS or element.tag == "body":

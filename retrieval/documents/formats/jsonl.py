@@ -4,14 +4,14 @@ import codecs
 import json
 from collections.abc import Iterator
 
+from retrieval.documents.formats.extracted import MEBIBYTE, Extracted
+from retrieval.documents.formats.markdown import not_utf_8
 from retrieval.errors import DocumentError
-from retrieval.formats.extracted import MEBIBYTE, Extracted
-from retrieval.formats.text import not_utf_8
+from retrieval.faults import DocumentFault
 
 ROWS_SUFFIX = ".jsonl"
 MAX_JSONL_BYTES = 512 * MEBIBYTE
-"""It is held whole while its rows are read: 100,000 documents of five kilobytes each."""
-_REMEDY = "Write one JSON object a line, with id, title and text."
+"""The most bytes of a file. It is held whole while its rows are read: 100,000 documents of five kilobytes each."""
 
 
 def read_rows(name: str, content: bytes) -> Iterator[Extracted | DocumentError]:
@@ -27,11 +27,11 @@ def read_rows(name: str, content: bytes) -> Iterator[Extracted | DocumentError]:
             is_empty = False
             yield _row(f"{name}:{number}", line)
     if is_empty:
-        raise DocumentError(name, f"{name} is empty.", remedy="Give it text, or take it out of the corpus folder.")
+        raise DocumentError(name, DocumentFault.EMPTY)
 
 
 def _check_utf_8(name: str, content: bytes) -> None:
-    """The whole of it, so that no row of a file in another encoding is taken; piece by piece, to hold it but once."""
+    """Raise DocumentError where any of a file is not UTF-8. It is decoded piece by piece, to hold it but once."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     view = memoryview(content)
     for start in range(0, len(content), MEBIBYTE):
@@ -44,11 +44,13 @@ def _check_utf_8(name: str, content: bytes) -> None:
 
 def _row(place: str, line: str) -> Extracted | DocumentError:
     try:
-        row = json.loads(line)
+        # This is not strict: a tab or another control character within a text is no reason to lose it.
+        row = json.loads(line, strict=False)
     except json.JSONDecodeError as error:
-        return DocumentError(place, f"{place} is not JSON: {error.msg} at character {error.colno}.", remedy=_REMEDY)
+        reason = f"{error.msg} at character {error.colno}"
+        return DocumentError(place, DocumentFault.ROW_NOT_JSON, reason=reason)
     except (ValueError, RecursionError) as error:
-        return DocumentError(place, f"{place} is not JSON: {error}.", remedy=_REMEDY)
+        return DocumentError(place, DocumentFault.ROW_NOT_JSON, reason=str(error))
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        return DocumentError(place, f'{place} is not an object with a "text".', remedy=_REMEDY)
+        return DocumentError(place, DocumentFault.ROW_WITHOUT_TEXT)
     return Extracted(place=place, text=row.pop("text"), untitled=str(row.get("id") or place), stated=row)

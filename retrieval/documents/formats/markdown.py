@@ -1,12 +1,15 @@
 """`.md` and `.txt`: one document, verbatim, with YAML front matter where there is some."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import yaml
 
+from retrieval.documents.formats.extracted import MAX_TEXT_CHARS, Extracted, looks_like, other_than, stem_of
 from retrieval.errors import DocumentError
-from retrieval.formats.extracted import MAX_TEXT_CHARS, Extracted, looks_like, other_than, stem_of
+from retrieval.faults import DocumentFault
 
 if TYPE_CHECKING:
     _SafeLoader = yaml.SafeLoader
@@ -18,11 +21,14 @@ MAX_TEXT_BYTES = 4 * MAX_TEXT_CHARS
 """A character of UTF-8 has at most four bytes."""
 MAX_FRONT_MATTER_CHARS = 20_000
 """The longest that ships has 110; YAML is slow to read, and what is stated goes into the manifest."""
+_NO_YAML = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""The characters that no YAML may hold (https://yaml.org/spec/1.1/#c-printable). The library gives up all of a text
+that holds such a control character."""
 
 
 class _Loader(_SafeLoader):
-    """Without merge keys (`<<`): a few lines of them can stand for more keys than there is memory. Not merged, such a
-    key is one that YAML cannot build, and an error.
+    """A loader of YAML without merge keys (`<<`). A few lines of them can stand for more keys than there is memory.
+    Not merged, such a key cannot be built from YAML, and is an error.
     """
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
@@ -35,7 +41,9 @@ def read_text(name: str, content: bytes) -> Iterator[Extracted | DocumentError]:
 
 
 def decoded(name: str, content: bytes) -> str:
-    """UTF-8, without its byte order mark; raises DocumentError where it is none, or holds nothing."""
+    """Return the text of UTF-8, without its byte order mark. Raises DocumentError where it is none, or holds
+    nothing.
+    """
     try:
         text = content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -43,16 +51,15 @@ def decoded(name: str, content: bytes) -> str:
     if looks_like(content) not in (None, "HTML"):
         raise other_than(name, "text", content)
     if not text or text.isspace():
-        raise DocumentError(name, f"{name} is empty.", remedy="Give it text, or take it out of the corpus folder.")
+        raise DocumentError(name, DocumentFault.EMPTY)
     return text
 
 
 def not_utf_8(name: str, content: bytes, place: int) -> DocumentError:
-    """Of a file whose byte at `place` does not fit."""
+    """Return the error for a file whose byte at `place` is no UTF-8."""
     if looks_like(content) is not None:
         return other_than(name, "text", content)
-    what = f"{name} is not UTF-8 text: the byte at {place} does not fit."
-    return DocumentError(name, what, remedy="Save it as UTF-8.")
+    return DocumentError(name, DocumentFault.NOT_UTF_8, place=place)
 
 
 def _split_front_matter(name: str, raw: str) -> tuple[dict[str, object], str]:
@@ -63,40 +70,59 @@ def _split_front_matter(name: str, raw: str) -> tuple[dict[str, object], str]:
         return {}, raw
     closing = next((place for place, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), None)
     if closing is None:
-        remedy = "Close it with a second line of three hyphens, above the text."
-        raise DocumentError(name, f"{name} opens front matter with --- and never closes it.", remedy=remedy)
+        raise DocumentError(name, DocumentFault.FRONT_MATTER_OPEN)
     front = "".join(lines[1:closing])
     if len(front) > MAX_FRONT_MATTER_CHARS:
-        what = f"{name} has front matter of more than {MAX_FRONT_MATTER_CHARS:,} characters."
-        raise DocumentError(name, what, remedy="Leave there what is stated about the text, and put the rest below it.")
-    return fields_of(name, front, f"{name} has front matter that", above=1), "".join(lines[closing + 1 :])
+        raise DocumentError(name, DocumentFault.FRONT_MATTER_TOO_LONG, limit=MAX_FRONT_MATTER_CHARS)
+    return fields_of(name, front, YAML_OF_FRONT_MATTER), "".join(lines[closing + 1 :])
 
 
 def _place_of(error: Exception) -> yaml.Mark | None:
-    """Of a key that has no colon, where it begins: what is missing is noticed on the line after it."""
+    """Return the place of the error. For a key that has no colon, this is where the key begins: what is missing is
+    noticed on the line after it.
+    """
     key = isinstance(error, yaml.MarkedYAMLError) and "simple key" in (error.context or "")
     return getattr(error, "context_mark" if key else "problem_mark", None)
 
 
-def fields_of(name: str, front: str, subject: str, *, above: int) -> dict[str, object]:
-    """The keys and values of some YAML, which begins `above` lines into its file; `subject` begins the sentence on what
-    is wrong with it. Raises DocumentError.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YamlPlace:
+    """The place of some YAML: the number of lines above it in its file, and the faults that it may have there."""
+
+    lines_above: int
+    no_yaml: DocumentFault
+    value: DocumentFault
+    no_keys: DocumentFault
+
+
+YAML_OF_FRONT_MATTER = YamlPlace(
+    lines_above=1,
+    no_yaml=DocumentFault.FRONT_MATTER_NO_YAML,
+    value=DocumentFault.FRONT_MATTER_VALUE,
+    no_keys=DocumentFault.FRONT_MATTER_NO_KEYS,
+)
+YAML_OF_A_COMPANION = YamlPlace(
+    lines_above=0,
+    no_yaml=DocumentFault.COMPANION_NO_YAML,
+    value=DocumentFault.COMPANION_VALUE,
+    no_keys=DocumentFault.COMPANION_NO_KEYS,
+)
+
+
+def fields_of(name: str, front: str, place: YamlPlace) -> dict[str, object]:
+    """Return the keys and values of some YAML. Raises DocumentError."""
     try:
         # It is a safe loader: it builds plain values only.
-        fields = yaml.load(front, Loader=_Loader)  # noqa: S506
-    # What is nested without end is a RecursionError.
-    except (yaml.YAMLError, RecursionError) as error:
+        fields = yaml.load(_NO_YAML.sub("", front), Loader=_Loader)  # noqa: S506
+    # This is raised where YAML is nested too deeply.
+    except RecursionError as error:
+        raise DocumentError(name, DocumentFault.STATES_TOO_MUCH) from error
+    except yaml.YAMLError as error:
         mark = _place_of(error)
-        place = f" near line {mark.line + above + 1}" if mark else ""
-        remedy = "Write one `key: value` a line; put a value that holds a colon in quotes."
-        raise DocumentError(name, f"{subject} is not YAML{place}.", remedy=remedy) from error
+        line = (mark.line if mark else 0) + place.lines_above + 1
+        raise DocumentError(name, place.no_yaml, line=line) from error
     except ValueError as error:
-        what = f"{subject} holds a date or a number that there is not: {error}."
-        raise DocumentError(
-            name, what, remedy="Mend it, or put it in quotes: it is then shown as it stands."
-        ) from error
+        raise DocumentError(name, place.value, reason=str(error)) from error
     if not isinstance(fields, dict | None):
-        remedy = "Write one `key: value` a line" + (" between the two --- lines." if above else ".")
-        raise DocumentError(name, f"{subject} holds no keys.", remedy=remedy)
+        raise DocumentError(name, place.no_keys)
     return {str(key): value for key, value in (fields or {}).items()}

@@ -13,13 +13,14 @@ from itertools import accumulate, chain, pairwise
 from pypdf import PasswordType, PdfReader
 from pypdf import overwrite_configuration as configure
 
+from retrieval.documents.formats.extracted import Extracted, check_chars, mended, other_than, stem_of
 from retrieval.errors import DocumentError
-from retrieval.formats.extracted import Extracted, check_chars, mended, other_than, stem_of
+from retrieval.faults import DocumentFault
 
 MAX_PDF_PAGES = 3_000
 """The library takes 2 to 40 milliseconds a page; what is longer is a collection, and is cited better in parts."""
 RUNNING_LINES = 2
-"""Looked at from each end of a page: a title and a number, each on its own."""
+"""The lines at each end of a page that may be running lines: a title and a number, each on its own."""
 MAX_RUNNING_CHARS = 80
 MIN_PAGES_RUNNING = 5
 RUNNING_RATIO = 1 / 3
@@ -27,13 +28,14 @@ RUNNING_RATIO = 1 / 3
 right pages have one each. What is lost where that is wrong is a line that can be read on another page."""
 
 FULL_RATIO = 0.75
-"""Of the length that nine of ten lines do not exceed: the last line of a paragraph is shorter, most often by far."""
+"""The share of the length that nine of ten lines do not exceed, from which on a line is full. The last line of a
+paragraph is shorter, most often by far."""
 
-_WORD = re.compile(r"[^\W\d_]+")
-_PARTED = re.compile(r"([^\W_]+)-\n([^\W_]+)([^\s]*)( ?)")
+_PRINTED_WORD = re.compile(r"[^\W\d_]+")
+_HYPHENATED = re.compile(r"(?<![^\W_])([^\W_]++)-\n([^\W_]+)([^\s]*)( ?)")
 _ITEM = re.compile(r"[-–—•▪◦*·]\s|\(?\d{1,3}[.)]\s|\(?[a-z][.)]\s")
-_NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
-# What programs put there for want of a title: the name of the file that they printed.
+_NUMBER_ON_A_PAGE = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+# Programs that have no title put the name of the file there that they printed.
 _NO_TITLE = re.compile(
     r"untitled(?:[-_ ]?\d+)?|microsoft \w+ - .*|.*\.(?:docx?|pptx?|indd|qxd|pdf|tex|dvi|rtf|odt|txt|html?)",
     re.IGNORECASE,
@@ -48,17 +50,14 @@ def read(name: str, content: bytes) -> Extracted:
         raise other_than(name, "PDF", content)
     reader = PdfReader(BytesIO(content))
     if reader.is_encrypted and reader.decrypt("") is PasswordType.NOT_DECRYPTED:
-        what = f"{name} is encrypted, and opens with a password only."
-        raise DocumentError(name, what, remedy="Save a copy without a password.")
+        raise DocumentError(name, DocumentFault.PDF_ENCRYPTED)
     if not reader.pages:
         raise ValueError("no pages")
     if len(reader.pages) > MAX_PDF_PAGES:
-        what = f"{name} has more than {MAX_PDF_PAGES:,} pages."
-        raise DocumentError(name, what, remedy="Split it into several files.")
+        raise DocumentError(name, DocumentFault.PDF_TOO_LONG, limit=MAX_PDF_PAGES)
     pages = without_running_lines(list(_page_texts(name, reader)))
     if not any(pages):
-        what = f"{name} has no text layer: its pages are pictures, as scanned ones are."
-        raise DocumentError(name, what, remedy="Put it through text recognition (OCR) first.")
+        raise DocumentError(name, DocumentFault.PDF_WITHOUT_TEXT)
     text, starts = joined(without_hyphens(pages))
     return Extracted(place=name, text=unwrapped(text), untitled=stem_of(name), stated=_stated(reader), pages=starts)
 
@@ -73,27 +72,27 @@ def _page_texts(name: str, reader: PdfReader) -> Iterator[str]:
 
 
 def joined(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
-    """The pages as one text, a line break after each that has text, and where each begins."""
+    """Return the pages as one text, a line break after each that has text, and where each begins."""
     parts = [f"{page}\n" if page else "" for page in pages]
     return "".join(parts), tuple(accumulate(map(len, parts[:-1]), initial=0))
 
 
 def without_hyphens(pages: Sequence[str]) -> list[str]:
-    """Words that were parted at the end of a line, in one piece before the line's end; with their hyphen, unless the
-    pages have the word without one too.
+    """Return the pages with the words that were parted at the end of a line, in one piece before the line's end; with
+    their hyphen, unless the pages have the word without one too.
     """
-    words = {word for page in pages for word in _WORD.findall(page)}
+    words = {word for page in pages for word in _PRINTED_WORD.findall(page)}
 
     def mend(parted: re.Match[str]) -> str:
         before, after, rest, space = parted.groups()
         word = before + after if before + after in words else f"{before}-{after}"
         return word + rest + ("\n" if space else "")
 
-    return [_PARTED.sub(mend, page) for page in pages]
+    return [_HYPHENATED.sub(mend, page) for page in pages]
 
 
 def unwrapped(text: str) -> str:
-    """The same text, character for character, with a space in place of each line break within a sentence.
+    """Return the same text, character for character, with a space in place of each line break within a sentence.
 
     A line goes on where it does not end a sentence, and the next begins with a small letter; or where it is about as
     long as lines are here. What begins with a bullet or a number begins anew, and a heading in capitals stands alone.
@@ -115,7 +114,9 @@ def _goes_on(line: str, after: str, *, is_full: bool) -> bool:
 
 
 def without_running_lines(pages: Sequence[str]) -> list[str]:
-    """Without the lines at the top and bottom that the pages share, but for the page's own number in them."""
+    """Return the lines without those at the top and bottom that the pages share, but for the page's own number in
+    them.
+    """
     split = [page.split("\n") for page in pages]
     counts: Counter[str] = Counter()
     for number, lines in enumerate(split):
@@ -127,15 +128,15 @@ def without_running_lines(pages: Sequence[str]) -> list[str]:
 
 
 def _keys(line: str, number: int) -> set[str]:
-    """The line as it is, and with its first or last number as its distance from the page's: the same on every page,
-    where it is the number of the page. What ends as a sentence does is text.
+    """Return the line as it is, and with its first or last number as its distance from the page's, which is the same
+    on every page where it is the number of the page. What ends as a sentence does is text: it has no keys.
     """
     if not line.strip() or len(line) > MAX_RUNNING_CHARS or line.rstrip()[-1] in ".!?":
         return set()
-    found = list(_NUMBER.finditer(line))
+    found = list(_NUMBER_ON_A_PAGE.finditer(line))
     return {line.strip()} | {
-        f"{line[: one.start()]}<{int(one.group()) - number}>{line[one.end() :]}".strip()
-        for one in found[:1] + found[-1:]
+        f"{line[: number_found.start()]}<{int(number_found.group()) - number}>{line[number_found.end() :]}".strip()
+        for number_found in found[:1] + found[-1:]
     }
 
 
@@ -149,7 +150,9 @@ def _trimmed(lines: list[str], number: int, running: set[str]) -> list[str]:
 
 
 def _stated(reader: PdfReader) -> dict[str, object]:
-    """Of its properties, those that say what it is. When the file was made is not when the text was published."""
+    """Return the properties that say what the document is. When the file was made is not when the text was
+    published.
+    """
     try:
         known, language = reader.metadata, reader.root_object.get("/Lang")
         title, author = (known.title, known.author) if known else (None, None)

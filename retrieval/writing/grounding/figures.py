@@ -9,27 +9,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from itertools import takewhile
 
-from retrieval.words import content_stems
+from retrieval.text.cache import KEPT_CHARS, remembered
+from retrieval.text.calendar import MONTHS, WEEKDAYS
+from retrieval.text.words import content_stems
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH = "|".join([*(name.capitalize() for name in _MONTHS), "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"])
-_DAY = r"(?:the )?(?P<{0}>[12]?\d|3[01])(?:st|nd|rd|th)?"
+_MONTH = "|".join([*(name.capitalize() for name in MONTHS), "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"])
+_MONTH_DAY = r"(?:the )?(?P<{0}>[12]?\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<{0}>1[5-9]\d\d|20\d\d)"
-_MORE_DAYS = r"(?P<more>(?:(?:[12]?\d|3[01])(?:st|nd|rd|th)?(?:,| and| or| to|[-–])\s?)*)"
-_DATES = (
+_MORE_DAYS = r"(?P<more>(?:(?:[12]?\d|3[01])(?:st|nd|rd|th)?(?:,| and| or| to|[-–])\s?){0,30})"
+_DATE_PATTERNS = (
     re.compile(rf"\b{_YEAR.format('y')}-(?P<iso>\d\d)-(?P<d>\d\d)\b"),
     re.compile(
-        rf"\b{_MORE_DAYS}{_DAY.format('d')}(?: of)? (?P<m>{_MONTH})\b(?:\.(?=,? \d))?(?:,? {_YEAR.format('y')})?",
+        rf"\b{_MORE_DAYS}{_MONTH_DAY.format('d')}(?: of)? (?P<m>{_MONTH})\b(?:\.(?=,? \d))?(?:,? {_YEAR.format('y')})?",
         re.IGNORECASE,
     ),
-    re.compile(rf"\b(?P<m>{_MONTH})\b\.? {_DAY.format('d')}\b(?!,\d)(?:,? {_YEAR.format('y')})?"),
+    re.compile(rf"\b(?P<m>{_MONTH})\b\.? {_MONTH_DAY.format('d')}\b(?!,\d)(?:,? {_YEAR.format('y')})?"),
     re.compile(rf"\b(?P<m>{_MONTH})\b(?:,? {_YEAR.format('y')})?"),
     re.compile(rf"(?<![\d.,/-]){_YEAR.format('y')}(?![\d%]|[.,/-]\d)"),
-    re.compile(rf"\b(?P<w>{'|'.join(name.capitalize() for name in _DAYS)})\b"),
+    re.compile(rf"\b(?P<w>{'|'.join(name.capitalize() for name in WEEKDAYS)})\b"),
 )
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve".split()
@@ -44,7 +43,7 @@ _WORD_VALUE = (
     rf"(?:(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_UNITS[1:10])})|{'|'.join(sorted(_VALUES, key=len, reverse=True))})"
 )
 _SCALE = "|".join(_SCALES)
-_NUMBER = re.compile(
+_FIGURE = re.compile(
     r"(?P<sign>(?<![\w.)])[-−])?(?P<money>[$€£¥₹]\s?)?"
     rf"(?:(?P<digits>(?<![\w.,\[])\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<nth>st|nd|rd|th)?\b|\b(?P<word>{_WORD_VALUE})\b"
     rf"|\b(?:an?|one) (?={_SCALE})|(?P<vague>\b(?:{_SCALE})s\b))"
@@ -54,12 +53,14 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _ONE_AS_PRONOUN = re.compile(r"(?:\b(?:no|any|every|this|that|which|the|another)\s+)$", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_PLURAL_OR_MARK = re.compile(r"\W|s$")
 _AGE = re.compile(r"[- ]old\b", re.IGNORECASE)
 _OF = re.compile(r"\s+(?:of|another|by one)\b", re.IGNORECASE)
 
 
 class Bound(StrEnum):
-    """How a figure bounds what it counts or dates."""
+    """A bound that a figure sets to what it counts or dates."""
 
     EXACTLY = "exactly"
     ABOUT = "about"
@@ -76,7 +77,7 @@ class Bound(StrEnum):
     UNTIL = "until"
 
 
-_BOUNDS = (
+_NUMBER_BOUNDS = (
     (Bound.AT_LEAST, r"at least|no fewer than|no less than|not less than"),
     (Bound.AT_MOST, r"at most|up to|no more than|not more than|as many as|as much as"),
     (Bound.MORE, r"more than|over|above|upwards? of|exceed(?:s|ed|ing)?|greater than|in excess of"),
@@ -98,15 +99,17 @@ _BORNE_OUT_BY = {
     Bound.AT_MOST: {Bound.AT_MOST, Bound.LESS, Bound.EXACTLY},
 }
 """Each bound is borne out by itself, and by what says more than it."""
-_BEFORE_NUMBER = [(bound, re.compile(rf"\b(?:{words})\s+(?:an?\s+)?$", re.IGNORECASE)) for bound, words in _BOUNDS]
+_BEFORE_NUMBER = [
+    (bound, re.compile(rf"\b(?:{words})\s+(?:an?\s+)?$", re.IGNORECASE)) for bound, words in _NUMBER_BOUNDS
+]
 _BEFORE_DATE = [
     (bound, re.compile(rf"\b(?:{words})\s+(?:(?:early|mid|late|the)[ -])?$", re.IGNORECASE))
     for bound, words in _TIME_BOUNDS
 ]
-_LOOKED_AT_CHARS = 24
-"""Before a figure, for its bound: longer than any of them."""
-_AROUND_CHARS = 60
-"""On each side of a figure, for the words that it stands among."""
+_BEFORE_FIGURE_CHARS = 24
+"""The characters before a figure in which its bound is looked for: more than any bound has."""
+_AROUND_FIGURE_CHARS = 60
+"""The characters on each side of a figure from which the words around it are taken."""
 _RELATIVE = re.compile(
     r"\b(?:yesterday|today|tomorrow|tonight|ago|(?:last|next|this|same|coming|previous|past|following)"
     r" (?:few |several |couple of )?(?:day|night|week|month|year|decade|century)s?|overnight|recently)\b",
@@ -134,7 +137,7 @@ class Figure:
         return len(self.value) == 4
 
     def nearness(self, other: "Figure") -> float:
-        """How much the two stand among the same words."""
+        """Return how much two figures stand among the same words: the sum of the products of the words' weights."""
         return sum(weight * other.among.get(word, 0.0) for word, weight in self.among.items())
 
     def is_borne_out_by(self, other: "Figure") -> bool:
@@ -142,50 +145,58 @@ class Figure:
             return False
         if not self.is_date:
             return self.value == other.value
-        return all(mine in (None, theirs) for mine, theirs in zip(self.value, other.value, strict=True))
+        return all(own in (None, others) for own, others in zip(self.value, other.value, strict=True))
 
 
-@lru_cache(maxsize=2048)
+@remembered(KEPT_CHARS)
 def figures_in(text: str) -> tuple[Figure, ...]:
-    """In order of text; a day, month or year of a date is no number beside it."""
+    """Return the numbers and dates of a text, in order. The day, month or year of a date is not counted as a number,
+    too.
+    """
     dates = list(_dates_in(text))
-    taken = [(one.start, one.end) for one in dates]
-    numbers = [one for one in _numbers_in(text) if all(one.end <= a or b <= one.start for a, b in taken)]
-    return tuple(sorted(dates + numbers, key=lambda one: (one.start, one.end)))
+    taken = [(figure.start, figure.end) for figure in dates]
+    numbers = [
+        figure
+        for figure in _numbers_in(text)
+        if all(figure.end <= start or end <= figure.start for start, end in taken)
+    ]
+    return tuple(sorted(dates + numbers, key=lambda figure: (figure.start, figure.end)))
 
 
 def unsupported_figures(statement: str, sources: Sequence[str]) -> list[Figure]:
-    """Figures of a statement that no source bears out, or bears out of something else: the words around them stand
-    around another figure there.
+    """Return the figures of a statement that no source bears out, or that a source bears out of something else: the
+    words around them stand around another figure there.
     """
-    there = [figure for source in sources for figure in figures_in(source)]
-    return [one for one in figures_in(statement) if not _is_borne_out(one, there)]
+    source_figures = [figure for source in sources for figure in figures_in(source)]
+    return [figure for figure in figures_in(statement) if not _is_borne_out(figure, source_figures)]
 
 
 def unsupported_times(statement: str, sources: Sequence[str]) -> list[str]:
-    """Times relative to the day of writing ("last week") that no source has."""
-    there = {found.group().casefold() for source in sources for found in _RELATIVE.finditer(source)}
-    return [found.group() for found in _RELATIVE.finditer(statement) if found.group().casefold() not in there]
+    """Return the times of a statement that are relative to the day of writing ("last week") and that no source has."""
+    source_times = {found.group().casefold() for source in sources for found in _RELATIVE.finditer(source)}
+    return [found.group() for found in _RELATIVE.finditer(statement) if found.group().casefold() not in source_times]
 
 
-def _is_borne_out(figure: Figure, there: Sequence[Figure]) -> bool:
-    same = [other for other in there if figure.is_borne_out_by(other)]
-    rivals = [other for other in there if other.is_date is figure.is_date and not figure.is_borne_out_by(other)]
+def _is_borne_out(figure: Figure, source_figures: Sequence[Figure]) -> bool:
+    same = [other for other in source_figures if figure.is_borne_out_by(other)]
+    rivals = [
+        other for other in source_figures if other.is_date is figure.is_date and not figure.is_borne_out_by(other)
+    ]
     return bool(same) and max(map(figure.nearness, same)) >= max(map(figure.nearness, rivals), default=0.0)
 
 
 def _dates_in(text: str) -> Iterator[Figure]:
     taken: list[tuple[int, int]] = []
-    for pattern in _DATES:
+    for pattern in _DATE_PATTERNS:
         for found in pattern.finditer(text):
             start, end = found.span()
-            if any(start < b and a < end for a, b in taken):
+            if any(start < taken_end and taken_start < end for taken_start, taken_end in taken):
                 continue
             groups = found.groupdict()
             if groups.get("m") and groups["m"] == "may":
                 continue  # the verb
             taken.append((start, end))
-            days = re.findall(r"\d+", groups.get("more") or "") + ([groups["d"]] if groups.get("d") else [])
+            days = _DIGITS.findall(groups.get("more") or "") + ([groups["d"]] if groups.get("d") else [])
             for day in days or [None]:
                 value = (
                     groups.get("y"),
@@ -198,19 +209,19 @@ def _dates_in(text: str) -> Iterator[Figure]:
 
 def _month(groups: dict[str, str | None]) -> str | None:
     if named := groups.get("m"):
-        return next(str(n) for n, name in enumerate(_MONTHS, start=1) if name.startswith(named[:3].casefold()))
+        return next(str(n) for n, name in enumerate(MONTHS, start=1) if name.startswith(named[:3].casefold()))
     return str(int(groups["iso"])) if groups.get("iso") else None  # type: ignore[arg-type]
 
 
 def _numbers_in(text: str) -> Iterator[Figure]:
-    for found in _NUMBER.finditer(text):
+    for found in _FIGURE.finditer(text):
         groups = found.groupdict()
         word = (groups["word"] or "").casefold()
-        near = text[max(0, found.start() - _LOOKED_AT_CHARS) : found.start()]
+        near = text[max(0, found.start() - _BEFORE_FIGURE_CHARS) : found.start()]
         is_bound = any(words.search(near) for _, words in _BEFORE_NUMBER)
         if word == "one" and not is_bound and (_ONE_AS_PRONOUN.search(near) or _OF.match(text, found.end("word"))):
             continue
-        unit = re.sub(r"\W|s$", "", (groups["unit"] or "").casefold().replace("per cent", "percent"))
+        unit = _PLURAL_OR_MARK.sub("", (groups["unit"] or "").casefold().replace("per cent", "percent"))
         unit = "" if _AGE.match(text, found.end()) else unit
         unit = "percent" if "%" in (groups["unit"] or "") else unit
         unit = {"$": "dollar", "€": "euro", "£": "pound"}.get((groups["money"] or "").strip(), unit)
@@ -227,17 +238,17 @@ def _numbers_in(text: str) -> Iterator[Figure]:
 def _value_of(digits: str | None, word: str) -> Decimal:
     if digits:
         return Decimal(digits.replace(",", ""))
-    return Decimal(sum(_VALUES[part] for part in re.split(r"[- ]", word))) if word else Decimal(1)
+    return Decimal(sum(_VALUES[part] for part in word.replace("-", " ").split(" "))) if word else Decimal(1)
 
 
 def _figure(
     text: str, value: tuple[str | None, ...], start: int, end: int, bounds: Sequence[tuple[Bound, re.Pattern[str]]]
 ) -> Figure:
-    near = text[max(0, start - _LOOKED_AT_CHARS) : start]
+    near = text[max(0, start - _BEFORE_FIGURE_CHARS) : start]
     bound = next((bound for bound, words in bounds if words.search(near)), Bound.EXACTLY)
     among: dict[str, float] = {}
-    before, after = text[max(0, start - _AROUND_CHARS) : start], text[end : end + _AROUND_CHARS]
+    before, after = text[max(0, start - _AROUND_FIGURE_CHARS) : start], text[end : end + _AROUND_FIGURE_CHARS]
     for side in (content_stems(before)[::-1], content_stems(after)):
-        for distance, word in enumerate(takewhile(lambda one: not one[0].isdigit(), side), start=1):
-            among[word] = max(among.get(word, 0.0), 1 / distance)
+        for distance, stem in enumerate(takewhile(lambda stem: not stem[0].isdigit(), side), start=1):
+            among[stem] = max(among.get(stem, 0.0), 1 / distance)
     return Figure(value=value, bound=bound, start=start, end=end, among=among)

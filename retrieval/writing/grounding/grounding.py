@@ -12,30 +12,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from retrieval.claims import new_words, unsupported_claims
-from retrieval.composing import JOINED
-from retrieval.domain import Citation, Passage, Statement
-from retrieval.drafts import Draft, DraftStatement
-from retrieval.fates import Fate, FateKind, Flaw
-from retrieval.folding import fold_for_matching
-from retrieval.grounding import cite
-from retrieval.ports import Relation, SupportJudge
-from retrieval.pronouns import refers_outside
-from retrieval.quoting import Located, locate
-from retrieval.sentences import split_sentences
-from retrieval.shown import Place, Shown, places_of
-from retrieval.wording import without_quotations, worded
-from retrieval.words import content_stems
+from retrieval.documents.citing import cite
+from retrieval.domain.answers import JOINED, Citation, Statement
+from retrieval.domain.documents import Passage
+from retrieval.domain.readings import Relation
+from retrieval.domain.verdicts import Fate, FateKind, Flaw
+from retrieval.ports import SupportJudge
+from retrieval.text.matching import fold_for_matching
+from retrieval.text.sentences import split_sentences
+from retrieval.text.words import content_stems
+from retrieval.writing.drafts import Draft, DraftStatement
+from retrieval.writing.grounding.claims import new_words, unsupported_claims
+from retrieval.writing.grounding.english.pronouns import refers_outside
+from retrieval.writing.grounding.evidence import ShownPassages, SourcePlace, places_of
+from retrieval.writing.grounding.quotes import Located, locate
+from retrieval.writing.grounding.statement_text import without_quotations, worded
 
 SUPPORTED = 0.5
-"""From this probability on the reader supports a statement, and one that it contradicts is dropped: of 64 statements
-written over the shipped corpus it supports 60 and contradicts none."""
+"""The probability from which on the reader supports a statement, or contradicts it, which drops it. Of 64 statements
+written over the shipped corpus the reader supports 60 and contradicts none."""
 _TURNED = frozenset({Flaw.NAME, Flaw.NEGATION, Flaw.DOUBT, Flaw.SPEAKER, Flaw.UNATTRIBUTED, Flaw.ROLES, Flaw.OPPOSITE})
 """Flaws of a statement that turns what its quotes say: no other sentence is looked for to bear it out."""
 _FEWEST_SHARED = 2
-"""Content words that a sentence must have of the statement that it stands in for."""
-MAX_STATEMENTS = 6
-"""In an answer. What is drafted after as many that may be shown is dropped."""
+"""The fewest content words that a sentence must share with the statement that it stands in for."""
+MAX_GROUNDED_STATEMENTS = 6
+"""The most statements of an answer. What is drafted after as many that may be shown is dropped."""
 _SENTENCES_TRIED = 3
 """The nearest to a statement without a quote, looked at for one that bears it out."""
 
@@ -49,8 +50,8 @@ class Grounded:
 
 
 def ground(draft: Draft, passages: Mapping[str, Passage], judge: SupportJudge | None) -> Grounded:
-    """`passages` are the passages that the model was given, by the labels it was to cite them by. Where nobody judges
-    support, words alone decide.
+    """Return the statements of a draft that may be shown, and the fate of each. `passages` are those that the model was
+    given, by the labels it was to cite them by. Where nobody judges support, words alone decide.
     """
     grounding = Grounding(passages, judge)
     grounding.take(draft.statements)
@@ -58,33 +59,33 @@ def ground(draft: Draft, passages: Mapping[str, Passage], judge: SupportJudge | 
 
 
 class Grounding:
-    """Of a draft that may come in pieces: what is made of it is the same."""
+    """The grounding of a draft that may come in pieces: the result is the same as for the whole draft at once."""
 
     def __init__(self, passages: Mapping[str, Passage], judge: SupportJudge | None) -> None:
-        self._shown = Shown(passages)
+        self._passages = ShownPassages(passages)
         self._judge = judge
         self._statements: dict[int, Statement] = {}
-        """By the place of what was drafted."""
+        """The statements by their place in the draft."""
         self._drafted: list[DraftStatement] = []
         self._fates: list[Fate] = []
 
     def take(self, drafted: Sequence[DraftStatement]) -> None:
-        """The next statements of the draft. Several at once are judged in one call."""
-        trials = [_try(one, self._shown) for one in drafted]
+        """Check the next statements of the draft. Several at once are judged in one call."""
+        trials = [_try(drafted_statement, self._passages) for drafted_statement in drafted]
         _judge([trial for trial in trials if trial.support], self._judge)
         for trial in trials:
             if trial.support:
                 self._give_way(trial.support)
-            kind, statement = _outcome_of(trial, self._shown, list(self._statements.values()))
+            kind, statement = _outcome_of(trial, self._passages, list(self._statements.values()))
             place = len(self._fates)
             if statement is not None:
                 self._statements[place] = statement
             flaws = tuple(dict.fromkeys(trial.flaws))
             self._drafted.append(trial.drafted)
-            self._fates.append(Fate(kind=kind, flaws=flaws, quotes=tuple(one.kind for one in trial.located)))
+            self._fates.append(Fate(kind=kind, flaws=flaws, quotes=tuple(quote.kind for quote in trial.located)))
 
     def _give_way(self, support: "_Support") -> None:
-        """Drops the sentences of the sources that stand in for earlier statements and that this one rests on."""
+        """Drop the sentences of the sources that stand in for earlier statements, where this support cites them all."""
         for place, statement in list(self._statements.items()):
             fate = self._fates[place]
             if fate.kind is FateKind.REPAIRED and _cites_all_of(support.citations, statement):
@@ -103,7 +104,7 @@ class Grounding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Support:
-    """What bears a statement out: its citations and the text that they quote."""
+    """The support of a statement: its citations and the text that they quote."""
 
     citations: tuple[Citation, ...]
     quoted: str
@@ -119,12 +120,12 @@ class _Trial:
     flaws: list[Flaw]
     support: _Support | None = None
     found: bool = False
-    """Its support was looked for: it came with none that would do."""
+    """True where its support was looked for, since it came with none that would do."""
 
 
-def _try(drafted: DraftStatement, shown: Shown) -> _Trial:
-    text, unfit = worded(drafted.text, labels=shown.passages.keys(), names=shown.names)
-    located = tuple(locate(quote, shown.passages) for quote in drafted.quotes)
+def _try(drafted: DraftStatement, passages: ShownPassages) -> _Trial:
+    text, unfit = worded(drafted.text, labels=passages.by_label.keys(), names=passages.names)
+    located = tuple(locate(quote, passages.by_label) for quote in drafted.quotes)
     trial = _Trial(drafted=drafted, text=text, located=located, flaws=[unfit] if unfit else [])
     if unfit in {Flaw.EMPTY, Flaw.LINK, Flaw.NOT_DECLARATIVE}:
         trial.text = None
@@ -133,56 +134,59 @@ def _try(drafted: DraftStatement, shown: Shown) -> _Trial:
     if trial.flaws:
         return trial
     # A sentence that orders or asks bears nothing out.
-    places = [one for one in places_of(located) if shown.tells(one)]
+    places = [place for place in places_of(located) if passages.tells(place)]
     if not places:
         trial.flaws.append(Flaw.UNQUOTED)
     else:
-        trial.support = _support(text, places, shown, trial.flaws)
+        trial.support = _support(text, places, passages, trial.flaws)
     if not trial.support and not _TURNED & set(trial.flaws):
         trial.found = True
-        nearest = islice((place for place, _ in shown.nearest(text) if shown.tells(place)), _SENTENCES_TRIED)
-        trial.support = next(filter(None, (_support(text, [place], shown, []) for place in nearest)), None)
+        nearest = islice((place for place, _ in passages.nearest(text) if passages.tells(place)), _SENTENCES_TRIED)
+        trial.support = next(filter(None, (_support(text, [place], passages, []) for place in nearest)), None)
     return trial
 
 
-def _support(text: str, places: Sequence[Place], shown: Shown, flaws: list[Flaw]) -> _Support | None:
-    """The citations of the sentences at these places, where they bear the statement out; else adds what they do not to
-    `flaws`. Where it takes the sentences around them to understand them, these are cited too.
+def _support(text: str, places: Sequence[SourcePlace], passages: ShownPassages, flaws: list[Flaw]) -> _Support | None:
+    """Return the citations of the sentences at these places, where they bear the statement out. Else add what they do
+    not bear out to `flaws` and return None. The sentences around them are cited, too, where it takes those to
+    understand them.
     """
     for widened in (False, True):
-        evidence = shown.evidence(places, with_context=widened)
-        missing = list(unsupported_claims(text, evidence))
-        if new_words(text, evidence):
+        sources = passages.sources_at(places, with_context=widened)
+        missing = list(unsupported_claims(text, sources))
+        if new_words(text, sources):
             missing.append(Flaw.NEW_WORDS)
         cited = [place.widened() for place in places] if widened else places
-        if not missing and (not widened or all(map(shown.tells, cited))):
+        if not missing and (not widened or all(map(passages.tells, cited))):
             return _Support(
-                citations=tuple(_citations(cited, shown)),
+                citations=tuple(_citations(cited, passages)),
                 quoted=" ".join(sentence for place in cited for sentence in place.sentences),
             )
     flaws += missing
     return None
 
 
-def _citations(places: Sequence[Place], shown: Shown) -> Iterator[Citation]:
-    """In the order of the quotes; a place that another holds is not cited twice."""
+def _citations(places: Sequence[SourcePlace], passages: ShownPassages) -> Iterator[Citation]:
+    """Yield the citations of these places, in the order of the quotes. A span is cited once."""
     seen: set[tuple[str, int, int]] = set()
     for place in places:
         for start, end in place.body.spans(place.first, place.last):
             if (place.document.id, start, end) not in seen:
                 seen.add((place.document.id, start, end))
                 parts = [span for span in place.quoted if span != (start, end)]
-                yield cite(shown.passage_of(place.document, start, end), start, end, parts)
+                yield cite(passages.passage_of(place.document, start, end), start, end, parts)
 
 
 def _judge(trials: Sequence[_Trial], judge: SupportJudge | None) -> None:
-    """Takes the support from those that the reader does not find supported. All are judged in one call; what is said in
-    the words of its source needs no judgement.
+    """Take the support from those trials that the reader does not find supported. All are judged in one call. A
+    statement in the words of its source needs no judgement.
     """
-    open_trials = [one for one in trials if one.support and one.text and not _is_verbatim(one.text, one.support.quoted)]
+    open_trials = [
+        trial for trial in trials if trial.support and trial.text and not _is_verbatim(trial.text, trial.support.quoted)
+    ]
     if judge is None:
         return
-    pairs = [(one.support.quoted, one.text) for one in open_trials if one.support and one.text]
+    pairs = [(trial.support.quoted, trial.text) for trial in open_trials if trial.support and trial.text]
     for trial, relation in zip(open_trials, judge.relations(pairs) if pairs else (), strict=True):
         if relation[Relation.SUPPORTS] < SUPPORTED:
             contradicts = relation[Relation.CONTRADICTS] >= SUPPORTED
@@ -194,33 +198,39 @@ def _is_verbatim(text: str, quoted: str) -> bool:
     return fold_for_matching(text).text.rstrip(" .") == fold_for_matching(quoted).text.rstrip(" .")
 
 
-def _outcome_of(trial: _Trial, shown: Shown, before: Sequence[Statement]) -> tuple[FateKind, Statement | None]:
-    """What is shown for a statement after those before it."""
-    if len(before) == MAX_STATEMENTS:
+def _outcome_of(
+    trial: _Trial, passages: ShownPassages, before: Sequence[Statement]
+) -> tuple[FateKind, Statement | None]:
+    """Return the fate of a statement, and what is shown for it after the statements `before` it; None where
+    nothing is.
+    """
+    if len(before) == MAX_GROUNDED_STATEMENTS:
         trial.flaws.append(Flaw.ONE_TOO_MANY)
         return FateKind.DROPPED, None
     if trial.text is None:
         return FateKind.DROPPED, None
     if trial.support:
-        if any(_says_no_more(trial.text, trial.support, one) for one in before):
+        if any(_says_no_more(trial.text, trial.support, earlier) for earlier in before):
             trial.flaws.append(Flaw.SAID_ALREADY)
             return FateKind.DROPPED, None
         statement = Statement(text=trial.text, citations=trial.support.citations)
         if not trial.found:
             trial.flaws.clear()
         return (FateKind.CITED if trial.found else FateKind.KEPT), statement
-    repaired = _repaired(trial, shown)
+    repaired = _repaired(trial, passages)
     if repaired is None:
         return FateKind.DROPPED, None
-    if _cites_all_of([citation for one in before for citation in one.citations], repaired):
+    is_said = any(_is_verbatim(repaired.text, earlier.text) for earlier in before)
+    if is_said or _cites_all_of([citation for earlier in before for citation in earlier.citations], repaired):
         trial.flaws.append(Flaw.SAID_ALREADY)
         return FateKind.DROPPED, None
     return FateKind.REPAIRED, repaired
 
 
-def _repaired(trial: _Trial, shown: Shown) -> Statement | None:
-    """The nearest of the sentences that it quotes, verbatim, with what it takes to understand it. One that was not
-    quoted may be about something else, however many of its words it has.
+def _repaired(trial: _Trial, passages: ShownPassages) -> Statement | None:
+    """Return the nearest of the sentences that the statement quotes, verbatim, with the sentences that it takes to
+    understand it; None where there is none. A sentence that was not quoted may be about something else, however many of
+    its words it shares.
     """
     text = trial.text or ""
     if Flaw.TOO_LONG in trial.flaws:
@@ -229,23 +239,30 @@ def _repaired(trial: _Trial, shown: Shown) -> Statement | None:
     if not (quoted := places_of(trial.located)):
         return None
     wanted = len(content_stems(text))
-    near = [place for place, share in shown.nearest(text, quoted) if share * wanted >= _FEWEST_SHARED]
+    near = [place for place, share in passages.nearest(text, quoted) if share * wanted >= _FEWEST_SHARED]
     for place in near[:_SENTENCES_TRIED]:
-        if shown.tells(place.widened()):
-            citations = tuple(_citations([place.widened()], shown))
-            return Statement(text=JOINED.join(one.quote for one in citations), citations=citations)
+        if passages.tells(place.widened()):
+            citations = tuple(_citations([place.widened()], passages))
+            return Statement(text=JOINED.join(citation.quote for citation in citations), citations=citations)
     return None
 
 
 def _cites_all_of(citations: Sequence[Citation], statement: Statement) -> bool:
-    """Whether all that a statement cites is cited there."""
+    """Return whether all that a statement cites is among the citations."""
     return all(
-        any(one.document_id == it.document_id and it.start <= one.start and one.end <= it.end for it in citations)
-        for one in statement.citations
+        any(
+            wanted.document_id == citation.document_id and citation.start <= wanted.start and wanted.end <= citation.end
+            for citation in citations
+        )
+        for wanted in statement.citations
     )
 
 
 def _says_no_more(text: str, support: _Support, before: Statement) -> bool:
-    """Whether it has no word that a statement before it lacks, and rests on nothing that that does not rest on."""
-    told = Statement(text=text, citations=support.citations)
-    return set(content_stems(text)) <= set(content_stems(before.text)) and _cites_all_of(before.citations, told)
+    """Return whether the text reads as the statement before it, or has no word that that one lacks and cites nothing
+    else.
+    """
+    if _is_verbatim(text, before.text):
+        return True
+    grounded = Statement(text=text, citations=support.citations)
+    return set(content_stems(text)) <= set(content_stems(before.text)) and _cites_all_of(before.citations, grounded)

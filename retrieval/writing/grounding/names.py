@@ -4,32 +4,37 @@ that a document states itself.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from retrieval.domain import Document, PassageKind
-from retrieval.layout import layout_of
-from retrieval.words import fold, is_stop_word, stem, tokens
+from retrieval.documents.body import layout_of
+from retrieval.domain.documents import Document, PassageKind
+from retrieval.text.cache import KEPT_CHARS, once_a_document, remembered
+from retrieval.text.calendar import MONTHS, WEEKDAYS
+from retrieval.text.words import fold, is_stop_word, stem, tokens
 
 _FIXED = (("United States", "US"), ("United Kingdom", "UK"), ("United Nations", "UN"), ("European Union", "EU"))
 """Abbreviations that no document spells out."""
-CALENDAR = frozenset(
-    """january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday""".split()
-)
-"""Not names: `retrieval.figures` looks at dates."""
+CALENDAR = frozenset(MONTHS + WEEKDAYS)
+"""The words of the calendar, which are no names: `retrieval.writing.grounding.figures` looks at dates."""
 _TITLES = frozenset("mr mrs ms miss dr sir".split())
 _BEGINNINGS = frozenset(
     """according additionally allegedly apparently earlier following furthermore however later meanwhile moreover
     reportedly therefore""".split()
 )
-"""Of sentences about sources, whether these have the word or not."""
+"""The first words of sentences about sources, whether the sources have the word or not."""
 _PEOPLES = frozenset("n an ian ean i ese ish s ns ans ians eans is".split())
-"""What a country's name ends in where it is its people's: Iran, Iranian, Iranians."""
+"""The endings by which a country's name becomes its people's: Iran, Iranian, Iranians."""
 _LEAST_COUNTRY_CHARS = 4
-_STATED_ALIAS = re.compile(r"((?:[^\W\d_][\w'’-]*[ -]){2,9})\((?:the |or |“|\")?([^\W\d_]{2,9})\W?\)")
-_SENTENCE_END = re.compile(r"[.!?:\"“”]\s*$")
+_IN_PARENTHESES = re.compile(r"\((?:the |or |“|\")?([^\W\d_]{2,9})\W?\)")
+_NAME_WORD = re.compile(r"[^\W\d_][\w'’]*")
+_MOST_NAME_WORDS = 12
+_MOST_NAME_CHARS = 200
+"""The most characters of a name that are looked at before its abbreviation."""
+_BEFORE_A_CAPITAL = re.compile(r"(?<![\w’'-])([\w’'-]++) (?=([A-Z][\w-]++))")
+_CAPITAL = re.compile(r"\b[A-Z](?=[\w’'-])")
+_SENTENCE_END = '.!?:"“”'
+_OPENING_MARKS = " \"'“‘("
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,42 +45,60 @@ class Alias:
     short: str
 
 
-@lru_cache(maxsize=256)
+@once_a_document
 def aliases_of(document: Document) -> tuple[Alias, ...]:
-    """Stated as "Islamic Revolutionary Guard Corps (IRGC)", where the initials agree."""
-    found = (_alias(match[1], match[2]) for match in _STATED_ALIAS.finditer(document.text))
+    """Return the abbreviations that a document states, as in "Islamic Revolutionary Guard Corps (IRGC)", where the
+    initials agree.
+    """
+    text = document.text
+    found = (_alias(_words_before(text, match.start()), match[1]) for match in _IN_PARENTHESES.finditer(text))
     return tuple(dict.fromkeys(alias for alias in found if alias))
 
 
-@lru_cache(maxsize=256)
+@once_a_document
 def common_words_of(document: Document) -> frozenset[str]:
-    """Its words that it writes with a small letter."""
+    """Return the words that a document writes with a small letter."""
     return frozenset(token for token in tokens(document.text) if token[0].islower())
 
 
-@lru_cache(maxsize=256)
+@once_a_document
 def names_of(document: Document) -> frozenset[str]:
-    """The words that its body text writes with a capital letter inside two sentences or more: in one alone it may be a
-    heading, or an order, that is run into the sentence.
+    """Return the words that a document's body text writes with a capital letter inside two sentences or more. Inside
+    one alone it may be a heading, or an order, that is run into the sentence.
     """
     blocks = (block for block in layout_of(document) if block.kind is PassageKind.BODY)
-    sentences = (document.text[a:b] for block in blocks for a, b in block.sentences)
+    sentences = (document.text[start:end] for block in blocks for start, end in block.sentences)
     within = Counter(
         word for sentence in sentences for word in {word for word, begins in _capitalised(sentence) if not begins}
     )
     return frozenset(word for word, count in within.items() if count > 1)
 
 
-@lru_cache(maxsize=256)
+@once_a_document
 def full_names_of(document: Document) -> frozenset[tuple[str, str]]:
-    """Words with a capital letter that stand side by side in it, as in a first and a last name."""
+    """Return the pairs of words with a capital letter that stand side by side in a document, as in a first and a last
+    name.
+    """
     return frozenset(
-        (match[1], match[2]) for match in re.finditer(r"\b([A-Z][\w’'-]+)(?= ([A-Z][\w-]+))", document.text)
+        (match[1][begins.start() :], match[2])
+        for match in _BEFORE_A_CAPITAL.finditer(document.text)
+        if (begins := _CAPITAL.search(match[1]))
     )
 
 
-def _alias(before: str, short: str) -> Alias | None:
-    words = re.findall(r"[^\W\d_][\w'’]*", before)
+def _words_before(text: str, place: int) -> list[str]:
+    """Return the last words of the run of words that ends at `place`, each with a space or a hyphen behind it."""
+    start, parted = place, False
+    for character in reversed(text[max(0, place - _MOST_NAME_CHARS) : place]):
+        parts = character in " -"
+        first_is_no_word = start == place and not parts
+        if first_is_no_word or (parts and parted) or not (parts or character in "'’_" or character.isalnum()):
+            break
+        start, parted = start - 1, parts
+    return _NAME_WORD.findall(text[start:place])[-_MOST_NAME_WORDS:]
+
+
+def _alias(words: Sequence[str], short: str) -> Alias | None:
     for size in range(2, len(words) + 1):
         initials = "".join(word[0] for word in words[-size:] if word[0].isupper() or not is_stop_word(word))
         if words[-size][0].isupper() and initials.casefold() == short.casefold():
@@ -83,36 +106,50 @@ def _alias(before: str, short: str) -> Alias | None:
     return None
 
 
-@lru_cache(maxsize=4096)
 def names_in(sentence: str, common: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Capitalised words, but for those that a title or a function word is. A word that begins a sentence is one unless
-    it is among the `common` words.
+    """Return the capitalised words of a sentence, without titles, function words and dates. A word that begins a
+    sentence is a name unless it is among the `common` words.
     """
     names: list[str] = []
     for found, begins in _capitalised(sentence):
         folded = fold(found)
-        if is_stop_word(found) or folded in _TITLES | CALENDAR or (begins and folded in common | _BEGINNINGS):
+        if is_stop_word(found) or folded in _TITLES or folded in CALENDAR:
             continue
-        names.append(found)
+        if not (begins and (folded in _BEGINNINGS or folded in common)):
+            names.append(found)
     return tuple(names)
 
 
-def _capitalised(sentence: str) -> Iterator[tuple[str, bool]]:
+@remembered(KEPT_CHARS)
+def _capitalised(sentence: str) -> tuple[tuple[str, bool], ...]:
+    """Return the words of a text that have a capital letter, and whether each begins a sentence."""
+    found: list[tuple[str, bool]] = []
     reached = 0
     for token in tokens(sentence):
         place = sentence.index(token, reached)
-        begins = not sentence[:place].strip(" \"'“‘(") or bool(_SENTENCE_END.search(sentence, 0, place))
         if token[0].isupper():
-            yield token, begins
+            found.append((token, _begins_sentence(sentence, place)))
         reached = place + len(token)
+    return tuple(found)
 
 
-@lru_cache(maxsize=16384)
-def same_name(one: str, other: str) -> bool:
-    """Whether two words name the same, or one the people of the other."""
-    if stem(one) == stem(other):
+def _begins_sentence(sentence: str, place: int) -> bool:
+    """Return whether nothing stands before `place` but marks, or the end of another sentence."""
+    before = place
+    while before > 0 and sentence[before - 1] in _OPENING_MARKS:
+        before -= 1
+    if before == 0:
         return True
-    shorter, longer = sorted((_bare(one), _bare(other)), key=len)
+    while place > 0 and sentence[place - 1].isspace():
+        place -= 1
+    return place > 0 and sentence[place - 1] in _SENTENCE_END
+
+
+def same_name(name: str, other: str) -> bool:
+    """Return whether two words name the same, or one names the people of the other."""
+    if stem(name) == stem(other):
+        return True
+    shorter, longer = sorted((_bare(name), _bare(other)), key=len)
     if shorter == longer:
         return True
     roots = {shorter, shorter.removesuffix("e"), shorter.removesuffix("y")}
@@ -121,24 +158,27 @@ def same_name(one: str, other: str) -> bool:
     )
 
 
+@remembered(KEPT_CHARS)
 def _bare(token: str) -> str:
     return fold(token).replace("’", "'").removesuffix("'s").removesuffix("'")
 
 
 def unsupported_names(names: Iterable[str], sources: str, aliases: Iterable[Alias]) -> list[str]:
-    """Those that the sources do not have in any of these ways."""
+    """Return the names that the sources do not have: neither as they are, nor as the people of a country, nor
+    abbreviated or spelled out.
+    """
     words = tokens(sources)
     for name, short in [*_FIXED, *((alias.name, alias.short) for alias in aliases)]:
         if _has(words, tokens(short)):
             words = [*words, *tokens(name)]
         elif _has(words, tokens(name)):
             words = [*words, *tokens(short)]
-    there = {stem(word) for word in words}
+    source_stems = {stem(word) for word in words}
     capitalised = {word for word in words if word[0].isupper()}
     return [
         name
         for name in dict.fromkeys(names)
-        if stem(name) not in there and not any(same_name(name, other) for other in capitalised)
+        if stem(name) not in source_stems and not any(same_name(name, other) for other in capitalised)
     ]
 
 

@@ -1,28 +1,29 @@
-"""Where a drafted quote stands: in the document it is cited to, in another that was shown, in pieces, or nowhere."""
+"""The places of a drafted quote: in the document it is cited to, in another that was shown, in pieces, or nowhere."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrieval.clauses import sayings_in, words_of
-from retrieval.context import body_of
-from retrieval.domain import Document, Passage
-from retrieval.drafts import DraftQuote
-from retrieval.fates import QuoteClass
-from retrieval.folding import find
-from retrieval.words import tokens
+from retrieval.documents.context import body_of
+from retrieval.domain.documents import Document, Passage
+from retrieval.domain.verdicts import QuoteClass
+from retrieval.text.matching import find_in
+from retrieval.text.words import tokens
+from retrieval.writing.drafts import DraftQuote
+from retrieval.writing.grounding.english.clauses import sayings_in, words_of
 
-MAX_QUOTE_CHARS = 1_200
-"""About a third more than a citation shows (`retrieval.context.MAX_EXCERPT_CHARS`). What is longer is a page, and one
+MAX_LOCATED_CHARS = 1_200
+"""About a third more than a citation shows (`documents.context.MAX_EXCERPT_CHARS`). What is longer is a page, and one
 finds a word for anything on a page: it is not looked for."""
 MAX_PIECES = 3
 LEAST_PIECE_WORDS = 3
-"""Fewer are shared by chance ("of the drones")."""
+"""The fewest words of a piece. Fewer are shared by chance ("of the drones")."""
 MAX_GAP_CHARS = 400
-"""Between two pieces of a stitched quote: about two sentences."""
+"""The most characters between two pieces of a stitched quote: about two sentences."""
 _MAX_TRIED = 8
-"""Places of a first piece from which the others are looked for."""
-_LEFT_OUT = re.compile(r"\s*[\[(]?(?:…|\.\s?\.\s?\.)[\])]?\s*")
+"""The most places of a first piece from which the others are looked for."""
+_LEFT_OUT = re.compile(r"(?:(?<!\s)\s++)?[\[(]?(?:…|\.\s?\.\s?\.)[\])]?\s*+")
+_WITHOUT_SPACE = re.compile(r"\S+")
 _DRESS = re.compile(r"\*+|`+|__+|~~")
 _TURNS = frozenset("but however although though yet nevertheless despite unless except".split())
 
@@ -36,22 +37,24 @@ class Located:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def locate(quote: DraftQuote, shown: Mapping[str, Passage]) -> Located:
-    """Looks for a quote in the body text of the whole document that its passage is of, then of the other documents
-    shown. As it is; then without what models put around a quote or into it: emphasis, quotation marks, a full stop at
-    its end, none of which is a word. Last, in pieces.
+def locate(quote: DraftQuote, passages: Mapping[str, Passage]) -> Located:
+    """Return where a quote stands in the body text of the whole document that its passage is of, else of the other
+    documents shown. It is looked for as it is; then without what models put around a quote or into it: emphasis,
+    quotation marks, a full stop at its end, none of which is a word; last, in pieces.
     """
-    if len(quote.text) > MAX_QUOTE_CHARS:
+    if len(quote.text) > MAX_LOCATED_CHARS:
         return Located(kind=QuoteClass.NOT_FOUND)
-    cited = shown.get(quote.passage.strip("[](){}<>\"' "))
-    documents = list(dict.fromkeys([*([cited.document] if cited else []), *(one.document for one in shown.values())]))
+    cited = passages.get(quote.passage.strip("[](){}<>\"' "))
+    documents = list(
+        dict.fromkeys([*([cited.document] if cited else []), *(passage.document for passage in passages.values())])
+    )
     plainer = _DRESS.sub("", quote.text).strip().strip("\"'“”‘’«»").rstrip(" .,;…").lstrip(" .…")
     forms = dict.fromkeys([quote.text, plainer])
     for document in documents:
         for form in forms:
             if spans := _spans(form, document):
                 kind = QuoteClass.VERIFIED if cited and document == cited.document else QuoteClass.MISATTRIBUTED
-                return Located(kind=kind, document=document, spans=(_best(spans, document, cited, shown),))
+                return Located(kind=kind, document=document, spans=(_best(spans, document, cited, passages),))
     for document in documents:
         if pieces := _pieces(plainer, document):
             return Located(kind=QuoteClass.STITCHED, document=document, spans=pieces)
@@ -59,23 +62,27 @@ def locate(quote: DraftQuote, shown: Mapping[str, Passage]) -> Located:
 
 
 def _spans(words: str, document: Document) -> list[tuple[int, int]]:
-    """Only body text answers."""
+    """Return the spans of the words in the body text of a document: only body text answers."""
     blocks = {(block.start, block.end) for block in body_of(document).blocks}
-    return [span for span in find(words, document.text) if any(a < span[1] and span[0] < b for a, b in blocks)]
+    return [
+        span for span in find_in(words, document) if any(start < span[1] and span[0] < end for start, end in blocks)
+    ]
 
 
 def _best(
-    spans: Sequence[tuple[int, int]], document: Document, cited: Passage | None, shown: Mapping[str, Passage]
+    spans: Sequence[tuple[int, int]], document: Document, cited: Passage | None, passages: Mapping[str, Passage]
 ) -> tuple[int, int]:
-    """In the passage that is cited, else in one that was shown, else the first."""
-    passages = [one for one in (cited, *shown.values()) if one is not None and one.document == document]
-    inside = (span for one in passages for span in spans if one.start <= span[0] and span[1] <= one.end)
+    """Return the span in the passage that is cited, else in one that was shown, else the first."""
+    candidates = [
+        passage for passage in (cited, *passages.values()) if passage is not None and passage.document == document
+    ]
+    inside = (span for passage in candidates for span in spans if passage.start <= span[0] and span[1] <= passage.end)
     return next(inside, spans[0])
 
 
 def _pieces(quote: str, document: Document) -> tuple[tuple[int, int], ...]:
-    """Two or three spans of a document that say a quote, in order and near each other, with nothing left out between
-    them that turns what they say; else none.
+    """Return two or three spans of a document that say a quote, in order and near each other, where nothing that is
+    left out between them turns what they say; else an empty tuple.
     """
     marked = [piece for piece in _LEFT_OUT.split(quote) if piece]
     if not 1 <= len(marked) <= MAX_PIECES:
@@ -89,7 +96,9 @@ def _pieces(quote: str, document: Document) -> tuple[tuple[int, int], ...]:
 def _joined(
     pieces: Sequence[str], document: Document, so_far: tuple[tuple[int, int], ...]
 ) -> Iterator[tuple[tuple[int, int], ...]]:
-    """Ways to lay the pieces along the document; a piece that does not stand there whole is parted where it stops."""
+    """Yield the ways to lay the pieces along the document. A piece that does not stand there whole is parted where it
+    stops.
+    """
     if not pieces:
         yield so_far
         return
@@ -117,8 +126,10 @@ def _following(piece: str, document: Document, so_far: tuple[tuple[int, int], ..
 
 
 def _longest_start(piece: str, document: Document, so_far: tuple[tuple[int, int], ...]) -> int:
-    """After how many characters of a piece what stands in the document ends; 0 where that is less than a piece."""
-    ends = [match.end() for match in re.finditer(r"\S+", piece)][:-1]
+    """Return the number of characters at the start of a piece that stand in the document; 0 where they are too few
+    words for a piece.
+    """
+    ends = [match.end() for match in _WITHOUT_SPACE.finditer(piece)][:-1]
     low, high = 0, len(ends)
     while low < high:
         middle = (low + high + 1) // 2
@@ -130,7 +141,7 @@ def _longest_start(piece: str, document: Document, so_far: tuple[tuple[int, int]
 
 
 def _turns(left_out: str) -> bool:
-    """Whether words between two pieces deny or doubt what follows, or tell who says it."""
+    """Return whether words between two pieces deny or doubt what follows, or say who says it."""
     return bool(sayings_in(left_out)) or any(
         word.governs or word.text.casefold() in _TURNS for word in words_of(left_out)
     )

@@ -18,7 +18,7 @@ Topics, "Opcodes and Status Codes", "JSON Error Codes"; API Reference, "Error Me
 from collections.abc import Sequence, Sized
 from typing import ClassVar
 
-from tests.discord.world import Json
+from tests.discord.fake.world import Json
 
 FieldPath = tuple[str | int, ...]
 """Where in a body a field stands, e.g. ("embeds", 0, "title")."""

@@ -12,20 +12,21 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from tests.discord.commands import OptionValue
-from tests.discord.fake_discord import FakeDiscord
-from tests.discord.interactions import Interaction
-from tests.discord.messages import Message
-from tests.discord.world import GUILD, MEMBER_PERMISSIONS
+from bot.text import words
+from retrieval.settings import DEFAULT_EMBEDDING_MODEL
+from tests.discord.fake.commands import OptionValue
+from tests.discord.fake.fake_discord import FakeDiscord
+from tests.discord.fake.interactions import Interaction, tells_no_stage
+from tests.discord.fake.messages import Message
+from tests.discord.fake.world import GUILD, MEMBER_PERMISSIONS
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 300.0
 """Of every wait: a model is loaded on a machine that has other things to do. Spent only when a test fails."""
 
 MANAGE_GUILD = 1 << 5
@@ -37,9 +38,10 @@ BLANK = " "
 EVERY_SETTING = {
     "DISCORD_TOKEN": BLANK,
     "DISCORD_GUILD_ID": BLANK,
+    "ADMIN_GUILD_ID": str(GUILD.id),
     "DISCORD_API_BASE": BLANK,
     "DISCORD_GATEWAY_URL": BLANK,
-    "EMBEDDING_MODEL": "all-MiniLM-L6-v2",
+    "EMBEDDING_MODEL": DEFAULT_EMBEDDING_MODEL,
     "DATABASE_URL": BLANK,
     "LOG_LEVEL": "DEBUG",
     "MAX_CONCURRENT_QUESTIONS": "2",
@@ -55,7 +57,6 @@ class Ended(NamedTuple):
     code: int
     stdout: str
     stderr: str
-    seconds: float
 
 
 class FirstStart(NamedTuple):
@@ -71,11 +72,19 @@ def environment(settings: Mapping[str, str], *, corpus: Path, data: Path) -> dic
     return {**os.environ, **EVERY_SETTING, "CORPUS_DIR": str(corpus), "DATA_DIR": str(data), **settings}
 
 
+def traps_in(folder: Path) -> Path:
+    """A folder which ends a process that is given it in PYTHONPATH and imports what takes seconds to import."""
+    traps = folder / "traps"
+    traps.mkdir()
+    for name in ("torch", "transformers", "sentence_transformers", "chromadb", "onnxruntime"):
+        (traps / f"{name}.py").write_text("raise SystemExit(f'{__name__} was imported')\n")
+    return traps
+
+
 async def run_to_its_end(variables: Mapping[str, str], *, cwd: Path = ROOT) -> Ended:
     """Run a bot that cannot run, and return what it said; TimeoutExpired where it goes on."""
 
     def run() -> Ended:
-        began = time.monotonic()
         command = [sys.executable, "-m", "bot"]
         done = subprocess.run(
             command,
@@ -86,7 +95,7 @@ async def run_to_its_end(variables: Mapping[str, str], *, cwd: Path = ROOT) -> E
             timeout=PATIENCE_SECONDS,
             check=False,
         )
-        return Ended(done.returncode, done.stdout, done.stderr, time.monotonic() - began)
+        return Ended(done.returncode, done.stdout, done.stderr)
 
     return await asyncio.to_thread(run)
 
@@ -124,13 +133,15 @@ class BotProcess:
         return self._stderr.read_text(encoding="utf-8")
 
     async def start(self) -> None:
-        """Start it and wait until it is in the gateway, which it enters with its commands offered."""
+        """Start it and wait until it is in the gateway, with its commands offered, and says that it answers."""
         sessions = self.discord.identify_count
         self.launch()
-        entered = self.discord.wait_until(
-            lambda: self.discord.identify_count > sessions, "the bot to identify itself", PATIENCE_SECONDS
+        answers = self.discord.wait_until(
+            lambda: self.discord.identify_count > sessions and self.discord.presence == words.ONLINE,
+            "the bot to answer questions",
+            PATIENCE_SECONDS,
         )
-        await self._unless_it_ends(entered)
+        await self._unless_it_ends(answers)
 
     def launch(self) -> None:
         """Start it and wait for nothing."""
@@ -180,13 +191,13 @@ class BotProcess:
     async def manage(self, command: str, options: Mapping[str, OptionValue] | None = None) -> Message:
         """Call a command as one who may manage the server; what a reload comes to, not how far it is."""
         interaction = await self.discord.slash(command, options, permissions=MANAGER)
-        return await self.reply(interaction, until=is_over if command != "corpus status" else lambda _: True)
+        return await self.reply(interaction, until=is_over if command != "corpus status" else tells_no_stage)
 
     async def press(self, message: Message, label: str) -> Message:
         """Press a button, named by its label or by the mark that its label begins with."""
         return await self.reply(await self.discord.click(message, custom_id_of(message, label)))
 
-    async def reply(self, interaction: Interaction, until: Callable[[Message], bool] = lambda _: True) -> Message:
+    async def reply(self, interaction: Interaction, until: Callable[[Message], bool] = tells_no_stage) -> Message:
         """Wait for the message that an interaction comes to."""
         return await self._unless_it_ends(interaction.wait_for_message(PATIENCE_SECONDS, until=until))
 
@@ -203,7 +214,7 @@ class BotProcess:
 
 def is_over(message: Message) -> bool:
     """Whether a message is not one that shows how far something is."""
-    return "Cancel" not in [button.label for button in message.buttons]
+    return tells_no_stage(message) and "Cancel" not in [button.label for button in message.buttons]
 
 
 def custom_id_of(message: Message, label: str) -> str:

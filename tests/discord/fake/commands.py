@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.discord.waiting import Changes
-from tests.discord.world import (
+from tests.discord.fake.waiting import Changes
+from tests.discord.fake.world import (
     ADMINISTRATOR,
     APPLICATION_ID,
     MEMBER_PERMISSIONS,

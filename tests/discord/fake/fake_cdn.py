@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from tests.discord.world import GUILD, Json, Snowflakes, Upload
+from tests.discord.fake.world import GUILD, Json, Snowflakes, Upload
 
 CDN_PREFIX = "/cdn"
 EPHEMERAL_ATTACHMENTS = "ephemeral-attachments"

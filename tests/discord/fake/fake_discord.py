@@ -13,16 +13,17 @@ from typing import NamedTuple, Self
 
 from aiohttp import web
 
-from tests.discord.commands import CommandBook, OptionValue, SlashCommand
-from tests.discord.fake_cdn import CDN_PREFIX, FakeCdn
-from tests.discord.fake_gateway import FakeGateway
-from tests.discord.fake_rest import API_PREFIX, FakeRest
-from tests.discord.interactions import Interaction, Kind
-from tests.discord.messages import Message, MessageStore
-from tests.discord.traffic import RecordedRequest
-from tests.discord.user_actions import component_data, guild_of, modal_data, place
-from tests.discord.waiting import WAIT_SECONDS, Changes
-from tests.discord.world import (
+from tests.discord.fake.commands import CommandBook, OptionValue, SlashCommand
+from tests.discord.fake.fake_cdn import CDN_PREFIX, FakeCdn
+from tests.discord.fake.fake_gateway import FakeGateway
+from tests.discord.fake.fake_rest import API_PREFIX, FakeRest
+from tests.discord.fake.interactions import Interaction, Kind
+from tests.discord.fake.message_limits import BUTTON
+from tests.discord.fake.messages import Message, MessageStore
+from tests.discord.fake.traffic import RecordedRequest
+from tests.discord.fake.user_actions import component_data, guild_of, modal_data, place
+from tests.discord.fake.waiting import WAIT_SECONDS, Changes
+from tests.discord.fake.world import (
     APPLICATION_ID,
     ASKER,
     ATTACHMENT_SIZE_LIMIT_BYTES,
@@ -95,6 +96,7 @@ class FakeDiscord:
     async def stop(self) -> None:
         """Hang up and stop listening."""
         self._gateway.close()
+        self._rest.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -140,6 +142,16 @@ class FakeDiscord:
         """How many times the bot has resumed a session."""
         return self._gateway.resume_count
 
+    @property
+    def connection_count(self) -> int:
+        """How many times the bot has connected to the gateway."""
+        return self._gateway.connection_count
+
+    @property
+    def presence(self) -> str:
+        """What the bot says of itself since it has identified itself; empty until then."""
+        return self._gateway.presence
+
     def message(self, message_id: int) -> Message | None:
         """Return a message as it is now; None when it never was or is deleted."""
         return self._messages.get(message_id)
@@ -163,14 +175,58 @@ class FakeDiscord:
     # What goes wrong.
 
     def fail_next(
-        self, method: str, path_pattern: str, *, status: int, times: int = 1, retry_after_seconds: float = 0.1
+        self,
+        method: str,
+        path_pattern: str,
+        *,
+        status: int,
+        times: int = 1,
+        retry_after_seconds: float = 0.1,
+        does_it: bool = False,
     ) -> None:
-        """Let the next requests fail whose path matches the shell pattern, e.g. "/webhooks/*/messages/@original"."""
-        self._rest.fail_next(method, path_pattern, status=status, times=times, retry_after_seconds=retry_after_seconds)
+        """Let the next requests fail whose path matches the shell pattern, e.g. "/webhooks/*/messages/@original"; with
+        `does_it` what they ask for happens all the same.
+        """
+        self._rest.fail_next(
+            method,
+            path_pattern,
+            status=status,
+            times=times,
+            retry_after_seconds=retry_after_seconds,
+            does_it=does_it,
+        )
+
+    def hang_up_next(self, method: str, path_pattern: str, *, times: int = 1, does_it: bool = False) -> None:
+        """Close the connection of the next requests that match without an answer; with `does_it` what they ask for
+        happens all the same.
+        """
+        self._rest.hang_up_next(method, path_pattern, times=times, does_it=does_it)
+
+    def say_nothing_next(self, method: str, path_pattern: str, *, times: int = 1, does_it: bool = False) -> None:
+        """Leave the next requests that match without an answer, on connections that stay open; with `does_it` what
+        they ask for happens all the same.
+        """
+        self._rest.say_nothing_next(method, path_pattern, times=times, does_it=does_it)
+
+    def take_the_last(self, method: str, path_pattern: str, *, seconds: float) -> None:
+        """Do what the next request that matches asks, and say that there is to be none of its kind for so long."""
+        self._rest.take_the_last(method, path_pattern, seconds=seconds)
 
     async def drop_connection(self, *, resumable: bool = True) -> None:
         """Break the gateway's socket; events from now on are kept for the bot to resume, if it may."""
         self._gateway.drop(resumable=resumable)
+
+    async def dispatch(self, event: str, data: object) -> None:
+        """Send an event to the bot, whatever it holds."""
+        await self._gateway.dispatch(event, data)
+
+    async def send_raw(self, data: bytes, *, compressed: bool = True) -> None:
+        """Send the bot what need not be an event, nor compressed."""
+        await self._gateway.send_raw(data, compressed=compressed)
+
+    def greet_with(self, *greetings: bytes) -> None:
+        """Open the next connections with these in the place of HELLO."""
+        self._gateway.greetings.extend(greetings)
 
     async def request_reconnect(self) -> None:
         """Ask the bot to reconnect and resume, as Discord does when it moves a session."""
@@ -190,15 +246,17 @@ class FakeDiscord:
         user: User = ASKER,
         permissions: int = MEMBER_PERMISSIONS,
         guild_id: int | None = GUILD.id,
+        offered_in: int | None = None,
         age_seconds: float = 0.0,
     ) -> Interaction:
         """Call a command; without a guild it is in direct messages.
 
         It is sent to the bot whether or not the user would see the command (`command(...).is_visible(...)`),
-        since an administrator of a guild can grant any command to anyone. With `age_seconds` Discord is that
-        late to tell the bot.
+        since an administrator of a guild can grant any command to anyone; with `offered_in`, even though it is
+        offered in that guild alone, as Discord would not. With `age_seconds` Discord is that late to tell the bot.
         """
-        data = self.command(command, guild_id=guild_id).data(options or {}, guild_id, upload=self._cdn.take)
+        called = self.command(command, guild_id=offered_in or guild_id)
+        data = called.data(options or {}, guild_id, upload=self._cdn.take)
         return await self._send(Kind.COMMAND, data, place(user, permissions, guild_id), age_seconds=age_seconds)
 
     async def autocomplete(
@@ -224,6 +282,14 @@ class FakeDiscord:
         current = self._current(message)
         where = place(user, permissions, guild_of(current))
         return await self._send(Kind.COMPONENT, component_data(current, custom_id), where, source=current)
+
+    async def press_unknown(self, message: Message, custom_id: str, *, user: User = ASKER) -> Interaction:
+        """Press a button that the message does not have, as a client could that somebody has changed."""
+        current = self._current(message)
+        data = {"custom_id": custom_id, "component_type": BUTTON, "id": 1}
+        return await self._send(
+            Kind.COMPONENT, data, place(user, MEMBER_PERMISSIONS, guild_of(current)), source=current
+        )
 
     async def select(
         self,

@@ -14,8 +14,8 @@ from enum import IntEnum
 
 from aiohttp import WSMsgType, web
 
-from tests.discord.waiting import WAIT_SECONDS, Changes
-from tests.discord.world import APPLICATION_ID, BOT, GUILDS, Json
+from tests.discord.fake.waiting import WAIT_SECONDS, Changes
+from tests.discord.fake.world import APPLICATION_ID, BOT, GUILDS, Json
 
 HEARTBEAT_INTERVAL_MILLISECONDS = 41_250
 """The figure that Discord's gateway sends."""
@@ -84,6 +84,13 @@ class _Connection:
             else:
                 await self.socket.send_bytes(self._compress(text.encode()))
 
+    async def send_raw(self, data: bytes, *, compressed: bool) -> None:
+        """Send what need not be a payload, nor compressed as the client asked for."""
+        if self._compress is None or not compressed:
+            await self.socket.send_bytes(data)
+        else:
+            await self.socket.send_bytes(self._compress(data))
+
     def abort(self) -> None:
         """Break the socket without a word."""
         if self._transport is not None:
@@ -97,8 +104,8 @@ class _Session:
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     dispatches: list[Json] = field(default_factory=list)
 
-    def record(self, event: str, data: Json) -> Json:
-        payload = {"op": Op.DISPATCH, "t": event, "s": len(self.dispatches) + 1, "d": data}
+    def record(self, event: str, data: object) -> Json:
+        payload: Json = {"op": Op.DISPATCH, "t": event, "s": len(self.dispatches) + 1, "d": data}
         self.dispatches.append(payload)
         return payload
 
@@ -109,6 +116,9 @@ class FakeGateway:
     def __init__(self, *, token: str, allowed_privileged_intents: int, changes: Changes) -> None:
         self.identify_count = 0
         self.resume_count = 0
+        self.presence = ""
+        self.connection_count = 0
+        self.greetings: list[bytes] = []
         self.resume_url = ""
         self._token = token
         self._disallowed_intents = PRIVILEGED_INTENTS & ~allowed_privileged_intents
@@ -121,7 +131,12 @@ class FakeGateway:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         connection = _Connection(socket, request)
-        await connection.send({"op": Op.HELLO, "d": {"heartbeat_interval": HEARTBEAT_INTERVAL_MILLISECONDS}})
+        self.connection_count += 1
+        self._changes.notify()
+        if self.greetings:
+            await connection.send_raw(self.greetings.pop(0), compressed=True)
+        else:
+            await self._greet(connection)
         async for message in socket:
             if message.type is WSMsgType.TEXT:
                 await self._receive(connection, json.loads(message.data))
@@ -132,17 +147,24 @@ class FakeGateway:
             self._changes.notify()
         return socket
 
+    async def _greet(self, connection: _Connection) -> None:
+        await connection.send({"op": Op.HELLO, "d": {"heartbeat_interval": HEARTBEAT_INTERVAL_MILLISECONDS}})
+
     async def wait_for_session(self, timeout_seconds: float = WAIT_SECONDS) -> None:
         """Wait until the bot has identified itself; a session whose connection is lost will do."""
         await self._changes.until(lambda: self._session, "the bot to identify itself", timeout_seconds)
 
-    async def dispatch(self, event: str, data: Json) -> None:
+    async def dispatch(self, event: str, data: object) -> None:
         """Send an event, or keep it for the bot to resume."""
         if self._session is None:
             raise RuntimeError("the bot has no session")
         payload = self._session.record(event, data)
         if self._connection is not None:
             await self._connection.send(payload)
+
+    async def send_raw(self, data: bytes, *, compressed: bool) -> None:
+        """Send what need not be a payload."""
+        await self._connected().send_raw(data, compressed=compressed)
 
     def drop(self, *, resumable: bool) -> None:
         """Break the connection; with `resumable=False` the session is lost too."""
@@ -183,6 +205,9 @@ class FakeGateway:
                 await self._identify(connection, payload["d"])
             case Op.RESUME:
                 await self._resume(connection, payload["d"])
+            case Op.PRESENCE_UPDATE if connection is self._connection:
+                self.presence = " ".join(activity["state"] for activity in payload["d"]["activities"])
+                self._changes.notify()
             case Op.PRESENCE_UPDATE | Op.VOICE_STATE_UPDATE | Op.REQUEST_GUILD_MEMBERS:
                 if connection is not self._connection:
                     await connection.socket.close(code=Close.NOT_AUTHENTICATED)
@@ -196,6 +221,7 @@ class FakeGateway:
         if data["intents"] & self._disallowed_intents:
             await connection.socket.close(code=Close.DISALLOWED_INTENTS)
             return
+        self.presence = ""
         session = self._session = _Session()
         session.record("READY", self._ready(session.id, data))
         if data["intents"] & GUILDS_INTENT:

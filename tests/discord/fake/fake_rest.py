@@ -1,11 +1,12 @@
 """Discord's REST API, as far as a bot of slash commands needs it."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
-from tests.discord.api_errors import (
+from tests.discord.fake.api_errors import (
     ApiError,
     NotFoundError,
     UnauthorizedError,
@@ -14,12 +15,12 @@ from tests.discord.api_errors import (
     UnknownMessageError,
     UnknownWebhookError,
 )
-from tests.discord.commands import CommandBook
-from tests.discord.interactions import Interaction
-from tests.discord.messages import EPHEMERAL, MessageStore
-from tests.discord.traffic import Body, Fault, RecordedRequest, Reply, record
-from tests.discord.waiting import Changes
-from tests.discord.world import APPLICATION_ID, BOT, Json, application_payload
+from tests.discord.fake.commands import CommandBook
+from tests.discord.fake.interactions import Interaction
+from tests.discord.fake.messages import EPHEMERAL, MessageStore
+from tests.discord.fake.traffic import HUNG_UP, SILENT, Body, Fault, RecordedRequest, Reply, record
+from tests.discord.fake.waiting import Changes
+from tests.discord.fake.world import APPLICATION_ID, BOT, Json, application_payload
 
 API_PREFIX = "/api/v10"
 
@@ -52,6 +53,7 @@ class FakeRest:
         self._channel_ids = channel_ids
         self._changes = changes
         self._faults: list[Fault] = []
+        self._is_over = asyncio.Event()
         self._routes = [(method, _path_regex(template), handler) for method, template, handler in self._table()]
 
     def _table(self) -> list[tuple[str, str, Handler]]:
@@ -77,8 +79,12 @@ class FakeRest:
             ("PATCH", "/channels/{channel_id}/messages/{message_id}", self._edit_message),
         ]
 
-    def fail_next(self, method: str, path_pattern: str, *, status: int, times: int, retry_after_seconds: float) -> None:
-        """Let the next requests fail whose path matches the shell pattern (`*` crosses slashes)."""
+    def fail_next(
+        self, method: str, path_pattern: str, *, status: int, times: int, retry_after_seconds: float, does_it: bool
+    ) -> None:
+        """Let the next requests fail whose path matches the shell pattern (`*` crosses slashes), perhaps having done
+        what they ask.
+        """
         self._faults.append(
             Fault(
                 method=method,
@@ -86,8 +92,27 @@ class FakeRest:
                 status=status,
                 times=times,
                 retry_after_seconds=retry_after_seconds,
+                does_it=does_it,
             )
         )
+
+    def hang_up_next(self, method: str, path_pattern: str, *, times: int, does_it: bool) -> None:
+        """Close the connection of the next requests without an answer, perhaps having done what they ask."""
+        self.fail_next(method, path_pattern, status=HUNG_UP, times=times, retry_after_seconds=0.0, does_it=does_it)
+
+    def say_nothing_next(self, method: str, path_pattern: str, *, times: int, does_it: bool) -> None:
+        """Leave the next requests without an answer, on connections that stay open, perhaps having done what they
+        ask.
+        """
+        self.fail_next(method, path_pattern, status=SILENT, times=times, retry_after_seconds=0.0, does_it=does_it)
+
+    def take_the_last(self, method: str, path_pattern: str, *, seconds: float) -> None:
+        """Do what the next request asks, and say that there is to be none of its kind for so long."""
+        self.fail_next(method, path_pattern, status=200, times=1, retry_after_seconds=seconds, does_it=True)
+
+    def close(self) -> None:
+        """Keep nobody waiting any longer."""
+        self._is_over.set()
 
     async def serve(self, request: web.Request) -> web.Response:
         """Record, answer and record the answer."""
@@ -95,13 +120,20 @@ class FakeRest:
         self.requests.append(recorded)
         recorded.reply = self._reply(recorded)
         self._changes.notify()
+        if recorded.reply.status == SILENT:
+            await self._is_over.wait()
+        if recorded.reply.status in (HUNG_UP, SILENT):
+            # None where the bot has closed it meanwhile.
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
         return recorded.reply.to_http()
 
     def _reply(self, request: RecordedRequest) -> Reply:
         for fault in self._faults:
             if fault.concerns(request):
                 fault.times -= 1
-                return fault.reply()
+                return fault.reply(self._answer(request) if fault.does_it else None)
         try:
             body = self._answer(request)
         except ApiError as error:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from tests.discord.bot_process import BotProcess
-from tests.discord.fake_discord import FakeDiscord
-from tests.discord.interactions import CallbackType
-from tests.discord.openapi_contract import discord_contract
-from tests.discord.world import Json
+from tests.discord.fake.bot_process import BotProcess
+from tests.discord.fake.fake_discord import FakeDiscord
+from tests.discord.fake.interactions import CallbackType
+from tests.discord.fake.openapi_contract import discord_contract
+from tests.discord.fake.world import Json
 
 _WRITES = ("/webhooks/", "/interactions/", "/channels/")
 
@@ -38,27 +38,41 @@ def mentions(bot: OnDiscord) -> list[str]:
 
 def left_thinking(bot: OnDiscord) -> list[str]:
     """The interactions that were deferred and never finished."""
-    return [str(one) for one in bot.discord.interactions if any(message.loading for message in one.messages)]
+    return [
+        str(interaction)
+        for interaction in bot.discord.interactions
+        if any(message.loading for message in interaction.messages)
+    ]
 
 
 def refusals(bot: OnDiscord) -> list[str]:
     """What Discord did not take."""
-    return [f"{one.method} {one.path}: {one.response}" for one in bot.discord.requests if one.status >= 400]
+    return [
+        f"{request.method} {request.path}: {request.response}"
+        for request in bot.discord.requests
+        if request.status >= 400
+    ]
 
 
 def contract_breaches(bot: OnDiscord) -> list[str]:
     """The requests that Discord's OpenAPI file does not allow; skips where that file is missing."""
     contract = discord_contract()
     return [
-        problem for one in bot.discord.requests for problem in contract.request_problems(one.method, one.path, one.body)
+        problem
+        for request in bot.discord.requests
+        for problem in contract.request_problems(request.method, request.path, request.body)
     ]
 
 
 def leaks(bot: BotProcess) -> list[str]:
     """The secrets in what the bot has logged at its most talkative: its token, interactions' tokens, what was typed."""
     output = bot.stdout + bot.stderr
-    typed = [text for one in bot.discord.interactions for text in _typed(one.payload["data"])]
-    secrets = [bot.environment["DISCORD_TOKEN"], *typed, *(one.token for one in bot.discord.interactions)]
+    typed = [text for interaction in bot.discord.interactions for text in _typed(interaction.payload["data"])]
+    secrets = [
+        bot.environment["DISCORD_TOKEN"],
+        *typed,
+        *(interaction.token for interaction in bot.discord.interactions),
+    ]
     return [secret for secret in secrets if secret in output]
 
 

@@ -3,13 +3,14 @@
 Interactions, "Receiving and Responding".
 """
 
+import re
 import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from tests.discord.api_errors import (
+from tests.discord.fake.api_errors import (
     AlreadyAcknowledgedError,
     FormErrors,
     InvalidWebhookTokenError,
@@ -17,16 +18,26 @@ from tests.discord.api_errors import (
     UnknownMessageError,
     UnknownWebhookError,
 )
-from tests.discord.message_limits import check_choices, check_modal
-from tests.discord.messages import CHAT_INPUT_COMMAND, DEFAULT, EPHEMERAL, Files, Message, MessageStore
-from tests.discord.waiting import WAIT_SECONDS, Changes
-from tests.discord.world import Json
+from tests.discord.fake.message_limits import check_choices, check_modal
+from tests.discord.fake.messages import CHAT_INPUT_COMMAND, DEFAULT, EPHEMERAL, Files, Message, MessageStore
+from tests.discord.fake.waiting import WAIT_SECONDS, Changes
+from tests.discord.fake.world import Json
 
 ACKNOWLEDGE_SECONDS = 3.0
-"""Receiving and Responding, "Interaction Callback": the time for a first response."""
+"""Receiving and Responding, "Interaction Callback": the time for a first response.
+
+An interaction here is as old as a test says, however long the machine takes: `Callback.seconds` is what that took.
+"""
 
 TOKEN_SECONDS = 15 * 60.0
 """Receiving and Responding, "Interaction Callback": the life of a token."""
+
+_STAGE = re.compile(r"\d+ questions? before yours\.|[^.]{1,60}…")
+
+
+def tells_no_stage(message: Message) -> bool:
+    """Whether a message says more than how far something is, as "Reading…" does."""
+    return bool(message.embeds) or not _STAGE.fullmatch(message.content)
 
 
 class Kind(IntEnum):
@@ -94,11 +105,12 @@ class Interaction:
         self.source = source
         self._opened_by = opened_by
         self._created = time.monotonic() - age_seconds
+        self._age_seconds = age_seconds
         self._messages = messages
         self._changes = changes
         self._original_id: int | None = None
         self._follow_up_ids: list[int] = []
-        self._shown: set[int] = set()
+        self._visible_ids: set[int] = set()
 
     # What a test asks.
 
@@ -119,22 +131,23 @@ class Interaction:
         return await self._changes.until(lambda: self.callback, f"a callback to {self}", timeout_seconds)
 
     async def wait_for_message(
-        self, timeout_seconds: float = WAIT_SECONDS, *, until: Callable[[Message], bool] = lambda _: True
+        self, timeout_seconds: float = WAIT_SECONDS, *, until: Callable[[Message], bool] = tells_no_stage
     ) -> Message:
         """Wait for a message that the bot wrote for this interaction: not one that is still loading.
 
-        A bot that edits its message in stages needs `until`, which tells the final stage from the others.
+        A bot that edits its message in stages needs `until`, which tells the final stage from the others; a line that
+        says how far it is, which a slow machine makes it show, is not waited for.
         """
 
         def probe() -> Message | None:
-            shown = (message for message in self.messages if message.id in self._shown)
-            return next((message for message in shown if until(message)), None)
+            visible = (message for message in self.messages if message.id in self._visible_ids)
+            return next((message for message in visible if until(message)), None)
 
         return await self._changes.until(probe, f"a message for {self}", timeout_seconds)
 
     def expire_token(self) -> None:
         """Go on as if the token's 15 minutes were over."""
-        self._created -= TOKEN_SECONDS
+        self._age_seconds += TOKEN_SECONDS
 
     def __repr__(self) -> str:
         """Say what the user did and how far the bot has come."""
@@ -149,7 +162,7 @@ class Interaction:
         seconds = time.monotonic() - self._created
         if self.callback is not None:
             raise AlreadyAcknowledgedError
-        if seconds > ACKNOWLEDGE_SECONDS:
+        if self._age_seconds > ACKNOWLEDGE_SECONDS:
             raise UnknownInteractionError
         errors = FormErrors()
         errors.one_of(("type",), body.get("type"), _ACCEPTED[self.kind])
@@ -216,7 +229,7 @@ class Interaction:
     def _check_webhook(self) -> None:
         if self.callback is None:
             raise UnknownWebhookError
-        if time.monotonic() - self._created > TOKEN_SECONDS:
+        if self._age_seconds >= TOKEN_SECONDS:
             raise InvalidWebhookTokenError
 
     def _apply(self, callback: Callback, files: Files) -> None:
@@ -257,7 +270,7 @@ class Interaction:
         return message
 
     def _show(self, message: Message) -> Message:
-        self._shown.add(message.id)
+        self._visible_ids.add(message.id)
         self._changes.notify()
         return message
 

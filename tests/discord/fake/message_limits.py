@@ -5,8 +5,8 @@ The pages of Discord's documentation that the figures come from are named beside
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from tests.discord.api_errors import EmptyMessageError, FieldPath, FormErrors
-from tests.discord.world import Json
+from tests.discord.fake.api_errors import EmptyMessageError, FieldPath, FormErrors
+from tests.discord.fake.world import Json
 
 IS_COMPONENTS_V2 = 1 << 15
 """Message Resource, "Message Flags"."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from tests.discord.api_errors import FieldPath
-from tests.discord.message_limits import BUTTON, IS_COMPONENTS_V2, check_message, walk
-from tests.discord.waiting import Changes
-from tests.discord.world import APPLICATION_ID, BOT, Json, Snowflakes
+from tests.discord.fake.api_errors import FieldPath
+from tests.discord.fake.message_limits import BUTTON, IS_COMPONENTS_V2, check_message, walk
+from tests.discord.fake.waiting import Changes
+from tests.discord.fake.world import APPLICATION_ID, BOT, Json, Snowflakes
 
 # Message Resource, "Message Flags".
 SUPPRESS_EMBEDS = 1 << 2

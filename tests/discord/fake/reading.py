@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.discord.messages import Message
+from tests.discord.fake.messages import Message
 
 _MARK = re.compile(r"\*\*\[(\d+)\]\*\*")
 _NUMBERED = re.compile(r"\*\*\[(\d+)\] (.+)\*\*")

@@ -6,7 +6,7 @@ import io
 import discord
 from discord import app_commands
 
-from tests.discord.message_limits import CONTENT_CHARS
+from tests.discord.fake.message_limits import CONTENT_CHARS
 
 MANAGE_GUILD = discord.Permissions(manage_guild=True).value
 NOTES = ["first note", "second note", "third"]

@@ -10,8 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.discord.messages import File
-from tests.discord.world import Json
+from tests.discord.fake.messages import File
+from tests.discord.fake.world import Json
 
 Body = Json | list[Json] | None
 """A JSON body; None when there is none."""
@@ -36,6 +36,15 @@ class Reply:
 
 
 PENDING = Reply(0)
+HUNG_UP = -1
+SILENT = -2
+"""In the place of a status: the connection was closed without an answer, or stays open and says nothing."""
+
+_ERRORS: Mapping[int, Json] = {
+    400: {"message": "Invalid Form Body", "code": 50035},
+    403: {"message": "Missing Permissions", "code": 50013},
+    404: {"message": "Unknown Webhook", "code": 10015},
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,31 +83,45 @@ class Fault:
     status: int
     times: int
     retry_after_seconds: float
+    does_it: bool = False
+    """Whether what the request asks for happens all the same."""
 
     def concerns(self, request: RecordedRequest) -> bool:
         """Whether it is to happen to the request."""
         return self.times > 0 and self.method == request.method and fnmatch.fnmatchcase(request.path, self.path_pattern)
 
-    def reply(self) -> Reply:
-        """Return the failure: Topics, "JSON Error Codes" for 403, "Rate Limits" for 429; above 500 the proxy's."""
-        if self.status == 403:
-            return Reply(403, {"message": "Missing Permissions", "code": 50013})
+    def reply(self, done: Body) -> Reply:
+        """Return the failure: Topics, "JSON Error Codes" for 403, "Rate Limits" for 429; above 500 the proxy's. With
+        200 it is none: what was `done` is told, and that it was the last to be taken for now.
+        """
+        if self.status in (HUNG_UP, SILENT):
+            return Reply(self.status)
+        if self.status in _ERRORS:
+            return Reply(self.status, _ERRORS[self.status])
         if self.status > 500:
             return Reply(self.status, f"error code: {self.status}")
         if self.status == 500:
             return Reply(self.status, {"message": "500: Internal Server Error", "code": 0})
+        if self.status == 200:
+            return Reply(200 if done is not None else 204, done, self._last_one())
         body = {"message": "You are being rate limited.", "retry_after": self.retry_after_seconds, "global": False}
         headers = {
+            **self._last_one(),
             "Retry-After": str(math.ceil(self.retry_after_seconds)),
+            "X-RateLimit-Scope": "user",
+            "Via": "1.1 google",
+        }
+        return Reply(self.status, body, headers)
+
+    def _last_one(self) -> Mapping[str, str]:
+        """Topics, "Rate Limits", "Header Format"."""
+        return {
             "X-RateLimit-Limit": "5",
             "X-RateLimit-Remaining": "0",
             "X-RateLimit-Reset": f"{time.time() + self.retry_after_seconds:.3f}",
             "X-RateLimit-Reset-After": f"{self.retry_after_seconds:.3f}",
             "X-RateLimit-Bucket": "fake-bucket",
-            "X-RateLimit-Scope": "user",
-            "Via": "1.1 google",
         }
-        return Reply(self.status, body, headers)
 
 
 async def record(request: web.Request, path: str) -> RecordedRequest:

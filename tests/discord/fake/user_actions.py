@@ -5,10 +5,10 @@ Receiving and Responding, "Interaction Object" and "Interaction Data".
 
 from collections.abc import Mapping, Sequence
 
-from tests.discord.interactions import CallbackType, Interaction
-from tests.discord.message_limits import BUTTON, INPUT_CHARS, walk
-from tests.discord.messages import Message
-from tests.discord.world import GUILDS, Json, User, guild_by_id
+from tests.discord.fake.interactions import CallbackType, Interaction
+from tests.discord.fake.message_limits import BUTTON, INPUT_CHARS, walk
+from tests.discord.fake.messages import Message
+from tests.discord.fake.world import GUILDS, Json, User, guild_by_id
 
 IN_GUILD, IN_BOT_DM = 0, 1
 """Receiving and Responding, "Interaction Context Types"."""

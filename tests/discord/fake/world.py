@@ -90,6 +90,12 @@ BOT = User(id=1100000000000000000, name="bot-under-test", bot=True)
 OWNER = User(id=1100000000000001000, name="owner")
 ASKER = User(id=1100000000000002000, name="asker")
 
+
+def person(number: int) -> User:
+    """One of as many people as a test needs."""
+    return User(id=1100000000000100000 + 10 * number, name=f"person-{number}")
+
+
 APPLICATION_ID = BOT.id
 
 

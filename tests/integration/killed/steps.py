@@ -5,6 +5,7 @@ import os
 import signal
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,22 +13,24 @@ from typing import Any
 
 from chromadb.api.rust import RustBindingsAPI
 
-from retrieval.domain import content_hash_of
+from retrieval.domain.documents import content_hash_of
 from retrieval.ports import Vectors
 from tests.fakes import WordHashEmbedder
 
+THE_END = "the end"
 _CHROMA = ("create_collection", "delete_collection", "_modify", "_add", "_upsert", "_update", "_delete")
 _FILES = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.utime", "shutil.copyfile", "shutil.rmtree")
 _NO_STEPS = ("--", "SELECT", "WITH", "PRAGMA", "ROLLBACK")
 _METHODS = {
-    "chroma_store.py": {"write", "retire", "undo", "flip", "sweep", "drop_others", "in_folder"},
-    "catalogues.py": {"build", "finish", "of"},
-    "sql_records.py": {"keep", "forget"},
-    "file_memory.py": {"flush", "_opened", "remembered_in"},
-    "footnote.py": {"log_change"},
-    "sql_database.py": {"_engine"},
-    "data_folder.py": {"make", "mend", "swap", "note_indexed"},
-    "store_lock.py": {"__init__"},
+    "retrieval.adapters.chroma.store": {"write", "retire", "undo", "flip", "sweep", "drop_others", "in_folder"},
+    "retrieval.adapters.sqlite.catalogues": {"build", "of"},
+    "retrieval.adapters.sqlite.catalogue_building": {"begin", "enter", "complete", "finish", "discard"},
+    "retrieval.adapters.sql.records": {"keep", "forget"},
+    "retrieval.adapters.sqlite.file_memory": {"flush", "_opened", "remembered_in"},
+    "retrieval.index.change_log": {"log_change"},
+    "retrieval.adapters.sql.database": {"_engine"},
+    "retrieval.adapters.data_folder": {"make", "mend", "swap", "note_indexed"},
+    "retrieval.adapters.data_folder_lock": {"__init__"},
 }
 _SAID = {
     "in_folder": "open the store",
@@ -35,6 +38,10 @@ _SAID = {
     "of": "catalogue",
     "build": "catalogue",
     "finish": "catalogue",
+    "begin": "catalogue",
+    "enter": "catalogue",
+    "complete": "catalogue",
+    "discard": "catalogue",
     "_engine": "open the records",
     "keep": "archive",
     "log_change": "log of changes",
@@ -47,14 +54,24 @@ _SAID = {
 }
 
 
+@dataclass(frozen=True)
+class Step:
+    """A step of a process: by its name, and as the how manyth of that name, from 0. Another process may take a step of
+    another name more or less before it.
+    """
+
+    name: str
+    number: int = 0
+
+
 @dataclass
 class Steps:
-    """Writes down each step of its process before it is done, and ends the process before the one of that number."""
+    """Writes down each step of its process before it is done, and ends the process before `last`."""
 
     data: Path
     log: Path
-    last: int | None
-    count: int = 0
+    last: Step | None
+    counts: Counter[str] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
 
     def watch(self) -> None:
@@ -64,15 +81,16 @@ class Steps:
         sqlite3.connect = sqlite3.dbapi2.connect = self._traced(sqlite3.connect)  # type: ignore[assignment]
         sys.addaudithook(self._audited)
 
-    def write(self, **told: object) -> None:
+    def write(self, **entry: object) -> None:
         with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT), "w") as file:
-            file.write(json.dumps(told) + "\n")
+            file.write(json.dumps(entry) + "\n")
 
     def step(self, what: str = "") -> None:
-        self.write(step=f"{_method()}: {what}" if what else "the end")
-        if self.count == self.last:
+        name = f"{_method()}: {what}" if what else THE_END
+        self.write(step=name)
+        if self.last == Step(name, self.counts[name]):
             os.kill(os.getpid(), signal.SIGKILL)
-        self.count += 1
+        self.counts[name] += 1
 
     def _watched(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def watched(api: RustBindingsAPI, *args: Any, **kwargs: Any) -> Any:
@@ -118,9 +136,9 @@ def _method() -> str:
     frame = sys._getframe()
     while frame.f_back is not None:
         frame = frame.f_back
-        code = frame.f_code
-        if code.co_name in _METHODS.get(Path(code.co_filename).name, ()):
-            return _SAID.get(code.co_name, code.co_name.replace("_", " "))
+        name = frame.f_code.co_name
+        if name in _METHODS.get(frame.f_globals.get("__name__", ""), ()):
+            return _SAID.get(name, name.replace("_", " "))
     return "elsewhere"
 
 

@@ -5,9 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.domain import Passage
-from retrieval.reader import sentences_of
-from retrieval.spans import (
+from retrieval.answering.answer_spans import (
     MAX_ANSWER_TOKENS,
     MAX_HEADER_CHARS,
     TokenSpans,
@@ -16,6 +14,8 @@ from retrieval.spans import (
     reading_a_sentence,
     sigmoid,
 )
+from retrieval.answering.signal_reader import sentences_of
+from retrieval.domain.documents import Passage
 from tests.building import document_of, passage_of
 
 LOGITS = st.floats(-30, 30, width=32)
@@ -67,10 +67,10 @@ def test_each_sentence_has_a_reading_and_the_best_is_as_likely_as_the_passage() 
     passage = passage_of(TEXT)
     tokens = tokens_of(TEXT, denied=2.0, Kyiv=1.0)
     readings = list(reading_a_sentence(passage, tokens, probability=0.8, relevance=0.6))
-    assert [TEXT[one.start : one.end] for one in readings] == ["denied", "Kyiv", "So"]
+    assert [TEXT[reading.start : reading.end] for reading in readings] == ["denied", "Kyiv", "So"]
     expected = [0.8, 0.8 * math.exp(2.0 - 4.0), 0.8 * math.exp(0.0 - 4.0)]
-    assert [one.answer_probability for one in readings] == pytest.approx(expected)
-    assert {one.relevance for one in readings} == {0.6}
+    assert [reading.answer_probability for reading in readings] == pytest.approx(expected)
+    assert {reading.relevance for reading in readings} == {0.6}
 
 
 def test_spans_are_characters_of_the_document_not_of_the_passage() -> None:
@@ -85,7 +85,7 @@ def test_a_sentence_that_no_token_stands_for_has_no_reading() -> None:
     whole = tokens_of(TEXT)
     cut = TokenSpans(start=whole.start[:4], end=whole.end[:4], offsets=whole.offsets[:4])
     readings = list(reading_a_sentence(passage_of(TEXT), cut, probability=0.8, relevance=0.6))
-    assert [TEXT[one.start : one.end] for one in readings] == ["Iran", "Kyiv"]
+    assert [TEXT[reading.start : reading.end] for reading in readings] == ["Iran", "Kyiv"]
 
 
 def test_where_no_token_stands_for_any_the_passage_is_the_reading() -> None:
@@ -102,7 +102,7 @@ def test_no_reading_is_likelier_than_its_passage_and_one_is_as_likely(logits: li
     tokens = TokenSpans(start=scores, end=scores, offsets=tokens_of(TEXT).offsets)
     passage = passage_of(TEXT)
     readings = list(reading_a_sentence(passage, tokens, probability=probability, relevance=0.5))
-    assert max(one.answer_probability for one in readings) == probability
+    assert max(reading.answer_probability for reading in readings) == probability
     for reading, (start, end) in zip(readings, sentences_of(passage), strict=True):
         assert start <= reading.start < reading.end <= end
 

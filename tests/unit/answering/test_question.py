@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.question import MAX_PARTS, AnswerType, analyse, holds_type, parts_of, presupposed
+from retrieval.answering.question import AnswerType, analyse, holds_type, premise_of, statement_of
 
 OPEN = analyse("What happened?")
 
@@ -124,79 +124,6 @@ def test_what_the_question_names_itself_is_no_answer(question: str, sentence: st
 
 
 @pytest.mark.parametrize(
-    ("question", "parts"),
-    [
-        ("When did the war begin and who began it?", ["When did the war begin?", "who began it?"]),
-        ("Who sold the drones, and what did they cost?", ["Who sold the drones?", "what did they cost?"]),
-        ("Who sold the drones? What did they cost?", ["Who sold the drones?", "What did they cost?"]),
-        ("Did Iran deny it? Who says so?", ["Did Iran deny it?", "Who says so?"]),
-        ("Where is it; when was it built, and by whom?", ["Where is it?", "when was it built, and by whom?"]),
-    ],
-)
-def test_a_question_that_asks_several_things_has_parts(question: str, parts: list[str]) -> None:
-    assert [part.asked for part in parts_of(question)] == parts
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "Who sold the drones?",
-        "Who said that Iran and Russia agreed?",
-        "What did Iran say when it was asked?",
-        "Kirby said sanctions work. Who disagrees?",
-        "drones and missiles",
-        "",
-        "?",
-        " ".join(["Who is it?"] * (MAX_PARTS + 1)),
-    ],
-)
-def test_any_other_question_is_one_part(question: str) -> None:
-    (part,) = parts_of(question)
-    assert part.asked == part.found_by == part.read_as == question
-
-
-def test_a_part_may_begin_with_its_verb() -> None:
-    first, second = parts_of(
-        "How many drones were shot down in the 20 June strike, and did Iran deny supplying drones?"
-    )
-    assert first.asked == "How many drones were shot down in the 20 June strike?"
-    assert second.asked == second.read_as == "did Iran deny supplying drones?"
-    # Without a comma it may be another thing that is asked about.
-    assert len(parts_of("What has Iran said and has it been heard of?")) == 1
-
-
-def test_a_part_that_does_not_say_what_it_is_about_is_read_with_the_first() -> None:
-    first, second = parts_of("How many drones did Iran sell to Russia, and when?")
-    assert first.found_by == first.read_as == first.asked
-    assert second.asked == "when?"
-    assert second.found_by == f"{first.asked} when?"
-
-
-@pytest.mark.parametrize(
-    ("question", "read_as"),
-    [
-        ("How many drones did Iran sell to Russia, and when?", "when did Iran sell to Russia?"),
-        ("Did Iran supply drones and why?", "why did Iran supply drones?"),
-        ("Who founded the bakery, and when?", "when founded the bakery?"),
-        ("Who founded it? Why?", "Why founded it?"),
-        ("Who founded it, and did he say why?", "did he say why?"),
-        # What has words, though none that say what it is about, is read together with the first.
-        ("Who founded it, and why is that?", "Who founded it? why is that?"),
-        ("Who? And when?", "Who? And when?"),
-    ],
-)
-def test_a_part_without_a_word_of_its_own_is_read_with_those_of_the_first(question: str, read_as: str) -> None:
-    _, second = parts_of(question)
-    assert second.read_as == read_as
-
-
-def test_nor_does_a_part_with_a_pronoun() -> None:
-    first, second = parts_of("What is the Shahed-136? Who builds the engines that it needs?")
-    assert second.found_by == f"{first.asked} {second.asked}"
-    assert second.read_as == second.asked
-
-
-@pytest.mark.parametrize(
     ("question", "granted"),
     [
         ("Why did Israel sell drones to Russia?", "Did Israel sell drones to Russia?"),
@@ -215,4 +142,42 @@ def test_nor_does_a_part_with_a_pronoun() -> None:
     ],
 )
 def test_a_question_takes_something_for_granted(question: str, granted: str | None) -> None:
-    assert presupposed(question) == granted
+    premise = premise_of(question)
+    assert (premise.question if premise else None) == granted
+
+
+def test_premise_has_the_statement_that_is_taken_for_granted() -> None:
+    premise = premise_of("Why did Israel sell drones to Russia?")
+    assert premise is not None
+    assert premise.statement == "Israel sell drones to Russia"
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("How do I turn off mentions?", True),
+        ("When can we raise the limit?", True),
+        ("Why did Iran sell drones?", False),
+        ("When was Ione sold to Rome?", False),
+    ],
+)
+def test_premise_about_whoever_asks_is_no_claim(question: str, about: bool) -> None:
+    premise = premise_of(question)
+    assert premise is not None
+    assert premise.is_about_whoever_asks is about
+
+
+@pytest.mark.parametrize(
+    ("question", "statement"),
+    [
+        ("Did Iran deny supplying drones?", "Iran deny supplying drones"),
+        ("is the Shahed-136 slow", "the Shahed-136 slow"),
+        ("Haven't they been delivered?", "they been delivered"),
+        ("Who denied it?", None),
+        ("How many drones were shot down?", None),
+        ("Did?", None),
+        ("", None),
+    ],
+)
+def test_a_yes_or_no_question_asks_whether_a_statement_is_so(question: str, statement: str | None) -> None:
+    assert statement_of(question) == statement

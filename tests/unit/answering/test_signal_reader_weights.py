@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.answering.signal_reader import WEIGHTS_FILE, SignalWeights
+from retrieval.answering.signals import Signals
 from retrieval.errors import ModelError
-from retrieval.reader import WEIGHTS_FILE, SignalWeights
-from retrieval.signals import Signals
 
 NAMES = [field.name for field in fields(Signals)]
 

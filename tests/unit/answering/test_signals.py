@@ -1,8 +1,8 @@
 import pytest
 
-from retrieval.domain import FoundPassage
-from retrieval.question import analyse
-from retrieval.signals import Rarity, Signals, signals_of
+from retrieval.answering.question import analyse
+from retrieval.answering.signals import Rarity, Signals, signals_of
+from retrieval.domain.documents import FoundPassage
 from tests.building import found, passage_of
 
 # Of 35 passages, `drone` stands in 3 and `iran` in all; `cup` stands nowhere. Worked out by hand: drone
@@ -67,37 +67,37 @@ def signals() -> list[Signals]:
 
 
 def of_one(question: str, sentence: str) -> Signals:
-    (one,) = signals_of(analyse(question), found_in(sentence), [sentence], [0.0], RARITY)
-    return one
+    (signal,) = signals_of(analyse(question), found_in(sentence), [sentence], [0.0], RARITY)
+    return signal
 
 
 def test_every_sentence_has_its_signals_in_order(signals: list[Signals]) -> None:
-    assert [one.sentence_cosine for one in signals] == [0.1, 0.33, 0.2, 0.0]
-    assert {one.passage_cosine for one in signals} == {0.71}
+    assert [signal.sentence_cosine for signal in signals] == [0.1, 0.33, 0.2, 0.0]
+    assert {signal.passage_cosine for signal in signals} == {0.71}
 
 
 def test_a_sentence_covers_the_words_in_it(signals: list[Signals]) -> None:
     assert QUESTION.stems == ("shahe", "drone", "destroy", "ukrain", "2023")
-    assert [one.sentence_cover for one in signals] == [0.0, close(3 / 5), 0.0, 0.0]  # drone, destroy, ukrain
+    assert [signal.sentence_cover for signal in signals] == [0.0, close(3 / 5), 0.0, 0.0]  # drone, destroy, ukrain
 
 
 def test_a_passage_covers_those_of_its_title_too(signals: list[Signals]) -> None:
-    assert [one.passage_cover for one in signals] == [close(4 / 5)] * 4  # and shahe
+    assert [signal.passage_cover for signal in signals] == [close(4 / 5)] * 4  # and shahe
 
 
 def test_what_is_told_may_stand_in_a_neighbouring_sentence(signals: list[Signals]) -> None:
     """Of the words that are no names: drone and destroy of those and 2023."""
-    assert [one.told_cover for one in signals] == [close(2 / 3), close(2 / 3), close(2 / 3), 0.0]
+    assert [signal.told_cover for signal in signals] == [close(2 / 3), close(2 / 3), close(2 / 3), 0.0]
 
 
 def test_names_and_numbers_are_looked_for_in_the_passage(signals: list[Signals]) -> None:
-    assert {one.names_in_passage for one in signals} == {1.0}  # Shahed in the title, Ukraine in the text
-    assert {one.numbers_missing for one in signals} == {1.0}  # 2023
+    assert {signal.names_in_passage for signal in signals} == {1.0}  # Shahed in the title, Ukraine in the text
+    assert {signal.numbers_missing for signal in signals} == {1.0}  # 2023
 
 
 def test_a_question_without_names_and_numbers_misses_none() -> None:
-    one = of_one("did it rain", "It rained.")
-    assert (one.names_in_passage, one.numbers_missing) == (1.0, 0.0)
+    signal = of_one("did it rain", "It rained.")
+    assert (signal.names_in_passage, signal.numbers_missing) == (1.0, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_a_question_without_names_and_numbers_misses_none() -> None:
 def test_only_a_question_for_a_kind_of_thing_finds_or_misses_it(
     question: str, type_found: float, type_missing: float
 ) -> None:
-    one = of_one(question, "There were 400 of them.")
-    assert (one.type_found, one.type_missing) == (type_found, type_missing)
+    signal = of_one(question, "There were 400 of them.")
+    assert (signal.type_found, signal.type_missing) == (type_found, type_missing)
 
 
 @pytest.mark.parametrize(
@@ -134,4 +134,4 @@ def test_one_word_alone_has_no_neighbours() -> None:
 
 
 def test_every_signal_is_between_0_and_1(signals: list[Signals]) -> None:
-    assert all(0.0 <= value <= 1.0 for one in signals for value in one.vector())
+    assert all(0.0 <= value <= 1.0 for signal in signals for value in signal.vector())

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.domain import Document
+from retrieval.answering.receipts import receipt_id_of
+from retrieval.answering.standing import Standing, Today, today_of
+from retrieval.domain.documents import Document
 from retrieval.errors import UnknownReceiptError
-from retrieval.receipts import Standing, Today, receipt_id_of, today_of
 from tests.building import document_of, span_of
 
 THEN = document_of("Kyiv was attacked. Iran denied it. Nobody believed that.")
@@ -68,3 +69,9 @@ def test_what_can_be_no_id_is_told_with_what_was_typed(typed: str) -> None:
         receipt_id_of(f" {typed}")
     assert caught.value.what == f"“{typed}” is not the id of a receipt."
     assert "10 letters and digits" in caught.value.remedy
+
+
+def test_of_what_can_be_no_id_only_the_beginning_is_repeated() -> None:
+    with pytest.raises(UnknownReceiptError) as caught:
+        receipt_id_of("typed " * 1000)
+    assert caught.value.what == f"“{('typed ' * 7)[:40].rstrip()} …” is not the id of a receipt."

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from bot.messages import Button, OutgoingMessage, SourceKey
+from bot.buttons.keys import SourceKey
+from bot.cards.message import Button, OutgoingMessage
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 # An escaped character; our bold; our block quotes; what we put in against mentions and against text that turns.
@@ -57,9 +58,9 @@ def source_keys(messages: Sequence[OutgoingMessage]) -> list[SourceKey]:
 def live_markup(markdown: str) -> dict[str, str]:
     """What in it is markup and not ours, by kind; ours are bold, block quotes and numbers in brackets in bold."""
     # An escaped character is some character that is no space; a number of ours is none of anybody else's.
-    shown = re.sub(r"\*\*\[\d+\](?=\*\*| )", "**n", _ESCAPE.sub("\ue000", markdown))
-    found = {what: match.group() for what, pattern in _LIVE.items() if (match := pattern.search(shown))}
-    for line in shown.split("\n"):
+    unescaped = re.sub(r"\*\*\[\d+\](?=\*\*| )", "**n", _ESCAPE.sub("\ue000", markdown))
+    found = {what: match.group() for what, pattern in _LIVE.items() if (match := pattern.search(unescaped))}
+    for line in unescaped.split("\n"):
         runs = line.split("**")
         if len(runs) % 2 == 0:
             found["bold that does not end in its line"] = line

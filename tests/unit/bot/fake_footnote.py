@@ -3,24 +3,29 @@
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from retrieval.answering import Asked, OnStage
-from retrieval.domain import Document, FoundPassage, Outcome, Passage, Statement
+from retrieval.answering.ask import Response
+from retrieval.answering.standing import KeptSource, Replay, Standing, Today, replayed
+from retrieval.domain.answers import Outcome, Statement
+from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
+from retrieval.domain.inquiry import SILENT, Inquiry, Listener
+from retrieval.domain.records import TERMINAL, Change, ChangeKind, Trace
+from retrieval.domain.status import Status
 from retrieval.errors import DocumentError, UnknownDocumentError, UnknownReceiptError
-from retrieval.footnote import Footnote, Status
-from retrieval.indexing import Progress
-from retrieval.receipts import KeptSource, Replay, Standing, Today, replayed
-from retrieval.records import TERMINAL, Change, ChangeKind, Trace
-from retrieval.reloading import ReloadReport
-from retrieval.writing import OnStatements
+from retrieval.footnote import Footnote
+from retrieval.index.indexing import Progress
+from retrieval.index.reloading import ReloadReport
+from retrieval.index.titles import Titles
 from tests.building import NOON, answer_of, receipt_of
+from tests.faults import FAULT
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 
 
 class FakeFootnote(Footnote):
     """Answers with `outcome`, or raises `error`. The receipt `RECEIPT_ID` is of the last answer.
 
     While `gate` is closed, questions and reloads wait in their thread; `begun` is released for each that came so far.
+    `gates` are those of the next questions, each its own.
     """
 
     def __init__(self, passages: Sequence[Passage] = ()) -> None:
@@ -29,6 +34,7 @@ class FakeFootnote(Footnote):
         self.error: Exception | None = None
         self.gate = threading.Event()
         self.gate.set()
+        self.gates: list[threading.Event] = []
         self.asked: list[str] = []
         self.asked_in: list[int] = []
         self.stages: tuple[str, ...] = ()
@@ -59,31 +65,32 @@ class FakeFootnote(Footnote):
 
     def ask(
         self,
-        question: str,
+        question: str | Inquiry,
         *,
         documents: Collection[str] | None = None,
-        guild_id: int = 0,
-        on_stage: OnStage = lambda _: None,
-        on_statements: OnStatements | None = None,
-    ) -> Asked:
-        assert documents is None
-        self.asked.append(question)
-        self.asked_in.append(guild_id)
+        listener: Listener = SILENT,
+    ) -> Response:
+        inquiry = Inquiry.of(question, documents)
+        assert inquiry.documents is None
+        self.asked.append(inquiry.question)
+        self.asked_in.append(inquiry.guild_id)
         for stage in self.stages:
-            on_stage(stage)
-        if on_statements is not None and self.written:
-            on_statements(self.written)
+            listener.on_stage(stage)
+        if listener.on_statements is not None and self.written:
+            listener.on_statements(self.written)
         self._pass()
         receipt_id = None if self.records_error else self.RECEIPT_ID
-        return Asked(outcome=self.outcome, timings_ms={"total": 1.0}, trace=self.trace, receipt_id=receipt_id)
+        return Response(outcome=self.outcome, timings_ms={"total": 1.0}, trace=self.trace, receipt_id=receipt_id)
 
     def receipt(self, typed: str) -> Replay:
         self.open_records()
         if typed != self.RECEIPT_ID:
-            raise UnknownReceiptError(f"There is no receipt {typed}.", remedy="Check the id.")
+            raise UnknownReceiptError(FAULT, what=f"There is no receipt {typed}.", remedy="Check the id.")
         corpus = {document.id: document for document in self.documents()}
         receipt = receipt_of(self.RECEIPT_ID, outcome=self.outcome)
-        return replayed(receipt, lambda then: {one.id: corpus[one.id] for one in then if one.id in corpus})
+        return replayed(
+            receipt, lambda then: {document.id: corpus[document.id] for document in then if document.id in corpus}
+        )
 
     def kept_source(self, passage_id: str, start: int, end: int) -> KeptSource | None:
         self.open_records()
@@ -99,8 +106,14 @@ class FakeFootnote(Footnote):
         self, query: str, *, limit: int = 5, documents: Collection[str] | None = None
     ) -> tuple[FoundPassage, ...]:
         assert query, documents is None
-        found = [FoundPassage(passage=one, score=0.5, dense=0.5, lexical=1.0) for one in self.passages.values()]
+        found = [FoundPassage(passage=passage, score=0.5, dense=0.5, lexical=1.0) for passage in self.passages.values()]
         return tuple(found[:limit])
+
+    def list_documents(self) -> tuple[DocumentSummary, ...]:
+        return tuple(document.summary for document in self.documents())
+
+    def titles(self) -> Titles:
+        return Titles(self.list_documents())
 
     def each_document(self) -> Iterator[Document]:
         yield from {passage.document.id: passage.document for passage in self.passages.values()}.values()
@@ -109,7 +122,7 @@ class FakeFootnote(Footnote):
         for document in self.documents():
             if document.id == document_id:
                 return document
-        raise UnknownDocumentError(f"There is no document {document_id!r} in the corpus.", remedy="")
+        raise UnknownDocumentError(FAULT, what=f"There is no document {document_id!r} in the corpus.", remedy="")
 
     def passage(self, passage_id: str) -> Passage | None:
         if self.error is not None:
@@ -165,7 +178,8 @@ class FakeFootnote(Footnote):
         self.is_closed = True
 
     def _pass(self) -> None:
+        gate = self.gates[len(self.asked) - 1] if self.gates else self.gate
         self.begun.release()
-        assert self.gate.wait(PATIENCE_SECONDS), "nobody opened the gate"
+        assert gate.wait(PATIENCE_SECONDS), "nobody opened the gate"
         if self.error is not None:
             raise self.error

@@ -9,7 +9,7 @@ RAIN = passage_of("Rain falls.", document_id="rain")
 
 
 def ids(library: Library) -> list[str]:
-    return [entry.id for entry in library.shelf.entries]
+    return [document.id for document in library.titles.documents]
 
 
 def test_what_another_process_reloaded_is_offered_too() -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.reload_job import ReloadCancelledError, ReloadJob
-from bot.workers import LeavingError
-from retrieval.indexing import Progress
+from bot.errors import LeavingError, ReloadCancelledError
+from bot.reload_job import ReloadJob
+from retrieval.index.indexing import Progress
 from tests.unit.bot.clock import Clock
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from retrieval.domain import PassageKind
-from retrieval.layout import layout_of, markers_in, references_of
+from retrieval.documents.body import layout_of, markers_in, references_of
+from retrieval.domain.documents import PassageKind
 from tests.building import document_of, texts_of_kind
 
 BODY, HEADING = PassageKind.BODY, PassageKind.HEADING
@@ -179,7 +179,7 @@ def test_entries_of_a_reference_list_are_known_by_number_or_place(entries: list[
     assert len(texts_of_kind(document, REFERENCE)) == len(entries)
     references = references_of(document)
     assert list(references) == markers
-    assert [(one.marker, one.text) for one in references.values()] == [
+    assert [(reference.marker, reference.text) for reference in references.values()] == [
         (markers[0], "Lederer."),
         (markers[1], "Mehdi."),
     ]
@@ -187,7 +187,10 @@ def test_entries_of_a_reference_list_are_known_by_number_or_place(entries: list[
 
 def test_a_line_that_opens_with_a_caret_is_an_entry_under_any_heading() -> None:
     document = document_of(f"{SENTENCE}\n\nBackground\n\n^ Lederer, Edith M.\n- ^ Mehdi, Syed Zafar.")
-    assert [one.text for one in references_of(document).values()] == ["Lederer, Edith M.", "Mehdi, Syed Zafar."]
+    assert [reference.text for reference in references_of(document).values()] == [
+        "Lederer, Edith M.",
+        "Mehdi, Syed Zafar.",
+    ]
 
 
 @pytest.mark.parametrize("heading", ["References", "# References", "NOTES", "Footnotes", "Sources:", "Bibliography"])
@@ -203,11 +206,13 @@ def test_a_numbered_list_elsewhere_is_body_text() -> None:
 
 def test_an_entry_under_a_number_that_was_given_before_does_not_take_its_place() -> None:
     references = references_of(document_of(f"{SENTENCE}\n\nReferences\n[1] Lederer.\n[1] Mehdi."))
-    assert [one.text for one in references.values()] == ["Lederer."]
+    assert [reference.text for reference in references.values()] == ["Lederer."]
 
 
 def test_a_number_alone_is_still_an_entry() -> None:
-    assert [one.text for one in references_of(document_of(f"{SENTENCE}\n\nReferences\n[1]")).values()] == ["[1]"]
+    assert [reference.text for reference in references_of(document_of(f"{SENTENCE}\n\nReferences\n[1]")).values()] == [
+        "[1]"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from retrieval.domain import Document, PassageKind
-from retrieval.layout import layout_of, references_of
+from retrieval.documents.body import layout_of, references_of
+from retrieval.domain.documents import Document, PassageKind
 from tests.building import texts_of_kind
 
 HEADINGS = {

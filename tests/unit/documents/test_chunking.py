@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from retrieval.chunking import MAX_TOKENS, MIN_TOKENS, chunk
-from retrieval.domain import Document, PassageKind
+from retrieval.documents.chunking import MAX_PASSAGE_TOKENS, MIN_PASSAGE_TOKENS, chunk
+from retrieval.domain.documents import Document, PassageKind
 from tests.building import document_of
 
 
@@ -58,8 +58,8 @@ def test_a_sentence_that_is_too_long_is_halved_until_it_fits(words: int) -> None
     document = document_of(" ".join(f"w{place}" for place in range(words)))
     pieces = sizes(document)
     assert sum(pieces) == words
-    assert max(pieces) <= MAX_TOKENS
-    assert len(pieces) <= -(-words // MIN_TOKENS)
+    assert max(pieces) <= MAX_PASSAGE_TOKENS
+    assert len(pieces) <= -(-words // MIN_PASSAGE_TOKENS)
 
 
 def test_one_huge_word_is_cut_too() -> None:
@@ -70,7 +70,7 @@ def test_one_huge_word_is_cut_too() -> None:
     counter = CharacterCounter()
     passages = chunk(document_of("x" * 1000), counter)
     assert "".join(passage.text for passage in passages) == "x" * 1000
-    assert max(len(passage.text) for passage in passages) <= MAX_TOKENS
+    assert max(len(passage.text) for passage in passages) <= MAX_PASSAGE_TOKENS
 
 
 def test_a_passage_never_crosses_a_heading() -> None:
@@ -109,7 +109,7 @@ def test_each_reference_is_a_passage_of_its_own() -> None:
 )
 def test_what_stands_between_sentences_counts_too(text: str) -> None:
     """Bullets and rules are in no sentence, but they are in the passage that the model has to read whole."""
-    assert max(sizes(document_of(text))) <= MAX_TOKENS
+    assert max(sizes(document_of(text))) <= MAX_PASSAGE_TOKENS
 
 
 def test_an_edit_moves_the_passages_around_it_and_no_others() -> None:

@@ -1,7 +1,8 @@
 import pytest
 
-from retrieval.domain import Citation, Document
-from retrieval.grounding import cite
+from retrieval.documents.citing import cite
+from retrieval.domain.answers import Citation
+from retrieval.domain.documents import Document
 from tests.building import document_of, passage_at, span_of
 
 TEXT = """\

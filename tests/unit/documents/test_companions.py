@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.documents.formats.companion import MAX_COMPANION_BYTES, read_companion, written_companion
+from retrieval.documents.loading import LoadedCorpus, load_corpus
 from retrieval.errors import DocumentError
-from retrieval.formats.companion import MAX_COMPANION_BYTES, read_companion, written_companion
-from retrieval.loading import LoadedCorpus, load_corpus
 from tests.made_files import pdf_of
 
 TEXT = "A title\n\nIran denied it.\n"
@@ -36,7 +36,7 @@ def test_it_wins_over_what_the_file_states_and_leaves_the_rest(tmp_path: Path) -
 
 def test_it_is_of_any_format_in_any_folder_and_no_document(tmp_path: Path) -> None:
     corpus = loaded(tmp_path, {"b/a.pdf": pdf_of(["Iran denied it."]), "b/a.pdf.meta.yaml": "id: denial\nurl: x"})
-    assert [(one.id, one.url, one.path) for one in corpus.documents] == [("denial", "x", "b/a.pdf")]
+    assert [(document.id, document.url, document.path) for document in corpus.documents] == [("denial", "x", "b/a.pdf")]
     assert corpus.unreadable == ()
 
 
@@ -49,7 +49,7 @@ def test_one_without_its_file_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("beside", "told"),
+    ("beside", "reason"),
     [
         ("url: x\ntitle: a: b", "a.md.meta.yaml is not YAML near line 2."),
         ("title: A\nkind report\n", "a.md.meta.yaml is not YAML near line 2."),
@@ -64,10 +64,10 @@ def test_one_without_its_file_is_named(tmp_path: Path) -> None:
     ids=["broken", "no colon", "no date", "no keys", "no utf-8", "too large"],
 )
 def test_one_that_cannot_be_read_is_told_of_its_file_which_is_not_read_without(
-    tmp_path: Path, beside: str | bytes, told: str
+    tmp_path: Path, beside: str | bytes, reason: str
 ) -> None:
     error = the_error(tmp_path, {"a.md": TEXT, "a.md.meta.yaml": beside, "z.md": "Other.\n"})
-    assert (error.path, error.what) == ("a.md", told)
+    assert (error.path, error.what) == ("a.md", reason)
 
 
 def test_a_link_that_leads_out_is_not_followed(tmp_path: Path) -> None:
@@ -81,8 +81,8 @@ def test_a_link_that_leads_out_is_not_followed(tmp_path: Path) -> None:
 
 def test_one_beside_rows_is_named_and_they_are_read(tmp_path: Path) -> None:
     corpus = loaded(tmp_path, {"a.jsonl": '{"id": "row", "text": "Iran denied it."}', "a.jsonl.meta.yaml": "title: x"})
-    assert [(one.id, one.title) for one in corpus.documents] == [("row", "row")]
-    assert [one.path for one in corpus.unreadable] == ["a.jsonl.meta.yaml"]
+    assert [(document.id, document.title) for document in corpus.documents] == [("row", "row")]
+    assert [error.path for error in corpus.unreadable] == ["a.jsonl.meta.yaml"]
 
 
 @pytest.mark.parametrize("value", ["2022-10-26", "no", "1.0", "a: b", "“ü” #1", "- x", "{}", "'", "~", "null"])

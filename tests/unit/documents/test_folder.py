@@ -6,8 +6,8 @@ from threading import Event, Thread
 
 import pytest
 
+from retrieval.documents.folder import READINGS, CorpusFile, files_of, read_whole
 from retrieval.errors import DocumentError
-from retrieval.folder import READINGS, CorpusFile, files_of, read_whole
 
 OLD, NEW = b"old " * 50_000, b"new " * 60_000
 
@@ -27,11 +27,11 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def names(folder: Path) -> list[str]:
-    return [one.name if isinstance(one, CorpusFile) else f"! {one.what}" for one in files_of(folder)]
+    return [file.name if isinstance(file, CorpusFile) else f"! {file.what}" for file in files_of(folder)]
 
 
 def wrong_with(folder: Path) -> list[DocumentError]:
-    return [one for one in files_of(folder) if isinstance(one, DocumentError)]
+    return [file for file in files_of(folder) if isinstance(file, DocumentError)]
 
 
 def test_files_come_in_order_of_their_folders(corpus: Path) -> None:
@@ -47,15 +47,15 @@ def test_a_link_that_leads_out_is_refused(corpus: Path, target: str) -> None:
     for name in ("c.md", "b/link"):
         (corpus / name).symlink_to(Path("..", target) if name.startswith("b/") and target[0] == "." else target)
     wrong = wrong_with(corpus)
-    assert [one.path for one in wrong] == ["b/link", "c.md"]
-    assert all("leads out of the corpus folder" in one.what and one.remedy for one in wrong)
+    assert [error.path for error in wrong] == ["b/link", "c.md"]
+    assert all("leads out of the corpus folder" in error.what and error.remedy for error in wrong)
     assert [name for name in names(corpus) if name[0] != "!"] == ["a.md", "b/c.md", "d.md"]
 
 
 def test_so_is_one_that_leads_out_by_another(corpus: Path) -> None:
     (corpus / "b" / "one.md").symlink_to("../other.md")
     (corpus / "other.md").symlink_to("../outside/secret.md")
-    assert [one.path for one in wrong_with(corpus)] == ["b/one.md", "other.md"]
+    assert [error.path for error in wrong_with(corpus)] == ["b/one.md", "other.md"]
 
 
 def test_a_link_to_a_file_inside_is_a_file_of_its_own(corpus: Path) -> None:
@@ -64,8 +64,8 @@ def test_a_link_to_a_file_inside_is_a_file_of_its_own(corpus: Path) -> None:
     (corpus / ".data" / "e.md").write_text("e")
     (corpus / "e.md").symlink_to(".data/e.md")
     assert names(corpus) == ["a.md", "b/c.md", "c.md", "d.md", "e.md"]
-    linked = [one for one in files_of(corpus) if isinstance(one, CorpusFile) and one.name == "e.md"]
-    assert [read_whole(one, 100) for one in linked] == [b"e"]
+    linked = [file for file in files_of(corpus) if isinstance(file, CorpusFile) and file.name == "e.md"]
+    assert [read_whole(file, 100) for file in linked] == [b"e"]
 
 
 def test_what_a_link_to_a_folder_inside_leads_to_is_read_once(corpus: Path) -> None:
@@ -79,7 +79,7 @@ def test_what_a_link_to_a_folder_inside_leads_to_is_read_once(corpus: Path) -> N
 def test_a_link_that_leads_nowhere_is_named(corpus: Path, targets: dict[str, str]) -> None:
     for name, target in targets.items():
         (corpus / name).symlink_to(target)
-    assert [one.what for one in wrong_with(corpus)] == [f"{name} is a link that leads nowhere." for name in targets]
+    assert [error.what for error in wrong_with(corpus)] == [f"{name} is a link that leads nowhere." for name in targets]
 
 
 def test_the_corpus_folder_may_be_a_link_itself(corpus: Path, tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_what_is_no_file_is_not_waited_for(
 
 
 def test_a_link_put_in_the_place_of_a_file_is_not_followed(corpus: Path) -> None:
-    files = [one for one in files_of(corpus) if isinstance(one, CorpusFile)]
+    files = [file for file in files_of(corpus) if isinstance(file, CorpusFile)]
     (corpus / "a.md").unlink()
     (corpus / "a.md").symlink_to("../outside/secret.md")
     with pytest.raises(DocumentError, match=r"a\.md cannot be read"):

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.domain import Document
+from retrieval.documents.loading import load_corpus
+from retrieval.domain.documents import Document
 from retrieval.errors import DocumentError
-from retrieval.loading import load_corpus
 
 TEXT = "A title\n\nIran denied it.\n"
 

@@ -7,19 +7,8 @@ from typing import Any
 
 import pytest
 
-from retrieval.domain import (
-    Answer,
-    Citation,
-    Document,
-    FoundPassage,
-    Passage,
-    PassageKind,
-    Reference,
-    Refusal,
-    RefusalReason,
-    Statement,
-    content_hash_of,
-)
+from retrieval.domain.answers import Answer, Citation, Refusal, RefusalReason, Statement
+from retrieval.domain.documents import Document, FoundPassage, Passage, PassageKind, Reference, content_hash_of
 from tests.building import answer_of, citation_of, document_of, found, passage_at, passage_of
 
 TEXT = "Iran denied it. Kyiv did not believe it.  \n\n  The end"
@@ -142,20 +131,27 @@ def test_what_a_citation_leans_on_is_a_tuple_of_references(leans_on: Any) -> Non
         citation_of(TEXT, quote="Iran denied it.", leans_on=leans_on)
 
 
-@pytest.mark.parametrize("explanation", BLANK)
-def test_a_refusal_says_why(explanation: str) -> None:
-    with pytest.raises(ValueError, match="a refusal needs an explanation"):
-        Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, explanation=explanation)
+@pytest.mark.parametrize(
+    ("reason", "fact"),
+    [
+        (RefusalReason.QUESTION_TOO_LONG, "limit_chars"),
+        (RefusalReason.UNKNOWN_DOCUMENT, "unknown_documents"),
+        (RefusalReason.PREMISE_NOT_FOUND, "premise"),
+    ],
+)
+def test_a_refusal_has_the_fact_that_its_reason_rests_on(reason: RefusalReason, fact: str) -> None:
+    with pytest.raises(ValueError, match=f"a refusal for {reason} needs {fact}"):
+        Refusal(question="Who?", reason=reason)
 
 
 @pytest.mark.parametrize("nearest", [None, [], "text", (passage_of("x"),), (None,), [found(passage_of("x"))]])
 def test_the_nearest_of_a_refusal_are_a_tuple_of_found_passages(nearest: Any) -> None:
     with pytest.raises(ValueError, match="a tuple of found passages"):
-        Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, explanation="No.", nearest=nearest)
+        Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, nearest=nearest)
 
 
 def test_a_refusal_may_have_nothing_near() -> None:
-    refused = Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, explanation="No.")
+    refused = Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED)
     assert refused.nearest == ()
 
 
@@ -167,7 +163,7 @@ ONE_OF_EACH: Mapping[str, tuple[object, str]] = {
     "citation": (citation_of(TEXT), "start"),
     "statement": (answer_of("x").statements[0], "citations"),
     "answer": (answer_of("x"), "statements"),
-    "refusal": (Refusal(question="?", reason=RefusalReason.NO_WORDS, explanation="No."), "explanation"),
+    "refusal": (Refusal(question="?", reason=RefusalReason.NO_WORDS), "reason"),
 }
 
 
@@ -217,17 +213,17 @@ def test_what_a_document_states_besides_does_not_change_either() -> None:
 
 
 def test_citations_are_numbered_by_first_use_and_each_once() -> None:
-    one, two, three = (citation_of(TEXT, quote=quote) for quote in ("Iran denied it.", "Kyiv", "The end"))
+    first, second, third = (citation_of(TEXT, quote=quote) for quote in ("Iran denied it.", "Kyiv", "The end"))
     again = citation_of(TEXT, quote="Kyiv")
     answer = Answer(
         question="Who?",
         statements=(
-            Statement(text="first", citations=(two,)),
-            Statement(text="second", citations=(one, again)),
-            Statement(text="third", citations=(one, three)),
+            Statement(text="first", citations=(second,)),
+            Statement(text="second", citations=(first, again)),
+            Statement(text="third", citations=(first, third)),
         ),
     )
-    assert answer.citations == (two, one, three)
+    assert answer.citations == (second, first, third)
 
 
 def test_two_citations_of_one_span_through_different_passages_are_two() -> None:
@@ -241,7 +237,7 @@ def test_two_citations_of_one_span_through_different_passages_are_two() -> None:
 def test_an_id_of_a_passage_is_the_same_every_time() -> None:
     document = Document(id="a-document", title="A title", text=TEXT)
     again = Document(id="a-document", title="A title", text=TEXT, publisher="The Guardian", path="elsewhere.md")
-    ids = {Passage(document=one, start=0, end=15).id for one in (document, again)}
+    ids = {Passage(document=document, start=0, end=15).id for document in (document, again)}
     # A fixed point: an index that was built before knows its passages by these.
     version = hashlib.sha256(f"A title\0{hashlib.sha256(TEXT.encode()).hexdigest()}".encode()).hexdigest()
     assert ids == {hashlib.sha256(f"a-document\0{version}\x000\x0015".encode()).hexdigest()[:20]}
@@ -302,11 +298,11 @@ def test_the_record_differs_where_one_thing_stated_does(name: str) -> None:
 
 
 def test_the_record_does_not_mind_in_which_order_things_are_stated() -> None:
-    one = Document(id="a", title="A", text="x", extra={"b": "1", "a": "2"})
+    document = Document(id="a", title="A", text="x", extra={"b": "1", "a": "2"})
     other = Document(id="a", title="A", text="x", extra={"a": "2", "b": "1"})
-    assert one.record_hash == other.record_hash
-    assert one == other
-    assert hash(one) == hash(other)
+    assert document.record_hash == other.record_hash
+    assert document == other
+    assert hash(document) == hash(other)
 
 
 @pytest.mark.parametrize("pages", [(0,), (0, 5), (0, 0, 5, 5), (0, 11, 11)])

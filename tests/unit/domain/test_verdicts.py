@@ -2,8 +2,8 @@
 
 import pytest
 
-from retrieval.fates import Fate, FateKind, Flaw, QuoteClass, counted
-from retrieval.records import Floor, Trace
+from retrieval.domain.records import Floor, Trace
+from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass, counted
 
 KEPT, REPAIRED, DROPPED = (Fate(kind=kind) for kind in (FateKind.KEPT, FateKind.REPAIRED, FateKind.DROPPED))
 
@@ -12,26 +12,26 @@ KEPT, REPAIRED, DROPPED = (Fate(kind=kind) for kind in (FateKind.KEPT, FateKind.
 def test_each_is_told_with_every_flaw_and_quote(kind: FateKind) -> None:
     plain = Fate(kind=kind).in_words
     assert plain.endswith(" (quotes: none)")
-    told = Fate(kind=kind, flaws=tuple(Flaw), quotes=tuple(QuoteClass)).in_words
-    assert told.startswith(plain.removesuffix(" (quotes: none)") + ": ")
-    assert told.endswith("(quotes: verified, misattributed, stitched, not found)")
-    assert len(set(told.split(": ", 1)[1].split("; "))) == len(Flaw)
+    words = Fate(kind=kind, flaws=tuple(Flaw), quotes=tuple(QuoteClass)).in_words
+    assert words.startswith(plain.removesuffix(" (quotes: none)") + ": ")
+    assert words.endswith("(quotes: verified, misattributed, stitched, not found)")
+    assert len(set(words.split(": ", 1)[1].split("; "))) == len(Flaw)
 
 
 @pytest.mark.parametrize(
-    ("fates", "told"),
+    ("fates", "words"),
     [
         ((), "0 statements drafted"),
         ((DROPPED,), "1 statement drafted: 1 dropped"),
         ((DROPPED, KEPT, KEPT, REPAIRED), "4 statements drafted: 2 kept, 1 repaired, 1 dropped"),
     ],
 )
-def test_counts(fates: tuple[Fate, ...], told: str) -> None:
-    assert counted(fates) == told
+def test_counts(fates: tuple[Fate, ...], words: str) -> None:
+    assert counted(fates) == words
 
 
 @pytest.mark.parametrize(
-    ("fates", "told"),
+    ("fates", "words"),
     [
         ((KEPT, DROPPED), "Written by a:b, each sentence checked against its quotes."),
         (
@@ -50,8 +50,8 @@ def test_counts(fates: tuple[Fate, ...], told: str) -> None:
         ),
     ],
 )
-def test_who_wrote_is_told_by_what_is_shown(fates: tuple[Fate, ...], told: str) -> None:
-    assert Trace(model="a:b", floor=None, fates=fates).in_words == told
+def test_who_wrote_is_told_by_what_is_shown(fates: tuple[Fate, ...], words: str) -> None:
+    assert Trace(model="a:b", floor=None, fates=fates).in_words == words
 
 
 @pytest.mark.parametrize("floor", Floor)

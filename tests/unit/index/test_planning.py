@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from retrieval.domain import Document
+from retrieval.domain.documents import Document
 from retrieval.errors import DocumentError
-from retrieval.planning import Plan, Planned, file_of, plan
+from retrieval.index.planning import Plan, Planned, file_of, plan
 from retrieval.ports import Manifest, Version
+from tests.faults import FAULT
 
 DRONES = Document(id="drones.md", title="Drones", text="Iran has provided drones.", path="drones.md")
 DENIAL = Document(id="denial", title="Denial", text="Iran denied it.", path="news/denial.md", publisher="CNN")
@@ -20,7 +21,7 @@ def manifest_of(*documents: Document) -> Manifest:
 
 
 def unreadable(path: str) -> DocumentError:
-    return DocumentError(path, f"{path} is empty.", remedy="Give it text.")
+    return DocumentError(path, FAULT, what=f"{path} is empty.", remedy="Give it text.")
 
 
 def planned(document: Document, *, embeds: bool = True) -> dict[str, Planned]:
@@ -43,7 +44,12 @@ def test_what_is_the_same_is_counted_and_nothing_is_to_do() -> None:
 def test_of_an_empty_manifest_all_is_new() -> None:
     first = plan([DRONES, DENIAL], {})
     assert first == plan_of(new=planned(DRONES) | planned(DENIAL))
-    assert (first.added, first.edited, first.gone, first.changes_anything) == (("denial", "drones.md"), (), (), True)
+    assert (first.diff.added, first.diff.changed, first.diff.removed, first.changes_anything) == (
+        ("denial", "drones.md"),
+        (),
+        (),
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,7 +60,7 @@ def test_of_an_empty_manifest_all_is_new() -> None:
 def test_another_text_or_title_is_embedded(edited: Document) -> None:
     changed = plan([DRONES, edited], manifest_of(DRONES, DENIAL))
     assert changed == plan_of(changed=planned(edited), unchanged=1)
-    assert changed.edited == ("denial",)
+    assert changed.diff.changed == ("denial",)
 
 
 @pytest.mark.parametrize(
@@ -71,26 +77,26 @@ def test_a_text_under_another_id_is_renamed() -> None:
     again = replace(DRONES, id="uavs.md", path="uavs.md")
     renamed = plan([again], manifest_of(DRONES))
     assert renamed == plan_of(new=planned(again), removed=("drones.md",), renamed=(("drones.md", "uavs.md"),))
-    assert (renamed.added, renamed.gone, renamed.other_names) == ((), (), (("drones.md", "uavs.md"),))
+    assert (renamed.diff.added, renamed.diff.removed, renamed.diff.renamed) == ((), (), (("drones.md", "uavs.md"),))
 
 
 def test_a_text_that_is_there_twice_now_is_renamed_once() -> None:
     first, second = (replace(DRONES, id=name, path=name) for name in ("a.md", "b.md"))
     renamed = plan([first, second], manifest_of(DRONES))
     assert renamed.renamed == (("drones.md", "a.md"),)
-    assert (renamed.added, renamed.gone) == (("b.md",), ())
+    assert (renamed.diff.added, renamed.diff.removed) == (("b.md",), ())
 
 
 def test_of_two_of_one_text_the_second_is_removed() -> None:
     before = [replace(DRONES, id=name, path=name) for name in ("a.md", "b.md")]
     renamed = plan([DRONES], manifest_of(*before))
     assert renamed.renamed == (("a.md", "drones.md"),)
-    assert (renamed.added, renamed.gone) == ((), ("b.md",))
+    assert (renamed.diff.added, renamed.diff.removed) == ((), ("b.md",))
 
 
 def test_a_copy_of_what_stays_is_added() -> None:
     copied = plan([DRONES, replace(DRONES, id="copy.md", path="copy.md")], manifest_of(DRONES))
-    assert (copied.added, copied.renamed, copied.unchanged) == (("copy.md",), (), 1)
+    assert (copied.diff.added, copied.renamed, copied.unchanged) == (("copy.md",), (), 1)
     assert copied.same_text == (("drones.md", "copy.md"),)
 
 
@@ -110,13 +116,13 @@ def test_a_path_moved_with_a_fixed_id_is_the_same_document() -> None:
     assert moved == plan_of(
         changed=planned(elsewhere, embeds=False), moved={"denial": ("news/denial.md", "old/denial.md")}
     )
-    assert (moved.edited, moved.other_names) == ((), (("news/denial.md", "old/denial.md"),))
+    assert (moved.diff.changed, moved.diff.renamed) == ((), (("news/denial.md", "old/denial.md"),))
 
 
 def test_moved_and_edited_is_edited() -> None:
     elsewhere = replace(DENIAL, path="old/denial.md", text="Iran denied it again.")
     both = plan([elsewhere], manifest_of(DENIAL))
-    assert (both.edited, both.other_names) == (("denial",), ())
+    assert (both.diff.changed, both.diff.renamed) == (("denial",), ())
 
 
 def test_a_path_and_an_id_of_one_name_are_two_things() -> None:
@@ -124,9 +130,9 @@ def test_a_path_and_an_id_of_one_name_are_two_things() -> None:
     moved = replace(DENIAL, path="drones.md")
     named = replace(DRONES, path="elsewhere.md")
     both = plan([moved], manifest_of(DENIAL, named))
-    assert (both.gone, both.other_names) == (("drones.md",), (("news/denial.md", "drones.md"),))
+    assert (both.diff.removed, both.diff.renamed) == (("drones.md",), (("news/denial.md", "drones.md"),))
     added = plan([moved, named], manifest_of(DENIAL))
-    assert (added.added, added.other_names) == (("drones.md",), (("news/denial.md", "drones.md"),))
+    assert (added.diff.added, added.diff.renamed) == (("drones.md",), (("news/denial.md", "drones.md"),))
 
 
 def test_what_is_gone_is_removed() -> None:
@@ -151,7 +157,11 @@ def test_of_what_could_not_be_written_after_all_nothing_is_lost() -> None:
     assert none == plan_of(kept=("denial", "drones.md", "row"))
     assert not none.changes_anything
     some = whole.of_written({"uavs.md", "new.md"})
-    assert (some.kept, some.other_names, some.added) == (("denial", "row"), (("drones.md", "uavs.md"),), ("new.md",))
+    assert (some.kept, some.diff.renamed, some.diff.added) == (
+        ("denial", "row"),
+        (("drones.md", "uavs.md"),),
+        ("new.md",),
+    )
 
 
 @pytest.mark.parametrize("path", ["rows.jsonl", "rows.jsonl:2"])
@@ -161,7 +171,7 @@ def test_a_row_is_kept_where_it_or_its_file_cannot_be_read(path: str) -> None:
 
 @pytest.mark.parametrize("path", ["rows.jsonl:1", "other.jsonl", "rows"])
 def test_and_removed_where_another_cannot(path: str) -> None:
-    assert plan([DRONES, unreadable(path)], manifest_of(DRONES, ROW)).gone == ("row",)
+    assert plan([DRONES, unreadable(path)], manifest_of(DRONES, ROW)).diff.removed == ("row",)
 
 
 def test_what_is_read_elsewhere_now_is_not_kept() -> None:
@@ -169,7 +179,7 @@ def test_what_is_read_elsewhere_now_is_not_kept() -> None:
     elsewhere = replace(DENIAL, path="old/denial.md")
     both = plan([elsewhere, unreadable("news/denial.md")], manifest_of(DENIAL))
     assert both.kept == ()
-    assert both.other_names == (("news/denial.md", "old/denial.md"),)
+    assert both.diff.renamed == (("news/denial.md", "old/denial.md"),)
 
 
 def told(error: DocumentError) -> tuple[str, str]:
@@ -187,45 +197,45 @@ def test_a_file_that_repeats_the_id_of_a_document_does_not_take_its_place(first:
     corpus = [intruder, DENIAL] if first else [DENIAL, intruder]
     beside = plan([*corpus, DRONES], manifest_of(DENIAL, DRONES))
     assert (beside.unchanged, beside.changes_anything, beside.kept) == (2, False, ())
-    assert [told(one) for one in beside.unreadable] == [REPEATED]
+    assert [told(error) for error in beside.unreadable] == [REPEATED]
 
 
 def test_nor_does_one_where_the_document_has_changed() -> None:
     edited = replace(DENIAL, text="Iran denied it again.")
     both = plan([INTRUDER, edited], manifest_of(DENIAL))
     assert both.changed == planned(edited)
-    assert [told(one) for one in both.unreadable] == [REPEATED]
+    assert [told(error) for error in both.unreadable] == [REPEATED]
 
 
 def test_nor_while_the_document_cannot_be_read() -> None:
     meanwhile = plan([INTRUDER, unreadable("news/denial.md"), DRONES], manifest_of(DENIAL, DRONES))
     assert (meanwhile.kept, meanwhile.changes_anything) == (("denial",), False)
-    assert [told(one) for one in meanwhile.unreadable][1:] == [REPEATED]
+    assert [told(error) for error in meanwhile.unreadable][1:] == [REPEATED]
 
 
 def test_an_id_that_its_file_has_given_up_is_free() -> None:
     renamed = replace(DENIAL, id="denial, at first")
     swapped = plan([INTRUDER, renamed], manifest_of(DENIAL))
-    assert (swapped.edited, swapped.added, swapped.unreadable) == (("denial",), ("denial, at first",), ())
+    assert (swapped.diff.changed, swapped.diff.added, swapped.unreadable) == (("denial",), ("denial, at first",), ())
 
 
 def test_of_two_that_repeat_an_id_that_is_free_the_first_is_the_document() -> None:
     another = replace(INTRUDER, path="b/denial.md")
     both = plan([INTRUDER, another], manifest_of(DENIAL))
     assert both.changed == planned(INTRUDER)
-    assert [told(one) for one in both.unreadable] == [
+    assert [told(error) for error in both.unreadable] == [
         ("b/denial.md", "b/denial.md repeats the id 'denial' of a/denial.md.")
     ]
     fresh = plan([INTRUDER, another], {})
-    assert (fresh.added, len(fresh.unreadable)) == (("denial",), 1)
+    assert (fresh.diff.added, len(fresh.unreadable)) == (("denial",), 1)
 
 
 def test_a_row_keeps_its_id_on_another_line() -> None:
     """A row that repeats it stands after it, as among files."""
     moved, repeated = replace(ROW, path="rows.jsonl:5"), replace(ROW, text="Kyiv did.", path="rows.jsonl:6")
     both = plan([moved, repeated], manifest_of(ROW))
-    assert both.other_names == (("rows.jsonl:2", "rows.jsonl:5"),)
-    assert [told(one) for one in both.unreadable] == [
+    assert both.diff.renamed == (("rows.jsonl:2", "rows.jsonl:5"),)
+    assert [told(error) for error in both.unreadable] == [
         ("rows.jsonl:6", "rows.jsonl:6 repeats the id 'row' of rows.jsonl:5.")
     ]
 

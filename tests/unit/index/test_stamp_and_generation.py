@@ -3,9 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.chunking import CHUNKER
+from retrieval.documents.chunking import CHUNKER
 from retrieval.errors import IndexMismatchError, IndexMissingError
-from retrieval.indexing import SCHEMA, check_stamp, generation_of, stamp_of
+from retrieval.index.indexing import INDEX_SCHEMA, check_stamp, generation_of, stamp_of
 from retrieval.ports import IndexStamp, ManifestEntry
 from tests.fakes import WordHashEmbedder
 
@@ -23,7 +23,7 @@ def test_an_index_of_ones_own_passes() -> None:
 def test_no_index_is_missing_and_the_remedy_builds_it() -> None:
     with pytest.raises(IndexMissingError) as caught:
         check_stamp(None, STAMP)
-    assert "python -m retrieval index" in caught.value.remedy
+    assert "Build it" in caught.value.remedy
 
 
 @pytest.mark.parametrize(
@@ -40,12 +40,12 @@ def test_an_index_of_anothers_making_is_named_with_the_way_out(field: str, named
         check_stamp(replace(STAMP, **{field: "theirs"}), STAMP)
     assert "theirs" in caught.value.what
     assert getattr(STAMP, field)[:40] in caught.value.what
-    assert "index --rebuild" in caught.value.remedy
+    assert "Build it anew" in caught.value.remedy
 
 
 def test_the_stamp_is_of_what_runs() -> None:
     assert stamp_of(WordHashEmbedder(name="a model", weights=b"weights")) == IndexStamp(
-        schema=SCHEMA,
+        schema=INDEX_SCHEMA,
         chunker=CHUNKER,
         embedding_model="a model",
         embedding_weights_sha256=hashlib.sha256(b"weights").hexdigest(),

@@ -4,10 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from sklearn.metrics import confusion_matrix, f1_score, ndcg_score, precision_recall_fscore_support, roc_auc_score
 
-from retrieval.evaluation.both_sides import CURVE_POINTS, Replies, curve, deciding, ranking
-from retrieval.evaluation.measures import (
+from benchmarks.scorecard.answering_and_refusing import CURVE_POINTS, Replies, curve, deciding, ranking
+from benchmarks.scorecard.measures import (
     Statistic,
     auroc,
     calibration_error,
@@ -30,12 +29,16 @@ def value(statistic: Statistic, size: int) -> float:
 
 @pytest.mark.parametrize("ties", [False, True])
 def test_auroc_is_that_of_scikit_learn(ties: bool) -> None:
+    from sklearn.metrics import roc_auc_score
+
     scores, flags = RANDOM.random(400), RANDOM.random(400) < 0.3
     scores = np.round(scores, 1) if ties else scores
     assert value(auroc(scores, flags), 400) == pytest.approx(roc_auc_score(flags, scores))
 
 
 def test_auroc_of_a_resample_is_that_of_the_questions_repeated() -> None:
+    from sklearn.metrics import roc_auc_score
+
     scores, flags = np.round(RANDOM.random(60), 1), RANDOM.random(60) < 0.5
     counts = RANDOM.integers(0, 3, 60)
     resampled = auroc(scores, flags)(counts[None, :].astype(float))[0]
@@ -94,6 +97,8 @@ def test_equal_probabilities_stay_in_one_bin() -> None:
 
 
 def test_f1_and_confusion_are_those_of_scikit_learn() -> None:
+    from sklearn.metrics import confusion_matrix, f1_score, precision_recall_fscore_support
+
     truth, predicted = RANDOM.integers(0, 3, 500), RANDOM.integers(0, 3, 500)
     counts = confusion(truth, predicted, 3)
     np.testing.assert_array_equal(counts[0], confusion_matrix(truth, predicted))
@@ -106,6 +111,8 @@ def test_f1_and_confusion_are_those_of_scikit_learn() -> None:
 
 
 def test_a_class_that_a_source_has_not_is_left_out_and_taking_it_is_a_miss() -> None:
+    from sklearn.metrics import f1_score
+
     truth, predicted = [0, 0, 1, 1], [0, 2, 1, 1]
     expected = f1_score(truth, predicted, average="macro", labels=[0, 1])
     assert value(macro_f1(truth, predicted, 3, [0, 1]), 4) == pytest.approx(expected)
@@ -113,6 +120,8 @@ def test_a_class_that_a_source_has_not_is_left_out_and_taking_it_is_a_miss() -> 
 
 
 def test_ndcg_is_that_of_scikit_learn_where_all_is_ranked() -> None:
+    from sklearn.metrics import ndcg_score
+
     for _ in range(20):
         names = [str(number) for number in range(30)]
         relevance, scores = RANDOM.integers(0, 4, 30), RANDOM.random(30)
@@ -151,8 +160,8 @@ def test_both_sides_of_a_threshold() -> None:
     replies = Replies.of(
         [(True, 0.9, True), (True, 0.8, False), (True, 0.1, True), (False, 0.7, True), (False, 0.2, False)]
     )
-    told = {name: one.value for name, one in deciding(replies, replies.probability >= 0.5).items()}
-    assert told == pytest.approx(
+    values = {name: measured.value for name, measured in deciding(replies, replies.probability >= 0.5).items()}
+    assert values == pytest.approx(
         {
             "answered_when_answerable": 2 / 3,
             "answered_right_when_answerable": 1 / 3,

@@ -1,4 +1,4 @@
-"""What a scorecard makes of replies, rows and samples; the suites themselves run in `integration/test_evaluate.py`."""
+"""What a scorecard makes of replies, rows and samples. `integration/test_scorecard_suites.py` runs the suites."""
 
 import gzip
 import json
@@ -9,19 +9,20 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from retrieval.answering import Asked, Judged
-from retrieval.domain import Answer, Refusal, RefusalReason, Statement
-from retrieval.errors import EvaluationDataError, ModelError
-from retrieval.evaluation import corpus_questions, scifact, squad2, support
-from retrieval.evaluation.asking import Reply
-from retrieval.evaluation.corpus_questions import Gold, Question, cites_every_part, summary
-from retrieval.evaluation.data import half_answerable, sampled
-from retrieval.evaluation.measures import Estimate
-from retrieval.evaluation.report import Scorecard, as_json, as_table, times
-from retrieval.grounding import cite
-from retrieval.ports import Relation
+from benchmarks.scorecard import corpus as corpus_questions
+from benchmarks.scorecard import scifact, squad2, support
+from benchmarks.scorecard.corpus import CorpusQuestion, Gold, cites_every_part, summary
+from benchmarks.scorecard.data import EvaluationDataError, half_answerable, sampled
+from benchmarks.scorecard.measures import Estimate
+from benchmarks.scorecard.replies import Reply
+from benchmarks.scorecard.report import Scorecard, as_json, as_table, times
+from retrieval.answering.ask import Response
+from retrieval.documents.citing import cite
+from retrieval.domain.answers import Answer, Refusal, RefusalReason, Statement
+from retrieval.domain.readings import Relation
+from retrieval.errors import ModelError
 from retrieval.settings import Strictness
-from tests.building import document_of, passage_of, span_of
+from tests.building import document_of, judged_of, passage_of, span_of
 from tests.conftest import ROOT
 from tests.fakes import FixedReader
 
@@ -33,8 +34,8 @@ def statement_of(quote: str, text: str = TEXT) -> Statement:
     return Statement(text=quote, citations=(cite(passage, *span_of(passage.document, quote)),))
 
 
-def question_of(*parts: tuple[Gold, ...], answerable: bool = True, kind: str = "plain") -> Question:
-    return Question(id="q1", text="What?", kind=kind, answerable=answerable, parts=parts, must_contain=("OLD",))
+def question_of(*parts: tuple[Gold, ...], answerable: bool = True, kind: str = "plain") -> CorpusQuestion:
+    return CorpusQuestion(id="q1", text="What?", kind=kind, answerable=answerable, parts=parts, must_contain=("OLD",))
 
 
 def gold(quote: str, document: str = "a-document") -> tuple[Gold, ...]:
@@ -70,10 +71,10 @@ def test_nothing_shown_and_nothing_to_answer_are_not_right() -> None:
 
 
 def told(probability: float | None, statements: Sequence[Statement], *, answered: bool) -> Reply:
-    refusal = Refusal(question="What?", reason=RefusalReason.NOT_ANSWERED, explanation="It does not.")
+    refusal = Refusal(question="What?", reason=RefusalReason.NOT_ANSWERED)
     outcome = Answer(question="What?", statements=tuple(statements)) if answered else refusal
-    judged = () if probability is None else (Judged(found=(), readings=(), probability=probability),)
-    asked = Asked(outcome=outcome, judged=judged, timings_ms={"total": 2.0})
+    judged = () if probability is None else (judged_of(probability),)
+    asked = Response(outcome=outcome, judged=judged, timings_ms={"total": 2.0})
     return Reply(asked=asked, statements=tuple(statements))
 
 
@@ -93,32 +94,32 @@ def test_our_questions_are_summed_up_from_both_sides() -> None:
     assert value(at["answered_right_when_answerable"]) == pytest.approx(1 / 3)
     assert value(at["answered_when_not"]) == 0.5
     assert value(lenient["answered_right_when_answerable"]) == pytest.approx(2 / 3)
-    assert {kind: value(one) for kind, one in metrics["right at balanced, by kind"].items()} == pytest.approx(
+    assert {kind: value(estimate) for kind, estimate in metrics["right at balanced, by kind"].items()} == pytest.approx(
         {"all": 0.4, "plain": 0.5, "misspelt": 0.0, "hostile": 1.0, "off_topic": 0.0}
     )
     assert value(metrics["shown at balanced"]["words_of_a_right_answer"]) == 0.5
     failures = details["failures"]
     assert isinstance(failures, list)
-    assert [(one["kind"], "refused" in one, one["probability"]) for one in failures] == [
+    assert [(failure["kind"], "refused" in failure, failure["probability"]) for failure in failures] == [
         ("plain", False, 0.8),
         ("misspelt", True, 0.4),
         ("off_topic", False, 0.6),
     ]
 
 
-def value(one: Estimate | float) -> float:
-    return one.value if isinstance(one, Estimate) else one
+def value(estimate: Estimate | float) -> float:
+    return estimate.value if isinstance(estimate, Estimate) else estimate
 
 
 class ContainedWords:
     """The `SupportJudge` port: a quote that holds the statement supports it, and one with "not" contradicts it."""
 
     def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
-        told = [
-            Relation.SUPPORTS if said in quote else Relation.CONTRADICTS if "not" in quote else Relation.OPEN
-            for quote, said in pairs
+        relations = [
+            Relation.SUPPORTS if statement in quote else Relation.CONTRADICTS if "not" in quote else Relation.OPEN
+            for quote, statement in pairs
         ]
-        return [{one: 0.8 if one is relation else 0.1 for one in Relation} for relation in told]
+        return [{candidate: 0.8 if candidate is relation else 0.1 for candidate in Relation} for relation in relations]
 
 
 def pair(source: str, quote: str, relation: Relation) -> support.Pair:
@@ -134,7 +135,7 @@ def test_support_is_measured_over_all_and_by_source() -> None:
         *[pair("fool_me_twice", "It sank", Relation.CONTRADICTS)] * 1,
     ]
     progress: list[tuple[str, int, int]] = []
-    metrics, details = support.measure(ContainedWords(), pairs, lambda *told: progress.append(told))
+    metrics, details = support.measure(ContainedWords(), pairs, lambda *step: progress.append(step))
     assert list(metrics) == ["all sources", "snli_dev", "fool_me_twice"]
     assert value(metrics["snli_dev"]["macro_f1"]) == 1.0
     # Of two classes, one is always found, and the other, taken for open, never.
@@ -173,16 +174,16 @@ def card_of(**metrics: Estimate | float) -> Scorecard:
 
 def test_a_scorecard_as_json_has_null_where_a_measure_has_no_meaning() -> None:
     none = Estimate(value=math.nan, low=math.nan, high=math.nan)
-    shown = as_json(card_of(auroc=Estimate(value=2 / 3, low=0.5, high=0.75), none=none, asked=3))
-    assert shown["metrics"] == {
+    card = as_json(card_of(auroc=Estimate(value=2 / 3, low=0.5, high=0.75), none=none, asked=3))
+    assert card["metrics"] == {
         "probability": {
             "auroc": {"value": 0.6667, "low": 0.5, "high": 0.75},
             "none": {"value": None, "low": None, "high": None},
             "asked": 3,
         }
     }
-    assert (shown["curve"], shown["strictness"]) == ([{"threshold": 0.3333}], "balanced")
-    json.dumps(shown, allow_nan=False)
+    assert (card["curve"], card["strictness"]) == ([{"threshold": 0.3333}], "balanced")
+    json.dumps(card, allow_nan=False)
 
 
 def test_a_scorecard_in_the_terminal() -> None:
@@ -287,6 +288,6 @@ def test_questions_about_another_corpus_are_named() -> None:
 
 def test_our_questions_are_as_their_page_says() -> None:
     questions = corpus_questions.read(ROOT / "tests" / "evals" / "questions.jsonl")
-    assert (sum(one.answerable for one in questions), len(questions)) == (92, 156)
-    assert all(bool(one.parts) is one.answerable for one in questions)
-    assert all((len(one.parts) > 1) is (one.kind == "several_part") for one in questions)
+    assert (sum(question.answerable for question in questions), len(questions)) == (92, 156)
+    assert all(bool(question.parts) is question.answerable for question in questions)
+    assert all((len(question.parts) > 1) is (question.kind == "several_part") for question in questions)

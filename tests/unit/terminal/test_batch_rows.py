@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.batch import BatchError, BatchRow, read_rows
+from retrieval.terminal.batch import BatchError, BatchRow, read_rows
 
 
 def written(tmp_path: Path, content: str | bytes) -> Path:

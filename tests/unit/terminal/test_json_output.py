@@ -5,14 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.answering import Asked, Judged
-from retrieval.domain import Answer, Document, Passage, Refusal, RefusalReason, Statement
-from retrieval.fates import Fate, FateKind, Flaw, QuoteClass
-from retrieval.grounding import cite
-from retrieval.json_output import asked_as_json, document_as_json, found_as_json, receipt_as_json
-from retrieval.receipts import Standing, Today
-from retrieval.records import Floor, Trace
-from tests.building import found, passage_of, receipt_of
+from retrieval.answering.ask import Response
+from retrieval.answering.standing import Standing, Today
+from retrieval.documents.citing import cite
+from retrieval.domain.answers import Answer, Refusal, RefusalReason, Statement
+from retrieval.domain.documents import Document, Passage
+from retrieval.domain.records import Floor, Trace
+from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass
+from retrieval.terminal.json_output import document_as_json, found_as_json, receipt_as_json, response_as_json
+from tests.building import found, judged_of, passage_of, receipt_of
 
 TEXT = "It was planned.[1] It was denied.\n\nReferences\n- ^ Lederer, Edith M.\n"
 DOCUMENT = Document(
@@ -41,27 +42,25 @@ KEYS = [
 ]
 
 
-def judged(*probabilities: float) -> tuple[Judged, ...]:
-    return tuple(Judged(found=(), readings=(), probability=one) for one in probabilities)
-
-
-def an_answer() -> Asked:
+def an_answer() -> Response:
     statement = Statement(text="It was planned.[1]", citations=(cite(PASSAGE, 0, 18, [(3, 6)]),))
     outcome = Answer(
         question="Was it planned?", statements=(statement,), unanswered=("who denied it",), read_as="Was it plannd?"
     )
     timings = {"search": 1.26, "total": 12.0}
-    return Asked(outcome=outcome, judged=judged(0.5, 0.87654), timings_ms=timings, receipt_id="0123456789")
+    return Response(
+        outcome=outcome, judged=(judged_of(0.5), judged_of(0.87654)), timings_ms=timings, receipt_id="0123456789"
+    )
 
 
-def a_refusal() -> Asked:
+def a_refusal() -> Response:
     near = (found(PASSAGE, score=0.123456),)
-    outcome = Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, explanation="No passage.", nearest=near)
-    return Asked(outcome=outcome, judged=judged(0.04), timings_ms={"total": 0.04})
+    outcome = Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, nearest=near)
+    return Response(outcome=outcome, judged=(judged_of(0.04),), timings_ms={"total": 0.04})
 
 
 def test_an_answer() -> None:
-    assert asked_as_json(an_answer()) == {
+    assert response_as_json(an_answer()) == {
         "outcome": "answer",
         "question": "Was it planned?",
         "read_as": "Was it plannd?",
@@ -100,14 +99,14 @@ def test_an_answer() -> None:
 
 
 def test_a_refusal() -> None:
-    assert asked_as_json(a_refusal()) == {
+    assert response_as_json(a_refusal()) == {
         "outcome": "refusal",
         "question": "Who?",
         "read_as": None,
         "statements": [],
         "unanswered": [],
         "reason": "not_answered",
-        "explanation": "No passage.",
+        "explanation": "No passage was found to answer this.",
         "nearest": [
             {
                 "document_id": "planned",
@@ -129,22 +128,22 @@ def test_a_refusal() -> None:
 
 
 def test_what_was_refused_unread_has_no_probability() -> None:
-    outcome = Refusal(question="", reason=RefusalReason.EMPTY_QUESTION, explanation="It is empty.")
-    assert asked_as_json(Asked(outcome=outcome, timings_ms={}))["probability"] is None
+    outcome = Refusal(question="", reason=RefusalReason.EMPTY_QUESTION)
+    assert response_as_json(Response(outcome=outcome, timings_ms={}))["probability"] is None
 
 
 def test_both_have_the_same_keys_in_the_same_order() -> None:
-    assert list(asked_as_json(an_answer())) == KEYS
-    assert list(asked_as_json(a_refusal())) == KEYS
+    assert list(response_as_json(an_answer())) == KEYS
+    assert list(response_as_json(a_refusal())) == KEYS
 
 
 def test_a_receipt_says_what_was_given_on_what_and_how_its_sources_stand() -> None:
     receipt = receipt_of(outcome=an_answer().outcome)
     today = [Today(standing=Standing.CHANGED, found_at=(7, 25))]
-    told = receipt_as_json(receipt, today)
+    printed = receipt_as_json(receipt, today)
     for key in ("outcome", "question", "read_as", "statements", "unanswered", "reason", "explanation", "nearest"):
-        assert told.pop(key) == asked_as_json(an_answer())[key]
-    assert told == {
+        assert printed.pop(key) == response_as_json(an_answer())[key]
+    assert printed == {
         "receipt_id": "0000000001",
         "asked_at": "2026-05-03T12:00:00+00:00",
         "documents": ["a", "b"],
@@ -173,28 +172,28 @@ def test_a_receipt_says_what_was_given_on_what_and_how_its_sources_stand() -> No
     }
 
 
-@pytest.mark.parametrize(("floor", "cause", "told"), [(None, "", None), (Floor.AWAY, "It is away.", "away")])
-def test_what_a_language_model_had_to_do_with_it(floor: Floor | None, cause: str, told: str | None) -> None:
+@pytest.mark.parametrize(("floor", "cause", "expected"), [(None, "", None), (Floor.AWAY, "It is away.", "away")])
+def test_what_a_language_model_had_to_do_with_it(floor: Floor | None, cause: str, expected: str | None) -> None:
     fates = (Fate(kind=FateKind.DROPPED, flaws=(Flaw.FIGURE,), quotes=(QuoteClass.VERIFIED,)),)
     trace = Trace(model="a:b", floor=floor, cause=cause, calls=2, tokens_in=3, tokens_out=4, fates=fates)
     as_object = {
         "name": "a:b",
-        "floor": told,
+        "floor": expected,
         "cause": cause or None,
         "calls": 2,
         "tokens_in": 3,
         "tokens_out": 4,
         "fates": [{"kind": "dropped", "flaws": ["figure"], "quotes": ["verified"]}],
     }
-    assert asked_as_json(replace(an_answer(), trace=trace))["language_model"] == as_object
+    assert response_as_json(replace(an_answer(), trace=trace))["language_model"] == as_object
     assert receipt_as_json(receipt_of(trace=trace), None)["language_model"] == as_object
 
 
 def test_of_a_refusal_the_sources_are_what_was_nearest() -> None:
     today = [Today(standing=Standing.WITHDRAWN, found_at=None)]
-    told = receipt_as_json(receipt_of(outcome=a_refusal().outcome, documents=None), today)
-    assert told["documents"] is None
-    assert told["today"] == [
+    printed = receipt_as_json(receipt_of(outcome=a_refusal().outcome, documents=None), today)
+    assert printed["documents"] is None
+    assert printed["today"] == [
         {"document_id": "planned", "start": 0, "end": 33, "standing": "withdrawn", "renamed_to": None, "found_at": None}
     ]
 
@@ -204,7 +203,7 @@ def test_where_it_cannot_be_told_how_sources_stand_that_is_null() -> None:
 
 
 def test_a_quote_is_the_slice_that_it_says_it_is() -> None:
-    (statement,) = asked_as_json(an_answer())["statements"]
+    (statement,) = response_as_json(an_answer())["statements"]
     (citation,) = statement["citations"]
     assert DOCUMENT.text[citation["start"] : citation["end"]] == citation["quote"]
     (reference,) = citation["leans_on"]
@@ -212,7 +211,7 @@ def test_a_quote_is_the_slice_that_it_says_it_is() -> None:
 
 
 def test_a_document() -> None:
-    assert document_as_json(DOCUMENT) == {
+    assert document_as_json(DOCUMENT.summary) == {
         "id": "planned",
         "title": "Plans",
         "publisher": "CNN",
@@ -229,7 +228,12 @@ def test_a_document() -> None:
 
 def test_all_of_it_is_json() -> None:
     receipt = receipt_as_json(receipt_of(), None)
-    for value in (asked_as_json(an_answer()), asked_as_json(a_refusal()), document_as_json(DOCUMENT), receipt):
+    for value in (
+        response_as_json(an_answer()),
+        response_as_json(a_refusal()),
+        document_as_json(DOCUMENT.summary),
+        receipt,
+    ):
         assert json.loads(json.dumps(value)) == value
 
 

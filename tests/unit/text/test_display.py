@@ -1,7 +1,7 @@
 import pytest
 
-from retrieval.display import one_line, pages_told, plain, provenance, superscript, superscript_markers
-from retrieval.domain import Document
+from retrieval.domain.documents import Document
+from retrieval.text.display import one_line, page_range, plain, provenance, superscript, superscript_markers
 
 
 @pytest.mark.parametrize(
@@ -10,7 +10,6 @@ from retrieval.domain import Document
         ("null", "\x00"),
         ("bell", "\x07"),
         ("escape", "\x1b"),
-        ("carriage return", "\r"),
         ("delete", "\x7f"),
         ("C1 control", "\x9b"),
         ("right-to-left override", "\u202e"),
@@ -46,6 +45,7 @@ def test_an_escape_sequence_cannot_colour_or_move() -> None:
     ("text", "line"),
     [
         ("a\nb\r\nc", "a b c"),
+        ("a\rb\x0cc\x0bd\x85e", "a b c d e"),
         ("  a \t b  ", "a b"),
         ("a\u2028b\u2029c", "a b c"),
         ("a\u00a0b", "a b"),
@@ -58,7 +58,7 @@ def test_one_line_is_one_line(text: str, line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "markers", "shown"),
+    ("text", "markers", "raised"),
     [
         ("It was.[24]", ("24",), "It was.⁽²⁴⁾"),
         ("It was.[14][15]", ("14", "15"), "It was.⁽¹⁴⁾⁽¹⁵⁾"),
@@ -68,8 +68,8 @@ def test_one_line_is_one_line(text: str, line: str) -> None:
         ("In 2024 it was.[24]", ("24",), "In 2024 it was.⁽²⁴⁾"),
     ],
 )
-def test_resolved_markers_of_the_document_are_raised(text: str, markers: tuple[str, ...], shown: str) -> None:
-    assert superscript_markers(text, markers) == shown
+def test_resolved_markers_of_the_document_are_raised(text: str, markers: tuple[str, ...], raised: str) -> None:
+    assert superscript_markers(text, markers) == raised
 
 
 def test_every_figure_has_a_superscript() -> None:
@@ -77,7 +77,7 @@ def test_every_figure_has_a_superscript() -> None:
 
 
 @pytest.mark.parametrize(
-    ("publisher", "date", "told"),
+    ("publisher", "date", "wording"),
     [
         ("CNN", "2022-11-01", "CNN, 2022-11-01"),
         ("CNN", None, "CNN, date not stated"),
@@ -85,15 +85,15 @@ def test_every_figure_has_a_superscript() -> None:
         (None, None, "publisher and date not stated"),
     ],
 )
-def test_what_is_not_stated_is_said_to_be_so(publisher: str | None, date: str | None, told: str) -> None:
-    assert provenance(publisher, date) == told
+def test_what_is_not_stated_is_said_to_be_so(publisher: str | None, date: str | None, wording: str) -> None:
+    assert provenance(publisher, date) == wording
 
 
-@pytest.mark.parametrize(("end", "told"), [(4, "page 1"), (6, "pages 1–2"), (11, "pages 1–4")])
-def test_pages_are_told_as_one_or_as_a_stretch(end: int, told: str) -> None:
+@pytest.mark.parametrize(("end", "wording"), [(4, "page 1"), (6, "pages 1–2"), (11, "pages 1–4")])
+def test_pages_are_told_as_one_or_as_a_stretch(end: int, wording: str) -> None:
     document = Document(id="a", title="A", text="One. Two. 3", pages=(0, 5, 10, 10))
-    assert pages_told(document, 0, end) == told
+    assert page_range(document, 0, end) == wording
 
 
 def test_of_a_document_without_pages_none_are_told() -> None:
-    assert pages_told(Document(id="a", title="A", text="One."), 0, 4) == ""
+    assert page_range(Document(id="a", title="A", text="One."), 0, 4) == ""

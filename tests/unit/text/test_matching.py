@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.folding import find, fold_for_matching
+from retrieval.text.matching import find, fold_for_matching
 
 
 @pytest.mark.parametrize(

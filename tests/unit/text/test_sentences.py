@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.sentences import MAX_SENTENCE_CHARS, split_sentences
+from retrieval.text.sentences import MAX_SENTENCE_CHARS, split_sentences
 
 
 def cut(text: str) -> list[str]:

@@ -2,9 +2,18 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from retrieval.chunking import chunk
-from retrieval.domain import Document, PassageKind
-from retrieval.words import FEWEST_TOKENS_TO_TELL, content_stems, fold, is_stop_word, looks_english, stem, stems, tokens
+from retrieval.documents.chunking import chunk
+from retrieval.domain.documents import Document, PassageKind
+from retrieval.text.words import (
+    FEWEST_TOKENS_TO_TELL,
+    content_stems,
+    fold,
+    is_stop_word,
+    looks_english,
+    stem,
+    stems,
+    tokens,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +39,7 @@ def test_tokens_are_the_words_and_numbers_as_written(text: str, expected: list[s
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("form", "other"),
     [
         ("drones", "drone"),
         ("Drones", "DRONE"),
@@ -48,13 +57,13 @@ def test_tokens_are_the_words_and_numbers_as_written(text: str, expected: list[s
         ("ℌouse", "house"),
     ],
 )
-def test_forms_of_one_word_are_the_same(one: str, other: str) -> None:
-    assert stem(one) == stem(other)
+def test_forms_of_one_word_are_the_same(form: str, other: str) -> None:
+    assert stem(form) == stem(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("US", "us"), ("3.5", "35"), ("Iran", "Iraq"), ("Iran", "Iranian")])
-def test_other_words_are_not(one: str, other: str) -> None:
-    assert stem(one) != stem(other)
+@pytest.mark.parametrize(("form", "other"), [("US", "us"), ("3.5", "35"), ("Iran", "Iraq"), ("Iran", "Iranian")])
+def test_other_words_are_not(form: str, other: str) -> None:
+    assert stem(form) != stem(other)
 
 
 @pytest.mark.parametrize("text", ["Kottasová", "STRASSE", "ﬁ", "𝐃rone", "ℌ", "İstanbul", "ǅ", "Ⅻ", "①"])

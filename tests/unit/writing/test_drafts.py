@@ -4,21 +4,21 @@ import json
 
 import pytest
 
-from retrieval.drafts import (
+from retrieval.errors import DraftError
+from retrieval.writing.drafts import (
     MAX_DRAFT_CHARS,
+    MAX_DRAFTED_STATEMENTS,
     MAX_LABEL_CHARS,
     MAX_OPENINGS,
     MAX_QUOTE_CHARS,
     MAX_QUOTES,
     MAX_STATEMENT_CHARS,
-    MAX_STATEMENTS,
     Draft,
     DraftQuote,
     DraftReader,
     DraftStatement,
     draft_of,
 )
-from retrieval.errors import DraftError
 
 QUOTE = {"passage": "P1", "text": "Iran denied it."}
 STATEMENT = {"text": "Iran denied that.", "quotes": [QUOTE]}
@@ -102,7 +102,7 @@ def test_an_abstention() -> None:
         ('{"statements": [{"text": "a", "quotes": [{"text": "b"}]}]}', "Not a text: passage of quote 1 of statement 1"),
         ('{"abstention": ["why"]}', "Not a text: abstention"),
         ("{" + "x" * MAX_DRAFT_CHARS + "}", "at most 65,536"),
-        (json.dumps({"statements": [STATEMENT] * (MAX_STATEMENTS + 1)}), "13 is too many for statements"),
+        (json.dumps({"statements": [STATEMENT] * (MAX_DRAFTED_STATEMENTS + 1)}), "13 is too many for statements"),
         (json.dumps({"statements": [{"text": "a", "quotes": [QUOTE] * (MAX_QUOTES + 1)}]}), "7 is too many for quotes"),
         (
             json.dumps({"statements": [{"text": "a", "quotes": [{**QUOTE, "text": "x" * (MAX_QUOTE_CHARS + 1)}]}]}),
@@ -124,7 +124,7 @@ def test_halves_of_characters_are_read_as_they_are() -> None:
 def pieces(reply: str, *ends: int) -> list[list[str]]:
     """The texts of the statements that become whole as a reply grows to these lengths, and to its own."""
     reader = DraftReader()
-    return [[one.text for one in reader.more(reply[:end])] for end in (*ends, len(reply))]
+    return [[statement.text for statement in reader.more(reply[:end])] for end in (*ends, len(reply))]
 
 
 WHOLE = json.dumps({"statements": [{"text": "A.", "quotes": [{"passage": "P1", "text": "a"}]}, {"text": "B {"}]})
@@ -140,7 +140,7 @@ def test_a_statement_is_read_once_it_is_whole() -> None:
 def test_in_pieces_of_any_size_it_is_the_same_draft(piece: int, around: str) -> None:
     reply = around.replace("{}", WHOLE)
     reader = DraftReader()
-    read = [one for end in range(piece, len(reply) + piece, piece) for one in reader.more(reply[:end])]
+    read = [statement for end in range(piece, len(reply) + piece, piece) for statement in reader.more(reply[:end])]
     assert tuple(read) == draft_of(reply).statements
 
 
@@ -155,7 +155,10 @@ def test_in_pieces_of_any_size_it_is_the_same_draft(piece: int, around: str) -> 
         ('{"statements": [{"text": "A."} {"text": "B."', ["A."]),
         ('{"statements": [' + "[" * 100_000, []),
         ('{"statements": [{"text": "' + "x" * (MAX_STATEMENT_CHARS + 1) + '"}]}', []),
-        (json.dumps({"statements": [{"text": str(n)} for n in range(40)]}), [str(n) for n in range(MAX_STATEMENTS)]),
+        (
+            json.dumps({"statements": [{"text": str(n)} for n in range(40)]}),
+            [str(n) for n in range(MAX_DRAFTED_STATEMENTS)],
+        ),
         (" " * (MAX_DRAFT_CHARS + 1) + '{"statements": [{"text": "A."}]}', []),
     ],
     ids=["empty", "words", "null", "no text", "no object", "broken", "deep", "long", "many", "huge"],
@@ -167,4 +170,4 @@ def test_of_what_is_no_draft_nothing_more_is_read(reply: str, read: list[str]) -
 def test_a_label_that_is_far_too_long_is_cut_and_the_rest_is_read() -> None:
     labelled = {"text": "A.", "quotes": [{"passage": "P" * 5000, "text": "a"}]}
     draft = draft_of(json.dumps({"statements": [labelled, STATEMENT], "abstention": None}))
-    assert [len(quote.passage) for one in draft.statements for quote in one.quotes] == [MAX_LABEL_CHARS, 2]
+    assert [len(quote.passage) for statement in draft.statements for quote in statement.quotes] == [MAX_LABEL_CHARS, 2]

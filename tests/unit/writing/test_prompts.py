@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.domain import Passage
+from retrieval.domain.documents import Passage
 from retrieval.errors import PromptError
 from retrieval.ports import Role
-from retrieval.prompts import FOLDER, PLACEHOLDERS, as_data, fenced, labelled, load_prompts, nonce_for
+from retrieval.writing.prompts import PLACEHOLDERS, PROMPTS_FOLDER, as_data, fenced, labelled, load_prompts, nonce_for
 from tests.building import document_of, passage_of
 from tests.conftest import ROOT
 
@@ -16,7 +16,7 @@ VALUES = {name: f"<{name}>" for names in PLACEHOLDERS.values() for name in names
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return shutil.copytree(FOLDER, tmp_path / "prompts")
+    return shutil.copytree(PROMPTS_FOLDER, tmp_path / "prompts")
 
 
 def changed(file: Path, old: str, new: str) -> None:
@@ -28,14 +28,19 @@ def changed(file: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize("name", PLACEHOLDERS)
 def test_each_is_filled_with_all_that_it_takes(name: str) -> None:
     prompt = load_prompts()[name]
-    told = "\n".join(message.text for message in prompt.filled(**{one: VALUES[one] for one in PLACEHOLDERS[name]}))
-    assert all(f"<{one}>" in told for one in PLACEHOLDERS[name])
-    assert "$" not in told
-    assert prompt.sha256 == hashlib.sha256((FOLDER / f"{name}.md").read_bytes()).hexdigest()
+    text = "\n".join(
+        message.text
+        for message in prompt.filled(**{placeholder: VALUES[placeholder] for placeholder in PLACEHOLDERS[name]})
+    )
+    assert all(f"<{placeholder}>" in text for placeholder in PLACEHOLDERS[name])
+    assert "$" not in text
+    assert prompt.sha256 == hashlib.sha256((PROMPTS_FOLDER / f"{name}.md").read_bytes()).hexdigest()
 
 
 def test_instructions_are_the_systems_and_what_is_asked_the_users() -> None:
-    system, user = load_prompts()["answer"].filled(**{one: VALUES[one] for one in PLACEHOLDERS["answer"]})
+    system, user = load_prompts()["answer"].filled(
+        **{placeholder: VALUES[placeholder] for placeholder in PLACEHOLDERS["answer"]}
+    )
     assert (system.role, user.role) == (Role.SYSTEM, Role.USER)
     assert user.text == "<passages>\n\n<question>"
     assert "<passages>" not in system.text
@@ -57,7 +62,9 @@ def test_a_placeholder_too_many_is_named_with_its_file(folder: Path, name: str) 
     assert f"{name}.md" in caught.value.what
 
 
-@pytest.mark.parametrize(("name", "placeholder"), [(n, one) for n, of in PLACEHOLDERS.items() for one in sorted(of)])
+@pytest.mark.parametrize(
+    ("name", "placeholder"), [(n, placeholder) for n, of in PLACEHOLDERS.items() for placeholder in sorted(of)]
+)
 def test_one_too_few_is_too(folder: Path, name: str, placeholder: str) -> None:
     changed(folder / f"{name}.md", f"${placeholder}", "nothing")
     with pytest.raises(PromptError, match=rf"lacks \${placeholder}") as caught:
@@ -90,7 +97,7 @@ def test_the_readme_says_what_each_is_filled_with() -> None:
     page = (ROOT / "prompts" / "README.md").read_text(encoding="utf-8")
     for name, placeholders in PLACEHOLDERS.items():
         (row,) = [line for line in page.splitlines() if f"`{name}.md`" in line]
-        assert all(f"`{one}`" in row for one in placeholders)
+        assert all(f"`{placeholder}`" in row for placeholder in placeholders)
 
 
 # Fences.

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from retrieval.errors import LanguageModelAwayError, LanguageModelError
-from retrieval.ports import Message, Role, Written
-from retrieval.trying import (
+from retrieval.ports import Message, ModelReply, Role
+from retrieval.writing.retrying import (
     FAILURES_TO_OPEN,
     FIRST_WAIT_SECONDS,
     LEAST_CALL_SECONDS,
@@ -18,6 +18,7 @@ from retrieval.trying import (
     TriedModel,
 )
 from tests.fakes import Reply, ScriptedModel
+from tests.faults import FAULT
 
 ASKED = [Message(Role.USER, "Who?")]
 
@@ -39,7 +40,7 @@ class Hours:
 
 
 def away(retry_after_seconds: float | None = None) -> LanguageModelAwayError:
-    return LanguageModelAwayError("It is away.", remedy="Wait.", retry_after_seconds=retry_after_seconds)
+    return LanguageModelAwayError(FAULT, what="It is away.", remedy="Wait.", retry_after_seconds=retry_after_seconds)
 
 
 def tried(hours: Hours, *replies: Reply) -> tuple[TriedModel, ScriptedModel]:
@@ -47,7 +48,7 @@ def tried(hours: Hours, *replies: Reply) -> tuple[TriedModel, ScriptedModel]:
     return TriedModel(model=model, breaker=CircuitBreaker(now=hours.clock.now), clock=hours.clock), model
 
 
-def ask(model: TriedModel, seconds: float = 20.0) -> Written:
+def ask(model: TriedModel, seconds: float = 20.0) -> ModelReply:
     return model.write(ASKED, Deadline(seconds, model.clock))
 
 
@@ -57,7 +58,7 @@ def test_what_may_pass_is_tried_again_after_longer_and_longer() -> None:
     assert ask(patient).text == "Kyiv."
     assert len(model.prompts) == 4
     assert hours.slept == sorted(hours.slept)
-    assert [round(one, 1) >= FIRST_WAIT_SECONDS * 2**n for n, one in enumerate(hours.slept)] == [True] * 3
+    assert [round(seconds, 1) >= FIRST_WAIT_SECONDS * 2**n for n, seconds in enumerate(hours.slept)] == [True] * 3
     assert max(hours.slept) <= LONGEST_WAIT_SECONDS
 
 
@@ -73,7 +74,7 @@ def test_two_do_not_wait_as_long() -> None:
 
 def test_what_will_not_pass_is_not() -> None:
     hours = Hours()
-    patient, model = tried(hours, LanguageModelError("No key.", remedy="Set one."))
+    patient, model = tried(hours, LanguageModelError(FAULT, what="No key.", remedy="Set one."))
     with pytest.raises(LanguageModelError, match="No key"):
         ask(patient)
     assert (len(model.prompts), hours.slept) == (1, [])
@@ -124,7 +125,9 @@ def test_a_call_that_hangs_is_not_made_again_with_less_time() -> None:
 @pytest.mark.parametrize("left", [0.0, 0.5, LEAST_CALL_SECONDS - 0.01])
 def test_where_there_is_no_time_for_another_call_it_is_told_what_the_last_one_failed_of(left: float) -> None:
     hours = Hours()
-    patient, model = tried(hours, away(20.0 - left), LanguageModelAwayError("It has no time.", remedy="Give it some."))
+    patient, model = tried(
+        hours, away(20.0 - left), LanguageModelAwayError(FAULT, what="It has no time.", remedy="Give it some.")
+    )
     with pytest.raises(LanguageModelAwayError, match="It is away"):
         ask(patient, seconds=20.0)
     assert (len(model.prompts), hours.slept) == (1, [])
@@ -156,25 +159,25 @@ def test_a_call_that_comes_too_late_is_not_made() -> None:
 def test_each_call_is_told_of_before_it_is_made() -> None:
     hours = Hours()
     patient, _ = tried(hours, away(), "Kyiv.")
-    told: list[float] = []
-    patient.write(ASKED, Deadline(20.0, hours.clock), on_call=lambda: told.append(hours.time))
-    assert len(told) == 2
+    times: list[float] = []
+    patient.write(ASKED, Deadline(20.0, hours.clock), on_call=lambda: times.append(hours.time))
+    assert len(times) == 2
 
 
 def test_each_call_that_nobody_has_read_is_told_of() -> None:
     hours = Hours()
-    refused, refusing = away(), LanguageModelError("No key.", remedy="Set one.")
+    refused, refusing = away(), LanguageModelError(FAULT, what="No key.", remedy="Set one.")
     refused.unread = refusing.unread = True
     patient, _ = tried(hours, refused, away(), refused, refusing)
-    told: list[str] = []
+    calls: list[str] = []
     with pytest.raises(LanguageModelError, match="No key"):
         patient.write(
             ASKED,
             Deadline(20.0, hours.clock),
-            on_call=lambda: told.append("call"),
-            on_unread=lambda: told.append("unread"),
+            on_call=lambda: calls.append("call"),
+            on_unread=lambda: calls.append("unread"),
         )
-    assert told == ["call", "unread", "call", "call", "unread", "call", "unread"]
+    assert calls == ["call", "unread", "call", "call", "unread", "call", "unread"]
 
 
 # The circuit breaker.
@@ -231,7 +234,7 @@ def test_while_one_probes_the_others_do_not() -> None:
 
 def test_one_that_answers_what_cannot_be_used_is_not_down() -> None:
     hours = Hours()
-    patient, model = tried(hours, LanguageModelError("It declines.", remedy="Ask another way."))
+    patient, model = tried(hours, LanguageModelError(FAULT, what="It declines.", remedy="Ask another way."))
     for _ in range(FAILURES_TO_OPEN + 1):
         with pytest.raises(LanguageModelError, match="declines"):
             ask(patient)

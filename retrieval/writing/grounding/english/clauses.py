@@ -7,22 +7,22 @@ passive. They are made to be compared, statement against source: where both are 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from retrieval.naming import CALENDAR
-from retrieval.words import is_irregular_form, is_stop_word, stem, stems
+from retrieval.text.cache import KEPT_CHARS, remembered
+from retrieval.text.words import is_irregular_form, is_stop_word, stem, stems
+from retrieval.writing.grounding.names import CALENDAR
 
-_TOKEN = re.compile(
+_WORD_OR_END = re.compile(
     r"(?P<word>(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*)|(?P<end>[.!?;:,()\"“”—–…]|\s-\s)"
 )
 _INSIDE = frozenset('"“”()')
 """Marks that set words off without ending what is said of them."""
-_BREAKS = frozenset("but however although though while whereas because unless which who whom whose".split())
+_CLAUSE_BREAKS = frozenset("but however although though while whereas because unless which who whom whose".split())
 AUXILIARIES = frozenset(
     """am is are was were be been being isn't aren't wasn't weren't has have had hasn't haven't hadn't do does did don't
     doesn't didn't will would won't wouldn't shall should may might can could must can't couldn't cannot""".split()
 )
-_TO_BE = frozenset("is are was were be been being isn't aren't wasn't weren't".split())
+_FORMS_OF_BE = frozenset("is are was were be been being isn't aren't wasn't weren't".split())
 PRONOUNS = frozenset("he she it they we i you his her its their".split())
 
 _NEGATIVE = frozenset("not no never none nobody nothing neither nor without cannot unable".split())
@@ -73,20 +73,20 @@ class Word:
 
     @property
     def governs(self) -> bool:
-        """Whether it denies or doubts what it stands over."""
+        """Return whether the word denies or doubts what it stands over."""
         return any(is_cue(self.text) for is_cue in (_is_negative, _is_possible, _is_wish, _is_future))
 
 
 _CUES = _NEGATIVE | _POSSIBLE | _FUTURE | AUXILIARIES
 
 
-@lru_cache(maxsize=4096)
+@remembered(KEPT_CHARS)
 def words_of(sentence: str) -> tuple[Word, ...]:
-    """Its words and numbers in order."""
+    """Return the words and numbers of a sentence, in order."""
     found: list[tuple[str, int, int]] = []
     clauses: list[int] = []
     clause = scope = 0
-    for token in _TOKEN.finditer(sentence):
+    for token in _WORD_OR_END.finditer(sentence):
         if token["end"]:
             clause += 1
             scope += token["end"] not in _INSIDE
@@ -113,19 +113,19 @@ def words_of(sentence: str) -> tuple[Word, ...]:
 
 def _begins_clause(text: str, sentence: str, start: int, before: Sequence[tuple[str, int, int]]) -> bool:
     folded = text.casefold()
-    if folded in _BREAKS:
+    if folded in _CLAUSE_BREAKS:
         return not _NOT_NEGATIVE.match(sentence, max(0, start - 4))
     # "…and had imposed", "…and he did": another predicate, over which what governs this one does not stand.
     return bool(before) and before[-1][0].casefold() == "and" and (folded in AUXILIARIES or folded in PRONOUNS)
 
 
 def _governed(sentence: str, words: Sequence[tuple[str, int, int]], is_cue: "_Cue") -> list[int]:
-    """How many cues stand over each word."""
+    """Return how many cues stand over each word."""
     over = [0] * len(words)
     for place, (text, start, scope) in enumerate(words):
         if not is_cue(text) or _NOT_NEGATIVE.match(sentence, start) or _NOT_NEGATIVE.match(sentence, max(0, start - 4)):
             continue
-        passive = any(words[n][0].casefold() in _TO_BE for n in range(max(0, place - 2), place))
+        passive = any(words[n][0].casefold() in _FORMS_OF_BE for n in range(max(0, place - 2), place))
         passive = passive and text.casefold().endswith("ed")
         for n, (_, _, other) in enumerate(words):
             if other == scope and (n > place or (passive and n < place)):
@@ -155,7 +155,7 @@ _is_future = _Cue(_FUTURE, _FUTURE_STEMS)
 
 
 def is_verb(words: Sequence[Word], place: int) -> bool:
-    """Whether the word at `place` looks like the verb of a predicate."""
+    """Return whether the word at `place` looks like the verb of a predicate."""
     word = words[place]
     if not word.is_content or word.is_named:
         return False
@@ -164,37 +164,37 @@ def is_verb(words: Sequence[Word], place: int) -> bool:
 
 
 def is_passive(words: Sequence[Word], place: int) -> bool:
-    """Whether a verb at `place` is done to what stands before it, by what follows "by"."""
-    before = {one.text.casefold() for one in words[max(0, place - 3) : place]}
-    after = {one.text.casefold() for one in words[place + 1 : place + 5]}
-    return "by" in after and (bool(before & _TO_BE) or words[place].text.endswith("ed"))
+    """Return whether a verb at `place` is done to what stands before it, by what follows "by"."""
+    before = {word.text.casefold() for word in words[max(0, place - 3) : place]}
+    after = {word.text.casefold() for word in words[place + 1 : place + 5]}
+    return "by" in after and (bool(before & _FORMS_OF_BE) or words[place].text.endswith("ed"))
 
 
 def is_done_to(words: Sequence[Word], place: int) -> bool:
-    """Whether a verb at `place` is done to what stands before it, whoever does it."""
-    before = {one.text.casefold() for one in words[max(0, place - 2) : place]}
-    return bool(before & _TO_BE) and not words[place].text.endswith("ing")
+    """Return whether a verb at `place` is done to what stands before it, with or without "by"."""
+    before = {word.text.casefold() for word in words[max(0, place - 2) : place]}
+    return bool(before & _FORMS_OF_BE) and not words[place].text.endswith("ing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
-    """That somebody says something: the stem of the verb ("according to" has none) and the words that name who, none
-    where it is a pronoun or nobody.
+    """A clause in which somebody says something: the stem of the verb ("according to" has none) and the words that
+    name who, none where it is a pronoun or nobody.
     """
 
     verb: str
     speaker: frozenset[str]
 
 
-@lru_cache(maxsize=4096)
+@remembered(KEPT_CHARS)
 def sayings_in(sentence: str) -> tuple[Saying, ...]:
-    """In order, those introduced by "according to" last."""
+    """Return who says something in a sentence, in order; those introduced by "according to" come last."""
     words = words_of(sentence)
     sayings: list[Saying] = []
     for place, word in enumerate(words):
         if word.stem not in SAYING_STEMS or not _says(words, place):
             continue
-        clause = [n for n, one in enumerate(words) if one.clause == word.clause]
+        clause = [n for n, other in enumerate(words) if other.clause == word.clause]
         speaker = _names(words[n] for n in clause if n < place)
         if not speaker and all(words[n].text.casefold() not in PRONOUNS for n in clause if n < place):
             if word.text.endswith("ing"):
@@ -203,14 +203,14 @@ def sayings_in(sentence: str) -> tuple[Saying, ...]:
                 speaker = _names(words[n] for n in clause if n > place)
         sayings.append(Saying(verb=word.stem, speaker=speaker))
     for found in _ACCORDING.finditer(sentence):
-        after = [one for one in words if one.start >= found.end()]
-        speaker = _names(one for one in after if one.clause == after[0].clause) if after else frozenset()
+        after = [other for other in words if other.start >= found.end()]
+        speaker = _names(other for other in after if other.clause == after[0].clause) if after else frozenset()
         sayings.append(Saying(verb="", speaker=speaker))
     return tuple(sayings)
 
 
 def _says(words: Sequence[Word], place: int) -> bool:
-    """Whether a word with the stem of a verb of saying is that verb, and introduces what is said."""
+    """Return whether a word with the stem of a verb of saying is that verb and introduces what is said."""
     word = words[place]
     following = words[place + 1].text.casefold() if place + 1 < len(words) else ""
     if word.is_named and place > 0:
@@ -224,4 +224,4 @@ _NEEDS_OBJECT = frozenset(stems("call"))
 
 
 def _names(words: Iterable[Word]) -> frozenset[str]:
-    return frozenset(one.text for one in words if one.is_named)
+    return frozenset(word.text for word in words if word.is_named)

@@ -1,17 +1,17 @@
 """Whether a statement can be understood by itself: each pronoun in it stands for something that it names.
 
 "Iran denied it." is borne out by many quotes, and after a sentence about something else it says what none of them does.
-Rules over words, as in `retrieval.clauses`: what a pronoun can stand for is a thing named before it, in its number, and
+Rules over words, as in `clauses`: what a pronoun can stand for is a thing named before it, in its number, and
 for one that something is done to, not whoever does it. Where several are left, which of them is meant is not asked.
 """
 
 import re
 from collections.abc import Sequence
 
-from retrieval.clauses import AUXILIARIES, SAYING_STEMS, Word, is_verb, words_of
-from retrieval.naming import CALENDAR
-from retrieval.sentences import split_sentences
-from retrieval.words import stems
+from retrieval.text.sentences import split_sentences
+from retrieval.text.words import stems
+from retrieval.writing.grounding.english.clauses import AUXILIARIES, SAYING_STEMS, Word, is_verb, words_of
+from retrieval.writing.grounding.names import CALENDAR
 
 _PERSON = frozenset("he she him his her hers".split())
 _THING = frozenset("it its".split())
@@ -24,9 +24,9 @@ _POSSESSIVE = frozenset("his its their theirs hers".split())
 _TIMES = frozenset(
     stems("moment minute hour day night week weekend month season spring summer autumn winter year decade century time")
 )
-"""What "this" before them stands for is when the sentence was written."""
-_FINITE = AUXILIARIES | {"shouldn't"}
-_ADVERBS = frozenset(
+"""Words for times. "This" before them means the time when the sentence was written."""
+_FINITE_AUXILIARIES = AUXILIARIES | {"shouldn't"}
+_ADVERBS_BY_A_VERB = frozenset(
     """also still never not now soon already later then only just even again therefore thus last next previous earlier
     recently meanwhile however instead yet today yesterday tomorrow""".split()
 )
@@ -53,33 +53,35 @@ _STANDS_FOR_NOTHING = re.compile(
         (?:\w+\s+){{1,2}}?(?:to|for|that)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""As in "it is unclear whether …" and "it would be hard to argue"."""
+"""A pronoun that stands for nothing, as in "it is unclear whether …" and "it would be hard to argue"."""
 
 
 _LEANS = re.compile(
     r"""(?i:^(?:(?:in|as\ an?)\ (?:response|return|reply|answer|turn|addition|contrast)\b[ ,]|then\b)
       |^[\w-]+\ of\ (?:which|whom|them|these|those)\b)
       |\b(?i:(?:do|does|did|done|doing|said|says|saying)\ so)\b
-      |\b(?i:the\ (?:same|latter|former)\s*[.,;]?\s*$)""",
+      |\b(?i:the\ (?:same|latter|former)\s*+(?:[.,;]\s*+)?$)""",
     re.VERBOSE,
 )
-"""As in "In response, Iran denied …", "Iran denied doing so"."""
+"""The words by which a sentence leans on another, as in "In response, Iran denied …", "Iran denied doing so"."""
 _TOLD_BEFORE = frozenset(stems("accusation allegation claim charge announcement disclosure statement move decision"))
-"""With "the" or "such" before them and nothing after that says which."""
+"""The stems of nouns for something that was said before. "The" or "such" stands before them, and nothing after them
+says which."""
 
 
 def refers_outside(text: str) -> bool:
-    """Whether a pronoun in it stands for something that it does not name. Of what is quoted there should be the marks
-    alone: what somebody else says may well lean on something.
+    """Return whether a pronoun in the text stands for something that the text does not name. Quotations should be left
+    empty, with their marks alone: what somebody else says may well lean on something.
     """
     text = text.replace('""', "so")
     empty = [found.span() for found in _STANDS_FOR_NOTHING.finditer(text)]
     words = words_of(text)
     first = text[slice(*split_sentences(text)[0])] if text else ""
     return bool(_LEANS.search(first)) or any(
-        _is_outside(words, n)
-        for n, word in enumerate(words)
-        if word.text != "US" and not (word.text.casefold() == "it" and any(a <= word.start < b for a, b in empty))
+        _is_outside(words, place)
+        for place, word in enumerate(words)
+        if word.text != "US"
+        and not (word.text.casefold() == "it" and any(start <= word.start < end for start, end in empty))
     )
 
 
@@ -95,24 +97,28 @@ def _is_outside(words: Sequence[Word], place: int) -> bool:
 
 
 def _is_told_before(words: Sequence[Word], place: int) -> bool:
-    """Whether "the claim" or "such claims" begins there, and nothing says which."""
+    """Return whether "the claim" or "such claims" begins at `place`, and nothing says which."""
     if words[place].text.casefold() not in {"the", "such"} or place + 1 == len(words):
         return False
     what, after = words[place + 1], _in_clause(words, place + 2)
-    if what.stem not in _TOLD_BEFORE or any(one.stem == what.stem for one in words[:place]):
+    if what.stem not in _TOLD_BEFORE or any(word.stem == what.stem for word in words[:place]):
         return False
-    return after is None or after.text.casefold() in _FINITE | _ADVERBS or is_verb(words, place + 2)
+    return (
+        after is None or after.text.casefold() in _FINITE_AUXILIARIES | _ADVERBS_BY_A_VERB or is_verb(words, place + 2)
+    )
 
 
 def _points(words: Sequence[Word], place: int) -> bool:
-    """Whether "this" or "that" there points at something: it is no "that" of a clause, and before no word of time."""
+    """Return whether "this" or "that" at `place` points at something: it does not begin a clause, and no word of time
+    follows.
+    """
     folded = words[place].text.casefold()
     following = _in_clause(words, place + 1)
     before = words[place - 1] if place else None
     if folded == "that":
         # "That was denied", "Iran denied that": others begin a clause or follow a noun.
         if before is None or words[place].text[0].isupper():
-            return following is not None and following.text.casefold() in _FINITE
+            return following is not None and following.text.casefold() in _FINITE_AUXILIARIES
         return following is None and is_verb(words, place - 1)
     if following is None:
         return not (folded == "those" and place + 1 < len(words) and words[place + 1].text.casefold() in _WHO)
@@ -122,22 +128,26 @@ def _points(words: Sequence[Word], place: int) -> bool:
 
 
 def _named_for(words: Sequence[Word], place: int) -> bool:
-    """Whether something stands before it that it can stand for; or after it, where it stands before the sentence
-    proper.
+    """Return whether something stands before the pronoun that it can stand for; or after it, where the pronoun stands
+    before the sentence proper.
     """
     word = words[place]
-    doer = () if _is_possessive(words, place) or _does(words, place) else _doers_of(words, place)
-    if any(n not in doer and _is_thing(words, n) and _agrees(word, words, n) for n in range(place)):
+    agents = () if _is_possessive(words, place) or _does(words, place) else _agents_of(words, place)
+    if any(
+        other_place not in agents and _is_thing(words, other_place) and _agrees(word, words, other_place)
+        for other_place in range(place)
+    ):
         return True
     return words[0].text.casefold() in _BEFORE_ITS_NAME and any(
-        one.clause > word.clause and _is_thing(words, n) and _agrees(word, words, n) for n, one in enumerate(words)
+        other.clause > word.clause and _is_thing(words, other_place) and _agrees(word, words, other_place)
+        for other_place, other in enumerate(words)
     )
 
 
 def _agrees(pronoun: Word, words: Sequence[Word], place: int) -> bool:
     folded = pronoun.text.casefold()
     if folded in _THESE:
-        return _is_plural(words[place]) or any(one.text.casefold() == "and" for one in words[place : place + 3])
+        return _is_plural(words[place]) or any(word.text.casefold() == "and" for word in words[place : place + 3])
     return folded in _GROUP | _THIS or not _is_plural(words[place])
 
 
@@ -146,18 +156,18 @@ def _is_plural(word: Word) -> bool:
 
 
 def _is_thing(words: Sequence[Word], place: int) -> bool:
-    """Whether the word may name something."""
+    """Return whether the word may name something."""
     word = words[place]
     folded = word.text.casefold()
-    if not word.is_content or word.text[0].isdigit() or folded in CALENDAR | _ADVERBS or word.stem in _TIMES:
+    if not word.is_content or word.text[0].isdigit() or folded in CALENDAR | _ADVERBS_BY_A_VERB or word.stem in _TIMES:
         return False
     return word.is_named or not (_is_predicate(words, place) or word.text.endswith("ly"))
 
 
 def _is_predicate(words: Sequence[Word], place: int) -> bool:
-    """Whether it looks like a verb; "reports" is one after a name, and none after "the"."""
+    """Return whether the word looks like a verb; "reports" is a verb after a name, and none after "the"."""
     word, before = words[place], words[place - 1] if place else None
-    if word.text.casefold() in _FINITE or is_verb(words, place):
+    if word.text.casefold() in _FINITE_AUXILIARIES or is_verb(words, place):
         return True
     says = word.stem in SAYING_STEMS and not word.is_named and word.text.endswith("s")
     return says and before is not None and before.is_content and not is_verb(words, place - 1)
@@ -170,12 +180,12 @@ def _is_possessive(words: Sequence[Word], place: int) -> bool:
 
 
 def _does(words: Sequence[Word], place: int) -> bool:
-    """Whether what follows the pronoun, or what it is said of, is a verb that it does."""
+    """Return whether the pronoun is the agent of the verb that follows it."""
     following = place + 1
     if words[place].text.casefold() in _THIS | _THESE:
-        while (one := _in_clause(words, following)) and one.is_content and not _is_predicate(words, following):
+        while (word := _in_clause(words, following)) and word.is_content and not _is_predicate(words, following):
             following += 1
-    while (one := _in_clause(words, following)) and one.text.casefold() in _ADVERBS:
+    while (word := _in_clause(words, following)) and word.text.casefold() in _ADVERBS_BY_A_VERB:
         following += 1
     if words[place].text.casefold() in {"he", "she", "they"}:
         return True
@@ -183,28 +193,28 @@ def _does(words: Sequence[Word], place: int) -> bool:
 
 
 def _in_clause(words: Sequence[Word], place: int) -> Word | None:
-    """The word there, if it stands in the clause of the one before it."""
+    """Return the word at `place` if it stands in the clause of the word before it; else None."""
     if place >= len(words) or words[place].clause != words[place - 1].clause:
         return None
     return words[place]
 
 
-def _doers_of(words: Sequence[Word], place: int) -> set[int]:
-    """Who does what is done to the pronoun there: what is named between the verb before it and the verb before that,
-    or, where nothing is, before that one ("Iran has agreed to support it").
+def _agents_of(words: Sequence[Word], place: int) -> set[int]:
+    """Return the places of the agents of the verb before the pronoun: what is named between that verb and the verb
+    before it, or, where nothing is, before that one ("Iran has agreed to support it").
     """
-    doers: set[int] = set()
+    agents: set[int] = set()
     clause = words[place].clause
     was_verb = False
-    for n in range(place - 1, -1, -1):
-        if _is_predicate(words, n):
-            if doers:
+    for before in range(place - 1, -1, -1):
+        if _is_predicate(words, before):
+            if agents:
                 break
             was_verb = True
-        elif was_verb and _is_thing(words, n):
-            doers.add(n)
-        if words[n].clause != clause:
-            if doers:
+        elif was_verb and _is_thing(words, before):
+            agents.add(before)
+        if words[before].clause != clause:
+            if agents:
                 break
-            clause = words[n].clause
-    return doers
+            clause = words[before].clause
+    return agents

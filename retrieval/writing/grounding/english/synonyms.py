@@ -7,7 +7,7 @@ listed was put in, and the sources say it better.
 
 from collections.abc import Collection
 
-from retrieval.words import stems
+from retrieval.text.words import stems
 
 _LIGHT = frozenset(
     stems(
@@ -16,15 +16,15 @@ _LIGHT = frozenset(
         moreover therefore"""
     )
 )
-"""They add nothing to what is said with them."""
+"""The stems of words that add nothing to what is said with them."""
 _TOLD = frozenset(
     stems(
         """add call cite comment describe explain indicate mention note observe remark report say speak state talk tell
         write according article document publish source passage statement"""
     )
 )
-"""That somebody says something, and no more: not that it is so, nor that he should not have."""
-_GROUPS = tuple(
+"""The stems of verbs by which somebody says something, and no more: not that it is so, nor that he should not have."""
+_SYNONYMS = tuple(
     frozenset(stems(group))
     for group in """arms weapon weapons weaponry armaments
     provide provision supply supplier deliver delivery send give transfer ship shipment
@@ -59,20 +59,24 @@ _GROUPS = tuple(
     approximately roughly about around""".split("\n")
 )
 _GROUPS_OF = {
-    word: frozenset().union(*(group for group in _GROUPS if word in group)) for group in _GROUPS for word in group
+    word: frozenset().union(*(group for group in _SYNONYMS if word in group)) for group in _SYNONYMS for word in group
 }
 
 
-def is_said_by(word: str, there: Collection[str]) -> bool:
-    """Whether a word, as a stem, says nothing that none of those there says."""
-    return word in there or word in _LIGHT | _TOLD or not _GROUPS_OF.get(word, frozenset()).isdisjoint(there)
+def is_said_by(word: str, source_stems: Collection[str]) -> bool:
+    """Return whether a word, as a stem, says nothing beyond what the sources say, given as stems."""
+    return (
+        word in source_stems or word in _LIGHT | _TOLD or not _GROUPS_OF.get(word, frozenset()).isdisjoint(source_stems)
+    )
 
 
 def is_light(word: str) -> bool:
-    """Whether a word, as a stem, adds nothing to what is said with it."""
+    """Return whether a word, as a stem, adds nothing to what is said with it."""
     return word in _LIGHT | _TOLD
 
 
-def stand_for_each_other(some: Collection[str], others: Collection[str]) -> bool:
-    """Whether each word of both, as stems, is said by the others."""
-    return all(is_said_by(one, others) for one in some) and all(is_said_by(one, some) for one in others)
+def stand_for_each_other(word_stems: Collection[str], other_stems: Collection[str]) -> bool:
+    """Return whether each word of both collections, as stems, is said by the other collection."""
+    return all(is_said_by(stem, other_stems) for stem in word_stems) and all(
+        is_said_by(stem, word_stems) for stem in other_stems
+    )

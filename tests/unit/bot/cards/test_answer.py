@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot import rendering
-from bot.messages import OutgoingMessage
-from bot.rendering import ANSWER_COLOUR, REFUSAL_COLOUR
-from retrieval.domain import Answer, Citation, Document, Passage, Refusal, RefusalReason, Statement
-from retrieval.grounding import cite
-from tests.building import answer_of, citation_of, emphasised, found, passage_at
+from bot.cards import answer as answer_pages
+from bot.cards.answer import ANSWER_COLOUR, REFUSAL_COLOUR
+from bot.cards.message import OutgoingMessage
+from bot.text.english_errors import explanation
+from retrieval.documents.citing import cite
+from retrieval.domain.answers import Answer, Citation, Refusal, RefusalFacts, RefusalReason, Statement
+from retrieval.domain.documents import Document, Passage
+from tests.building import answer_of, citation_of, emphasised, facts_of, found, passage_at
 from tests.unit.bot.discord_reading import bold_in, broken_limits, live_markup, markdown_of, read, source_keys, squeezed
 
 QUESTION = "Did Iran deny supplying drones?"
@@ -26,8 +28,8 @@ def cited(document: Document, quote: str, section: str = "") -> Citation:
 def test_an_answer_of_quotes(encyclopedia: Document, closer: Document) -> None:
     denied = cited(encyclopedia, "Iran denied sending arms for use in the Ukraine war.[14][15]", "Weapons")
     public = cited(closer, "“And it is public.")
-    statements = tuple(Statement(text=one.quote, citations=(one,)) for one in (denied, public))
-    (message,) = rendering.outcome(Answer(question=QUESTION, statements=statements))
+    statements = tuple(Statement(text=citation.quote, citations=(citation,)) for citation in (denied, public))
+    (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=statements))
     (embed,) = message.embeds
     assert embed.title == QUESTION
     assert embed.colour == ANSWER_COLOUR
@@ -55,16 +57,16 @@ def test_a_source_and_a_passage_say_on_which_pages_they_stand() -> None:
     document = Document(id="a", title="A title", text="Drones came. None left. ", pages=(0, 0, 13))
     passage = Passage(document=document, start=0, end=23, section="Weapons")
     statement = Statement(text="None left.", citations=(cite(passage, 13, 23),))
-    (answer,) = rendering.outcome(Answer(question=QUESTION, statements=(statement,)))
+    (answer,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=(statement,)))
     assert "publisher and date not stated · section “Weapons” · page 3" in answer.embeds[0].description
-    entry = rendering.found_entry("A", found(passage), " · score 0.50")
+    entry = answer_pages.found_entry("A", found(passage), " · score 0.50")
     assert "publisher and date not stated · section “Weapons” · pages 2–3 · score 0.50" in entry.lines
 
 
 def test_a_statement_in_other_words_shows_its_quotes_below() -> None:
     first, second = citation_of("Drones came in August."), citation_of("No drones came.")
     statement = Statement(text="The sources disagree.", citations=(first, second))
-    (message,) = rendering.outcome(Answer(question=QUESTION, statements=(statement,)))
+    (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=(statement,)))
     assert message.embeds[0].description == (
         """The sources disagree. **[1]** **[2]**
 **[1] A title**
@@ -80,14 +82,17 @@ publisher and date not stated
 def test_each_quote_of_a_statement_has_its_own_number() -> None:
     first, second = citation_of("He spoke."), citation_of("Drones came.")
     statement = Statement(text="He spoke. … Drones came.", citations=(first, second))
-    (message,) = rendering.outcome(Answer(question=QUESTION, statements=(statement,)))
+    (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=(statement,)))
     assert message.embeds[0].description.split("\n")[0] == "> He spoke. **[1]** … Drones came. **[2]**"
 
 
 def test_a_source_is_shown_once_and_keeps_its_number() -> None:
-    one = citation_of("Drones came.")
-    statements = (Statement(text=one.quote, citations=(one,)), Statement(text="They came.", citations=(one, one)))
-    (message,) = rendering.outcome(Answer(question=QUESTION, statements=statements))
+    citation = citation_of("Drones came.")
+    statements = (
+        Statement(text=citation.quote, citations=(citation,)),
+        Statement(text="They came.", citations=(citation, citation)),
+    )
+    (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=statements))
     assert message.embeds[0].description.split("\n\n")[1] == "They came. **[1]**"
     assert len(message.buttons) == 1
 
@@ -96,13 +101,13 @@ def test_two_citations_of_one_span_have_buttons_of_their_own() -> None:
     plain = citation_of("Drones came.[1]")
     leaning = Citation(passage=plain.passage, start=0, end=12)
     same = Citation(passage=plain.passage, start=0, end=plain.end)
-    statements = tuple(Statement(text=one.quote, citations=(one,)) for one in (plain, leaning, same))
-    (message,) = rendering.outcome(Answer(question=QUESTION, statements=statements))
+    statements = tuple(Statement(text=citation.quote, citations=(citation,)) for citation in (plain, leaning, same))
+    (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=statements))
     assert [(key.mark, key.end) for key in source_keys([message])] == [("1", 15), ("2", 12)]
 
 
 def test_what_does_not_fit_goes_into_further_messages() -> None:
-    messages = rendering.outcome(answer_of(*(f"{number} " + "drone " * 300 for number in range(1, 5))))
+    messages = answer_pages.outcome_messages(answer_of(*(f"{number} " + "drone " * 300 for number in range(1, 5))))
     assert len(messages) == 2
     assert [key.mark for key in source_keys(messages)] == ["1", "2", "3", "4"]
     assert [embed.title for message in messages for embed in message.embeds] == ["What is it?", ""]
@@ -110,7 +115,7 @@ def test_what_does_not_fit_goes_into_further_messages() -> None:
 
 
 def test_a_question_too_long_for_a_title_is_shown_all_the_same() -> None:
-    (message,) = rendering.outcome(answer_of("Drones came.", question="why " * 250))
+    (message,) = answer_pages.outcome_messages(answer_of("Drones came.", question="why " * 250))
     assert message.embeds[0].title == ""
     assert message.embeds[0].description.startswith("**why why")
 
@@ -120,18 +125,18 @@ def test_a_refusal_is_no_answer(coalition: Document) -> None:
     refusal = Refusal(
         question="Who won **the cup**?",
         reason=RefusalReason.NOT_ANSWERED,
-        explanation="No passage was found to answer this. Nothing in it speaks of: cup.",
+        facts=RefusalFacts(missing_words=("cup",)),
         nearest=(near, found(near.passage)),
     )
-    (message,) = rendering.outcome(refusal)
+    (message,) = answer_pages.outcome_messages(refusal)
     (embed,) = message.embeds
     assert embed.title == r"Who won \*\*the cup\*\*?"
     assert embed.colour == REFUSAL_COLOUR
     assert embed.description == (
-        """**The corpus does not answer this.**
-No passage was found to answer this. Nothing in it speaks of: cup.
+        """**No answer was found in the corpus.**
+No passage was found to answer this. No passage has: cup.
 
-**Nearest passages, which do not answer the question**
+**Nearest passages, none of which was found to answer**
 
 **A · 'Global coalition' must push back against Iran-Russia co-op: Pentagon**
 publisher and date not stated
@@ -145,15 +150,15 @@ publisher and date not stated
 
 
 def test_a_refusal_of_nothing_has_nothing_to_press() -> None:
-    refusal = Refusal(question=" ", reason=RefusalReason.EMPTY_QUESTION, explanation="The question is empty.")
-    (message,) = rendering.outcome(refusal)
+    refusal = Refusal(question=" ", reason=RefusalReason.EMPTY_QUESTION)
+    (message,) = answer_pages.outcome_messages(refusal)
     assert (message.embeds[0].title, message.embeds[0].footer, message.buttons) == ("", "", ())
 
 
 def quoting(*citations: Citation) -> Answer:
     """One statement that is its quotes."""
-    said = " … ".join(citation.quote for citation in citations)
-    return Answer(question=QUESTION, statements=(Statement(text=said, citations=citations),))
+    text = " … ".join(citation.quote for citation in citations)
+    return Answer(question=QUESTION, statements=(Statement(text=text, citations=citations),))
 
 
 @pytest.mark.parametrize(
@@ -170,20 +175,20 @@ def quoting(*citations: Citation) -> Answer:
     ],
 )
 def test_what_answers_in_a_quote_is_bold(citation: Citation, line: str) -> None:
-    (message,) = rendering.outcome(quoting(citation))
+    (message,) = answer_pages.outcome_messages(quoting(citation))
     assert message.embeds[0].description.split("\n")[0] == line
 
 
 def test_a_statement_in_other_words_has_nothing_in_bold_but_its_numbers() -> None:
     statement = Statement(text="The sources disagree.", citations=(emphasised("Drones came.", "Drones"),))
-    (message,) = rendering.outcome(Answer(question=QUESTION, statements=(statement,)))
+    (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=(statement,)))
     assert bold_in(message.embeds[0].description) == ["[1]", "[1] A title"]
 
 
 @pytest.mark.parametrize("answer", [HOSTILE, "bold", "everyone", "a](https", "[1]", "\u202eturned", "1", "\n> "])
 def test_a_hostile_quote_is_shown_and_does_nothing(answer: str) -> None:
     text = HOSTILE.replace("[31m", "[3m").replace("<@1>", "<@2>") if answer == "1" else HOSTILE
-    messages = rendering.outcome(quoting(emphasised(text, answer)))
+    messages = answer_pages.outcome_messages(quoting(emphasised(text, answer)))
     check_harmless(messages)
     if text == HOSTILE:
         assert squeezed(AS_IT_STANDS) in read(messages)
@@ -196,7 +201,7 @@ def test_a_hostile_quote_is_shown_and_does_nothing(answer: str) -> None:
 def test_a_bold_run_is_never_cut_in_two(quotes: int, words: int, bold: bool) -> None:
     """All of each quote but its first words is emphasised; what is longer than a line is not in bold."""
     cited = [emphasised(f"{n} word-{n} " + "more words " * words, "more words " * words) for n in range(quotes)]
-    messages = rendering.outcome(quoting(*cited))
+    messages = answer_pages.outcome_messages(quoting(*cited))
     check_harmless(messages)
     assert all(squeezed(citation.quote) in read(messages) for citation in cited)
     runs = [run for text in markdown_of(messages) for run in bold_in(text) if "more" in run]
@@ -208,19 +213,19 @@ def check_harmless(messages: list[OutgoingMessage]) -> None:
     assert [broken_limits(message) for message in messages] == [[]] * len(messages)
 
 
-@pytest.mark.parametrize("told", [HOSTILE, "Who\n\n**The corpus says yes** [1]?", "why " * 250, "x" * 1000, "[" * 1000])
-def test_parts_and_the_question_as_read_are_shown_as_they_stand(told: str) -> None:
+@pytest.mark.parametrize("text", [HOSTILE, "Who\n\n**The corpus says yes** [1]?", "why " * 250, "x" * 1000, "[" * 1000])
+def test_parts_and_the_question_as_read_are_shown_as_they_stand(text: str) -> None:
     answer = answer_of("Drones came.")
-    nothing = Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, explanation=told, read_as=told)
-    for outcome in (replace(answer, read_as=told), replace(answer, unanswered=(told,) * 3), nothing):
-        messages = rendering.outcome(outcome)
+    nothing = Refusal(question="Who?", reason=RefusalReason.PREMISE_NOT_FOUND, facts=facts_of(text), read_as=text)
+    for outcome in (replace(answer, read_as=text), replace(answer, unanswered=(text,) * 3), nothing):
+        messages = answer_pages.outcome_messages(outcome)
         check_harmless(messages)
-        assert squeezed(AS_IT_STANDS if told is HOSTILE else told) in read(messages)
+        assert squeezed(AS_IT_STANDS if text is HOSTILE else text) in read(messages)
 
 
 def test_parts_that_are_not_answered_and_the_question_as_read() -> None:
     answer = replace(answer_of("Drones came."), unanswered=("Who sent them?", "- Why?"), read_as="What came?")
-    (message,) = rendering.outcome(answer)
+    (message,) = answer_pages.outcome_messages(answer)
     assert message.embeds[0].description == (
         """Read as: What came?
 
@@ -228,14 +233,15 @@ def test_parts_that_are_not_answered_and_the_question_as_read() -> None:
 **[1] A title**
 publisher and date not stated
 
-**The corpus does not answer this part:** Who sent them?
-**The corpus does not answer this part:** \\- Why?"""
+**No answer was found to this part:** Who sent them?
+**No answer was found to this part:** \\- Why?"""
     )
 
 
 @pytest.mark.parametrize("reason", RefusalReason)
 def test_a_refusal_is_one_whatever_its_reason(reason: RefusalReason) -> None:
-    refusal = Refusal(question="Who?", reason=reason, explanation="Nobody says.", read_as="Whom?")
-    (message,) = rendering.outcome(refusal)
-    assert message.embeds[0].description == "Read as: Whom?\n\n**The corpus does not answer this.**\nNobody says."
+    refusal = Refusal(question="Who?", reason=reason, facts=facts_of("nobody"), read_as="Whom?")
+    (message,) = answer_pages.outcome_messages(refusal)
+    headline = "This was not looked up." if reason.is_before_search else "No answer was found in the corpus."
+    assert message.embeds[0].description == f"Read as: Whom?\n\n**{headline}**\n{explanation(refusal)}"
     assert message.embeds[0].colour == REFUSAL_COLOUR

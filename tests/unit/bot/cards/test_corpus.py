@@ -1,13 +1,15 @@
-from bot import corpus_pages
-from bot.messages import CancelKey, LogKey
+from typing import Any
+
+from bot.buttons.keys import CancelKey, LogKey
+from bot.cards import corpus as corpus_pages
+from bot.cards.answer import NEUTRAL_COLOUR, WARNING_COLOUR
 from bot.reload_job import ReloadJob
-from bot.rendering import NEUTRAL_COLOUR, WARNING_COLOUR
+from retrieval.domain.records import ChangeKind
 from retrieval.errors import DocumentError
-from retrieval.indexing import Progress
-from retrieval.planning import Plan, Planned
-from retrieval.records import ChangeKind
-from retrieval.reloading import Preview, ReloadReport
+from retrieval.index.indexing import Progress
+from retrieval.index.reloading import Preview, ReloadReport
 from tests.building import change_of
+from tests.faults import FAULT
 from tests.unit.bot.discord_reading import broken_limits, live_markup, read, squeezed
 from tests.unit.bot.fake_footnote import FakeFootnote
 
@@ -62,15 +64,16 @@ def test_a_reload_of_many_names_some() -> None:
 
 def test_every_unreadable_file_is_named_with_its_reason() -> None:
     broken = tuple(
-        DocumentError(f"file_{n}.md", f"file_{n}.md is *not* UTF-8.", remedy="Save it as UTF-8.") for n in range(80)
+        DocumentError(f"file_{n}.md", FAULT, what=f"file_{n}.md is *not* UTF-8.", remedy="Save it as UTF-8.")
+        for n in range(80)
     )
     messages = corpus_pages.reload_report(report_of(kept=("a",), unreadable=broken))
-    shown = read(messages)
+    text = read(messages)
     assert len(messages) > 1
     assert messages[0].embeds[0].title == "The corpus is as it was"
     assert "**1 kept in the last good version**: a" in messages[0].embeds[0].description
     for n in range(80):
-        assert squeezed(f"Not read: file_{n}.md file_{n}.md is *not* UTF-8. Save it as UTF-8.") in shown
+        assert squeezed(f"Not read: file_{n}.md file_{n}.md is *not* UTF-8. Save it as UTF-8.") in text
     assert {message.embeds[0].colour for message in messages} == {WARNING_COLOUR}
 
 
@@ -87,7 +90,7 @@ def test_a_status_says_whether_a_reload_is_under_way_and_whose_and_stops_it() ->
 
 
 def test_a_brief_report_counts_and_names_nothing() -> None:
-    broken = DocumentError("secret.md", "secret.md is empty.", remedy="Give it text.")
+    broken = DocumentError("secret.md", FAULT, what="secret.md is empty.", remedy="Give it text.")
     message = corpus_pages.reload_brief(report_of(added=("private-id",), unchanged=3000, unreadable=(broken,)))
     assert message.embeds[0].description == (
         "**1 added**, **1 not read**, **3,000 unchanged**\n`/corpus log` has the details."
@@ -95,31 +98,17 @@ def test_a_brief_report_counts_and_names_nothing() -> None:
     assert message.embeds[0].colour == WARNING_COLOUR
 
 
-def preview_of(**plan: object) -> Preview:
-    whole = Plan(
-        **{  # type: ignore[arg-type]
-            "new": {},
-            "changed": {},
-            "removed": (),
-            "renamed": (),
-            "moved": {},
-            "kept": (),
-            "unchanged": 3,
-            "unreadable": (),
-        }
-        | plan
-    )
-    return Preview(plan=whole, passages_to_embed=1234)
+def preview_of(**diff: Any) -> Preview:
+    return Preview(**diff, unchanged=3, passages_to_embed=1234)
 
 
 def test_a_preview_says_what_a_reload_would_do() -> None:
-    planned = Planned(path="a.md", record_hash="0", embeds=True)
-    broken = DocumentError("bad.md", "bad.md is empty.", remedy="Give it text.")
+    broken = DocumentError("bad.md", FAULT, what="bad.md is empty.", remedy="Give it text.")
     (message,) = corpus_pages.preview_report(
         preview_of(
-            new={"a_1": planned, "new": planned},
-            changed={"b": planned},
-            removed=("old", "c"),
+            added=("a_1",),
+            changed=("b",),
+            removed=("c",),
             renamed=(("old", "new"),),
             kept=("d",),
             unreadable=(broken,),

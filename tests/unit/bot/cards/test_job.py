@@ -2,10 +2,11 @@
 
 import pytest
 
-from bot import job_pages
-from bot.messages import CancelKey
+from bot.buttons.keys import CancelKey
+from bot.cards import job as job_pages
 from bot.reload_job import ReloadJob
-from retrieval.indexing import Progress
+from bot.text import words
+from retrieval.index.indexing import Progress
 from tests.unit.bot.clock import Clock
 from tests.unit.bot.discord_reading import broken_limits, live_markup
 
@@ -31,7 +32,7 @@ def test_progress_tells_documents_passages_and_time_left(job: ReloadJob, clock: 
         "**embedding**, 160 of 640 documents, 1,234 passages embedded\n▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱ 25 % · about 2 minutes left"
     )
     assert embed.footer == "Begun by a_manager. Questions are answered from the corpus as it was."
-    assert [(one.label, one.does) for one in message.buttons] == [("Cancel", CancelKey(job_id=job.id))]
+    assert [(button.label, button.does) for button in message.buttons] == [("Cancel", CancelKey(job_id=job.id))]
 
 
 def test_before_anything_is_counted_it_tells_what_was_read(job: ReloadJob) -> None:
@@ -93,7 +94,7 @@ def test_the_longest_names_fit_and_do_nothing(clock: Clock) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"),
+    ("seconds", "duration"),
     [
         (0.2, "less than a second"),
         (1, "1 second"),
@@ -104,8 +105,8 @@ def test_the_longest_names_fit_and_do_nothing(clock: Clock) -> None:
         (7200, "2 hours"),
     ],
 )
-def test_durations_are_said_as_people_do(seconds: float, words: str) -> None:
-    assert job_pages.in_words(seconds) == words
+def test_duration_is_said_as_people_do(seconds: float, duration: str) -> None:
+    assert words.duration(seconds) == duration
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@ import re
 
 import pytest
 
-from bot.limits import discord_chars
-from bot.messages import Button, OutgoingEmbed, OutgoingMessage, PageKey, SourceKey
+from bot.buttons.keys import PageKey, SourceKey
+from bot.cards.message import Button, OutgoingEmbed, OutgoingMessage
+from bot.text.discord_limits import discord_chars
 
 SOURCE = SourceKey(mark="12", passage_id="0123456789abcdef0123", start=7, end=1234)
 
@@ -24,7 +25,7 @@ def test_a_source_key_survives_its_custom_id(key: SourceKey) -> None:
     assert SourceKey.of_match(match) == key
 
 
-@pytest.mark.parametrize("key", [PageKey(shelf_key="a" * 20, page=0), PageKey(shelf_key=PageKey.LIST, page=12)])
+@pytest.mark.parametrize("key", [PageKey(document_key="a" * 20, page=0), PageKey(document_key=PageKey.LIST, page=12)])
 def test_a_page_key_survives_its_custom_id(key: PageKey) -> None:
     match = re.fullmatch(PageKey.TEMPLATE, key.custom_id)
     assert match is not None
@@ -33,8 +34,8 @@ def test_a_page_key_survives_its_custom_id(key: PageKey) -> None:
 
 def test_custom_ids_as_they_stand_in_messages_already_sent() -> None:
     assert SOURCE.custom_id == "footnote:source:12:0123456789abcdef0123:7-1234"
-    assert PageKey(shelf_key="0" * 20, page=3).custom_id == "footnote:page:00000000000000000000:3"
-    assert PageKey(shelf_key=PageKey.LIST, page=0).custom_id == "footnote:page:list:0"
+    assert PageKey(document_key="0" * 20, page=3).custom_id == "footnote:page:00000000000000000000:3"
+    assert PageKey(document_key=PageKey.LIST, page=0).custom_id == "footnote:page:list:0"
 
 
 def test_a_message_within_the_limits() -> None:

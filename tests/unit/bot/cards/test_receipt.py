@@ -1,11 +1,12 @@
 from dataclasses import replace
 
-from bot import receipt_pages
-from bot.rendering import ANSWER_FOOTER, REFUSAL_COLOUR
-from retrieval.domain import Refusal, RefusalReason
-from retrieval.fates import Fate, FateKind, Flaw, QuoteClass
-from retrieval.receipts import Replay, Standing, Today
-from retrieval.records import Floor, Trace
+from bot.cards import receipt as receipt_pages
+from bot.cards.answer import REFUSAL_COLOUR
+from bot.text import words
+from retrieval.answering.standing import Replay, Standing, Today
+from retrieval.domain.answers import Refusal, RefusalReason
+from retrieval.domain.records import Floor, Trace
+from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass
 from tests.building import found, passage_of, receipt_of
 
 STANDS = Today(standing=Standing.STANDS, found_at=(0, 15))
@@ -17,10 +18,10 @@ def test_a_receipt_of_an_answer() -> None:
     (message,) = receipt_pages.receipt_page(Replay(receipt=receipt_of(), today=(STANDS, MOVED)))
     (embed,) = message.embeds
     assert embed.title == "What is it?"
-    assert embed.footer == f"{ANSWER_FOOTER} · Receipt 0000000001"
+    assert embed.footer == f"{words.ANSWER_FOOTER} · Receipt 0000000001"
     assert embed.description == (
         "**Receipt 0000000001** · asked on 2026-05-03 at 12\\:00 UTC of a, b alone\n"
-        "corpus 0123456789ab · reader a-reader (aaaaaaaaaaaa) · embedding model a-model (bbbbbbbbbbbb)"
+        "corpus version 0123456789ab · reader a-reader (aaaaaaaaaaaa) · embedding model a-model (bbbbbbbbbbbb)"
         " · prompt answer (cccccccccccc) · probability 0.75, threshold 0.50 · strict · Footnote 0.1.0"
         """
 
@@ -41,9 +42,9 @@ def test_a_receipt_says_what_a_language_model_had_to_do_with_it() -> None:
     fates = (Fate(kind=FateKind.KEPT, quotes=(QuoteClass.VERIFIED,)), Fate(kind=FateKind.DROPPED, flaws=(Flaw.NAME,)))
     trace = Trace(model="a:b_c", floor=None, fates=fates)
     (message,) = receipt_pages.receipt_page(Replay(receipt=receipt_of(trace=trace), today=(STANDS, MOVED)))
-    told = "language model a:b_c · written by the language model · 2 statements drafted: 1 kept, 1 dropped · "
-    assert told in message.embeds[0].description.replace("\\", "")
-    assert told not in message.embeds[0].description
+    line = "language model a:b_c · written by the language model · 2 statements drafted: 1 kept, 1 dropped · "
+    assert line in message.embeds[0].description.replace("\\", "")
+    assert line not in message.embeds[0].description
     lines = message.embeds[0].description.replace("\\", "").splitlines()
     assert "statement 1: shown as drafted (quotes: verified)" in lines
     assert "statement 2: dropped: its sources do not have a name in it (quotes: none)" in lines
@@ -56,7 +57,6 @@ def test_a_receipt_of_a_refusal() -> None:
     refusal = Refusal(
         question="Who?",
         reason=RefusalReason.NOT_ANSWERED,
-        explanation="No passage was found.",
         nearest=(found(passage_of("Drones came.")),),
     )
     receipt = receipt_of(outcome=refusal, documents=None, probability=None, threshold=None)
@@ -64,7 +64,7 @@ def test_a_receipt_of_a_refusal() -> None:
     (embed,) = message.embeds
     assert embed.description.startswith("**Receipt 0000000001** · asked on 2026-05-03 at 12\\:00 UTC\ncorpus")
     assert "probability" not in embed.description
-    assert "**The corpus does not answer this.**" in embed.description
+    assert "**No answer was found in the corpus.**" in embed.description
     assert embed.description.endswith("> Drones came.\n→ Withdrawn since: its document is no longer in the corpus.")
     assert embed.colour == REFUSAL_COLOUR
 

@@ -1,10 +1,10 @@
-from bot import source_pages
-from bot.messages import PageKey
-from bot.rendering import WARNING_COLOUR
-from bot.shelf import Shelf
-from retrieval.domain import Citation, Document, Passage
-from retrieval.grounding import cite
-from retrieval.receipts import KeptSource, Standing, Today
+from bot.buttons.keys import PageKey
+from bot.cards import source as source_pages
+from bot.cards.answer import WARNING_COLOUR
+from retrieval.answering.standing import KeptSource, Standing, Today
+from retrieval.documents.citing import cite
+from retrieval.domain.answers import Citation
+from retrieval.domain.documents import Document, Passage
 from tests.building import NOON, document_of, found, passage_at, passage_of
 from tests.unit.bot.discord_reading import read, source_keys, squeezed
 
@@ -19,8 +19,8 @@ def test_a_source_stands_among_whole_sentences(coalition: Document) -> None:
     (message,) = source_pages.source_in_place(in_place(coalition, quote))
     (embed,) = message.embeds
     assert embed.title == "'Global coalition' must push back against Iran-Russia co-op: Pentagon"
-    said, place = embed.description.split("\n\n")
-    assert said == "publisher and date not stated"
+    origin, place = embed.description.split("\n\n")
+    assert origin == "publisher and date not stated"
     assert place.startswith("> … Ukraine and its western allies have long been accusing Iran")
     assert f"as the war was ongoing. **{quote}**, Iranian Foreign Minister" in place
     assert place.endswith("Moscow's use of Iranian UAVs. …")
@@ -73,7 +73,7 @@ def test_a_very_long_quote_is_emphasised_to_its_end() -> None:
 
 
 def test_an_address_is_a_button_and_an_odd_one_is_text() -> None:
-    for url, shown in {
+    for url, label in {
         "https://example.org/a?b=1": "Open the original",
         "javascript:alert(1)": r"javascript\:alert(1)",
         "http://localhost/x": r"http\://localhost/x",
@@ -83,8 +83,8 @@ def test_an_address_is_a_button_and_an_odd_one_is_text() -> None:
         passage = Passage(document=document, start=0, end=12)
         (message,) = source_pages.source_in_place(Citation(passage=passage, start=0, end=12))
         links = [(button.label, button.does) for button in message.buttons]
-        assert links == ([(shown, url)] if shown == "Open the original" else [])
-        assert links or shown in message.embeds[0].description
+        assert links == ([(label, url)] if label == "Open the original" else [])
+        assert links or label in message.embeds[0].description
 
 
 def test_search_results_are_ranked_and_scored(coalition: Document) -> None:
@@ -92,7 +92,7 @@ def test_search_results_are_ranked_and_scored(coalition: Document) -> None:
         passage_at(coalition, "suicide drones to Moscow"),
         Passage(document=coalition, start=0, end=len(coalition.text), section="Top"),
     ]
-    results = tuple(found(one, score=score) for one, score in zip(passages, (0.876, 0.5), strict=True))
+    results = tuple(found(passage, score=score) for passage, score in zip(passages, (0.876, 0.5), strict=True))
     (message,) = source_pages.search_results("drones", results)
     first, second = message.embeds[0].description.split("\n\n")
     assert first == (
@@ -110,7 +110,7 @@ def test_nothing_found_is_said() -> None:
 
 
 def test_the_list_names_who_published_what(corpus: dict[str, Document]) -> None:
-    message = source_pages.document_list(Shelf.of(corpus.values()), 0)
+    message = source_pages.document_list([document.summary for document in corpus.values()], 0)
     assert message.embeds[0].title == "5 documents"
     assert (
         "**White House: Iran and Russia have grown closer since invasion of Ukraine**\n"
@@ -121,28 +121,27 @@ def test_the_list_names_who_published_what(corpus: dict[str, Document]) -> None:
 
 def test_a_long_list_has_pages() -> None:
     title, document_id = "T*" * 400, "i_" * 100
-    documents = [document_of("x", title=f"{n} {title}", document_id=f"{n} {document_id}") for n in range(20)]
-    shelf = Shelf.of(documents)
-    pages = [source_pages.document_list(shelf, page) for page in range(3)]
+    documents = [document_of("x", title=f"{n} {title}", document_id=f"{n} {document_id}").summary for n in range(20)]
+    pages = [source_pages.document_list(documents, page) for page in range(3)]
     assert [page.embeds[0].footer for page in pages] == ["Page 1 of 3", "Page 2 of 3", "Page 3 of 3"]
     assert [[button.disabled for button in page.buttons] for page in pages] == [
         [True, False],
         [False, False],
         [False, True],
     ]
-    assert pages[1].buttons[1].does == PageKey(shelf_key="list", page=2)
-    assert source_pages.document_list(shelf, 99) == pages[2]
+    assert pages[1].buttons[1].does == PageKey(document_key="list", page=2)
+    assert source_pages.document_list(documents, 99) == pages[2]
 
 
 def test_an_empty_corpus_has_a_list_too() -> None:
-    assert "`/corpus reload`" in source_pages.document_list(Shelf(), 0).embeds[0].description
+    assert "`/corpus reload`" in source_pages.document_list([], 0).embeds[0].description
 
 
 def test_a_document_is_read_page_by_page(encyclopedia: Document) -> None:
     first = source_pages.document_page(encyclopedia, "0" * 20, 0)
     last = source_pages.document_page(encyclopedia, "0" * 20, 99)
-    assert first.embeds[0].footer == "Page 1 of 5 · iran-and-the-russian-invasion-of-ukraine"
-    assert last.embeds[0].footer == "Page 5 of 5 · iran-and-the-russian-invasion-of-ukraine"
+    assert first.embeds[0].footer == "Page 1 of 6 · iran-and-the-russian-invasion-of-ukraine"
+    assert last.embeds[0].footer == "Page 6 of 6 · iran-and-the-russian-invasion-of-ukraine"
     assert "\nBackground\n" in first.embeds[0].description
     assert [button.disabled for button in (*first.buttons, *last.buttons)] == [True, False, False, True]
 

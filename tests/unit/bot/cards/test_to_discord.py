@@ -1,13 +1,12 @@
-import re
-
-from bot.messages import Button, CancelKey, Key, LogKey, OutgoingEmbed, OutgoingMessage, PageKey, RemovalKey, SourceKey
-from bot.views import DYNAMIC_ITEMS, LogButton, PageButton, SourceButton, embeds_of, view_of
+from bot.buttons.keys import CancelKey, Key, LogKey, PageKey, RemovalKey, SourceKey
+from bot.cards.message import Button, OutgoingEmbed, OutgoingMessage
+from bot.cards.to_discord import EVENTS, embeds_of, press_of, view_of
 
 KEY = SourceKey(mark="1", passage_id="0" * 20, start=3, end=9)
 
 
 async def test_buttons_never_time_out_and_hold_their_keys() -> None:
-    page, log = PageKey(shelf_key="list", page=1), LogKey(page=2)
+    page, log = PageKey(document_key="list", page=1), LogKey(page=2)
     message = OutgoingMessage(
         content="x",
         buttons=(
@@ -20,15 +19,11 @@ async def test_buttons_never_time_out_and_hold_their_keys() -> None:
     view = view_of(message)
     assert view is not None
     assert view.timeout is None
-    first, second, third, _ = view.children
-    assert isinstance(first, SourceButton)
-    assert isinstance(second, PageButton)
-    assert isinstance(third, LogButton)
-    assert (first.key, second.key, third.key) == (KEY, page, log)
-    shown = [item.to_component_dict() for item in view.children]
-    assert [part.get("custom_id") for part in shown] == [KEY.custom_id, page.custom_id, log.custom_id, None]
-    assert [part.get("url") for part in shown] == [None, None, None, "https://example.org/"]
-    assert [part["disabled"] for part in shown] == [False, True, False, False]
+    assert view.is_finished(), "or discord.py keeps each for ever"
+    components = [item.to_component_dict() for item in view.children]
+    assert [part.get("custom_id") for part in components] == [KEY.custom_id, page.custom_id, log.custom_id, None]
+    assert [part.get("url") for part in components] == [None, None, None, "https://example.org/"]
+    assert [part["disabled"] for part in components] == [False, True, False, False]
 
 
 async def test_25_buttons_make_five_rows() -> None:
@@ -55,23 +50,25 @@ def test_an_embed_has_only_what_it_shows() -> None:
 async def test_every_button_with_a_key_is_made_known_and_found_again_by_its_custom_id() -> None:
     keys: tuple[Key, ...] = (
         KEY,
-        PageKey(shelf_key="list", page=1),
+        PageKey(document_key="list", page=1),
         LogKey(page=2),
         CancelKey(job_id="0123abcd"),
-        RemovalKey(removes=True, shelf_key="a" * 20, version="b" * 20),
-        RemovalKey(removes=False, shelf_key="a" * 20, version="b" * 20),
+        RemovalKey(removes=True, document_key="a" * 20, version="b" * 20),
+        RemovalKey(removes=False, document_key="a" * 20, version="b" * 20),
     )
-    for key in keys:
-        (kind,) = [one for one in DYNAMIC_ITEMS if re.fullmatch(one.key_type.TEMPLATE, key.custom_id)]
-        match = re.fullmatch(kind.key_type.TEMPLATE, key.custom_id)
-        assert match is not None
-        assert kind.key_type.of_match(match) == key
-    assert len({kind.event for kind in DYNAMIC_ITEMS}) == len(DYNAMIC_ITEMS)
+    assert [press.key for key in keys if (press := press_of(key.custom_id))] == list(keys)
+    assert {type(key) for key in keys} == EVENTS.keys()
+    assert len(set(EVENTS.values())) == len(EVENTS)
+
+
+def test_a_press_of_another_kind_is_none_of_ours() -> None:
+    for custom_id in ("", "footnote:", "footnote:page:list", f"{KEY.custom_id} ", "panel:sources", "x" * 100):
+        assert press_of(custom_id) is None
 
 
 async def test_what_cannot_be_taken_back_at_a_press_is_red() -> None:
-    keys = [RemovalKey(removes=one, shelf_key="a" * 20, version="b" * 20) for one in (True, False)]
-    buttons = tuple(Button(label="x", does=key, is_grave=key.removes) for key in keys)
+    keys = [RemovalKey(removes=removes, document_key="a" * 20, version="b" * 20) for removes in (True, False)]
+    buttons = tuple(Button(label="x", does=key, is_danger=key.removes) for key in keys)
     view = view_of(OutgoingMessage(content="x", buttons=buttons))
     assert view is not None
     assert [item.to_component_dict()["style"] for item in view.children] == [4, 2]

@@ -9,12 +9,14 @@ import discord
 import pytest
 import yarl
 
-from bot.messages import OutgoingEmbed, OutgoingMessage
-from bot.progress import ProgressMessage, Shown
-from tests.discord.fake_discord import FakeDiscord
-from tests.discord.interactions import Interaction
-from tests.discord.tiny_bot import TinyBot
-from tests.discord.world import GUILD
+from bot.cards.message import OutgoingEmbed, OutgoingMessage
+from bot.jobs.progress import ProgressMessage, ShowProgress
+from bot.replying.delivery import Delivery
+from tests.discord.fake.fake_discord import FakeDiscord
+from tests.discord.fake.interactions import Interaction
+from tests.discord.fake.tiny_bot import TinyBot
+from tests.discord.fake.waiting import WAIT_SECONDS
+from tests.discord.fake.world import GUILD
 
 DONE = [OutgoingMessage(content="All of it"), OutgoingMessage(content="and more")]
 BRIEF = OutgoingMessage(content="In brief")
@@ -38,7 +40,7 @@ class Work:
         self.every_seconds = EVERY_SECONDS
         self.is_done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.over = asyncio.Event()
-        self.shown: Shown = self._one_further
+        self.show: ShowProgress = self._one_further
         self._count = itertools.count(1)
 
     def _one_further(self, is_public: bool) -> OutgoingMessage:
@@ -47,8 +49,10 @@ class Work:
 
     async def run(self, interaction: discord.Interaction) -> None:
         await interaction.response.defer(ephemeral=True)
-        message = ProgressMessage(interaction, every_seconds=self.every_seconds, token_seconds=self.token_seconds)
-        await message.follow(self.is_done, self.shown)
+        message = ProgressMessage(
+            interaction, Delivery(), every_seconds=self.every_seconds, token_seconds=self.token_seconds
+        )
+        await message.follow(self.is_done, self.show)
         await message.end(DONE, BRIEF)
         self.over.set()
 
@@ -72,7 +76,7 @@ async def work(fake: FakeDiscord) -> AsyncIterator[Work]:
 
 async def ended(work: Work) -> None:
     work.is_done.set_result(None)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(WAIT_SECONDS):
         await work.over.wait()
 
 
@@ -83,13 +87,17 @@ async def edited(fake: FakeDiscord, interaction: Interaction, times: int) -> Non
 
 def edits(fake: FakeDiscord) -> list[float]:
     """When the reply was edited."""
-    return [one.seconds for one in fake.requests if one.method == "PATCH" and one.path.endswith("/@original")]
+    return [
+        request.seconds
+        for request in fake.requests
+        if request.method == "PATCH" and request.path.endswith("/@original")
+    ]
 
 
 def posts(fake: FakeDiscord) -> list[str]:
     """What was sent to the channel, and what it was changed to."""
-    ours = (one for one in fake.requests if one.path.startswith(f"/channels/{GUILD.channel_id}/messages"))
-    return [one.body["content"] or one.body["embeds"][0]["description"] for one in ours]
+    ours = (request for request in fake.requests if request.path.startswith(f"/channels/{GUILD.channel_id}/messages"))
+    return [request.body["content"] or request.body["embeds"][0]["description"] for request in ours]
 
 
 async def test_one_message_is_edited_no_more_often_than_it_may_be(fake: FakeDiscord, work: Work) -> None:
@@ -118,16 +126,16 @@ async def test_what_has_not_changed_is_not_sent_again(fake: FakeDiscord, work: W
     looks = 0
     message = OutgoingMessage(content="the same")
 
-    def shown(_: bool) -> OutgoingMessage:
+    def show(_: bool) -> OutgoingMessage:
         nonlocal looks
         looks += 1
         if looks == 5:
             work.is_done.set_result(None)
         return message
 
-    work.shown = shown
+    work.show = show
     await fake.slash("toil")
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(WAIT_SECONDS):
         await work.over.wait()
     assert len(edits(fake)) == 2
 
@@ -142,7 +150,7 @@ async def test_near_the_end_of_the_token_it_goes_on_in_the_channel_in_brief(fake
     *progress, last = posts(fake)
     assert all(text.endswith("for all") for text in progress)
     assert last == "In brief"
-    assert sum(one.method == "POST" and one.path.startswith("/channels/") for one in fake.requests) == 1
+    assert sum(request.method == "POST" and request.path.startswith("/channels/") for request in fake.requests) == 1
 
 
 async def test_a_token_that_discord_holds_for_over_is_over(fake: FakeDiscord, work: Work) -> None:
@@ -152,7 +160,7 @@ async def test_a_token_that_discord_holds_for_over_is_over(fake: FakeDiscord, wo
     await fake.wait_until(lambda: len(posts(fake)) >= 2, "the message in the channel to be changed")
     await ended(work)
     assert posts(fake)[-1] == "In brief"
-    assert [one.status for one in fake.requests].count(401) == 1
+    assert [request.status for request in fake.requests].count(401) == 1
 
 
 async def test_a_channel_that_takes_no_message_is_asked_once_and_the_work_goes_on(
@@ -178,3 +186,27 @@ async def test_a_failure_of_discord_is_logged_and_the_next_edit_is_tried(
     await ended(work)
     assert interaction.messages[0].content == "All of it"
     assert "its progress could not be shown" in caplog.text
+
+
+async def test_an_edit_that_discord_never_answers_keeps_neither_the_result_nor_a_lane(
+    fake: FakeDiscord, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.jobs.progress.SHOW_SECONDS", 0.1)
+    monkeypatch.setattr("bot.replying.lanes.LATER_AT_ONCE", 1)
+    fake.say_nothing_next("PATCH", "/webhooks/*")
+    interaction = await fake.slash("toil")
+    await edited(fake, interaction, 1)
+    await ended(work)
+    assert [message.content for message in interaction.messages] == ["All of it", "and more"]
+
+
+async def test_it_moves_to_the_channel_on_the_one_lane_that_is_left(
+    fake: FakeDiscord, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever holds one and waits for another would have it for ever."""
+    monkeypatch.setattr("bot.replying.lanes.LATER_AT_ONCE", 1)
+    work.token_seconds = 0.0
+    await fake.slash("toil")
+    await fake.wait_until(lambda: len(posts(fake)) >= 2, "the message in the channel to be changed")
+    await ended(work)
+    assert posts(fake)[-1] == "In brief"

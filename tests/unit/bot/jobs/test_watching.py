@@ -8,11 +8,14 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from bot.desk import Desk
+from bot.jobs.running import Reloads
+from bot.jobs.watching import Watch
 from bot.library import Library
-from bot.reloads import Reloads
-from bot.watching import WHO, Watch, is_of_the_corpus
+from bot.replying.reply import Desk
+from bot.text import words
 from retrieval.errors import CorpusError
+from retrieval.index.watching import is_of_the_corpus
+from tests.faults import FAULT
 from tests.unit.bot.fake_footnote import PATIENCE_SECONDS, FakeFootnote
 
 QUIET_SECONDS = 0.2
@@ -83,8 +86,8 @@ async def test_a_change_is_reloaded_in_the_folders_name(
 ) -> None:
     with caplog.at_level(logging.INFO, logger="bot"):
         (folder / "b.md").write_text("B")
-        await until(lambda: len(footnote.reloaded_by) == 2 and "the corpus folder was reloaded" in caplog.text)
-    assert footnote.reloaded_by[-1] == (WHO, None)
+        await until(lambda: len(footnote.reloaded_by) >= 2 and "the corpus folder was reloaded" in caplog.text)
+    assert footnote.reloaded_by[-1] == (words.BY_WATCHING, None)
     assert "changed=1" in caplog.text
 
 
@@ -103,7 +106,7 @@ async def test_so_is_every_kind_of_change(
             (folder.parent / "v1.2").mkdir()
             (folder.parent / "v1.2" / "c.md").write_text("C")
             (folder.parent / "v1.2").rename(folder / "v1.2")
-    await until(lambda: len(footnote.reloaded_by) == 2)
+    await until(lambda: len(footnote.reloaded_by) >= 2)
 
 
 async def test_what_is_hidden_or_an_editors_begins_none(
@@ -116,7 +119,7 @@ async def test_what_is_hidden_or_an_editors_begins_none(
     await asyncio.sleep(4 * QUIET_SECONDS)
     assert len(footnote.reloaded_by) == 1
     (folder / "b.md").write_text("B")
-    await until(lambda: len(footnote.reloaded_by) == 2)
+    await until(lambda: len(footnote.reloaded_by) >= 2)
 
 
 async def test_a_change_while_a_reload_is_at_work_is_reloaded_after_it(
@@ -129,7 +132,7 @@ async def test_a_change_while_a_reload_is_at_work_is_reloaded_after_it(
     assert await asyncio.to_thread(footnote.begun.acquire, timeout=PATIENCE_SECONDS)
     (folder / "c.md").write_text("C")
     footnote.gate.set()
-    await until(lambda: len(footnote.reloaded_by) == 3)
+    await until(lambda: len(footnote.reloaded_by) >= 3)
 
 
 async def test_it_waits_for_a_reload_of_somebody_elses(
@@ -143,14 +146,14 @@ async def test_it_waits_for_a_reload_of_somebody_elses(
         (folder / "b.md").write_text("B")
         await asyncio.sleep(4 * QUIET_SECONDS)
         assert len(footnote.reloaded_by) == 1
-    await until(lambda: len(footnote.reloaded_by) == 2)
+    await until(lambda: len(footnote.reloaded_by) >= 2)
     assert "not reloaded" not in caplog.text
 
 
 async def test_what_could_not_be_reloaded_is_told_once_and_tried_again(
     folder: Path, footnote: FakeFootnote, watching: "asyncio.Task[None]", caplog: pytest.LogCaptureFixture
 ) -> None:
-    footnote.error = CorpusError("The folder is empty.", remedy="Fill it.")
+    footnote.error = CorpusError(FAULT, what="The folder is empty.", remedy="Fill it.")
     (folder / "b.md").write_text("B")
     await until(lambda: len(footnote.reloaded_by) >= 4)
     footnote.error = None
@@ -159,7 +162,7 @@ async def test_what_could_not_be_reloaded_is_told_once_and_tried_again(
     assert caplog.text.count("The folder is empty. Fill it. It is tried again.") == 1
     tried = len(footnote.reloaded_by)
     (folder / "c.md").write_text("C")
-    await until(lambda: len(footnote.reloaded_by) == tried + 1)
+    await until(lambda: len(footnote.reloaded_by) > tried)
 
 
 async def test_what_should_never_happen_does_not_end_the_watch(

@@ -5,7 +5,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from bot.workers import LeavingError, TooBusyError, Workers
+from bot.errors import LeavingError, TooBusyError
+from bot.replying.queue import Workers
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ async def test_leaving_drops_what_waits_and_lets_what_is_at_work_finish(workers:
         return "finished"
 
     at_work = asyncio.create_task(workers.run(slow))
-    await asyncio.to_thread(begun.wait, 30)
+    await asyncio.to_thread(begun.wait, 120)
     waiting = asyncio.create_task(workers.run(lambda: "never"))
     await asyncio.sleep(0)
     workers.leave()
@@ -80,7 +81,7 @@ async def test_a_place_can_be_waited_for(workers: Workers) -> None:
         await asyncio.sleep(0)
         assert not waiting.done()
         held.close()
-        await asyncio.wait_for(waiting, 30)
+        await asyncio.wait_for(waiting, 120)
 
 
 async def test_who_waits_for_a_place_is_told_when_there_will_be_none(workers: Workers) -> None:
@@ -89,4 +90,4 @@ async def test_who_waits_for_a_place_is_told_when_there_will_be_none(workers: Wo
         await asyncio.sleep(0)
         workers.leave()
         with pytest.raises(LeavingError):
-            await asyncio.wait_for(waiting, 30)
+            await asyncio.wait_for(waiting, 120)

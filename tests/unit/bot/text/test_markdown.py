@@ -1,11 +1,12 @@
 import pytest
 
-from bot.escaping import NOTHING_TO_SEE, cut, escaped, escaped_lines, escaped_pieces, followed_by, label, split
+from bot.text import words
+from bot.text.markdown import cut, escaped, escaped_lines, escaped_pieces, followed_by, label, split
 from tests.unit.bot.discord_reading import live_markup, text_of
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "markdown"),
     [
         ("plain words, (brackets) & 3.5 % - dashes", "plain words, (brackets) & 3.5 % \\- dashes"),
         ("**bold** _it_ ~~no~~ `code` ||spoiler||", r"\*\*bold\*\* \_it\_ \~\~no\~\~ \`code\` \|\|spoiler\|\|"),
@@ -23,19 +24,32 @@ from tests.unit.bot.discord_reading import live_markup, text_of
         ("a\\*b", r"a\\\*b"),
         ("two\n\nlines\tand a tab", "two lines and a tab"),
         ("turned \u202eback\u202c", "turned back"),
-        ("\u200b\u2066", NOTHING_TO_SEE),
+        ("\u200b\u2066", words.NOTHING_VISIBLE),
     ],
 )
-def test_foreign_text_is_shown_and_does_nothing(text: str, shown: str) -> None:
-    assert escaped(text) == shown
-    assert live_markup(shown) == {}
+def test_foreign_text_is_shown_and_does_nothing(text: str, markdown: str) -> None:
+    assert escaped(text) == markdown
+    assert live_markup(markdown) == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "--env-file .env", "__init__.py", "*args", "**kwargs", "snake_case_name", "a * b", "2 ** 3", "~/x", "#channel",
+        "`git diff --no-index`", "args[0]", "x -= 1", "C:\\temp", "$HOME", "i++", "||", "<br>", "&amp;", "1. 5", "- 5",
+    ],
+)  # fmt: skip
+def test_code_is_shown_to_the_letter(code: str) -> None:
+    for text in (code, f"The option {code} is new.", f"{code} {code}"):
+        assert text_of(escaped(text)) == text
+        assert text_of(escaped_pieces([(text[:3], False), (text[3:], True)])) == text
 
 
 PLAIN, BOLD = False, True
 
 
 @pytest.mark.parametrize(
-    ("pieces", "shown"),
+    ("pieces", "markdown"),
     [
         ([("all of it", PLAIN)], "all of it"),
         ([("all of it", BOLD)], "**all of it**"),
@@ -58,13 +72,13 @@ PLAIN, BOLD = False, True
         ([("e", PLAIN), ("\u0301t", BOLD), ("e\u0301", PLAIN)], "e\u0301**t**e\u0301"),
         ([("👩\u200d", PLAIN), ("🚀👍", BOLD), ("🏽", PLAIN)], "👩\u200d🚀**👍🏽**"),
         ([("turned \u202e", PLAIN), ("back\u202c", BOLD)], "turned **back**"),
-        ([("\u200b", BOLD), ("\u2066", PLAIN)], NOTHING_TO_SEE),
+        ([("\u200b", BOLD), ("\u2066", PLAIN)], words.NOTHING_VISIBLE),
     ],
 )
-def test_what_is_emphasised_is_bold_and_no_more(pieces: list[tuple[str, bool]], shown: str) -> None:
-    assert escaped_pieces(pieces) == shown
-    assert live_markup(shown) == {}
-    assert text_of(shown) == text_of(escaped("".join(text for text, _ in pieces)))
+def test_what_is_emphasised_is_bold_and_no_more(pieces: list[tuple[str, bool]], markdown: str) -> None:
+    assert escaped_pieces(pieces) == markdown
+    assert live_markup(markdown) == {}
+    assert text_of(markdown) == text_of(escaped("".join(text for text, _ in pieces)))
 
 
 def test_lines_are_kept_where_they_are_wanted() -> None:
@@ -99,7 +113,7 @@ def test_what_is_cut_short_says_so() -> None:
 def test_a_label_is_plain_text() -> None:
     assert label("**An** “[article]”\n\u202e@here", 80) == "**An** “[article]” @here"
     assert label("a title that is too long", 15) == "a title that …"
-    assert label("\u200b", 80) == NOTHING_TO_SEE
+    assert label("\u200b", 80) == words.NOTHING_VISIBLE
 
 
 def test_what_follows_text_from_right_to_left_stays_behind_it() -> None:

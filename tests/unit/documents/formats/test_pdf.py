@@ -1,7 +1,15 @@
 import pytest
 
+from retrieval.documents.formats.extracted import MAX_TEXT_CHARS
+from retrieval.documents.formats.pdf import (
+    MAX_PDF_PAGES,
+    joined,
+    read,
+    unwrapped,
+    without_hyphens,
+    without_running_lines,
+)
 from retrieval.errors import DocumentError
-from retrieval.formats.pdf import MAX_PDF_PAGES, joined, read, unwrapped, without_hyphens, without_running_lines
 from tests.made_files import encrypted, pdf_of
 
 ONE = ["Iran has denied that it supplied drones", "to Russia."]
@@ -76,20 +84,29 @@ def test_a_file_that_is_no_pdf_is_told_from_a_damaged_one(content: bytes, seen: 
     assert seen in what
 
 
-@pytest.mark.parametrize("pages", [MAX_PDF_PAGES, MAX_PDF_PAGES + 1])
-def test_so_many_pages_are_read_and_no_more(pages: int) -> None:
+FEW_PAGES = 30
+
+
+@pytest.mark.parametrize("most", [FEW_PAGES, pytest.param(MAX_PDF_PAGES, marks=pytest.mark.slow)], ids=["few", "all"])
+@pytest.mark.parametrize("more", [0, 1])
+def test_so_many_pages_are_read_and_no_more(monkeypatch: pytest.MonkeyPatch, most: int, more: int) -> None:
     """One page, referred to as often."""
+    monkeypatch.setattr("retrieval.documents.formats.pdf.MAX_PDF_PAGES", most)
+    pages = most + more
     content = pdf_of(ONE).replace(b"/Kids [5 0 R] /Count 1", b"/Kids [%s] /Count %d" % (b"5 0 R " * pages, pages))
-    if pages > MAX_PDF_PAGES:
-        assert f"{MAX_PDF_PAGES:,} pages" in wrong_with(content)
+    if more:
+        assert f"{most:,} pages" in wrong_with(content)
     else:
         assert len(read("a.pdf", content).pages) == pages
 
 
-def test_more_text_than_a_document_may_have_is_given_up() -> None:
-    page = ["word " * 2000] * 60
+@pytest.mark.parametrize("words", [20, pytest.param(2000, marks=pytest.mark.slow)])
+def test_more_text_than_a_document_may_have_is_given_up(monkeypatch: pytest.MonkeyPatch, words: int) -> None:
+    most = MAX_TEXT_CHARS * words // 2000
+    monkeypatch.setattr("retrieval.documents.formats.extracted.MAX_TEXT_CHARS", most)
+    page = ["word " * words] * 60
     content = pdf_of(page).replace(b"/Kids [5 0 R] /Count 1", b"/Kids [%s] /Count 20" % (b"5 0 R " * 20))
-    assert "characters of text" in wrong_with(content)
+    assert f"more than {most:,} characters of text" in wrong_with(content)
 
 
 def test_the_same_bytes_give_the_same_text() -> None:

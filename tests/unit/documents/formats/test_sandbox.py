@@ -14,9 +14,9 @@ import docx
 import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 
+from retrieval.documents.formats import FORMATS_APART
+from retrieval.documents.formats.sandbox import ReadingApart
 from retrieval.errors import DocumentError
-from retrieval.formats import FORMATS_APART
-from retrieval.formats.apart import ReadingApart
 from tests.conftest import ROOT
 from tests.made_files import docx_of, pdf_of
 
@@ -28,33 +28,34 @@ QUADRATIC = (
 """What the library takes some minutes for: the time grows with the square of the headings."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def apart() -> Iterator[ReadingApart]:
-    with ReadingApart(computing_seconds=2) as reading:
+    with ReadingApart() as reading:
         yield reading
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("a.html", PAGE),
-        ("a.htm", PAGE),
-        ("a.pdf", pdf_of(["Iran denied it on Tuesday."], ["So it did."], properties="/Title (Drones)")),
-        ("a.docx", docx_of(lambda document: document.add_paragraph("Iran denied it on Tuesday."), title="Drones")),
-    ],
-)
-def test_it_reads_what_this_process_would(apart: ReadingApart, name: str, content: bytes) -> None:
-    suffix = Path(name).suffix
+GOOD: dict[str, Callable[[], bytes]] = {
+    "a.html": lambda: PAGE,
+    "a.htm": lambda: PAGE,
+    "a.pdf": lambda: pdf_of(["Iran denied it on Tuesday."], ["So it did."], properties="/Title (Drones)"),
+    "a.docx": lambda: docx_of(lambda document: document.add_paragraph("Iran denied it on Tuesday."), title="Drones"),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_it_reads_what_this_process_would(apart: ReadingApart, name: str) -> None:
+    suffix, content = Path(name).suffix, GOOD[name]()
     here = importlib.import_module(FORMATS_APART[suffix]).read(name, content)
     assert apart.read(name, suffix, content) == here
     assert here.text.startswith("Iran denied it on Tuesday.")
 
 
-def test_what_takes_too_long_is_given_up_and_the_next_is_read(apart: ReadingApart) -> None:
-    with pytest.raises(DocumentError, match=r"b\.html takes longer than 2 seconds to read") as caught:
-        apart.read("b.html", ".html", QUADRATIC)
-    assert caught.value.path == "b.html"
-    assert apart.read("a.html", ".html", PAGE).text == "Iran denied it on Tuesday."
+def test_what_takes_too_long_is_given_up_and_the_next_is_read() -> None:
+    with ReadingApart(computing_seconds=2) as reading:
+        with pytest.raises(DocumentError, match=r"b\.html takes longer than 2 seconds to read") as caught:
+            reading.read("b.html", ".html", QUADRATIC)
+        assert caught.value.path == "b.html"
+        assert reading.read("a.html", ".html", PAGE).text == "Iran denied it on Tuesday."
 
 
 def test_what_does_not_answer_is_not_waited_for_for_ever() -> None:
@@ -82,10 +83,13 @@ def test_an_interrupt_is_not_meant_for_it(apart: ReadingApart) -> None:
     assert apart.read("a.html", ".html", PAGE).text == "Iran denied it on Tuesday."
 
 
-def test_where_none_can_be_started_the_file_is_named(apart: ReadingApart, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_none_can_be_started_the_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/no/such/python")
-    with pytest.raises(DocumentError, match=r"a\.html cannot be read: no process can be started"):
-        apart.read("a.html", ".html", PAGE)
+    with (
+        ReadingApart() as reading,
+        pytest.raises(DocumentError, match=r"a\.html cannot be read: no process can be started"),
+    ):
+        reading.read("a.html", ".html", PAGE)
 
 
 def test_no_process_is_left_behind() -> None:
@@ -101,27 +105,30 @@ def test_none_is_started_where_there_is_nothing_to_read() -> None:
         assert reading._process is None
 
 
-@pytest.mark.parametrize(
-    ("suffix", "content"),
-    [
-        (".pdf", b"%PDF-1.4\n"),
-        (".pdf", pdf_of(["x"])[:300]),
-        (".pdf", pdf_of(["x"]).replace(b"/Kids [5 0 R]", b"/Kids [2 0 R]")),
-        (".pdf", pdf_of(["x"]).replace(b"/Kids [5 0 R]", b"/Kids [9 0 R]")),
-        (".pdf", pdf_of(["x"]).replace(b"/Contents", b"/C " + b"[" * 20_000 + b" /Contents")),
-        (".docx", docx_of(lambda document: document.add_paragraph("x" * 5000))[:-30]),
-    ],
-    ids=lambda value: repr(value[:20]),
-)
-def test_whatever_a_library_stumbles_over_is_one_line(apart: ReadingApart, suffix: str, content: bytes) -> None:
+DAMAGED: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "a PDF's first line": (".pdf", lambda: b"%PDF-1.4\n"),
+    "the beginning of a PDF": (".pdf", lambda: pdf_of(["x"])[:300]),
+    "pages in a circle": (".pdf", lambda: pdf_of(["x"]).replace(b"/Kids [5 0 R]", b"/Kids [2 0 R]")),
+    "a page that is not there": (".pdf", lambda: pdf_of(["x"]).replace(b"/Kids [5 0 R]", b"/Kids [9 0 R]")),
+    "a deep PDF": (".pdf", lambda: pdf_of(["x"]).replace(b"/Contents", b"/C " + b"[" * 20_000 + b" /Contents")),
+    "a Word file without its end": (
+        ".docx",
+        lambda: docx_of(lambda document: document.add_paragraph("x" * 5000))[:-30],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_whatever_a_library_stumbles_over_is_one_line(apart: ReadingApart, name: str) -> None:
+    suffix, made = DAMAGED[name]
     with pytest.raises(DocumentError, match="a") as caught:
-        apart.read(f"a{suffix}", suffix, content)
+        apart.read(f"a{suffix}", suffix, made())
     assert caught.value.what.startswith(f"a{suffix} ")
     assert caught.value.remedy
 
 
 def run_shut_in(code: str) -> subprocess.CompletedProcess[str]:
-    program = f"from retrieval.formats.__main__ import shut_in; shut_in()\n{code}"
+    program = f"from retrieval.documents.formats.__main__ import shut_in; shut_in()\n{code}"
     return subprocess.run([sys.executable, "-B", "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
@@ -214,7 +221,7 @@ def test_what_it_answers_is_the_same_whatever_the_hashes_are(apart: ReadingApart
         b"<div><p>Paragraph %d says that Iran denied it, and that Kyiv did not believe a word of it.</p></div>" % n
         for n in range(30)
     )
-    program = "import json, sys; from retrieval.formats.html import read\n"
+    program = "import json, sys; from retrieval.documents.formats.html import read\n"
     program += "print(json.dumps(read('a', sys.stdin.buffer.read()).text))"
     texts = set()
     for seed in ("1", "2", "3"):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from retrieval.claims import Evidence, new_words, unsupported_claims
-from retrieval.fates import Flaw
-from retrieval.naming import Alias, aliases_of, names_of, same_name
+from retrieval.domain.verdicts import Flaw
+from retrieval.writing.grounding.claims import Sources, new_words, unsupported_claims
+from retrieval.writing.grounding.names import Alias, aliases_of, names_of, same_name
 from tests.building import document_of
 
 CORPS = Alias(name="Islamic Revolutionary Guard Corps", short="IRGC")
@@ -14,7 +14,7 @@ STRIKE = "Iran denied sending arms to Russia."
 
 
 def flaws(statement: str, *quoted: str, context: str = "", stated: str = "", is_speech: bool = False) -> set[Flaw]:
-    evidence = Evidence(
+    sources = Sources(
         quoted=quoted,
         context=context,
         stated=stated,
@@ -22,7 +22,7 @@ def flaws(statement: str, *quoted: str, context: str = "", stated: str = "", is_
         aliases=(CORPS,),
         common=frozenset({"officials", "drones", "they"}),
     )
-    return set(unsupported_claims(statement, evidence))
+    return set(unsupported_claims(statement, sources))
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_a_figure_of_the_context_is_no_figure_of_the_quote() -> None:
 
 
 def test_new_words_are_those_of_no_source() -> None:
-    evidence = Evidence(quoted=("Iran has sent drones.",), stated="The Guardian", aliases=(CORPS,))
-    assert new_words("The Guardian reported that Iran was sending cheap IRGC drones.", evidence) == ["cheap"]
+    sources = Sources(quoted=("Iran has sent drones.",), stated="The Guardian", aliases=(CORPS,))
+    assert new_words("The Guardian reported that Iran was sending cheap IRGC drones.", sources) == ["cheap"]
 
 
 def test_abbreviations_are_those_that_a_document_states() -> None:
@@ -134,7 +134,7 @@ def test_names_of_a_document() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("name", "other", "same"),
     [
         ("Iran", "Iranian", True), ("Iran", "Iranians", True), ("Russia", "Russian", True),
         ("Ukraine", "Ukrainian", True),
@@ -142,5 +142,5 @@ def test_names_of_a_document() -> None:
         ("Iran", "Iraq", False), ("Iran", "Iranica", False), ("Niger", "Nigeria", False), ("Iraq", "Iraqi", True),
     ],
 )  # fmt: skip
-def test_the_same_name(one: str, other: str, same: bool) -> None:
-    assert same_name(one, other) is same
+def test_the_same_name(name: str, other: str, same: bool) -> None:
+    assert same_name(name, other) is same

@@ -2,11 +2,13 @@
 
 import pytest
 
-from retrieval.figures import Bound, figures_in, unsupported_figures, unsupported_times
+from retrieval.writing.grounding.figures import Bound, figures_in, unsupported_figures, unsupported_times
 
 
 def values(text: str) -> list[tuple[str, str]]:
-    return [(text[one.start : one.end], "/".join(part or "-" for part in one.value)) for one in figures_in(text)]
+    return [
+        (text[figure.start : figure.end], "/".join(part or "-" for part in figure.value)) for figure in figures_in(text)
+    ]
 
 
 @pytest.mark.parametrize(

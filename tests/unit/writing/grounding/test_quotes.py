@@ -2,10 +2,10 @@
 
 import pytest
 
-from retrieval.domain import Document, Passage
-from retrieval.drafts import DraftQuote
-from retrieval.fates import QuoteClass
-from retrieval.quoting import MAX_QUOTE_CHARS, Located, locate
+from retrieval.domain.documents import Document, Passage
+from retrieval.domain.verdicts import QuoteClass
+from retrieval.writing.drafts import DraftQuote
+from retrieval.writing.grounding.quotes import MAX_LOCATED_CHARS, Located, locate
 from tests.building import document_of, passage_at
 
 ONE = document_of(
@@ -101,13 +101,13 @@ def test_of_several_places_that_in_the_cited_passage_is_taken() -> None:
 
 def test_a_document_that_was_not_shown_is_not_looked_in() -> None:
     document: Document = document_of("Nobody was shown this sentence.", document_id="hidden")
-    assert document.id not in {one.document.id for one in SHOWN.values()}
+    assert document.id not in {passage.document.id for passage in SHOWN.values()}
     assert located("Nobody was shown this sentence.").kind is QuoteClass.NOT_FOUND
 
 
 def test_a_page_is_no_quote() -> None:
-    told = f"Kyiv says that {'Iran has delivered drones to Russia, ' * 40}and that is all."
-    shown = {"P1": passage_at(document_of(told), "and that is all")}
-    ends = told.rindex(" ", 0, MAX_QUOTE_CHARS), told.index(" ", MAX_QUOTE_CHARS + 1)
-    kinds = [locate(DraftQuote(passage="P1", text=told[:end]), shown).kind for end in ends]
+    sentence = f"Kyiv says that {'Iran has delivered drones to Russia, ' * 40}and that is all."
+    passages = {"P1": passage_at(document_of(sentence), "and that is all")}
+    ends = sentence.rindex(" ", 0, MAX_LOCATED_CHARS), sentence.index(" ", MAX_LOCATED_CHARS + 1)
+    kinds = [locate(DraftQuote(passage="P1", text=sentence[:end]), passages).kind for end in ends]
     assert kinds == [QuoteClass.VERIFIED, QuoteClass.NOT_FOUND]

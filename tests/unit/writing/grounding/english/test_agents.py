@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.doers import drops_what_narrows, has_other_doer
+from retrieval.writing.grounding.english.agents import drops_what_narrows, has_other_agent
 
 AMINI = "Mahsa Amini, who was killed days after being arrested by the Iranian morality police, was 22."
 KILLED = "Ukrainian officials said the military had killed ten Iranians."
@@ -21,7 +21,7 @@ SOUGHT = "Mr Biden had sought a return to the deal in return for a lifting of sa
     ],
 )
 def test_what_somebody_else_did(statement: str, quoted: str) -> None:
-    assert has_other_doer(statement, [quoted])
+    assert has_other_agent(statement, [quoted])
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_what_somebody_else_did(statement: str, quoted: str) -> None:
     ],
 )
 def test_what_the_same_did(statement: str, quoted: str) -> None:
-    assert not has_other_doer(statement, [quoted])
+    assert not has_other_agent(statement, [quoted])
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from retrieval.pronouns import refers_outside
-from retrieval.wording import without_quotations
+from retrieval.writing.grounding.english.pronouns import refers_outside
+from retrieval.writing.grounding.statement_text import without_quotations
 
 OUTSIDE = """
 Iran denied it.

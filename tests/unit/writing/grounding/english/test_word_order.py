@@ -2,7 +2,7 @@
 
 import pytest
 
-from retrieval.order import reorders
+from retrieval.writing.grounding.english.word_order import reorders
 
 SOLD = "Jake Sullivan said that Iran's sale of drones to Russia might be contributing to war crimes in Ukraine."
 ENDED = "The embargo on arms ended in October 2020, but the restrictions on missiles are in place until October 2023."

@@ -1,0 +1,1 @@
+"""The buttons: what each holds, and what a press of it does."""

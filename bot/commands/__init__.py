@@ -1,0 +1,1 @@
+"""The slash commands: what they take, and what they ask for."""

@@ -1,0 +1,1 @@
+"""A reply from its acknowledgement to its end: queued, sent, sent again, excused."""

@@ -1,0 +1,205 @@
+"""The reply to every interaction: acknowledged at once, worked on off the event loop, and finished."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import discord
+from discord import app_commands
+
+from bot.cards.message import OutgoingMessage
+from bot.errors import LeavingError
+from bot.replying.delivery import Delivery, state_of
+from bot.replying.queue import Place, Workers, looked_at
+from bot.replying.send import Interaction
+from bot.text import words
+from bot.text.english_errors import explain, with_receipt
+
+Work = Callable[[], Sequence[OutgoingMessage]]
+"""Runs in a thread: may ask the index and the models, may not touch Discord."""
+StageMessage = Callable[[], OutgoingMessage | None]
+"""A function that makes a message on how far the work is, or None where there is nothing to tell yet."""
+
+T = TypeVar("T")
+
+STAGE_SECONDS = 1.0
+"""A stage is shown no more often than this."""
+
+WAITING_QUESTIONS = 20
+"""The most questions that wait behind those at work. At the slowest that was measured (1.6 s a question on two busy
+cores), the last waits 16 s."""
+QUESTIONS_EACH = 2
+"""The most questions of one person that may wait and be at work: somebody who asks without pause leaves room for the
+others."""
+LOOKUP_THREADS = 2
+WAITING_LOOKUPS = 100
+"""The most look-ups that wait. Looking a passage or document up takes milliseconds and no model."""
+LOOKUPS_EACH = 20
+
+_log = logging.getLogger(__name__)
+
+
+WORKING_MESSAGE = OutgoingMessage(content=words.WORKING_ON_IT)
+
+
+@dataclass(slots=True)
+class Stages:
+    """The stages of a piece of work that can be shown: its place in the queue, and its stage once it was begun."""
+
+    workers: Workers
+    place: Place
+    stage: StageMessage | None
+    is_long: bool
+    latest: OutgoingMessage | None = None
+
+    def next(self) -> OutgoingMessage | None:
+        """Return what to show now; None where that is nothing new."""
+        before = self.workers.ahead_of(self.place)
+        if before:
+            message: OutgoingMessage | None = OutgoingMessage(content=words.questions_before(before))
+        elif self.is_long or self.latest is not None:
+            # Where a place in the queue is shown, it must not stay.
+            message = (self.stage() if self.stage else None) or (WORKING_MESSAGE if self.latest is not None else None)
+        else:
+            message = None
+        return None if message == self.latest else message
+
+
+class Desk:
+    """Takes interactions in, and sees each through to a reply, errors included."""
+
+    def __init__(self, *, questions_at_once: int) -> None:
+        self.delivery = Delivery()
+        self.questions = Workers("question", threads=questions_at_once, waiting=WAITING_QUESTIONS, each=QUESTIONS_EACH)
+        self.lookups = Workers("lookup", threads=LOOKUP_THREADS, waiting=WAITING_LOOKUPS, each=LOOKUPS_EACH)
+        self.reloads = Workers("reload", threads=1, waiting=0)
+        self.stage_seconds = STAGE_SECONDS
+        self._attended: dict[Interaction, bool] = {}
+        self._apologised: set[Interaction] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def is_leaving(self) -> bool:
+        return self.questions.is_leaving
+
+    @property
+    def workers(self) -> tuple[Workers, ...]:
+        return (self.questions, self.lookups, self.reloads)
+
+    async def reply(
+        self,
+        interaction: Interaction,
+        workers: Workers,
+        work: Work,
+        *,
+        ephemeral: bool,
+        stage: StageMessage | None = None,
+        is_long: bool = False,
+    ) -> None:
+        """Reply with what the work comes to; until then with its place in the queue, and where it is long or has
+        waited with the stage that it is at.
+
+        Raises TooBusyError, TooManyAtOnceError or LeavingError where it cannot be begun, UndeliveredError where Discord
+        does not take the reply.
+        """
+        with self.attending(interaction):
+            with workers.place(interaction.user.id) as place:
+                if not await self.delivery.acknowledge(interaction, ephemeral=ephemeral, thinking=True):
+                    return
+                running = looked_at(self._run(workers, work, place))
+                stages = Stages(workers, place, stage, is_long=is_long)
+                is_shown = await self._show_stages(interaction, running, stages)
+                try:
+                    messages = await running
+                except Exception:
+                    if is_shown:
+                        await self.delivery.take_back(interaction)
+                    raise
+            await self.delivery.deliver(interaction, messages, ephemeral=ephemeral)
+
+    async def change(self, interaction: Interaction, workers: Workers, work: Callable[[], OutgoingMessage]) -> None:
+        """Change the message whose button was pressed. Raises as `reply` does."""
+        with self.attending(interaction):
+            with workers.place(interaction.user.id) as place:
+                if not await self.delivery.acknowledge(interaction):
+                    return
+                message = await self._run(workers, work, place)
+            await self.delivery.deliver(interaction, [message], ephemeral=True)
+
+    async def _run(self, workers: Workers, work: Callable[[], T], place: Place) -> T:
+        """Start once nobody waits for a first response: a thread at work takes the interpreter from the event loop."""
+        await self.delivery.lanes.clear()
+        return await workers.run(work, place)
+
+    async def open(self, interaction: Interaction, modal: discord.ui.Modal) -> None:
+        """Have the person fill in a modal. Whoever asked too long ago is past it."""
+        with self.attending(interaction):
+            await self.delivery.open_form(interaction, modal)
+
+    async def explain(self, interaction: Interaction, error: BaseException) -> None:
+        """Explain to the person what went wrong, to them alone where Discord still lets us choose. Never raises."""
+        line = self.explanation(interaction, error)
+        if interaction not in self._apologised:
+            with self.attending(interaction):
+                await self.delivery.send_line(interaction, line)
+
+    def explanation(self, interaction: Interaction, error: BaseException) -> str:
+        """Return what to say to the person, as markdown, and log it."""
+        explanation = explain(error)
+        if explanation.error_id:
+            _log.error("interaction %s failed, error id %s", interaction.id, explanation.error_id, exc_info=error)
+        else:
+            # The log holds the error's type and not its words: they may hold what somebody typed.
+            cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+            _log.info("interaction %s not done: %s", interaction.id, type(cause).__name__)
+        return with_receipt(explanation.line, state_of(interaction).receipt_id)
+
+    def has_apologised(self, interaction: Interaction) -> bool:
+        """Return whether the person was told that the bot leaves, before what they wanted was done."""
+        return interaction in self._apologised
+
+    async def leave(self, seconds: float, *, finishes_reload: bool = True) -> None:
+        """Start nothing new, give what is at work `seconds` to finish, and apologise for the rest. A reload stops at
+        its next step, and is waited for where it `finishes_reload`.
+        """
+        for workers in self.workers:
+            workers.leave()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._idle.wait()
+                if finishes_reload:
+                    await self.reloads.ended()
+        except TimeoutError:
+            self._apologised |= self._attended.keys()
+            self.delivery.leave()
+            await asyncio.gather(*(self._apologise(*attended) for attended in self._attended.items()))
+
+    async def _apologise(self, interaction: Interaction, in_place: bool) -> None:
+        line = with_receipt(explain(LeavingError()).line, state_of(interaction).receipt_id)
+        await self.delivery.send_line(interaction, line, in_place=in_place)
+
+    @contextmanager
+    def attending(self, interaction: Interaction, *, in_place: bool = False) -> Iterator[None]:
+        """Attend to somebody. They are waited for when the bot leaves, or told that it does: in the place of what the
+        reply shows of the work, where it shows that.
+        """
+        self._attended[interaction] = in_place
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._attended.pop(interaction, None)
+            if not self._attended:
+                self._idle.set()
+
+    async def _show_stages(self, interaction: Interaction, work: "asyncio.Future[Any]", stages: Stages) -> bool:
+        """Show stages until the work is done, however it ends. Return whether one was, in place of "is thinking"."""
+        while not (await asyncio.wait({work}, timeout=self.stage_seconds))[0]:
+            message = stages.next()
+            if message is not None and await self.delivery.show(interaction, message):
+                stages.latest = message
+        return stages.latest is not None

@@ -1,0 +1,1 @@
+"""The store: passages and their vectors in Chroma, and exact search over them."""

@@ -1,0 +1,117 @@
+"""Exact search over the mapped vectors of a generation: each passage is compared, and none is missed."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.adapters.chroma.vector_file import VectorFacts, mapped
+from retrieval.errors import StoreError
+from retrieval.faults import IndexFault
+from retrieval.ports import Vectors
+
+_COSINE_TOLERANCE = 1e-5
+"""The largest difference between two cosines that may still be the same number, summed up in another order."""
+_DECIMALS = 6
+Numbers = NDArray[np.int64]
+
+
+class NearestVectors:
+    """A search for the nearest vectors over the rows of one catalogue, which numbers passages from 1. Its methods may
+    be called from several threads.
+    """
+
+    def __init__(self, file: Path, reading: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
+        self._file = file
+        self._reading = reading
+        self._opened: tuple[Vectors, Numbers] | None = None
+        self._lock = threading.Lock()
+
+    def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None = None) -> list[tuple[str, float]]:
+        """Return ids of passages with their cosine to `vector` (shape (dimensions,)), the nearest first; of the same
+        cosine, by id. Raises StoreError where the vectors cannot be read, or have other dimensions.
+        """
+        matrix, numbers = self._open()
+        if documents is not None:
+            numbers = self._numbers(documents)
+        if not len(numbers) or limit < 1:
+            return []
+        self._check_dimensions(matrix, vector)
+        cosines = self._cosines(matrix, numbers, vector)
+        if len(cosines) > limit:
+            least = np.partition(cosines, len(cosines) - limit)[len(cosines) - limit]
+            numbers = numbers[cosines >= least - _COSINE_TOLERANCE]
+        # Anew, and exactly: the same vector has the same cosine then, in whichever row it stands.
+        exact = matrix[numbers - 1].astype(np.float64) @ vector.astype(np.float64)
+        ids = self._ids(numbers)
+        found = [(ids[number], round(float(cosine), _DECIMALS)) for number, cosine in zip(numbers, exact, strict=True)]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+    def vectors(self, ids: Collection[str]) -> dict[str, Vectors]:
+        """Return vectors (shape (dimensions,)) by passage id; ids that are not there are left out."""
+        matrix, _ = self._open()
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT id, number FROM passages WHERE id IN (SELECT value FROM json_each(?))", (_json(ids),)
+            ).fetchall()
+        return {str(passage_id): np.asarray(matrix[number - 1]) for passage_id, number in rows}
+
+    def close(self) -> None:
+        with self._lock:
+            self._opened = None
+
+    def _open(self) -> tuple[Vectors, Numbers]:
+        """Return the rows, and the numbers of those that are a passage's."""
+        with self._lock:
+            if self._opened is None:
+                with self._reading() as connection:
+                    facts = facts_in(connection)
+                    rows = connection.execute("SELECT number FROM passages ORDER BY number").fetchall()
+                try:
+                    matrix = mapped(self._file, facts)
+                except (OSError, ValueError) as error:
+                    raise StoreError(IndexFault.VECTORS_UNREADABLE, file=self._file, reason=str(error)) from error
+                self._opened = matrix, np.array([number for (number,) in rows], dtype=np.int64)
+            return self._opened
+
+    def _check_dimensions(self, matrix: Vectors, vector: Vectors) -> None:
+        if matrix.shape[1] != len(vector):
+            stored = matrix.shape[1]
+            raise StoreError(IndexFault.OTHER_VECTORS, file=self._file, stored=stored, dimensions=len(vector))
+
+    def _cosines(self, matrix: Vectors, numbers: Numbers, vector: Vectors) -> Vectors:
+        if len(numbers) * 4 < len(matrix):
+            return np.asarray(matrix[numbers - 1] @ vector)
+        return np.asarray((matrix @ vector)[numbers - 1])
+
+    def _numbers(self, documents: Collection[str]) -> Numbers:
+        with self._reading() as connection:
+            rows = connection.execute(
+                "SELECT number FROM passages WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY number",
+                (_json(documents),),
+            ).fetchall()
+        return np.array([number for (number,) in rows], dtype=np.int64)
+
+    def _ids(self, numbers: Numbers) -> dict[int, str]:
+        with self._reading() as connection:
+            return dict(
+                connection.execute(
+                    "SELECT number, id FROM passages WHERE number IN (SELECT value FROM json_each(?))",
+                    (json.dumps(numbers.tolist()),),
+                ).fetchall()
+            )
+
+
+def facts_in(connection: sqlite3.Connection) -> VectorFacts:
+    """Return what a catalogue says of its file of vectors."""
+    rows, dimensions, checksum = connection.execute("SELECT rows, dimensions, checksum FROM vectors").fetchone()
+    return VectorFacts(rows=int(rows), dimensions=int(dimensions), checksum=int(checksum))
+
+
+def _json(ids: Collection[str]) -> str:
+    return json.dumps(sorted(ids))

@@ -1,0 +1,113 @@
+"""Reads one generation out of the store, where rows of others stand beside."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import chromadb
+
+from retrieval.adapters.chroma.client import ChromaClient
+from retrieval.adapters.chroma.rows import Row, document_of, pages, passage_of, rows_where, version_id
+from retrieval.adapters.chroma.stored_vectors import unpacked
+from retrieval.domain.documents import Document, Passage
+from retrieval.ports import Manifest, Vectors
+from retrieval.text.cache import LastUsed
+
+KEPT_DOCUMENTS_CHARS = 8_000_000
+"""The most characters of documents that are kept in memory, with what questions found out about them. This holds the
+longest document that may be indexed, and some thousand pages besides."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChromaView:
+    """The `CorpusView` port: a passage is seen when the manifest has its document in its version.
+
+    Documents that passages were shown of stay in memory for as long as the view does, those used last: a question reads
+    them again and again, and what is derived of one stays with it.
+    """
+
+    client: ChromaClient
+    passages_name: str
+    versions_name: str
+    seen: Manifest
+    _kept: LastUsed[str, Document] = field(default_factory=lambda: LastUsed(KEPT_DOCUMENTS_CHARS))
+
+    @property
+    def _passage_rows(self) -> chromadb.Collection:
+        return self.client.collection(self.passages_name)
+
+    @property
+    def _version_rows(self) -> chromadb.Collection:
+        return self.client.collection(self.versions_name)
+
+    def manifest(self) -> Manifest:
+        return self.seen
+
+    def documents(self, ids: Collection[str] | None = None) -> dict[str, Document]:
+        wanted = self.seen.keys() if ids is None else ids
+        versions = [version_id(i, entry.record_hash) for i in sorted(wanted) if (entry := self.seen.get(i))]
+        found: dict[str, Document] = {}
+        with self.client.used():
+            for page in pages(versions):
+                rows = self._version_rows.get(ids=page, include=["metadatas", "documents"])
+                for row, text in zip(rows["metadatas"] or [], rows["documents"] or [], strict=True):
+                    document = document_of(row, text)
+                    found[document.id] = document
+        return {i: found[i] for i in sorted(found)}
+
+    def document(self, document_id: str) -> Document | None:
+        return self._known([document_id]).get(document_id)
+
+    def passage_ids(self) -> set[str]:
+        return {row_id for row_id, _ in self._rows_of(self.seen.keys())}
+
+    def passages(self, ids: Collection[str]) -> list[Passage]:
+        rows: list[Row] = []
+        with self.client.used():
+            for page in pages(sorted(ids)):
+                rows += self._passage_rows.get(ids=page, include=["metadatas"])["metadatas"] or []
+        seen = [row for row in rows if self._is_seen(row)]
+        return _with_documents(seen, self._known({str(row["document_id"]) for row in seen}))
+
+    def passages_of(self, documents: Collection[str]) -> list[Passage]:
+        """Return the passages of all of these documents."""
+        rows = [row for _, row in self._rows_of(documents)]
+        return _with_documents(rows, self.documents({str(row["document_id"]) for row in rows}))
+
+    def hashes_of(self, documents: Collection[str]) -> dict[str, str]:
+        return {row_id: str(row["search_hash"]) for row_id, row in self._rows_of(documents)}
+
+    def vectors(self, ids: Collection[str]) -> dict[str, Vectors]:
+        found: dict[str, Vectors] = {}
+        with self.client.used():
+            for page in pages(sorted(ids)):
+                rows = self._passage_rows.get(ids=page, include=["metadatas"])
+                for row_id, row in zip(rows["ids"], rows["metadatas"] or [], strict=True):
+                    found[row_id] = unpacked(row_id, row)
+        return found
+
+    def _rows_of(self, documents: Collection[str]) -> list[tuple[str, Row]]:
+        rows: list[tuple[str, Row]] = []
+        with self.client.used():
+            for page in pages(sorted(documents)):
+                found = rows_where(self._passage_rows, {"document_id": {"$in": page}})
+                rows += ((row_id, row) for row_id, row in found if self._is_seen(row))
+        return rows
+
+    def _known(self, ids: Collection[str]) -> dict[str, Document]:
+        """Return documents as `documents` does, and keep them in memory."""
+        known = {document_id: document for document_id in ids if (document := self._kept.get(document_id))}
+        for document in self.documents(set(ids) - known.keys()).values():
+            self._kept.put(document.id, document, len(document.text))
+            known[document.id] = document
+        return known
+
+    def _is_seen(self, row: Row | None) -> bool:
+        # Where a row is swept while Chroma searches, Chroma gives its id alone.
+        if row is None:
+            return False
+        entry = self.seen.get(str(row["document_id"]))
+        return entry is not None and entry.indexed_hash == row["indexed_hash"]
+
+
+def _with_documents(rows: Sequence[Row], documents: Mapping[str, Document]) -> list[Passage]:
+    return [passage_of(row, document) for row in rows if (document := documents.get(str(row["document_id"])))]

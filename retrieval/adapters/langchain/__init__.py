@@ -1,0 +1,1 @@
+"""Footnote as LangChain's users have it: a retriever and a runnable."""

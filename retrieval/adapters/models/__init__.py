@@ -1,0 +1,1 @@
+"""Embedding and reading models, and the files of those that are packaged."""

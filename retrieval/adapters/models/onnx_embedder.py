@@ -1,0 +1,97 @@
+"""The packaged embedding model, run by onnxruntime on the CPU. `embedding_model/README.md` is its model card.
+
+Texts are run one at a time, each on one thread and as many beside one another as there are cores: quicker than batches,
+which are padded. The int8 scales of activations are taken over a whole run: in a batch one text would change the vector
+of another.
+"""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from retrieval.adapters.models.onnx_files import TOKENIZER, OnnxFiles
+from retrieval.errors import ModelError
+from retrieval.faults import ModelFault
+from retrieval.ports import Vectors
+from retrieval.settings import DEFAULT_EMBEDDING_MODEL
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+EMBEDDER_FOLDER = Path(__file__).parent / "embedding_model"
+EMBEDDER_DESCRIPTION = "embedder.json"
+EMBEDDER_FORMAT = "footnote-embedder/1"
+EMBEDDER_NETWORK = "embedder.onnx"
+
+
+class OnnxEmbedder:
+    """The `Embedder` port over the packaged files."""
+
+    def __init__(self, folder: Path = EMBEDDER_FOLDER) -> None:
+        """Open the files of a folder. Raises ModelError where one is missing, altered or made for another version."""
+        self._files = OnnxFiles(
+            folder=folder, model="embedding model", packaged=EMBEDDER_FOLDER.name, setting="EMBEDDING_MODEL"
+        )
+        with self._files.description(EMBEDDER_DESCRIPTION, EMBEDDER_FORMAT) as card:
+            sha256 = {name: str(card["sha256"][name]) for name in (EMBEDDER_NETWORK, TOKENIZER)}
+            self._max_tokens, self._dimensions = int(card["max_tokens"]), int(card["dimensions"])
+        self._files.check(sha256)
+        self._weights_sha256 = sha256[EMBEDDER_NETWORK]
+        self._loading = Lock()
+
+    @property
+    def model_name(self) -> str:
+        return DEFAULT_EMBEDDING_MODEL
+
+    @property
+    def weights_sha256(self) -> str:
+        return self._weights_sha256
+
+    def load(self) -> None:
+        with self._loading:
+            _ = self._session, self._tokenizer, self._workers
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        self.load()
+        vectors = np.empty((len(texts), self._dimensions), dtype=np.float32)
+        try:
+            for row, vector in enumerate(self._workers.map(self._run, texts)):
+                vectors[row] = vector
+        # Where memory fails, onnxruntime raises a class of its own for each status.
+        except Exception as error:
+            reason = str(error).rstrip(".")
+            raise ModelError(ModelFault.EMBEDDER_FAILED, model=self.model_name, reason=reason) from error
+        return vectors
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        self.load()
+        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+
+    def _run(self, text: str) -> Vectors:
+        """Return the vector of `text`, of which what goes beyond the tokens that the model reads is left out."""
+        ids = self._tokenizer.encode(text).ids
+        if len(ids) > self._max_tokens:
+            ids = [*ids[: self._max_tokens - 1], ids[-1]]  # The last token marks the end.
+        return cast("Vectors", self._session.run(["vector"], {"input_ids": np.array([ids], dtype=np.int64)})[0][0])
+
+    @cached_property
+    def _session(self) -> "InferenceSession":
+        return self._files.session(EMBEDDER_NETWORK)
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        return self._files.tokenizer()
+
+    @cached_property
+    def _workers(self) -> ThreadPoolExecutor:
+        """The threads that embed: one for each core, shared by all who embed. Where several do, their texts take
+        turns.
+        """
+        return ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="embedder")

@@ -1,0 +1,70 @@
+"""The tables of a catalogue, and how documents and passages are entered in them and taken out."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from retrieval.adapters.sqlite.fts5_index import escape
+from retrieval.domain.documents import Passage
+from retrieval.ports import Version
+from retrieval.text.words import WORDS_VERSION, fold, stems, tokens
+
+CATALOGUE_SCHEMA = 5 * 1000 + WORDS_VERSION
+"""The version of the tables and of the rules by which words are stemmed. A file of another version is not read."""
+
+TABLES = """
+CREATE TABLE head (store TEXT NOT NULL, number INTEGER NOT NULL);
+CREATE TABLE model (name TEXT NOT NULL, weights_sha256 TEXT NOT NULL);
+CREATE TABLE vectors (rows INTEGER NOT NULL, dimensions INTEGER NOT NULL, checksum INTEGER NOT NULL);
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, content_hash TEXT NOT NULL, indexed_hash TEXT NOT NULL, record_hash TEXT NOT NULL,
+    path TEXT NOT NULL, passages INTEGER NOT NULL, title TEXT NOT NULL, characters INTEGER NOT NULL, publisher TEXT,
+    date TEXT, url TEXT, language TEXT, kind TEXT, extra TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL, search_hash TEXT NOT NULL
+);
+CREATE INDEX passages_of_document ON passages (document_id);
+CREATE INDEX passages_of_text ON passages (search_hash);
+CREATE VIRTUAL TABLE words USING fts5 (stems, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
+CREATE VIRTUAL TABLE written USING fts5 (folded, tokenize = "unicode61", detail = none);
+CREATE VIRTUAL TABLE spellings USING fts5vocab (written, row);
+"""
+
+
+def enter_document(connection: sqlite3.Connection, version: Version) -> None:
+    """Enter what a document states, in place of what it stated before."""
+    document, entry = version.document, version.entry
+    row = (
+        *(document.id, entry.content_hash, entry.indexed_hash, entry.record_hash, entry.path, entry.passages),
+        *(document.title, len(document.text), document.publisher, document.date, document.url, document.language),
+        *(document.kind, json.dumps(dict(document.extra), ensure_ascii=False)),
+    )
+    connection.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def drop_document(connection: sqlite3.Connection, document_id: str) -> Sequence[int]:
+    """Take a document out, with its passages. Return the numbers that are free now."""
+    connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+    return drop_passages(connection, document_id)
+
+
+def enter_passage(connection: sqlite3.Connection, number: int, passage: Passage) -> None:
+    """Enter the words of a passage under this number."""
+    connection.execute(
+        "INSERT INTO passages (number, id, document_id, search_hash) VALUES (?, ?, ?, ?)",
+        (number, passage.id, passage.document.id, passage.search_hash),
+    )
+    row = (number, " ".join(map(escape, stems(passage.search_text))))
+    connection.execute("INSERT INTO words (rowid, stems) VALUES (?, ?)", row)
+    folded = " ".join(fold(token) for token in tokens(passage.search_text) if token.isalpha())
+    connection.execute("INSERT INTO written (rowid, folded) VALUES (?, ?)", (number, folded))
+
+
+def drop_passages(connection: sqlite3.Connection, document_id: str) -> Sequence[int]:
+    """Take the passages of a document out, with their words. Return the numbers that are free now."""
+    gone = connection.execute("DELETE FROM passages WHERE document_id = ? RETURNING number", (document_id,)).fetchall()
+    connection.executemany("DELETE FROM words WHERE rowid = ?", gone)
+    connection.executemany("DELETE FROM written WHERE rowid = ?", gone)
+    return [number for (number,) in gone]

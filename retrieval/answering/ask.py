@@ -1,0 +1,282 @@
+"""A question becomes an `Answer` or a `Refusal`: search, read, decide, compose, cite."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+
+from retrieval import __version__
+from retrieval.answering.composing import compose
+from retrieval.answering.deciding import in_turn, shares_words, weight_of
+from retrieval.answering.judged import JudgedPart
+from retrieval.answering.parts import Part, parts_of
+from retrieval.answering.pasted_text import is_long, telling_stems
+from retrieval.answering.question import words_asked
+from retrieval.answering.refusals import (
+    NEAREST_SHOWN,
+    refusal_after_reading,
+    refusal_before_search,
+    refusal_of_what_asks_nothing,
+)
+from retrieval.answering.retriever import HybridRetriever
+from retrieval.answering.signal_reader import SignalReader
+from retrieval.answering.spelling import mended
+from retrieval.answering.yes_no import both_sides, says_so
+from retrieval.domain.answers import Answer, Outcome, Refusal
+from retrieval.domain.documents import FoundPassage, Passage
+from retrieval.domain.inquiry import SILENT, Inquiry, Listener
+from retrieval.domain.readings import Reading, Relation
+from retrieval.domain.records import Conditions, Floor, Trace
+from retrieval.ports import Embedder, Generation, LexicalIndex, Reader, SupportJudge, judges_support
+from retrieval.settings import Strictness
+from retrieval.text.words import content_stems, stem
+from retrieval.writing.writer import Writer
+
+READ = 10
+"""The passages that are read for a question, after the search has ranked them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """The result of a question. It holds the outcome; what this was decided on, part by part, or nothing where the
+    question was refused unread; its cost in milliseconds, by stage and in all; the share that a language model had in
+    it, None where it had none; and the id of its receipt, None where none was kept.
+    """
+
+    outcome: Outcome
+    judged: tuple[JudgedPart, ...] = ()
+    timings_ms: Mapping[str, float]
+    trace: Trace | None = None
+    receipt_id: str | None = None
+
+    @property
+    def likeliest(self) -> JudgedPart | None:
+        """The part of the question that is likeliest answered; None where it was refused unread."""
+        return max(self.judged, key=lambda part: part.probability, default=None)
+
+    @property
+    def probability(self) -> float | None:
+        """The probability that the corpus answers the question, or its likeliest part; None where it was refused
+        unread.
+        """
+        return None if self.likeliest is None else self.likeliest.probability
+
+
+STAGES_IN_WORDS = {
+    "search": "Searching…",
+    "read": "Reading…",
+    "write": "Writing…",
+    "ground": "Checking what was written against the sources…",
+}
+"""The names of the stages that are shown where a language model writes. Without one, an answer is there before they
+could be read."""
+
+Run = Callable[[str], AbstractContextManager[object]]
+"""Tells a trace of a stage, from its beginning to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stopwatch:
+    listener: Listener
+    run: Run
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def time(self, stage: str) -> Iterator[None]:
+        """Tell the listener and the trace of a stage, and add to its milliseconds."""
+        self.listener.on_stage(stage)
+        began = time.perf_counter()
+        try:
+            with self.run(stage):
+                yield
+        finally:
+            self.timings_ms[stage] = self.timings_ms.get(stage, 0.0) + (time.perf_counter() - began) * 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """The use case: it answers from the generation of the corpus that it is given.
+
+    Where there is no `reader`, the baseline reads, which goes by the words of the generation.
+    """
+
+    embedder: Embedder
+    reader: Reader | None
+    strictness: Strictness
+    writer: Writer | None = None
+    run: Run = nullcontext
+
+    def retriever_of(self, generation: Generation) -> HybridRetriever:
+        """Return what finds passages of a generation."""
+        return HybridRetriever(generation=generation, embedder=self.embedder)
+
+    def reader_of(self, generation: Generation) -> Reader:
+        """Return what reads passages of a generation."""
+        return self.reader or SignalReader(embedder=self.embedder, lexical=generation.catalogue)
+
+    def conditions_of(self, generation: Generation, trace: Trace | None) -> Conditions:
+        """Return what an outcome came of besides its question; by `trace`, whether a language model wrote."""
+        reader = self.reader_of(generation)
+        prompts = self.writer.prompts if self.writer and trace else {}
+        return Conditions(
+            generation=generation.name,
+            reader=reader.name,
+            reader_weights_sha256=reader.weights_sha256,
+            embedding_model=self.embedder.model_name,
+            embedding_weights_sha256=self.embedder.weights_sha256,
+            strictness=self.strictness,
+            prompts={name: prompt.sha256 for name, prompt in prompts.items()},
+            version=__version__,
+        )
+
+    def ask(self, generation: Generation, inquiry: Inquiry, listener: Listener = SILENT) -> Response:
+        """Answer the question, or refuse it; the listener hears of it meanwhile."""
+        watch = _Stopwatch(listener, self.run)
+        reader = self.reader_of(generation)
+        with watch.time("total"):
+            outcome, judged, trace = _Question(
+                inquiry=inquiry,
+                generation=generation,
+                retriever=self.retriever_of(generation),
+                reader=reader,
+                judge=reader if judges_support(reader) else None,
+                strictness=self.strictness,
+                writer=self.writer,
+                watch=watch,
+            ).outcome()
+        read = tuple(part for part in judged if part.readings)
+        return Response(outcome=outcome, judged=read, timings_ms=watch.timings_ms, trace=trace)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """A question with what it takes to answer it."""
+
+    inquiry: Inquiry
+    generation: Generation
+    retriever: HybridRetriever
+    reader: Reader
+    judge: SupportJudge | None
+    strictness: Strictness
+    writer: Writer | None
+    watch: _Stopwatch
+
+    @property
+    def lexical(self) -> LexicalIndex:
+        return self.generation.catalogue
+
+    def outcome(self) -> tuple[Outcome, Sequence[JudgedPart], Trace | None]:
+        """Return what comes of it, what that was decided on, and what a language model had to do with it."""
+        question = self.inquiry.question
+        known = self.generation.view.manifest().keys()
+        if refused := refusal_before_search(question, self.inquiry.documents, known):
+            return refused, (), None
+        with self.watch.time("load"):
+            self.retriever.embedder.load()
+            self.reader.load()
+        with self.watch.time("mend"):
+            # A pasted text stays as it was written.
+            pasted = is_long(question)
+            read_as = question if pasted else mended(question, self.lexical, self.retriever.embedder)
+        parts = parts_of(read_as, self._weigher(read_as) if pasted else lambda _: 0.0)
+        if not parts:
+            return self._asks_nothing(), (), None
+        judged = [self._judge(part) for part in parts]
+        outcome, trace = self._decide(read_as, judged)
+        if read_as != question:
+            outcome = replace(outcome, question=question, read_as=read_as)
+        return outcome, judged, trace
+
+    def _judge(self, part: Part) -> JudgedPart:
+        with self.watch.time("search"):
+            found = self.retriever.retrieve(part.found_by, limit=READ, documents=self.inquiry.documents)
+        judged = JudgedPart(
+            part=part, found=found, readings=(), calibration=self.reader.calibration, strictness=self.strictness
+        )
+        if not shares_words(part.words, found, self.lexical):
+            return judged
+        with self.watch.time("read"):
+            readings = self.reader.read(part.read_as, found)
+        likeliest_first = sorted(readings, key=lambda reading: (-reading.answer_probability, reading.start))
+        judged = replace(judged, readings=tuple(likeliest_first))
+        return replace(judged, premise=self._says_to_premise(part, judged.nearest[:1])) if readings else judged
+
+    def _weigher(self, text: str) -> Callable[[str], float]:
+        """Return what weighs a sentence of the text: by how rare the words are that it shares with the corpus."""
+        counts, passages = self.lexical.document_frequencies(set(content_stems(text))), self.lexical.size()
+        return lambda sentence: weight_of(sentence, counts, passages)
+
+    def _asks_nothing(self) -> Refusal:
+        """Refuse a long text that asks nothing: with the passages nearest to it, where the corpus has any of the words
+        that say what it is about.
+        """
+        text = self.inquiry.question
+        if not any(self.lexical.document_frequencies(telling_stems(text)).values()):
+            return refusal_of_what_asks_nothing(text, ())
+        with self.watch.time("search"):
+            found = self.retriever.retrieve(text, limit=READ, documents=self.inquiry.documents)
+        return refusal_of_what_asks_nothing(text, found)
+
+    def _decide(self, question: str, parts: Sequence[JudgedPart]) -> tuple[Outcome, Trace | None]:
+        """Decide whether the question is answered before a language model is asked, and whatever it makes of it. One
+        that finds no answer is believed where the reader is not sure either.
+        """
+        answered = [judged for judged in parts if judged.is_answered]
+        with self.watch.time("compose"):
+            statements = compose(in_turn([self._readings_to_show(judged) for judged in answered]))
+        if not statements:
+            return self._refusal(question, parts), None
+        unanswered = tuple(judged.part.asked for judged in parts if not judged.is_answered)
+        answer = Answer(question=question, statements=statements, unanswered=unanswered)
+        if self.writer is None:
+            return answer, None
+        answerable = " ".join(judged.part.asked for judged in answered) if unanswered else question
+        written = self.writer.compose(
+            replace(self.inquiry, question=answerable),
+            _passages_read(answered),
+            self.judge,
+            stage=self.watch.time,
+            listener=self.watch.listener,
+        )
+        if written.statements:
+            return replace(answer, statements=written.statements), written.trace
+        if written.trace.floor is Floor.ABSTAINED and not any(judged.is_sure for judged in answered):
+            return self._refusal(question, parts), written.trace
+        return answer, written.trace
+
+    def _readings_to_show(self, judged: JudgedPart) -> Sequence[Reading]:
+        readings, statement = judged.readings_to_show(), judged.part.statement
+        return both_sides(statement, readings, self.judge) if statement and self.judge else readings
+
+    def _refusal(self, question: str, parts: Sequence[JudgedPart]) -> Refusal:
+        """Refuse by the likeliest part, since it came nearest to an answer; the passages are of all parts in turn."""
+        words = {stem(word): word for word in words_asked(question)}
+        frequencies = self.lexical.document_frequencies(words.keys())
+        likeliest_first = sorted(parts, key=lambda judged: -judged.probability)
+        likeliest, *others = likeliest_first
+        premise, relation = likeliest.part.premise, likeliest.premise
+        if relation is Relation.OPEN:
+            relation = self._says_to_premise(likeliest.part, likeliest.nearest[1:NEAREST_SHOWN])
+        nearest = in_turn([judged.nearest for judged in likeliest_first])
+        return refusal_after_reading(
+            question,
+            list({found.passage.id: found for found in nearest}.values()),
+            {words[key]: count for key, count in frequencies.items()},
+            premise=(premise.question, relation)
+            if premise and relation and not premise.is_about_whoever_asks
+            else None,
+            several=bool(others),
+            unread=not any(judged.readings for judged in parts),
+        )
+
+    def _says_to_premise(self, part: Part, found: Sequence[FoundPassage]) -> Relation | None:
+        """Return what the passages say to what the part takes for granted; None where it takes nothing."""
+        if part.premise is None or self.judge is None:
+            return None
+        return says_so(part.premise.statement, [near.passage for near in found], self.judge)
+
+
+def _passages_read(parts: Sequence[JudgedPart]) -> list[Passage]:
+    """Return the passages that were read for parts of a question, each once, the parts in turn."""
+    readings = in_turn([judged.readings for judged in parts])
+    return list({reading.passage.id: reading.passage for reading in readings}.values())

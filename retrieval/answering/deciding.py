@@ -1,0 +1,119 @@
+"""Answer or refuse: whether a question is read, and which readings carry an answer."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from typing import TypeVar
+
+from retrieval.answering.question import AnswerType
+from retrieval.documents.context import body_of
+from retrieval.domain.documents import FoundPassage
+from retrieval.domain.readings import Calibration, Reading
+from retrieval.ports import LexicalIndex
+from retrieval.settings import Strictness
+from retrieval.text.orders import orders_or_asks
+from retrieval.text.words import UNSPACED, content_stems, looks_english, stem
+
+SECOND_BEST_RATIO = 0.4
+"""A further statement must be at least this likely, against the best: what is much weaker only dilutes the answer, and
+what is not may be another source's telling. Chosen by reading the answers over the shipped corpus."""
+MAX_LOG_ODDS = 8.0
+T = TypeVar("T")
+
+
+def shares_words(words: Sequence[str], found: Sequence[FoundPassage], lexical: LexicalIndex) -> bool:
+    """Return whether the corpus has one of the words that a question asks about: where it has none, that is another
+    subject, or another language, and a reader that is trained on English finds an answer to it anywhere.
+
+    Words that are not set apart are looked for in the passages that were `found`, two characters at a time.
+    """
+    runs = [run for word in words for run in UNSPACED.findall(word)]
+    pairs = {run[at : at + 2] for run in runs for at in range(max(1, len(run) - 1))}
+    if any(pair in near.passage.search_text for near in found for pair in pairs):
+        return True
+    return not words or any(lexical.document_frequencies({stem(word) for word in words}).values())
+
+
+def weight_of(sentence: str, counts: Mapping[str, int], passages: int) -> float:
+    """Return how much a sentence has in common with a corpus of so many `passages`: the sum of its words' rarity, by
+    the `counts` of the passages that hold each stem, over the root of how many words it has.
+    """
+    words = content_stems(sentence)
+    shared = [math.log((passages + 1) / counts[word]) for word in words if counts.get(word)]
+    return sum(shared) / math.sqrt(len(words)) if words else 0.0
+
+
+def probability_of_answer(readings: Sequence[Reading], calibration: Calibration) -> float:
+    """Return the probability, in [0, 1], that the readings answer. Two passages that agree count for more than one."""
+    by_passage: dict[str, float] = {}
+    for reading in readings:
+        by_passage[reading.passage.id] = max(by_passage.get(reading.passage.id, 0.0), reading.answer_probability)
+    if not by_passage:
+        return 0.0
+    odds = sorted(map(log_odds, by_passage.values()), reverse=True)
+    second = odds[1] if len(odds) > 1 else -MAX_LOG_ODDS
+    return 1.0 / (1.0 + math.exp(-(calibration.intercept + calibration.best * odds[0] + calibration.second * second)))
+
+
+def log_odds(probability: float) -> float:
+    """Return the logarithm of the odds, bounded: nothing is sure."""
+    least = 1.0 / (1.0 + math.exp(MAX_LOG_ODDS))
+    kept = min(max(probability, least), 1.0 - least)
+    return math.log(kept / (1.0 - kept))
+
+
+def threshold_for(readings: Sequence[Reading], calibration: Calibration, strictness: Strictness) -> float:
+    """Return from which probability to answer: the strict one where the likeliest passage does not look English:
+    readers are trained on English, and what they say of other languages is worth less.
+    """
+    best = max(readings, key=lambda reading: reading.answer_probability, default=None)
+    foreign = best is not None and not looks_english(best.passage.text)
+    return calibration.thresholds[Strictness.STRICT if foreign else strictness]
+
+
+def readings_to_show(
+    answer_type: AnswerType,
+    readings: Sequence[Reading],
+    calibration: Calibration | None = None,
+    threshold: float = 0.0,
+) -> list[Reading]:
+    """Return the readings that an answer is made of, the likeliest first: the best, and of the others those that would
+    be answered with by themselves, by `calibration` and `threshold`. None of these orders its reader about or asks
+    something, unless the best does: then the question is about what to do.
+    """
+    best = max(readings, key=lambda reading: (reading.answer_probability, -reading.start), default=None)
+    if best is None:
+        return []
+    least = best.answer_probability * SECOND_BEST_RATIO
+    likely = [
+        reading
+        for reading in readings
+        if reading.answer_probability >= least
+        and (reading is best or calibration is None or probability_of_answer([reading], calibration) >= threshold)
+    ]
+    if not orders_or_asks(_sentence_of(best)):
+        likely = [reading for reading in likely if reading is best or not orders_or_asks(_sentence_of(reading))]
+    if answer_type is AnswerType.YES_NO:
+        # Which words of a sentence say yes is not for the reader to tell: the sentence does.
+        likely = [_whole_sentence(reading) for reading in likely]
+    return sorted(likely, key=lambda reading: (-reading.answer_probability, reading.passage.document.id, reading.start))
+
+
+def _sentence_of(reading: Reading) -> str:
+    return reading.passage.document.text[slice(*_span_of_sentence(reading))]
+
+
+def _span_of_sentence(reading: Reading) -> tuple[int, int]:
+    body = body_of(reading.passage.document)
+    return body.sentences[body.place_of(reading.start)]
+
+
+def _whole_sentence(reading: Reading) -> Reading:
+    start, end = _span_of_sentence(reading)
+    return replace(reading, start=max(start, reading.passage.start), end=min(end, reading.passage.end))
+
+
+def in_turn(parts: Sequence[Sequence[T]]) -> list[T]:
+    """Return what the parts of a question have, each the best first: the best of each part before the second of any."""
+    return [item for place in zip_longest(*parts) for item in place if item is not None]

@@ -1,0 +1,59 @@
+"""The text of a refusal in plain English: for importers, and for faces, which add what their commands can do."""
+
+from retrieval.domain.answers import Refusal, RefusalReason
+from retrieval.text.languages import language_name
+
+MAX_MISSING = 8
+"""Words that are named of those that no passage has: a pasted log has dozens."""
+
+
+def explain_refusal(refusal: Refusal) -> str:
+    """Return why there is no answer, in a sentence or some."""
+    facts = refusal.facts
+    match refusal.reason:
+        case RefusalReason.EMPTY_QUESTION:
+            return "The question is empty. Ask in a sentence, as you would ask somebody who has read all documents."
+        case RefusalReason.QUESTION_TOO_LONG:
+            chars, limit = len(refusal.question), facts.limit_chars
+            return f"The question has {chars:,} characters; at most {limit:,} can be read. Ask for one thing at a time."
+        case RefusalReason.NO_WORDS:
+            return "The question holds no words to look for. Ask in a sentence."
+        case RefusalReason.UNKNOWN_DOCUMENT:
+            return f"No such document in the corpus: {', '.join(facts.unknown_documents)}."
+        case RefusalReason.NOTHING_ASKED:
+            return (
+                "No sentence of this text asks anything. Ask in one what you want to know about it, or send the line"
+                " that matters by itself."
+            )
+        case RefusalReason.NO_SHARED_WORDS if facts.asks_nothing:
+            return "No sentence of this text asks anything, and no passage has a telling word of it."
+        case RefusalReason.NO_SHARED_WORDS:
+            return f"No passage has any of the words asked about.{_languages(refusal)}"
+        case RefusalReason.PREMISE_NOT_FOUND:
+            found = (
+                "A passage that was found seems to say no"
+                if facts.is_premise_denied
+                else "No passage was found to say yes"
+            )
+            rest = " Nor is the rest of it answered." if facts.has_parts else ""
+            premise = f"{found} to what the question takes for granted: “{facts.premise}”{rest}"
+            return f"{premise}{_missing(refusal)}{_languages(refusal)}"
+        case RefusalReason.NOT_ANSWERED:
+            asked = "any part of this" if facts.has_parts else "this"
+            return f"No passage was found to answer {asked}.{_missing(refusal)}{_languages(refusal)}"
+
+
+def _missing(refusal: Refusal) -> str:
+    words = refusal.facts.missing_words
+    if not words:
+        return ""
+    more = f" and {len(words) - MAX_MISSING} more" if len(words) > MAX_MISSING else ""
+    return f" No passage has: {', '.join(words[:MAX_MISSING])}{more}."
+
+
+def _languages(refusal: Refusal) -> str:
+    names = ", ".join(sorted(map(language_name, refusal.facts.languages)))
+    spoken = f" The documents nearest to it are in {names}." if names else ""
+    if refusal.facts.has_no_english:
+        spoken += " The nearest passages do not look English, and the reader was trained on that: read them yourself."
+    return spoken

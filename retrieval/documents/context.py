@@ -1,0 +1,241 @@
+"""The sentences that a sentence of a document needs around it to be understood: who "he" is, what "the disclosure"
+was, the rest of a quotation, and the "However, …" that takes it back.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from retrieval.documents.body import Block, layout_of
+from retrieval.domain.documents import Document, PassageKind
+from retrieval.text.cache import once_a_document
+from retrieval.text.orders import orders_or_asks
+from retrieval.text.people import Gender, People, leans_on, people_of
+
+MAX_CONTEXT_SENTENCES = 2
+"""The most sentences that are brought from before a sentence that cannot be understood without them."""
+MAX_EXCERPT_CHARS = 900
+"""The longest that a sentence with its context may be; a sentence alone may be longer. About what is read at a glance
+on a phone."""
+
+# A pronoun or a connective that points back: what it points to must be shown too.
+_POINTS_BACK = re.compile(
+    r"[\"“‘'(]?(?:he|she|they|it|this|these|that|those|his|her|their|its|such|another|both|neither|either"
+    r"|(?:in|on) (?:response|that|this|the (?:speech|interview|letter|statement|same))"
+    r"|in a (?:press release|related context)"
+    r"|however|additionally|furthermore|moreover|meanwhile|instead|therefore|also|but|and|so|nor|then"
+    r"|the (?:\w+ )?(?:disclosure|announcement|move|decision|statement|allegations?|accusations?|claims?|latter|former"
+    r"|two|pair|same|spokes\w+|official|officials|diplomat|director|minister|secretary|president|agency|group|country"
+    r"|embargo|resolution|deal|agreement|report|operation|attack|attacks|strike|strikes)\s+"
+    r"(?!of\b|in\b|on\b|between\b|against\b|for\b|that\b|to\b|with\b))\b",
+    re.IGNORECASE,
+)
+# The speaker is only a pronoun: `…," he said.`
+_PRONOUN_SPEAKS = re.compile(
+    r"\b(?:(?:he|she|they|it) (?:also )?(?:said|says|added|told|explained|claimed|warned|noted|stated|continued|wrote)"
+    r"|(?:said|added|explained|claimed|warned|noted) (?:he|she|they|it))\b",
+    re.IGNORECASE,
+)
+_QUOTED_ONLY = re.compile(r"^[\"“].*[\"”]\s*(?:\[\w{1,4}\])*$", re.DOTALL)
+_QUOTATION_MARK = re.compile(r"[“”\"]")
+_CONTRADICTS = re.compile(
+    r"(?:however|but|yet|nevertheless|on the other hand|in contrast|by contrast)\b", re.IGNORECASE
+)
+# Somebody is asked: what follows is the answer.
+_SOMEBODY_IS_ASKED = re.compile(
+    r"\b(?:(?:was|were|when|if) asked|^asked|asked (?:if|whether|about|why|how|what))\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """The sentences of a document's body text, in order, each with the block that it stands in; `quotations` are spans
+    of what stands in quotation marks, marks included, of all its blocks in order. A block may be a whole book.
+    """
+
+    document: Document
+    sentences: tuple[tuple[int, int], ...]
+    blocks: tuple[Block, ...]
+    quotations: tuple[tuple[int, int], ...]
+
+    def place_of(self, start: int) -> int:
+        """Return the place of the sentence that holds the character at `start`, or of the nearest before it."""
+        return max(0, bisect_right(self.sentences, start, key=_start) - 1)
+
+    def understandable(self, place: int) -> tuple[int, int]:
+        """Return the first and the last of the sentences that it takes to understand the one at `place`."""
+        first, last = self._with_whole_quotations(place, place)
+        while self._leans(first) and place - first < MAX_CONTEXT_SENTENCES:
+            longer, _ = self._with_whole_quotations(first - 1, last)
+            if longer < 0 or not self._fits(longer, last):
+                break
+            first = longer
+        following = last + 1
+        if self._is_together(last, following) and self._goes_on(last) and self._fits(first, following):
+            last = following
+        return first, last
+
+    def in_their_own_words(self, first: int, place: int, last: int) -> tuple[int, int] | None:
+        """Return those of the sentences from first to last, brought for the one at `place`, that may be shown with it:
+        without the ones before that would give somebody another's words, or with more, up to who may be meant. Return
+        None where it would itself be taken for the words of somebody who may not be meant.
+        """
+        for begin in (*range(first, place + 1), *range(first - 1, first - 1 - MAX_CONTEXT_SENTENCES, -1)):
+            alone = begin == place > first and leans_on(self._text(place)) is not None
+            if alone or not self._fits(begin, last) or self._brings_an_order(begin, place):
+                continue
+            if all(self._may_be_meant(sentence, begin) for sentence in range(begin + 1, last + 1)):
+                return begin, last
+        return None
+
+    def _brings_an_order(self, first: int, place: int) -> bool:
+        """Whether a paragraph before a sentence that orders nothing is an order or a question: what a sentence points
+        back to is told.
+        """
+        sentence = self._text(place)
+        if sentence[0].islower() or orders_or_asks(sentence):
+            return False
+        return any(orders_or_asks(self._text(n)) for n in range(first, place) if not self._is_together(n, place))
+
+    def _may_be_meant(self, place: int, first: int) -> bool:
+        """Whether the "he" or "she" that a sentence leans on may be who is spoken of before it, from `first` on. Where
+        a paragraph before speaks of "the minister" and several may be meant, it may not.
+        """
+        wanted = leans_on(self._text(place))
+        if wanted is None:
+            return True
+        others = False
+        for before in range(place - 1, first - 1, -1):
+            sentence = self._text(before)
+            people = self.people.in_sentence(sentence)
+            meant = [person for person in people if person.gender in {None, wanted}]
+            if leans_on(sentence) is wanted or any(person.gender for person in meant):
+                return True
+            if meant:
+                is_next = any(person.name for person in meant) and not others
+                return is_next or self._is_together(before, place) or self._one_may_be_meant(before, wanted)
+            others = others or bool(people) or leans_on(sentence) is not None
+        return not others
+
+    def _one_may_be_meant(self, place: int, wanted: Gender) -> bool:
+        """Whether at most one of those that the document names as far as there."""
+        text = self.document.text[: self.sentences[place][1]]
+        return sum(name in text for name, gender in self.people.names.items() if gender in {None, wanted}) <= 1
+
+    @property
+    def people(self) -> People:
+        """Return the people of the document, with what is known of them."""
+        return _people_of(self.document)
+
+    def spans(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Return the sentences from first to last as one span, or as several where there is text between them."""
+        spans = [self.sentences[first]]
+        for start, end in self.sentences[first + 1 : last + 1]:
+            if self.document.text[spans[-1][1] : start].strip(" \t\r\n-*+•"):
+                spans.append((start, end))
+            else:
+                spans[-1] = (spans[-1][0], end)
+        return spans
+
+    def is_quotation(self, place: int) -> bool:
+        """Whether all words of the sentence stand in quotation marks, wherever these open and close."""
+        start, end = self.sentences[place]
+        for opening, closing in self._quotations_within(start, end):
+            if any(map(str.isalnum, self.document.text[start : max(start, opening)])):
+                return False
+            start = closing
+        return not any(map(str.isalnum, self.document.text[start:end]))
+
+    def _text(self, place: int) -> str:
+        return self.document.text[slice(*self.sentences[place])]
+
+    def _fits(self, first: int, last: int) -> bool:
+        """Whether they stand in one section and are not too long."""
+        return (
+            first >= 0
+            and self.blocks[first].section == self.blocks[last].section
+            and self.sentences[last][1] - self.sentences[first][0] <= MAX_EXCERPT_CHARS
+        )
+
+    def _is_together(self, place: int, other: int) -> bool:
+        return other < len(self.blocks) and self.blocks[place] is self.blocks[other]
+
+    def _leans(self, place: int) -> bool:
+        text = self._text(place)
+        return place > 0 and bool(
+            text[0].islower() or _POINTS_BACK.match(text) or _PRONOUN_SPEAKS.search(text) or _QUOTED_ONLY.match(text)
+        )
+
+    def _goes_on(self, place: int) -> bool:
+        """Whether the next sentence takes this one back, or answers what it asks."""
+        return bool(_CONTRADICTS.match(self._text(place + 1)) or _SOMEBODY_IS_ASKED.search(self._text(place)))
+
+    def _with_whole_quotations(self, first: int, last: int) -> tuple[int, int]:
+        """Return the sentences as far as the quotations reach that they cut open, where that is not too far."""
+        if first < 0:
+            return first, last
+        # What begins before or ends after these does not fit with them.
+        begin, end = self.sentences[last][1] - MAX_EXCERPT_CHARS, self.sentences[first][0] + MAX_EXCERPT_CHARS
+        for block in {id(b): b for b in (self.blocks[first], self.blocks[last])}.values():
+            for opening, closing in self._quotations_within(max(begin, block.start), min(end, block.end)):
+                inner_first = bisect_right(self.sentences, opening, key=_end)
+                inner_last = bisect_left(self.sentences, closing, key=_start) - 1
+                cuts = inner_first <= inner_last and inner_first <= last and inner_last >= first
+                if cuts and self._fits(min(first, inner_first), max(last, inner_last)):
+                    first, last = min(first, inner_first), max(last, inner_last)
+        return first, last
+
+    def _quotations_within(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Those that stand between, wholly or in part."""
+        for place in range(bisect_right(self.quotations, start, key=_end), len(self.quotations)):
+            if self.quotations[place][0] >= end:
+                return
+            yield self.quotations[place]
+
+
+def body_of(document: Document) -> Body:
+    sentences, blocks, quotations = _body_spans(document)
+    return Body(document=document, sentences=sentences, blocks=blocks, quotations=quotations)
+
+
+_Spans = tuple[tuple[int, int], ...]
+
+
+@once_a_document
+def _body_spans(document: Document) -> tuple[_Spans, tuple[Block, ...], _Spans]:
+    """Return the sentences of its body text, the block that each stands in, and the quotations."""
+    blocks = [block for block in layout_of(document) if block.kind is PassageKind.BODY]
+    return (
+        tuple(span for block in blocks for span in block.sentences),
+        tuple(block for block in blocks for _ in block.sentences),
+        tuple(span for block in blocks for span in _quotations(document.text, block.start, block.end)),
+    )
+
+
+def _start(span: tuple[int, int]) -> int:
+    return span[0]
+
+
+def _end(span: tuple[int, int]) -> int:
+    return span[1]
+
+
+@once_a_document
+def _people_of(document: Document) -> People:
+    return people_of(document.text[start:end] for start, end in body_of(document).sentences)
+
+
+def _quotations(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Return the spans of the quotations in double marks, curly or straight, marks included; one left open ends with
+    the block.
+    """
+    opened = -1
+    for found in _QUOTATION_MARK.finditer(text, start, end):
+        if opened < 0 and found[0] != "”":
+            opened = found.start()
+        elif opened >= 0 and found[0] != "“":
+            yield opened, found.end()
+            opened = -1
+    if opened >= 0:
+        yield opened, end

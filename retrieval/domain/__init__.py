@@ -1,0 +1,30 @@
+"""Documents, answers, records and readings: types that cannot be wrong, and no I/O."""
+
+from typing import TYPE_CHECKING
+
+from retrieval.faces import face_of
+
+if TYPE_CHECKING:
+    from retrieval.domain.answers import JOINED as JOINED
+    from retrieval.domain.answers import RefusalFacts as RefusalFacts
+    from retrieval.domain.corpus_diff import CorpusDiff as CorpusDiff
+    from retrieval.domain.documents import DocumentSummary as DocumentSummary
+    from retrieval.domain.records import Change as Change
+    from retrieval.domain.records import ChangeKind as ChangeKind
+    from retrieval.domain.records import Trace as Trace
+    from retrieval.domain.verdicts import counted as counted
+else:
+    __getattr__, __dir__, __all__ = face_of(
+        __name__,
+        {
+            "retrieval.domain.answers": ("JOINED", "RefusalFacts"),
+            "retrieval.domain.corpus_diff": ("CorpusDiff",),
+            "retrieval.domain.documents": ("DocumentSummary",),
+            "retrieval.domain.records": (
+                "Change",
+                "ChangeKind",
+                "Trace",
+            ),
+            "retrieval.domain.verdicts": ("counted",),
+        },
+    )

@@ -1,0 +1,179 @@
+"""The types of what reaches a person: an answer made of cited spans, or a refusal."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from retrieval.domain.documents import Document, FoundPassage, Passage, Reference, check_span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A quoted span of a stored document, the entries of its reference list that the quote leans on, and the places in
+    it, in order, that hold the answer itself: spans of the document, as the quote is.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    leans_on: tuple[Reference, ...] = ()
+    emphasis: tuple[tuple[int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        check_span(self.document, self.start, self.end, "a citation")
+        if not isinstance(self.leans_on, tuple) or not all(
+            isinstance(reference, Reference) for reference in self.leans_on
+        ):
+            raise ValueError("what a citation leans on is a tuple of references")
+        if any(reference.document != self.document for reference in self.leans_on):
+            raise ValueError("a citation leans on references of its own document only")
+        if not isinstance(self.emphasis, tuple):
+            raise ValueError("what a citation emphasises is a tuple of spans")
+        reached = self.start
+        for start, end in self.emphasis:
+            if not reached <= start < end <= self.end:
+                raise ValueError(f"[{start}:{end}] is not emphasised in order within [{self.start}:{self.end}]")
+            reached = end
+
+    @property
+    def document(self) -> Document:
+        return self.passage.document
+
+    @property
+    def document_id(self) -> str:
+        return self.document.id
+
+    @property
+    def content_hash(self) -> str:
+        return self.document.content_hash
+
+    @property
+    def quote(self) -> str:
+        """The words of the span, sliced from the document."""
+        return self.document.text[self.start : self.end]
+
+    @property
+    def pieces(self) -> tuple[tuple[str, bool], ...]:
+        """The quote in pieces, each with whether it is emphasised; together they are the quote."""
+        edges = [self.start, *(edge for span in self.emphasis for edge in span), self.end]
+        pieces = [(self.document.text[a:b], bool(n % 2)) for n, (a, b) in enumerate(pairwise(edges))]
+        return tuple((text, emphasised) for text, emphasised in pieces if text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A sentence of an answer, or as many as it takes to be understood, with the quotes that it rests on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise ValueError("a statement needs text")
+        _check_tuple_of(Citation, self.citations, "a statement needs citations")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer of the corpus to a question: cited statements, the best first, and the parts of the question that it
+    does not answer. `read_as` is how the question was read, where that is not as it was asked.
+    """
+
+    question: str
+    statements: tuple[Statement, ...]
+    unanswered: tuple[str, ...] = ()
+    read_as: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_tuple_of(Statement, self.statements, "an answer needs statements")
+        if not isinstance(self.unanswered, tuple) or not all(isinstance(p, str) and p.strip() for p in self.unanswered):
+            raise ValueError("what an answer leaves unanswered is a tuple of parts of its question")
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Each citation once, in the order of first use: its place here, from 1, is the number that a reader sees."""
+        return tuple(dict.fromkeys(citation for statement in self.statements for citation in statement.citations))
+
+
+class RefusalReason(StrEnum):
+    """Why there is no answer."""
+
+    EMPTY_QUESTION = "empty_question"
+    QUESTION_TOO_LONG = "question_too_long"
+    NO_WORDS = "no_words"
+    UNKNOWN_DOCUMENT = "unknown_document"
+    NOTHING_ASKED = "nothing_asked"
+    NO_SHARED_WORDS = "no_shared_words"
+    NOT_ANSWERED = "not_answered"
+    PREMISE_NOT_FOUND = "premise_not_found"
+
+    @property
+    def is_before_search(self) -> bool:
+        """Whether it was found before anything was looked up."""
+        return self in {self.EMPTY_QUESTION, self.QUESTION_TOO_LONG, self.NO_WORDS, self.UNKNOWN_DOCUMENT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalFacts:
+    """The facts known about a refusal besides its reason. The faces make sentences of them.
+
+    - `limit_chars`: how long a question may be.
+    - `unknown_documents`: the ids that it was limited to and that no document has.
+    - `missing_words`: the words of the question that no passage has.
+    - `premise`: a yes/no question whose yes the question takes for granted.
+    - `is_premise_denied`: whether a passage seems to say no to that.
+    - `languages`: those of the nearest documents, as they state them, where the question seems to be in none of them.
+    - `has_no_english`: whether none of the nearest passages looks English, which the reader was trained on.
+    - `has_parts`: whether the question asks several things.
+    - `asks_nothing`: whether it is a text none of whose sentences asks anything.
+    """
+
+    limit_chars: int = 0
+    unknown_documents: tuple[str, ...] = ()
+    missing_words: tuple[str, ...] = ()
+    premise: str = ""
+    is_premise_denied: bool = False
+    languages: tuple[str, ...] = ()
+    has_no_english: bool = False
+    has_parts: bool = False
+    asks_nothing: bool = False
+
+
+_NEEDED_FACTS = {
+    RefusalReason.QUESTION_TOO_LONG: "limit_chars",
+    RefusalReason.UNKNOWN_DOCUMENT: "unknown_documents",
+    RefusalReason.PREMISE_NOT_FOUND: "premise",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A refusal to answer, and its reason. `nearest` are passages about the same things: they do *not* answer the
+    question. `read_as` is how the question was read, where that is not as it was asked.
+    """
+
+    question: str
+    reason: RefusalReason
+    facts: RefusalFacts = RefusalFacts()
+    nearest: tuple[FoundPassage, ...] = ()
+    read_as: str | None = None
+
+    def __post_init__(self) -> None:
+        needed = _NEEDED_FACTS.get(self.reason)
+        if needed is not None and not getattr(self.facts, needed):
+            raise ValueError(f"a refusal for {self.reason} needs {needed}")
+        if not isinstance(self.nearest, tuple) or not all(isinstance(near, FoundPassage) for near in self.nearest):
+            raise ValueError("the nearest passages are a tuple of found passages")
+
+
+Outcome = Answer | Refusal
+"""The two things that can reach a person. There is no third."""
+
+
+def _check_tuple_of(kind: type, values: object, complaint: str) -> None:
+    if not isinstance(values, tuple) or not values or not all(isinstance(value, kind) for value in values):
+        raise ValueError(f"{complaint}: a tuple of at least one {kind.__name__}")
+
+
+JOINED = " … "
+"""The text between two quotes of a statement that do not follow one another."""

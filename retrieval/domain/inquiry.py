@@ -1,0 +1,54 @@
+"""The types of what somebody asks, and of who hears how far it is answered."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import KW_ONLY, dataclass
+
+from retrieval.domain.answers import Statement
+
+
+def as_text(typed: str) -> str:
+    """Return what was typed, with a mark for what is no text: a terminal or JSON may hand in halves of characters."""
+    return typed.encode("utf-8", errors="replace").decode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question to the whole corpus, or to `documents` (ids) alone.
+
+    What a language model reads and writes for it counts for the Discord guild `guild_id`: 0 outside of any.
+    """
+
+    question: str
+    _: KW_ONLY
+    documents: Collection[str] | None = None
+    guild_id: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "question", as_text(self.question))
+        if self.documents is not None:
+            object.__setattr__(self, "documents", frozenset(map(as_text, self.documents)))
+
+    @classmethod
+    def of(cls, question: "str | Inquiry", documents: Collection[str] | None = None) -> "Inquiry":
+        """Return the inquiry, or one that asks a text. Raises TypeError where an inquiry is given others' documents."""
+        if isinstance(question, str):
+            return cls(question, documents=documents)
+        if documents is not None:
+            raise TypeError("an Inquiry has its own documents")
+        return question
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """Hears of a question while it is answered, in the thread that answers it; by default it makes nothing of it.
+
+    `on_stage` is given the name of each stage as it begins, as `Response.timings_ms` has it. `on_statements` is given
+    all statements of a language model that have been checked so far, each time that there is another. The answer may be
+    another in the end: then none of these. Without `on_statements`, nothing is checked before all is written.
+    """
+
+    on_stage: Callable[[str], None] = lambda _: None
+    on_statements: Callable[[Sequence[Statement]], None] | None = None
+
+
+SILENT = Listener()

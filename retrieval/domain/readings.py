@@ -1,0 +1,46 @@
+"""The types of what a reader finds in passages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.domain.documents import Passage
+from retrieval.settings import Strictness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The judgement of a reader on a place in a passage.
+
+    `start` to `end` (characters of the document) is the answer, or the sentence that may hold it where the reader finds
+    no shorter span. `answer_probability`, in [0, 1], is that it answers; `relevance`, in [0, 1], that the passage is
+    about what is asked, whether it answers or not.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    answer_probability: float
+    relevance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """A logistic regression that turns the readings of a question into the probability that they hold an answer, and
+    the probability from which on a question is answered. It works on the log-odds of the best reading and of the best
+    reading of another passage. `training/calibrate.py` fits it, or it comes with the reader; the reader's own file
+    says on what data.
+    """
+
+    intercept: float = 0.0
+    best: float = 1.0
+    second: float = 0.0
+    thresholds: Mapping[Strictness, float]
+
+
+class Relation(StrEnum):
+    """The relation of a quote to a statement."""
+
+    SUPPORTS = "supports"
+    CONTRADICTS = "contradicts"
+    OPEN = "open"

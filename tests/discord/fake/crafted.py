@@ -1,0 +1,122 @@
+"""Interactions as no client of Discord's would send them, put straight into the parsing of discord.py, and replies
+taken where they would leave it: thousands a second, by the way that real ones take.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from discord.webhook.async_ import AsyncWebhookAdapter
+
+from bot.client import FootnoteBot
+from tests.discord.fake.interactions import Kind
+from tests.discord.fake.world import APPLICATION_ID, ATTACHMENT_SIZE_LIMIT_BYTES, BOT, Json, User
+
+
+class Crafting:
+    """A bot that is given what is crafted; `replies` are the bodies of all that it sent."""
+
+    def __init__(self, bot: FootnoteBot, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.bot = bot
+        self.replies: list[Json] = []
+        self._number = 0
+        replies = self.replies
+
+        async def request(_: AsyncWebhookAdapter, *__: Any, payload: Json | None = None, **___: Any) -> Json:
+            replies.append(payload or {})
+            return {"interaction": {"id": "1", "type": 2}}
+
+        monkeypatch.setattr(AsyncWebhookAdapter, "request", request)
+
+    async def put_in(self, payloads: Iterable[Json]) -> None:
+        """Waits until all that came of them is over."""
+        others = asyncio.all_tasks()
+        for payload in payloads:
+            self._number += 1
+            whole = {"id": str(self._number), "token": f"token-{self._number}", **_ALWAYS, **payload}
+            # As the gateway gives it: nothing in it is shared with another.
+            self.bot._connection.parse_interaction_create(json.loads(json.dumps(whole)))
+        while tasks := {task for task in asyncio.all_tasks() - others if _is_of_an_interaction(task)}:
+            await asyncio.wait(tasks)
+
+    async def reply_to(self, payload: Json) -> Json:
+        """The first thing sent in reply."""
+        before = len(self.replies)
+        await self.put_in([payload])
+        assert len(self.replies) > before, "it was not answered"
+        return self.replies[before]
+
+
+def _is_of_an_interaction(task: "asyncio.Task[Any]") -> bool:
+    """By the names that discord.py gives to what it begins."""
+    return task.get_name().startswith(("CommandTree", "discord"))
+
+
+_ALWAYS: Json = {
+    "application_id": str(APPLICATION_ID),
+    "version": 1,
+    "locale": "en-US",
+    "app_permissions": "0",
+    "entitlements": [],
+    "attachment_size_limit": ATTACHMENT_SIZE_LIMIT_BYTES,
+}
+
+
+def command(name: str, options: list[Json], *, guild_id: int | None = None, kind: Kind = Kind.COMMAND) -> Json:
+    """Of a command ("source show") that is offered in the guild, or everywhere."""
+    first, *rest = name.split()
+    for step in reversed(rest):
+        options = [{"name": step, "type": 1, "options": options}]
+    data: Json = {"id": "1", "name": first, "type": 1, "options": options}
+    return {"type": kind, "data": data if guild_id is None else {**data, "guild_id": str(guild_id)}}
+
+
+def press(custom_id: str, component_type: int = 2) -> Json:
+    """Of a button of a message, or of a menu that looks like one."""
+    inner: Json = {"type": component_type, "custom_id": custom_id, "id": 2}
+    inner |= {"style": 2, "label": "x"} if component_type == 2 else {"options": [{"label": "x", "value": "x"}]}
+    message = {
+        "id": "5",
+        "channel_id": "6",
+        "author": BOT.payload(),
+        "content": "x",
+        "timestamp": "2024-01-01T00:00:00+00:00",
+        "edited_timestamp": None,
+        "tts": False,
+        "mention_everyone": False,
+        "mentions": [],
+        "mention_roles": [],
+        "attachments": [],
+        "embeds": [],
+        "pinned": False,
+        "type": 0,
+        "flags": 0,
+        "components": [{"type": 1, "id": 1, "components": [inner]}],
+    }
+    data: Json = {"custom_id": custom_id, "component_type": component_type}
+    data |= {} if component_type == 2 else {"values": ["x"]}
+    return {"type": Kind.COMPONENT, "data": data, "message": message}
+
+
+def form(custom_id: str, typed: dict[str, Any]) -> Json:
+    """Sent off."""
+    components = [
+        {"type": 18, "component": {"type": 4, "custom_id": name, "value": value}} for name, value in typed.items()
+    ]
+    return {"type": Kind.MODAL_SUBMIT, "data": {"custom_id": custom_id, "components": components}}
+
+
+def place(user: User, guild_id: int | None, permissions: int = 0) -> Json:
+    """Where somebody is; without a guild, in direct messages."""
+    if guild_id is None:
+        return {"user": user.payload(), "channel": {"id": "6", "type": 1}, "channel_id": "6", "context": 1}
+    return {
+        "member": user.member_payload(permissions),
+        "guild_id": str(guild_id),
+        "guild": {"id": str(guild_id), "locale": "en-US", "features": []},
+        "channel": {"id": "6", "type": 0, "guild_id": str(guild_id), "name": "x", "position": 0},
+        "channel_id": "6",
+        "context": 0,
+    }

@@ -1,0 +1,43 @@
+"""What a question costs before it is asked: the libraries that are imported for it."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT, Shipped
+from tests.indexes import copy_of_index
+from tests.integration.conftest import environment
+
+NOT_NEEDED = "torch transformers sentence_transformers scipy sklearn langchain langchain_core kubernetes".split()
+"""Seconds of each start, for models and for writing that an extractive answer of the packaged models does without."""
+PROGRAM = """
+import sys
+from retrieval.terminal.commands import main
+try:
+    main()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+@pytest.fixture(scope="module")
+def imported(shipped: Shipped, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The modules that a process has imported once it has answered."""
+    # Whoever asks leaves a receipt.
+    data = copy_of_index(shipped.data, tmp_path_factory.mktemp("imports") / "data")
+    ask = ("ask", "--data", str(data), "How many drones has Iran provided to Russia since August?")
+    ran = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *ask], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
+    )
+    assert "400" in ran.stdout
+    return set(ran.stderr.split())
+
+
+@pytest.mark.parametrize("library", NOT_NEEDED)
+def test_an_extractive_answer_does_not_import(library: str, imported: set[str]) -> None:
+    assert library not in imported
+
+
+def test_an_extractive_answer_imports_what_its_models_run_on(imported: set[str]) -> None:
+    assert {"onnxruntime", "tokenizers", "chromadb"} <= imported

@@ -1,0 +1,43 @@
+"""Whether what was read for a part of a question answers it."""
+
+from dataclasses import replace
+
+import pytest
+
+from retrieval.domain.readings import Calibration, Relation
+from retrieval.settings import Strictness
+from tests.building import found, judged_of, passage_of, reading_of
+
+THRESHOLDS = {Strictness.LENIENT: 0.3, Strictness.BALANCED: 0.5, Strictness.STRICT: 0.7}
+
+
+@pytest.mark.parametrize(
+    ("probability", "answered", "sure"), [(0.4, False, False), (0.6, True, False), (0.8, True, True)]
+)
+def test_judged_is_answered_from_its_threshold_and_sure_from_the_strictest(
+    probability: float, answered: bool, sure: bool
+) -> None:
+    judged = replace(judged_of(probability), calibration=Calibration(thresholds=THRESHOLDS))
+    assert judged.threshold == 0.5
+    assert judged.probability == pytest.approx(probability)
+    assert (judged.is_answered, judged.is_sure) == (answered, sure)
+
+
+@pytest.mark.parametrize("premise", [None, *Relation])
+def test_judged_is_not_answered_where_its_premise_is_denied(premise: Relation | None) -> None:
+    assert replace(judged_of(0.9), premise=premise).is_answered is (premise is not Relation.CONTRADICTS)
+
+
+def test_judged_that_was_not_read_is_not_answered() -> None:
+    judged = replace(judged_of(0.9), readings=())
+    assert (judged.probability, judged.is_answered, judged.readings_to_show()) == (0.0, False, [])
+
+
+def test_nearest_is_what_answers_likeliest() -> None:
+    passages = [passage_of(text, document_id=text) for text in ("It rained.", "It was so.", "It snowed.")]
+    readings = (
+        reading_of(passages[1].document, "It was so.", 0.9),
+        reading_of(passages[0].document, "It rained.", 0.1),
+    )
+    judged = replace(judged_of(0.9), found=tuple(map(found, (passages[2], *passages[:2]))), readings=readings)
+    assert [near.passage.text for near in judged.nearest] == ["It was so.", "It rained.", "It snowed."]

@@ -1,0 +1,106 @@
+"""What is long, and what asks in it."""
+
+import json
+
+import pytest
+
+from retrieval.answering.parts import MAX_PARTS, parts_of
+from retrieval.answering.pasted_text import MOST_WORDS, asks, is_long, sentences_of, telling_stems
+from tests.conftest import ROOT
+
+MAIL = """Hello all,
+Your parcel from Larkwood Trading was sent on Monday. It weighs two kilograms.
+The depot is in Fernley.
+Kind regards, Larkwood"""
+LOG = """08:14:07 ERROR worker-3 upload failed for cam-07
+java.net.SocketTimeoutException: Read timed out
+    at net.Channel.pull(Channel.java:88)"""
+
+
+def test_a_text_is_long_by_its_words_or_its_lines() -> None:
+    assert not is_long("word " * MOST_WORDS)
+    assert is_long("word " * (MOST_WORDS + 1))
+    assert not is_long("Who denied it?\n\nAnd when?\n")
+    assert is_long("one\ntwo\nthree")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Who denied it?",
+        "I get this, what can I do?",
+        "how do i fix this",
+        "hi, how can we stop it",
+        "what's the limit on uploads",
+        "how to raise the limit",
+        "can i raise the limit",
+        "I would like to know who sent it.",
+        "I'm wondering if it still works.",
+        "We don't understand why it stops.",
+        "Please explain the second line.",
+        "Any idea how it got there",
+    ],
+)
+def test_a_sentence_that_asks_does(sentence: str) -> None:
+    assert asks(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Your parcel was sent on Monday.",
+        "When you are ready, press the button.",
+        "If you have any questions, reply to this mail.",
+        "Will be charged on 5 May.",
+        "What a day.",
+        "is not set",
+        "while (n > 0) { n -= 1 }",
+        "WHERE id = ?",
+        "const name = user?.name;",
+        "return n > 0 ? n : -n;",
+        "Let me know.",
+    ],
+)
+def test_a_sentence_that_does_not_ask_does_not(sentence: str) -> None:
+    assert not asks(sentence)
+
+
+def test_a_long_text_without_a_question_has_no_part() -> None:
+    assert parts_of(MAIL) == parts_of(LOG) == ()
+
+
+def test_the_parts_of_a_long_text_are_its_sentences_that_ask() -> None:
+    (part,) = parts_of(f"{MAIL}\nWhere is the depot of Larkwood Trading?")
+    assert part.asked == part.found_by == part.read_as == "Where is the depot of Larkwood Trading?"
+
+
+def test_a_sentence_that_leans_is_read_with_what_weighs_most() -> None:
+    (part,) = parts_of(f"I get this, what can I do?\n{LOG}", lambda sentence: float("Timeout" in sentence))
+    assert part.asked == "I get this, what can I do?"
+    assert part.found_by == part.read_as == f"java.net.SocketTimeoutException: Read timed out {part.asked}"
+
+
+def test_a_long_text_has_no_more_parts_than_a_question() -> None:
+    text = "\n".join(f"Where is depot {place} of Larkwood Trading?" for place in range(MAX_PARTS + 3))
+    assert len(parts_of(text)) == MAX_PARTS
+
+
+def test_every_character_that_is_no_space_is_in_a_sentence() -> None:
+    for text in (MAIL, LOG):
+        assert "".join("".join(sentences_of(text)).split()) == "".join(text.split())
+
+
+def test_names_tell_most_and_all_words_do_where_there_is_none() -> None:
+    assert telling_stems("The parcel of Larkwood was sent to Fernley.") == ["larkwood", "fernley"]
+    assert telling_stems("the parcel was sent") == ["parcel", "send"]
+    assert telling_stems("It is.") == []
+
+
+PASTED = [json.loads(line) for line in (ROOT / "tests/evals/no_questions.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("kind", ["log", "code", "greeting", "language"])
+def test_of_what_was_written_to_try_it_no_long_text_asks(kind: str) -> None:
+    texts = [row["text"] for row in PASTED if row["kind"] == kind]
+    assert len(texts) >= 25
+    assert [text for text in texts if is_long(text) and parts_of(text)] == []

@@ -1,0 +1,86 @@
+"""A page takes as long as it is long, whatever stands how often in one of its blocks.
+
+Processor time is compared with itself, in one process, so that what else a machine does matters little.
+"""
+
+import time
+
+import pytest
+
+from retrieval.documents.formats.html import _INLINE_TAGS, MOST_MARKS, read
+
+SMALL, LARGE = 1500, 12_000
+"""Elements in one block."""
+MOST_GROWTH = 24
+"""Between that of eight times the elements where each is looked at once, and where each looks at all others."""
+
+INTRODUCTION = "The ministry said on Tuesday that it had not supplied any drones. " * 10
+MARKS = {mark: f"word <{mark}>x</{mark}> " for mark in _INLINE_TAGS}
+ALL_MARKS = "".join(MARKS.values())
+KINDS = MARKS | {mark: f"word <{mark}>x</{mark}> " for mark in ("code", "q", "del", "s", "x-y")}
+KINDS |= {"br": "word <br>", "footnote": "word<sup><a href='#c'>[1]</a></sup> "}
+BLOCKS = {
+    "paragraph": "<p>{}</p>",
+    "division": "<div>{}</div>",
+    "item": "<ul><li>{}</li></ul>",
+    "cell": "<table><tr><td>{}</td><td>x</td></tr></table>",
+    "quotation": "<blockquote>{}</blockquote>",
+    "heading": "<h2>{}</h2>",
+}
+PARTS = {
+    "items": ("<ul>{}</ul>", "<li>a word of it</li>"),
+    "rows": ("<table>{}</table>", "<tr><td>a word</td><td>of it</td></tr>"),
+    "cells": ("<table><tr>{}</tr></table>", "<td>a word</td>"),
+    "paragraphs": ("<div>{}</div>", "<p>A paragraph of some words.</p>"),
+    "divisions": ("<div>{}</div>", "<div>A division of some words.</div>"),
+    "quotations": ("<div>{}</div>", "<blockquote>A quotation of some words.</blockquote>"),
+}
+
+
+def page(inner: str) -> bytes:
+    return f"<html><body><article><p>{INTRODUCTION}</p>{inner}</article></body></html>".encode()
+
+
+def seconds(inner: str) -> float:
+    """The least of two: what else goes on in the process only ever adds to it."""
+    content = page(inner)
+    spent = []
+    for _ in range(2):
+        began = time.process_time()
+        read("a.html", content)
+        spent.append(time.process_time() - began)
+    return min(spent)
+
+
+def check(block: str, unit: str, elements: int = 1) -> None:
+    large = seconds(block.format(unit * (LARGE // elements)))
+    assert large / seconds(block.format(unit * (SMALL // elements))) < MOST_GROWTH
+
+
+def test_read_takes_no_square_of_the_marks_in_a_division() -> None:
+    check(BLOCKS["division"], ALL_MARKS, len(MARKS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", BLOCKS)
+def test_read_takes_no_square_of_the_marks_in_a_block(block: str) -> None:
+    check(BLOCKS[block], ALL_MARKS, len(MARKS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+def test_read_takes_no_square_of_the_marks_of_a_kind(kind: str) -> None:
+    check(BLOCKS["division"], KINDS[kind])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", PARTS)
+def test_read_takes_no_square_of_the_blocks_in_a_block(part: str) -> None:
+    check(*PARTS[part])
+
+
+@pytest.mark.parametrize("marks", [MOST_MARKS, MOST_MARKS + 1], ids=["as many as are left", "more"])
+def test_read_keeps_the_text_of_all_marks_in_its_order(marks: int) -> None:
+    words = [f"word{number}" for number in range(marks)]
+    inner = " ".join(f"the <b>{word}</b>" for word in words)
+    assert " ".join(f"the {word}" for word in words) in read("a.html", page(f"<p>{inner} end.</p>")).text
