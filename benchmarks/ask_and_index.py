@@ -12,12 +12,12 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.result import milliseconds, options, publish
-from retrieval.answering import READ
+from retrieval.answering.ask import READ
 from retrieval.bootstrap import open_footnote
-from retrieval.chunking import chunk
-from retrieval.domain import PassageKind
+from retrieval.documents.chunking import chunk
+from retrieval.domain.documents import PassageKind
 from retrieval.footnote import Footnote
-from retrieval.indexing import EMBEDDED_AT_ONCE
+from retrieval.index.indexing import EMBEDDED_AT_ONCE
 from retrieval.settings import RetrievalSettings
 
 QUESTIONS = (
@@ -33,7 +33,9 @@ QUESTIONS = (
 
 
 def first_question(settings: RetrievalSettings, question: str) -> tuple[float, float]:
-    """Of a process that has read nothing yet: milliseconds, and their ratio to the floor."""
+    """Return the milliseconds of the first question of a process that has read nothing yet, and their ratio to the
+    floor.
+    """
     with open_footnote(settings, writable=False) as footnote:
         footnote.load()
         footnote.embedder.embed(["the model has run once before the clock starts"])
@@ -42,7 +44,7 @@ def first_question(settings: RetrievalSettings, question: str) -> tuple[float, f
 
 
 def floor(footnote: Footnote, question: str) -> float:
-    """Milliseconds of the two models alone, over what is found for the question."""
+    """Return the milliseconds of the two models alone, over what is found for the question."""
     found = footnote.retriever.retrieve(question, limit=READ)
     return milliseconds(lambda: (footnote.embedder.embed([question]), footnote.reader.read(question, found)))
 

@@ -28,7 +28,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.result import milliseconds, publish
-from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
+from retrieval.adapters.models.onnx_embedder import OnnxEmbedder
 from retrieval.bootstrap import open_footnote
 from retrieval.ports import Vectors
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
@@ -41,7 +41,7 @@ CHANGED_SHARE = 0.01
 DIMENSIONS = 384
 
 
-class MadeVectors(SentenceTransformerEmbedder):
+class MadeVectors(OnnxEmbedder):
     """The real model by name and weights, with vectors drawn from the text's hash."""
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -51,7 +51,7 @@ class MadeVectors(SentenceTransformerEmbedder):
         return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
 
 
-class Overheard(SentenceTransformerEmbedder):
+class Overheard(OnnxEmbedder):
     """The real model, and what it was given to embed, batch by batch."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class Overheard(SentenceTransformerEmbedder):
 
 
 def made_words() -> list[str]:
-    """Pronounceable, and the frequent ones short, as in a language."""
+    """Make words that can be pronounced, and of which the frequent ones are short, as in a language."""
     draw = random.Random(0)
     syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
     return ["".join(draw.choices(syllables, k=2 + rank * 3 // WORDS)) for rank in range(WORDS)]
@@ -94,7 +94,7 @@ def file_of(folder: Path, number: int) -> Path:
 
 
 def change(folder: Path, documents: int, round_: int) -> int:
-    """A sentence more in some of them; in how many."""
+    """Add a sentence to some of the documents, and return to how many."""
     drawn = random.Random(round_).sample(range(documents), int(documents * CHANGED_SHARE))
     for number in drawn:
         with file_of(folder, number).open("a", encoding="utf-8") as file:
@@ -103,7 +103,7 @@ def change(folder: Path, documents: int, round_: int) -> int:
 
 
 def read_and_hash(folder: Path) -> None:
-    """The least that tells whether a file has changed by what it holds."""
+    """Read and hash all files: the least that tells whether a file has changed by what it holds."""
     for path in _files(folder):
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123 a floor has no frills
             hashlib.sha256(file.read()).digest()
@@ -124,7 +124,9 @@ def settings_of(corpus: Path, data: Path) -> RetrievalSettings:
 
 
 def peak_mebibytes(corpus: Path, data: Path, *, reload: bool) -> float:
-    """Of a process of its own that opens the index, looks one document up, and reloads it or not."""
+    """Return the peak memory of a process of its own that opens the index, looks one document up, and reloads the index
+    where `reload` is set.
+    """
     command = [sys.executable, "-m", "benchmarks.at_size", "--peak", "reload" if reload else "open"]
     done = subprocess.run(
         [*command, "--corpus", str(corpus), "--data", str(data)], check=True, capture_output=True, text=True
@@ -141,7 +143,9 @@ def tell_peak(corpus: Path, data: Path, *, reload: bool) -> None:
 
 
 def peak_of_this_process() -> int:
-    """KiB. What `getrusage` says begins at the size of the process that began this one."""
+    """Return the peak memory of this process in KiB. What `getrusage` says begins at the size of the process that began
+    this one.
+    """
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:"))
 
@@ -173,7 +177,10 @@ def measure(corpus: Path, data: Path, documents: int, embedder: Overheard) -> di
         "nothing_changed": {
             "median_ms": round(nothing),
             "read_and_hash_median_ms": round(statistics.median(floors)),
-            "ratio_median": round(statistics.median(a / b for a, b in zip(unchanged, floors, strict=True)), 2),
+            "ratio_median": round(
+                statistics.median(reload_ms / floor_ms for reload_ms, floor_ms in zip(unchanged, floors, strict=True)),
+                2,
+            ),
         },
         "one_in_a_hundred_changed": {
             "ms": round(spent),

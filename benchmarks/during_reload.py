@@ -37,7 +37,9 @@ class Asking:
         self.generations: set[str] = set()
 
     def while_(self, goes_on: Callable[[int], bool]) -> list[float]:
-        """Milliseconds of each. `goes_on` is asked before each question with how many there have been."""
+        """Ask as long as `goes_on` says, which is called before each question with how many there have been, and return
+        the milliseconds of each.
+        """
         spent: list[float] = []
         while goes_on(len(spent)):
             self._asked += 1
@@ -49,7 +51,7 @@ class Asking:
         return spent
 
 
-def told(spent: list[float]) -> dict[str, float]:
+def summary_of(spent: list[float]) -> dict[str, float]:
     return {
         "questions": len(spent),
         "median_ms": round(statistics.median(spent), 1),
@@ -80,10 +82,10 @@ def measure(corpus: Path, folder: Path, documents: int) -> dict[str, object]:
         "documents_added": documents,
         "passages": passages,
         "reload_seconds": round(reloaded_in, 1),
-        "idle": told(idle),
-        "during_the_reload": told(during),
-        "idle_again": told(idle_again),
-        "p95_ratio": round(told(during)["p95_ms"] / told(idle)["p95_ms"], 2),
+        "idle": summary_of(idle),
+        "during_the_reload": summary_of(during),
+        "idle_again": summary_of(idle_again),
+        "p95_ratio": round(summary_of(during)["p95_ms"] / summary_of(idle)["p95_ms"], 2),
     }
 
 

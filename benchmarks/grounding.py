@@ -5,7 +5,7 @@
 Of each kind of output: how many were made, and of how many the statement was shown as it was drafted, replaced by a
 sentence of the sources, or dropped; with the reader's judgement and without. Of a right statement, what is not shown as
 drafted is lost; of a wrong one, what is shown so is let through. Whatever comes out, each quote is compared with its
-document. Outputs are made from seeds (`benchmarks/scripted_drafts.py`), and those let through are kept by theirs.
+document. Outputs are made from seeds (`benchmarks.drafts`), and those let through are kept by theirs.
 """
 
 import statistics
@@ -13,27 +13,29 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from benchmarks.drafts.right_statements import right_statements_in
+from benchmarks.drafts.scripted_drafts import Maker, Output
 from benchmarks.result import milliseconds, options, publish
-from benchmarks.scripted_drafts import Maker, Output, told_in
-from retrieval.adapters.onnx_reader import OnnxReader
-from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
-from retrieval.checking import Grounded, Grounding, ground
-from retrieval.chunking import chunk
-from retrieval.domain import Passage
-from retrieval.drafts import Draft, DraftQuote, DraftStatement, draft_of
+from retrieval.adapters.models.onnx_embedder import OnnxEmbedder
+from retrieval.adapters.models.onnx_reader import OnnxReader
+from retrieval.documents.chunking import chunk
+from retrieval.documents.loading import load_corpus
+from retrieval.domain.documents import Passage
+from retrieval.domain.readings import Relation
+from retrieval.domain.verdicts import FateKind, QuoteClass
 from retrieval.errors import DraftError
-from retrieval.fates import FateKind, QuoteClass
-from retrieval.loading import load_corpus
-from retrieval.ports import Relation, SupportJudge
+from retrieval.ports import SupportJudge
+from retrieval.writing.drafts import Draft, DraftQuote, DraftStatement, draft_of
+from retrieval.writing.grounding.grounding import Grounded, Grounding, ground
 
-OUTPUTS = 22_400
+OUTPUTS_JUDGED = 22_400
 """700 of each of the 32 kinds."""
 TUNED_ON = 3_200
 """The rules were made by looking at what came of the seeds below."""
 KINDS_OF_STATEMENTS = 26
 """Those that hold statements, right or wrong, before orders, links and replies that are none."""
 OUTPUTS_UNJUDGED = 6_400
-STATEMENTS = 6
+STATEMENTS_A_DRAFT = 6
 _KEPT_SEEDS = 40
 
 
@@ -52,17 +54,17 @@ class Remembering:
 
 def maker_of(corpus: Path) -> Maker:
     documents = {document.id: document for document in load_corpus(corpus).documents}
-    counter = SentenceTransformerEmbedder()
+    counter = OnnxEmbedder()
     passages = [passage for document in documents.values() for passage in chunk(document, counter)]
-    return Maker(list(documents.values()), passages, told_in(documents))
+    return Maker(list(documents.values()), passages, right_statements_in(documents))
 
 
 def verdict(output: Output, judge: SupportJudge | None) -> str:
-    """The outcome of the output's statement, "unreadable", or "quote forged" where a bad quote was taken for a good
-    one. Raises AssertionError where anything comes out whose quotes are not its document's.
+    """Return the outcome of the output's statement, "unreadable", or "quote forged" where a bad quote was taken for a
+    good one. Raises AssertionError where a quote that comes out is not its document's.
     """
     try:
-        grounded = ground(draft_of(output.reply), output.shown, judge)
+        grounded = ground(draft_of(output.reply), output.passages, judge)
     except DraftError:
         return "unreadable"
     assert_verbatim(grounded)
@@ -74,7 +76,7 @@ def verdict(output: Output, judge: SupportJudge | None) -> str:
 
 
 def assert_verbatim(grounded: Grounded) -> None:
-    """The promise, for whatever came out."""
+    """Assert the promise for whatever came out: each citation is a span of its document, within its passage."""
     for statement in grounded.statements:
         assert statement.citations
         for citation in statement.citations:
@@ -90,11 +92,11 @@ def rates(maker: Maker, outputs: int, judge: SupportJudge | None) -> dict[str, o
         output = maker.make(seed)
         outcome = verdict(output, judge)
         counts[output.kind][outcome] += 1
-        shown = outcome in {FateKind.KEPT, FateKind.CITED}
-        if (shown and not output.is_right) or outcome == "quote forged":
+        is_shown = outcome in {FateKind.KEPT, FateKind.CITED}
+        if (is_shown and not output.is_right) or outcome == "quote forged":
             let_through.setdefault(output.kind, []).append(seed)
         if seed >= TUNED_ON and list(maker.kinds).index(output.kind) < KINDS_OF_STATEMENTS:
-            held_out[f"{'right' if output.is_right else 'wrong'}, {'shown' if shown else 'not shown'}"] += 1
+            held_out[f"{'right' if output.is_right else 'wrong'}, {'shown' if is_shown else 'not shown'}"] += 1
     return {
         "held_out": {"from_seed": TUNED_ON, **dict(sorted(held_out.items()))},
         "by_kind": {kind: {"made": count.total(), **count} for kind, count in counts.items()},
@@ -103,49 +105,57 @@ def rates(maker: Maker, outputs: int, judge: SupportJudge | None) -> dict[str, o
 
 
 def table(by_kind: Mapping[str, Mapping[str, int]]) -> str:
-    """Of what `rates` gives, as `docs/evaluation.md` has it."""
+    """Return what `rates` gives by kind as the Markdown table of `docs/evaluation.md`."""
     rows = [["kind of output", "made", "shown as drafted", "repaired", "dropped or unreadable"]]
     for kind, counts in by_kind.items():
-        shown, repaired = counts.get(FateKind.KEPT, 0) + counts.get(FateKind.CITED, 0), counts.get(FateKind.REPAIRED, 0)
-        rows.append([kind, *map(str, (counts["made"], shown, repaired, counts["made"] - shown - repaired))])
+        shown_count, repaired = (
+            counts.get(FateKind.KEPT, 0) + counts.get(FateKind.CITED, 0),
+            counts.get(FateKind.REPAIRED, 0),
+        )
+        rows.append([kind, *map(str, (counts["made"], shown_count, repaired, counts["made"] - shown_count - repaired))])
     rows.insert(1, ["---"] * len(rows[0]))
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def latency(maker: Maker, repeats: int) -> dict[str, object]:
-    """Six right statements written by hand, over the passages of their documents; taking turns with the judgement of
-    the same six pairs alone. Where the reply is streamed, five are grounded before it ends, and the last one is left.
+    """Time the grounding of six right statements written by hand, over the passages of their documents, in turn with
+    the judgement of the same six pairs alone. Where the reply is streamed, five are grounded before it ends, and the
+    last one is left.
     """
     judge = OnnxReader()
     judge.load()
-    by_hand = [told for told in maker.told if told.wrong]
+    by_hand = [statement for statement in maker.statements if statement.wrong]
     grounding: list[float] = []
     alone: list[float] = []
     lexical: list[float] = []
     last: list[float] = []
     for turn in range(repeats):
-        told = [by_hand[(turn * STATEMENTS + n) % len(by_hand)] for n in range(STATEMENTS)]
-        cited = list(dict.fromkeys(maker.passage_of(quote) for one in told for quote in one.quotes))
-        others = [one for one in maker.passages if one not in cited]
-        shown = {f"P{n}": one for n, one in enumerate([*cited, *others[: max(0, 10 - len(cited))]], start=1)}
+        statements = [by_hand[(turn * STATEMENTS_A_DRAFT + n) % len(by_hand)] for n in range(STATEMENTS_A_DRAFT)]
+        cited = list(dict.fromkeys(maker.passage_of(quote) for statement in statements for quote in statement.quotes))
+        others = [passage for passage in maker.passages if passage not in cited]
+        given = [*cited, *others[: max(0, 10 - len(cited))]]
+        passages = {f"P{n}": passage for n, passage in enumerate(given, start=1)}
         draft = Draft(
             statements=tuple(
                 DraftStatement(
-                    text=one.text,
-                    quotes=tuple(DraftQuote(passage=_label(shown, q.document.id), text=q.text) for q in one.quotes),
+                    text=statement.text,
+                    quotes=tuple(
+                        DraftQuote(passage=_label(passages, quote.document.id), text=quote.text)
+                        for quote in statement.quotes
+                    ),
                 )
-                for one in told
+                for statement in statements
             )
         )
-        pairs = [(" ".join(q.text for q in one.quotes), one.text) for one in told]
-        lexical.append(milliseconds(lambda: ground(draft, shown, None)))  # noqa: B023
-        grounding.append(milliseconds(lambda: ground(draft, shown, judge)))  # noqa: B023
+        pairs = [(" ".join(quote.text for quote in statement.quotes), statement.text) for statement in statements]
+        lexical.append(milliseconds(lambda: ground(draft, passages, None)))  # noqa: B023
+        grounding.append(milliseconds(lambda: ground(draft, passages, judge)))  # noqa: B023
         alone.append(milliseconds(lambda: judge.relations(pairs)))  # noqa: B023
-        streamed = Grounding(shown, judge)
+        streamed = Grounding(passages, judge)
         streamed.take(draft.statements[:-1])
         last.append(milliseconds(lambda: streamed.take(draft.statements[-1:])))  # noqa: B023
     return {
-        "statements": STATEMENTS,
+        "statements": STATEMENTS_A_DRAFT,
         "repeats": repeats,
         "grounding_fastest_ms": round(min(grounding), 1),
         "without_judgement_fastest_ms": round(min(lexical), 1),
@@ -157,13 +167,16 @@ def latency(maker: Maker, repeats: int) -> dict[str, object]:
         "without_judgement_median_ms": round(statistics.median(lexical), 1),
         "judgement_alone_median_ms": round(statistics.median(alone), 1),
         "to_judgement_alone_ratio_median": round(
-            statistics.median(a / b for a, b in zip(grounding, alone, strict=True)), 2
+            statistics.median(
+                with_grounding / judgement for with_grounding, judgement in zip(grounding, alone, strict=True)
+            ),
+            2,
         ),
     }
 
 
-def _label(shown: Mapping[str, Passage], document_id: str) -> str:
-    return next(label for label, one in shown.items() if one.document.id == document_id)
+def _label(passages: Mapping[str, Passage], document_id: str) -> str:
+    return next(label for label, passage in passages.items() if passage.document.id == document_id)
 
 
 def main() -> None:
@@ -172,10 +185,10 @@ def main() -> None:
     reader = OnnxReader()
     measured = {
         "reader_weights_sha256": reader.weights_sha256,
-        "seeds": {"with_judgement": [0, OUTPUTS], "without_judgement": [0, OUTPUTS_UNJUDGED]},
+        "seeds": {"with_judgement": [0, OUTPUTS_JUDGED], "without_judgement": [0, OUTPUTS_UNJUDGED]},
         "latency": latency(maker, arguments.repeats),
         "without_judgement": rates(maker, OUTPUTS_UNJUDGED, None),
-        "with_judgement": rates(maker, OUTPUTS, Remembering(reader)),
+        "with_judgement": rates(maker, OUTPUTS_JUDGED, Remembering(reader)),
     }
     publish(measured, ("onnxruntime", "tokenizers"), arguments.out)
 

@@ -13,17 +13,17 @@ import torch
 from transformers import BertConfig, BertModel
 
 from benchmarks.result import milliseconds, options, publish
-from retrieval.adapters.onnx_reader import FOLDER, OnnxReader
-from retrieval.adapters.sentence_transformer_embedder import SentenceTransformerEmbedder
-from retrieval.loading import load_corpus
+from retrieval.adapters.models.onnx_embedder import OnnxEmbedder
+from retrieval.adapters.models.onnx_reader import READER_FOLDER, OnnxReader
+from retrieval.documents.loading import load_corpus
 
 PASSAGES, TOKENS = 10, 120
 QUESTION = "How many drones has Iran provided to Russia since August?"
 
 
 def passages(corpus: Path) -> list[str]:
-    """Ten different runs of words of the corpus, each of about 120 tokens."""
-    counter = SentenceTransformerEmbedder()
+    """Return ten different runs of words of the corpus, each of about 120 tokens."""
+    counter = OnnxEmbedder()
     words = " ".join(document.text for document in load_corpus(corpus).documents).split()
     texts: list[str] = []
     first = 0
@@ -39,7 +39,7 @@ def passages(corpus: Path) -> list[str]:
 def main() -> None:
     arguments = options(__doc__, repeats=30)
     pairs = [(QUESTION, "", text) for text in passages(arguments.corpus)]
-    reader = OnnxReader(FOLDER)
+    reader = OnnxReader(READER_FOLDER)
     loading = milliseconds(reader.load)
     config = BertConfig(num_hidden_layers=12, hidden_size=384, num_attention_heads=12, intermediate_size=1536)
     peer = BertModel(config)

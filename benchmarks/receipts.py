@@ -16,16 +16,16 @@ from pathlib import Path
 
 from benchmarks.ask_and_index import QUESTIONS
 from benchmarks.result import milliseconds, options, publish
-from retrieval.adapters.sql_records import SqlRecords
-from retrieval.adapters.stored_outcome import as_json
+from retrieval.adapters.sql.outcome_json import as_json
+from retrieval.adapters.sql.records import SqlRecords
+from retrieval.adapters.sql.records_on_demand import RECORDS_FILE
+from retrieval.answering.receipts import new_receipt_id
 from retrieval.bootstrap import open_footnote
+from retrieval.domain.records import Receipt
 from retrieval.footnote import Footnote
-from retrieval.receipts import new_receipt_id
-from retrieval.recording import FILE_NAME
-from retrieval.records import Receipt
 from retrieval.settings import RetrievalSettings
 
-KEPT = 10_000
+KEPT_RECEIPTS = 10_000
 """Receipts: some three months of a hundred questions a day."""
 
 
@@ -67,8 +67,8 @@ def time_of_inserting(floor: sqlite3.Connection, row: tuple[str, str]) -> float:
 
 
 def fill(records: SqlRecords, receipt: Receipt) -> None:
-    """Keeps many more receipts of one answer."""
-    for _ in range(KEPT):
+    """Keep many more receipts of one answer."""
+    for _ in range(KEPT_RECEIPTS):
         records.book.put(replace(receipt, id=new_receipt_id()))
 
 
@@ -76,7 +76,7 @@ def main() -> None:
     arguments = options(__doc__, repeats=5)
     with tempfile.TemporaryDirectory() as folder:
         settings = RetrievalSettings(corpus_dir=arguments.corpus, data_dir=Path(folder) / "index", database_url=None)
-        file = settings.data_dir / FILE_NAME
+        file = settings.data_dir / RECORDS_FILE
         with open_footnote(settings) as footnote, closing(sqlite3.connect(Path(folder) / "floor.sqlite3")) as floor:
             floor.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; CREATE TABLE rows (id, text);")
             footnote.reload()
@@ -90,8 +90,8 @@ def main() -> None:
             "questions": len(QUESTIONS),
             "repeats": arguments.repeats,
             "few_kept": with_few,
-            f"{KEPT}_kept": with_many,
-            "bytes_a_receipt": file.stat().st_size // KEPT,
+            f"{KEPT_RECEIPTS}_kept": with_many,
+            "bytes_a_receipt": file.stat().st_size // KEPT_RECEIPTS,
         }
     publish(measured, ("sqlalchemy",), arguments.out)
 

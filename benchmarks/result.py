@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 def options(description: str | None, *, repeats: int) -> argparse.Namespace:
-    """`corpus`, `repeats` and `out`."""
+    """Read `corpus`, `repeats` and `out` from the command line."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--repeats", type=int, default=repeats)
@@ -27,7 +27,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 
 def publish(measured: Mapping[str, object], packages: Sequence[str], out: Path | None) -> None:
-    """Prints it, and writes it to `out`, under the date, the machine and the versions of these packages."""
+    """Print what was measured, and write it to `out`, with the date, the machine and the versions of these packages."""
     result = {
         "date": datetime.now(UTC).date().isoformat(),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}",

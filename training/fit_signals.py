@@ -1,6 +1,6 @@
-"""Fits the weights and the threshold of the first reader, `retrieval/signal_weights.json`.
+"""Fits the weights and the threshold of the first reader, `retrieval/answering/signal_weights.json`.
 
-    python -m training.fit_signals ../shared/traindata --out retrieval/signal_weights.json
+    python -m training.fit_signals ../shared/traindata --out retrieval/answering/signal_weights.json
 
 Questions are sampled by source from `qa.jsonl.gz` and asked of an index of their contexts, by the same code that
 answers people. Three kinds: those that the index answers; those that people wrote to look answerable and are not; and
@@ -8,7 +8,6 @@ those of the first kind with the context that answers them left out. Nothing of 
 """
 
 import argparse
-import gzip
 import json
 import random
 import tempfile
@@ -18,33 +17,29 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from retrieval.answering import READ
+from retrieval.answering.ask import READ
+from retrieval.answering.embedding_cache import RememberingEmbedder
+from retrieval.answering.signal_reader import SignalReader
+from retrieval.answering.signals import Signals
 from retrieval.bootstrap import open_footnote
-from retrieval.reader import SignalReader
-from retrieval.remembering import RememberingEmbedder
 from retrieval.settings import RetrievalSettings
-from retrieval.signals import Signals
+from training.rows import FIT_SEED, Numbers, Row, read_rows
 
-SEED = 20261121
 ANSWERABLE_A_SOURCE = 250
 UNANSWERABLE_A_SOURCE = 400
 HARD_SENTENCES = 6
 """Sentences kept a question for the second fit: the ones that the first fit likes best."""
-EVERY_SENTENCE = 1_000_000
-
-Row = dict[str, Any]
-Numbers = NDArray[np.float64]
+EVERY_SENTENCE = 4_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class QuestionSignals:
     """One question's sentences: their signals, and which of them hold an answer."""
 
     question_id: str
@@ -55,12 +50,10 @@ class Asked:
 
 
 def sample(file: Path, random_: random.Random) -> list[Row]:
-    """Some questions of each source, answerable and not."""
+    """Return some questions of each source, answerable and not."""
     by_kind: dict[tuple[str, bool], list[Row]] = defaultdict(list)
-    with gzip.open(file, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            by_kind[row["source"], row["answerable"]].append(row)
+    for row in read_rows(file):
+        by_kind[row["source"], row["answerable"]].append(row)
     return [
         row
         for (_, answerable), rows in sorted(by_kind.items())
@@ -68,8 +61,8 @@ def sample(file: Path, random_: random.Random) -> list[Row]:
     ]
 
 
-def ask_all(rows: Sequence[Row], data: Path) -> Iterator[Asked]:
-    """Indexes the contexts of the rows and reads what the search brings for each question."""
+def ask_all(rows: Sequence[Row], data: Path) -> Iterator[QuestionSignals]:
+    """Index the contexts of the rows and read what the search finds for each question."""
     ids = {context: f"context-{number}" for number, context in enumerate(dict.fromkeys(r["context"] for r in rows))}
     corpus = data / "corpus"
     corpus.mkdir()
@@ -86,22 +79,22 @@ def ask_all(rows: Sequence[Row], data: Path) -> Iterator[Asked]:
             found = footnote.retriever.retrieve(row["question"], limit=READ + 5)
             spans = [(a["start"], a["start"] + len(a["text"])) for a in row.get("answers", ())]
             read = list(reader.signals(row["question"], found[:READ]))
-            yield Asked(
+            yield QuestionSignals(
                 question_id=row["id"],
                 source=row["source"],
                 answerable=row["answerable"],
                 signals=np.array([signals.vector() for *_, signals in read]),
                 holds_answer=np.array(
                     [
-                        p.document.id == gold and any(a < end and b > start for a, b in spans)
-                        for p, start, end, _ in read
+                        passage.document.id == gold and any(a < end and b > start for a, b in spans)
+                        for passage, start, end, _ in read
                     ]
                 ),
             )
             if row["answerable"]:
-                others = [one for one in found if one.passage.document.id != gold][:READ]
+                others = [found_passage for found_passage in found if found_passage.passage.document.id != gold][:READ]
                 left = [signals.vector() for *_, signals in reader.signals(row["question"], others)]
-                yield Asked(
+                yield QuestionSignals(
                     question_id=row["id"],
                     source=row["source"] + ", context left out",
                     answerable=False,
@@ -110,35 +103,50 @@ def ask_all(rows: Sequence[Row], data: Path) -> Iterator[Asked]:
                 )
 
 
-def fit(asked: Sequence[Asked]) -> LogisticRegression:
-    """Twice: over all sentences, then over those of each question that the first fit likes best."""
+def fit(asked: Sequence[QuestionSignals]) -> LogisticRegression:
+    """Fit twice: over all sentences, then over those of each question that the first fit likes best."""
     model: LogisticRegression | None = None
     for _ in range(2):
-        kept = [one if model is None else _hardest(one, model) for one in asked]
+        kept = [question if model is None else _hardest(question, model) for question in asked]
         model = LogisticRegression(max_iter=2000, C=1.0)
-        model.fit(np.concatenate([k.signals for k in kept]), np.concatenate([k.holds_answer for k in kept]))
+        model.fit(
+            np.concatenate([question.signals for question in kept]),
+            np.concatenate([question.holds_answer for question in kept]),
+        )
     assert model is not None
     return model
 
 
-def _hardest(one: Asked, model: LogisticRegression) -> Asked:
-    best = np.argsort(-model.decision_function(one.signals))[:HARD_SENTENCES]
-    keep = np.unique(np.concatenate([best, np.flatnonzero(one.holds_answer)]))
-    return replace(one, signals=one.signals[keep], holds_answer=one.holds_answer[keep])
+def _hardest(question: QuestionSignals, model: LogisticRegression) -> QuestionSignals:
+    best = np.argsort(-model.decision_function(question.signals))[:HARD_SENTENCES]
+    keep = np.unique(np.concatenate([best, np.flatnonzero(question.holds_answer)]))
+    return replace(question, signals=question.signals[keep], holds_answer=question.holds_answer[keep])
 
 
-def best_of(asked: Sequence[Asked], model: LogisticRegression) -> tuple[Numbers, NDArray[np.bool_], NDArray[np.bool_]]:
-    """For each question: the probability of its best sentence, whether that one is right, whether it is answerable."""
-    probabilities = [model.predict_proba(one.signals)[:, 1] for one in asked]
-    best = np.array([p.max() for p in probabilities])
-    right = np.array([bool(one.holds_answer[p.argmax()]) for one, p in zip(asked, probabilities, strict=True)])
-    return best, right, np.array([one.answerable for one in asked])
+def best_of(
+    asked: Sequence[QuestionSignals], model: LogisticRegression
+) -> tuple[Numbers, NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return for each question the probability of its best sentence, whether that sentence is right, and whether the
+    question is answerable.
+    """
+    probabilities = [model.predict_proba(question.signals)[:, 1] for question in asked]
+    best = np.array([probability.max() for probability in probabilities])
+    right = np.array(
+        [
+            bool(question.holds_answer[probability.argmax()])
+            for question, probability in zip(asked, probabilities, strict=True)
+        ]
+    )
+    return best, right, np.array([question.answerable for question in asked])
 
 
 def choose_threshold(best: Numbers, answerable: NDArray[np.bool_]) -> float:
-    """Where answering the answerable and refusing the others go best together: the most of the mean of both."""
+    """Return the threshold with the highest mean of two shares: answered of the answerable, refused of the others."""
     candidates = np.quantile(best, np.linspace(0.01, 0.99, 197))
-    mean = [((best[answerable] >= t).mean() + (best[~answerable] < t).mean()) / 2 for t in candidates]
+    mean = [
+        ((best[answerable] >= threshold).mean() + (best[~answerable] < threshold).mean()) / 2
+        for threshold in candidates
+    ]
     return float(candidates[int(np.argmax(mean))])
 
 
@@ -151,13 +159,13 @@ def main() -> None:
     if not file.is_file():
         parser.error(f"{file} is missing: name the folder of the training data")
 
-    random_ = random.Random(SEED)
+    random_ = random.Random(FIT_SEED)
     rows = sample(file, random_)
     with tempfile.TemporaryDirectory() as data:
-        asked = [one for one in ask_all(rows, Path(data)) if len(one.signals)]
-    half = set(random_.sample(sorted({one.question_id for one in asked}), len(rows) // 2))
-    fitted = [one for one in asked if one.question_id in half]
-    held_out = [one for one in asked if one.question_id not in half]
+        asked = [question for question in ask_all(rows, Path(data)) if len(question.signals)]
+    half = set(random_.sample(sorted({question.question_id for question in asked}), len(rows) // 2))
+    fitted = [question for question in asked if question.question_id in half]
+    held_out = [question for question in asked if question.question_id not in half]
     model = fit(fitted)
     best, _, answerable = best_of(fitted, model)
     threshold = choose_threshold(best, answerable)
@@ -170,18 +178,18 @@ def main() -> None:
         "answered_right_when_answerable": (answered & right)[answerable].mean(),
         "answered_when_not": answered[~answerable].mean(),
     }
-    for source in sorted({one.source for one in held_out}):
-        of_source = np.array([one.source == source for one in held_out])
+    for source in sorted({question.source for question in held_out}):
+        of_source = np.array([question.source == source for question in held_out])
         print(f"{source:45} {of_source.sum():5} answered {answered[of_source].mean():.2f}")
     names = [field.name for field in fields(Signals)]
     stored = {
-        "about": "Weights of retrieval/reader.py's SignalReader; written by training/fit_signals.py, not by hand.",
+        "about": "Weights of SignalReader; written by training/fit_signals.py, not by hand.",
         "data": f"qa.jsonl.gz, SHA-256 {sha256(file.read_bytes()).hexdigest()}",
         "sources": {
-            source: sum(row["source"] == source for row in rows) for source in sorted({r["source"] for r in rows})
+            source: sum(row["source"] == source for row in rows) for source in sorted({row["source"] for row in rows})
         },
         "questions": {"fitted": len(fitted), "held_out": len(held_out)},
-        "seed": SEED,
+        "seed": FIT_SEED,
         "date": datetime.now(UTC).date().isoformat(),
         "threshold_choice": "most of the mean of answered-when-answerable and refused-when-not, on the fitted half",
         "measured_on_held_out_half": {name: round(float(value), 3) for name, value in measured.items()},

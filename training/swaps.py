@@ -5,16 +5,15 @@ tells (most of the time).
 import random
 import re
 from collections.abc import Sequence
-from typing import Any
 
-Row = dict[str, Any]
+from training.rows import Row
 
-_NAME = re.compile(r"\b(?:[A-Z][\w'’.-]*\w|[A-Z]{2,})(?: (?:of |the |de |von )?[A-Z][\w'’.-]*\w)*")
+_CAPITALISED_NAME = re.compile(r"\b(?:[A-Z][\w'’.-]*\w|[A-Z]{2,})(?: (?:of |the |de |von )?[A-Z][\w'’.-]*\w)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 _QUESTION_WORDS = frozenset(
     "who whom whose what which when where why how in on at for from by to is are was were did do does the a an".split()
 )
-_OPPOSITES = {
+_SWAPPED_WORDS = {
     a: b
     for pair in """
         first_last before_after increase_decrease increased_decreased most_least largest_smallest more_less
@@ -39,7 +38,9 @@ _NEGATED = (
 
 
 def swapped_question(row: Row, others: Sequence[Row], random_: random.Random) -> str | None:
-    """Another question about `row`'s passage; names may come from `others`. None where nothing can be replaced."""
+    """Return another question about `row`'s passage; names may come from `others`. None where nothing can
+    be replaced.
+    """
     ways = [_swap_name, _swap_name, _swap_name, _swap_number, _swap_opposite, _swap_opposite, _negate]
     random_.shuffle(ways)
     for way in ways[:3]:
@@ -50,8 +51,8 @@ def swapped_question(row: Row, others: Sequence[Row], random_: random.Random) ->
 
 
 def names_of(text: str) -> list[str]:
-    """Runs of capitalised words; a single one that opens a sentence may be any word, and is no name."""
-    found = ((match.group(), text[: match.start()].rstrip()) for match in _NAME.finditer(text))
+    """Return the runs of capitalised words. A single one that opens a sentence may be any word, and is no name."""
+    found = ((match.group(), text[: match.start()].rstrip()) for match in _CAPITALISED_NAME.finditer(text))
     return [
         name
         for name, before in found
@@ -60,7 +61,7 @@ def names_of(text: str) -> list[str]:
 
 
 def _swap_name(row: Row, others: Sequence[Row], random_: random.Random) -> str | None:
-    """A name of the question, for another of the same passage or of elsewhere."""
+    """Replace a name of the question by another of the same passage or of elsewhere."""
     question: str = row["question"]
     context: str = row["context"]
     answers = " ".join(a["text"] for a in row["answers"])
@@ -96,13 +97,13 @@ def _swap_number(row: Row, _others: Sequence[Row], random_: random.Random) -> st
 
 def _swap_opposite(row: Row, _others: Sequence[Row], random_: random.Random) -> str | None:
     question: str = row["question"]
-    words = [w for w in question.split() if w in _OPPOSITES and _OPPOSITES[w] not in words_of(row["context"])]
+    words = [w for w in question.split() if w in _SWAPPED_WORDS and _SWAPPED_WORDS[w] not in words_of(row["context"])]
     if not words:
-        words = [w for w in question.split() if w in _OPPOSITES]
+        words = [w for w in question.split() if w in _SWAPPED_WORDS]
     if not words:
         return None
     word = random_.choice(words)
-    return re.sub(rf"\b{word}\b", _OPPOSITES[word], question, count=1)
+    return re.sub(rf"\b{word}\b", _SWAPPED_WORDS[word], question, count=1)
 
 
 def _negate(row: Row, _others: Sequence[Row], random_: random.Random) -> str | None:

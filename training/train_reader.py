@@ -25,8 +25,8 @@ from training.examples import Example, training_examples
 from training.model import Heads, ReaderNetwork, load_network, new_network, save_network
 from training.paraphrase import ARCHIVE, Thesaurus
 
-MAX_TOKENS = 256
-MAX_TITLE_CHARS = 120
+PAIR_TOKENS = 256
+TITLE_PREFIX_CHARS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +80,8 @@ class Encoded:
 
 
 def encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Iterator[Encoded]:
-    """Token ids of `[CLS] first [SEP] title, second [SEP]`; a span that is cut off becomes unknown."""
-    pairs = [(e.first, f"{e.title[:MAX_TITLE_CHARS]}\n{e.second}" if e.title else e.second) for e in examples]
+    """Yield the token ids of `[CLS] first [SEP] title, second [SEP]`. A span that is cut off becomes unknown."""
+    pairs = [(e.first, f"{e.title[:TITLE_PREFIX_CHARS]}\n{e.second}" if e.title else e.second) for e in examples]
     for example, (_, second), encoding in zip(examples, pairs, tokenizer.encode_batch(pairs), strict=True):
         shift = len(second) - len(example.second)
         start = end = -100
@@ -108,19 +108,19 @@ def encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Iterator[Encode
 
 
 def batches(encoded: Sequence[Encoded], tokens: int, random_: random.Random) -> list[Batch]:
-    """Of pairs about as long as one another, in random order; statements apart from questions."""
+    """Return batches of pairs about as long as one another, in random order; statements apart from questions."""
     groups: list[list[Encoded]] = []
     for statements in (False, True):
-        own = [one for one in encoded if (one.example.kind == "statement") == statements]
-        own.sort(key=lambda one: len(one.ids) + random_.uniform(0, 12))
+        own = [pair for pair in encoded if (pair.example.kind == "statement") == statements]
+        own.sort(key=lambda pair: len(pair.ids) + random_.uniform(0, 12))
         group: list[Encoded] = []
         longest = 0
-        for one in own:
-            longest = max(longest, len(one.ids))
+        for pair in own:
+            longest = max(longest, len(pair.ids))
             if group and (len(group) + 1) * longest > tokens:
                 groups.append(group)
-                group, longest = [], len(one.ids)
-            group.append(one)
+                group, longest = [], len(pair.ids)
+            group.append(pair)
         if group:
             groups.append(group)
     random_.shuffle(groups)
@@ -128,28 +128,30 @@ def batches(encoded: Sequence[Encoded], tokens: int, random_: random.Random) -> 
 
 
 def _batch(group: Sequence[Encoded]) -> Batch:
-    length = max(len(one.ids) for one in group)
+    length = max(len(pair.ids) for pair in group)
 
     def padded(values: Sequence[Sequence[int]]) -> Tensor:
         return torch.tensor([[*row, *([0] * (length - len(row)))] for row in values])
 
     nan = float("nan")
     places = torch.arange(length)
-    second = torch.tensor([one.second_at for one in group])
-    last = torch.tensor([len(one.ids) - 1 for one in group])
+    second = torch.tensor([pair.second_at for pair in group])
+    last = torch.tensor([len(pair.ids) - 1 for pair in group])
     inside = (places >= second[:, None]) & (places < last[:, None])
     inside[:, 0] = True
     return Batch(
-        input_ids=padded([one.ids for one in group]),
-        attention_mask=padded([[1] * len(one.ids) for one in group]),
-        token_type_ids=padded([one.types for one in group]),
+        input_ids=padded([pair.ids for pair in group]),
+        attention_mask=padded([[1] * len(pair.ids) for pair in group]),
+        token_type_ids=padded([pair.types for pair in group]),
         may_hold_span=inside,
-        answerable=torch.tensor([nan if one.example.answerable is None else one.example.answerable for one in group]),
-        relevant=torch.tensor([nan if one.example.relevant is None else one.example.relevant for one in group]),
-        relation=torch.tensor([-100 if one.example.relation is None else one.example.relation for one in group]),
-        start=torch.tensor([one.start for one in group]),
-        end=torch.tensor([one.end for one in group]),
-        weight=torch.tensor([one.example.weight for one in group]),
+        answerable=torch.tensor(
+            [nan if pair.example.answerable is None else pair.example.answerable for pair in group]
+        ),
+        relevant=torch.tensor([nan if pair.example.relevant is None else pair.example.relevant for pair in group]),
+        relation=torch.tensor([-100 if pair.example.relation is None else pair.example.relation for pair in group]),
+        start=torch.tensor([pair.start for pair in group]),
+        end=torch.tensor([pair.end for pair in group]),
+        weight=torch.tensor([pair.example.weight for pair in group]),
     )
 
 
@@ -188,7 +190,9 @@ def train(
     checkpoint: Path,
     minutes: float,
 ) -> None:
-    """`teacher` is the base itself: its relevance is distilled on some of the batches."""
+    """Train the network on the batches. `teacher` is the base itself: its relevance is distilled on some of the
+    batches.
+    """
     teacher = teacher.eval().requires_grad_(requires_grad=False).to(device)
     network.train().to(device)
     for part in (network.bert.embeddings, *network.bert.encoder.layer[: recipe.frozen_layers]):
@@ -199,10 +203,10 @@ def train(
     optimizer = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
     steps = len(todo) * recipe.passes
     warm = max(1, int(steps * recipe.warm_up))
-    began, said, losses = time.monotonic(), time.monotonic(), []
+    began, reported_at, losses = time.monotonic(), time.monotonic(), []
 
     def left(step: int) -> float:
-        """Of the run, by steps or by time, whichever is nearer to its end."""
+        """Return the share of the run that is left, by steps or by time, whichever is nearer to its end."""
         return max(0.0, 1.0 - max(step / steps, (time.monotonic() - began) / 60 / minutes))
 
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min((step + 1) / warm, left(step)))
@@ -224,10 +228,10 @@ def train(
         schedule.step()
         optimizer.zero_grad(set_to_none=True)
         losses.append(loss.item())
-        if time.monotonic() - said > 60:
+        if time.monotonic() - reported_at > 60:
             spent = (time.monotonic() - began) / 60
             print(f"{step + 1}/{steps} steps, {spent:.1f} min, loss {sum(losses) / len(losses):.3f}", flush=True)
-            said, losses = time.monotonic(), []
+            reported_at, losses = time.monotonic(), []
             save_network(network, checkpoint)
     save_network(network.eval(), checkpoint)
 
@@ -252,12 +256,12 @@ def main() -> None:
     model, tokenizer_json = files_of(arguments.base)
     tokenizer = Tokenizer.from_str(tokenizer_json.decode())
     tokenizer.no_padding()
-    tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+    tokenizer.enable_truncation(PAIR_TOKENS, strategy="only_second")
     examples = training_examples(arguments.traindata, Thesaurus(arguments.wordnet), recipe.seed, recipe.reworded)
     random_.shuffle(examples)
     encoded = list(encode(tokenizer, examples[: arguments.only]))
     todo = batches(encoded, recipe.tokens_a_batch, random_)
-    tokens = sum(len(one.ids) for one in encoded)
+    tokens = sum(len(pair.ids) for pair in encoded)
     print(json.dumps(asdict(recipe)), f"{len(encoded)} examples, {tokens} tokens, {len(todo)} batches", flush=True)
     network = load_network(arguments.start) if arguments.start else new_network(model)
     train(network, new_network(model), todo, recipe, arguments.device, arguments.out, arguments.minutes)

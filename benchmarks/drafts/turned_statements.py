@@ -5,15 +5,17 @@ at all. Each gives None where a statement does not lend itself to it.
 import random
 import re
 
+from retrieval.text.calendar import MONTHS
+
 NUMBERS = "one two three four five six seven eight nine ten eleven twelve hundreds thousands billions".split()
-MONTHS = "January February March April May June July August September October November December".split()
+MONTH_NAMES = [month.capitalize() for month in MONTHS]
 
 
 def number_changed(text: str, chance: random.Random) -> str | None:
     found = [
         match
         for match in re.finditer(rf"\b(?:\d[\d,]*|{'|'.join(NUMBERS)})\b", text)
-        if not re.search(rf"(?:{'|'.join(MONTHS)})\s*$", text[: match.start()])
+        if not re.search(rf"(?:{'|'.join(MONTH_NAMES)})\s*$", text[: match.start()])
     ]
     if not found:
         return None
@@ -22,18 +24,22 @@ def number_changed(text: str, chance: random.Random) -> str | None:
         value = int(place.group().replace(",", ""))
         other = str(chance.choice([value + 1, value * 10, max(1, value - 3), value + 100]))
     else:
-        other = chance.choice([one for one in NUMBERS if one != place.group()])
+        other = chance.choice([number for number in NUMBERS if number != place.group()])
     return text[: place.start()] + other + text[place.end() :]
 
 
 def date_changed(text: str, chance: random.Random) -> str | None:
-    found = re.search(rf"\b(?:{'|'.join(MONTHS)})\b(?! \d{{4}})", text)
+    found = re.search(rf"\b(?:{'|'.join(MONTH_NAMES)})\b(?! \d{{4}})", text)
     if found and chance.random() < 0.5:
         return f"{text[: found.end()]} {chance.randint(2018, 2026)}{text[found.end() :]}"  # more exact than the source
-    found = re.search(rf"\b(?:{'|'.join(MONTHS)})\b", text)
+    found = re.search(rf"\b(?:{'|'.join(MONTH_NAMES)})\b", text)
     if not found:
         return None
-    return text[: found.start()] + chance.choice([one for one in MONTHS if one != found.group()]) + text[found.end() :]
+    return (
+        text[: found.start()]
+        + chance.choice([month for month in MONTH_NAMES if month != found.group()])
+        + text[found.end() :]
+    )
 
 
 def negation_turned(text: str, chance: random.Random) -> str | None:
@@ -76,7 +82,7 @@ def attribution_dropped(text: str) -> str | None:
 
 
 def comparison_turned(text: str) -> str | None:
-    for one, other in (
+    for word, other in (
         ("more than", "fewer than"),
         ("at least", "at most"),
         ("less than", "more than"),
@@ -87,14 +93,14 @@ def comparison_turned(text: str) -> str | None:
         ("against", "for"),
         ("over", "under"),
     ):
-        if re.search(rf"\b{one}\b", text, re.IGNORECASE):
-            turned = re.sub(rf"\b{one}\b", other, text, count=1, flags=re.IGNORECASE)
+        if re.search(rf"\b{word}\b", text, re.IGNORECASE):
+            turned = re.sub(rf"\b{word}\b", other, text, count=1, flags=re.IGNORECASE)
             return turned[0].upper() + turned[1:]
     return None
 
 
 def roles_turned(text: str) -> str | None:
-    """Two names of one sentence in each other's place, with a verb between them that does not work both ways."""
+    """Exchange two names of a sentence that have a verb between them which does not work both ways."""
     found = re.search(
         r"\b(Iran|Russia|Ukraine|Israel|Tehran|Kiev|France|Iraq)\b(?!['’-])([^.;]*?\b(?:provid|suppl|accus|den|help|warn|send"
         r"|sent|sell|voted|smuggl|support|attack|invad|plann|plan|used|obtained)\w*[^.;]*?)\b(Iran|Russia|Ukraine|Israel|Tehran|Kiev"
@@ -107,7 +113,7 @@ def roles_turned(text: str) -> str | None:
 
 
 def word_put_in(text: str, chance: random.Random) -> str | None:
-    """A word that says more, before a word that begins with a small letter, or at the end."""
+    """Put in a word that says more, before a word that begins with a small letter, or at the end."""
     places = [match.start() for match in re.finditer(r"(?<=[a-z] )[a-z]{3,}\b(?! and\b)", text)]
     if not places:
         return None
@@ -116,7 +122,9 @@ def word_put_in(text: str, chance: random.Random) -> str | None:
 
 
 def name_left_out(text: str, chance: random.Random) -> str | None:
-    """A pronoun in the place of what a sentence begins with, or of all that is said in it, as in "Iran denied it."."""
+    """Put a pronoun in the place of what a sentence begins with, or of all that is said in it, as in "Iran
+    denied it.".
+    """
     begins = re.match(r"(?:The )?[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)* (?=[a-z])(?!and\b|or\b|of\b|who\b)", text)
     ends = re.match(
         r"[A-Z][^,.;:]{2,50}? (?:denied|confirmed|condemned|announced|reported|accused|called|said)\b", text

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.evaluation.measures import (
+from benchmarks.scorecard.measures import (
     Estimate,
     Flags,
     Numbers,
@@ -33,7 +33,7 @@ class Replies:
 
     @classmethod
     def of(cls, rows: Sequence[tuple[bool, float, bool]]) -> "Replies":
-        """From (answerable, probability, right) rows."""
+        """Make replies of (answerable, probability, right) rows."""
         table = np.array(rows, dtype=np.float64).reshape(-1, 3)
         answerable = table[:, 0] > 0
         return cls(answerable=answerable, probability=table[:, 1], right=(table[:, 2] > 0) & answerable)
@@ -43,7 +43,7 @@ class Replies:
 
 
 def ranking(replies: Replies) -> dict[str, Estimate]:
-    """What the probabilities are worth, whatever the threshold."""
+    """Measure how well the probabilities rank, whatever the threshold."""
     scores, answerable = replies.probability, replies.answerable
     measured = {"auroc": auroc(scores, answerable)} | {
         f"answered_when_not_at_{share * 100:.0f}_percent": wrong_at_coverage(scores, answerable, share)
@@ -54,7 +54,7 @@ def ranking(replies: Replies) -> dict[str, Estimate]:
 
 
 def ranked(scores: Sequence[float], answerable: Sequence[bool] | Flags) -> dict[str, Estimate]:
-    """As `ranking`, of any other score that could decide in the probability's place."""
+    """Measure, as `ranking` does, another score that could decide in the probability's place."""
     return {
         "auroc": estimate(auroc(scores, answerable), len(scores)),
         "answered_when_not_at_90_percent": estimate(wrong_at_coverage(scores, answerable, 0.9), len(scores)),
@@ -62,7 +62,7 @@ def ranked(scores: Sequence[float], answerable: Sequence[bool] | Flags) -> dict[
 
 
 def deciding(replies: Replies, answered: Flags) -> dict[str, Estimate]:
-    """What one threshold costs and spares."""
+    """Measure what one threshold costs and spares."""
     answerable, right = replies.answerable, replies.right
     measured = {
         "answered_when_answerable": mean(answered, answerable),
@@ -77,7 +77,7 @@ def deciding(replies: Replies, answered: Flags) -> dict[str, Estimate]:
 def at_each_strictness(
     replies: Replies, thresholds: Mapping[Strictness, float], known: Mapping[Strictness, Flags]
 ) -> dict[str, dict[str, Estimate]]:
-    """`deciding` by strictness; the outcomes where they are `known`, else by the threshold."""
+    """Measure `deciding` by strictness: the outcomes where they are `known`, else by the threshold."""
     return {
         f"at {strictness}": deciding(replies, known.get(strictness, replies.probability >= threshold))
         for strictness, threshold in thresholds.items()
@@ -85,8 +85,8 @@ def at_each_strictness(
 
 
 def curve(replies: Replies) -> list[dict[str, float]]:
-    """The risk–coverage curve, from the highest threshold down: coverage is the share of all questions that are
-    answered, risk the share of those whose answer is not right or should not be. At most `CURVE_POINTS` points.
+    """Return the risk–coverage curve, from the highest threshold down: coverage is the share of all questions that are
+    answered, risk the share of those whose answer is not right or should not be. It has `CURVE_POINTS` points at most.
     """
     order = np.argsort(-replies.probability, kind="stable")
     scores, answerable, right = replies.probability[order], replies.answerable[order], replies.right[order]

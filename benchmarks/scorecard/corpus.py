@@ -11,17 +11,28 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.domain import Answer, Citation, Refusal, Statement
-from retrieval.errors import EvaluationDataError
-from retrieval.evaluation.asking import Reply, reply_to
-from retrieval.evaluation.both_sides import Replies, at_each_strictness, curve, ranking
-from retrieval.evaluation.data import Show, Where, half_answerable, hashes, indexed, json_lines, malformed, reading
-from retrieval.evaluation.measures import estimate, mean
-from retrieval.evaluation.report import Scorecard, Section, conditions, times
+from benchmarks.scorecard.answering_and_refusing import Replies, at_each_strictness, curve, ranking
+from benchmarks.scorecard.data import (
+    DataFault,
+    EvaluationDataError,
+    Show,
+    Where,
+    half_answerable,
+    hashes,
+    indexed,
+    json_lines,
+    malformed,
+    reading,
+)
+from benchmarks.scorecard.measures import estimate, mean
+from benchmarks.scorecard.replies import Reply, reply_to
+from benchmarks.scorecard.report import Scorecard, Section, conditions, times
+from retrieval.domain.answers import Answer, Citation, Refusal, Statement
 from retrieval.footnote import Footnote
 from retrieval.settings import RetrievalSettings, Strictness
 
-NOT_FITTED = (
+CORPUS_QUESTIONS = Path("tests/evals/questions.jsonl")
+CORPUS_NOT_FITTED = (
     "No weight or threshold is fitted on these questions, which are frozen. The documents are known: rules of layout"
     " and of composing were made by reading them."
 )
@@ -36,7 +47,7 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class CorpusQuestion:
     """`parts` holds, for each thing that is asked, the places that tell it; it is empty where there is no answer."""
 
     id: str
@@ -47,8 +58,8 @@ class Question:
     must_contain: tuple[str, ...]
 
 
-def read(file: Path) -> tuple[Question, ...]:
-    """Raises EvaluationDataError."""
+def read(file: Path) -> tuple[CorpusQuestion, ...]:
+    """Read the questions. Raises EvaluationDataError."""
     with reading(file, "--questions"):
         questions = tuple(_question(row) for row in json_lines(file))
     if not questions:
@@ -57,10 +68,11 @@ def read(file: Path) -> tuple[Question, ...]:
 
 
 def score(settings: RetrievalSettings, where: Where, show: Show) -> Scorecard:
-    """Raises EvaluationDataError where a quote is not in the settings' corpus."""
-    questions = half_answerable(read(where.questions), where.limit, lambda question: question.answerable)
+    """Measure our own questions. Raises EvaluationDataError where a quote is not in the settings' corpus."""
+    file = where.questions or CORPUS_QUESTIONS
+    questions = half_answerable(read(file), where.limit, lambda question: question.answerable)
     with indexed(settings, "corpus", None, where, show) as footnote:
-        check_quotes({document.id: document.text for document in footnote.documents()}, questions, where.questions)
+        check_quotes({document.id: document.text for document in footnote.documents()}, questions, file)
         metrics, details = measure(footnote, questions, settings.refusal_strictness, show)
         return Scorecard(
             suite="corpus",
@@ -71,29 +83,27 @@ def score(settings: RetrievalSettings, where: Where, show: Show) -> Scorecard:
                 "unanswerable_questions": sum(not question.answerable for question in questions),
                 "sampled": where.limit is not None,
                 "corpus_generation": footnote.status().generation,
-                "sha256": hashes([where.questions]),
+                "sha256": hashes([file]),
             },
-            not_fitted=NOT_FITTED,
+            not_fitted=CORPUS_NOT_FITTED,
             conditions=conditions(footnote, settings),
             metrics=metrics,
             details=details,
         )
 
 
-def check_quotes(texts: Mapping[str, str], questions: Sequence[Question], file: Path) -> None:
+def check_quotes(texts: Mapping[str, str], questions: Sequence[CorpusQuestion], file: Path) -> None:
     for question in questions:
         for gold in (gold for part in question.parts for gold in part):
             if gold.quote not in texts.get(gold.document, ""):
-                what = f"{file} does not fit the corpus: {question.id} quotes what {gold.document!r} does not hold."
-                raise EvaluationDataError(
-                    what, remedy="Name the corpus by --corpus, or other questions by --questions."
-                )
+                facts = {"file": file, "question": question.id, "document": gold.document}
+                raise EvaluationDataError(DataFault.OF_ANOTHER_CORPUS, **facts)
 
 
 def measure(
-    footnote: Footnote, questions: Sequence[Question], strictness: Strictness, show: Show
+    footnote: Footnote, questions: Sequence[CorpusQuestion], strictness: Strictness, show: Show
 ) -> tuple[dict[str, Section], dict[str, object]]:
-    """Metrics by section; the curve, and what went wrong."""
+    """Return the metrics by section; and the curve with what went wrong."""
     replies: list[Reply] = []
     for number, question in enumerate(questions):
         show("asking", number, len(questions))
@@ -102,7 +112,7 @@ def measure(
 
 
 def summary(
-    questions: Sequence[Question],
+    questions: Sequence[CorpusQuestion],
     replies: Sequence[Reply],
     thresholds: Mapping[Strictness, float],
     strictness: Strictness,
@@ -130,13 +140,17 @@ def summary(
         "time": times([reply.asked.timings_ms for reply in replies]),
     }
     failures = [
-        _failure(question, reply) for (question, reply), one in zip(pairs, good.tolist(), strict=True) if not one
+        _failure(question, reply)
+        for (question, reply), is_good in zip(pairs, good.tolist(), strict=True)
+        if not is_good
     ]
     return metrics, {"curve": curve(sides), "failures": failures}
 
 
-def cites_every_part(question: Question, statements: Sequence[Statement]) -> bool:
-    """Whether there is an answer, and each part of it has a citation that shares a character with one of its quotes."""
+def cites_every_part(question: CorpusQuestion, statements: Sequence[Statement]) -> bool:
+    """Return whether there is an answer, and each part of it has a citation that shares a character with one of its
+    quotes.
+    """
     citations = [citation for statement in statements for citation in statement.citations]
     return question.answerable and all(
         any(_meets(citation, gold) for citation in citations for gold in part) for part in question.parts
@@ -152,15 +166,15 @@ def _meets(citation: Citation, gold: Gold) -> bool:
 
 
 def _holds_any(statements: Sequence[Statement], words: Sequence[str]) -> bool:
-    shown = " ".join(statement.text for statement in statements).casefold()
-    return any(one.casefold() in shown for one in words)
+    shown_text = " ".join(statement.text for statement in statements).casefold()
+    return any(word.casefold() in shown_text for word in words)
 
 
-def _kinds(questions: Sequence[Question]) -> list[str]:
+def _kinds(questions: Sequence[CorpusQuestion]) -> list[str]:
     return list(dict.fromkeys(question.kind for question in questions))
 
 
-def _failure(question: Question, reply: Reply) -> dict[str, object]:
+def _failure(question: CorpusQuestion, reply: Reply) -> dict[str, object]:
     match reply.asked.outcome:
         case Answer():
             came: dict[str, object] = {"shown": [statement.text for statement in reply.statements]}
@@ -170,13 +184,13 @@ def _failure(question: Question, reply: Reply) -> dict[str, object]:
     return {**asked, "probability": reply.asked.probability, **came}
 
 
-def _question(row: Mapping[str, Any]) -> Question:
+def _question(row: Mapping[str, Any]) -> CorpusQuestion:
     answerable = bool(row["answerable"])
     places = (row.get("parts") or [row["gold"]]) if answerable else []
-    parts = tuple(tuple(Gold(document=one["document"], quote=one["quote"]) for one in part) for part in places)
+    parts = tuple(tuple(Gold(document=place["document"], quote=place["quote"]) for place in part) for part in places)
     if not all(parts):
         raise ValueError(f"{row['id']} has a part that no place answers")
-    return Question(
+    return CorpusQuestion(
         id=str(row["id"]),
         text=row["question"],
         kind=row["kind"],

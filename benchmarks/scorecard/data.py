@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from enum import StrEnum, unique
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,36 +14,74 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from benchmarks.scorecard.measures import SEED
 from retrieval.bootstrap import open_footnote
-from retrieval.errors import EvaluationDataError
-from retrieval.evaluation.measures import SEED
+from retrieval.errors import FootnoteError
+from retrieval.faults import Fault
 from retrieval.footnote import Footnote
 from retrieval.settings import RetrievalSettings
 
-_DESCRIBED = "docs/evaluation.md describes the data"
+_DESCRIBED = "docs/evaluation.md describes the data."
 
 Show = Callable[[str, int, int], None]
 """Told of a stage how much of it is done, and of how much."""
 T = TypeVar("T")
 
 
+class Half(StrEnum):
+    """Of questions that are halved: those to look at while rules are made, those kept until the end, or all."""
+
+    LOOK = "look"
+    UNTOUCHED = "untouched"
+    ALL = "all"
+
+
+@unique
+class DataFault(Fault):
+    """Of the data to measure on, and of the file that the report goes into."""
+
+    MISSING = "There is no {path} to measure on.", f"Name where it lies by {{option}}; {_DESCRIBED}"
+    MALFORMED = "{file} is not as it should be: {reason}.", f"Name another by {{option}}; {_DESCRIBED}"
+    OF_ANOTHER_CORPUS = (
+        "{file} does not fit the corpus: {question} quotes what {document!r} does not hold.",
+        "Name the corpus by --corpus, or other questions by --questions.",
+    )
+    UNWRITABLE = "{file} cannot be written: {reason}.", "Name another file by --out."
+
+
+class EvaluationDataError(FootnoteError):
+    """The data to measure on is missing, is not in the form expected, or does not fit what is measured."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Where:
-    """Where the data is. `limit` draws that many questions; `cache` is where indexes are kept, or None."""
+    """Where the data is. `questions` and `communities` are None where a suite knows its own; `limit` draws that many
+    questions (of each community), and `half` chooses among halved ones; `cache` is where indexes are kept, or None.
+    """
 
     evaldata: Path
     traindata: Path
-    questions: Path
+    questions: Path | None = None
+    communities: Path | None = None
+    half: Half = Half.LOOK
     limit: int | None = None
     cache: Path | None = None
 
 
 @contextmanager
 def indexed(
-    settings: RetrievalSettings, suite: str, rows: Iterable[Mapping[str, str]] | None, where: Where, show: Show
+    settings: RetrievalSettings,
+    suite: str,
+    rows: Iterable[Mapping[str, str]] | None,
+    where: Where,
+    show: Show,
+    *,
+    all_readable: bool = True,
 ) -> Iterator[Footnote]:
-    """The product over documents of these rows (id, title and text), or over the settings' corpus where they are None.
-    The index lies in the cache's folder of that suite, or is gone afterwards.
+    """Open the product over documents of these rows (id, title and text), or over the settings' corpus where they are
+    None. The index lies in the cache's folder of that suite, or is gone afterwards.
+
+    Raises the error of the first document that cannot be read, unless `all_readable` is False.
     """
     with ExitStack() as held:
         folder = where.cache / suite if where.cache else Path(held.enter_context(TemporaryDirectory()))
@@ -55,14 +94,14 @@ def indexed(
         changed = settings.model_copy(update={"corpus_dir": corpus, "data_dir": folder / "index", "database_url": None})
         footnote = held.enter_context(open_footnote(changed))
         report = footnote.reload(lambda progress: show(progress.stage, progress.done, progress.total))
-        if report.unreadable:
+        if all_readable and report.unreadable:
             raise report.unreadable[0]
         footnote.load()
         yield footnote
 
 
 def files_of(folder: Path, pattern: str, option: str) -> tuple[Path, ...]:
-    """Raises EvaluationDataError where there is none."""
+    """Return the files that match. Raises EvaluationDataError where there is none."""
     files = tuple(sorted(folder.glob(pattern)))
     if not files:
         raise _missing(folder / pattern, option)
@@ -71,7 +110,9 @@ def files_of(folder: Path, pattern: str, option: str) -> tuple[Path, ...]:
 
 @contextmanager
 def reading(file: Path, option: str) -> Iterator[None]:
-    """What is missing or malformed becomes an EvaluationDataError that names the file; `option` names another."""
+    """Raise EvaluationDataError, which names the file, where what is read in this context is missing or malformed.
+    `option` is that by which another file can be named.
+    """
     if not file.is_file():
         raise _missing(file, option)
     try:
@@ -83,12 +124,11 @@ def reading(file: Path, option: str) -> Iterator[None]:
 
 
 def malformed(file: Path, why: str, option: str) -> EvaluationDataError:
-    what = f"{file} is not as it should be: {why}."
-    return EvaluationDataError(what, remedy=f"Name another by {option}; {_DESCRIBED}.")
+    return EvaluationDataError(DataFault.MALFORMED, file=file, reason=why, option=option)
 
 
 def json_lines(file: Path) -> list[Any]:
-    """The objects of a `.jsonl` file, or of a `.jsonl.gz` file."""
+    """Return the objects of a `.jsonl` file, or of a `.jsonl.gz` file."""
     raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
     return [json.loads(line) for line in raw.decode("utf-8").split("\n") if line.strip()]
 
@@ -99,12 +139,12 @@ def table(file: Path, delimiter: str) -> list[dict[str, str]]:
 
 
 def hashes(files: Iterable[Path]) -> dict[str, str]:
-    """SHA-256 by file name."""
+    """Return the SHA-256 of each file by its name."""
     return {file.name: sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def sampled(rows: Sequence[T], limit: int | None) -> tuple[T, ...]:
-    """`limit` rows drawn with a fixed seed, in their own order; all where there are no more."""
+    """Return `limit` rows drawn with a fixed seed, in their own order; all where there are no more."""
     if limit is None or limit >= len(rows):
         return tuple(rows)
     chosen = np.sort(np.random.default_rng(SEED).choice(len(rows), limit, replace=False))
@@ -112,7 +152,7 @@ def sampled(rows: Sequence[T], limit: int | None) -> tuple[T, ...]:
 
 
 def half_answerable(rows: Sequence[T], limit: int | None, answerable: Callable[[T], bool]) -> tuple[T, ...]:
-    """A sample of which half has an answer and half has none."""
+    """Return a sample of which half has an answer and half has none."""
     if limit is None:
         return tuple(rows)
     with_answer, without = [row for row in rows if answerable(row)], [row for row in rows if not answerable(row)]
@@ -120,5 +160,4 @@ def half_answerable(rows: Sequence[T], limit: int | None, answerable: Callable[[
 
 
 def _missing(path: Path, option: str) -> EvaluationDataError:
-    remedy = f"Name where it lies by {option}; {_DESCRIBED}."
-    return EvaluationDataError(f"There is no {path} to measure on.", remedy=remedy)
+    return EvaluationDataError(DataFault.MISSING, path=path, option=option)

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 RESAMPLES = 1000
 CONFIDENCE = 0.95
 SEED = 20261121
-_AT_ONCE = 100
+_RESAMPLED_AT_ONCE = 100
 """Resamples held in memory at a time."""
 _SLACK = 1e-9
 """Shares are sums of floats: 0.9 of ten is nine of them."""
@@ -36,15 +36,17 @@ class Estimate:
 
 
 def estimate(statistic: Statistic, size: int) -> Estimate:
-    """Over `size` questions. Every statistic of the same size meets the same resamples."""
+    """Return the estimate of a statistic over `size` questions. Every statistic of the same size meets the same
+    resamples.
+    """
     if not size:
         return Estimate(value=np.nan, low=np.nan, high=np.nan)
     random = np.random.default_rng(SEED)
-    rows = np.arange(_AT_ONCE)[:, None] * size
+    rows = np.arange(_RESAMPLED_AT_ONCE)[:, None] * size
     drawn: list[Numbers] = []
-    for _ in range(RESAMPLES // _AT_ONCE):
-        places = rows + random.integers(0, size, (_AT_ONCE, size))
-        counts = np.bincount(places.ravel(), minlength=_AT_ONCE * size).reshape(_AT_ONCE, size)
+    for _ in range(RESAMPLES // _RESAMPLED_AT_ONCE):
+        places = rows + random.integers(0, size, (_RESAMPLED_AT_ONCE, size))
+        counts = np.bincount(places.ravel(), minlength=_RESAMPLED_AT_ONCE * size).reshape(_RESAMPLED_AT_ONCE, size)
         drawn.append(statistic(counts.astype(np.float64)))
     values = np.concatenate(drawn)
     values = values[~np.isnan(values)]
@@ -54,7 +56,7 @@ def estimate(statistic: Statistic, size: int) -> Estimate:
 
 
 def mean(values: ArrayLike, among: ArrayLike | None = None) -> Statistic:
-    """The mean over the questions flagged in `among`, or over all."""
+    """Return the statistic of the mean over the questions flagged in `among`, or over all."""
     numbers = np.asarray(values, dtype=np.float64)
     flags = np.ones(len(numbers)) if among is None else np.asarray(among, dtype=np.float64)
     counted = np.where(flags > 0, numbers, 0.0)
@@ -62,7 +64,7 @@ def mean(values: ArrayLike, among: ArrayLike | None = None) -> Statistic:
 
 
 def auroc(scores: ArrayLike, positive: ArrayLike) -> Statistic:
-    """That a positive question scores above another one; a tie counts half."""
+    """Return the statistic of how often a positive question scores above another one; a tie counts half."""
     by_score = _ByScore(np.asarray(scores, dtype=np.float64))
     flags = np.asarray(positive, dtype=np.bool_)
 
@@ -75,8 +77,8 @@ def auroc(scores: ArrayLike, positive: ArrayLike) -> Statistic:
 
 
 def wrong_at_coverage(scores: ArrayLike, answerable: ArrayLike, coverage: float) -> Statistic:
-    """The share of the unanswerable questions that are answered, with the highest threshold that answers at least
-    `coverage` (in (0, 1]) of the answerable ones.
+    """Return the statistic of the share of the unanswerable questions that are answered, with the highest threshold
+    that answers at least `coverage` (in (0, 1]) of the answerable ones.
     """
     by_score = _ByScore(np.asarray(scores, dtype=np.float64))
     flags = np.asarray(answerable, dtype=np.bool_)
@@ -92,8 +94,8 @@ def wrong_at_coverage(scores: ArrayLike, answerable: ArrayLike, coverage: float)
 
 
 def calibration_error(probabilities: ArrayLike, positive: ArrayLike, bins: int = 10) -> Statistic:
-    """Expected calibration error: how far the mean probability of a bin is from its share of positives. Bins hold
-    equally many questions; equal probabilities stay in one bin.
+    """Return the statistic of the expected calibration error: how far the mean probability of a bin is from its share
+    of positives. Bins hold equally many questions; equal probabilities stay in one bin.
     """
     numbers, flags = np.asarray(probabilities, dtype=np.float64), np.asarray(positive, dtype=np.float64)
     by_score = _ByScore(numbers)
@@ -102,14 +104,16 @@ def calibration_error(probabilities: ArrayLike, positive: ArrayLike, bins: int =
         mass, gaps = by_score.sums(weights), by_score.sums(weights * (flags - numbers))
         before = mass.cumsum(axis=1) - mass
         bin_of = np.floor(_ratio(before, mass.sum(axis=1, keepdims=True)) * bins + _SLACK)
-        gap = sum((np.abs(np.where(bin_of == one, gaps, 0.0).sum(axis=1)) for one in range(bins)), np.zeros(len(mass)))
+        gap = sum(
+            (np.abs(np.where(bin_of == number, gaps, 0.0).sum(axis=1)) for number in range(bins)), np.zeros(len(mass))
+        )
         return _ratio(gap, mass.sum(axis=1))
 
     return statistic
 
 
 def confusion(truth: ArrayLike, predicted: ArrayLike, classes: int, weights: Weights | None = None) -> Numbers:
-    """Counts of shape (resamples, classes, classes): true class by row, predicted class by column."""
+    """Return counts of shape (resamples, classes, classes): true class by row, predicted class by column."""
     cells = np.asarray(truth, dtype=np.int64) * classes + np.asarray(predicted, dtype=np.int64)
     each = np.ones((1, len(cells))) if weights is None else weights
     return (each @ np.eye(classes * classes)[cells]).reshape(-1, classes, classes)
@@ -125,16 +129,22 @@ class PerClass:
 
 
 def per_class(counts: Numbers) -> PerClass:
-    """From `confusion`."""
+    """Return precision, recall and F1 by class from the counts of `confusion`."""
     right = np.diagonal(counts, axis1=1, axis2=2)
-    taken, there = counts.sum(axis=1), counts.sum(axis=2)
-    scores = (_ratio(right, taken), _ratio(right, there), _ratio(2 * right, taken + there))
+    predicted_counts, true_counts = counts.sum(axis=1), counts.sum(axis=2)
+    scores = (
+        _ratio(right, predicted_counts),
+        _ratio(right, true_counts),
+        _ratio(2 * right, predicted_counts + true_counts),
+    )
     precision, recall, f1 = (np.nan_to_num(score) for score in scores)
     return PerClass(precision=precision, recall=recall, f1=f1)
 
 
 def macro_f1(truth: ArrayLike, predicted: ArrayLike, classes: int, among: Sequence[int] | None = None) -> Statistic:
-    """The mean F1 of the classes `among` (all where None); what is taken for another class still counts as missed."""
+    """Return the statistic of the mean F1 of the classes `among` (all where None). What is taken for another class
+    still counts as missed.
+    """
     kept = list(range(classes) if among is None else among)
 
     def statistic(weights: Weights) -> Numbers:
@@ -145,18 +155,18 @@ def macro_f1(truth: ArrayLike, predicted: ArrayLike, classes: int, among: Sequen
 
 
 def ndcg(ranking: Sequence[str], judged: Mapping[str, int], k: int) -> float:
-    """nDCG@k of one query as trec_eval and BEIR have it: the gain is the relevance itself, and what is not judged has
-    none. NaN where nothing is relevant.
+    """Return nDCG@k of one query as trec_eval and BEIR have it: the gain is the relevance itself, and what is not
+    judged has none. NaN where nothing is relevant.
     """
-    gains = [max(judged.get(one, 0), 0) for one in ranking[:k]]
+    gains = [max(judged.get(document_id, 0), 0) for document_id in ranking[:k]]
     ideal = sorted((max(gain, 0) for gain in judged.values()), reverse=True)[:k]
     best = _discounted(ideal)
     return _discounted(gains) / best if best else np.nan
 
 
 def recall(ranking: Sequence[str], judged: Mapping[str, int], k: int) -> float:
-    """The share of what is relevant that stands among the first k. NaN where nothing is relevant."""
-    relevant = {one for one, gain in judged.items() if gain > 0}
+    """Return the share of what is relevant that stands among the first k. NaN where nothing is relevant."""
+    relevant = {document_id for document_id, gain in judged.items() if gain > 0}
     return len(relevant & set(ranking[:k])) / len(relevant) if relevant else np.nan
 
 
@@ -174,14 +184,14 @@ class _ByScore:
         self.scores: Numbers = ordered[self._starts]
 
     def sums(self, weights: Weights) -> Numbers:
-        """Shape (resamples, different scores); one column of zeros where there are no questions."""
+        """Return sums of shape (resamples, different scores); one column of zeros where there are no questions."""
         if not len(self._order):
             return np.zeros((len(weights), 1))
         return np.add.reduceat(weights[:, self._order], self._starts, axis=1)
 
 
 def _ratio(parts: Numbers, wholes: Numbers) -> Numbers:
-    """NaN where there is no whole."""
+    """Return the quotients; NaN where there is no whole."""
     parts, wholes = np.broadcast_arrays(parts, wholes)
     shares: Numbers = np.divide(parts, wholes, out=np.full(parts.shape, np.nan), where=wholes > 0)
     return shares

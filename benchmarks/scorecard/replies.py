@@ -1,19 +1,22 @@
 """What comes of a question, and what would be shown if it were not refused: both sides of a threshold need it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.answering import Asked, Judged
-from retrieval.composing import compose
-from retrieval.deciding import answering
-from retrieval.domain import Answer, Refusal, Statement
+from retrieval.answering.ask import Response
+from retrieval.answering.composing import compose
+from retrieval.domain.answers import Answer, Refusal, Statement
+from retrieval.domain.documents import FoundPassage
+from retrieval.domain.readings import Reading
 from retrieval.footnote import Footnote
+from retrieval.settings import Strictness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """`statements` are those of the answer; of a refusal, those that the highest threshold to answer it would show."""
+    """`statements` are those of the answer; of a refusal, those that it would show were it answered, leniently."""
 
-    asked: Asked
+    asked: Response
     statements: tuple[Statement, ...]
 
     @property
@@ -22,14 +25,18 @@ class Reply:
 
     @property
     def probability(self) -> float:
-        """0 where it was refused unread."""
+        """Return the probability of an answer; 0 where the question was refused unread."""
         return self.asked.probability or 0.0
 
     @property
-    def judged(self) -> Judged:
-        """The likeliest part of the question, as it was searched and read."""
-        nothing = Judged(found=(), readings=(), probability=0.0)
-        return max(self.asked.judged, key=lambda one: one.probability, default=nothing)
+    def found(self) -> Sequence[FoundPassage]:
+        """Return what was found for the likeliest part of the question."""
+        return self.asked.likeliest.found if self.asked.likeliest else ()
+
+    @property
+    def readings(self) -> Sequence[Reading]:
+        """Return the readings of that part, the likeliest reading first."""
+        return self.asked.likeliest.readings if self.asked.likeliest else ()
 
 
 def reply_to(footnote: Footnote, question: str) -> Reply:
@@ -38,5 +45,6 @@ def reply_to(footnote: Footnote, question: str) -> Reply:
         case Answer(statements=statements):
             return Reply(asked=asked, statements=statements)
         case Refusal():
-            likeliest = Reply(asked=asked, statements=()).judged
-            return Reply(asked=asked, statements=compose(answering(question, likeliest.readings)))
+            least = footnote.reader.calibration.thresholds[Strictness.LENIENT]
+            readings = asked.likeliest.readings_to_show(least) if asked.likeliest else ()
+            return Reply(asked=asked, statements=compose(readings))

@@ -3,6 +3,7 @@
 import math
 import os
 import platform
+import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -13,15 +14,15 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from retrieval.answering import READ
-from retrieval.evaluation.measures import CONFIDENCE, RESAMPLES, Estimate
+from benchmarks.scorecard.measures import CONFIDENCE, RESAMPLES, Estimate
+from retrieval.answering.ask import READ
+from retrieval.answering.retriever import CANDIDATES
 from retrieval.footnote import Footnote
-from retrieval.retriever import CANDIDATES
 from retrieval.settings import RetrievalSettings
 
-PACKAGES = ("chromadb", "numpy", "onnxruntime", "sentence-transformers", "tokenizers", "torch")
-FORMAT = "footnote-scorecard/1"
-_DIGITS = 4
+VERSIONED_PACKAGES = ("chromadb", "numpy", "onnxruntime", "sentence-transformers", "tokenizers", "torch")
+SCORECARD_FORMAT = "footnote-scorecard/1"
+_SHOWN_DIGITS = 4
 
 Section = Mapping[str, Estimate | float]
 
@@ -41,7 +42,7 @@ class Scorecard:
 
 
 def conditions(footnote: Footnote, settings: RetrievalSettings) -> dict[str, object]:
-    """What measured: the reader with its thresholds, the embeddings, the machine, the packages."""
+    """Return what was measured with: the reader with its thresholds, the embeddings, the machine, the packages."""
     return {
         "reader": {
             "name": footnote.reader.name,
@@ -52,26 +53,40 @@ def conditions(footnote: Footnote, settings: RetrievalSettings) -> dict[str, obj
         "strictness": str(settings.refusal_strictness),
         "candidates": CANDIDATES,
         "passages_read": READ,
+        "commit": _commit(),
         "machine": {"processor": platform.processor() or platform.machine(), "cpu_count": os.cpu_count()},
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in VERSIONED_PACKAGES}},
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 
 
+def _commit() -> str | None:
+    """Return which commit is measured, marked where files differ from it; None outside a repository."""
+    try:
+        described = subprocess.run(
+            ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return described.stdout.strip()
+
+
 def times(timings: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    """Milliseconds a question, in all and by stage: median and 95th percentile."""
-    stages = sorted({stage for one in timings for stage in one}, key=lambda stage: (stage != "total", stage))
+    """Return the milliseconds of a question, in all and by stage: median and 95th percentile."""
+    stages = sorted({stage for timing in timings for stage in timing}, key=lambda stage: (stage != "total", stage))
     measured: dict[str, float] = {"questions_timed": len(timings)}
     for stage in stages:
-        spent = [one[stage] for one in timings if stage in one]
+        spent = [timing[stage] for timing in timings if stage in timing]
         measured[f"{stage}_median_ms"], measured[f"{stage}_p95_ms"] = np.percentile(spent, [50, 95]).tolist()
     return measured
 
 
 def as_json(card: Scorecard) -> dict[str, object]:
-    """Numbers of four digits after the point; null where a measure has no meaning."""
-    told = {
-        "format": FORMAT,
+    """Return the scorecard as JSON has it: numbers of four digits after the point; null where a measure has
+    no meaning.
+    """
+    fields = {
+        "format": SCORECARD_FORMAT,
         "suite": card.suite,
         "measured_on": card.measured_on,
         "not_fitted": card.not_fitted,
@@ -80,7 +95,7 @@ def as_json(card: Scorecard) -> dict[str, object]:
         "metrics": card.metrics,
         **card.details,
     }
-    return {name: _plain(value) for name, value in told.items()}
+    return {name: _plain(value) for name, value in fields.items()}
 
 
 def as_table(card: Scorecard) -> RenderableType:
@@ -120,10 +135,10 @@ def _plain(value: object) -> object:
         case Estimate():
             return _plain(asdict(value))
         case float():
-            return None if math.isnan(value) else round(value, _DIGITS)
+            return None if math.isnan(value) else round(value, _SHOWN_DIGITS)
         case Mapping():
-            return {str(name): _plain(one) for name, one in value.items()}
+            return {str(name): _plain(item) for name, item in value.items()}
         case list() | tuple():
-            return [_plain(one) for one in value]
+            return [_plain(item) for item in value]
         case _:
             return value

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from retrieval.answering import READ
-from retrieval.domain import FoundPassage
-from retrieval.evaluation.data import (
+from benchmarks.scorecard.data import (
     Show,
     Where,
     files_of,
@@ -22,16 +20,18 @@ from retrieval.evaluation.data import (
     sampled,
     table,
 )
-from retrieval.evaluation.measures import estimate, mean, ndcg, recall
-from retrieval.evaluation.report import Scorecard, Section, conditions
-from retrieval.evaluation.reranking import reranked
+from benchmarks.scorecard.measures import estimate, mean, ndcg, recall
+from benchmarks.scorecard.report import Scorecard, Section, conditions
+from benchmarks.scorecard.reranking import reranked
+from retrieval.answering.ask import READ
+from retrieval.answering.retriever import CANDIDATES
+from retrieval.domain.documents import FoundPassage
 from retrieval.footnote import Footnote
-from retrieval.retriever import CANDIDATES
 from retrieval.settings import RetrievalSettings
 
-NOT_FITTED = (
+SCIFACT_NOT_FITTED = (
     "No weight is fitted on the test claims or their judgements. That scores are fused and not ranks was seen to be"
-    " better on them (retrieval/retriever.py). How many candidates and the reader's share were chosen on other claims"
+    " better on them (answering/retriever.py). How many candidates and the reader's share were chosen on other claims"
     " over the same abstracts (scifact_train). From these the reader has learnt what supports a claim; two of the 807"
     " are worded as test claims are, and were left out of the last leg of its training alone."
 )
@@ -57,7 +57,7 @@ class SciFact:
 
 
 def read(evaldata: Path) -> SciFact:
-    """Raises EvaluationDataError."""
+    """Read abstracts, claims and judgements. Raises EvaluationDataError."""
     folder, option = evaldata / "scifact", "--evaldata"
     abstracts_file, judged_file = folder / "derived_corpus_sentences.jsonl", folder / "qrels_test.tsv"
     with reading(abstracts_file, option):
@@ -91,14 +91,14 @@ def score(settings: RetrievalSettings, where: Where, show: Show) -> Scorecard:
                 "sampled": where.limit is not None,
                 "sha256": hashes(data.files),
             },
-            not_fitted=NOT_FITTED,
+            not_fitted=SCIFACT_NOT_FITTED,
             conditions=conditions(footnote, settings),
             metrics=measure(footnote, claims, show),
         )
 
 
 def measure(footnote: Footnote, claims: Sequence[Claim], show: Show) -> dict[str, Section]:
-    """By step of the search."""
+    """Return the metrics by step of the search."""
     steps: dict[str, list[Sequence[str]]] = {}
     for number, claim in enumerate(claims):
         show("searching", number, len(claims))
@@ -111,11 +111,13 @@ def measure(footnote: Footnote, claims: Sequence[Claim], show: Show) -> dict[str
 
 
 def _rankings(footnote: Footnote, claim: str) -> dict[str, list[str]]:
-    """Ids of abstracts by step, the best first. Of `DEEP` passages a side each side's own order is whole."""
+    """Return the ids of abstracts by step, the best first. Of `DEEP` passages a side each side's own order is whole."""
     deep = footnote.retriever.retrieve(claim, limit=2 * DEEP, candidates=DEEP)
     found = footnote.retriever.retrieve(claim, limit=2 * CANDIDATES)
-    by_words = sorted((one for one in deep if one.lexical > 0), key=lambda one: (-one.lexical, one.passage.id))
-    by_meaning = sorted(deep, key=lambda one: (-one.dense, one.passage.id))
+    by_words = sorted(
+        (passage for passage in deep if passage.lexical > 0), key=lambda passage: (-passage.lexical, passage.passage.id)
+    )
+    by_meaning = sorted(deep, key=lambda passage: (-passage.dense, passage.passage.id))
     return {
         "lexical alone": _abstracts(by_words[:DEEP]),
         "dense alone": _abstracts(by_meaning[:DEEP]),
@@ -128,7 +130,7 @@ def _rankings(footnote: Footnote, claim: str) -> dict[str, list[str]]:
 
 
 def _abstracts(found: Sequence[FoundPassage]) -> list[str]:
-    return list(dict.fromkeys(one.passage.document.id for one in found))
+    return list(dict.fromkeys(passage.passage.document.id for passage in found))
 
 
 def _measured(rankings: Sequence[Sequence[str]], judged: Sequence[Mapping[str, int]]) -> Section:

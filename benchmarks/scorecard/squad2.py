@@ -11,24 +11,25 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.deciding import probability_of_answer
-from retrieval.domain import FoundPassage, Passage, Statement
-from retrieval.evaluation.asking import Reply, reply_to
-from retrieval.evaluation.both_sides import Replies, at_each_strictness, curve, ranked, ranking
-from retrieval.evaluation.data import Show, Where, files_of, half_answerable, hashes, indexed, reading
-from retrieval.evaluation.measures import Flags, estimate, mean
-from retrieval.evaluation.report import Scorecard, Section, conditions, times
+from benchmarks.scorecard.answering_and_refusing import Replies, at_each_strictness, curve, ranked, ranking
+from benchmarks.scorecard.data import Show, Where, files_of, half_answerable, hashes, indexed, reading
+from benchmarks.scorecard.measures import Flags, estimate, mean
+from benchmarks.scorecard.replies import Reply, reply_to
+from benchmarks.scorecard.report import Scorecard, Section, conditions, times
+from retrieval.answering.deciding import probability_of_answer
+from retrieval.domain.answers import Statement
+from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.footnote import Footnote
 from retrieval.settings import RetrievalSettings, Strictness
 
-NOT_FITTED = (
+SQUAD2_NOT_FITTED = (
     "No weight, threshold or constant was fitted or chosen on these questions or their paragraphs, and no paragraph of"
     " the training data shares a run of 80 characters with them."
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class SquadQuestion:
     """`paragraph` is a document's id; `answers` are what people took for the answer, none where there is none."""
 
     text: str
@@ -40,12 +41,12 @@ class Question:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Squad:
     paragraphs: tuple[Mapping[str, str], ...]
-    questions: tuple[Question, ...]
+    questions: tuple[SquadQuestion, ...]
     files: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _QuestionRow:
     """What came of a question. `gold_place` is its paragraph's among the found passages, from 0, or infinite."""
 
     answerable: bool
@@ -59,10 +60,10 @@ class _Row:
 
 
 def read(evaldata: Path) -> Squad:
-    """Raises EvaluationDataError."""
+    """Read paragraphs and questions. Raises EvaluationDataError."""
     files = files_of(evaldata / "squad2", "*.json", "--evaldata")
     paragraphs: list[Mapping[str, str]] = []
-    questions: list[Question] = []
+    questions: list[SquadQuestion] = []
     for file in files:
         with reading(file, "--evaldata"):
             for article in json.loads(file.read_text(encoding="utf-8"))["data"]:
@@ -89,7 +90,7 @@ def score(settings: RetrievalSettings, where: Where, show: Show) -> Scorecard:
                 "sampled": where.limit is not None,
                 "sha256": hashes(squad.files),
             },
-            not_fitted=NOT_FITTED,
+            not_fitted=SQUAD2_NOT_FITTED,
             conditions=conditions(footnote, settings),
             metrics=metrics,
             details=details,
@@ -97,11 +98,11 @@ def score(settings: RetrievalSettings, where: Where, show: Show) -> Scorecard:
 
 
 def measure(
-    footnote: Footnote, questions: Sequence[Question], strictness: Strictness, show: Show
+    footnote: Footnote, questions: Sequence[SquadQuestion], strictness: Strictness, show: Show
 ) -> tuple[dict[str, Section], dict[str, object]]:
-    """Metrics by section, and the curve."""
+    """Return the metrics by section; and the curve."""
     passages = _passages_by_document(footnote)
-    rows: list[_Row] = []
+    rows: list[_QuestionRow] = []
     answered: list[bool] = []
     timings: list[Mapping[str, float]] = []
     for number, question in enumerate(questions):
@@ -125,30 +126,32 @@ def measure(
     return metrics, {"curve": curve(replies)}
 
 
-def _row(question: Question, reply: Reply, given_probability: float) -> _Row:
-    found, readings, statements = reply.judged.found, reply.judged.readings, reply.statements
-    gold = [place for place, one in enumerate(found) if one.passage.document.id == question.paragraph]
-    return _Row(
+def _row(question: SquadQuestion, reply: Reply, given_probability: float) -> _QuestionRow:
+    found, readings, statements = reply.found, reply.readings, reply.statements
+    gold = [
+        place for place, found_passage in enumerate(found) if found_passage.passage.document.id == question.paragraph
+    ]
+    return _QuestionRow(
         answerable=question.answerable,
         probability=reply.probability,
-        paragraph_cited=any(one.citations[0].document_id == question.paragraph for one in statements[:1]),
+        paragraph_cited=any(statement.citations[0].document_id == question.paragraph for statement in statements[:1]),
         answer_shown=_holds_any(statements, question.answers),
-        paragraph_on_top=any(one.passage.document.id == question.paragraph for one in readings[:1]),
+        paragraph_on_top=any(first.passage.document.id == question.paragraph for first in readings[:1]),
         gold_place=min(gold, default=np.inf),
-        best_cosine=max((one.dense for one in found), default=0.0),
+        best_cosine=max((found_passage.dense for found_passage in found), default=0.0),
         given_probability=given_probability,
     )
 
 
-def _given(footnote: Footnote, question: Question, paragraph: Sequence[Passage]) -> float:
-    """The probability where its own paragraph is all that is read."""
+def _given(footnote: Footnote, question: SquadQuestion, paragraph: Sequence[Passage]) -> float:
+    """Return the probability of an answer where the question's own paragraph is all that is read."""
     given = [FoundPassage(passage=passage, score=1.0, dense=1.0, lexical=1.0) for passage in paragraph]
     return probability_of_answer(footnote.reader.read(question.text, given), footnote.reader.calibration)
 
 
 def _holds_any(statements: Sequence[Statement], answers: Sequence[str]) -> bool:
-    shown = _folded(" ".join(statement.text for statement in statements))
-    return any(_folded(answer) in shown for answer in answers)
+    shown_text = _folded(" ".join(statement.text for statement in statements))
+    return any(_folded(answer) in shown_text for answer in answers)
 
 
 def _folded(text: str) -> str:
@@ -157,14 +160,14 @@ def _folded(text: str) -> str:
 
 def _passages_by_document(footnote: Footnote) -> dict[str, list[Passage]]:
     found: dict[str, list[Passage]] = {}
-    store = footnote.retriever.store
-    for passage in sorted(store.passages(store.passage_ids()), key=lambda one: one.start):
+    store = footnote.retriever.generation.view
+    for passage in sorted(store.passages(store.passage_ids()), key=lambda passage: passage.start):
         found.setdefault(passage.document.id, []).append(passage)
     return found
 
 
-def _shown(rows: Sequence[_Row], answered: Flags) -> Section:
-    """Of the answerable questions that are answered."""
+def _shown(rows: Sequence[_QuestionRow], answered: Flags) -> Section:
+    """Measure what is shown of the answerable questions that are answered."""
     measured = {
         "right_paragraph_cited_first": [row.paragraph_cited for row in rows],
         "answer_shown": [row.answer_shown for row in rows],
@@ -172,8 +175,10 @@ def _shown(rows: Sequence[_Row], answered: Flags) -> Section:
     return {name: estimate(mean(flags, answered), len(rows)) for name, flags in measured.items()}
 
 
-def _retrieval(rows: Sequence[_Row], answerable: Flags) -> Section:
-    """Of the answerable questions: the gold paragraph found, and on top once the reader has judged."""
+def _retrieval(rows: Sequence[_QuestionRow], answerable: Flags) -> Section:
+    """Measure how often the gold paragraph of an answerable question is found, and on top once the reader
+    has judged.
+    """
     measured = {
         "paragraph_on_top_after_reading": [row.paragraph_on_top for row in rows],
         "recall_at_1": [row.gold_place < 1 for row in rows],
@@ -182,8 +187,8 @@ def _retrieval(rows: Sequence[_Row], answerable: Flags) -> Section:
     return {name: estimate(mean(flags, answerable), len(rows)) for name, flags in measured.items()}
 
 
-def _question(paragraph: str, asked: Mapping[str, Any]) -> Question:
+def _question(paragraph: str, asked: Mapping[str, Any]) -> SquadQuestion:
     answers = tuple(dict.fromkeys(str(answer["text"]) for answer in asked["answers"]))
-    return Question(
+    return SquadQuestion(
         text=str(asked["question"]), paragraph=paragraph, answers=answers, answerable=not asked["is_impossible"]
     )

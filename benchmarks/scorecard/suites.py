@@ -5,14 +5,13 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
-from retrieval.errors import EvaluationDataError
-from retrieval.evaluation import corpus_questions, natural, scifact, squad2, support
-from retrieval.evaluation.data import Show, Where
-from retrieval.evaluation.report import Scorecard, as_json
+from benchmarks.scorecard import community, natural, scifact, squad2, support
+from benchmarks.scorecard import corpus as corpus_questions
+from benchmarks.scorecard.data import DataFault, EvaluationDataError, Show, Where
+from benchmarks.scorecard.report import Scorecard, as_json
 from retrieval.settings import RetrievalSettings
 
 EVALDATA, TRAINDATA = Path("../shared/evaldata"), Path("../shared/traindata")
-QUESTIONS = Path("tests/evals/questions.jsonl")
 
 
 class Suite(StrEnum):
@@ -23,6 +22,7 @@ class Suite(StrEnum):
     SCIFACT = "scifact"
     SUPPORT = "support"
     CORPUS = "corpus"
+    COMMUNITY = "community"
 
 
 _SCORE: dict[Suite, Callable[[RetrievalSettings, Where, Show], Scorecard]] = {
@@ -31,11 +31,14 @@ _SCORE: dict[Suite, Callable[[RetrievalSettings, Where, Show], Scorecard]] = {
     Suite.SCIFACT: scifact.score,
     Suite.SUPPORT: support.score,
     Suite.CORPUS: corpus_questions.score,
+    Suite.COMMUNITY: community.score,
 }
 
 
 def run(suite: Suite, settings: RetrievalSettings, where: Where, out: Path | None, show: Show) -> Scorecard:
-    """Measures, and writes the JSON object to `out`. Raises FootnoteError; where `out` cannot be written, at once."""
+    """Measure a suite, and write the JSON object to `out`. Raises FootnoteError; where `out` cannot be written, at
+    once.
+    """
     if out is not None:
         _write(out, "")
     card = _SCORE[suite](settings, where, show)
@@ -45,12 +48,10 @@ def run(suite: Suite, settings: RetrievalSettings, where: Where, out: Path | Non
 
 
 def _write(out: Path, text: str) -> None:
-    """Nothing is lost where there is nothing to write yet."""
+    """Write the text to `out`. An empty text only tries whether the file can be written, and loses nothing of it."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with out.open("r+" if out.exists() and not text else "w", encoding="utf-8") as opened:
             opened.write(text)
     except OSError as error:
-        raise EvaluationDataError(
-            f"{out} cannot be written: {error.strerror}.", remedy="Name another file by --out."
-        ) from error
+        raise EvaluationDataError(DataFault.UNWRITABLE, file=out, reason=error.strerror) from error

@@ -8,19 +8,21 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.scorecard.data import Show, Where, hashes, json_lines, malformed, reading, sampled
+from benchmarks.scorecard.measures import Estimate, confusion, estimate, macro_f1, mean, per_class
+from benchmarks.scorecard.report import Scorecard, Section, conditions
 from retrieval.bootstrap import open_footnote
+from retrieval.domain.readings import Relation
 from retrieval.errors import ModelError
-from retrieval.evaluation.data import Show, Where, hashes, json_lines, malformed, reading, sampled
-from retrieval.evaluation.measures import Estimate, confusion, estimate, macro_f1, mean, per_class
-from retrieval.evaluation.report import Scorecard, Section, conditions
-from retrieval.ports import Reader, Relation, SupportJudge, judges_support
+from retrieval.faults import ModelFault
+from retrieval.ports import Reader, SupportJudge, judges_support
 from retrieval.settings import DEFAULT_READER_MODEL, RetrievalSettings
 
-SOURCES = ("snli_dev", "snli_counterfactual", "breaking_nli", "fool_me_twice")
-NOT_FITTED = "Nothing is fitted on any row of these sources: training leaves them out whole (training/examples.py)."
-A_SOURCE = 1000
+SUPPORT_SOURCES = ("snli_dev", "snli_counterfactual", "breaking_nli", "fool_me_twice")
+SUPPORT_NOT_FITTED = "Nothing is fitted on any row of these sources: training leaves them out whole (training/rows.py)."
+PAIRS_A_SOURCE = 1000
 """Pairs drawn of each source, so that none drowns the others."""
-_AT_ONCE = 64
+_JUDGED_AT_ONCE = 64
 CLASSES = tuple(Relation)
 _LABELS = {
     "entailment": Relation.SUPPORTS,
@@ -41,20 +43,20 @@ class Pair:
 
 
 def read(traindata: Path) -> tuple[Path, tuple[Pair, ...]]:
-    """The file, and its rows of `SOURCES`. Raises EvaluationDataError."""
+    """Return the file, and its rows of `SUPPORT_SOURCES`. Raises EvaluationDataError."""
     file = traindata / "nli.jsonl.gz"
     with reading(file, "--traindata"):
-        pairs = tuple(_pair(row) for row in json_lines(file) if row["source"] in SOURCES)
+        pairs = tuple(_pair(row) for row in json_lines(file) if row["source"] in SUPPORT_SOURCES)
     if not pairs:
-        raise malformed(file, f"it has no row of {', '.join(SOURCES)}", "--traindata")
+        raise malformed(file, f"it has no row of {', '.join(SUPPORT_SOURCES)}", "--traindata")
     return file, pairs
 
 
 def score(settings: RetrievalSettings, where: Where, show: Show) -> Scorecard:
-    """Raises ModelError where the reader does not judge support."""
+    """Measure the judgement of support. Raises ModelError where the reader does not judge it."""
     file, pairs = read(where.traindata)
-    by_source = [[pair for pair in pairs if pair.source == source] for source in SOURCES]
-    drawn = [pair for rows in by_source for pair in sampled(rows, where.limit or A_SOURCE)]
+    by_source = [[pair for pair in pairs if pair.source == source] for source in SUPPORT_SOURCES]
+    drawn = [pair for rows in by_source for pair in sampled(rows, where.limit or PAIRS_A_SOURCE)]
     # Nothing is indexed: the reader is opened as the product opens it.
     with (
         TemporaryDirectory() as folder,
@@ -65,11 +67,11 @@ def score(settings: RetrievalSettings, where: Where, show: Show) -> Scorecard:
             suite="support",
             measured_on={
                 "pairs": len(drawn),
-                "by_source": {source: sum(pair.source == source for pair in drawn) for source in SOURCES},
+                "by_source": {source: sum(pair.source == source for pair in drawn) for source in SUPPORT_SOURCES},
                 "sampled": True,
                 "sha256": hashes([file]),
             },
-            not_fitted=NOT_FITTED,
+            not_fitted=SUPPORT_NOT_FITTED,
             conditions=conditions(footnote, settings),
             metrics=metrics,
             details=details,
@@ -77,22 +79,22 @@ def score(settings: RetrievalSettings, where: Where, show: Show) -> Scorecard:
 
 
 def judge_of(reader: Reader) -> SupportJudge:
-    """The reader where it judges support too. Raises ModelError."""
+    """Return the reader where it judges support too. Raises ModelError."""
     if not judges_support(reader):
-        raise ModelError(
-            f"The reader {reader.name} does not judge whether a quote supports a statement.",
-            remedy=f"Set READER_MODEL={DEFAULT_READER_MODEL}.",
-        )
+        raise ModelError(ModelFault.NO_JUDGE, reader=reader.name, packaged=DEFAULT_READER_MODEL)
     return reader
 
 
 def measure(judge: SupportJudge, pairs: Sequence[Pair], show: Show) -> tuple[dict[str, Section], Mapping[str, object]]:
-    """Metrics over all and by source, and the confusions."""
+    """Return the metrics over all and by source; and the confusions."""
     predicted: list[int] = []
-    for first in range(0, len(pairs), _AT_ONCE):
+    for first in range(0, len(pairs), _JUDGED_AT_ONCE):
         show("judging", first, len(pairs))
-        relations = judge.relations([(pair.quote, pair.statement) for pair in pairs[first : first + _AT_ONCE]])
-        predicted += [int(np.argmax([one[relation] for relation in CLASSES])) for one in relations]
+        relations = judge.relations([(pair.quote, pair.statement) for pair in pairs[first : first + _JUDGED_AT_ONCE]])
+        predicted += [
+            int(np.argmax([relation_probabilities[relation] for relation in CLASSES]))
+            for relation_probabilities in relations
+        ]
     truth = [CLASSES.index(pair.relation) for pair in pairs]
     metrics: dict[str, Section] = {"all sources": _measured(truth, predicted)}
     confusions = {"all sources": _confusion(truth, predicted)}
@@ -104,15 +106,15 @@ def measure(judge: SupportJudge, pairs: Sequence[Pair], show: Show) -> tuple[dic
 
 
 def _measured(truth: Sequence[int], predicted: Sequence[int]) -> Section:
-    """Macro F1 is over the classes that are there: a source may have two."""
-    there = sorted(set(truth))
+    """Measure these pairs. Macro F1 is over the classes that are there: a source may have two."""
+    true_classes = sorted(set(truth))
     scores = per_class(confusion(truth, predicted, len(CLASSES)))
-    right = [one == other for one, other in zip(truth, predicted, strict=True)]
+    right = [true_class == predicted_class for true_class, predicted_class in zip(truth, predicted, strict=True)]
     measured: dict[str, Estimate | float] = {
-        "macro_f1": estimate(macro_f1(truth, predicted, len(CLASSES), there), len(truth)),
+        "macro_f1": estimate(macro_f1(truth, predicted, len(CLASSES), true_classes), len(truth)),
         "accuracy": estimate(mean(right), len(truth)),
     }
-    for place in there:
+    for place in true_classes:
         for name, values in (("precision", scores.precision), ("recall", scores.recall), ("f1", scores.f1)):
             measured[f"{CLASSES[place]}_{name}"] = float(values[0, place])
     return measured

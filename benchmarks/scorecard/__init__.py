@@ -1,0 +1,1 @@
+"""The scorecard: how often the product is right, on data that is not shipped."""
