@@ -7,7 +7,8 @@ moves the passages around it and soon meets the old ones again.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.documents.body import Block, layout_of
+from retrieval.documents.blocks import Block
+from retrieval.documents.body import layout_of
 from retrieval.domain.documents import Document, Passage, PassageKind
 from retrieval.ports import TokenCounter
 

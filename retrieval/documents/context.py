@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retrieval.documents.body import Block, layout_of
+from retrieval.documents.blocks import Block
+from retrieval.documents.body import layout_of
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.cache import once_a_document
 from retrieval.text.orders import orders_or_asks

@@ -1,0 +1,44 @@
+"""The blocks of a document: what its lines are, and what each has to be read with. Nothing is rewritten: a block is a
+span.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.domain.documents import PassageKind
+
+REFERENCE_SECTIONS = frozenset({"references", "notes", "footnotes", "citations", "sources", "bibliography"})
+BOILERPLATE_SECTIONS = frozenset({"see also", "external links", "further reading", "related content"})
+
+
+class Form(StrEnum):
+    """The form of a block: running text, an item of a list, lines of code, or a row of a table."""
+
+    PROSE = "prose"
+    ITEM = "item"
+    CODE = "code"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph, list item, piece of code, row of a table, heading or entry, without its mark; `sentences` are spans
+    of the document. `leads` are the spans that it is to be read with, outermost first: the sentence that leads to it,
+    the item that it is a part of, the head of its table.
+    """
+
+    start: int
+    end: int
+    kind: PassageKind
+    section: str
+    sentences: tuple[tuple[int, int], ...]
+    form: Form = Form.PROSE
+    leads: tuple[tuple[int, int], ...] = ()
+
+
+def kind_of_section(heading: str) -> PassageKind:
+    """Return the kind of what stands in a section of that name."""
+    name = heading.casefold().strip(" :#*")
+    if name in REFERENCE_SECTIONS:
+        return PassageKind.REFERENCE
+    return PassageKind.BOILERPLATE if name in BOILERPLATE_SECTIONS else PassageKind.BODY
