@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from retrieval import __version__
 from retrieval.answering.composing import compose
-from retrieval.answering.deciding import in_turn, shares_words, weight_of
+from retrieval.answering.deciding import in_turn, shares_words, speaks_of, weight_of
 from retrieval.answering.judged import JudgedPart
 from retrieval.answering.parts import Part, parts_of
 from retrieval.answering.pasted_text import is_long, telling_stems
@@ -258,13 +258,12 @@ class _Question:
         if relation is Relation.OPEN:
             relation = self._says_to_premise(likeliest.part, likeliest.nearest[1:NEAREST_SHOWN])
         nearest = in_turn([judged.nearest for judged in likeliest_first])
+        speaks = premise is not None and speaks_of(premise.statement, likeliest.nearest[:NEAREST_SHOWN])
         return refusal_after_reading(
             question,
             list({found.passage.id: found for found in nearest}.values()),
             {words[key]: count for key, count in frequencies.items()},
-            premise=(premise.question, relation)
-            if premise and relation and not premise.is_about_whoever_asks
-            else None,
+            premise=(premise.question, relation) if premise and relation and speaks else None,
             several=bool(others),
             unread=not any(judged.readings for judged in parts),
         )

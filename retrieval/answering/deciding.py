@@ -13,12 +13,14 @@ from retrieval.domain.readings import Calibration, Reading
 from retrieval.ports import LexicalIndex
 from retrieval.settings import Strictness
 from retrieval.text.orders import orders_or_asks
-from retrieval.text.words import UNSPACED, content_stems, looks_english, stem
+from retrieval.text.words import UNSPACED, content_stems, looks_english, stem, stems
 
 SECOND_BEST_RATIO = 0.4
 """A further statement must be at least this likely, against the best: what is much weaker only dilutes the answer, and
 what is not may be another source's telling. Chosen by reading the answers over the shipped corpus."""
 MAX_LOG_ODDS = 8.0
+SPEAKS_OF_RATIO = 0.6
+"""The share of the content words of a statement that a passage has which speaks of it."""
 T = TypeVar("T")
 
 
@@ -33,6 +35,14 @@ def shares_words(words: Sequence[str], found: Sequence[FoundPassage], lexical: L
     if any(pair in near.passage.search_text for near in found for pair in pairs):
         return True
     return not words or any(lexical.document_frequencies({stem(word) for word in words}).values())
+
+
+def speaks_of(statement: str, found: Sequence[FoundPassage]) -> bool:
+    """Return whether a passage that was found has most of the words of a statement: then that it does not say so says
+    something. Nobody denies what nobody speaks of.
+    """
+    words = set(content_stems(statement))
+    return any(len(words & set(stems(near.passage.search_text))) >= len(words) * SPEAKS_OF_RATIO for near in found)
 
 
 def weight_of(sentence: str, counts: Mapping[str, int], passages: int) -> float:

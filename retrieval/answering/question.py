@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.text.calendar import MONTHS, WEEKDAYS
-from retrieval.text.words import content_stems, is_english, is_stop_word, stem, tokens
+from retrieval.text.words import content_stems, is_english, is_irregular_form, is_stop_word, stem, tokens
 
 MAX_QUESTION_CHARS = 1000
 """The most characters of a question: as many as Discord's option allows and as a question needs. The embedding model
@@ -101,11 +101,16 @@ def statement_of(question: str) -> str | None:
 
 
 _TAKES_FOR_GRANTED = re.compile(
-    r"^\W*(?:why|when|where|since when|until when|for what reason|in what way|how(?: come| often| long| far| quickly)?)"
-    rf"\s+({AUXILIARY})\s+(\S.*)$",
+    r"^\W*(?P<asks>why|for what reason|how come|when|where|since when|until when|how(?: often| long| far| quickly)?"
+    r"|in what way)"
+    r"\s+(?P<verb>(?P<was>was|were|is|are)|(?P<did>did|has|had|have)|do|does)"
+    r"\s+(?!(?:I|we|you|one|somebody|someone)\b)(?P<rest>\S.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_OF_WHOEVER_ASKS = re.compile(r"\W*\w+\s+(?:I|we|you|one|somebody|someone)\b", re.IGNORECASE)
+"""What is asked of why, when, where and how something is or was. What can, should or will be takes nothing for granted,
+nor does what whoever asks is to do."""
+_OF_REASONS = frozenset({"why", "for what reason", "how come"})
+_OF_WAYS = frozenset({"how", "in what way"})
 _FEWEST_PRESUPPOSED_STEMS = 2
 """The fewest content words of what is taken for granted: "Where is Iran?" takes for granted that there is an Iran, and
 no more."""
@@ -118,22 +123,28 @@ class Premise:
     question: str
     statement: str
 
-    @property
-    def is_about_whoever_asks(self) -> bool:
-        """Whether it is no claim: "How do I turn it off?" has "Do I turn it off?"."""
-        return bool(_OF_WHOEVER_ASKS.match(self.question))
-
 
 def premise_of(question: str) -> Premise | None:
     """Return what a question takes for granted: "Why did Israel sell drones?" has "Did Israel sell drones?". None where
-    it takes nothing of the kind.
+    it takes nothing of the kind: "How does it work?" wants to be told how, and "Where is the office?" says no more of
+    it than that there is one.
     """
     match = _TAKES_FOR_GRANTED.match(question.strip())
-    if match is None or len(content_stems(match[2])) < _FEWEST_PRESUPPOSED_STEMS:
+    if match is None or len(content_stems(match["rest"])) < _FEWEST_PRESUPPOSED_STEMS:
         return None
-    granted = f"{match[1].capitalize()} {match[2].rstrip(' ?.!')}?"
+    asks = " ".join(match["asks"].casefold().split())
+    states = bool(match["did"]) or (
+        any(map(_is_participle, tokens(match["rest"]))) if match["was"] else asks not in _OF_WAYS
+    )
+    if not states and asks not in _OF_REASONS:
+        return None
+    granted = f"{match['verb'].capitalize()} {match['rest'].rstrip(' ?.!')}?"
     statement = statement_of(granted)
     return None if statement is None else Premise(question=granted, statement=statement)
+
+
+def _is_participle(word: str) -> bool:
+    return word.casefold().endswith("ed") or is_irregular_form(word)
 
 
 def analyse(text: str) -> QuestionWords:

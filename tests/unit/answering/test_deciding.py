@@ -14,6 +14,7 @@ from retrieval.answering.deciding import (
     probability_of_answer,
     readings_to_show,
     shares_words,
+    speaks_of,
     threshold_for,
     weight_of,
 )
@@ -266,3 +267,16 @@ def test_a_sentence_weighs_what_it_shares_and_the_rarer_the_more() -> None:
     assert weight_of("The drones.", counts, 10) > weight_of("In Iran.", counts, 10) > 0
     assert weight_of("It rains.", counts, 10) == weight_of("", counts, 10) == 0
     assert weight_of("The drones.", counts, 10) > weight_of("The drones at 08:14:07.113 in worker-3.", counts, 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaks"),
+    [
+        ("Israel has sold no drones.", True),
+        ("Drones are flown by night.", False),
+        ("Bread rises.", False),
+    ],
+)
+def test_a_passage_speaks_of_what_it_has_most_words_of(text: str, speaks: bool) -> None:
+    near = [found(passage_of("Nothing.")), found(passage_of(text))]
+    assert speaks_of("Israel sell drones to Russia", near) is speaks

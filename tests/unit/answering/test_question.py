@@ -130,6 +130,19 @@ def test_what_the_question_names_itself_is_no_answer(question: str, sentence: st
         ("when was the plant built", "Was the plant built?"),
         ("How come did the Russians leave?", "Did the Russians leave?"),
         ("How long has the embargo been lifted?", "Has the embargo been lifted?"),
+        ("How did the clerk lose the key?", "Did the clerk lose the key?"),
+        ("Where are the old backups kept?", "Are the old backups kept?"),
+        ("Why are my uploads failing?", "Are my uploads failing?"),
+        ("How often do backups run on weekends?", "Do backups run on weekends?"),
+        # What whoever asks wants to do, how things work, what can or should be: nothing is stated.
+        ("How do I turn off mentions?", None),
+        ("When do we raise the limit?", None),
+        ("Why can't guests see the board?", None),
+        ("How can guests see the board?", None),
+        ("How does the parser handle tabs?", None),
+        ("When should the tenant pay rent?", None),
+        ("When is the head office open?", None),
+        ("How long is the trial period?", None),
         ("Where is Iran?", None),
         ("How long has it been so?", None),
         ("Who sold drones?", None),
@@ -150,21 +163,6 @@ def test_premise_has_the_statement_that_is_taken_for_granted() -> None:
     premise = premise_of("Why did Israel sell drones to Russia?")
     assert premise is not None
     assert premise.statement == "Israel sell drones to Russia"
-
-
-@pytest.mark.parametrize(
-    ("question", "about"),
-    [
-        ("How do I turn off mentions?", True),
-        ("When can we raise the limit?", True),
-        ("Why did Iran sell drones?", False),
-        ("When was Ione sold to Rome?", False),
-    ],
-)
-def test_premise_about_whoever_asks_is_no_claim(question: str, about: bool) -> None:
-    premise = premise_of(question)
-    assert premise is not None
-    assert premise.is_about_whoever_asks is about
 
 
 @pytest.mark.parametrize(
