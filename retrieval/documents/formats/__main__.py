@@ -9,8 +9,7 @@ import os
 import select
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -40,7 +39,10 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Text that a library prints must not stand among the answers.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    held = os.dup(sys.stderr.fileno())
+    for printed in (sys.stdout, sys.stderr):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), printed.fileno())
+    _end_with_whoever_asked(held)
     shut_in()
     for line in sys.stdin.buffer:
         asked = json.loads(line)
@@ -48,9 +50,7 @@ def main() -> None:
         content = None if "path" in asked else sys.stdin.buffer.read(asked["bytes"])
         reader = importlib.import_module(asked["reader"])
         _allow(asked["seconds"])
-        with _ending_with_whoever_asked():
-            answer = json.dumps(_answer(reader.read, asked, content)).encode() + b"\n"
-        answers.write(answer)
+        answers.write(json.dumps(_answer(reader.read, asked, content)).encode() + b"\n")
         answers.flush()
 
 
@@ -70,23 +70,21 @@ def shut_in() -> None:
     sys.addaudithook(refuse)
 
 
-@contextmanager
-def _ending_with_whoever_asked() -> Iterator[None]:
-    """While a file is read, nothing is written to standard input: what happens to it then is its end, and that of
-    whoever asked. The system ends this process with it, whatever it is doing; at other times it finds the end itself.
+def _end_with_whoever_asked(line: int) -> None:
+    """Have the system end this process, whatever it is doing, once nobody holds the other end of a pipe that it could
+    write to.
+
+    Nothing is ever written to that one. Of a pipe that is written to, the news may come late, on a busy machine: when
+    what was written is being read already, and has nothing to do with an end.
     """
     if fcntl is None:
-        yield
         return
-    flags = fcntl.fcntl(sys.stdin, fcntl.F_GETFL)
-    fcntl.fcntl(sys.stdin, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(sys.stdin, fcntl.F_SETFL, flags | os.O_ASYNC)
-    try:
-        if select.select([sys.stdin], [], [], 0)[0]:
-            sys.exit(1)
-        yield
-    finally:
-        fcntl.fcntl(sys.stdin, fcntl.F_SETFL, flags)
+    fcntl.fcntl(line, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(line, fcntl.F_SETFL, fcntl.fcntl(line, fcntl.F_GETFL) | os.O_ASYNC)
+    ended = select.poll()
+    ended.register(line, 0)
+    if ended.poll(0):
+        sys.exit(1)
 
 
 def _allow(seconds: int) -> None:

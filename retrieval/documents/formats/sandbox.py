@@ -130,9 +130,10 @@ def _started() -> subprocess.Popen[bytes]:
         **{name: value for name, value in os.environ.items() if name.upper() == "SYSTEMROOT"},
     }
     command = [sys.executable, "-B", "-P", "-m", "retrieval.documents.formats"]
-    # No part of the command comes from a file.
+    # No part of the command comes from a file. Nothing is read from standard error: that this end of it is held is what
+    # the process lives by.
     return subprocess.Popen(  # noqa: S603
-        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
 
 

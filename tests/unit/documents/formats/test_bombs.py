@@ -41,8 +41,8 @@ def outcome_of(apart: ReadingApart, name: str, content: bytes) -> Extracted | Do
         read: Extracted | DocumentError = apart.read(name, name[name.rindex(".") :], content)
     except DocumentError as error:
         read = error
-    assert apart._process is not None
-    assert apart._process.poll() is None
+    assert apart._process is not None, read
+    assert apart._process.poll() is None, read
     return read
 
 

@@ -1,5 +1,6 @@
 """How the process apart ends: with what it reads, with whoever asked, and never later."""
 
+import json
 import os
 import select
 import signal
@@ -13,11 +14,13 @@ from pathlib import Path
 import pytest
 
 from retrieval.documents.formats import COMPUTING_SECONDS, FORMATS_APART, sandbox
+from retrieval.documents.formats.extracted import MEBIBYTE
 from retrieval.documents.formats.sandbox import ReadingApart
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for processes as Linux lets one")
 
+PAGE = b"<!DOCTYPE html><html><body><p>Iran denied it on Tuesday.</p></body></html>"
 ENDLESS = """
 import os, re, signal
 
@@ -65,6 +68,21 @@ def test_whatever_ends_whoever_asked_ends_both(
     assert process.wait() == -sent
     # Readable once it has ended.
     select.select([reader], [], [])
+
+
+def test_what_is_sent_while_a_file_is_read_does_not_end_it() -> None:
+    """The news that something was sent may come at any time: what has been sent is then read as it should be."""
+    asked = {"name": "a.html", "reader": FORMATS_APART[".html"], "seconds": 600}
+    long_page = PAGE + b" " * MEBIBYTE
+    with sandbox._started() as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for page in (PAGE, long_page):
+            process.stdin.write(json.dumps({**asked, "bytes": len(page)}).encode() + b"\n" + page)
+        process.stdin.flush()
+        texts = [json.loads(process.stdout.readline())["text"] for _ in (PAGE, long_page)]
+        process.stdin.close()
+    assert texts == ["Iran denied it on Tuesday."] * 2
 
 
 def test_what_goes_wrong_while_it_is_waited_for_leaves_no_timer(monkeypatch: pytest.MonkeyPatch) -> None:
