@@ -32,7 +32,10 @@ def scorecard(
     ] = None,
     data: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="A community's folder, or a folder of them.  [default: EVALDATA/communities]"),
+        typer.Option(
+            metavar="PATH",
+            help="A community's folder, or a folder of them; a file of conflicts.  [default: in EVALDATA]",
+        ),
     ] = None,
     half: Annotated[Half, typer.Option(help="Which of a community's questions, where they are halved.")] = Half.LOOK,
     limit: Annotated[

@@ -1,6 +1,6 @@
 """What comes of a question, and what would be shown if it were not refused: both sides of a threshold need it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from retrieval.answering.ask import Response
@@ -24,6 +24,11 @@ class Reply:
         return isinstance(self.asked.outcome, Answer)
 
     @property
+    def disagreement(self) -> bool:
+        """Return whether the answer says that its sources do not agree."""
+        return bool(getattr(self.asked.outcome, "sides", ()))
+
+    @property
     def probability(self) -> float:
         """Return the probability of an answer; 0 where the question was refused unread."""
         return self.asked.probability or 0.0
@@ -39,8 +44,8 @@ class Reply:
         return self.asked.likeliest.readings if self.asked.likeliest else ()
 
 
-def reply_to(footnote: Footnote, question: str) -> Reply:
-    asked = footnote.answer(question)
+def reply_to(footnote: Footnote, question: str, documents: Collection[str] | None = None) -> Reply:
+    asked = footnote.answer(question, documents=documents)
     match asked.outcome:
         case Answer(statements=statements):
             return Reply(asked=asked, statements=statements)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
-from benchmarks.scorecard import community, natural, scifact, squad2, support
+from benchmarks.scorecard import community, conflicts, natural, scifact, squad2, support
 from benchmarks.scorecard import corpus as corpus_questions
 from benchmarks.scorecard.data import DataFault, EvaluationDataError, Show, Where
 from benchmarks.scorecard.report import Scorecard, as_json
@@ -23,6 +23,7 @@ class Suite(StrEnum):
     SUPPORT = "support"
     CORPUS = "corpus"
     COMMUNITY = "community"
+    CONFLICTS = "conflicts"
 
 
 _SCORE: dict[Suite, Callable[[RetrievalSettings, Where, Show], Scorecard]] = {
@@ -32,6 +33,7 @@ _SCORE: dict[Suite, Callable[[RetrievalSettings, Where, Show], Scorecard]] = {
     Suite.SUPPORT: support.score,
     Suite.CORPUS: corpus_questions.score,
     Suite.COMMUNITY: community.score,
+    Suite.CONFLICTS: conflicts.score,
 }
 
 
