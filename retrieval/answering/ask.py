@@ -223,7 +223,7 @@ class _Question:
         """
         answered = [judged for judged in parts if judged.is_answered]
         with self.watch.time("compose"):
-            statements = compose(in_turn([self._readings_to_show(judged) for judged in answered]))
+            statements = compose(in_turn([self._readings_to_show(judged) for judged in answered]), parts=len(answered))
         if not statements:
             return self._refusal(question, parts), None
         unanswered = tuple(judged.part.asked for judged in parts if not judged.is_answered)

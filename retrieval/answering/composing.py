@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retrieval.answering.choosing import value_of_reading
+from retrieval.answering.values import Value
 from retrieval.documents.citing import cite
 from retrieval.documents.context import body_of
 from retrieval.domain.answers import JOINED, Statement
@@ -10,8 +12,10 @@ from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading
 from retrieval.text.words import content_stems
 
+USUAL_STATEMENTS = 3
 MAX_COMPOSED_STATEMENTS = 4
-"""The most statements of an answer that is made of sentences of the sources."""
+"""The most statements of an answer that is made of sentences of the sources: a fourth only where it gives an answer
+that none of the others does, or the question has parts."""
 DUPLICATE_RATIO = 0.8
 """The share of the content words of the shorter of two sentences from which on the two say the same. In the shipped
 corpus the two pairs that do share 0.92 and 0.89, and the closest two that do not share 0.73."""
@@ -30,13 +34,14 @@ class _Excerpt:
     answers: list[tuple[int, int]]
 
 
-def compose(readings: Sequence[Reading]) -> tuple[Statement, ...]:
-    """Return one statement a reading, in their order, at most `MAX_COMPOSED_STATEMENTS`: the sentence that holds it,
-    with those that it takes to understand it. What one before says is left out, and so is what would give somebody
+def compose(readings: Sequence[Reading], *, parts: int = 1) -> tuple[Statement, ...]:
+    """Return one statement a reading, in their order: the sentence that holds it, with those that it takes to
+    understand it. They are at most `USUAL_STATEMENTS`, and more for another answer or for a question of several
+    `parts`. What one before says is left out, unless it gives another answer, and so is what would give somebody
     another's words; two that meet in one document become one.
     """
     excerpts: list[_Excerpt] = []
-    words_so_far: list[set[str]] = []
+    said: list[tuple[set[str], Value | None]] = []
     for reading in readings:
         body = body_of(reading.passage.document)
         place = body.place_of(reading.start)
@@ -47,7 +52,8 @@ def compose(readings: Sequence[Reading]) -> tuple[Statement, ...]:
         if holding := next((excerpt for excerpt in same if excerpt.first <= place <= excerpt.last), None):
             holding.answers += answers
             continue
-        if any(_same(words, earlier) for earlier in words_so_far):
+        value = value_of_reading(reading)
+        if any(_same(words, earlier) and not _differ(value, given) for earlier, given in said):
             continue
         first, last = body.understandable(place)
         own = body.in_their_own_words(first, place, last)
@@ -61,10 +67,22 @@ def compose(readings: Sequence[Reading]) -> tuple[Statement, ...]:
             meets[0].last = max(last, *(excerpt.last for excerpt in meets))
             meets[0].answers += answers
             excerpts = [excerpt for excerpt in excerpts if excerpt not in meets[1:]]
-        elif len(excerpts) < MAX_COMPOSED_STATEMENTS:
+        elif len(excerpts) < _room(value, [given for _, given in said], parts):
             excerpts.append(_Excerpt(passage=reading.passage, first=first, last=last, answers=answers))
-        words_so_far.append(words)
+        else:
+            continue
+        said.append((words, value))
     return tuple(map(_statement, excerpts))
+
+
+def _room(value: Value | None, given: Sequence[Value | None], parts: int) -> int:
+    """Return how many statements there may be with one more, which gives that value."""
+    is_another = value is not None and all(_differ(value, other) for other in given)
+    return MAX_COMPOSED_STATEMENTS if is_another else min(max(USUAL_STATEMENTS, parts), MAX_COMPOSED_STATEMENTS)
+
+
+def _differ(value: Value | None, other: Value | None) -> bool:
+    return value is not None and other is not None and not value.agrees_with(other)
 
 
 def _statement(excerpt: _Excerpt) -> Statement:

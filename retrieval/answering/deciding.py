@@ -1,23 +1,16 @@
-"""Answer or refuse: whether a question is read, and which readings carry an answer."""
+"""Answer or refuse: whether a question is read, and how likely its readings answer it."""
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from typing import TypeVar
 
-from retrieval.answering.question import AnswerType
-from retrieval.documents.context import body_of
 from retrieval.domain.documents import FoundPassage
 from retrieval.domain.readings import Calibration, Reading
 from retrieval.ports import LexicalIndex
 from retrieval.settings import Strictness
-from retrieval.text.orders import orders_or_asks
 from retrieval.text.words import UNSPACED, content_stems, looks_english, stem, stems
 
-SECOND_BEST_RATIO = 0.4
-"""A further statement must be at least this likely, against the best: what is much weaker only dilutes the answer, and
-what is not may be another source's telling. Chosen by reading the answers over the shipped corpus."""
 MAX_LOG_ODDS = 8.0
 SPEAKS_OF_RATIO = 0.6
 """The share of the content words of a statement that a passage has which speaks of it."""
@@ -80,48 +73,6 @@ def threshold_for(readings: Sequence[Reading], calibration: Calibration, strictn
     best = max(readings, key=lambda reading: reading.answer_probability, default=None)
     foreign = best is not None and not looks_english(best.passage.text)
     return calibration.thresholds[Strictness.STRICT if foreign else strictness]
-
-
-def readings_to_show(
-    answer_type: AnswerType,
-    readings: Sequence[Reading],
-    calibration: Calibration | None = None,
-    threshold: float = 0.0,
-) -> list[Reading]:
-    """Return the readings that an answer is made of, the likeliest first: the best, and of the others those that would
-    be answered with by themselves, by `calibration` and `threshold`. None of these orders its reader about or asks
-    something, unless the best does: then the question is about what to do.
-    """
-    best = max(readings, key=lambda reading: (reading.answer_probability, -reading.start), default=None)
-    if best is None:
-        return []
-    least = best.answer_probability * SECOND_BEST_RATIO
-    likely = [
-        reading
-        for reading in readings
-        if reading.answer_probability >= least
-        and (reading is best or calibration is None or probability_of_answer([reading], calibration) >= threshold)
-    ]
-    if not orders_or_asks(_sentence_of(best)):
-        likely = [reading for reading in likely if reading is best or not orders_or_asks(_sentence_of(reading))]
-    if answer_type is AnswerType.YES_NO:
-        # Which words of a sentence say yes is not for the reader to tell: the sentence does.
-        likely = [_whole_sentence(reading) for reading in likely]
-    return sorted(likely, key=lambda reading: (-reading.answer_probability, reading.passage.document.id, reading.start))
-
-
-def _sentence_of(reading: Reading) -> str:
-    return reading.passage.document.text[slice(*_span_of_sentence(reading))]
-
-
-def _span_of_sentence(reading: Reading) -> tuple[int, int]:
-    body = body_of(reading.passage.document)
-    return body.sentences[body.place_of(reading.start)]
-
-
-def _whole_sentence(reading: Reading) -> Reading:
-    start, end = _span_of_sentence(reading)
-    return replace(reading, start=max(start, reading.passage.start), end=min(end, reading.passage.end))
 
 
 def in_turn(parts: Sequence[Sequence[T]]) -> list[T]:

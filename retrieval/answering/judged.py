@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from retrieval.answering.deciding import probability_of_answer, readings_to_show, threshold_for
+from retrieval.answering.choosing import readings_to_show
+from retrieval.answering.deciding import probability_of_answer, threshold_for
 from retrieval.answering.parts import Part
 from retrieval.domain.documents import FoundPassage
 from retrieval.domain.readings import Calibration, Reading, Relation

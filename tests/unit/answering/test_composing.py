@@ -4,13 +4,14 @@ from itertools import pairwise
 
 import pytest
 
-from retrieval.answering.composing import MAX_COMPOSED_STATEMENTS, compose
-from retrieval.answering.deciding import readings_to_show
+from retrieval.answering.choosing import different_first, readings_to_show
+from retrieval.answering.composing import MAX_COMPOSED_STATEMENTS, USUAL_STATEMENTS, compose
 from retrieval.answering.question import AnswerType
 from retrieval.documents.context import MAX_CONTEXT_SENTENCES, MAX_EXCERPT_CHARS, body_of
 from retrieval.domain.answers import Statement
 from retrieval.domain.documents import Document, PassageKind
-from retrieval.domain.readings import Reading
+from retrieval.domain.readings import Calibration, Reading
+from retrieval.settings import Strictness
 from tests.building import (
     body_sentence_with,
     body_sentences,
@@ -20,6 +21,8 @@ from tests.building import (
     span_of,
     texts_of_kind,
 )
+
+LENIENT = Calibration(thresholds=dict.fromkeys(Strictness, 0.1))
 
 
 def understandable_span(document: Document, start: int, end: int) -> list[tuple[int, int]]:
@@ -43,6 +46,8 @@ def stated(*readings: tuple[Document, str, float]) -> tuple[Statement, ...]:
                 reading_of(document, body_sentence_with(document, words), probability)
                 for document, words, probability in readings
             ],
+            LENIENT,
+            0.1,
         )
     )
 
@@ -197,7 +202,9 @@ def test_of_equally_likely_sentences_the_order_is_fixed(encyclopedia: Document, 
 
 def test_no_more_statements_than_fit(encyclopedia: Document) -> None:
     sentences = [encyclopedia.text[start:end] for start, end in body_sentences(encyclopedia)][:20]
-    assert len(compose([reading_of(encyclopedia, sentence) for sentence in sentences])) == MAX_COMPOSED_STATEMENTS
+    readings = [reading_of(encyclopedia, sentence) for sentence in sentences]
+    assert len(compose(readings)) == USUAL_STATEMENTS
+    assert len(compose(readings, parts=4)) == len(compose(readings, parts=9)) == MAX_COMPOSED_STATEMENTS
 
 
 def test_nothing_read_nothing_said() -> None:
@@ -352,3 +359,34 @@ def test_an_order_in_the_paragraph_before_is_not_brought() -> None:
     steps = document_of("Open the settings.\n\nThen choose the language in this list.")
     (statement,) = stated((steps, "Then choose", 0.9))
     assert statement.text == steps.text
+
+
+def counted(*populations: str) -> tuple[Statement, ...]:
+    """Statements of sentences that differ in the population alone, one a document."""
+    documents = [
+        document_of(f"The town of Ashby has a population of {population} people.", document_id=f"document {place}")
+        for place, population in enumerate(populations)
+    ]
+    readings = []
+    for document, population in zip(documents, populations, strict=True):
+        start, end = span_of(document, population)
+        passage = passage_at(document, document.text)
+        readings.append(Reading(passage=passage, start=start, end=end, answer_probability=0.9))
+    return compose(different_first(readings))
+
+
+def test_sentences_that_differ_in_the_answer_alone_are_not_the_same() -> None:
+    texts = [statement.text for statement in counted("219,126", "225,596")]
+    assert texts == [f"The town of Ashby has a population of {figure} people." for figure in ("219,126", "225,596")]
+
+
+def test_each_different_answer_has_a_place_before_any_has_two() -> None:
+    shown_ids = [
+        statement.citations[0].document_id for statement in counted("100", "100", "100", "about 100", "200", "300")
+    ]
+    assert shown_ids == ["document 0", "document 4", "document 5"]
+
+
+def test_a_fourth_statement_is_another_answer() -> None:
+    assert len(counted("100", "200", "300", "400", "500")) == MAX_COMPOSED_STATEMENTS
+    assert MAX_COMPOSED_STATEMENTS > USUAL_STATEMENTS

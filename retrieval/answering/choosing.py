@@ -1,0 +1,88 @@
+"""Which readings an answer is made of: each would be answered with by itself, and each different answer comes before
+any comes twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.answering.deciding import probability_of_answer
+from retrieval.answering.question import AnswerType
+from retrieval.answering.values import Value, value_of
+from retrieval.documents.context import body_of
+from retrieval.domain.readings import Calibration, Reading
+from retrieval.text.orders import orders_or_asks
+
+
+def readings_to_show(
+    answer_type: AnswerType, readings: Sequence[Reading], calibration: Calibration, threshold: float
+) -> list[Reading]:
+    """Return the readings that an answer is made of: the best, and of the others those that would be answered with by
+    themselves, by `calibration` and `threshold`. The likeliest of each answer comes first, then what gives one again,
+    each the likeliest first.
+
+    None of the others orders its reader about or asks something, unless the best does: then the question is about what
+    to do. None ends in a colon: what it leads to would be missing.
+    """
+    best = max(readings, key=lambda reading: (reading.answer_probability, -reading.start), default=None)
+    if best is None:
+        return []
+    may_order = orders_or_asks(_sentence_of(best))
+    likely = [
+        reading
+        for reading in readings
+        if reading is best
+        or (
+            probability_of_answer([reading], calibration) >= threshold
+            and _may_stand_beside(_sentence_of(reading), may_order=may_order)
+        )
+    ]
+    if answer_type is AnswerType.YES_NO:
+        # Which words of a sentence say yes is not for the reader to tell: the sentence does.
+        likely = [_whole_sentence(reading) for reading in likely]
+    by_likelihood = sorted(
+        likely, key=lambda reading: (-reading.answer_probability, reading.passage.document.id, reading.start)
+    )
+    return different_first(by_likelihood)
+
+
+def different_first(readings: Sequence[Reading]) -> list[Reading]:
+    """Return the readings with the first of each value before the second of any. One without a value that can be held
+    against others is different from all.
+    """
+    firsts: list[Reading] = []
+    again: list[Reading] = []
+    given: list[Value] = []
+    for reading in readings:
+        value = value_of_reading(reading)
+        if value is not None and any(value.agrees_with(other) for other in given):
+            again.append(reading)
+            continue
+        firsts.append(reading)
+        if value is not None:
+            given.append(value)
+    return firsts + again
+
+
+def value_of_reading(reading: Reading) -> Value | None:
+    """Return the value that a reading gives; None of a whole sentence, and of what is no value."""
+    if (reading.start, reading.end) == _span_of_sentence(reading):
+        return None
+    return value_of(reading.passage.document.text[reading.start : reading.end])
+
+
+def _may_stand_beside(sentence: str, *, may_order: bool) -> bool:
+    return not sentence.rstrip().endswith(":") and (may_order or not orders_or_asks(sentence))
+
+
+def _sentence_of(reading: Reading) -> str:
+    return reading.passage.document.text[slice(*_span_of_sentence(reading))]
+
+
+def _span_of_sentence(reading: Reading) -> tuple[int, int]:
+    body = body_of(reading.passage.document)
+    return body.sentences[body.place_of(reading.start)]
+
+
+def _whole_sentence(reading: Reading) -> Reading:
+    start, end = _span_of_sentence(reading)
+    return replace(reading, start=max(start, reading.passage.start), end=min(end, reading.passage.end))
