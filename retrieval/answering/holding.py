@@ -1,0 +1,96 @@
+"""What a reading must hold to answer a question, however likely its reader takes it to be."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from retrieval.answering.question import AnswerType, answer_type_of, counts, holds_a_count, is_a_figure
+from retrieval.documents.context import body_of
+from retrieval.domain.readings import Reading
+from retrieval.text.identifiers import Identifier, identifiers_in, last_of_its_kind, stands_in
+from retrieval.text.words import content_stems, tokens
+
+ECHO_RATIO = 0.9
+"""The share of the content words of a sentence that stand in the question, from which on it says nothing else."""
+FEWEST_ECHOED = 3
+"""The fewest content words of a sentence that can say nothing but the question: fewer are shared by chance."""
+
+
+def only_what_answers(question: str, readings: Sequence[Reading]) -> list[Reading]:
+    """Return the readings, those with the probability 0 that cannot answer: another code than the one asked about, no
+    number where a count is asked for, a figure where somebody is.
+
+    Where a sentence says nothing but the question, as a quoted error or a question of a list does, the likeliest after
+    it in its passage is as likely in its place.
+    """
+    kind = answer_type_of(question)
+    named = [list(same) for _, same in groupby(identifiers_in(question), key=lambda identifier: identifier.kind)]
+    echoes_may_answer = kind is AnswerType.YES_NO or "or" in tokens(question)
+    words = frozenset() if echoes_may_answer else frozenset(content_stems(question))
+    held = [
+        reading
+        if _names(reading, named) and _is_of_its_kind(question, kind, reading)
+        else replace(reading, answer_probability=0.0)
+        for reading in readings
+    ]
+    return _after_echoes(held, words)
+
+
+def _sentence_of(reading: Reading) -> tuple[int, int]:
+    body = body_of(reading.passage.document)
+    return body.sentences[body.place_of(reading.start)]
+
+
+def _names(reading: Reading, named: Sequence[Sequence[Identifier]]) -> bool:
+    """Return whether a reading is about the identifiers: about any of those of a kind. A sentence that names none of
+    its kind is about the last that was named before it in its passage, or by its headings.
+    """
+    if not named:
+        return True
+    passage, (start, end) = reading.passage, _sentence_of(reading)
+    text = passage.document.text
+    sentence, so_far, above = text[start:end], text[passage.start : end], f"{passage.document.title}\n{passage.section}"
+    for same in named:
+        if any(stands_in(identifier, sentence) for identifier in same):
+            continue
+        last = last_of_its_kind(same[0].kind, so_far)
+        if (
+            last not in {identifier.value for identifier in same}
+            if last
+            else not any(stands_in(identifier, above) for identifier in same)
+        ):
+            return False
+    return True
+
+
+def _is_of_its_kind(question: str, kind: AnswerType, reading: Reading) -> bool:
+    text = reading.passage.document.text
+    if kind is AnswerType.NUMBER and counts(question):
+        start, end = _sentence_of(reading)
+        return holds_a_count(text[start:end])
+    return kind is not AnswerType.PERSON or not is_a_figure(text[reading.start : reading.end])
+
+
+def _after_echoes(readings: Sequence[Reading], words: frozenset[str]) -> list[Reading]:
+    kept: list[Reading] = []
+    for _, of_passage in groupby(
+        sorted(readings, key=lambda each: (each.passage.id, each.start)), lambda each: each.passage.id
+    ):
+        in_order = list(of_passage)
+        for place, reading in enumerate(in_order):
+            if not _echoes(reading, words):
+                continue
+            following = [other for other in in_order[place + 1 :] if not _echoes(other, words)]
+            in_order[place] = replace(reading, answer_probability=0.0)
+            if following:
+                likeliest = max(following, key=lambda other: other.answer_probability)
+                raised = max(likeliest.answer_probability, reading.answer_probability)
+                in_order[in_order.index(likeliest)] = replace(likeliest, answer_probability=raised)
+        kept += in_order
+    return kept
+
+
+def _echoes(reading: Reading, words: frozenset[str]) -> bool:
+    start, end = _sentence_of(reading)
+    said = set(content_stems(reading.passage.document.text[start:end]))
+    return len(said) >= FEWEST_ECHOED and len(said & words) >= ECHO_RATIO * len(said)

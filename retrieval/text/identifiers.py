@@ -1,0 +1,98 @@
+"""Identifiers: codes, versions, numbers of rooms, parts and sections, days.
+
+Two of a kind differ in a character and mean different things, which neither a search by meaning nor a reader can tell.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from retrieval.text.calendar import MONTHS
+
+_WRITTEN = re.compile(r"[^\W_]+(?:[-_./:#][^\W_]+)*")
+_PIECE = re.compile(r"\d+|[^\W\d_]+")
+_BETWEEN_PIECES = r"[^\w\s]?[\s_]?"
+_NO_IDENTIFIER = re.compile(
+    r"\d+(?:st|nd|rd|th|[a-z]{1,3})|\d+[-/:.]\d+|[\d.]+[a-z/-]+\d?|(?:pre|post|mid|non|early|late)-\d+\w*",
+    re.IGNORECASE,
+)
+"""An ordinal, a number with its unit ("40GB", "30-day"), a range, a time, a fraction, a time before a year."""
+_YEARS = re.compile(r"[12]\d{3}[-/][12]?\d{1,3}")
+_MIXED = "mixed"
+"""The kind of hexadecimal numbers, and of letters and figures in turn, whose order says nothing."""
+_MOST_PIECES = 2
+_LABEL = (
+    r"(?:room|suite|gate|platform|route|flight|bus|line|error|code|status|form|section|article|rule|part"
+    r"|model|version|case|ticket|issue|clause|paragraph|chapter|appendix|annex|schedule|regulation|rfc|pep|port|page)"
+)
+_LABELLED = re.compile(rf"\b({_LABEL})s?\s+(?:no\.?\s+|number\s+|#)?(\d++(?:\.\d++)*+)(?!\w)", re.IGNORECASE)
+_NAMED_MONTH = rf"({'|'.join(MONTHS)})"
+_DAY = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_NAMED_MONTH}\b|\b{_NAMED_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*[/:.]\d)",
+    re.IGNORECASE,
+)
+_FEWEST_DIGITS = 7
+"""Of figures without a letter: what is shorter is an amount, a year or a range more often."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identifier:
+    """An identifier as it is `written`; what tells it from another of its `kind`, which is the same for all that are
+    written alike.
+    """
+
+    written: str
+    kind: str
+    value: str
+
+
+def identifiers_in(text: str) -> list[Identifier]:
+    """Return the identifiers of a text, each once, in no given order."""
+    return list(dict.fromkeys([*_words_with_digits(text), *_labelled(text), *_days(text)]))
+
+
+def last_of_its_kind(kind: str, text: str) -> str | None:
+    """Return the value of the last identifier of a kind that a text names; None where it names none."""
+    return next((identifier.value for identifier in reversed(_of_kind(kind, text))), None)
+
+
+def stands_in(identifier: Identifier, text: str) -> bool:
+    """Return whether a text names the identifier, or has its number by itself, as a cell of a table has."""
+    if any(other.value == identifier.value for other in _of_kind(identifier.kind, text)):
+        return True
+    if identifier.kind == "day":
+        return False
+    pieces = _BETWEEN_PIECES.join(_PIECE.findall(identifier.value))
+    return re.search(rf"(?<![^\W_])(?<!\d\.){pieces}(?![^\W_]|\.\d)", text, re.IGNORECASE) is not None
+
+
+def _of_kind(kind: str, text: str) -> list[Identifier]:
+    if kind == "day":
+        return list(_days(text))
+    if kind.endswith(" 9"):
+        return [identifier for identifier in _labelled(text) if identifier.kind == kind]
+    return [identifier for identifier in _words_with_digits(text) if identifier.kind == kind]
+
+
+def _words_with_digits(text: str) -> Iterator[Identifier]:
+    for match in _WRITTEN.finditer(text):
+        written, pieces = match.group(), _PIECE.findall(match.group())
+        digits = sum(len(piece) for piece in pieces if piece.isdigit())
+        several = len(pieces) > 1 and not _NO_IDENTIFIER.fullmatch(written)
+        if digits and (several or (digits >= _FEWEST_DIGITS and not _YEARS.fullmatch(written))):
+            # A version is the same with and without its "v".
+            value = written.casefold().removeprefix("v") if pieces[0] in "vV" else written.casefold()
+            shape = re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", value))
+            turns = written.isalnum() and len(pieces) > _MOST_PIECES
+            yield Identifier(written=written, kind=_MIXED if turns else shape, value=value)
+
+
+def _labelled(text: str) -> Iterator[Identifier]:
+    for match in _LABELLED.finditer(text):
+        yield Identifier(written=match.group(), kind=f"{match[1].casefold()} 9", value=match[2])
+
+
+def _days(text: str) -> Iterator[Identifier]:
+    for match in _DAY.finditer(text):
+        day, month = match[1] or match[4], (match[2] or match[3]).casefold()
+        yield Identifier(written=match.group(), kind="day", value=f"{int(day)} {month}")

