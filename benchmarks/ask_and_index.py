@@ -15,6 +15,7 @@ from benchmarks.result import milliseconds, options, publish
 from retrieval.answering.ask import READ
 from retrieval.bootstrap import open_footnote
 from retrieval.documents.chunking import chunk
+from retrieval.documents.reading_text import search_text_of
 from retrieval.domain.documents import PassageKind
 from retrieval.footnote import Footnote
 from retrieval.index.indexing import EMBEDDED_AT_ONCE
@@ -87,7 +88,7 @@ def measure_indexing(corpus: Path, data: Path, repeats: int) -> dict[str, object
             spent.append(milliseconds(footnote.reload))
             unchanged.append(milliseconds(footnote.reload))
             found = [p for document in footnote.documents() for p in chunk(document, footnote.embedder)]
-            texts = [passage.search_text for passage in found if passage.kind is PassageKind.BODY]
+            texts = [search_text_of(passage) for passage in found if passage.kind is PassageKind.BODY]
             batches = [texts[first : first + EMBEDDED_AT_ONCE] for first in range(0, len(texts), EMBEDDED_AT_ONCE)]
             embed = footnote.embedder.embed
             ratios.append(spent[-1] / milliseconds(lambda: [embed(batch) for batch in batches]))  # noqa: B023 called here

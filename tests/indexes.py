@@ -17,6 +17,7 @@ from retrieval.adapters.sqlite.catalogues import Catalogues
 from retrieval.adapters.sqlite.fts5_index import Fts5Index
 from retrieval.answering.ask import Answering, Response
 from retrieval.bootstrap import open_footnote
+from retrieval.documents.reading_text import search_text_of
 from retrieval.domain.answers import Outcome, Refusal
 from retrieval.domain.documents import Document, Passage
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener
@@ -187,7 +188,7 @@ def indexed(store: ChromaStore, number: int, passages: Iterable[Passage], remove
         by_document.setdefault(passage.document, []).append(passage)
     embedder = WordHashEmbedder()
     for document, of_document in by_document.items():
-        vectors = embedder.embed([passage.search_text for passage in of_document])
+        vectors = embedder.embed([search_text_of(passage) for passage in of_document])
         store.write(number, [Version(document=document, passages=len(of_document))], of_document, vectors)
     store.retire(number, [*(document.id for document in by_document), *removed])
     head = Head(number=number, store=store.name, flip=f"flip-{number}", generation="", stamp=stamp_of(embedder))

@@ -29,6 +29,7 @@ from retrieval.answering.answer_spans import header_of
 from retrieval.answering.ask import READ
 from retrieval.answering.deciding import MAX_LOG_ODDS
 from retrieval.bootstrap import open_footnote
+from retrieval.documents.reading_text import reading_text_of
 from retrieval.domain.documents import FoundPassage
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from training.rows import FIT_SEED, HELD_OUT_QA, Numbers, Row, is_held_back, read_rows
@@ -86,7 +87,11 @@ def ask_all(rows: Sequence[Row], reader: OnnxReader, folder: Path) -> Iterator[Q
             found = footnote.retriever.retrieve(row["question"], limit=READ + 4)
             # The title that an index needs is none that the contexts had when they were trained on.
             pairs = [
-                (row["question"], header_of(found_passage.passage).removeprefix("-"), found_passage.passage.text)
+                (
+                    row["question"],
+                    header_of(found_passage.passage).removeprefix("-"),
+                    reading_text_of(found_passage.passage).text,
+                )
                 for found_passage in found
             ]
             evidence = np.array(

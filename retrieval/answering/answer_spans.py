@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.signal_reader import sentences_of
+from retrieval.documents.reading_text import ReadingText
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading
 
@@ -21,7 +22,7 @@ Logits = NDArray[np.float32]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenSpans:
     """The logits that a span starts or ends with each of the tokens that it may hold: `offsets` are their characters in
-    the passage, in order.
+    the text that was read, in order.
     """
 
     start: Logits
@@ -43,12 +44,12 @@ def best_span(start: Logits, end: Logits) -> tuple[int, int, float]:
 
 
 def reading_a_sentence(
-    passage: Passage, tokens: TokenSpans, *, probability: float, relevance: float
+    passage: Passage, text: ReadingText, tokens: TokenSpans, *, probability: float, relevance: float
 ) -> Iterator[Reading]:
-    """Yield one reading a sentence: its best span. The best of the passage is as likely as the passage answers
-    (`probability`), another by as much less as its span scores lower.
+    """Yield one reading a sentence of a passage, which was read as `text`: its best span. The best of the passage is as
+    likely as the passage answers (`probability`), another by as much less as its span scores lower.
     """
-    spans = list(_span_a_sentence(passage, tokens))
+    spans = list(_span_a_sentence(passage, text, tokens))
     best = max((score for *_, score in spans), default=0.0)
     for start, end, score in spans or [(passage.start, passage.end, 0.0)]:
         yield Reading(
@@ -65,12 +66,13 @@ def sigmoid(logit: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def _span_a_sentence(passage: Passage, tokens: TokenSpans) -> Iterator[tuple[int, int, float]]:
+def _span_a_sentence(passage: Passage, text: ReadingText, tokens: TokenSpans) -> Iterator[tuple[int, int, float]]:
     """Yield the best span of each sentence, in characters of the document, and its score."""
-    starts = np.array([a for a, _ in tokens.offsets], dtype=np.int64) + passage.start
+    places = [text.span_of(a, b) for a, b in tokens.offsets]
+    starts = np.array([a for a, _ in places], dtype=np.int64)
     for begin, close in sentences_of(passage):
         inside = np.flatnonzero((starts >= begin) & (starts < close))
         if len(inside):
             first, last, score = best_span(tokens.start[inside], tokens.end[inside])
-            a, b = tokens.offsets[inside[first]][0], tokens.offsets[inside[last]][1]
-            yield passage.start + a, min(passage.start + b, close), score
+            a, b = places[inside[first]][0], places[inside[last]][1]
+            yield a, max(a + 1, min(b, close)), score

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import TypeVar
 
+from retrieval.documents.reading_text import search_text_of
 from retrieval.domain.documents import FoundPassage
 from retrieval.domain.readings import Calibration, Reading
 from retrieval.ports import LexicalIndex
@@ -25,7 +26,7 @@ def shares_words(words: Sequence[str], found: Sequence[FoundPassage], lexical: L
     """
     runs = [run for word in words for run in UNSPACED.findall(word)]
     pairs = {run[at : at + 2] for run in runs for at in range(max(1, len(run) - 1))}
-    if any(pair in near.passage.search_text for near in found for pair in pairs):
+    if any(pair in search_text_of(near.passage) for near in found for pair in pairs):
         return True
     return not words or any(lexical.document_frequencies({stem(word) for word in words}).values())
 

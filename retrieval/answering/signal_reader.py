@@ -13,7 +13,7 @@ import numpy as np
 
 from retrieval.answering.question import analyse
 from retrieval.answering.signals import Rarity, Signals, signals_of
-from retrieval.documents.body import layout_of
+from retrieval.documents.reading_text import blocks_within
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Calibration, Reading
 from retrieval.errors import ModelError
@@ -118,7 +118,7 @@ def sentences_of(passage: Passage) -> list[tuple[int, int]]:
     """Return the spans of the sentences that lie in a passage, cut where the passage cuts them."""
     return [
         (max(start, passage.start), min(end, passage.end))
-        for block in layout_of(passage.document)
+        for block, _, _ in blocks_within(passage)
         for start, end in block.sentences
         if start < passage.end and end > passage.start
     ]

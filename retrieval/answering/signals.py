@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 
 from retrieval.answering.question import AnswerType, QuestionWords, holds_type
+from retrieval.documents.reading_text import search_text_of
 from retrieval.domain.documents import FoundPassage
 from retrieval.text.words import stems
 
@@ -64,7 +65,7 @@ def signals_of(
     """Return the signals of each sentence of a passage, in order; `cosines` are those of the sentences with the
     question.
     """
-    passage = frozenset(stems(found.passage.search_text))
+    passage = frozenset(stems(search_text_of(found.passage)))
     in_order = [stems(sentence) for sentence in sentences]
     no_names = [word for word in question.stems if word not in question.names]
     asks_for_type = question.answer_type not in (AnswerType.YES_NO, AnswerType.OTHER)

@@ -2,6 +2,7 @@
 span.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +10,8 @@ from retrieval.domain.documents import PassageKind
 
 REFERENCE_SECTIONS = frozenset({"references", "notes", "footnotes", "citations", "sources", "bibliography"})
 BOILERPLATE_SECTIONS = frozenset({"see also", "external links", "further reading", "related content"})
+LEADS_ON = re.compile(r":[\"”’)*_`\]]*$")
+"""The end of a sentence that leads to what follows it."""
 
 
 class Form(StrEnum):
@@ -24,7 +27,7 @@ class Form(StrEnum):
 class Block:
     """A paragraph, list item, piece of code, row of a table, heading or entry, without its mark; `sentences` are spans
     of the document. `leads` are the spans that it is to be read with, outermost first: the sentence that leads to it,
-    the item that it is a part of, the head of its table.
+    the item that it is a part of. `head` is the head of the table that it is a row of.
     """
 
     start: int
@@ -34,6 +37,7 @@ class Block:
     sentences: tuple[tuple[int, int], ...]
     form: Form = Form.PROSE
     leads: tuple[tuple[int, int], ...] = ()
+    head: tuple[int, int] | None = None
 
 
 def kind_of_section(heading: str) -> PassageKind:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from retrieval.documents.blocks import Block
+from retrieval.documents.markdown_blocks import blocks_of_markdown
 from retrieval.documents.paragraphs import paragraph_start
 from retrieval.documents.plain_text import NUMBERED_REFERENCE, blocks_of_plain_text
 from retrieval.domain.documents import Document, PassageKind, Reference
@@ -14,10 +15,19 @@ from retrieval.text.cache import once_a_document
 _MARKER = re.compile(r"\[\^?(\w{1,8})\]")
 
 
+_PLAIN = re.compile(r"(?:\A|\.txt|\.jsonl(?::\d{1,9})?)\Z")
+
+
+def is_plain_text(document: Document) -> bool:
+    """Return whether it is text without any marks, by its path, as one that was read from no file is."""
+    return _PLAIN.search(document.path) is not None
+
+
 @once_a_document
 def layout_of(document: Document) -> tuple[Block, ...]:
     """Return the blocks of a document in order. Where no line looks like body text, every line but the title is."""
-    blocks = tuple(blocks_of_plain_text(document))
+    marked = None if is_plain_text(document) else blocks_of_markdown(document)
+    blocks = tuple(blocks_of_plain_text(document) if marked is None else marked)
     if _has_body(blocks):
         return blocks
     others = [b for b in blocks if document.text[b.start : b.end] != document.title]
@@ -29,10 +39,12 @@ def body_sentences_between(document: Document, start: int, end: int) -> list[tup
     """Return the spans of the sentences of body text in `layout_of` that have some of the characters `start` to `end`.
     Only the paragraphs there are laid out, so that it does not depend on how long the document is.
     """
-    place = paragraph_start(document.text, start)
-    blocks = takewhile(lambda block: block.start < end, blocks_of_plain_text(document, place))
-    body = [block for block in blocks if block.kind is PassageKind.BODY]
-    if not body and not _has_body(blocks_of_plain_text(document)):
+    if is_plain_text(document):
+        place = paragraph_start(document.text, start)
+        blocks = takewhile(lambda block: block.start < end, blocks_of_plain_text(document, place))
+        body = [block for block in blocks if block.kind is PassageKind.BODY]
+        is_body = bool(body) or _has_body(blocks_of_plain_text(document))
+    if not is_plain_text(document) or not is_body:
         body = [block for block in layout_of(document) if block.kind is PassageKind.BODY]
     return [(first, last) for block in body for first, last in block.sentences if first < end and last > start]
 

@@ -6,13 +6,14 @@ moves the passages around it and soon meets the old ones again.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from retrieval.documents.blocks import Block
 from retrieval.documents.body import layout_of
 from retrieval.domain.documents import Document, Passage, PassageKind
 from retrieval.ports import TokenCounter
 
-CHUNKER = "sentences-60-180/1"
+CHUNKER = "blocks-60-180/1"
 """Name and version of what is below: a change of its results changes this name, and indexes are built anew."""
 MIN_PASSAGE_TOKENS = 60
 MAX_PASSAGE_TOKENS = 180
@@ -74,20 +75,25 @@ def _spans(text: str, kind: PassageKind, blocks: list[Block], counter: TokenCoun
 
 
 def _pieces(text: str, blocks: list[Block], counter: TokenCounter) -> Iterator[_Piece]:
-    sentences = [span for block in blocks for span in block.sentences]
-    last = {block.sentences[-1] for block in blocks if block.sentences}
+    spans = [(span, block) for block in blocks for span in block.sentences]
     # This counts what stands before it, such as the bullet of a list: the passage will hold that too.
-    before = [sentences[0][0], *(end for _, end in sentences)] if sentences else []
-    counts = counter.count_tokens([text[gap:end] for gap, (_, end) in zip(before, sentences, strict=False)])
-    for (start, end), tokens in zip(sentences, counts, strict=True):
-        halves = list(_halves(text, start, end, tokens, counter))
-        for half_start, half_end, half_tokens in halves:
+    before = [spans[0][0][0], *(end for (_, end), _ in spans)] if spans else []
+    counts = counter.count_tokens([text[gap:end] for gap, ((_, end), _) in zip(before, spans, strict=False)])
+    following = [block for _, block in spans[1:]]
+    for ((start, end), block), after, tokens in zip_longest(spans, following, counts):
+        # What leads to the next block stays with it.
+        ends_paragraph = after is not block and (after is None or not _leads_to(after, start))
+        for half_start, half_end, half_tokens in _halves(text, start, end, tokens, counter):
             yield _Piece(
                 start=half_start,
                 end=half_end,
                 tokens=max(1, half_tokens),
-                ends_paragraph=(start, end) in last and half_end == end,
+                ends_paragraph=ends_paragraph and half_end == end,
             )
+
+
+def _leads_to(block: Block, place: int) -> bool:
+    return any(start <= place < end for start, end in block.leads)
 
 
 def _halves(text: str, start: int, end: int, tokens: int, counter: TokenCounter) -> Iterator[tuple[int, int, int]]:

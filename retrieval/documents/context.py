@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from retrieval.documents.blocks import Block
+from retrieval.documents.blocks import LEADS_ON, Block, Form
 from retrieval.documents.body import layout_of
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.cache import once_a_document
@@ -75,6 +75,8 @@ class Body:
         following = last + 1
         if self._is_together(last, following) and self._goes_on(last) and self._fits(first, following):
             last = following
+        while self._leads_to(first, last, last + 1) and self._fits(first, last + 1):
+            last += 1
         return first, last
 
     def in_their_own_words(self, first: int, place: int, last: int) -> tuple[int, int] | None:
@@ -130,9 +132,13 @@ class Body:
         return _people_of(self.document)
 
     def spans(self, first: int, last: int) -> list[tuple[int, int]]:
-        """Return the sentences from first to last as one span, or as several where there is text between them."""
-        spans = [self.sentences[first]]
-        for start, end in self.sentences[first + 1 : last + 1]:
+        """Return the sentences from first to last as one span, or as several where there is text between them, and
+        before them what leads to the first.
+        """
+        sentences = self.sentences[first : last + 1]
+        spans = [lead for lead in self.leads_of(first) if lead not in sentences]
+        spans.append(self.sentences[first])
+        for start, end in sentences[1:]:
             if self.document.text[spans[-1][1] : start].strip(" \t\r\n-*+•"):
                 spans.append((start, end))
             else:
@@ -159,11 +165,31 @@ class Body:
             and self.sentences[last][1] - self.sentences[first][0] <= MAX_EXCERPT_CHARS
         )
 
+    def _leads_to(self, first: int, last: int, following: int) -> bool:
+        """Whether a sentence from first to last leads to the one that follows, as "Run this:" does to code."""
+        if following >= len(self.blocks):
+            return False
+        leads = self.blocks[following].leads
+        return any(
+            (start, end) in leads and LEADS_ON.search(self.document.text, max(start, end - 8), end)
+            for start, end in self.sentences[first : last + 1]
+        )
+
+    def leads_of(self, place: int) -> tuple[tuple[int, int], ...]:
+        """Return the spans that the sentence at `place` has to be shown with: what leads to it, and the head of its
+        table.
+        """
+        block = self.blocks[place]
+        return (*block.leads, block.head) if block.head else block.leads
+
     def _is_together(self, place: int, other: int) -> bool:
         return other < len(self.blocks) and self.blocks[place] is self.blocks[other]
 
     def _leans(self, place: int) -> bool:
         text = self._text(place)
+        if self.blocks[place].form is not Form.PROSE and not self._is_together(place, place - 1):
+            # What an item leans on, it has as its lead.
+            return False
         return place > 0 and bool(
             text[0].islower() or _POINTS_BACK.match(text) or _PRONOUN_SPEAKS.search(text) or _QUOTED_ONLY.match(text)
         )

@@ -175,16 +175,6 @@ class Passage:
         key = f"{self.document.id}\0{self.document.indexed_hash}\0{self.start}\0{self.end}"
         return hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).hexdigest()[:20]
 
-    @property
-    def search_text(self) -> str:
-        """The text that is embedded and indexed: the passage with the title and heading that it stands under."""
-        return "\n".join(part for part in (self.document.title, self.section, self.text) if part)
-
-    @property
-    def search_hash(self) -> str:
-        """Twenty hexadecimal digits of `search_text`: passages that share it share their vector."""
-        return content_hash_of(self.search_text)[:20]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPassage:

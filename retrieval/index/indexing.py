@@ -17,6 +17,7 @@ from retrieval.documents.chunking import CHUNKER, chunk
 from retrieval.documents.formats import SUFFIXES
 from retrieval.documents.loading import outline_corpus, read_corpus
 from retrieval.documents.parsed import ParsedFiles
+from retrieval.documents.reading_text import search_hash_of, search_text_of
 from retrieval.domain.documents import Document, Outline, Passage, PassageKind
 from retrieval.errors import (
     DocumentError,
@@ -264,7 +265,7 @@ class Indexing:
 
     def _to_embed(self, passages: Sequence[Passage]) -> tuple[dict[str, Vectors], dict[str, str]]:
         """Return the vectors that are stored, and the texts that have yet to be embedded, each by its hash."""
-        texts = {passage.search_hash: passage.search_text for passage in passages}
+        texts = {search_hash_of(passage): search_text_of(passage) for passage in passages}
         stored = self.store.reusable(texts) if texts else {}
         if missing := texts.keys() - stored.keys():
             stored |= self.kept(missing)
@@ -289,7 +290,7 @@ def _bytes_of(documents: Sequence[Document], passages: Sequence[Passage]) -> int
 def _rows(vectors: Mapping[str, Vectors], passages: Sequence[Passage]) -> Vectors:
     if not passages:
         return np.empty((0, 0), dtype=np.float32)
-    return np.stack([vectors[passage.search_hash] for passage in passages])
+    return np.stack([vectors[search_hash_of(passage)] for passage in passages])
 
 
 def _nothing_to_index(folder: Path, unreadable: Sequence[DocumentError]) -> EmptyCorpusError:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from retrieval.documents.reading_text import search_hash_of
 from retrieval.errors import StoreError
 from retrieval.index.batches import batched
 from retrieval.ports import DOCUMENTS_AT_ONCE, UNIT_LENGTH_ERROR, Catalogue, CorpusView, Manifest, Vectors
@@ -65,7 +66,7 @@ def _passages(
             yield row_id, search_hash, f"Passage {row_id} is not the span of a document that its id says."
             continue
         counted[passage.document.id] += 1
-        if passage.search_hash != search_hash:
+        if search_hash_of(passage) != search_hash:
             yield row_id, search_hash, f"Passage {row_id} has another text than the one that was embedded."
         elif vector is None or abs(float(np.linalg.norm(vector)) - 1.0) > UNIT_LENGTH_ERROR:
             yield row_id, search_hash, f"Passage {row_id} has no vector, or one that is none."

@@ -87,7 +87,7 @@ class CorpusView(Protocol):
         ...
 
     def hashes_of(self, documents: Collection[str]) -> dict[str, str]:
-        """Return the hash of what was embedded (`Passage.search_hash`) of each passage of these documents, by id."""
+        """Return the hash of what was embedded (`search_hash_of`) of each passage of these documents, by id."""
         ...
 
     def vectors(self, ids: Collection[str]) -> dict[str, Vectors]:

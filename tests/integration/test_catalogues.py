@@ -16,6 +16,7 @@ from retrieval.adapters.chroma.store import ChromaStore
 from retrieval.adapters.chroma.view import ChromaView
 from retrieval.adapters.sqlite.catalogues import KEPT_SECONDS, Catalogues
 from retrieval.adapters.sqlite.fts5_index import Fts5Index, vectors_of
+from retrieval.documents.reading_text import search_hash_of
 from retrieval.domain.documents import Passage
 from retrieval.errors import StoreError, StoreUnwritableError
 from retrieval.index.indexing import stamp_of
@@ -69,7 +70,7 @@ def catalogues(folder: Path) -> Catalogues:
 
 def finds(index: Fts5Index, *passages: Passage) -> bool:
     """Whether it holds these passages, with the documents that they are, and no others."""
-    held = dict(index.passage_hashes()) == {passage.id: passage.search_hash for passage in passages}
+    held = dict(index.passage_hashes()) == {passage.id: search_hash_of(passage) for passage in passages}
     listed = {i: (e.indexed_hash, e.passages) for i, e in index.manifest().items()}
     found = all(passage.id in dict(index.search(stems(passage.text), 10)) for passage in passages)
     return (

@@ -9,6 +9,7 @@ import pytest
 
 from retrieval.adapters.models.onnx_embedder import OnnxEmbedder
 from retrieval.documents.chunking import CHUNKER, chunk
+from retrieval.documents.reading_text import search_hash_of, search_text_of
 from retrieval.domain.documents import Document, FoundPassage, PassageKind
 from retrieval.errors import CorpusError, EmptyCorpusError, IndexMismatchError
 from retrieval.index.indexing import INDEX_SCHEMA, Progress, generation_of, stamp_of
@@ -84,7 +85,7 @@ def test_its_stamp_says_what_it_was_built_with(index: Index) -> None:
 def test_a_score_is_the_cosine_of_question_and_passage(index: Index) -> None:
     (vector,) = index.embedder.embed([QUESTION])
     found = found_by(index)
-    vectors = index.embedder.embed([result.passage.search_text for result in found])
+    vectors = index.embedder.embed([search_text_of(result.passage) for result in found])
     np.testing.assert_allclose([result.dense for result in found], vectors @ vector, atol=1e-3)
 
 
@@ -106,7 +107,7 @@ def test_an_edit_to_one_sentence_embeds_the_passages_it_changed_alone(index: Ind
     assert report.unchanged == 4
     assert report.before != report.after == index.head.generation
     after = index.view.passages(index.view.passage_ids())
-    changed = {passage.search_hash for passage in after} - {passage.search_hash for passage in before}
+    changed = {search_hash_of(passage) for passage in after} - {search_hash_of(passage) for passage in before}
     of_document = [passage for passage in after if passage.document.id == EDITED]
     assert 0 < len(changed) < len(of_document)
     assert (report.passages_embedded, report.passages_reused) == (len(changed), len(of_document) - len(changed))
@@ -119,7 +120,7 @@ def test_what_is_not_embedded_again_has_the_vector_that_it_would_have(index: Ind
     index.reload()
     passages = index.view.passages_of([EDITED])
     stored = index.view.vectors([passage.id for passage in passages])
-    fresh = index.embedder.embed([passage.search_text for passage in passages])
+    fresh = index.embedder.embed([search_text_of(passage) for passage in passages])
     np.testing.assert_allclose([stored[passage.id] for passage in passages], fresh, atol=1e-5)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.adapters.sqlite.fts5_index import Fts5Index
+from retrieval.documents.reading_text import search_hash_of
 from retrieval.text.words import content_stems, stems
 from tests.building import passage_of
 from tests.indexes import catalogue_of
@@ -109,4 +110,4 @@ def test_as_many_words_as_anybody_sends(lexical: Fts5Index) -> None:
 
 
 def test_it_says_of_every_passage_what_was_indexed(lexical: Fts5Index) -> None:
-    assert dict(lexical.passage_hashes()) == {i: passage.search_hash for i, passage in BY_ID.items()}
+    assert dict(lexical.passage_hashes()) == {i: search_hash_of(passage) for i, passage in BY_ID.items()}

@@ -21,6 +21,7 @@ from retrieval.adapters.models.onnx_embedder import (
 )
 from retrieval.adapters.models.sentence_transformer_embedder import SentenceTransformerEmbedder
 from retrieval.documents import chunk
+from retrieval.documents.reading_text import search_text_of
 from retrieval.domain.documents import Document
 from retrieval.errors import ModelError
 from retrieval.settings import DEFAULT_EMBEDDING_MODEL
@@ -39,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_the_vectors_are_those_of_the_weights_in_float(corpus: dict[str, Document]) -> None:
     passages = [passage for document in corpus.values() for passage in chunk(document, OnnxEmbedder())]
-    corpus_texts = [passage.search_text for passage in passages]
+    corpus_texts = [search_text_of(passage) for passage in passages]
     packaged, floats = OnnxEmbedder().embed(corpus_texts), SentenceTransformerEmbedder().embed(corpus_texts)
     assert np.sum(packaged * floats, axis=1).min() > LEAST_COSINE
     # Who is near whom is the same too: no two texts come nearer, or go apart, by more than the rounding.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.documents.reading_text import search_text_of
 from retrieval.index.embedding import EMBEDDED_BETWEEN_QUESTIONS
 from retrieval.ports import Vectors
 from tests.fakes import WordHashEmbedder
@@ -62,7 +63,7 @@ def test_between_questions_they_are_embedded_a_few_at_a_time_and_each_has_its_ve
         passages = index.view.passages(index.view.passage_ids())
         stored = index.view.vectors([passage.id for passage in passages])
         for passage in passages:
-            assert stored[passage.id] == pytest.approx(WordHashEmbedder().embed([passage.search_text])[0], abs=2e-5)
+            assert stored[passage.id] == pytest.approx(WordHashEmbedder().embed([search_text_of(passage)])[0], abs=2e-5)
         assert index.footnote.verify().problems == ()
 
 

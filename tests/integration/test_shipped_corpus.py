@@ -8,6 +8,7 @@ import pytest
 
 from retrieval.answering.retriever import HybridRetriever
 from retrieval.documents.chunking import MAX_PASSAGE_TOKENS, MIN_PASSAGE_TOKENS, chunk
+from retrieval.documents.reading_text import search_text_of
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.ports import Embedder
 from tests.building import body_sentences
@@ -86,7 +87,7 @@ def test_its_passages_are_as_long_as_the_model_reads_well(
     sizes = embedder.count_tokens([passage.text for passage in body])
     assert max(sizes) <= MAX_PASSAGE_TOKENS
     # With title and heading, and the two tokens that the model puts around them, it reads to the end.
-    assert max(embedder.count_tokens([passage.search_text for passage in body])) + 2 <= 256
+    assert max(embedder.count_tokens([search_text_of(passage) for passage in body])) + 2 <= 256
     # Two passages of the corpus are shorter: what is left before a heading.
     short = {"iran-and-the-russian-invasion-of-ukraine": 2}.get(document_id, 0)
     assert sum(size < MIN_PASSAGE_TOKENS for size in sizes) == short

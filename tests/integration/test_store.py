@@ -11,6 +11,7 @@ from chromadb.config import Settings
 
 from retrieval.adapters.chroma.rows import MAX_ROWS_BY_FILTER, ROWS_PER_CALL, rows_where
 from retrieval.adapters.chroma.store import ChromaStore
+from retrieval.documents.reading_text import search_hash_of, search_text_of
 from retrieval.domain.documents import Document, Passage
 from retrieval.errors import StoreError, StoreUnwritableError
 from retrieval.index.indexing import stamp_of
@@ -42,7 +43,7 @@ def passages_of(document: Document) -> list[Passage]:
 def write(store: ChromaStore, number: int, *documents: Document) -> None:
     passages = [passage for document in documents for passage in passages_of(document)]
     versions = [Version(document=document, passages=len(passages_of(document))) for document in documents]
-    store.write(number, versions, passages, EMBEDDER.embed([passage.search_text for passage in passages]))
+    store.write(number, versions, passages, EMBEDDER.embed([search_text_of(passage) for passage in passages]))
 
 
 def flip(store: ChromaStore, number: int, swept: int = 0) -> Head:
@@ -209,10 +210,12 @@ def test_vectors_are_found_by_what_was_embedded_seen_or_not(store: ChromaStore) 
     index(store, 1, OLD)
     write(store, 2, OTHER)
     passages = [*passages_of(OLD), *passages_of(OTHER)]
-    found = store.reusable([*(passage.search_hash for passage in passages), "nobody"])
-    assert found.keys() == {passage.search_hash for passage in passages}
+    found = store.reusable([*(search_hash_of(passage) for passage in passages), "nobody"])
+    assert found.keys() == {search_hash_of(passage) for passage in passages}
     for passage in passages:
-        np.testing.assert_allclose(found[passage.search_hash], EMBEDDER.embed([passage.search_text])[0], atol=2e-5)
+        np.testing.assert_allclose(
+            found[search_hash_of(passage)], EMBEDDER.embed([search_text_of(passage)])[0], atol=2e-5
+        )
 
 
 def test_a_passage_is_of_one_version_even_while_the_head_flips(tmp_path: Path) -> None:
@@ -306,7 +309,7 @@ def test_it_is_all_there_when_opened_again(tmp_path: Path) -> None:
 
 def test_what_was_written_before_a_first_flip_is_found_again(tmp_path: Path) -> None:
     """A first index that is cut short has its vectors for the next."""
-    hashes = {passage.search_hash for passage in passages_of(OLD)}
+    hashes = {search_hash_of(passage) for passage in passages_of(OLD)}
     first = ChromaStore.in_folder(tmp_path / "chroma", STAMP)
     write(first, 1, OLD)
     first.close()
@@ -325,7 +328,7 @@ def test_but_not_by_who_embeds_otherwise(tmp_path: Path) -> None:
     write(first, 1, OLD)
     first.close()
     reopened = ChromaStore.in_folder(tmp_path / "chroma", replace(STAMP, embedding_weights_sha256="others"))
-    assert reopened.reusable([passage.search_hash for passage in passages_of(OLD)]) == {}
+    assert reopened.reusable([search_hash_of(passage) for passage in passages_of(OLD)]) == {}
     index(reopened, 1, OTHER)
     reopened.drop_others()
     assert {collection.name.partition("-")[2] for collection in reopened.client.list_collections()} == {

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retrieval.documents.reading_text import search_text_of
 from tests.fakes import WordHashEmbedder
 from tests.indexes import Index
 
@@ -37,7 +38,7 @@ def index(tmp_path: Path, embedder: WordHashEmbedder) -> Iterator[Index]:
 def each_has_the_vector_of_its_text(index: Index) -> bool:
     passages = index.view.passages(index.view.passage_ids())
     stored = index.view.vectors([passage.id for passage in passages])
-    fresh = WordHashEmbedder().embed([passage.search_text for passage in passages])
+    fresh = WordHashEmbedder().embed([search_text_of(passage) for passage in passages])
     return len(passages) == len(stored) and np.allclose([stored[passage.id] for passage in passages], fresh, atol=1e-5)
 
 

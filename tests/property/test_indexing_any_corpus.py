@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval.documents.chunking import chunk
 from retrieval.documents.loading import load_corpus
+from retrieval.documents.reading_text import search_text_of
 from retrieval.domain.documents import PassageKind
 from retrieval.index.indexing import generation_of
 from retrieval.text.words import content_stems, stems, tokens
@@ -83,7 +84,7 @@ def test_any_question_can_be_searched_and_every_passage_found_by_each_of_its_wor
             assert len(index.lexical.search(words, 100)) <= len(passages)
             assert set(index.lexical.document_frequencies(words)) == set(words)
         for passage in passages:
-            for word in set(stems(passage.search_text)):
+            for word in set(stems(search_text_of(passage))):
                 assert passage.id in dict(index.lexical.search([word], 100)), word
                 assert index.lexical.document_frequencies([word])[word] >= 1, word
 

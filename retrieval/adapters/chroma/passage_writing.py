@@ -7,6 +7,7 @@ import numpy as np
 
 from retrieval.adapters.chroma.rows import passage_row, placeholders
 from retrieval.adapters.chroma.stored_vectors import packed, unpacked
+from retrieval.documents.reading_text import search_hash_of
 from retrieval.domain.documents import Passage
 from retrieval.ports import Vectors
 
@@ -28,7 +29,7 @@ def write_passages(collection: chromadb.Collection, passages: Sequence[Passage],
     if packings:
         collection.upsert(
             ids=list(packings),
-            embeddings=placeholders([passage.search_hash for passage, _ in packings.values()]),
+            embeddings=placeholders([search_hash_of(passage) for passage, _ in packings.values()]),
             metadatas=[{**passage_row(passage), **packing} for passage, packing in packings.values()],
         )
     return np.stack([unpacked(i, rows[i] if i in rows else packings[i][1]) for i in ids])

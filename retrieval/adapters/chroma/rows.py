@@ -16,6 +16,7 @@ import numpy as np
 import portalocker
 
 from retrieval.adapters.disk_space import is_roomy
+from retrieval.documents.reading_text import search_hash_of
 from retrieval.domain.documents import STATED_FIELDS, Document, Passage, PassageKind
 from retrieval.errors import FootnoteError, StoreError, StoreUnreachableError, StoreUnwritableError
 from retrieval.faults import IndexFault
@@ -129,7 +130,7 @@ def passage_row(passage: Passage) -> dict[str, str | int]:
         "start": passage.start,
         "end": passage.end,
         "section": passage.section,
-        "search_hash": passage.search_hash,
+        "search_hash": search_hash_of(passage),
     }
 
 

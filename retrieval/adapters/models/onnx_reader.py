@@ -21,6 +21,7 @@ import numpy as np
 
 from retrieval.adapters.models.onnx_files import TOKENIZER, OnnxFiles
 from retrieval.answering.answer_spans import Logits, TokenSpans, header_of, reading_a_sentence, sigmoid
+from retrieval.documents.reading_text import ReadingText, reading_text_of
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Calibration, Reading, Relation
 from retrieval.settings import DEFAULT_READER_MODEL, Strictness
@@ -95,11 +96,13 @@ class OnnxReader:
 
     def read(self, question: str, found: Sequence[FoundPassage]) -> list[Reading]:
         """Return one reading for each sentence: its best span."""
-        pairs = [(question, header_of(found_passage.passage), found_passage.passage.text) for found_passage in found]
+        passages = [found_passage.passage for found_passage in found]
+        texts = list(map(reading_text_of, passages))
+        pairs = [(question, header_of(passage), text.text) for passage, text in zip(passages, texts, strict=True)]
         return [
             reading
-            for found_passage, evidence in zip(found, self.evidence(pairs), strict=True)
-            for reading in self._readings(found_passage.passage, evidence)
+            for passage, text, evidence in zip(passages, texts, self.evidence(pairs), strict=True)
+            for reading in self._readings(passage, text, evidence)
         ]
 
     def relations(self, pairs: Sequence[tuple[str, str]]) -> list[dict[Relation, float]]:
@@ -111,9 +114,9 @@ class OnnxReader:
         self.load()
         return list(self._workers.map(lambda pair: self._run(*pair), pairs))
 
-    def _readings(self, passage: Passage, evidence: Evidence) -> Iterator[Reading]:
+    def _readings(self, passage: Passage, text: ReadingText, evidence: Evidence) -> Iterator[Reading]:
         probability, relevance = self._card.probability(evidence), sigmoid(evidence.relevance)
-        return reading_a_sentence(passage, evidence, probability=probability, relevance=relevance)
+        return reading_a_sentence(passage, text, evidence, probability=probability, relevance=relevance)
 
     def _run(self, first: str, header: str, second: str) -> Evidence:
         shift = len(header) + 1 if header else 0

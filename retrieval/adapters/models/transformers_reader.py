@@ -19,6 +19,7 @@ import numpy as np
 from retrieval.adapters.models.hub import load_quietly, model_folder, weights_hash
 from retrieval.answering.answer_spans import Logits, TokenSpans, best_span, header_of, reading_a_sentence, sigmoid
 from retrieval.answering.signal_reader import sentences_of
+from retrieval.documents.reading_text import reading_text_of
 from retrieval.domain.documents import FoundPassage
 from retrieval.domain.readings import Calibration, Reading
 from retrieval.errors import ModelError
@@ -81,23 +82,24 @@ class TransformersReader:
         return [reading for found_passage in found for reading in read(question, found_passage)]
 
     def _spans(self, question: str, found: FoundPassage) -> Iterator[Reading]:
-        text, header = found.passage.text, header_of(found.passage)
-        encoding = self._encode(question, header, text)
+        text, header = reading_text_of(found.passage), header_of(found.passage)
+        encoding = self._encode(question, header, text.text)
         start, end = (logits[0] for logits in self._run(encoding, "start_logits", "end_logits"))
-        offsets = _offsets(encoding, text, shift=len(header) + 1)
+        offsets = _offsets(encoding, text.text, shift=len(header) + 1)
         places = list(offsets)
         tokens = TokenSpans(start=start[places], end=end[places], offsets=list(offsets.values()))
         no_answer = float(start[0] + end[0])  # The first token stands for it, in BERT and all that follow it.
         score = best_span(tokens.start, tokens.end)[2] if places else float("-inf")
         relevance = min(max(found.dense, 0.0), 1.0)
-        return reading_a_sentence(found.passage, tokens, probability=sigmoid(score - no_answer), relevance=relevance)
+        probability = sigmoid(score - no_answer)
+        return reading_a_sentence(found.passage, text, tokens, probability=probability, relevance=relevance)
 
     def _ranked(self, question: str, found: FoundPassage) -> Iterator[Reading]:
         passage, header = found.passage, header_of(found.passage)
         sentences = sentences_of(passage) or [(passage.start, passage.end)]
         alone = {(a, b): self._score(question, header, passage.document.text[a:b]) for a, b in sentences}
         start, end = max(alone, key=lambda sentence: alone[sentence])
-        probability = sigmoid(self._score(question, header, passage.text))
+        probability = sigmoid(self._score(question, header, reading_text_of(passage).text))
         yield Reading(passage=passage, start=start, end=end, answer_probability=probability, relevance=probability)
 
     def _score(self, question: str, header: str, text: str) -> float:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from retrieval.adapters.sqlite.fts5_index import escape
+from retrieval.documents.reading_text import search_hash_of, search_text_of
 from retrieval.domain.documents import Passage
 from retrieval.ports import Version
 from retrieval.text.words import WORDS_VERSION, fold, stems, tokens
@@ -54,11 +55,11 @@ def enter_passage(connection: sqlite3.Connection, number: int, passage: Passage)
     """Enter the words of a passage under this number."""
     connection.execute(
         "INSERT INTO passages (number, id, document_id, search_hash) VALUES (?, ?, ?, ?)",
-        (number, passage.id, passage.document.id, passage.search_hash),
+        (number, passage.id, passage.document.id, search_hash_of(passage)),
     )
-    row = (number, " ".join(map(escape, stems(passage.search_text))))
+    row = (number, " ".join(map(escape, stems(search_text_of(passage)))))
     connection.execute("INSERT INTO words (rowid, stems) VALUES (?, ?)", row)
-    folded = " ".join(fold(token) for token in tokens(passage.search_text) if token.isalpha())
+    folded = " ".join(fold(token) for token in tokens(search_text_of(passage)) if token.isalpha())
     connection.execute("INSERT INTO written (rowid, folded) VALUES (?, ?)", (number, folded))
 
 

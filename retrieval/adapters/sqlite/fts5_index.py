@@ -70,7 +70,7 @@ class Fts5Index:
         return self._vectors.vectors(ids)
 
     def vectors_of_texts(self, search_hashes: Collection[str]) -> dict[str, Vectors]:
-        """Return the vectors (shape (dimensions,)) by the hash of what was embedded (`Passage.search_hash`)."""
+        """Return the vectors (shape (dimensions,)) by the hash of what was embedded (`search_hash_of`)."""
         with self.reading() as connection:
             rows = connection.execute(
                 "SELECT search_hash, id FROM passages WHERE search_hash IN (SELECT value FROM json_each(?))",

@@ -154,5 +154,5 @@ class ToldEmbedder(WordHashEmbedder):
 
 
 def hash_of(text: str) -> str:
-    """As `Passage.search_hash` has it."""
+    """As `search_hash_of` has it."""
     return content_hash_of(text)[:20]

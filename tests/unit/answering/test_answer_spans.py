@@ -15,7 +15,9 @@ from retrieval.answering.answer_spans import (
     sigmoid,
 )
 from retrieval.answering.signal_reader import sentences_of
+from retrieval.documents.reading_text import reading_text_of
 from retrieval.domain.documents import Passage
+from retrieval.domain.readings import Reading
 from tests.building import document_of, passage_of
 
 LOGITS = st.floats(-30, 30, width=32)
@@ -63,10 +65,15 @@ def tokens_of(text: str, **logits: float) -> TokenSpans:
     return TokenSpans(start=scores, end=scores, offsets=offsets)
 
 
+def read(passage: Passage, tokens: TokenSpans, probability: float = 0.8) -> list[Reading]:
+    text = reading_text_of(passage)
+    return list(reading_a_sentence(passage, text, tokens, probability=probability, relevance=0.6))
+
+
 def test_each_sentence_has_a_reading_and_the_best_is_as_likely_as_the_passage() -> None:
     passage = passage_of(TEXT)
     tokens = tokens_of(TEXT, denied=2.0, Kyiv=1.0)
-    readings = list(reading_a_sentence(passage, tokens, probability=0.8, relevance=0.6))
+    readings = read(passage, tokens)
     assert [TEXT[reading.start : reading.end] for reading in readings] == ["denied", "Kyiv", "So"]
     expected = [0.8, 0.8 * math.exp(2.0 - 4.0), 0.8 * math.exp(0.0 - 4.0)]
     assert [reading.answer_probability for reading in readings] == pytest.approx(expected)
@@ -77,14 +84,14 @@ def test_spans_are_characters_of_the_document_not_of_the_passage() -> None:
     document = document_of(f"{TEXT} Again.")
     start, end = document.text.index("Kyiv"), document.text.index(" So")
     passage = Passage(document=document, start=start, end=end)
-    (reading,) = reading_a_sentence(passage, tokens_of(passage.text, did=3.0), probability=0.8, relevance=0.6)
+    (reading,) = read(passage, tokens_of(passage.text, did=3.0))
     assert document.text[reading.start : reading.end] == "did"
 
 
 def test_a_sentence_that_no_token_stands_for_has_no_reading() -> None:
     whole = tokens_of(TEXT)
     cut = TokenSpans(start=whole.start[:4], end=whole.end[:4], offsets=whole.offsets[:4])
-    readings = list(reading_a_sentence(passage_of(TEXT), cut, probability=0.8, relevance=0.6))
+    readings = read(passage_of(TEXT), cut)
     assert [TEXT[reading.start : reading.end] for reading in readings] == ["Iran", "Kyiv"]
 
 
@@ -92,7 +99,7 @@ def test_where_no_token_stands_for_any_the_passage_is_the_reading() -> None:
     nothing = np.zeros(0, dtype=np.float32)
     none = TokenSpans(start=nothing, end=nothing, offsets=[])
     passage = passage_of(TEXT)
-    (reading,) = reading_a_sentence(passage, none, probability=0.8, relevance=0.6)
+    (reading,) = read(passage, none)
     assert (reading.start, reading.end, reading.answer_probability) == (passage.start, passage.end, 0.8)
 
 
@@ -101,7 +108,7 @@ def test_no_reading_is_likelier_than_its_passage_and_one_is_as_likely(logits: li
     scores = np.array(logits, dtype=np.float32)
     tokens = TokenSpans(start=scores, end=scores, offsets=tokens_of(TEXT).offsets)
     passage = passage_of(TEXT)
-    readings = list(reading_a_sentence(passage, tokens, probability=probability, relevance=0.5))
+    readings = read(passage, tokens, probability)
     assert max(reading.answer_probability for reading in readings) == probability
     for reading, (start, end) in zip(readings, sentences_of(passage), strict=True):
         assert start <= reading.start < reading.end <= end

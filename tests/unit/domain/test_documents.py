@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from retrieval.documents.reading_text import search_text_of
 from retrieval.domain.answers import Answer, Citation, Refusal, RefusalReason, Statement
 from retrieval.domain.documents import Document, FoundPassage, Passage, PassageKind, Reference, content_hash_of
 from tests.building import answer_of, citation_of, document_of, found, passage_at, passage_of
@@ -270,10 +271,10 @@ def test_ids_of_passages_do_not_run_together() -> None:
 
 
 def test_a_passage_is_searched_with_the_title_and_heading_above_it() -> None:
-    assert passage_of("Iran denied it.", title="A title", section="Background").search_text == (
+    assert search_text_of(passage_of("Iran denied it.", title="A title", section="Background")) == (
         "A title\nBackground\nIran denied it."
     )
-    assert passage_of("Iran denied it.", title="A title").search_text == "A title\nIran denied it."
+    assert search_text_of(passage_of("Iran denied it.", title="A title")) == "A title\nIran denied it."
 
 
 def test_a_passage_is_body_text_unless_it_is_said_otherwise() -> None:

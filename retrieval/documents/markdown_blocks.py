@@ -1,0 +1,273 @@
+"""The blocks of a Markdown text, by markdown-it-py: fences, lists, tables, quotations and headings, whatever stands in
+what. Nothing is rewritten: a block is a span of the document.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from retrieval.documents.blocks import LEADS_ON, Block, Form, kind_of_section
+from retrieval.documents.markdown_masks import MASK, Masked, masked
+from retrieval.domain.documents import Document, PassageKind
+from retrieval.text.sentences import split_sentences
+
+MARKDOWN_SUFFIXES = (".md", ".mdx", ".markdown")
+CODE_LINES = 12
+"""The most lines of code that are shown as one. Where a longer piece has blank lines, it is cut there."""
+MAX_LEAD_CHARS = 200
+"""An item this long is read whole with what else stands in it; of a longer one, its last sentence is."""
+_SECTIONS_BETWEEN = " › "
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_ROW_EDGES = " \t|"
+_TOLD_BY = frozenset({"heading_open", "fence", "table_open"})
+_HARD_BREAK = re.compile(r"(?: {2,}|\\|<br\s*/?>)$")
+_LABELLED = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__)")
+_DEFINITION = re.compile(r"[ \t]*:[ \t]+")
+
+
+@dataclass(slots=True)
+class _Item:
+    """A list item, and the span of it that what else stands in it is read with; None where it has no text yet."""
+
+    lead: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The state of a walk over the tokens."""
+
+    document: Document
+    masked: Masked
+    starts: list[int]
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    items: list[_Item] = field(default_factory=list)
+    leading: tuple[int, int] | None = None
+    """The sentence that leads to the next block, whole lists and tables included."""
+    held: list[tuple[int, int] | None] = field(default_factory=list)
+    """The leading sentences of the lists and quotations that are open."""
+    head: tuple[int, int] | None = None
+    """The head of the table that is open."""
+    is_head: bool = False
+
+    @property
+    def section(self) -> str:
+        """The heading that is above, with the one that it stands under."""
+        return _SECTIONS_BETWEEN.join(name for _, name in self.headings[-2:])
+
+    @property
+    def leads(self) -> tuple[tuple[int, int], ...]:
+        spans = [*self.held, *(item.lead for item in self.items), self.leading]
+        return tuple(sorted({span for span in spans if span is not None}))
+
+
+def blocks_of_markdown(document: Document) -> list[Block] | None:
+    """Return the blocks in order of text; None where it has no heading, code, table or box of Markdown: then its
+    headings may be just short lines.
+
+    A text that was extracted from another kind of file has Markdown's blocks, and within them no markup.
+    """
+    text = document.text
+    breaks = list(_LINE_BREAK.finditer(text))
+    starts = [0, *(found.end() for found in breaks)]
+    ends = [*(found.start() for found in breaks), len(text)]
+    lines = [text[start:end].replace("\0", "\ufffd") for start, end in zip(starts, ends, strict=True)]
+    is_mdx, is_markdown = document.path.endswith(".mdx"), document.path.endswith(MARKDOWN_SUFFIXES)
+    parser = MarkdownIt("commonmark").enable("table").disable("html_block")
+    if is_mdx:
+        parser.disable("code")
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    seen = masked(lines, is_mdx=is_mdx) if is_markdown else Masked(lines)
+    walk = _Walk(document=document, masked=seen, starts=starts)
+    tokens = parser.parse("\n".join(seen.lines))
+    if not (seen.titles or any(token.type in _TOLD_BY for token in tokens)):
+        return None
+    before = [*tokens[:1], *tokens]
+    return [block for token, opening in zip(tokens, before, strict=False) for block in _blocks_of(walk, token, opening)]
+
+
+def _blocks_of(walk: _Walk, token: Token, opening: Token) -> Iterator[Block]:
+    """Yield those of a token. `opening` is the one before it: of a text, what it is the text of."""
+    match token.type:
+        case "inline" if opening.type == "heading_open":
+            yield from _heading(walk, opening, _line_spans(walk, token))
+        case "inline" if opening.type == "paragraph_open":
+            yield from _text_blocks(walk, token)
+        case "thead_open" | "thead_close":
+            walk.is_head = token.type == "thead_open"
+        case "tr_open":
+            yield from _row(walk, token)
+        case "fence" | "code_block":
+            yield from _code_blocks(walk, token)
+            walk.leading = None
+        case "bullet_list_open" | "ordered_list_open" | "blockquote_open":
+            walk.held.append(walk.leading)
+            walk.leading = None
+        case "bullet_list_close" | "ordered_list_close" | "blockquote_close":
+            walk.held.pop()
+            walk.leading = None
+        case "list_item_open":
+            walk.items.append(_Item())
+        case "list_item_close":
+            walk.items.pop()
+            walk.leading = None
+        case "tbody_close" | "table_close":
+            walk.head = walk.leading = None
+
+
+def _text_blocks(walk: _Walk, token: Token) -> Iterator[Block]:
+    """Yield what a paragraph holds."""
+    assert token.map is not None
+    first = token.map[0]
+    spans = _line_spans(walk, token)
+    if first in walk.masked.titles:
+        # This is the title of a box: what stands below is read with it.
+        start, end = walk.masked.titles[first]
+        walk.items[-1].lead = (walk.starts[first] + start, walk.starts[first] + end)
+    elif spans and first in walk.masked.footnotes:
+        yield _block(walk, spans[0][0], spans[-1][1], PassageKind.REFERENCE)
+    elif spans:
+        yield from _paragraph(walk, spans)
+
+
+def _heading(walk: _Walk, opening: Token, spans: list[tuple[int, int]]) -> Iterator[Block]:
+    walk.leading = None
+    level = int(opening.tag[1])
+    while walk.headings and walk.headings[-1][0] >= level:
+        walk.headings.pop()
+    if not spans:
+        return
+    start, end = spans[0][0], spans[-1][1]
+    name = " ".join(walk.document.text[start:end].split())
+    if name != walk.document.title:
+        walk.headings.append((level, name))
+    yield Block(
+        start=start,
+        end=end,
+        kind=PassageKind.HEADING,
+        section=walk.section,
+        sentences=((start, end),),
+    )
+
+
+def _paragraph(walk: _Walk, spans: list[tuple[int, int]]) -> Iterator[Block]:
+    text = walk.document.text
+    item = walk.items[-1] if walk.items else None
+    form = Form.ITEM if item else Form.PROSE
+    kind = PassageKind.BODY if not walk.headings else _kind_below(walk.headings[-1][1], form)
+    pieces = _pieces(text, spans)
+    for number, (start, end, is_line) in enumerate(pieces):
+        block = _block(walk, start, end, kind, Form.ITEM if is_line else form)
+        yield block
+        last = block.sentences[-1]
+        if item is not None and item.lead is None:
+            item.lead = (start, end) if end - start <= MAX_LEAD_CHARS else last
+        walk.leading = last if LEADS_ON.search(text, max(last[0], last[1] - 8), last[1]) else None
+        if number + 1 < len(pieces) and _DEFINITION.match(text, pieces[number + 1][0]):
+            walk.leading = (start, end)
+
+
+def _kind_below(heading: str, form: Form) -> PassageKind:
+    """Return the kind of a block below a heading: a list of references is one by its entries."""
+    kind = kind_of_section(heading)
+    return kind if form is Form.ITEM and kind is PassageKind.REFERENCE else PassageKind.BODY
+
+
+def _pieces(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int, bool]]:
+    """Return the spans of a paragraph that stand by themselves, each with whether it is a line among such: what hard
+    breaks, labels or marks of definition part.
+    """
+    pieces: list[tuple[int, int, bool]] = []
+    begin = spans[0][0]
+    for (start, end), (following, last) in pairwise(spans):
+        parted = (
+            _HARD_BREAK.search(text, max(start, end - 12), end)
+            or text[end : end + 2] == "  "
+            or _DEFINITION.match(text, following, last)
+            or (_LABELLED.match(text, begin, end) and _LABELLED.match(text, following, last))
+        )
+        if parted:
+            pieces.append((begin, end, True))
+            begin = following
+    return [*pieces, (begin, spans[-1][1], bool(pieces))]
+
+
+def _row(walk: _Walk, token: Token) -> Iterator[Block]:
+    """Yield a row of a table; the head of the table is the lead of those below it."""
+    assert token.map is not None
+    number = token.map[0]
+    line = walk.masked.lines[number]
+    start = len(line) - len(line.lstrip(f"{_ROW_EDGES}>{MASK}"))
+    end = len(line.rstrip(f"{_ROW_EDGES}{MASK}"))
+    if end <= start:
+        return
+    span = (walk.starts[number] + start, walk.starts[number] + end)
+    if walk.is_head:
+        walk.head = span
+    else:
+        yield _block(walk, *span, PassageKind.BODY, Form.ROW)
+
+
+def _code_blocks(walk: _Walk, token: Token) -> Iterator[Block]:
+    """Yield the pieces of some code: parts between blank lines, as many together as are read at a glance."""
+    if token.map is None:
+        return
+    first, after = token.map
+    if token.type == "fence":
+        first, after = first + 1, first + 1 + token.content.count("\n")
+    for begin, end in _pieces_of_code(walk.masked.lines[first:after]):
+        lines = walk.masked.lines
+        span = (walk.starts[first + begin], walk.starts[first + end - 1] + len(lines[first + end - 1].rstrip()))
+        text = walk.document.text[slice(*span)]
+        start = span[0] + len(text) - len(text.lstrip())
+        if any(map(str.isalnum, text)):
+            yield _block(walk, start, span[1], PassageKind.BODY, Form.CODE)
+
+
+def _pieces_of_code(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the first line of each piece and the one after its last: what blank lines part, and as much of that
+    together as fits.
+    """
+    runs: list[list[int]] = []
+    for number, line in enumerate(lines):
+        if line.strip():
+            if runs and runs[-1][1] == number and number - runs[-1][0] < CODE_LINES:
+                runs[-1][1] = number + 1
+            else:
+                runs.append([number, number + 1])
+    while runs:
+        begin, end = runs.pop(0)
+        while runs and runs[0][1] - begin <= CODE_LINES:
+            end = runs.pop(0)[1]
+        yield begin, end
+
+
+def _block(walk: _Walk, start: int, end: int, kind: PassageKind, form: Form = Form.PROSE) -> Block:
+    text = walk.document.text
+    whole = form in {Form.CODE, Form.ROW}
+    return Block(
+        start=start,
+        end=end,
+        kind=kind,
+        section=walk.section,
+        sentences=((start, end),) if whole else tuple(split_sentences(text, start, end)),
+        form=form,
+        leads=tuple(span for span in walk.leads if span[1] <= start),
+        head=walk.head if form is Form.ROW else None,
+    )
+
+
+def _line_spans(walk: _Walk, token: Token) -> list[tuple[int, int]]:
+    """Return the spans of the lines of some text, without the marks of what it stands in and what is masked."""
+    assert token.map is not None
+    spans = []
+    for number, content in enumerate(token.content.split("\n"), start=token.map[0]):
+        inner = content.strip(MASK + " \t")
+        column = walk.masked.lines[number].find(inner) if inner else -1
+        if column >= 0:
+            start = walk.starts[number] + column
+            spans.append((start, start + len(inner)))
+    return spans
