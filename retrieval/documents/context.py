@@ -166,12 +166,14 @@ class Body:
         )
 
     def _leads_to(self, first: int, last: int, following: int) -> bool:
-        """Whether a sentence from first to last leads to the one that follows, as "Run this:" does to code."""
+        """Whether one of the sentences from first to last leads to the next, as "Run this:" does, or whatever is said
+        right before some code.
+        """
         if following >= len(self.blocks):
             return False
-        leads = self.blocks[following].leads
+        block, text = self.blocks[following], self.document.text
         return any(
-            (start, end) in leads and LEADS_ON.search(self.document.text, max(start, end - 8), end)
+            (start, end) in block.leads and (block.form is Form.CODE or LEADS_ON.search(text, max(start, end - 8), end))
             for start, end in self.sentences[first : last + 1]
         )
 

@@ -47,6 +47,8 @@ class _Walk:
     items: list[_Item] = field(default_factory=list)
     leading: tuple[int, int] | None = None
     """The sentence that leads to the next block, whole lists and tables included."""
+    said: tuple[int, int] | None = None
+    """The last sentence, where nothing stands between it and the next block."""
     held: list[tuple[int, int] | None] = field(default_factory=list)
     """The leading sentences of the lists and quotations that are open."""
     head: tuple[int, int] | None = None
@@ -102,20 +104,20 @@ def _blocks_of(walk: _Walk, token: Token, opening: Token) -> Iterator[Block]:
             yield from _row(walk, token)
         case "fence" | "code_block":
             yield from _code_blocks(walk, token)
-            walk.leading = None
+            walk.leading = walk.said = None
         case "bullet_list_open" | "ordered_list_open" | "blockquote_open":
             walk.held.append(walk.leading)
-            walk.leading = None
+            walk.leading = walk.said = None
         case "bullet_list_close" | "ordered_list_close" | "blockquote_close":
             walk.held.pop()
-            walk.leading = None
+            walk.leading = walk.said = None
         case "list_item_open":
             walk.items.append(_Item())
         case "list_item_close":
             walk.items.pop()
-            walk.leading = None
+            walk.leading = walk.said = None
         case "tbody_close" | "table_close":
-            walk.head = walk.leading = None
+            walk.head = walk.leading = walk.said = None
 
 
 def _text_blocks(walk: _Walk, token: Token) -> Iterator[Block]:
@@ -124,17 +126,17 @@ def _text_blocks(walk: _Walk, token: Token) -> Iterator[Block]:
     first = token.map[0]
     spans = _line_spans(walk, token)
     if first in walk.masked.titles:
-        # This is the title of a box: what stands below is read with it.
+        # This is the title of a box: what stands below, or goes on in the next line, is read with it.
         start, end = walk.masked.titles[first]
         walk.items[-1].lead = (walk.starts[first] + start, walk.starts[first] + end)
-    elif spans and first in walk.masked.footnotes:
+    if spans and first in walk.masked.footnotes:
         yield _block(walk, spans[0][0], spans[-1][1], PassageKind.REFERENCE)
     elif spans:
         yield from _paragraph(walk, spans)
 
 
 def _heading(walk: _Walk, opening: Token, spans: list[tuple[int, int]]) -> Iterator[Block]:
-    walk.leading = None
+    walk.leading = walk.said = None
     level = int(opening.tag[1])
     while walk.headings and walk.headings[-1][0] >= level:
         walk.headings.pop()
@@ -165,6 +167,7 @@ def _paragraph(walk: _Walk, spans: list[tuple[int, int]]) -> Iterator[Block]:
         last = block.sentences[-1]
         if item is not None and item.lead is None:
             item.lead = (start, end) if end - start <= MAX_LEAD_CHARS else last
+        walk.said = last
         walk.leading = last if LEADS_ON.search(text, max(last[0], last[1] - 8), last[1]) else None
         if number + 1 < len(pieces) and _DEFINITION.match(text, pieces[number + 1][0]):
             walk.leading = (start, end)
@@ -224,6 +227,8 @@ def _code_blocks(walk: _Walk, token: Token) -> Iterator[Block]:
         text = walk.document.text[slice(*span)]
         start = span[0] + len(text) - len(text.lstrip())
         if any(map(str.isalnum, text)):
+            # What is said right before some code is said of it, with a colon or without.
+            walk.leading = walk.leading or walk.said
             yield _block(walk, start, span[1], PassageKind.BODY, Form.CODE)
 
 

@@ -1,0 +1,59 @@
+"""The text that is searched and read in place of a passage, and the way back to the document."""
+
+from retrieval.documents.body import layout_of
+from retrieval.documents.reading_text import reading_text_of, search_text_of
+from retrieval.domain.documents import Document, Passage, PassageKind
+
+TABLE = (
+    "# Stations\n\n| Station | Platforms | Note |\n| --- | --- | --- |\n| Larne | 7 | |\n| Nairn \\| Town | 3 | old |\n"
+)
+
+
+def passages_of(text: str, path: str = "guide.md") -> list[Passage]:
+    document = Document(id="guide", title="Guide", text=text, path=path)
+    return [
+        Passage(document=document, start=block.start, end=block.end, section=block.section)
+        for block in layout_of(document)
+        if block.kind is PassageKind.BODY
+    ]
+
+
+def test_a_row_is_read_with_its_heads_and_without_its_empty_cells() -> None:
+    texts = [reading_text_of(passage).text for passage in passages_of(TABLE)]
+    assert texts == ["Station: Larne; Platforms: 7", "Station: Nairn \\| Town; Platforms: 3; Note: old"]
+
+
+def test_what_is_read_is_mapped_back_to_the_document() -> None:
+    (first, _) = passages_of(TABLE)
+    text = reading_text_of(first)
+    start = text.text.index("7")
+    assert TABLE[slice(*text.span_of(start, start + 1))] == "7"
+    # A head that is read in a row stands for nothing: an answer that begins there begins at the cell.
+    begin = text.text.index("Platforms")
+    assert TABLE[slice(*text.span_of(begin, start + 1))] == "7"
+
+
+def test_what_leads_to_a_passage_is_read_before_it() -> None:
+    passages = passages_of("# Guide\n\nYou need these:\n\n- a badge\n- a desk\n")
+    assert [reading_text_of(passage).text for passage in passages] == [
+        "You need these:",
+        "You need these:\na badge",
+        "You need these:\na desk",
+    ]
+
+
+def test_what_leads_to_a_passage_is_not_read_twice() -> None:
+    document = passages_of("# Guide\n\nYou need these:\n\n- a badge\n- a desk\n")[0].document
+    whole = Passage(document=document, start=document.text.index("You"), end=len(document.text) - 1)
+    assert reading_text_of(whole).text == "You need these:\na badge\na desk"
+
+
+def test_plain_text_is_read_as_it_stands() -> None:
+    (passage,) = passages_of("It is cold.\n\nThe tide is high.", "sea.txt")[:1]
+    whole = Passage(document=passage.document, start=0, end=len(passage.document.text))
+    assert reading_text_of(whole).text == whole.text
+
+
+def test_the_title_and_the_section_are_searched_too() -> None:
+    (passage,) = passages_of("# Guide\n\n## Install\n\nRun it.\n")
+    assert search_text_of(passage) == "Guide\nInstall\nRun it."
