@@ -36,7 +36,7 @@ def speaks_of(statement: str, found: Sequence[FoundPassage]) -> bool:
     something. Nobody denies what nobody speaks of.
     """
     words = set(content_stems(statement))
-    return any(len(words & set(stems(near.passage.search_text))) >= len(words) * SPEAKS_OF_RATIO for near in found)
+    return any(len(words & set(stems(search_text_of(near.passage)))) >= len(words) * SPEAKS_OF_RATIO for near in found)
 
 
 def weight_of(sentence: str, counts: Mapping[str, int], passages: int) -> float:
