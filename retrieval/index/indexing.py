@@ -288,9 +288,8 @@ def _bytes_of(documents: Sequence[Document], passages: Sequence[Passage]) -> int
 
 
 def _rows(vectors: Mapping[str, Vectors], passages: Sequence[Passage]) -> Vectors:
-    if not passages:
-        return np.empty((0, 0), dtype=np.float32)
-    return np.stack([vectors[search_hash_of(passage)] for passage in passages])
+    rows = [vectors[search_hash_of(passage)] for passage in passages]
+    return np.stack(rows) if rows else np.empty((0, 0), dtype=np.float32)
 
 
 def _nothing_to_index(folder: Path, unreadable: Sequence[DocumentError]) -> EmptyCorpusError:
