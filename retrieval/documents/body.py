@@ -15,12 +15,12 @@ from retrieval.text.cache import once_a_document
 _MARKER = re.compile(r"\[\^?(\w{1,8})\]")
 
 
-_PLAIN = re.compile(r"(?:\A|\.txt|\.jsonl(?::\d{1,9})?)\Z")
+_PLAIN_PATH = re.compile(r"(?:\A|\.txt|\.jsonl(?::\d{1,9})?)\Z")
 
 
 def is_plain_text(document: Document) -> bool:
     """Return whether it is text without any marks, by its path, as one that was read from no file is."""
-    return _PLAIN.search(document.path) is not None
+    return _PLAIN_PATH.search(document.path) is not None
 
 
 @once_a_document

@@ -25,7 +25,7 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _ROW_EDGES = " \t|"
 _TOLD_BY = frozenset({"heading_open", "fence", "table_open"})
 _HARD_BREAK = re.compile(r"(?: {2,}|\\|<br\s*/?>)$")
-_LABELLED = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__)")
+_LABELLED_LINE = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__)")
 _DEFINITION = re.compile(r"[ \t]*:[ \t]+")
 
 
@@ -190,7 +190,7 @@ def _pieces(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int, boo
             _HARD_BREAK.search(text, max(start, end - 12), end)
             or text[end : end + 2] == "  "
             or _DEFINITION.match(text, following, last)
-            or (_LABELLED.match(text, begin, end) and _LABELLED.match(text, following, last))
+            or (_LABELLED_LINE.match(text, begin, end) and _LABELLED.match(text, following, last))
         )
         if parted:
             pieces.append((begin, end, True))
