@@ -190,7 +190,7 @@ def _pieces(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int, boo
             _HARD_BREAK.search(text, max(start, end - 12), end)
             or text[end : end + 2] == "  "
             or _DEFINITION.match(text, following, last)
-            or (_LABELLED_LINE.match(text, begin, end) and _LABELLED.match(text, following, last))
+            or (_LABELLED_LINE.match(text, begin, end) and _LABELLED_LINE.match(text, following, last))
         )
         if parted:
             pieces.append((begin, end, True))
