@@ -127,6 +127,20 @@ _NOT_ENGLISH_ALONE = frozenset(
 )
 _ENGLISH_ALONE = STOP_WORDS - _NOT_ENGLISH_ALONE
 """Function words that are English and none of the languages above."""
+_FOREIGN = frozenset(
+    """der die das und ist nicht ein eine mit auf für von dem den zu sich wird auch het een van niet en op te dat voor
+    maar och att det som på är inte og ikke på det er le la les des du et est une dans pour que qui sur par pas il elle
+    de el los las del y en un una por con se su lo como para não da do em os uma che di è per sono della non nel ve bir
+    bu da için ile değil się na jest nie że yang dan di untuk dengan ini tidak""".split()
+) - frozenset({"com", "de", "die", "do", "en", "ini", "no", "op", "per", "pour", "se", "son", "van"})
+"""Frequent function words of other languages, without those that are common in English texts or in code."""
+FEWEST_FOREIGN_WORDS = 2
+"""Of a short text without an English function word."""
+_LAST_LATIN = "\u024f"
+MOST_OTHER_LETTERS = 0.3
+"""The share of the letters of an English text that may be of another script, in names and quotes."""
+MOST_ACCENTED = 0.02
+"""The share of the letters of a text without function words from which on it is in a language that has accents."""
 FEWEST_TOKENS_TO_TELL = 20
 LEAST_ENGLISH_RATIO = 0.04
 """The least share of the tokens of an English text that are function words which English alone has. In the shipped
@@ -142,7 +156,18 @@ def is_english(text: str) -> bool:
 
 
 def looks_english(text: str) -> bool:
-    """Return whether a text is English by its function words. A text that is too short to tell counts as English."""
-    found = tokens(text)
-    english = sum(token.casefold().replace("’", "'") in _ENGLISH_ALONE for token in found)
-    return len(found) < FEWEST_TOKENS_TO_TELL or english >= LEAST_ENGLISH_RATIO * len(found)
+    """Return whether a text may be English: where its letters are Latin, and it has English function words, or none of
+    other languages either, as code, tables and lists of names have none.
+    """
+    letters = [character for character in text if character.isalpha()]
+    if sum(character > _LAST_LATIN for character in letters) > len(letters) * MOST_OTHER_LETTERS:
+        return False
+    found = [token.casefold().replace("’", "'") for token in tokens(text)]
+    english = sum(token in _ENGLISH_ALONE for token in found)
+    foreign = sum(token in _FOREIGN for token in found)
+    if len(found) < FEWEST_TOKENS_TO_TELL:
+        return english > 0 or foreign < FEWEST_FOREIGN_WORDS
+    if english >= LEAST_ENGLISH_RATIO * len(found):
+        return True
+    accented = sum(character > "\x7f" for character in letters)
+    return foreign < LEAST_ENGLISH_RATIO * len(found) and accented < MOST_ACCENTED * len(letters)
