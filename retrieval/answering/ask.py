@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from retrieval import __version__
 from retrieval.answering.composing import compose
-from retrieval.answering.deciding import in_turn, shares_words, speaks_of, weight_of
+from retrieval.answering.deciding import in_turn, likelier_of, shares_words, speaks_of, weight_of
 from retrieval.answering.holding import only_what_answers
 from retrieval.answering.judged import JudgedPart
 from retrieval.answering.parts import Part, parts_of
 from retrieval.answering.pasted_text import is_long, telling_stems
-from retrieval.answering.question import words_asked
 from retrieval.answering.refusals import (
     NEAREST_SHOWN,
+    frequencies_of,
     refusal_after_reading,
     refusal_before_search,
     refusal_of_what_asks_nothing,
@@ -30,12 +30,15 @@ from retrieval.domain.readings import Reading, Relation
 from retrieval.domain.records import Conditions, Floor, Trace
 from retrieval.ports import Embedder, Generation, LexicalIndex, Reader, SupportJudge, judges_support
 from retrieval.settings import Strictness
-from retrieval.text.identifiers import identifiers_in
-from retrieval.text.words import content_stems, stem, tokens
+from retrieval.text.words import content_stems
 from retrieval.writing.writer import Writer
 
 READ = 10
 """The passages that are read for a question, after the search has ranked them."""
+
+READ_TWICE = 5
+"""Of these, those that are read once more where a part of the question asks by itself: reading is most of what a
+question costs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,10 +201,19 @@ class _Question:
         if not shares_words(part.words, found, self.lexical):
             return judged
         with self.watch.time("read"):
-            readings = only_what_answers(part.asked, self.reader.read(part.read_as, found))
+            readings = only_what_answers(part.alone or part.asked, self._read(part, found))
         likeliest_first = sorted(readings, key=lambda reading: (-reading.answer_probability, reading.start))
         judged = replace(judged, readings=tuple(likeliest_first))
         return replace(judged, premise=self._says_to_premise(part, judged.nearest[:1])) if readings else judged
+
+    def _read(self, part: Part, found: Sequence[FoundPassage]) -> Sequence[Reading]:
+        """Return what is read of each passage. Where a sentence of the part asks by itself, that is read over all, and
+        the whole over the first few: what is likelier is taken.
+        """
+        if part.alone is None:
+            return self.reader.read(part.read_as, found)
+        alone = self.reader.read(part.alone, found)
+        return likelier_of(alone, self.reader.read(part.read_as, found[:READ_TWICE]))
 
     def _weigher(self, text: str) -> Callable[[str], float]:
         """Return what weighs a sentence of the text: by how rare the words are that it shares with the corpus."""
@@ -252,7 +264,6 @@ class _Question:
 
     def _refusal(self, question: str, parts: Sequence[JudgedPart]) -> Refusal:
         """Refuse by the likeliest part, since it came nearest to an answer; the passages are of all parts in turn."""
-        frequencies = self._frequencies(question)
         likeliest_first = sorted(parts, key=lambda judged: -judged.probability)
         likeliest, *others = likeliest_first
         premise, relation = likeliest.part.premise, likeliest.premise
@@ -263,25 +274,11 @@ class _Question:
         return refusal_after_reading(
             question,
             list({found.passage.id: found for found in nearest}.values()),
-            frequencies,
+            frequencies_of(question, self.lexical),
             premise=(premise.question, relation) if premise and relation and speaks else None,
             several=bool(others),
             unread=not any(judged.readings for judged in parts),
         )
-
-    def _frequencies(self, question: str) -> dict[str, int]:
-        """Return in how many passages each word asked about stands; an identifier is one word, and stands in no more
-        than the rarest of its pieces.
-        """
-        words = {word: stem(word) for word in words_asked(question)}
-        counts = self.lexical.document_frequencies(set(words.values()))
-        frequencies = {word: counts[key] for word, key in words.items()}
-        for identifier in identifiers_in(question):
-            pieces = [word for word in tokens(identifier.written) if word in words]
-            if pieces:
-                frequencies[identifier.written] = min(counts[words[piece]] for piece in pieces)
-                frequencies = {word: count for word, count in frequencies.items() if word not in pieces}
-        return frequencies
 
     def _says_to_premise(self, part: Part, found: Sequence[FoundPassage]) -> Relation | None:
         """Return what the passages say to what the part takes for granted; None where it takes nothing."""

@@ -50,9 +50,7 @@ def weight_of(sentence: str, counts: Mapping[str, int], passages: int) -> float:
 
 def probability_of_answer(readings: Sequence[Reading], calibration: Calibration) -> float:
     """Return the probability, in [0, 1], that the readings answer. Two passages that agree count for more than one."""
-    by_passage: dict[str, float] = {}
-    for reading in readings:
-        by_passage[reading.passage.id] = max(by_passage.get(reading.passage.id, 0.0), reading.answer_probability)
+    by_passage = _likeliest(readings)
     if not by_passage:
         return 0.0
     odds = sorted(map(log_odds, by_passage.values()), reverse=True)
@@ -74,6 +72,24 @@ def threshold_for(readings: Sequence[Reading], calibration: Calibration, strictn
     best = max(readings, key=lambda reading: reading.answer_probability, default=None)
     foreign = best is not None and not looks_english(best.passage.text)
     return calibration.thresholds[Strictness.STRICT if foreign else strictness]
+
+
+def likelier_of(readings: Sequence[Reading], others: Sequence[Reading]) -> list[Reading]:
+    """Return the readings, but those of the others of each passage that these find likelier to answer."""
+    best, best_of_others = _likeliest(readings), _likeliest(others)
+    likelier = {passage for passage, likely in best_of_others.items() if likely > best.get(passage, -1.0)}
+    return [
+        *(reading for reading in readings if reading.passage.id not in likelier),
+        *(reading for reading in others if reading.passage.id in likelier),
+    ]
+
+
+def _likeliest(readings: Sequence[Reading]) -> dict[str, float]:
+    """Return the probability of the likeliest reading by passage."""
+    by_passage: dict[str, float] = {}
+    for reading in readings:
+        by_passage[reading.passage.id] = max(by_passage.get(reading.passage.id, 0.0), reading.answer_probability)
+    return by_passage
 
 
 def in_turn(parts: Sequence[Sequence[T]]) -> list[T]:

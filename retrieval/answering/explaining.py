@@ -18,6 +18,8 @@ def explain_refusal(refusal: Refusal) -> str:
             return f"The question has {chars:,} characters; at most {limit:,} can be read. Ask for one thing at a time."
         case RefusalReason.NO_WORDS:
             return "The question holds no words to look for. Ask in a sentence."
+        case RefusalReason.NO_SUBJECT:
+            return "What do you mean? Nothing in the question says what it is about. Name that, and ask once more."
         case RefusalReason.UNKNOWN_DOCUMENT:
             return f"No such document in the corpus: {', '.join(facts.unknown_documents)}."
         case RefusalReason.NOTHING_ASKED:

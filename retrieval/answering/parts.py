@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from retrieval.answering.pasted_text import asks, is_long, sentences_of
+from retrieval.answering.pasted_text import asking_alone, asks, is_long, sentences_of
 from retrieval.answering.question import (
     AUXILIARY,
     AnswerType,
@@ -48,9 +48,16 @@ class Part:
     read_as: str
 
     @cached_property
+    def alone(self) -> str | None:
+        """The sentence of it that asks, where others only tell: it is read by itself too, since what is told may lead
+        a reader astray. None where there is none.
+        """
+        return asking_alone(self.read_as)
+
+    @cached_property
     def answer_type(self) -> AnswerType:
         """The kind of thing that a sentence must hold to answer it."""
-        return answer_type_of(self.asked)
+        return answer_type_of(self.alone or self.asked)
 
     @cached_property
     def statement(self) -> str | None:
@@ -62,7 +69,7 @@ class Part:
     @cached_property
     def premise(self) -> Premise | None:
         """The premise that it takes for granted; None where it takes nothing."""
-        return premise_of(self.asked)
+        return premise_of(self.alone or self.asked)
 
     @cached_property
     def words(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 
 from retrieval.answering.question import AUXILIARY
 from retrieval.text.sentences import split_sentences
-from retrieval.text.words import is_stop_word, stem, tokens
+from retrieval.text.words import content_stems, is_stop_word, stem, tokens
 
 MOST_WORDS = 40
 """The most words of a question that is read as it is. The longest of 82,000 questions of the public sets has 38."""
@@ -34,15 +34,33 @@ _ASKS_TO_BE_TOLD = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_BETWEEN_PIECES_OF_CHAT = re.compile(r"(?<=[.!?…,;:])\s++|\s[–—-]++\s++|\n++")
+_CHATTER_BEFORE = re.compile(
+    r"^(?:(?:hi|hello|hey|help|please|pls|plz|sorry|ok|okay|so|guys|all|everyone|everybody|folks|there"
+    r"|quick question)\b[\s,.!:-]*+)++(?=\w)",
+    re.IGNORECASE,
+)
+_CHATTER_AFTER = re.compile(
+    r"(?:[\s,.!]++(?:please|pls|plz|help(?:\s++me)?|thanks|thank\s++you|thx|ty|cheers|lol|any(?:one|\s++ideas?)))++[\s.!?]*+$",
+    re.IGNORECASE,
+)
+FEWEST_ASKED = 1
+FEWEST_ASKED_IN_A_CLAUSE = 2
+"""The fewest content words of what asks alone: of a sentence, and of what stands behind a comma in one."""
+
 
 def is_long(text: str) -> bool:
     """Return whether a text is longer than questions are, or has more lines."""
     return len(tokens(text)) > MOST_WORDS or sum(bool(line.strip()) for line in text.splitlines()) > MOST_LINES
 
 
+_LINE_END = re.compile("[\n\r\u23ce\u21b5]")
+"""Some programs put a sign in the place of the end of a line."""
+
+
 def sentences_of(text: str) -> list[str]:
     """Return the sentences of a text in order; the end of a line is the end of a sentence."""
-    return [line[start:end] for line in text.splitlines() for start, end in split_sentences(line)]
+    return [line[start:end] for line in _LINE_END.split(text) for start, end in split_sentences(line)]
 
 
 def asks(sentence: str) -> bool:
@@ -53,6 +71,26 @@ def asks(sentence: str) -> bool:
         or _ASKS_TO_BE_TOLD.match(sentence)
         or _ASKS_TO_BE_TOLD.search(sentence)
     )
+
+
+def asking_alone(text: str) -> str | None:
+    """Return what asks in a text by itself, without the sentences around it that only tell, and without greetings and
+    thanks: of "The cache takes 40 GB. How can I clean it?" the second sentence. None where all of it asks, nothing
+    does, or what does has too little to say what it asks.
+    """
+    rest = _CHATTER_AFTER.sub("", _CHATTER_BEFORE.sub("", text.strip()))
+    starts = [0, *(match.end() for match in _BETWEEN_PIECES_OF_CHAT.finditer(rest))]
+    ends = [*starts[1:], len(rest)]
+    asking = next((a for a, b in zip(starts, ends, strict=True) if _asks_plainly(rest[a:b])), 0)
+    last = rest.rfind("?", asking)
+    alone = rest[asking : last + 1 or None].strip()
+    after_a_sentence = rest[:asking].rstrip().endswith((".", "!", "?", "…"))
+    fewest = FEWEST_ASKED if after_a_sentence or not asking else FEWEST_ASKED_IN_A_CLAUSE
+    return alone if alone != text.strip() and len(content_stems(alone)) >= fewest else None
+
+
+def _asks_plainly(piece: str) -> bool:
+    return bool(_ENDS_AS_A_QUESTION.search(piece.rstrip()) or _BEGINS_AS_A_QUESTION.match(piece))
 
 
 def telling_stems(text: str) -> list[str]:

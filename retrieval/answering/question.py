@@ -106,6 +106,23 @@ def statement_of(question: str) -> str | None:
     return (rest.rstrip(" ?") or None) if replaced else None
 
 
+_POINTS = frozenset("it its they them this that these those one ones other others another he him she her".split())
+_SAY_LITTLE = frozenset(
+    stem(word)
+    for word in """ask cost do explain find fix free get give go good happen help know long look make mean need one ones
+    possible say see stop take tell thing think true try turn use want way work worth""".split()
+)
+
+
+def says_not_what_about(question: str) -> bool:
+    """Return whether nothing in a question says what it is about: "How do I use it?" points to something that was said
+    elsewhere, and has no word of its own but such as go with anything.
+    """
+    words = tokens(question)
+    points = any(word.casefold() in _POINTS for word in words if word not in ("US", "IT"))
+    return points and all(is_stop_word(word) or stem(word) in _SAY_LITTLE for word in words)
+
+
 _TAKES_FOR_GRANTED = re.compile(
     r"^\W*(?P<asks>why|for what reason|how come|when|where|since when|until when|how(?: often| long| far| quickly)?"
     r"|in what way)"

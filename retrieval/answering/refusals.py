@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from retrieval.answering.question import MAX_QUESTION_CHARS
+from retrieval.answering.question import MAX_QUESTION_CHARS, says_not_what_about, words_asked
 from retrieval.domain.answers import Refusal, RefusalFacts, RefusalReason
 from retrieval.domain.documents import FoundPassage
 from retrieval.domain.readings import Relation
+from retrieval.ports import LexicalIndex
+from retrieval.text.identifiers import identifiers_in
 from retrieval.text.languages import language_name
-from retrieval.text.words import UNSPACED, is_english, looks_english, tokens
+from retrieval.text.words import UNSPACED, is_english, looks_english, stem, tokens
 
 NEAREST_SHOWN = 3
 """The passages shown with a refusal."""
@@ -28,6 +30,8 @@ def refusal_before_search(question: str, documents: Collection[str] | None, know
         )
     if not tokens(question):
         return Refusal(question=question, reason=RefusalReason.NO_WORDS)
+    if documents is None and says_not_what_about(question):
+        return Refusal(question=question, reason=RefusalReason.NO_SUBJECT)
     if documents is not None and (unknown := sorted(set(documents) - set(known))):
         return Refusal(
             question=question,
@@ -81,6 +85,21 @@ def refusal_after_reading(
         return Refusal(question=question, reason=RefusalReason.NOT_ANSWERED, facts=facts, nearest=nearest)
     facts = replace(facts, premise=premise[0], is_premise_denied=premise[1] is Relation.CONTRADICTS)
     return Refusal(question=question, reason=RefusalReason.PREMISE_NOT_FOUND, facts=facts, nearest=nearest)
+
+
+def frequencies_of(question: str, lexical: LexicalIndex) -> dict[str, int]:
+    """Return in how many passages each word asked about stands; an identifier is one word, and stands in no more than
+    the rarest of its pieces.
+    """
+    words = {word: stem(word) for word in words_asked(question)}
+    counts = lexical.document_frequencies(set(words.values()))
+    frequencies = {word: counts[key] for word, key in words.items()}
+    for identifier in identifiers_in(question):
+        pieces = [word for word in tokens(identifier.written) if word in words]
+        if pieces:
+            frequencies[identifier.written] = min(counts[words[piece]] for piece in pieces)
+            frequencies = {word: count for word, count in frequencies.items() if word not in pieces}
+    return frequencies
 
 
 def _languages_of(question: str, found: Sequence[FoundPassage]) -> tuple[str, ...]:

@@ -101,6 +101,7 @@ class RefusalReason(StrEnum):
     EMPTY_QUESTION = "empty_question"
     QUESTION_TOO_LONG = "question_too_long"
     NO_WORDS = "no_words"
+    NO_SUBJECT = "no_subject"
     UNKNOWN_DOCUMENT = "unknown_document"
     NOTHING_ASKED = "nothing_asked"
     NO_SHARED_WORDS = "no_shared_words"
@@ -110,7 +111,13 @@ class RefusalReason(StrEnum):
     @property
     def is_before_search(self) -> bool:
         """Whether it was found before anything was looked up."""
-        return self in {self.EMPTY_QUESTION, self.QUESTION_TOO_LONG, self.NO_WORDS, self.UNKNOWN_DOCUMENT}
+        return self in {
+            self.EMPTY_QUESTION,
+            self.QUESTION_TOO_LONG,
+            self.NO_WORDS,
+            self.NO_SUBJECT,
+            self.UNKNOWN_DOCUMENT,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

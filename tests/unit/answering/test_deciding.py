@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from retrieval.answering.deciding import (
     MAX_LOG_ODDS,
     in_turn,
+    likelier_of,
     log_odds,
     probability_of_answer,
     shares_words,
@@ -196,3 +197,10 @@ def test_a_sentence_weighs_what_it_shares_and_the_rarer_the_more() -> None:
 def test_a_passage_speaks_of_what_it_has_most_words_of(text: str, speaks: bool) -> None:
     near = [found(passage_of("Nothing.")), found(passage_of(text))]
     assert speaks_of("Israel sell drones to Russia", near) is speaks
+
+
+def test_of_two_readings_of_a_passage_the_likelier_is_taken() -> None:
+    first, second = readings(0.6, 0.2), readings(0.3, 0.4)
+    assert likelier_of(first, second) == [first[0], second[1]]
+    assert likelier_of(first, second[:1]) == first
+    assert likelier_of(first, []) == first

@@ -99,3 +99,11 @@ def test_part_that_leans_on_another_states_nothing() -> None:
     assert leaning.answer_type is AnswerType.YES_NO
     assert leaning.statement is None
     assert "supplied" in leaning.words
+
+
+def test_a_part_is_what_its_sentence_asks() -> None:
+    (part,) = parts_of("Kirby said sanctions work. Why did Israel sell missiles?")
+    assert part.alone == "Why did Israel sell missiles?"
+    assert part.answer_type is AnswerType.REASON
+    assert part.premise is not None
+    assert part.premise.question == "Did Israel sell missiles?"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from retrieval.answering.parts import MAX_PARTS, parts_of
-from retrieval.answering.pasted_text import MOST_WORDS, asks, is_long, sentences_of, telling_stems
+from retrieval.answering.pasted_text import MOST_WORDS, asking_alone, asks, is_long, sentences_of, telling_stems
 from tests.conftest import ROOT
 
 MAIL = """Hello all,
@@ -104,3 +104,39 @@ def test_of_what_was_written_to_try_it_no_long_text_asks(kind: str) -> None:
     texts = [row["text"] for row in PASTED if row["kind"] == kind]
     assert len(texts) >= 25
     assert [text for text in texts if is_long(text) and parts_of(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("The cache takes 40 GB of my disk. How can I clean it?", "How can I clean it?"),
+        ("i have two dogs. do i need two licences", "do i need two licences"),
+        ("my server stops at night, how do i find the cause", "how do i find the cause"),
+        ("hi all! can i raise the limit on uploads pls", "can i raise the limit on uploads"),
+        ("pump counter wont clear help", "pump counter wont clear"),
+        ("What is the rent? I live in flat 3.", "What is the rent?"),
+    ],
+)
+def test_what_asks_is_told_from_what_only_tells(text: str, alone: str) -> None:
+    assert asking_alone(text) == alone
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who sold the drones?",
+        "drones and missiles",
+        # What asks has too little to say by itself what it asks.
+        "My laptop was stolen. What should I do?",
+        "If my dog is lost, who do I call?",
+        "When the server crashes, what should I do?",
+        "help",
+        "",
+    ],
+)
+def test_what_asks_as_a_whole_is_read_as_a_whole(text: str) -> None:
+    assert asking_alone(text) is None
+
+
+def test_a_sign_in_the_place_of_a_line_end_ends_a_sentence() -> None:
+    assert sentences_of("It stopped \u23ce at Channel.pull \u23ce") == ["It stopped", "at Channel.pull"]

@@ -1,6 +1,15 @@
 import pytest
 
-from retrieval.answering.question import AnswerType, analyse, holds_type, premise_of, statement_of
+from retrieval.answering.question import (
+    AnswerType,
+    analyse,
+    holds_a_count,
+    holds_type,
+    is_a_figure,
+    premise_of,
+    says_not_what_about,
+    statement_of,
+)
 
 OPEN = analyse("What happened?")
 
@@ -179,3 +188,30 @@ def test_premise_has_the_statement_that_is_taken_for_granted() -> None:
 )
 def test_a_yes_or_no_question_asks_whether_a_statement_is_so(question: str, statement: str | None) -> None:
     assert statement_of(question) == statement
+
+
+@pytest.mark.parametrize("question", ["How do I use it?", "what about that one", "And the other?", "Is this free?"])
+def test_a_question_that_only_points_says_not_what_it_is_about(question: str) -> None:
+    assert says_not_what_about(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How do I install it?", "What is IT?", "Is uv free?", "Who?", "When is that meeting?", "How do I get help?"],
+)
+def test_a_question_with_a_word_of_its_own_does(question: str) -> None:
+    assert not says_not_what_about(question)
+
+
+@pytest.mark.parametrize("sentence", ["It has 3.", "None is left.", "Both do.", "Each has a couple of them."])
+def test_a_count_need_not_be_a_figure(sentence: str) -> None:
+    assert holds_a_count(sentence)
+
+
+def test_a_sentence_without_a_count_holds_none() -> None:
+    assert not holds_a_count("The old plan is for teams that grow.")
+
+
+@pytest.mark.parametrize(("answer", "figure"), [("1931", True), ("in May 1931", True), ("M5", False), ("Ada", False)])
+def test_a_date_or_number_is_a_figure(answer: str, figure: bool) -> None:
+    assert is_a_figure(answer) is figure

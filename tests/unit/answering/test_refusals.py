@@ -1,11 +1,16 @@
 """What a refusal says, and that it says no more than is known."""
 
+from collections import Counter
+from collections.abc import Collection
+from typing import cast
+
 import pytest
 
 from retrieval.answering.explaining import MAX_MISSING, explain_refusal
 from retrieval.answering.question import MAX_QUESTION_CHARS
 from retrieval.answering.refusals import (
     NEAREST_SHOWN,
+    frequencies_of,
     refusal_after_reading,
     refusal_before_search,
     refusal_of_what_asks_nothing,
@@ -13,6 +18,8 @@ from retrieval.answering.refusals import (
 from retrieval.domain.answers import RefusalReason
 from retrieval.domain.documents import Document, FoundPassage, Passage
 from retrieval.domain.readings import Relation
+from retrieval.ports import LexicalIndex
+from retrieval.text.words import stem
 from tests.building import found, passage_of
 
 KNOWN = {"a-document", "another-document"}
@@ -54,6 +61,14 @@ def test_an_unknown_document_is_refused_by_name() -> None:
     assert refused.reason is RefusalReason.UNKNOWN_DOCUMENT
     assert "No such document in the corpus: a, b." in explain_refusal(refused)
     assert "a-document" not in explain_refusal(refused)
+
+
+def test_what_points_elsewhere_is_asked_back_unless_a_document_is_named() -> None:
+    refused = refusal_before_search("How do I use it?", None, KNOWN)
+    assert refused is not None
+    assert refused.reason is RefusalReason.NO_SUBJECT
+    assert explain_refusal(refused).startswith("What do you mean?")
+    assert refusal_before_search("What is it about?", ["a-document"], KNOWN) is None
 
 
 @pytest.mark.parametrize("documents", [None, [], ["a-document"], ["another-document", "a-document"]])
@@ -191,3 +206,19 @@ def test_a_text_that_asks_nothing_is_told_so() -> None:
     refused = refusal_of_what_asks_nothing("A mail.", near)
     assert refused.reason is RefusalReason.NOTHING_ASKED
     assert refused.nearest == tuple(near[:NEAREST_SHOWN])
+
+
+class Counts:
+    """Stands for a lexical index whose passages have these words once."""
+
+    def __init__(self, *words: str) -> None:
+        self._counts = Counter(map(stem, words))
+
+    def document_frequencies(self, words: Collection[str]) -> dict[str, int]:
+        return {word: self._counts[word] for word in words}
+
+
+def test_a_code_is_one_word_that_no_passage_has() -> None:
+    index = cast("LexicalIndex", Counts("RULE", "A", "001", "raised"))
+    assert frequencies_of("When is RULE-A003 raised?", index) == {"raised": 1, "RULE-A003": 0}
+    assert frequencies_of("When is RULE-A001 raised?", index) == {"raised": 1, "RULE-A001": 1}
