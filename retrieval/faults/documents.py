@@ -127,6 +127,10 @@ class DocumentFault(Fault):
     HTML_TOO_LARGE = "{name} is too large: it has more than {limit:,} elements.", "Split it into several pages."
     HTML_TOO_DEEP = "{name} is nested more than {limit} elements deep.", _PAGE_ANEW
     HTML_ENCODING = "{name} is neither UTF-8 nor in another encoding that it declares.", _AS_UTF_8
+    RST_ONLY_INCLUDES = (
+        "{name} has no text of its own: what it includes from other files is not read.",
+        f"Give it text, put those files into the corpus folder, or {_TAKE_OUT}",
+    )
     PDF_ENCRYPTED = "{name} is encrypted, and opens with a password only.", "Save a copy without a password."
     PDF_TOO_LONG = "{name} has more than {limit:,} pages.", "Split it into several files."
     PDF_WITHOUT_TEXT = (

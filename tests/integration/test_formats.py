@@ -41,6 +41,7 @@ FILES = {
     "e.htm": PAGE.replace("Oslo", "Hamar").replace("2021", "2019").encode(),
     "f.pdf": REPORT,
     "g.docx": LETTER,
+    "h.rst": b"The ferry\n=========\n\nThe ferry to Moskenes takes three hours and fifteen minutes.\n",
 }
 
 
@@ -76,6 +77,7 @@ def test_there_is_a_file_of_each_format() -> None:
         ("Who was the last keeper of the lighthouse?", "f.pdf", "Berit Hansen", [3]),
         ("How many tunnels does the railway to Bergen have?", "g.docx", "one hundred and eighty-two", []),
         ("When did the bakery in Oslo open?", "d.html", "in May 2021", []),
+        ("How long does the ferry to Moskenes take?", "h.rst", "three hours and fifteen minutes", []),
         ("How heavy was the salmon that was caught in the river Tana?", "a.md", "thirty kilograms", []),
         ("When was the stave church of Borgund built?", "b.txt", "around the year 1180", []),
         ("What is the brown cheese made of?", "goats", "whey of goats", []),

@@ -59,6 +59,7 @@ MADE = {
     ".pdf": pdf_of(["Iran denied it."], ["So it did."]),
     ".docx": docx_of(lambda document: document.add_paragraph("Iran denied it.")),
     ".html": b"<!DOCTYPE html><html><body><p>Iran denied it on Tuesday.</p></body></html>",
+    ".rst": b"Title\n=====\n\n- Iran denied it.\n\n.. note:: On Tuesday.\n",
     ".jsonl": b'{"id": "a", "text": "Iran denied it."}\n',
     ".md": b"---\ntitle: A\n---\nIran denied it.",
 }

@@ -4,8 +4,8 @@ import codecs
 import json
 from collections.abc import Iterator
 
+from retrieval.documents.formats.decoding import not_utf_8
 from retrieval.documents.formats.extracted import MEBIBYTE, Extracted
-from retrieval.documents.formats.markdown import not_utf_8
 from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault
 

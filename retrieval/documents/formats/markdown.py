@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from retrieval.documents.formats.extracted import MAX_TEXT_CHARS, Extracted, looks_like, other_than, stem_of
+from retrieval.documents.formats.decoding import decoded
+from retrieval.documents.formats.extracted import MAX_TEXT_CHARS, Extracted, stem_of
 from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault
 
@@ -38,28 +39,6 @@ class _Loader(_SafeLoader):
 def read_text(name: str, content: bytes) -> Iterator[Extracted | DocumentError]:
     fields, text = _split_front_matter(name, decoded(name, content))
     yield Extracted(place=name, text=text, untitled=stem_of(name), stated=fields)
-
-
-def decoded(name: str, content: bytes) -> str:
-    """Return the text of UTF-8, without its byte order mark. Raises DocumentError where it is none, or holds
-    nothing.
-    """
-    try:
-        text = content.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        raise not_utf_8(name, content, error.start) from error
-    if looks_like(content) not in (None, "HTML"):
-        raise other_than(name, "text", content)
-    if not text or text.isspace():
-        raise DocumentError(name, DocumentFault.EMPTY)
-    return text
-
-
-def not_utf_8(name: str, content: bytes, place: int) -> DocumentError:
-    """Return the error for a file whose byte at `place` is no UTF-8."""
-    if looks_like(content) is not None:
-        return other_than(name, "text", content)
-    return DocumentError(name, DocumentFault.NOT_UTF_8, place=place)
 
 
 def _split_front_matter(name: str, raw: str) -> tuple[dict[str, object], str]:

@@ -119,7 +119,7 @@ def test_a_file_without_text_is_named(tmp_path: Path, content: bytes) -> None:
     assert "empty" in error.what or "no text" in error.what
 
 
-@pytest.mark.parametrize(("content", "place"), [(b"caf\xe9", 3), (b"\xff\xfea\x00", 0), (b"x\xed\xa0\x80", 1)])
+@pytest.mark.parametrize(("content", "place"), [(b"caf\xe9", 3), (b"\xff\xfda\x00", 0), (b"x\xed\xa0\x80", 1)])
 @pytest.mark.parametrize("suffix", ["md", "txt", "jsonl"])
 def test_a_file_that_is_not_utf_8_is_named_with_the_place(
     tmp_path: Path, content: bytes, place: int, suffix: str
