@@ -11,7 +11,7 @@ from retrieval.answering.judged import JudgedPart
 from retrieval.answering.parts import Part
 from retrieval.documents.body import layout_of
 from retrieval.documents.citing import cite
-from retrieval.domain.answers import Answer, Citation, RefusalFacts, Statement
+from retrieval.domain.answers import Answer, Citation, RefusalFacts, Side, Stance, Statement, Telling
 from retrieval.domain.documents import Document, FoundPassage, Passage, PassageKind, Reference
 from retrieval.domain.readings import Calibration, Reading
 from retrieval.domain.records import Change, ChangeKind, Conditions, Receipt
@@ -62,6 +62,33 @@ def answer_of(*quotes: str, question: str = "What is it?") -> Answer:
     """One statement a quote, each from a document of its own."""
     statements = tuple(Statement(text=quote, citations=(citation_of(quote),)) for quote in quotes)
     return Answer(question=question, statements=statements)
+
+
+def disputed() -> Answer:
+    """An answer whose sources give two prices: three say one of them, two of these the same; the other is newer."""
+
+    def price(number: int, euros: int, date: str) -> Citation:
+        text = f"The Pro plan costs {euros} euros."
+        document = Document(id=f"list-{number}", title=f"List {number}", text=text, publisher="The shop", date=date)
+        return cite(Passage(document=document, start=0, end=len(text)), 0, len(text))
+
+    old, copy, other, new = (price(1, 25, "2023"), price(2, 25, "2023"), price(3, 25, "2022"), price(4, 30, "2025"))
+    return Answer(
+        question="What does Pro cost?",
+        statements=tuple(Statement(text=citation.quote, citations=(citation,)) for citation in (old, new)),
+        sides=(
+            Side(
+                stance=Stance.VALUE,
+                value="25 euros",
+                tellings=(
+                    Telling(citation=old, speaker="Ada Brook", origin=1),
+                    Telling(citation=copy, origin=1),
+                    Telling(citation=other, origin=2),
+                ),
+            ),
+            Side(stance=Stance.VALUE, value="30 euros", tellings=(Telling(citation=new, origin=1),)),
+        ),
+    )
 
 
 def found(passage: Passage, *, score: float = 0.5, dense: float = 0.5, lexical: float = 1.0) -> FoundPassage:

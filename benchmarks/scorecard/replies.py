@@ -26,7 +26,7 @@ class Reply:
     @property
     def disagreement(self) -> bool:
         """Return whether the answer says that its sources do not agree."""
-        return bool(getattr(self.asked.outcome, "sides", ()))
+        return isinstance(self.asked.outcome, Answer) and bool(self.asked.outcome.sides)
 
     @property
     def probability(self) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.scorecard.answering_and_refusing import Replies, at_each_strictness, curve, ranked, ranking
 from benchmarks.scorecard.data import Show, Where, files_of, half_answerable, hashes, indexed, reading
-from benchmarks.scorecard.measures import Flags, estimate, mean
+from benchmarks.scorecard.measures import Estimate, Flags, estimate, mean
 from benchmarks.scorecard.replies import Reply, reply_to
 from benchmarks.scorecard.report import Scorecard, Section, conditions, times
 from retrieval.answering.deciding import probability_of_answer
@@ -57,6 +57,7 @@ class _QuestionRow:
     gold_place: float
     best_cosine: float
     given_probability: float
+    disagreement: bool
 
 
 def read(evaldata: Path) -> Squad:
@@ -117,7 +118,8 @@ def measure(
     metrics: dict[str, Section] = {
         "probability": ranking(replies),
         **at_each_strictness(replies, footnote.reader.calibration.thresholds, {strictness: np.array(answered)}),
-        f"shown at {strictness}": _shown(rows, replies.answerable & answered),
+        f"shown at {strictness}": _shown(rows, replies.answerable & answered)
+        | {"told_as_a_disagreement": estimate(mean([row.disagreement for row in rows], answered), len(rows))},
         "retrieval": _retrieval(rows, replies.answerable),
         "gold paragraph given": ranked(given, replies.answerable),
         "highest cosine instead, a floor": ranked(cosines, replies.answerable),
@@ -140,6 +142,7 @@ def _row(question: SquadQuestion, reply: Reply, given_probability: float) -> _Qu
         gold_place=min(gold, default=np.inf),
         best_cosine=max((found_passage.dense for found_passage in found), default=0.0),
         given_probability=given_probability,
+        disagreement=reply.disagreement,
     )
 
 
@@ -166,7 +169,7 @@ def _passages_by_document(footnote: Footnote) -> dict[str, list[Passage]]:
     return found
 
 
-def _shown(rows: Sequence[_QuestionRow], answered: Flags) -> Section:
+def _shown(rows: Sequence[_QuestionRow], answered: Flags) -> dict[str, Estimate]:
     """Measure what is shown of the answerable questions that are answered."""
     measured = {
         "right_paragraph_cited_first": [row.paragraph_cited for row in rows],

@@ -18,7 +18,7 @@ from bot.text.english_errors import explanation
 from bot.text.markdown import escaped, escaped_pieces, followed_by, label
 from retrieval import Answer, Citation, Document, FoundPassage, Outcome, Passage, Refusal, Statement
 from retrieval.answering import Today
-from retrieval.domain import JOINED, Trace
+from retrieval.domain import JOINED, Stance, Telling, Trace
 from retrieval.text import one_line, page_range, provenance
 
 ANSWER_COLOUR = 0x2F855A
@@ -118,6 +118,8 @@ def _read_as(outcome: Outcome) -> list[Entry]:
 def _answer(answer: Answer, standings: Iterator[Sequence[str]]) -> Iterator[Entry]:
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     with_source: set[Citation] = set()
+    if answer.sides:
+        yield Entry(lines=[words.THEY_DISAGREE, *_sides(answer, numbers)])
     for statement in answer.statements:
         verbatim = one_line(statement.text) == JOINED.join(one_line(citation.quote) for citation in statement.citations)
         lines = _verbatim(statement, numbers) if verbatim else _composed(statement, numbers)
@@ -129,9 +131,32 @@ def _answer(answer: Answer, standings: Iterator[Sequence[str]]) -> Iterator[Entr
                 lines = []
         if lines:
             yield Entry(lines=lines)
+    for citation, number in numbers.items():
+        # Of those who take a side, some are in no statement.
+        if citation not in with_source:
+            source = _source(citation, number, quoted=True)
+            yield Entry(lines=[*source.lines, *next(standings)], button=source.button)
     if answer.unanswered:
         parts = [words.PART_NOT_ANSWERED.format(part=escaped(part)) for part in answer.unanswered]
         yield Entry(lines=[line for part in parts for line in lines_of(part)])
+
+
+def _sides(answer: Answer, numbers: Mapping[Citation, int]) -> Iterator[str]:
+    """Yield the lines that say what each side says, and who says it."""
+    for side in answer.sides:
+        stances = {Stance.YES: words.YES, Stance.NO: words.NO}
+        same = words.SAME_ORIGIN.format(origins=side.origins) if side.origins < len(side.tellings) else ""
+        newest = words.NEWEST_SIDE if side is answer.newest_side else ""
+        yield from heading("", stances.get(side.stance, side.value))
+        yield from lines_of("; ".join(_telling(telling, numbers) for telling in side.tellings) + same + newest)
+
+
+def _telling(telling: Telling, numbers: Mapping[Citation, int]) -> str:
+    document = telling.citation.document
+    stated = ", ".join(escaped(part) for part in (document.publisher, document.date) if part and one_line(part))
+    title = f"{escaped(document.title)} ({stated})" if stated else escaped(document.title)
+    source = followed_by(title, f"**[{numbers[telling.citation]}]**")
+    return words.SPEAKER_IN.format(speaker=escaped(telling.speaker), source=source) if telling.speaker else source
 
 
 def _verbatim(statement: Statement, numbers: Mapping[Citation, int]) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from retrieval import __version__
 from retrieval.answering.composing import compose
 from retrieval.answering.deciding import in_turn, likelier_of, shares_words, speaks_of, weight_of
+from retrieval.answering.disagreeing import Choice, choice_of
 from retrieval.answering.holding import only_what_answers
 from retrieval.answering.judged import JudgedPart
 from retrieval.answering.parts import Part, parts_of
@@ -22,11 +23,11 @@ from retrieval.answering.refusals import (
 from retrieval.answering.retriever import HybridRetriever
 from retrieval.answering.signal_reader import SignalReader
 from retrieval.answering.spelling import mended
-from retrieval.answering.yes_no import both_sides, says_so
+from retrieval.answering.yes_no import says_so
 from retrieval.domain.answers import Answer, Outcome, Refusal
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener
-from retrieval.domain.readings import Reading, Relation
+from retrieval.domain.readings import Relation
 from retrieval.domain.records import Conditions, Floor, Trace
 from retrieval.ports import Embedder, Generation, LexicalIndex, Reader, SupportJudge, judges_support
 from retrieval.settings import Strictness
@@ -237,11 +238,14 @@ class _Question:
         """
         answered = [judged for judged in parts if judged.is_answered]
         with self.watch.time("compose"):
-            statements = compose(in_turn([self._readings_to_show(judged) for judged in answered]), parts=len(answered))
+            chosen = [self._choice(judged) for judged in answered]
+            statements = compose(in_turn([choice.readings for choice in chosen]), parts=len(answered))
         if not statements:
             return self._refusal(question, parts), None
         unanswered = tuple(judged.part.asked for judged in parts if not judged.is_answered)
-        answer = Answer(question=question, statements=statements, unanswered=unanswered)
+        with self.watch.time("compose"):
+            sides = next(filter(None, (choice.sides(statements) for choice in chosen)), ())
+        answer = Answer(question=question, statements=statements, unanswered=unanswered, sides=sides)
         if self.writer is None:
             return answer, None
         answerable = " ".join(judged.part.asked for judged in answered) if unanswered else question
@@ -258,9 +262,8 @@ class _Question:
             return self._refusal(question, parts), written.trace
         return answer, written.trace
 
-    def _readings_to_show(self, judged: JudgedPart) -> Sequence[Reading]:
-        readings, statement = judged.readings_to_show(), judged.part.statement
-        return both_sides(statement, readings, self.judge) if statement and self.judge else readings
+    def _choice(self, judged: JudgedPart) -> Choice:
+        return choice_of(judged.part.statement, judged.part.answer_type, judged.readings_to_show(), self.judge)
 
     def _refusal(self, question: str, parts: Sequence[JudgedPart]) -> Refusal:
         """Refuse by the likeliest part, since it came nearest to an answer; the passages are of all parts in turn."""

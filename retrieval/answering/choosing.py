@@ -26,14 +26,14 @@ def readings_to_show(
     best = max(readings, key=lambda reading: (reading.answer_probability, -reading.start), default=None)
     if best is None:
         return []
-    may_order = orders_or_asks(_sentence_of(best))
+    may_order = orders_or_asks(sentence_of(best))
     likely = [
         reading
         for reading in readings
         if reading is best
         or (
             probability_of_answer([reading], calibration) >= threshold
-            and _may_stand_beside(_sentence_of(reading), may_order=may_order)
+            and _may_stand_beside(sentence_of(reading), may_order=may_order)
         )
     ]
     if answer_type is AnswerType.YES_NO:
@@ -65,24 +65,26 @@ def different_first(readings: Sequence[Reading]) -> list[Reading]:
 
 def value_of_reading(reading: Reading) -> Value | None:
     """Return the value that a reading gives; None of a whole sentence, and of what is no value."""
-    if (reading.start, reading.end) == _span_of_sentence(reading):
+    if (reading.start, reading.end) == span_of_sentence(reading):
         return None
     return value_of(reading.passage.document.text[reading.start : reading.end])
+
+
+def sentence_of(reading: Reading) -> str:
+    """Return the sentence that holds a reading."""
+    return reading.passage.document.text[slice(*span_of_sentence(reading))]
 
 
 def _may_stand_beside(sentence: str, *, may_order: bool) -> bool:
     return not sentence.rstrip().endswith(":") and (may_order or not orders_or_asks(sentence))
 
 
-def _sentence_of(reading: Reading) -> str:
-    return reading.passage.document.text[slice(*_span_of_sentence(reading))]
-
-
-def _span_of_sentence(reading: Reading) -> tuple[int, int]:
+def span_of_sentence(reading: Reading) -> tuple[int, int]:
+    """Return where the sentence that holds a reading begins and ends."""
     body = body_of(reading.passage.document)
     return body.sentences[body.place_of(reading.start)]
 
 
 def _whole_sentence(reading: Reading) -> Reading:
-    start, end = _span_of_sentence(reading)
+    start, end = span_of_sentence(reading)
     return replace(reading, start=max(start, reading.passage.start), end=min(end, reading.passage.end))

@@ -53,7 +53,7 @@ def compose(readings: Sequence[Reading], *, parts: int = 1) -> tuple[Statement, 
             holding.answers += answers
             continue
         value = value_of_reading(reading)
-        if any(_same(words, earlier) and not _differ(value, given) for earlier, given in said):
+        if any(say_the_same(words, earlier) and not _differ(value, given) for earlier, given in said):
             continue
         first, last = body.understandable(place)
         own = body.in_their_own_words(first, place, last)
@@ -91,7 +91,7 @@ def _statement(excerpt: _Excerpt) -> Statement:
     return Statement(text=JOINED.join(citation.quote for citation in citations), citations=citations)
 
 
-def _same(words: set[str], others: set[str]) -> bool:
+def say_the_same(words: set[str], others: set[str]) -> bool:
     """Return whether the shorter of two sentences says little that the longer one does not."""
     if words and words == others:
         return True

@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 
+from retrieval.answering.choosing import sentence_of
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading, Relation
 from retrieval.ports import SupportJudge
 
 SURE = 0.6
 """The probability from which on a sentence takes a side. Below it the sentence leaves the question open."""
-
-_FEWEST_TO_TURN = 3
-"""The fewest readings whose order is changed. With two, the second comes right after the first as it is."""
 
 
 def says_so(statement: str, passages: Sequence[Passage], judge: SupportJudge) -> Relation:
@@ -24,20 +22,23 @@ def says_so(statement: str, passages: Sequence[Passage], judge: SupportJudge) ->
     return Relation.OPEN
 
 
-def both_sides(statement: str, readings: Sequence[Reading], judge: SupportJudge) -> list[Reading]:
-    """Return the readings, the likeliest first, but the likeliest of the side that would come later right after the
-    first.
-    """
-    if len(readings) < _FEWEST_TO_TURN:
-        return list(readings)
-    quotes = [reading.passage.document.text[reading.start : reading.end] for reading in readings]
-    relations = judge.relations([(quote, statement) for quote in quotes])
-    sides = [
+def stances_of(statement: str, readings: Sequence[Reading], judge: SupportJudge) -> list[Relation]:
+    """Return the side that the sentence of each reading takes to a statement; `OPEN` where it takes none."""
+    relations = judge.relations([(sentence_of(reading), statement) for reading in readings])
+    return [
         next((side for side in (Relation.SUPPORTS, Relation.CONTRADICTS) if each[side] >= SURE), Relation.OPEN)
         for each in relations
     ]
-    taken = next((side for side in sides if side is not Relation.OPEN), None)
-    other = next((n for n, side in enumerate(sides) if side is not Relation.OPEN and side is not taken), None)
+
+
+def other_side_second(readings: Sequence[Reading], stances: Sequence[Relation]) -> list[tuple[Reading, Relation]]:
+    """Return the readings, the likeliest first, with their stances, but the likeliest of the side that would come later
+    right after the first.
+    """
+    taken = next((stance for stance in stances if stance is not Relation.OPEN), None)
+    others = {Relation.SUPPORTS, Relation.CONTRADICTS} - {taken}
+    other = next((n for n, stance in enumerate(stances) if stance in others), None) if taken else None
+    judged = list(zip(readings, stances, strict=True))
     if other is None:
-        return list(readings)
-    return [*readings[:1], readings[other], *readings[1:other], *readings[other + 1 :]]
+        return judged
+    return [*judged[:1], judged[other], *judged[1:other], *judged[other + 1 :]]

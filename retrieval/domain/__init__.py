@@ -7,6 +7,9 @@ from retrieval.faces import face_of
 if TYPE_CHECKING:
     from retrieval.domain.answers import JOINED as JOINED
     from retrieval.domain.answers import RefusalFacts as RefusalFacts
+    from retrieval.domain.answers import Side as Side
+    from retrieval.domain.answers import Stance as Stance
+    from retrieval.domain.answers import Telling as Telling
     from retrieval.domain.corpus_diff import CorpusDiff as CorpusDiff
     from retrieval.domain.documents import DocumentSummary as DocumentSummary
     from retrieval.domain.records import Change as Change
@@ -17,7 +20,7 @@ else:
     __getattr__, __dir__, __all__ = face_of(
         __name__,
         {
-            "retrieval.domain.answers": ("JOINED", "RefusalFacts"),
+            "retrieval.domain.answers": ("JOINED", "RefusalFacts", "Side", "Stance", "Telling"),
             "retrieval.domain.corpus_diff": ("CorpusDiff",),
             "retrieval.domain.documents": ("DocumentSummary",),
             "retrieval.domain.records": (

@@ -1,10 +1,13 @@
 """The types of what reaches a person: an answer made of cited spans, or a refusal."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
 from retrieval.domain.documents import Document, FoundPassage, Passage, Reference, check_span
+
+_ISO_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,26 +76,91 @@ class Statement:
         _check_tuple_of(Citation, self.citations, "a statement needs citations")
 
 
+class Stance(StrEnum):
+    """What a side of a disagreement says: yes or no to what was asked, or a value."""
+
+    YES = "yes"
+    NO = "no"
+    VALUE = "value"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """A source that takes a side. `speaker` is who says so in the quote, as it names them; None where the document says
+    it by itself. Tellings of a side that are of one `origin` count once: the same sentence, or sentences that lean on
+    the same reference.
+    """
+
+    citation: Citation
+    speaker: str | None = None
+    origin: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A side of a disagreement, and the sources that take it. `value` is what they say, as the first of them words it;
+    empty of a yes or a no.
+    """
+
+    stance: Stance
+    value: str = ""
+    tellings: tuple[Telling, ...]
+
+    def __post_init__(self) -> None:
+        _check_tuple_of(Telling, self.tellings, "a side needs tellings")
+        if bool(self.value.strip()) is not (self.stance is Stance.VALUE):
+            raise ValueError("a side has a value, or says yes or no")
+
+    @property
+    def origins(self) -> int:
+        """How many sources say so that are not of one origin."""
+        return len({telling.origin for telling in self.tellings})
+
+    @property
+    def newest(self) -> str:
+        """The newest date that a document of it states, where dates are stated so that they can be compared; empty
+        where none is.
+        """
+        dates = (telling.citation.document.date or "" for telling in self.tellings)
+        return max(filter(_ISO_DATE.match, dates), default="")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The answer of the corpus to a question: cited statements, the best first, and the parts of the question that it
-    does not answer. `read_as` is how the question was read, where that is not as it was asked.
+    does not answer. `sides` are what its sources say where they exclude one another, none where they do not.
+    `read_as` is how the question was read, where that is not as it was asked.
     """
 
     question: str
     statements: tuple[Statement, ...]
     unanswered: tuple[str, ...] = ()
+    sides: tuple[Side, ...] = ()
     read_as: str | None = None
 
     def __post_init__(self) -> None:
         _check_tuple_of(Statement, self.statements, "an answer needs statements")
+        if self.sides:
+            _check_tuple_of(Side, self.sides, "the sides of an answer")
+        if not isinstance(self.sides, tuple) or len(self.sides) == 1:
+            raise ValueError("a disagreement has two sides or more")
         if not isinstance(self.unanswered, tuple) or not all(isinstance(p, str) and p.strip() for p in self.unanswered):
             raise ValueError("what an answer leaves unanswered is a tuple of parts of its question")
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Each citation once, in the order of first use: its place here, from 1, is the number that a reader sees."""
-        return tuple(dict.fromkeys(citation for statement in self.statements for citation in statement.citations))
+        stated = (citation for statement in self.statements for citation in statement.citations)
+        taken = (telling.citation for side in self.sides for telling in side.tellings)
+        return tuple(dict.fromkeys((*stated, *taken)))
+
+    @property
+    def newest_side(self) -> Side | None:
+        """The side with the newest date, where each side has a date and they differ: said to people, not chosen."""
+        by_date = sorted(self.sides, key=lambda side: side.newest, reverse=True)
+        if not by_date or not all(side.newest for side in by_date) or by_date[0].newest == by_date[1].newest:
+            return None
+        return by_date[0]
 
 
 class RefusalReason(StrEnum):

@@ -1,6 +1,6 @@
 """What the terminal shows of an outcome, a search, a document: the one place that renders for it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 
 from rich.console import Group, RenderableType
@@ -10,7 +10,7 @@ from rich.text import Text
 
 from retrieval.answering.ask import Response
 from retrieval.answering.standing import Today
-from retrieval.domain.answers import JOINED, Answer, Citation, Outcome, Refusal, Statement
+from retrieval.domain.answers import JOINED, Answer, Citation, Outcome, Refusal, Stance, Statement, Telling
 from retrieval.domain.documents import Document, DocumentSummary, FoundPassage
 from retrieval.domain.records import Receipt, Trace
 from retrieval.domain.verdicts import counted
@@ -28,6 +28,10 @@ from retrieval.text.display import (
 )
 
 _NO_ANSWER_TO_PART = "No answer was found to this part:"
+_THEY_DISAGREE = "The sources do not agree"
+_STANCES = {Stance.YES: "Yes", Stance.NO: "No"}
+_SAME_ORIGIN = "{origins} of a different origin"
+_NEWEST = "the newest date"
 _REFUSED = "No answer was found in the corpus."
 _REFUSED_BEFORE_SEARCH = "This was not looked up."
 _NEAREST_CHARS = 300
@@ -123,7 +127,7 @@ def _named(name: str, sha256: str) -> str:
 
 def _answer(answer: Answer, today: Iterator[str]) -> RenderableType:
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
-    lines: list[RenderableType] = _read_as(answer)
+    lines: list[RenderableType] = [*_read_as(answer), *_sides(answer, numbers)]
     for statement in answer.statements:
         text = _statement_text(statement)
         text.append("".join(f" [{numbers[citation]}]" for citation in statement.citations), style="bold cyan")
@@ -132,11 +136,35 @@ def _answer(answer: Answer, today: Iterator[str]) -> RenderableType:
         lines += [Text(f"{_NO_ANSWER_TO_PART} {one_line(part)}", style="yellow") for part in answer.unanswered]
         lines.append(Text())
     lines.append(Text("Sources", style="bold"))
-    unsaid = {
-        citation for statement in answer.statements if not _is_verbatim(statement) for citation in statement.citations
-    }
-    lines += [_source(number, citation, next(today), quoted=citation in unsaid) for citation, number in numbers.items()]
+    said = {citation for statement in answer.statements if _is_verbatim(statement) for citation in statement.citations}
+    lines += [
+        _source(number, citation, next(today), quoted=citation not in said) for citation, number in numbers.items()
+    ]
     return Group(*lines)
+
+
+def _sides(answer: Answer, numbers: Mapping[Citation, int]) -> list[RenderableType]:
+    """Return what each side says, who says it and when, under a heading; nothing where nobody disagrees."""
+    if not answer.sides:
+        return []
+    lines = [Text(_THEY_DISAGREE, style="bold yellow")]
+    for side in answer.sides:
+        line = Text("· ")
+        line.append(one_line(side.value) if side.stance is Stance.VALUE else _STANCES[side.stance], style="bold")
+        line.append(f": {'; '.join(_telling(telling, numbers) for telling in side.tellings)}")
+        if side.origins < len(side.tellings):
+            line.append(f" ({_SAME_ORIGIN.format(origins=side.origins)})", style="dim")
+        if side is answer.newest_side:
+            line.append(f" ({_NEWEST})", style="dim")
+        lines.append(line)
+    return [*lines, Text()]
+
+
+def _telling(telling: Telling, numbers: Mapping[Citation, int]) -> str:
+    document = telling.citation.document
+    stated = ", ".join(filter(None, (one_line(document.publisher or ""), one_line(document.date or ""))))
+    source = f"{one_line(document.title)}{f' ({stated})' if stated else ''} [{numbers[telling.citation]}]"
+    return f"{one_line(telling.speaker)} in {source}" if telling.speaker else source
 
 
 def _read_as(outcome: Outcome) -> list[RenderableType]:

@@ -70,6 +70,7 @@ def _outcome(outcome: Outcome) -> Json:
                     for statement in statements
                 ],
                 "unanswered": list(unanswered),
+                "sides": _sides(outcome),
                 "reason": None,
                 "explanation": None,
                 "nearest": [],
@@ -81,10 +82,34 @@ def _outcome(outcome: Outcome) -> Json:
                 "read_as": outcome.read_as,
                 "statements": [],
                 "unanswered": [],
+                "sides": [],
                 "reason": str(reason),
                 "explanation": explanation(outcome),
                 "nearest": [found_as_json(found) for found in nearest],
             }
+
+
+def _sides(answer: Answer) -> list[Json]:
+    """Return what each side says. Each that tells it names its source by the number that a reader sees."""
+    numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
+    return [
+        {
+            "stance": str(side.stance),
+            "value": side.value or None,
+            "origins": side.origins,
+            "is_newest": side is answer.newest_side,
+            "tellings": [
+                {
+                    "source": numbers[telling.citation],
+                    "speaker": telling.speaker,
+                    "origin": telling.origin,
+                    **_citation(telling.citation),
+                }
+                for telling in side.tellings
+            ],
+        }
+        for side in answer.sides
+    ]
 
 
 def _rounded(probability: float | None) -> float | None:

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from retrieval.domain.answers import Answer, Citation, Refusal, RefusalReason, Statement
+from retrieval.domain.answers import Answer, Citation, Refusal, RefusalReason, Side, Stance, Statement, Telling
 from retrieval.domain.documents import Document, FoundPassage, Passage, Reference
 from tests.building import facts_of
 
@@ -116,12 +116,31 @@ def statements(draw: st.DrawFn, cited: list[Citation]) -> Statement:
 
 
 @st.composite
+def sides(draw: st.DrawFn, cited: list[Citation]) -> Side:
+    tellings = draw(
+        st.lists(
+            st.builds(
+                Telling,
+                citation=st.sampled_from(cited),
+                speaker=maybe_texts,
+                origin=st.integers(min_value=0, max_value=3),
+            ),
+            min_size=1,
+            max_size=3,
+        )
+    )
+    stance = draw(st.sampled_from(Stance))
+    return Side(stance=stance, value=draw(texts) if stance is Stance.VALUE else "", tellings=tuple(tellings))
+
+
+@st.composite
 def answers(draw: st.DrawFn) -> Answer:
     cited = draw(st.lists(citations(), min_size=1, max_size=5))
     return Answer(
         question=draw(texts),
         statements=tuple(draw(st.lists(statements(cited), min_size=1, max_size=8))),
         unanswered=tuple(draw(st.lists(texts, max_size=4))),
+        sides=tuple(draw(st.just([]) | st.lists(sides(cited), min_size=2, max_size=3))),
         read_as=draw(maybe_texts),
     )
 

@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from retrieval.domain.answers import Answer, Citation, Outcome, Refusal, RefusalFacts, RefusalReason, Statement
+from retrieval.domain.answers import (
+    Answer,
+    Citation,
+    Outcome,
+    Refusal,
+    RefusalFacts,
+    RefusalReason,
+    Side,
+    Stance,
+    Statement,
+    Telling,
+)
 from retrieval.domain.documents import Document, FoundPassage, Passage, PassageKind, Reference
 
 Versions = Mapping[str, Document]
@@ -26,7 +37,7 @@ def passages_of(outcome: Outcome) -> tuple[Passage, ...]:
 def as_json(outcome: Outcome) -> str:
     """Return an outcome as JSON text. Control characters are escaped, so that every database takes it."""
     match outcome:
-        case Answer(statements=statements, unanswered=unanswered):
+        case Answer(statements=statements, unanswered=unanswered, sides=sides):
             stored: dict[str, Any] = {
                 "statements": [
                     {
@@ -36,6 +47,7 @@ def as_json(outcome: Outcome) -> str:
                     for statement in statements
                 ],
                 "unanswered": unanswered,
+                "sides": [_from_side(side) for side in sides],
             }
         case Refusal(reason=reason, facts=facts, nearest=nearest):
             stored = {"reason": reason, "facts": asdict(facts), "nearest": [_from_found(found) for found in nearest]}
@@ -66,6 +78,7 @@ def from_json(text: str, versions: Versions) -> Outcome:
         question=stored["question"],
         statements=tuple(statements),
         unanswered=tuple(stored["unanswered"]),
+        sides=tuple(_to_side(side, versions) for side in stored.get("sides", ())),
         read_as=stored["read_as"],
     )
 
@@ -73,6 +86,27 @@ def from_json(text: str, versions: Versions) -> Outcome:
 def _to_facts(stored: Mapping[str, Any]) -> RefusalFacts:
     facts: Mapping[str, Any] = {name: tuple(fact) if isinstance(fact, list) else fact for name, fact in stored.items()}
     return RefusalFacts(**facts)
+
+
+def _from_side(side: Side) -> dict[str, Any]:
+    return {
+        "stance": side.stance,
+        "value": side.value,
+        "tellings": [
+            {"citation": _from_citation(telling.citation), "speaker": telling.speaker, "origin": telling.origin}
+            for telling in side.tellings
+        ],
+    }
+
+
+def _to_side(stored: Mapping[str, Any], versions: Versions) -> Side:
+    tellings = (
+        Telling(
+            citation=_to_citation(telling["citation"], versions), speaker=telling["speaker"], origin=telling["origin"]
+        )
+        for telling in stored["tellings"]
+    )
+    return Side(stance=Stance(stored["stance"]), value=stored["value"], tellings=tuple(tellings))
 
 
 def _from_citation(citation: Citation) -> dict[str, Any]:

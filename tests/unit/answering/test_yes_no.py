@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from retrieval.answering.yes_no import both_sides
+from retrieval.answering.yes_no import other_side_second, stances_of
 from retrieval.domain.readings import Reading, Relation
 from tests.building import document_of, reading_of
 
@@ -28,7 +28,7 @@ def readings(*texts: str) -> list[Reading]:
 
 def ordered(*texts: str) -> list[str]:
     given = readings(*texts)
-    turned = both_sides("it was so", given, ByWords())
+    turned = [reading for reading, _ in other_side_second(given, stances_of("it was so", given, ByWords()))]
     assert sorted(map(id, turned)) == sorted(map(id, given)), "none is lost and none is made up"
     return [reading.passage.document.text for reading in turned]
 

@@ -20,6 +20,7 @@ from retrieval.text.display import one_line
 from tests.building import (
     CONDITIONS,
     answer_of,
+    disputed,
     document_of,
     emphasised,
     facts_of,
@@ -462,3 +463,22 @@ def test_nothing_that_a_receipt_holds_does_anything(colour: bool) -> None:
     assert out.count(AS_IT_STANDS) >= 7
     assert "\u202e" not in out
     assert "\x1b[31m" not in out
+
+
+def test_sides_are_told_above_what_is_quoted_and_the_newer_date_is_said() -> None:
+    out = shown(answer_view.render_outcome(disputed()))
+    assert [line for line in out.splitlines() if line][:3] == [
+        "The sources do not agree",
+        (
+            "· 25 euros: Ada Brook in List 1 (The shop, 2023) [1]; List 2 (The shop, 2023) [3];"
+            " List 3 (The shop, 2022) [4] (2 of a different origin)"
+        ),
+        "· 30 euros: List 4 (The shop, 2025) [2] (the newest date)",
+    ]
+    statements, sources = out.split("Sources\n")
+    assert statements.count("The Pro plan costs 25 euros.") == 1
+    assert sources.count("The Pro plan costs 25 euros.") == 2, "what no statement quotes is quoted with its source"
+
+
+def test_where_nobody_disagrees_there_are_no_sides() -> None:
+    assert "agree" not in shown(answer_view.render_outcome(answer_of("Iran denied it.", "Kyiv did not believe it.")))

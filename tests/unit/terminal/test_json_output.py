@@ -8,7 +8,7 @@ import pytest
 from retrieval.answering.ask import Response
 from retrieval.answering.standing import Standing, Today
 from retrieval.documents.citing import cite
-from retrieval.domain.answers import Answer, Refusal, RefusalReason, Statement
+from retrieval.domain.answers import Answer, Refusal, RefusalReason, Side, Stance, Statement, Telling
 from retrieval.domain.documents import Document, Passage
 from retrieval.domain.records import Floor, Trace
 from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass
@@ -32,6 +32,7 @@ KEYS = [
     "read_as",
     "statements",
     "unanswered",
+    "sides",
     "reason",
     "explanation",
     "nearest",
@@ -88,6 +89,7 @@ def test_an_answer() -> None:
             }
         ],
         "unanswered": ["who denied it"],
+        "sides": [],
         "reason": None,
         "explanation": None,
         "nearest": [],
@@ -105,6 +107,7 @@ def test_a_refusal() -> None:
         "read_as": None,
         "statements": [],
         "unanswered": [],
+        "sides": [],
         "reason": "not_answered",
         "explanation": "No passage was found to answer this.",
         "nearest": [
@@ -141,7 +144,17 @@ def test_a_receipt_says_what_was_given_on_what_and_how_its_sources_stand() -> No
     receipt = receipt_of(outcome=an_answer().outcome)
     today = [Today(standing=Standing.CHANGED, found_at=(7, 25))]
     printed = receipt_as_json(receipt, today)
-    for key in ("outcome", "question", "read_as", "statements", "unanswered", "reason", "explanation", "nearest"):
+    for key in (
+        "outcome",
+        "question",
+        "read_as",
+        "statements",
+        "unanswered",
+        "sides",
+        "reason",
+        "explanation",
+        "nearest",
+    ):
         assert printed.pop(key) == response_as_json(an_answer())[key]
     assert printed == {
         "receipt_id": "0000000001",
@@ -245,3 +258,22 @@ def test_text_goes_out_as_it_stands() -> None:
     """JSON has its own escapes: what a terminal must not see, a program may."""
     hostile = "dro\u202enes \x1b[31m [bold]"
     assert found_as_json(found(passage_of(hostile)))["text"] == hostile
+
+
+def test_sides_name_their_sources_by_number() -> None:
+    first, second = (cite(PASSAGE, *span) for span in ((0, 18), (19, 33)))
+    answer = Answer(
+        question="Was it planned?",
+        statements=(Statement(text="It was planned.[1]", citations=(first,)),),
+        sides=(
+            Side(stance=Stance.YES, tellings=(Telling(citation=first, speaker="Kyiv"),)),
+            Side(stance=Stance.NO, tellings=(Telling(citation=second), Telling(citation=first))),
+        ),
+    )
+    yes, no = response_as_json(Response(outcome=answer, timings_ms={}))["sides"]
+    assert (yes["stance"], yes["value"], yes["origins"], yes["is_newest"]) == ("yes", None, 1, False)
+    (told,) = yes["tellings"]
+    assert (told["source"], told["speaker"], told["origin"], told["quote"]) == (1, "Kyiv", 0, first.quote)
+    assert (told["document_title"], told["publisher"], told["date"]) == ("Plans", "CNN", "2022-11-01")
+    assert [telling["source"] for telling in no["tellings"]] == [2, 1]
+    assert no["origins"] == 1

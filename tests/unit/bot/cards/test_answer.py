@@ -11,7 +11,7 @@ from bot.text.english_errors import explanation
 from retrieval.documents.citing import cite
 from retrieval.domain.answers import Answer, Citation, Refusal, RefusalFacts, RefusalReason, Statement
 from retrieval.domain.documents import Document, Passage
-from tests.building import answer_of, citation_of, emphasised, facts_of, found, passage_at
+from tests.building import answer_of, citation_of, disputed, emphasised, facts_of, found, passage_at
 from tests.unit.bot.discord_reading import bold_in, broken_limits, live_markup, markdown_of, read, source_keys, squeezed
 
 QUESTION = "Did Iran deny supplying drones?"
@@ -245,3 +245,20 @@ def test_a_refusal_is_one_whatever_its_reason(reason: RefusalReason) -> None:
     headline = "This was not looked up." if reason.is_before_search else "No answer was found in the corpus."
     assert message.embeds[0].description == f"Read as: Whom?\n\n**{headline}**\n{explanation(refusal)}"
     assert message.embeds[0].colour == REFUSAL_COLOUR
+
+
+def test_sides_stand_above_the_quotes_under_headings_of_their_own() -> None:
+    messages = answer_pages.outcome_messages(disputed())
+    text = "\n".join(markdown_of(messages)[1:])
+    assert text.startswith(
+        """**The sources do not agree**
+**25 euros**
+Ada Brook in List 1 (The shop, 2023) **[1]**; List 2 (The shop, 2023) **[3]**; List 3 (The shop, 2022) **[4]** (2 of a \
+different origin)
+**30 euros**
+List 4 (The shop, 2025) **[2]** (the newest date)
+
+> The Pro plan costs 25 euros. **[1]**"""
+    )
+    assert text.count("> The Pro plan costs 25 euros.") == 3
+    assert [key.mark for key in source_keys(messages)] == ["1", "2", "3", "4"]

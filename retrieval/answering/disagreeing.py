@@ -1,0 +1,151 @@
+"""Where the sources exclude one another: which sides there are, who takes each, and what is of one origin."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from retrieval.answering.choosing import sentence_of, span_of_sentence, value_of_reading
+from retrieval.answering.composing import compose, say_the_same
+from retrieval.answering.question import AnswerType
+from retrieval.answering.speakers import speaker_of
+from retrieval.answering.values import Value
+from retrieval.answering.yes_no import other_side_second, stances_of
+from retrieval.domain.answers import Citation, Side, Stance, Statement, Telling
+from retrieval.domain.readings import Reading, Relation
+from retrieval.ports import SupportJudge
+from retrieval.text.words import content_stems
+
+MOST_TELLINGS = 3
+"""The most sources that are named for a side."""
+
+
+@dataclass(slots=True, eq=False)
+class _Group:
+    """Readings that say the same, the likeliest first."""
+
+    stance: Stance
+    readings: list[Reading]
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The readings that a part of a question is answered with, in the order in which they are shown. `stances` are what
+    each says to what is asked whether it is so; None where nothing of the kind is asked, or nobody could judge it.
+    """
+
+    answer_type: AnswerType
+    readings: Sequence[Reading]
+    stances: Sequence[Relation] | None = None
+
+    def sides(self, statements: Sequence[Statement]) -> tuple[Side, ...]:
+        """Return the sides of the part, each with its sources as `statements` cite them; none where nobody excludes
+        anybody.
+        """
+        if self.stances is not None:
+            return _sides(_by_stance(self.readings, self.stances), statements)
+        return _sides(_by_value(self.readings), statements) if self.answer_type is not AnswerType.YES_NO else ()
+
+
+def choice_of(
+    statement: str | None, answer_type: AnswerType, readings: Sequence[Reading], judge: SupportJudge | None
+) -> Choice:
+    """Return the choice of these readings, the likeliest first. Where a `statement` is asked about, what the other side
+    says first comes right after the first of them.
+    """
+    if statement is None or judge is None:
+        return Choice(answer_type=answer_type, readings=readings)
+    judged = other_side_second(readings, stances_of(statement, readings, judge))
+    return Choice(
+        answer_type=answer_type,
+        readings=[reading for reading, _ in judged],
+        stances=[stance for _, stance in judged],
+    )
+
+
+def _by_stance(readings: Sequence[Reading], stances: Sequence[Relation]) -> list[_Group]:
+    judged = list(zip(readings, stances, strict=True))
+    return [
+        _Group(stance=stance, readings=[reading for reading, taken in judged if taken is relation])
+        for stance, relation in ((Stance.YES, Relation.SUPPORTS), (Stance.NO, Relation.CONTRADICTS))
+    ]
+
+
+def _by_value(readings: Sequence[Reading]) -> list[_Group]:
+    groups: list[_Group] = []
+    for reading in readings:
+        value = value_of_reading(reading)
+        if value is None:
+            continue
+        own = next((group for group in groups if group.value and group.value.agrees_with(value)), None)
+        if own:
+            own.readings.append(reading)
+        elif not groups or (groups[0].value and groups[0].value.is_of_the_kind_of(value)):
+            groups.append(_Group(stance=Stance.VALUE, readings=[reading], value=value))
+    return groups
+
+
+def _sides(groups: Sequence[_Group], statements: Sequence[Statement]) -> tuple[Side, ...]:
+    """Return a side for each group that has a source: none where fewer than two have one."""
+    sides = []
+    for group in groups:
+        tellings = tuple(_tellings(group.readings, statements))
+        if tellings:
+            value = group.value.text if group.value else ""
+            sides.append(Side(stance=group.stance, value=value, tellings=tellings))
+    return tuple(sides) if len(sides) > 1 else ()
+
+
+def _tellings(readings: Sequence[Reading], statements: Sequence[Statement]) -> Iterator[Telling]:
+    """Yield what the readings tell, one a document, at most `MOST_TELLINGS`: cited as a statement cites it, where one
+    does.
+    """
+    origins = _Origins()
+    documents: set[str] = set()
+    for reading in readings:
+        document = reading.passage.document
+        if document.id in documents or len(documents) == MOST_TELLINGS:
+            continue
+        citation = _citation_of(reading, statements)
+        if citation is None:
+            continue
+        documents.add(document.id)
+        sentence = sentence_of(reading)
+        yield Telling(citation=citation, speaker=speaker_of(sentence), origin=origins.of(sentence, citation))
+
+
+def _citation_of(reading: Reading, statements: Sequence[Statement]) -> Citation | None:
+    """Return the citation that quotes the sentence of a reading: of a statement of the answer, or one of its own. None
+    where it cannot be quoted by itself.
+    """
+    start, end = span_of_sentence(reading)
+    for stated in (statements, compose([reading])):
+        for statement in stated:
+            for citation in statement.citations:
+                same = citation.document == reading.passage.document
+                if same and citation.start <= start and end <= citation.end:
+                    return citation
+    return None
+
+
+class _Origins:
+    """Numbers what a side rests on by where it comes from: the same sentence, or sentences that lean on the
+    same reference, are of one origin.
+    """
+
+    def __init__(self) -> None:
+        self._words: list[tuple[set[str], int]] = []
+        self._references: dict[str, int] = {}
+        self._count = 0
+
+    def of(self, sentence: str, citation: Citation) -> int:
+        """Return the number of the origin of a sentence that a citation quotes."""
+        words = set(content_stems(sentence))
+        references = [" ".join(reference.text.split()).casefold() for reference in citation.leans_on]
+        known = [self._references[reference] for reference in references if reference in self._references]
+        known += [number for others, number in self._words if say_the_same(words, others)]
+        if not known:
+            self._count += 1
+        number = min(known, default=self._count)
+        self._words.append((words, number))
+        self._references.update(dict.fromkeys(references, number))
+        return number

@@ -1,0 +1,47 @@
+"""Who says what a sentence tells, as the sentence itself names them: "Kyiv said …", "according to the ministry"."""
+
+import re
+
+from retrieval.text.people import leans_on
+from retrieval.text.words import is_stop_word, tokens
+
+MOST_WORDS_OF_A_SPEAKER = 8
+_SAYS = re.compile(
+    r"\b(?:said|says|told|claim(?:s|ed)|den(?:y|ies|ied)|confirm(?:s|ed)|announce[sd]|report(?:s|ed)|state[sd]"
+    r"|insist(?:s|ed)|warn(?:s|ed)|argue[sd]|estimate[sd]|reject(?:s|ed)|admit(?:s|ted)|alleg(?:es|ed)|accuse[sd])\b"
+)
+_ACCORDING_TO = re.compile(r"\b[Aa]ccording to ([^,.;:“”\"()]{2,80})")
+_CLAUSE_ENDS = '.;:,“”"()—'
+_JOINS = re.compile(r"^(?:(?:and|but|while|that|however|though|also|meanwhile)\s+)+", re.IGNORECASE)
+_BEFORE_THE_VERB = re.compile(r"(?:\s+(?:has|have|had|also|later|repeatedly|publicly))+$")
+_NO_SPEAKER = frozenset(
+    """a an as at after before by during for from he how i if in is it its of on she since they this that these those
+    to was we were when where which who with you be been being are""".split()
+)
+
+
+def speaker_of(sentence: str) -> str | None:
+    """Return who is said to say it, as the sentence writes them; None where the document says it by itself, or a
+    pronoun does.
+    """
+    if according := _ACCORDING_TO.search(sentence):
+        return _named(according[1])
+    for verb in _SAYS.finditer(sentence):
+        begins = max(sentence.rfind(mark, 0, verb.start()) for mark in _CLAUSE_ENDS) + 1
+        subject = _BEFORE_THE_VERB.sub("", _JOINS.sub("", sentence[begins : verb.start()].strip()))
+        if speaker := _named(subject):
+            return speaker
+    return None
+
+
+def _named(phrase: str) -> str | None:
+    """Return the phrase where it may name somebody: some words, one of them with a capital, and no clause."""
+    phrase = phrase.strip()
+    words = tokens(phrase)
+    inner = {word.casefold() for word in words[1:]} - {"of", "for", "from", "in", "at"}
+    if not words or len(words) > MOST_WORDS_OF_A_SPEAKER or inner & _NO_SPEAKER or leans_on(phrase):
+        return None
+    first = words[0].casefold()
+    if first in _NO_SPEAKER - {"a", "an"} or not any(word[0].isupper() and not is_stop_word(word) for word in words):
+        return None
+    return phrase

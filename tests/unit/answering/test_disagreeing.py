@@ -1,0 +1,107 @@
+"""Sides of answers over small documents: who says what, and what counts once."""
+
+from collections.abc import Mapping, Sequence
+
+from retrieval.answering.choosing import different_first
+from retrieval.answering.composing import compose
+from retrieval.answering.disagreeing import choice_of
+from retrieval.answering.question import AnswerType
+from retrieval.domain.answers import Answer, Side, Stance
+from retrieval.domain.documents import Document
+from retrieval.domain.readings import Reading, Relation
+from tests.building import passage_at, span_of
+
+
+def document(number: int, text: str, date: str | None = None) -> Document:
+    return Document(id=f"document-{number}", title=f"List {number}", text=text, publisher="The shop", date=date)
+
+
+def read(number: int, text: str, answer: str | None = None, date: str | None = None, sentence: str = "") -> Reading:
+    """A reading of words in a document, or of its sentence where none are named."""
+    holder = document(number, text, date)
+    start, end = span_of(holder, answer or sentence or text)
+    return Reading(
+        passage=passage_at(holder, sentence or text), start=start, end=end, answer_probability=0.9 - number / 100
+    )
+
+
+class ByNot:
+    """A `SupportJudge` that takes a "not" for a no and a "perhaps" for neither."""
+
+    def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
+        judged: list[Mapping[Relation, float]] = []
+        for quote, _ in pairs:
+            relation = (
+                Relation.OPEN if "perhaps" in quote else Relation.CONTRADICTS if " not " in quote else Relation.SUPPORTS
+            )
+            judged.append({each: 0.9 if each is relation else 0.05 for each in Relation})
+        return judged
+
+
+def sides_of(*readings: Reading, statement: str | None = None, kind: AnswerType = AnswerType.OTHER) -> tuple[Side, ...]:
+    choice = choice_of(statement, kind, different_first(readings), ByNot())
+    return choice.sides(compose(choice.readings))
+
+
+def as_said(sides: Sequence[Side]) -> list[tuple[str, list[str]]]:
+    return [
+        (side.value or str(side.stance), [telling.citation.document_id for telling in side.tellings]) for side in sides
+    ]
+
+
+def test_two_prices_are_two_sides_and_the_newer_date_is_told() -> None:
+    old = read(1, "The Pro plan costs 25 euros a month.", "25 euros", "2023-01-01")
+    new = read(2, "The Pro plan costs 30 euros a month.", "30 euros", "2025-01-01")
+    sides = sides_of(old, new, kind=AnswerType.MONEY)
+    assert as_said(sides) == [("25 euros", ["document-1"]), ("30 euros", ["document-2"])]
+    answer = Answer(question="What does Pro cost?", statements=compose([old, new]), sides=sides)
+    assert answer.newest_side is sides[1]
+    assert [citation.document_id for citation in answer.citations] == ["document-1", "document-2"]
+
+
+def test_values_that_may_both_be_so_are_no_sides() -> None:
+    assert sides_of(read(1, "It was built about 1820.", "about 1820"), read(2, "It was built in 1820.", "1820")) == ()
+    assert sides_of(read(1, "It was built in 1820.", "1820"), read(2, "It was built by Zook.", "Zook")) == ()
+    assert sides_of(read(1, "It was built in 1820.", "1820")) == ()
+
+
+def test_yes_and_no_are_sides_and_who_says_so_is_named() -> None:
+    sides = sides_of(
+        read(1, "Kyiv said that the drones were sold."),
+        read(2, "Tehran said that the drones were not sold."),
+        read(3, "The drones were perhaps sold."),
+        statement="the drones were sold",
+        kind=AnswerType.YES_NO,
+    )
+    assert as_said(sides) == [("yes", ["document-1"]), ("no", ["document-2"])]
+    assert [telling.speaker for side in sides for telling in side.tellings] == ["Kyiv", "Tehran"]
+
+
+def test_nobody_who_says_no_is_no_disagreement() -> None:
+    agreed = (
+        read(1, "Kyiv said that the drones were sold."),
+        read(2, "The drones were sold, the ministry in Kyiv added."),
+    )
+    assert sides_of(*agreed, statement="the drones were sold", kind=AnswerType.YES_NO) == ()
+
+
+def test_the_same_sentence_in_two_documents_is_of_one_origin() -> None:
+    (first, _) = sides_of(
+        read(1, "The town of Ashby has 100 people today.", "100"),
+        read(2, "The town of Ashby has 100 people today.", "100"),
+        read(3, "A hundred years ago Ashby was a village, and as of now it has 100 inhabitants.", "100"),
+        read(4, "The town of Ashby has 200 people today.", "200"),
+    )
+    assert [telling.citation.document_id for telling in first.tellings] == ["document-1", "document-2", "document-3"]
+    assert first.origins == 2
+
+
+def test_what_leans_on_the_same_reference_is_of_one_origin() -> None:
+    text = "{claim}\n\n## References\n\n[1] Harbour Office, Yearbook of the harbour, 1999."
+    claims = ["The pier is 300 metres long [1].", "Walkers like that they can go 300 metres out to sea [1]."]
+    (first, other) = sides_of(
+        *(read(n, text.format(claim=claim), "300", sentence=claim) for n, claim in enumerate(claims, 1)),
+        read(3, "The pier is 450 metres long.", "450"),
+    )
+    assert (len(first.tellings), first.origins) == (2, 1)
+    assert first.stance is other.stance is Stance.VALUE
