@@ -27,7 +27,7 @@ from retrieval.answering.yes_no import says_so
 from retrieval.domain.answers import Answer, Outcome, Refusal
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener
-from retrieval.domain.readings import Relation
+from retrieval.domain.readings import Reading, Relation
 from retrieval.domain.records import Conditions, Floor, Trace
 from retrieval.ports import Embedder, Generation, LexicalIndex, Reader, SupportJudge, judges_support
 from retrieval.settings import Strictness

@@ -57,5 +57,5 @@ def _languages(refusal: Refusal) -> str:
     names = ", ".join(sorted(map(language_name, refusal.facts.languages)))
     spoken = f" The documents nearest to it are in {names}." if names else ""
     if refusal.facts.has_no_english:
-        spoken += " The nearest passages do not look English, and the reader was trained on that: read them yourself."
+        spoken += " The reader was trained on English, and is less sure of the closest passages: read them yourself."
     return spoken

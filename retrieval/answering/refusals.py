@@ -17,6 +17,12 @@ NEAREST_SHOWN = 3
 COMMON_RATIO = 0.5
 """The share of the passages found: a word of the question that stands in so many is one of their language."""
 
+_TELLS_US_TO = frozenset(
+    """answer compare define describe elaborate explain find give help hello hey hi list mention name outline please
+    recommend show suggest summarise summarize tell thank thanks write""".split()
+)
+"""Words by which a question says what is to be done with the answer: no document is expected to speak of them."""
+
 
 def refusal_before_search(question: str, documents: Collection[str] | None, known: Collection[str]) -> Refusal | None:
     """Refuse what cannot be looked up, before it costs anything; None where it can be."""
@@ -69,7 +75,7 @@ def refusal_after_reading(
     for granted, and what the passages found say to it. `unread` is whether no passage was read.
     """
     nearest = tuple(found[:NEAREST_SHOWN])
-    missing = tuple(word for word, count in frequencies.items() if not count)
+    missing = tuple(word for word, count in frequencies.items() if not count and word.casefold() not in _TELLS_US_TO)
     facts = RefusalFacts(
         # In scripts without spaces between words it is not known which words are missing.
         missing_words=tuple(word for word in missing if not UNSPACED.search(word)),
@@ -77,8 +83,8 @@ def refusal_after_reading(
         languages=_languages_of(question, found) if len(missing) > len(frequencies) / 2 else (),
         has_parts=several,
     )
-    if unread and frequencies and len(missing) == len(frequencies):
-        return Refusal(question=question, reason=RefusalReason.NO_SHARED_WORDS, facts=facts, nearest=nearest)
+    if unread and frequencies and not any(frequencies.values()):
+        return Refusal(question=question, reason=RefusalReason.NO_SHARED_WORDS, facts=facts)
     if nearest and not any(looks_english(near.passage.text) for near in nearest):
         facts = replace(facts, has_no_english=True)
     if premise is None or premise[1] is Relation.SUPPORTS:

@@ -218,7 +218,7 @@ def _refusal(refusal: Refusal, today: Iterator[str]) -> RenderableType:
         Text(one_line(explanation(refusal))),
     ]
     if refusal.nearest:
-        lines += [Text(), Text("Nearest passages, none of which was found to answer:", style="bold")]
+        lines += [Text(), Text("The closest passages; it is not sure that they answer:", style="bold")]
         lines += [render_passage(found, _NEAREST_CHARS, next(today)) for found in refusal.nearest]
     return Group(*lines)
 

@@ -172,7 +172,7 @@ async def test_people_who_ask_at_once_each_get_their_own_answer(bot: BotProcess)
 async def test_what_the_corpus_does_not_answer_is_refused_with_the_nearest_passages(bot: BotProcess) -> None:
     refusal = await bot.ask(UNANSWERED)
     reason, passages = re.split(
-        r"\n\*\*Nearest passages, none of which was found to answer\*\*\n", description(refusal)
+        r"\n\*\*The closest passages; it is not sure that they answer\*\*\n", description(refusal)
     )
     assert reason.startswith("**No answer was found in the corpus.**\nNo passage was found to answer this.")
     assert (">" in reason, sources(refusal)) == (False, {})

@@ -48,7 +48,7 @@ def test_a_question_that_it_does_not_answer_is_refused(outcomes: dict[str, Outco
     refusal = outcomes[question]
     assert isinstance(refusal, Refusal)
     assert refusal.reason in {RefusalReason.NOT_ANSWERED, RefusalReason.NO_SHARED_WORDS}
-    assert refusal.nearest
+    assert bool(refusal.nearest) is (refusal.reason is RefusalReason.NOT_ANSWERED)
 
 
 TEHRAN = "How many drones has Tehran provided to the Kremlin since August"

@@ -167,7 +167,7 @@ def test_lines_are_whole_and_end_where_their_text_does(ran: Mapping[str, Ran], n
 def test_a_refusal_says_so_and_labels_what_is_near(ran: Mapping[str, Ran]) -> None:
     out = ran["hostile"].stdout
     assert out.startswith("No answer was found in the corpus.\n")
-    assert "Nearest passages, none of which was found to answer:" in out
+    assert "The closest passages; it is not sure that they answer:" in out
 
 
 def test_nothing_that_is_asked_is_carried_out_or_shown_raw(ran: Mapping[str, Ran]) -> None:

@@ -158,7 +158,7 @@ def test_a_refusal_is_seen_to_be_one(refusal: Refusal) -> None:
     assert squeezed(headline) in text
     assert visible(explain_refusal(refusal)) in text
     check_read_as(refusal.read_as, text)
-    assert (squeezed("none of which was found to answer") in text) is bool(refusal.nearest)
+    assert (squeezed("it is not sure that they answer") in text) is bool(refusal.nearest)
     assert {embed.colour for message in messages for embed in message.embeds} == {answer_pages.REFUSAL_COLOUR}
     assert [key.passage_id for key in source_keys(messages)] == [found.passage.id for found in refusal.nearest]
 

@@ -189,10 +189,10 @@ GERMAN = (
 )
 
 
-def test_passages_that_do_not_look_english_are_said_not_to() -> None:
+def test_passages_that_do_not_look_english_are_said_to_be_read_less_surely() -> None:
     german, english = found(passage_of(GERMAN)), found(passage_of("It is."))
     frequencies = {"drones": 1}
-    assert "do not look English" in explain_refusal(refusal_after_reading("Who?", [german], frequencies))
+    assert "is less sure" in explain_refusal(refusal_after_reading("Who?", [german], frequencies))
     assert "English" not in explain_refusal(refusal_after_reading("Who?", [english], frequencies))
     assert "English" not in explain_refusal(refusal_after_reading("Who?", [german, english], frequencies))
 
@@ -222,3 +222,16 @@ def test_a_code_is_one_word_that_no_passage_has() -> None:
     index = cast("LexicalIndex", Counts("RULE", "A", "001", "raised"))
     assert frequencies_of("When is RULE-A003 raised?", index) == {"raised": 1, "RULE-A003": 0}
     assert frequencies_of("When is RULE-A001 raised?", index) == {"raised": 1, "RULE-A001": 1}
+
+
+def test_where_nothing_is_near_nothing_is_shown() -> None:
+    near = [found(passage_of("The gate opens at six."))]
+    refused = refusal_after_reading("zxcv qwerty", near, {"zxcv": 0, "qwerty": 0}, unread=True)
+    assert (refused.reason, refused.nearest) == (RefusalReason.NO_SHARED_WORDS, ())
+    assert explain_refusal(refused) == "No passage has any of the words asked about."
+
+
+@pytest.mark.parametrize("verb", ["Summarize", "List", "Please", "describe"])
+def test_what_is_to_be_done_with_an_answer_is_not_said_to_be_missing(verb: str) -> None:
+    refused = refusal_after_reading(f"{verb} the drones of Ashby", [], {verb: 0, "drones": 1, "Ashby": 0})
+    assert explain_refusal(refused) == "No passage was found to answer this. No passage has: Ashby."

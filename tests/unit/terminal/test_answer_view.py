@@ -245,7 +245,7 @@ def test_a_line_break_in_a_title_cannot_forge_a_line() -> None:
 def test_a_refusal_says_so_first_and_labels_what_is_near() -> None:
     out = shown(answer_view.render_outcome(refusal_near(passage_of("Iran denied it.", title="Denials"))))
     assert out.startswith("No answer was found in the corpus.\nNo passage was found to answer this.")
-    label = "Nearest passages, none of which was found to answer:"
+    label = "The closest passages; it is not sure that they answer:"
     assert out.index(label) < out.index("Denials") < out.index("Iran denied it.")
 
 

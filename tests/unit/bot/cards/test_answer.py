@@ -136,7 +136,7 @@ def test_a_refusal_is_no_answer(coalition: Document) -> None:
         """**No answer was found in the corpus.**
 No passage was found to answer this. No passage has: cup.
 
-**Nearest passages, none of which was found to answer**
+**The closest passages; it is not sure that they answer**
 
 **A · 'Global coalition' must push back against Iran-Russia co-op: Pentagon**
 publisher and date not stated
