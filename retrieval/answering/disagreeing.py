@@ -8,7 +8,7 @@ from retrieval.answering.composing import compose, say_the_same
 from retrieval.answering.question import AnswerType
 from retrieval.answering.speakers import speaker_of
 from retrieval.answering.values import Value
-from retrieval.answering.yes_no import other_side_second, stances_of
+from retrieval.answering.yes_no import SURE, other_side_second, stances_of
 from retrieval.domain.answers import Citation, Side, Stance, Statement, Telling
 from retrieval.domain.readings import Reading, Relation
 from retrieval.ports import SupportJudge
@@ -35,6 +35,7 @@ class Choice:
 
     answer_type: AnswerType
     readings: Sequence[Reading]
+    judge: SupportJudge | None = None
     stances: Sequence[Relation] | None = None
 
     def sides(self, statements: Sequence[Statement]) -> tuple[Side, ...]:
@@ -43,7 +44,9 @@ class Choice:
         """
         if self.stances is not None:
             return _sides(_by_stance(self.readings, self.stances), statements)
-        return _sides(_by_value(self.readings), statements) if self.answer_type is not AnswerType.YES_NO else ()
+        if self.judge is None or self.answer_type is AnswerType.YES_NO:
+            return ()
+        return _sides(_excluding(_by_value(self.readings), self.judge), statements)
 
 
 def choice_of(
@@ -53,7 +56,7 @@ def choice_of(
     says first comes right after the first of them.
     """
     if statement is None or judge is None:
-        return Choice(answer_type=answer_type, readings=readings)
+        return Choice(answer_type=answer_type, readings=readings, judge=judge)
     judged = other_side_second(readings, stances_of(statement, readings, judge))
     return Choice(
         answer_type=answer_type,
@@ -82,6 +85,20 @@ def _by_value(readings: Sequence[Reading]) -> list[_Group]:
         elif not groups or (groups[0].value and groups[0].value.is_of_the_kind_of(value)):
             groups.append(_Group(stance=Stance.VALUE, readings=[reading], value=value))
     return groups
+
+
+def _excluding(groups: Sequence[_Group], judge: SupportJudge) -> list[_Group]:
+    """Return the first group with those whose likeliest sentence contradicts its likeliest one, or is contradicted by
+    it.
+    """
+    if len(groups) < 2:
+        return []
+    first, *others = groups
+    sentence = sentence_of(first.readings[0])
+    pairs = [(sentence, sentence_of(group.readings[0])) for group in others]
+    relations = judge.relations([*pairs, *((other, one_side) for one_side, other in pairs)])
+    contradicted = [each[Relation.CONTRADICTS] >= SURE for each in relations]
+    return [first, *(group for n, group in enumerate(others) if contradicted[n] or contradicted[n + len(others)])]
 
 
 def _sides(groups: Sequence[_Group], statements: Sequence[Statement]) -> tuple[Side, ...]:

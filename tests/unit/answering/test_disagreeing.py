@@ -1,5 +1,6 @@
 """Sides of answers over small documents: who says what, and what counts once."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from retrieval.answering.choosing import different_first
@@ -25,17 +26,24 @@ def read(number: int, text: str, answer: str | None = None, date: str | None = N
     )
 
 
+def value_differs(quote: str, statement: str) -> bool:
+    figures, others = (re.findall(r"\d+", text) for text in (quote, statement))
+    return bool(figures and others) and figures != others
+
+
 class ByNot:
-    """A `SupportJudge` that takes a "not" for a no and a "perhaps" for neither."""
+    """A `SupportJudge` that takes a "not", or other figures, for a no and a "perhaps" for neither."""
 
     def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
-        judged: list[Mapping[Relation, float]] = []
-        for quote, _ in pairs:
-            relation = (
-                Relation.OPEN if "perhaps" in quote else Relation.CONTRADICTS if " not " in quote else Relation.SUPPORTS
-            )
-            judged.append({each: 0.9 if each is relation else 0.05 for each in Relation})
-        return judged
+        return [
+            {each: 0.9 if each is self._relation(quote, statement) else 0.05 for each in Relation}
+            for quote, statement in pairs
+        ]
+
+    def _relation(self, quote: str, statement: str) -> Relation:
+        if "perhaps" in quote:
+            return Relation.OPEN
+        return Relation.CONTRADICTS if " not " in quote or value_differs(quote, statement) else Relation.SUPPORTS
 
 
 def sides_of(*readings: Reading, statement: str | None = None, kind: AnswerType = AnswerType.OTHER) -> tuple[Side, ...]:
@@ -63,6 +71,12 @@ def test_values_that_may_both_be_so_are_no_sides() -> None:
     assert sides_of(read(1, "It was built about 1820.", "about 1820"), read(2, "It was built in 1820.", "1820")) == ()
     assert sides_of(read(1, "It was built in 1820.", "1820"), read(2, "It was built by Zook.", "Zook")) == ()
     assert sides_of(read(1, "It was built in 1820.", "1820")) == ()
+
+
+def test_values_that_contradict_nobody_are_no_sides() -> None:
+    assert (
+        sides_of(read(1, "It was perhaps built in 1820.", "1820"), read(2, "Perhaps perhaps, in 1830.", "1830")) == ()
+    )
 
 
 def test_yes_and_no_are_sides_and_who_says_so_is_named() -> None:
