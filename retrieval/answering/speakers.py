@@ -6,7 +6,7 @@ from retrieval.text.people import leans_on
 from retrieval.text.words import is_stop_word, tokens
 
 MOST_WORDS_OF_A_SPEAKER = 8
-_SAYS = re.compile(
+_SPEECH_VERB = re.compile(
     r"\b(?:said|says|told|claim(?:s|ed)|den(?:y|ies|ied)|confirm(?:s|ed)|announce[sd]|report(?:s|ed)|state[sd]"
     r"|insist(?:s|ed)|warn(?:s|ed)|argue[sd]|estimate[sd]|reject(?:s|ed)|admit(?:s|ted)|alleg(?:es|ed)|accuse[sd])\b"
 )
@@ -26,7 +26,7 @@ def speaker_of(sentence: str) -> str | None:
     """
     if according := _ACCORDING_TO.search(sentence):
         return _named(according[1])
-    for verb in _SAYS.finditer(sentence):
+    for verb in _SPEECH_VERB.finditer(sentence):
         begins = max(sentence.rfind(mark, 0, verb.start()) for mark in _CLAUSE_ENDS) + 1
         subject = _BEFORE_THE_VERB.sub("", _JOINS.sub("", sentence[begins : verb.start()].strip()))
         if speaker := _named(subject):

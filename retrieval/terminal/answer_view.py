@@ -28,9 +28,9 @@ from retrieval.text.display import (
 )
 
 _NO_ANSWER_TO_PART = "No answer was found to this part:"
-_THEY_DISAGREE = "The sources do not agree"
+_NO_AGREEMENT = "The sources do not agree"
 _STANCES = {Stance.YES: "Yes", Stance.NO: "No"}
-_SAME_ORIGIN = "{origins} of a different origin"
+_COUNTED_ONCE = "{origins} of a different origin"
 _NEWEST = "the newest date"
 _REFUSED = "No answer was found in the corpus."
 _REFUSED_BEFORE_SEARCH = "This was not looked up."
@@ -147,13 +147,13 @@ def _sides(answer: Answer, numbers: Mapping[Citation, int]) -> list[RenderableTy
     """Return what each side says, who says it and when, under a heading; nothing where nobody disagrees."""
     if not answer.sides:
         return []
-    lines = [Text(_THEY_DISAGREE, style="bold yellow")]
+    lines = [Text(_NO_AGREEMENT, style="bold yellow")]
     for side in answer.sides:
         line = Text("· ")
         line.append(one_line(side.value) if side.stance is Stance.VALUE else _STANCES[side.stance], style="bold")
         line.append(f": {'; '.join(_telling(telling, numbers) for telling in side.tellings)}")
         if side.origins < len(side.tellings):
-            line.append(f" ({_SAME_ORIGIN.format(origins=side.origins)})", style="dim")
+            line.append(f" ({_COUNTED_ONCE.format(origins=side.origins)})", style="dim")
         if side is answer.newest_side:
             line.append(f" ({_NEWEST})", style="dim")
         lines.append(line)
