@@ -18,10 +18,13 @@ from retrieval.text.sentences import split_sentences
 MARKDOWN_SUFFIXES = (".md", ".mdx", ".markdown")
 CODE_LINES = 12
 """The most lines of code that are shown as one. Where a longer piece has blank lines, it is cut there."""
+MAX_DEPTH = 100
+"""The most blocks that may stand in one another."""
 MAX_LEAD_CHARS = 200
 """An item this long is read whole with what else stands in it; of a longer one, its last sentence is."""
 _SECTIONS_BETWEEN = " › "
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_DEEP_QUOTATION = re.compile(rf"(?:[ \t]{{0,3}}>){{{MAX_DEPTH}}}")
 _ROW_EDGES = " \t|"
 _TOLD_BY = frozenset({"heading_open", "fence", "table_open"})
 _HARD_BREAK = re.compile(r"(?: {2,}|\\|<br\s*/?>)$")
@@ -68,7 +71,8 @@ class _Walk:
 
 def blocks_of_markdown(document: Document) -> list[Block] | None:
     """Return the blocks in order of text; None where it has no heading, code, table or box of Markdown: then its
-    headings may be just short lines.
+    headings may be just short lines. None, too, where lists or quotations stand deeper in one another than anybody
+    means.
 
     A text that was extracted from another kind of file has Markdown's blocks, and within them no markup.
     """
@@ -78,14 +82,18 @@ def blocks_of_markdown(document: Document) -> list[Block] | None:
     ends = [*(found.start() for found in breaks), len(text)]
     lines = [text[start:end].replace("\0", "\ufffd") for start, end in zip(starts, ends, strict=True)]
     is_mdx, is_markdown = document.path.endswith(".mdx"), document.path.endswith(MARKDOWN_SUFFIXES)
-    parser = MarkdownIt("commonmark").enable("table").disable("html_block")
+    if any(_DEEP_QUOTATION.match(line) for line in lines):
+        return None
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH}).enable("table").disable("html_block")
     if is_mdx:
         parser.disable("code")
     parser.core.ruler.enableOnly(["normalize", "block"])
     seen = masked(lines, is_mdx=is_mdx) if is_markdown else Masked(lines)
     walk = _Walk(document=document, masked=seen, starts=starts)
     tokens = parser.parse("\n".join(seen.lines))
-    if not (seen.titles or any(token.type in _TOLD_BY for token in tokens)):
+    # The parser leaves out what stands deeper.
+    is_too_deep = any(token.level >= MAX_DEPTH - 1 for token in tokens)
+    if is_too_deep or not (seen.titles or any(token.type in _TOLD_BY for token in tokens)):
         return None
     before = [*tokens[:1], *tokens]
     return [block for token, opening in zip(tokens, before, strict=False) for block in _blocks_of(walk, token, opening)]

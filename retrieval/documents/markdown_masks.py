@@ -25,7 +25,8 @@ _ATTRIBUTES_LINE = re.compile(r"[ \t]*\{(?::|#|\.)[^{}\n]{0,300}\}[ \t]*$")
 _INCLUDE_LINE = re.compile(r"[ \t]*(?:--8<--|!include\b|@include\b)[^\n]*$")
 _MODULE_LINE = re.compile(r"(?:import\s+(?:[\w*{\"']|$)|export\s+(?:const|default|let|function|\{|\*))")
 _FOOTNOTE = re.compile(r"[ ]{0,3}\[\^[^\]\s]{1,60}\]:")
-_OPENS_COMMENT, _CLOSES_COMMENT = ("<!--", "{/*"), {"<!--": "-->", "{/*": "*/}"}
+_CLOSES_COMMENT = {"<!--": "-->", "{/*": "*/}"}
+_CODE_OR_COMMENT = re.compile(r"`+|<!--|\{/\*")
 _NOT_TEXT = re.compile(r"[ \t]*<(script|style)\b", re.IGNORECASE)
 
 
@@ -106,20 +107,23 @@ def _closes(fence: str, line: str) -> bool:
 
 def _without_comments_of_line(line: str) -> tuple[str, str]:
     """Return the line with its comments masked, and what closes the one that goes on in the next line."""
+    pieces: list[str] = []
     place = 0
-    while found := min(((at, mark) for mark in _OPENS_COMMENT if (at := line.find(mark, place)) >= 0), default=None):
-        at, mark = found
-        # Within backticks it is code.
-        if line.count("`", 0, at) % 2:
-            place = at + len(mark)
+    is_code = False
+    for found in _CODE_OR_COMMENT.finditer(line):
+        if found.start() < place:
             continue
-        end = line.find(_CLOSES_COMMENT[mark], at + len(mark))
-        if end < 0:
-            return line[:at], _CLOSES_COMMENT[mark]
-        end += len(_CLOSES_COMMENT[mark])
-        line = line[:at] + MASK * (end - at) + line[end:]
-        place = end
-    return line, ""
+        closing = _CLOSES_COMMENT.get(found[0])
+        if closing is None:
+            is_code = not is_code
+        elif not is_code:
+            pieces.append(line[place : found.start()])
+            end = line.find(closing, found.end())
+            if end < 0:
+                return "".join(pieces), closing
+            place = end + len(closing)
+            pieces.append(MASK * (place - found.start()))
+    return "".join([*pieces, line[place:]]), ""
 
 
 def _without_modules(lines: list[str]) -> Iterator[str]:

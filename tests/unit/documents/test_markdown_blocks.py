@@ -167,3 +167,23 @@ def test_lines_may_end_as_they_like(end: str) -> None:
 def test_text_that_was_extracted_has_no_markup_but_that_of_blocks() -> None:
     text = "# Sea\n\n<b> is a tag.\n\n!!! is no box\n\n- an item\n"
     assert [found for _, found, _ in body_of(text, "sea.html")] == ["<b> is a tag.", "!!! is no box", "an item"]
+
+
+def test_comments_in_code_are_text_and_others_are_not() -> None:
+    text = "# Sea\n\nA `<!-- b -->` c <!-- d --> e `{/* f */}` g {/* h\ni */} j.\n"
+    (block,) = [block for block in blocks_of(text) if block.kind is PassageKind.BODY]
+    assert text[block.start : block.end].startswith("A `<!-- b -->`")
+    assert text[block.start : block.end].endswith("j.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "".join(f"{'  ' * depth}- item{depth}\n" for depth in range(120)),
+        f"{'> ' * 200}item119\n",
+        f"{'>' * 5000} item119\n",
+    ],
+    ids=["lists", "quotations", "quotations of one line"],
+)
+def test_what_stands_too_deep_is_text_all_the_same(text: str) -> None:
+    assert any("item119" in found for _, found, _ in body_of(f"# Sea\n\n{text}"))
