@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.answering.signal_reader import sentences_of
-from retrieval.documents.reading_text import ReadingText
+from retrieval.documents.inline import RunText
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading
 
@@ -44,7 +44,7 @@ def best_span(start: Logits, end: Logits) -> tuple[int, int, float]:
 
 
 def reading_a_sentence(
-    passage: Passage, text: ReadingText, tokens: TokenSpans, *, probability: float, relevance: float
+    passage: Passage, text: RunText, tokens: TokenSpans, *, probability: float, relevance: float
 ) -> Iterator[Reading]:
     """Yield one reading a sentence of a passage, which was read as `text`: its best span. The best of the passage is as
     likely as the passage answers (`probability`), another by as much less as its span scores lower.
@@ -66,9 +66,9 @@ def sigmoid(logit: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
-def _span_a_sentence(passage: Passage, text: ReadingText, tokens: TokenSpans) -> Iterator[tuple[int, int, float]]:
+def _span_a_sentence(passage: Passage, text: RunText, tokens: TokenSpans) -> Iterator[tuple[int, int, float]]:
     """Yield the best span of each sentence, in characters of the document, and its score."""
-    places = [text.span_of(a, b) for a, b in tokens.offsets]
+    places = [text.span(a, b) for a, b in tokens.offsets]
     starts = np.array([a for a, _ in places], dtype=np.int64)
     for begin, close in sentences_of(passage):
         inside = np.flatnonzero((starts >= begin) & (starts < close))

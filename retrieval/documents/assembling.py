@@ -4,6 +4,7 @@ import json
 import unicodedata
 
 from retrieval.documents.formats.extracted import Extracted, check_chars
+from retrieval.documents.inline import RunText, is_marked_up, runs_of
 from retrieval.domain.documents import STATED_FIELDS, Document
 from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault
@@ -12,6 +13,8 @@ from retrieval.text.invisible import is_unseen, without_seen_joiners, written_ou
 MAX_ID_CHARS = 200
 MAX_TITLE_CHARS = 300
 """A first line longer than this is taken for text, not for a title."""
+_TOP_CHARS = 2000
+"""The characters at the top of a text in which its title is looked for: imports and comments may stand before it."""
 MAX_STATED_CHARS = 100_000
 """The longest text of one thing that a document states: a few lines of YAML can stand for more text than there is
 memory."""
@@ -36,7 +39,7 @@ def _document(extracted: Extracted) -> Document:
     check_chars(place, len(text))
     stated_id = stated.get("id")
     document_id = _id_of(place) if stated_id is None else unicodedata.normalize("NFC", " ".join(str(stated_id).split()))
-    title = _as_text(stated.get("title")) or " ".join((_title_of(text) or extracted.untitled).split()) or place
+    title = _as_text(stated.get("title")) or " ".join((_title_of(place, text) or extracted.untitled).split()) or place
     known = {key: _as_text(stated.get(key)) for key in STATED_FIELDS}
     extra = {key: _as_text(value) for key, value in stated.items() if key not in _KNOWN}
     values = (document_id, place, text, title, *known.values(), *extra.values(), *extra)
@@ -112,9 +115,19 @@ def _is_text(value: str) -> bool:
         return False
 
 
-def _title_of(text: str) -> str | None:
-    """Return the first line, where it is short enough and does not end as a sentence does."""
+def _title_of(place: str, text: str) -> str | None:
+    """Return the title that stands at the top of a text. Of Markdown, its first heading of the first level, without
+    markup; else the first line, where it is short enough and does not end as a sentence does.
+    """
     start = len(text) - len(text.lstrip())
-    first = next(iter(text[start : start + 2 * MAX_TITLE_CHARS].splitlines()), "").strip()
-    title = first.lstrip("#").strip() if first.startswith("#") else first
-    return title if 0 < len(title) <= MAX_TITLE_CHARS and title[-1] not in ".!?:;," else None
+    lines = text[start : start + _TOP_CHARS].splitlines()
+    first = next(iter(lines), "").strip()
+    if is_marked_up(place):
+        first = next((line.strip() for line in lines if line.startswith("# ")), first)
+        title = first.lstrip("#").strip()
+        title = " ".join(RunText(runs_of(title, 0, len(title))).text.split())
+    else:
+        title = first.lstrip("#").strip() if first.startswith("#") else first
+    is_heading = is_marked_up(place) and first.startswith("# ")
+    ends_well = is_heading or not title.endswith((".", "!", "?", ":", ";", ","))
+    return title if 0 < len(title) <= MAX_TITLE_CHARS and ends_well else None

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from retrieval.documents.blocks import Block
-from retrieval.documents.body import layout_of
+from retrieval.documents.body import is_plain_text, layout_of
+from retrieval.documents.inline import has_inline_markup
+from retrieval.documents.reading_text import text_of_part
 from retrieval.domain.documents import Document, Passage, PassageKind
 from retrieval.ports import TokenCounter
 
@@ -34,7 +36,7 @@ def chunk(document: Document, counter: TokenCounter) -> tuple[Passage, ...]:
     return tuple(
         Passage(document=document, start=start, end=end, kind=kind, section=section)
         for kind, section, blocks in _runs(layout_of(document))
-        for start, end in _spans(document.text, kind, blocks, counter)
+        for start, end in _spans(document, kind, blocks, counter)
     )
 
 
@@ -50,13 +52,13 @@ def _runs(blocks: Sequence[Block]) -> Iterator[tuple[PassageKind, str, list[Bloc
         yield run[0].kind, run[0].section, run
 
 
-def _spans(text: str, kind: PassageKind, blocks: list[Block], counter: TokenCounter) -> list[tuple[int, int]]:
+def _spans(document: Document, kind: PassageKind, blocks: list[Block], counter: TokenCounter) -> list[tuple[int, int]]:
     if kind is not PassageKind.BODY:
         return [(block.start, block.end) for block in blocks]
     spans: list[tuple[int, int]] = []
     sizes: list[int] = []
     size = start = end = 0
-    for piece in _pieces(text, blocks, counter):
+    for piece in _pieces(document, blocks, counter):
         if size and size + piece.tokens > MAX_PASSAGE_TOKENS:
             spans.append((start, end))
             sizes.append(size)
@@ -74,11 +76,16 @@ def _spans(text: str, kind: PassageKind, blocks: list[Block], counter: TokenCoun
     return spans
 
 
-def _pieces(text: str, blocks: list[Block], counter: TokenCounter) -> Iterator[_Piece]:
+def _pieces(document: Document, blocks: list[Block], counter: TokenCounter) -> Iterator[_Piece]:
+    text = document.text
     spans = [(span, block) for block in blocks for span in block.sentences]
-    # This counts what stands before it, such as the bullet of a list: the passage will hold that too.
-    before = [spans[0][0][0], *(end for (_, end), _ in spans)] if spans else []
-    counts = counter.count_tokens([text[gap:end] for gap, ((_, end), _) in zip(before, spans, strict=False)])
+    if is_plain_text(document) or not has_inline_markup(document):
+        # This counts what stands before it, such as the bullet of a list: the passage will hold that too.
+        before = [spans[0][0][0], *(end for (_, end), _ in spans)] if spans else []
+        texts = [text[gap:end] for gap, ((_, end), _) in zip(before, spans, strict=False)]
+    else:
+        texts = [text_of_part(document, block, *span) for span, block in spans]
+    counts = counter.count_tokens(texts)
     following = [block for _, block in spans[1:]]
     for ((start, end), block), after, tokens in zip_longest(spans, following, counts):
         # What leads to the next block stays with it.

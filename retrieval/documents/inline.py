@@ -72,7 +72,12 @@ def has_inline_markup(document: Document) -> bool:
     """Return whether a document's text has Markdown's inline markup. What is extracted from other kinds of file, and
     plain text, is to be shown to the letter.
     """
-    return document.path.lower().endswith(_MARKED_UP)
+    return is_marked_up(document.path)
+
+
+def is_marked_up(path: str) -> bool:
+    """Return whether a file at that path has Markdown's inline markup."""
+    return path.lower().endswith(_MARKED_UP)
 
 
 def runs_of(text: str, start: int, end: int) -> list[Run]:

@@ -11,11 +11,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from retrieval.documents.blocks import LEADS_ON, Block, Form, kind_of_section
+from retrieval.documents.inline import RunText, has_inline_markup, literal, runs_of
 from retrieval.documents.markdown_masks import MASK, Masked, masked
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.sentences import split_sentences
 
-MARKDOWN_SUFFIXES = (".md", ".mdx", ".markdown")
 CODE_LINES = 12
 """The most lines of code that are shown as one. Where a longer piece has blank lines, it is cut there."""
 MAX_DEPTH = 100
@@ -81,7 +81,7 @@ def blocks_of_markdown(document: Document) -> list[Block] | None:
     starts = [0, *(found.end() for found in breaks)]
     ends = [*(found.start() for found in breaks), len(text)]
     lines = [text[start:end].replace("\0", "\ufffd") for start, end in zip(starts, ends, strict=True)]
-    is_mdx, is_markdown = document.path.endswith(".mdx"), document.path.endswith(MARKDOWN_SUFFIXES)
+    is_mdx, is_markdown = document.path.lower().endswith(".mdx"), has_inline_markup(document)
     if any(_DEEP_QUOTATION.match(line) for line in lines):
         return None
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH}).enable("table").disable("html_block")
@@ -139,8 +139,14 @@ def _text_blocks(walk: _Walk, token: Token) -> Iterator[Block]:
         walk.items[-1].lead = (walk.starts[first] + start, walk.starts[first] + end)
     if spans and first in walk.masked.footnotes:
         yield _block(walk, spans[0][0], spans[-1][1], PassageKind.REFERENCE)
-    elif spans:
+    elif spans and any(map(str.isalnum, _words_of(walk.document, spans[0][0], spans[-1][1]))):
         yield from _paragraph(walk, spans)
+
+
+def _words_of(document: Document, start: int, end: int) -> str:
+    """Return what a reader sees of a text, on one line."""
+    read = runs_of if has_inline_markup(document) else literal
+    return " ".join(RunText(read(document.text, start, end)).text.split())
 
 
 def _heading(walk: _Walk, opening: Token, spans: list[tuple[int, int]]) -> Iterator[Block]:
@@ -151,7 +157,7 @@ def _heading(walk: _Walk, opening: Token, spans: list[tuple[int, int]]) -> Itera
     if not spans:
         return
     start, end = spans[0][0], spans[-1][1]
-    name = " ".join(walk.document.text[start:end].split())
+    name = _words_of(walk.document, start, end)
     if name != walk.document.title:
         walk.headings.append((level, name))
     yield Block(

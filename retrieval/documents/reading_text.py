@@ -5,57 +5,43 @@ leads to it. Quotes are sliced from the document: each character is mapped back 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from retrieval.documents.blocks import Block, Form
 from retrieval.documents.body import is_plain_text, layout_of
+from retrieval.documents.inline import Run, RunText, clipped, has_inline_markup, literal, runs_of
 from retrieval.domain.documents import Document, Passage, content_hash_of
 
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingText:
-    """A text, and for each of its characters the first character of the document that it stands for, and the one after
-    the last.
-    """
-
-    text: str
-    starts: Sequence[int]
-    ends: Sequence[int]
-
-    def span_of(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of the document that characters `start` to `end` of this text stand for."""
-        return self.starts[start], max(self.ends[end - 1], self.starts[start] + 1)
-
-
-@dataclass(slots=True)
 class _Writer:
-    document: Document
-    pieces: list[str]
-    starts: list[int]
-    ends: list[int]
+    """Puts the runs of a text together."""
+
+    def __init__(self, document: Document) -> None:
+        self.runs: list[Run] = []
+        self._text = document.text
+        self._read = runs_of if has_inline_markup(document) else literal
 
     def copy(self, start: int, end: int) -> None:
         """Take what the document has there, as it stands."""
-        self.pieces.append(self.document.text[start:end])
-        self.starts.extend(range(start, end))
-        self.ends.extend(range(start + 1, end + 1))
+        self.runs += literal(self._text, start, end)
 
     def add(self, text: str, place: int) -> None:
-        """Take a text that stands for nothing at that place."""
-        self.pieces.append(text)
-        self.starts.extend([place] * len(text))
-        self.ends.extend([place] * len(text))
+        """Take a text that stands for nothing, at that place."""
+        self.runs.append(Run(text, place, place))
 
-    def take(self, start: int, end: int) -> None:
-        """Take the words that stand there, without markup."""
-        self.copy(start, end)
+    def take(self, block: tuple[int, int], start: int, end: int) -> None:
+        """Take the words between two places in a block, without markup."""
+        self.runs += clipped(self._read(self._text, *block), start, end)
+
+    @property
+    def is_within_a_line(self) -> bool:
+        return bool(self.runs) and not self.runs[-1].text.endswith("\n")
 
 
-def reading_text_of(passage: Passage) -> ReadingText:
+def reading_text_of(passage: Passage) -> RunText:
     """Return the text of a passage as it is read."""
-    writer = _Writer(passage.document, [], [], [])
+    writer = _Writer(passage.document)
     within = list(blocks_within(passage))
     if is_plain_text(passage.document) and all(block.form is Form.PROSE and not block.leads for block, _, _ in within):
         writer.copy(passage.start, passage.end)
@@ -63,19 +49,19 @@ def reading_text_of(passage: Passage) -> ReadingText:
     for place, (block, start, end) in enumerate(within):
         if place == 0:
             _write_leads(writer, block, passage.start)
-        elif writer.pieces:
+        elif writer.runs:
             writer.add("\n", start)
-        _write(writer, block, start, end)
-    if not writer.pieces:
+        _write(writer, passage.document.text, block, start, end)
+    if not writer.runs:
         writer.copy(passage.start, passage.end)
-    return ReadingText(text="".join(writer.pieces), starts=writer.starts, ends=writer.ends)
+    return RunText(writer.runs)
 
 
-def plain_text_of(document: Document, block: Block, start: int, end: int) -> str:
-    """Return the words of a part of a block as they are read."""
-    writer = _Writer(document, [], [], [])
-    _write(writer, block, start, end)
-    return "".join(writer.pieces)
+def text_of_part(document: Document, block: Block, start: int, end: int) -> str:
+    """Return a part of a block as it is read."""
+    writer = _Writer(document)
+    _write(writer, document.text, block, start, end)
+    return RunText(writer.runs).text
 
 
 def search_text_of(passage: Passage) -> str:
@@ -109,36 +95,32 @@ def _write_leads(writer: _Writer, block: Block, before: int) -> None:
     """Write what the first block is read with, where that is not in the passage itself."""
     for start, end in block.leads:
         if end <= before:
-            writer.take(start, end)
+            writer.take((start, end), start, end)
             writer.add("\n", before)
 
 
-def _write(writer: _Writer, block: Block, start: int, end: int) -> None:
+def _write(writer: _Writer, text: str, block: Block, start: int, end: int) -> None:
     if block.form is Form.CODE:
         writer.copy(start, end)
     elif block.form is Form.ROW:
-        heads = [] if block.head is None else _cells(writer.document.text, *block.head)
-        _write_row(writer, heads, _cells(writer.document.text, start, end))
+        heads = [] if block.head is None else _cells(text, *block.head)
+        _write_row(writer, heads, _cells(text, start, end))
     else:
-        writer.take(start, end)
+        writer.take((block.start, block.end), start, end)
 
 
 def _write_row(writer: _Writer, heads: Sequence[tuple[int, int]], cells: Sequence[tuple[int, int]]) -> None:
     for place, (start, end) in enumerate(cells):
         if start == end:
             continue
-        if writer.pieces and not writer.pieces[-1].endswith("\n"):
+        if writer.is_within_a_line:
             writer.add("; ", start)
         if place < len(heads) and heads[place][0] < heads[place][1]:
-            writer.add(f"{plain_text(writer.document, *heads[place])}: ", start)
-        writer.take(start, end)
-
-
-def plain_text(document: Document, start: int, end: int) -> str:
-    """Return the words between two places, without markup."""
-    writer = _Writer(document, [], [], [])
-    writer.take(start, end)
-    return "".join(writer.pieces)
+            first = len(writer.runs)
+            writer.take(heads[place], *heads[place])
+            head = "".join(run.text for run in writer.runs[first:])
+            writer.runs[first:] = [Run(f"{head}: ", start, start)]
+        writer.take((start, end), start, end)
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -21,7 +21,8 @@ import numpy as np
 
 from retrieval.adapters.models.onnx_files import TOKENIZER, OnnxFiles
 from retrieval.answering.answer_spans import Logits, TokenSpans, header_of, reading_a_sentence, sigmoid
-from retrieval.documents.reading_text import ReadingText, reading_text_of
+from retrieval.documents.inline import RunText
+from retrieval.documents.reading_text import reading_text_of
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Calibration, Reading, Relation
 from retrieval.settings import DEFAULT_READER_MODEL, Strictness
@@ -114,7 +115,7 @@ class OnnxReader:
         self.load()
         return list(self._workers.map(lambda pair: self._run(*pair), pairs))
 
-    def _readings(self, passage: Passage, text: ReadingText, evidence: Evidence) -> Iterator[Reading]:
+    def _readings(self, passage: Passage, text: RunText, evidence: Evidence) -> Iterator[Reading]:
         probability, relevance = self._card.probability(evidence), sigmoid(evidence.relevance)
         return reading_a_sentence(passage, text, evidence, probability=probability, relevance=relevance)
 

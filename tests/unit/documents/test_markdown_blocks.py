@@ -3,7 +3,9 @@
 import pytest
 
 from retrieval.documents.blocks import Block, Form
+from retrieval.documents.assembling import document_or_error
 from retrieval.documents.body import layout_of
+from retrieval.documents.formats.extracted import Extracted
 from retrieval.domain.documents import Document, PassageKind
 
 CODE, ITEM, PROSE, ROW = Form.CODE, Form.ITEM, Form.PROSE, Form.ROW
@@ -187,3 +189,28 @@ def test_comments_in_code_are_text_and_others_are_not() -> None:
 )
 def test_what_stands_too_deep_is_text_all_the_same(text: str) -> None:
     assert any("item119" in found for _, found, _ in body_of(f"# Sea\n\n{text}"))
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("# **Harbour** `radio`\n\nIt is so.\n", "Harbour radio"),
+        ("# What is the [tide](tide.md)?\n\nIt is so.\n", "What is the tide?"),
+        ("import A from 'a';\n\n<!-- a comment -->\n\n# Tide\n", "Tide"),
+        ("Tide\n\nIt is so.\n", "Tide"),
+        ("It is so.\n\n## Tide\n", "untitled"),
+    ],
+)
+def test_the_title_is_the_first_heading_without_markup(text: str, title: str) -> None:
+    document = document_or_error(Extracted(place="a.md", text=text, untitled="untitled"))
+    assert isinstance(document, Document)
+    assert document.title == title
+
+
+def test_a_picture_alone_is_no_text() -> None:
+    assert [found for _, found, _ in body_of("# Sea\n\n![](sea.png)\n\nIt is cold.\n")] == ["It is cold."]
+
+
+def test_sections_are_named_without_markup() -> None:
+    text = "# Guide\n\n## **Run** `tide`\n\nRun it.\n"
+    assert [block.section for block in blocks_of(text) if block.kind is PassageKind.BODY] == ["Run tide"]

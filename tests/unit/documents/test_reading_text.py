@@ -20,17 +20,17 @@ def passages_of(text: str, path: str = "guide.md") -> list[Passage]:
 
 def test_a_row_is_read_with_its_heads_and_without_its_empty_cells() -> None:
     texts = [reading_text_of(passage).text for passage in passages_of(TABLE)]
-    assert texts == ["Station: Larne; Platforms: 7", "Station: Nairn \\| Town; Platforms: 3; Note: old"]
+    assert texts == ["Station: Larne; Platforms: 7", "Station: Nairn | Town; Platforms: 3; Note: old"]
 
 
 def test_what_is_read_is_mapped_back_to_the_document() -> None:
     (first, _) = passages_of(TABLE)
     text = reading_text_of(first)
     start = text.text.index("7")
-    assert TABLE[slice(*text.span_of(start, start + 1))] == "7"
+    assert TABLE[slice(*text.span(start, start + 1))] == "7"
     # A head that is read in a row stands for nothing: an answer that begins there begins at the cell.
     begin = text.text.index("Platforms")
-    assert TABLE[slice(*text.span_of(begin, start + 1))] == "7"
+    assert TABLE[slice(*text.span(begin, start + 1))] == "7"
 
 
 def test_what_leads_to_a_passage_is_read_before_it() -> None:
@@ -57,3 +57,17 @@ def test_plain_text_is_read_as_it_stands() -> None:
 def test_the_title_and_the_section_are_searched_too() -> None:
     (passage,) = passages_of("# Guide\n\n## Install\n\nRun it.\n")
     assert search_text_of(passage) == "Guide\nInstall\nRun it."
+
+
+def test_markup_is_not_read_and_answers_are_found_where_they_stand() -> None:
+    text = "# Guide\n\nSet **`ports`** in the [settings](https://example.org/a/b) to 90 &amp; more.\n"
+    (passage,) = passages_of(text)
+    read = reading_text_of(passage)
+    assert read.text == "Set ports in the settings to 90 & more."
+    start = read.text.index("90 & more")
+    assert text[slice(*read.span(start, start + len("90 & more")))] == "90 &amp; more"
+
+
+def test_code_is_read_as_it_stands() -> None:
+    (passage,) = passages_of("# Guide\n\n```\na = **b** * c\n```\n")
+    assert reading_text_of(passage).text == "a = **b** * c"
