@@ -2,8 +2,8 @@
 
 import pytest
 
-from retrieval.documents.blocks import Block, Form
 from retrieval.documents.assembling import document_or_error
+from retrieval.documents.blocks import Block, Form
 from retrieval.documents.body import layout_of
 from retrieval.documents.formats.extracted import Extracted
 from retrieval.domain.documents import Document, PassageKind
