@@ -19,6 +19,9 @@ MAX_STATED_CHARS = 100_000
 """The longest text of one thing that a document states: a few lines of YAML can stand for more text than there is
 memory."""
 
+_MARKS_OF_NO_TITLE = ("| ", "- ", "```", "~~~")
+"""The marks of a row, an item and code: none of these is called as its document is."""
+
 _KNOWN = frozenset({"id", "title", "text", *STATED_FIELDS})
 
 
@@ -128,6 +131,8 @@ def _title_of(place: str, text: str) -> str | None:
         title = " ".join(RunText(runs_of(title, 0, len(title))).text.split())
     else:
         title = first.lstrip("#").strip() if first.startswith("#") else first
+    if first.startswith(_MARKS_OF_NO_TITLE):
+        return None
     is_heading = is_marked_up(place) and first.startswith("# ")
     ends_well = is_heading or not title.endswith((".", "!", "?", ":", ";", ","))
     return title if 0 < len(title) <= MAX_TITLE_CHARS and ends_well else None

@@ -12,6 +12,7 @@ _ALLOW = "Allow this user to read it."
 _AS_UTF_8 = "Save it as UTF-8."
 _FROM_WORD = f"Save it anew from Word, or {_TAKE_OUT}"
 _ONE_KEY_A_LINE = "Write one `key: value` a line; put a value that holds a colon in quotes."
+_ONE_PAIR_A_LINE = 'Write one `key = "value"` a line.'
 _IN_QUOTES = "Mend it, or put it in quotes: it is then shown as it stands."
 _ONE_OBJECT_A_LINE = "Write one JSON object a line, with id, title and text."
 _PAGE_ANEW = "Save the page anew, or put its text in a .md file."
@@ -85,8 +86,8 @@ class DocumentFault(Fault):
     )
     TOO_MANY_CHARACTERS = "{name} has more than {limit:,} characters of text.", "Split it into several documents."
     FRONT_MATTER_OPEN = (
-        "{name} opens front matter with --- and never closes it.",
-        "Close it with a second line of three hyphens, above the text.",
+        "{name} opens front matter with {mark} and never closes it.",
+        "Close it with a second such line, above the text.",
     )
     FRONT_MATTER_TOO_LONG = (
         "{name} has front matter of more than {limit:,} characters.",
@@ -97,10 +98,7 @@ class DocumentFault(Fault):
         "{name} has front matter that holds a date or a number that there is not: {reason}.",
         _IN_QUOTES,
     )
-    FRONT_MATTER_NO_KEYS = (
-        "{name} has front matter that holds no keys.",
-        "Write one `key: value` a line between the two --- lines.",
-    )
+    FRONT_MATTER_NO_TOML = "{name} has front matter that is not TOML: {reason}.", _ONE_PAIR_A_LINE
 
     # A companion, which states things about the file beside it.
     COMPANION_NO_YAML = "{name} is not YAML near line {line}.", _ONE_KEY_A_LINE
@@ -127,6 +125,10 @@ class DocumentFault(Fault):
     HTML_TOO_LARGE = "{name} is too large: it has more than {limit:,} elements.", "Split it into several pages."
     HTML_TOO_DEEP = "{name} is nested more than {limit} elements deep.", _PAGE_ANEW
     HTML_ENCODING = "{name} is neither UTF-8 nor in another encoding that it declares.", _AS_UTF_8
+    CSV_CELL_TOO_LONG = (
+        "{name} has a cell of more than {limit:,} characters that ends near line {line}.",
+        "Look for a quotation mark that is never closed, or put that text in a file of its own.",
+    )
     RST_ONLY_INCLUDES = (
         "{name} has no text of its own: what it includes from other files is not read.",
         f"Give it text, put those files into the corpus folder, or {_TAKE_OUT}",

@@ -27,7 +27,7 @@ from retrieval.errors import (
 )
 from retrieval.faults import CorpusFault, IndexFault
 from retrieval.index.embedding import embed_texts
-from retrieval.index.planning import Plan, Planned, file_of, is_of, plan
+from retrieval.index.planning import Plan, Planned, file_of, is_due, plan
 from retrieval.ports import (
     CatalogueBuilder,
     Embedder,
@@ -224,7 +224,7 @@ class Indexing:
         for read in read_corpus(self.folder, files, self.parsed) if files else ():
             if isinstance(read, DocumentError):
                 unreadable.append(read)
-            elif is_of(read, unparsed) and not self._is_seen(read):
+            elif is_due(read, unparsed) and not self._is_seen(read):
                 yield read
 
     def _kept(self, planned: Plan, unreadable: list[DocumentError], kept: list[str]) -> Iterator[Document]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from retrieval.documents.formats.jsonl import ROWS_SUFFIX
+from retrieval.documents.formats import SUFFIXES_OF_SEVERAL
 from retrieval.documents.loading import unless_repeated
 from retrieval.domain.corpus_diff import CorpusDiff
 from retrieval.domain.documents import Document, Outline
@@ -173,15 +173,20 @@ def _each_id_once(
 
 
 def file_of(path: str) -> str:
-    """Return the file that a document's path names, where it may be a row of one (`file.jsonl:line`)."""
+    """Return the file that a document's path names, where it may be a part of one (`file.jsonl:line`)."""
     file, _, line = path.rpartition(":")
-    return file if line.isdigit() and file.lower().endswith(ROWS_SUFFIX) else path
+    return file if line.isdigit() and file.lower().endswith(SUFFIXES_OF_SEVERAL) else path
 
 
-def is_of(read: Document, wanted: Mapping[str, Planned]) -> bool:
-    """Whether it is one that was planned: another file may have its id."""
-    planned = wanted.get(read.id)
-    return planned is not None and file_of(planned.path) == file_of(read.path)
+def is_due(read: Document, due: dict[str, Planned]) -> bool:
+    """Take a document from those that are due. Return whether it was one: another file may have its id, and of two
+    rows of one file that have it the first is meant.
+    """
+    planned = due.get(read.id)
+    if planned is None or file_of(planned.path) != file_of(read.path):
+        return False
+    del due[read.id]
+    return True
 
 
 def is_of_unreadable(path: str, unreadable: Collection[str]) -> bool:

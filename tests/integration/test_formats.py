@@ -41,6 +41,10 @@ FILES = {
     "e.htm": PAGE.replace("Oslo", "Hamar").replace("2021", "2019").encode(),
     "f.pdf": REPORT,
     "g.docx": LETTER,
+    "i.mdx": b"# Whales\n\n<Note>The sperm whale of Andenes dives for ninety minutes.</Note>\n",
+    "j.markdown": b"# Puffins\n\nThe puffins of Runde number two hundred thousand birds.\n",
+    "k.csv": b"Cabin;Beds;Height\nGjendebu;119;995 m\nGlitterheim;152;1384 m\n",
+    "l.tsv": b"Pass\tHeight\nSognefjell\t1434 metres\n",
     "h.rst": b"The ferry\n=========\n\nThe ferry to Moskenes takes three hours and fifteen minutes.\n",
 }
 

@@ -1,11 +1,12 @@
 """The readers of each kind of file: one module a format, each a function from a file's name and bytes to what it says.
 
-`.md`, `.txt` and `.jsonl` are read here (`FORMATS`). The others are taken apart by libraries that were not written for
+Texts, tables and rows are read here (`FORMATS`). The others are taken apart by libraries that were not written for
 files from strangers, and are read by a process apart (`FORMATS_APART`, `retrieval.documents.formats.sandbox`).
 """
 
 from collections.abc import Callable, Iterator, Mapping
 
+from retrieval.documents.formats.csv_table import MAX_CSV_BYTES, read_table
 from retrieval.documents.formats.extracted import MEBIBYTE, Extracted
 from retrieval.documents.formats.jsonl import MAX_JSONL_BYTES, ROWS_SUFFIX, read_rows
 from retrieval.documents.formats.markdown import MAX_TEXT_BYTES, read_text
@@ -15,7 +16,15 @@ Format = Callable[[str, bytes], Iterator[Extracted | DocumentError]]
 """A function that takes a file's name, for what it says about the file, and its bytes, and yields what the file holds.
 What cannot be read is yielded or raised as a DocumentError."""
 
-FORMATS: Mapping[str, Format] = {".md": read_text, ".txt": read_text, ROWS_SUFFIX: read_rows}
+FORMATS: Mapping[str, Format] = {
+    ".md": read_text,
+    ".mdx": read_text,
+    ".markdown": read_text,
+    ".txt": read_text,
+    ROWS_SUFFIX: read_rows,
+    ".csv": read_table,
+    ".tsv": read_table,
+}
 FORMATS_APART: Mapping[str, str] = {
     ".html": "retrieval.documents.formats.html",
     ".htm": "retrieval.documents.formats.html",
@@ -28,12 +37,18 @@ COMPUTING_SECONDS: Mapping[str, int] = {".html": 60, ".htm": 60, ".pdf": 300, ".
 """A file has so much: a PDF of 3,000 pages that places each letter by itself takes 120, the longest page 20, and the
 longest report in Word 10; 100,000 rows of a table in reStructuredText take 130. What takes far longer goes in
 circles."""
+SUFFIXES_OF_SEVERAL = (ROWS_SUFFIX, ".csv", ".tsv")
+"""A file of these may be several documents, each `file:line`."""
 SUFFIXES = (*FORMATS, *FORMATS_APART)
 
 MAX_BYTES: Mapping[str, int] = {
     ".md": MAX_TEXT_BYTES,
+    ".mdx": MAX_TEXT_BYTES,
+    ".markdown": MAX_TEXT_BYTES,
     ".txt": MAX_TEXT_BYTES,
     ROWS_SUFFIX: MAX_JSONL_BYTES,
+    ".csv": MAX_CSV_BYTES,
+    ".tsv": MAX_CSV_BYTES,
     ".html": 16 * MEBIBYTE,
     ".htm": 16 * MEBIBYTE,
     ".pdf": 256 * MEBIBYTE,

@@ -22,6 +22,8 @@ def read_companion(name: str, content: bytes) -> dict[str, object]:
     except UnicodeDecodeError as error:
         raise DocumentError(name, DocumentFault.NOT_UTF_8, place=error.start) from error
     stated = fields_of(name, text, YAML_OF_A_COMPANION)
+    if stated is None:
+        raise DocumentError(name, DocumentFault.COMPANION_NO_KEYS)
     return {key: value for key, value in stated.items() if value is not None}
 
 

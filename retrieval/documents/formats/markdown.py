@@ -1,6 +1,7 @@
-"""`.md` and `.txt`: one document, verbatim, with YAML front matter where there is some."""
+"""Markdown and plain text: one document, verbatim, with front matter in YAML or TOML where there is some."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ import yaml
 
 from retrieval.documents.formats.decoding import decoded
 from retrieval.documents.formats.extracted import MAX_TEXT_CHARS, Extracted, stem_of
+from retrieval.domain.documents import STATED_FIELDS
 from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault
 
@@ -26,6 +28,13 @@ _NO_YAML = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-
 """The characters that no YAML may hold (https://yaml.org/spec/1.1/#c-printable). The library gives up all of a text
 that holds such a control character."""
 
+_CLOSINGS = {"---": ("---", "..."), "+++": ("+++",)}
+"""The first line of front matter, in YAML and in TOML, and the lines that close it."""
+_KEY_LINE = re.compile(r"\s{0,40}[\"']?(\w[\w .-]{0,60}?)[\"']?:(?:\s|$)")
+_PAIR_LINE = re.compile(r"\s{0,40}\[{0,2}[\"']?(\w[\w.-]{0,60})[\"']?\s{0,40}[=\]]")
+_STATED_KEYS = frozenset({"id", "title", *STATED_FIELDS})
+_LIQUID = re.compile(r"\{[{%]")
+
 
 class _Loader(_SafeLoader):
     """A loader of YAML without merge keys (`<<`). A few lines of them can stand for more keys than there is memory.
@@ -42,18 +51,44 @@ def read_text(name: str, content: bytes) -> Iterator[Extracted | DocumentError]:
 
 
 def _split_front_matter(name: str, raw: str) -> tuple[dict[str, object], str]:
-    if not raw.startswith("---"):
+    """Return what front matter states, and the text below it. What only looks like some is text: a rule with prose
+    below it, or Liquid, which a site's generator fills in.
+    """
+    if not raw.startswith(("---", "+++")):
         return {}, raw
     lines = raw.splitlines(keepends=True)
-    if lines[0].rstrip() != "---":
+    opening = lines[0].rstrip()
+    if opening not in _CLOSINGS:
         return {}, raw
-    closing = next((place for place, line in enumerate(lines[1:], start=1) if line.rstrip() == "---"), None)
+    closing = next((place for place, line in enumerate(lines) if place and line.rstrip() in _CLOSINGS[opening]), None)
+    inside = lines[1:closing]
+    if closing is not None and not any(map(str.strip, inside)):
+        return {}, "".join(lines[closing + 1 :])
+    first = next((line for line in inside if not line.startswith("#")), "")
+    key = _KEY_LINE.match(first) if opening == "---" else _PAIR_LINE.match(first)
+    if key is None or (closing is None and key[1] not in _STATED_KEYS):
+        return {}, raw
     if closing is None:
-        raise DocumentError(name, DocumentFault.FRONT_MATTER_OPEN)
-    front = "".join(lines[1:closing])
+        raise DocumentError(name, DocumentFault.FRONT_MATTER_OPEN, mark=opening)
+    front = "".join(inside)
     if len(front) > MAX_FRONT_MATTER_CHARS:
         raise DocumentError(name, DocumentFault.FRONT_MATTER_TOO_LONG, limit=MAX_FRONT_MATTER_CHARS)
-    return fields_of(name, front, YAML_OF_FRONT_MATTER), "".join(lines[closing + 1 :])
+    try:
+        fields = _fields_of_toml(name, front) if opening == "+++" else fields_of(name, front, YAML_OF_FRONT_MATTER)
+    except DocumentError:
+        if _LIQUID.search(front):
+            return {}, raw
+        raise
+    return ({}, raw) if fields is None else (fields, "".join(lines[closing + 1 :]))
+
+
+def _fields_of_toml(name: str, front: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(front)
+    except tomllib.TOMLDecodeError as error:
+        raise DocumentError(name, DocumentFault.FRONT_MATTER_NO_TOML, reason=str(error)) from error
+    except RecursionError as error:
+        raise DocumentError(name, DocumentFault.STATES_TOO_MUCH) from error
 
 
 def _place_of(error: Exception) -> yaml.Mark | None:
@@ -71,25 +106,22 @@ class YamlPlace:
     lines_above: int
     no_yaml: DocumentFault
     value: DocumentFault
-    no_keys: DocumentFault
 
 
 YAML_OF_FRONT_MATTER = YamlPlace(
     lines_above=1,
     no_yaml=DocumentFault.FRONT_MATTER_NO_YAML,
     value=DocumentFault.FRONT_MATTER_VALUE,
-    no_keys=DocumentFault.FRONT_MATTER_NO_KEYS,
 )
 YAML_OF_A_COMPANION = YamlPlace(
     lines_above=0,
     no_yaml=DocumentFault.COMPANION_NO_YAML,
     value=DocumentFault.COMPANION_VALUE,
-    no_keys=DocumentFault.COMPANION_NO_KEYS,
 )
 
 
-def fields_of(name: str, front: str, place: YamlPlace) -> dict[str, object]:
-    """Return the keys and values of some YAML. Raises DocumentError."""
+def fields_of(name: str, front: str, place: YamlPlace) -> dict[str, object] | None:
+    """Return the keys and values of some YAML; None where it holds no keys. Raises DocumentError."""
     try:
         # It is a safe loader: it builds plain values only.
         fields = yaml.load(_NO_YAML.sub("", front), Loader=_Loader)  # noqa: S506
@@ -103,5 +135,5 @@ def fields_of(name: str, front: str, place: YamlPlace) -> dict[str, object]:
     except ValueError as error:
         raise DocumentError(name, place.value, reason=str(error)) from error
     if not isinstance(fields, dict | None):
-        raise DocumentError(name, place.no_keys)
+        return None
     return {str(key): value for key, value in (fields or {}).items()}

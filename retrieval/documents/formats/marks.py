@@ -37,13 +37,11 @@ def fenced(code: str, language: str = "") -> str:
 
 
 def table(rows: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> str:
-    """Return a table. Its heads are empty where it has none, and it is as wide as its widest row."""
+    """Return a table. Its heads are empty where it has none, and as many as its widest row has cells."""
     body = list(rows)
     width = max((len(row) for row in (heads, *body)), default=0)
     head = [*heads, *[""] * (width - len(heads))]
-    lines = [row_of(head), row_of(["---"] * width)]
-    lines += [row_of([*row, *[""] * (width - len(row))]) for row in body]
-    return "\n".join(lines)
+    return "\n".join([row_of(head), row_of(["---"] * width), *map(row_of, body)])
 
 
 def row_of(cells: Sequence[str]) -> str:

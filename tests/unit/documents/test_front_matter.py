@@ -63,7 +63,7 @@ def test_the_text_after_it_is_verbatim(tmp_path: Path, text: str, newline: str) 
     assert document_of_file(tmp_path, front + text).text == text
 
 
-@pytest.mark.parametrize("front", ["---\n---\n", "--- \n\n---\t\n", "---\n# only a comment\n---\n"])
+@pytest.mark.parametrize("front", ["---\n---\n", "--- \n\n---\t\n", "+++\n\n+++\n"])
 def test_it_may_be_empty(tmp_path: Path, front: str) -> None:
     document = document_of_file(tmp_path, front + TEXT)
     assert (document.id, document.title, document.text) == ("a.md", "A title", TEXT)
@@ -124,9 +124,8 @@ def test_what_else_is_stated_is_kept(tmp_path: Path, line: str, value: str) -> N
         ("---\n\ttitle: A\n---\n", "not YAML near line 2"),
         ("---\ntitle: &a *b\n---\n", "not YAML"),
         ("---\nid: !!python/object:os.system x\n---\n", "not YAML"),
-        ("---\n- a\n- b\n---\n", "holds no keys"),
-        ("---\njust words\n---\n", "holds no keys"),
-        ("---\n7\n---\n", "holds no keys"),
+        ('+++\ntitle = "A\n+++\n', "not TOML"),
+        ('+++\ntitle = "A"\n---\n', "never closes it"),
         # What YAML reads without complaint and Python cannot hold.
         ("---\ndate: 2022-13-45\n---\n", "holds a date or a number that there is not: month must be in 1..12"),
         ("---\npages: !!int many\n---\n", "holds a date or a number that there is not"),
@@ -140,6 +139,39 @@ def test_what_is_wrong_is_named_and_the_others_are_read(tmp_path: Path, front: s
     error = error_of_file(tmp_path, front + TEXT)
     assert what in error.what
     assert error.remedy
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "---\n\n# Winter\n\n",
+        "---\n\nNote: for crews.\n\n---\n\n",
+        "---\n# A heading\n---\n",
+        "---\n- a\n- b\n---\n",
+        "---\njust words\n---\n",
+        "---\n7\n---\n",
+        "---\nNote: a rule stands above.\n\n",
+        "---\n{% include head.html %}\ntitle: A\n---\n",
+        "---\ntitle: {{ page.title }} and more\n---\n",
+        "+++\n\nmore\n",
+        "+++\njust words\n+++\n",
+        "\n---\ntitle: A\n---\n",
+    ],
+)
+def test_what_only_looks_like_it_is_text(tmp_path: Path, front: str) -> None:
+    assert document_of_file(tmp_path, front + TEXT).text == front + TEXT
+
+
+def test_it_may_end_in_three_dots_and_begin_with_a_comment(tmp_path: Path) -> None:
+    document = document_of_file(tmp_path, f"---\n# of a site\ntitle: A\n...\n{TEXT}")
+    assert (document.title, document.text) == ("A", TEXT)
+
+
+def test_it_may_be_toml(tmp_path: Path) -> None:
+    front = '+++\ntitle = "Boats"\ndate = 2024-06-01\n[params]\nseason = "summer"\n+++\n'
+    document = document_of_file(tmp_path, front + TEXT)
+    assert (document.title, document.date, document.text) == ("Boats", "2024-06-01", TEXT)
+    assert document.extra == {"params": '{"season": "summer"}'}
 
 
 def test_two_keys_of_one_name_are_yaml_all_the_same(tmp_path: Path) -> None:

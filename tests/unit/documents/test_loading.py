@@ -108,7 +108,7 @@ def test_a_file_of_another_kind_is_named(tmp_path: Path, name: str) -> None:
     (error,) = load_corpus(tmp_path).unreadable
     assert error.path == name
     assert name in error.what
-    assert ".md, .txt, .jsonl, .html, .htm, .pdf, .docx" in error.remedy
+    assert ", ".join(SUFFIXES) in error.remedy
 
 
 @pytest.mark.parametrize("content", [b"", b"  \n\t\n", b"\xef\xbb\xbf", b"---\ntitle: A\n---\n", b"---\n---\n \n"])

@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.domain.documents import Document
 from retrieval.errors import DocumentError
-from retrieval.index.planning import Plan, Planned, file_of, plan
+from retrieval.index.planning import Plan, Planned, file_of, is_due, plan
 from retrieval.ports import Manifest, Version
 from tests.faults import FAULT
 
@@ -255,3 +255,10 @@ def test_a_row_keeps_its_id_on_another_line() -> None:
 )
 def test_the_file_of_a_path(path: str, file: str) -> None:
     assert file_of(path) == file
+
+
+def test_of_two_rows_of_one_file_with_one_id_the_first_is_due() -> None:
+    due = planned(ROW)
+    assert not is_due(replace(ROW, path="others.jsonl:2"), due)
+    assert is_due(ROW, due)
+    assert not is_due(replace(ROW, path="rows.jsonl:3", text="It did."), due)
