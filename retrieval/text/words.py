@@ -9,12 +9,14 @@ from functools import lru_cache
 
 import Stemmer
 
-WORDS_VERSION = 3
+WORDS_VERSION = 4
 """The version of what `tokens` and `stem` give: a change of their results changes this, and lexical indexes are built
 anew."""
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
 """Runs of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
 
 
@@ -96,8 +98,18 @@ same."""
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words and numbers as written, in order: `Shahed-136` is two, `U.S.` and `1,000` one each."""
-    return _TOKEN.findall(text)
+    """Return the words and numbers as written, in order: `Shahed-136` is two, `U.S.` and `1,000` one each. Of scripts
+    that set no words apart, each two characters that stand together are one: 末班车 is 末班 and 班车.
+    """
+    if text.isascii() or not UNSPACED.search(text):
+        return _TOKEN.findall(text)
+    found: list[str] = []
+    place = 0
+    for run in UNSPACED.finditer(text):
+        found += _TOKEN.findall(text, place, run.start())
+        found += [run[0][at : at + 2] for at in range(max(1, len(run[0]) - 1))]
+        place = run.end()
+    return found + _TOKEN.findall(text, place)
 
 
 def stems(text: str) -> list[str]:

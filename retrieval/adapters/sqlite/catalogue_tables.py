@@ -8,7 +8,7 @@ from retrieval.adapters.sqlite.fts5_index import escape
 from retrieval.documents.reading_text import search_hash_of, search_text_of
 from retrieval.domain.documents import Passage
 from retrieval.ports import Version
-from retrieval.text.words import WORDS_VERSION, fold, stems, tokens
+from retrieval.text.words import UNSPACED, WORDS_VERSION, fold, stems, tokens
 
 CATALOGUE_SCHEMA = 5 * 1000 + WORDS_VERSION
 """The version of the tables and of the rules by which words are stemmed. A file of another version is not read."""
@@ -59,7 +59,9 @@ def enter_passage(connection: sqlite3.Connection, number: int, passage: Passage)
     )
     row = (number, " ".join(map(escape, stems(search_text_of(passage)))))
     connection.execute("INSERT INTO words (rowid, stems) VALUES (?, ?)", row)
-    folded = " ".join(fold(token) for token in tokens(search_text_of(passage)) if token.isalpha())
+    # Two characters of a word that is not set apart have no spelling.
+    written = [token for token in tokens(search_text_of(passage)) if token.isalpha() and not UNSPACED.match(token)]
+    folded = " ".join(map(fold, written))
     connection.execute("INSERT INTO written (rowid, folded) VALUES (?, ?)", (number, folded))
 
 
