@@ -239,7 +239,9 @@ class _Question:
         answered = [judged for judged in parts if judged.is_answered]
         with self.watch.time("compose"):
             chosen = [self._choice(judged) for judged in answered]
-            statements = compose(in_turn([choice.readings for choice in chosen]), parts=len(answered))
+            asked = set(content_stems(" ".join(judged.part.asked for judged in answered)))
+            readings = in_turn([choice.readings for choice in chosen])
+            statements = compose(readings, parts=len(answered), asked=asked)
         if not statements:
             return self._refusal(question, parts), None
         unanswered = tuple(judged.part.asked for judged in parts if not judged.is_answered)

@@ -1,6 +1,6 @@
 """Statements from sentences of the sources: verbatim, with what it takes to understand them, none said twice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from retrieval.answering.choosing import value_of_reading
@@ -34,11 +34,12 @@ class _Excerpt:
     answers: list[tuple[int, int]]
 
 
-def compose(readings: Sequence[Reading], *, parts: int = 1) -> tuple[Statement, ...]:
+def compose(readings: Sequence[Reading], *, parts: int = 1, asked: Collection[str] = ()) -> tuple[Statement, ...]:
     """Return one statement a reading, in their order: the sentence that holds it, with those that it takes to
     understand it. They are at most `USUAL_STATEMENTS`, and more for another answer or for a question of several
     `parts`. What one before says is left out, unless it gives another answer, and so is what would give somebody
-    another's words; two that meet in one document become one.
+    another's words; two that meet in one document become one. `asked` are the stems of the question: what the next
+    sentence says of them belongs to a statement.
     """
     excerpts: list[_Excerpt] = []
     said: list[tuple[set[str], Value | None]] = []
@@ -60,6 +61,7 @@ def compose(readings: Sequence[Reading], *, parts: int = 1) -> tuple[Statement, 
         if own is None:
             continue
         first, last = own
+        last = body.with_what_is_said_of_it(first, last, asked)
         meets = [excerpt for excerpt in same if excerpt.first <= last and first <= excerpt.last]
         if meets:
             # The best of them grows to hold the others: no sentence is shown twice.

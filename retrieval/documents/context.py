@@ -4,7 +4,7 @@ was, the rest of a quotation, and the "However, …" that takes it back.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from retrieval.documents.blocks import LEADS_ON, Block, Form
@@ -13,6 +13,7 @@ from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.cache import once_a_document
 from retrieval.text.orders import orders_or_asks
 from retrieval.text.people import Gender, People, leans_on, people_of
+from retrieval.text.words import content_stems
 
 MAX_CONTEXT_SENTENCES = 2
 """The most sentences that are brought from before a sentence that cannot be understood without them."""
@@ -32,6 +33,8 @@ _POINTS_BACK = re.compile(
     r"(?!of\b|in\b|on\b|between\b|against\b|for\b|that\b|to\b|with\b))\b",
     re.IGNORECASE,
 )
+# More of what the sentence before names.
+_SAYS_MORE = re.compile(r"(?:he|she|it|they|this|that|these|those|his|her|its|their|there|both|all)\b", re.IGNORECASE)
 # The speaker is only a pronoun: `…," he said.`
 _PRONOUN_SPEAKS = re.compile(
     r"\b(?:(?:he|she|they|it) (?:also )?(?:said|says|added|told|explained|claimed|warned|noted|stated|continued|wrote)"
@@ -164,6 +167,22 @@ class Body:
             and self.blocks[first].section == self.blocks[last].section
             and self.sentences[last][1] - self.sentences[first][0] <= MAX_EXCERPT_CHARS
         )
+
+    def with_what_is_said_of_it(self, first: int, last: int, asked: Collection[str]) -> int:
+        """Return the last of the sentences that say what is asked of what the sentences from first to last name: "The
+        Teal room costs 50 euros. It has no bath." `asked` are stems of the question.
+        """
+        missing = set(asked) - set(content_stems(" ".join(self._text(place) for place in range(first, last + 1))))
+        while (
+            missing
+            and self._is_together(last, last + 1)
+            and self._fits(first, last + 1)
+            and _SAYS_MORE.match(self._text(last + 1))
+            and (found := missing & set(content_stems(self._text(last + 1))))
+        ):
+            missing -= found
+            last += 1
+        return last
 
     def _leads_to(self, first: int, last: int, following: int) -> bool:
         """Whether one of the sentences from first to last leads to the next, as "Run this:" does, or whatever is said

@@ -390,3 +390,57 @@ def test_each_different_answer_has_a_place_before_any_has_two() -> None:
 def test_a_fourth_statement_is_another_answer() -> None:
     assert len(counted("100", "200", "300", "400", "500")) == MAX_COMPOSED_STATEMENTS
     assert MAX_COMPOSED_STATEMENTS > USUAL_STATEMENTS
+
+
+ROOMS = (
+    "The Teal room costs 50 euros. It has no bath. It looks on the yard. The Gull room costs 80 euros. It has a bath."
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown_too"),
+    [
+        ({"bath"}, "It has no bath."),
+        ({"room", "yard"}, ""),
+        ({"cost"}, ""),
+        ({"gull"}, ""),
+    ],
+)
+def test_what_the_next_sentence_says_of_what_is_asked_is_shown(asked: set[str], shown_too: str) -> None:
+    document = document_of(ROOMS)
+    (statement,) = compose([reading_of(document, "The Teal room costs 50 euros.", 0.9)], asked=asked)
+    assert statement.text == f"The Teal room costs 50 euros. {shown_too}".strip()
+
+
+def test_what_is_shown_of_the_next_sentences_ends_with_what_is_asked() -> None:
+    document = document_of(ROOMS)
+    (statement,) = compose([reading_of(document, "The Teal room costs 50 euros.", 0.9)], asked={"bath", "yard"})
+    assert statement.text == "The Teal room costs 50 euros. It has no bath. It looks on the yard."
+
+
+def markdown_of(text: str) -> Document:
+    return Document(id="a", title="Guide", text=f"# Guide\n\n{text}", path="a.md")
+
+
+def test_a_sentence_that_leads_on_brings_what_it_leads_to() -> None:
+    document = markdown_of("Run this:\n\n```\ntide serve\n```\n\nIt runs.\n")
+    (statement,) = compose([reading_of(document, "Run this:", 0.9)])
+    assert [citation.quote for citation in statement.citations] == ["Run this:", "tide serve"]
+
+
+def test_code_brings_what_is_said_before_it() -> None:
+    document = markdown_of("Tide has a server.\n\n```\ntide serve\n```\n\nIt runs.\n")
+    (statement,) = compose([reading_of(document, "tide serve", 0.9)])
+    assert [citation.quote for citation in statement.citations] == ["Tide has a server.", "tide serve"]
+
+
+def test_a_row_brings_the_head_of_its_table() -> None:
+    document = markdown_of("| Station | Platforms |\n|---|---|\n| Larne | 7 |\n| Nairn | 3 |\n")
+    (statement,) = compose([reading_of(document, "Nairn | 3", 0.9)])
+    assert [citation.quote for citation in statement.citations] == ["Station | Platforms", "Nairn | 3"]
+
+
+def test_an_item_brings_its_lead_and_no_other_item() -> None:
+    document = markdown_of("You need these:\n\n- a badge\n- a desk\n- a lamp\n")
+    (statement,) = compose([reading_of(document, "a desk", 0.9)])
+    assert [citation.quote for citation in statement.citations] == ["You need these:", "a desk"]
