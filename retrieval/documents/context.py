@@ -207,13 +207,12 @@ class Body:
         return other < len(self.blocks) and self.blocks[place] is self.blocks[other]
 
     def _leans(self, place: int) -> bool:
-        text = self._text(place)
-        if self.blocks[place].form is not Form.PROSE and not self._is_together(place, place - 1):
-            # What an item leans on, it has as its lead.
+        text, form = self._text(place), self.blocks[place].form
+        if place == 0 or form in {Form.CODE, Form.ROW}:
             return False
-        return place > 0 and bool(
-            text[0].islower() or _POINTS_BACK.match(text) or _PRONOUN_SPEAKS.search(text) or _QUOTED_ONLY.match(text)
-        )
+        # An item that begins with a small letter leans on what leads to it, and not on the item before.
+        goes_on = text[0].islower() and (form is Form.PROSE or self._is_together(place - 1, place))
+        return goes_on or bool(_POINTS_BACK.match(text) or _PRONOUN_SPEAKS.search(text) or _QUOTED_ONLY.match(text))
 
     def _goes_on(self, place: int) -> bool:
         """Whether the next sentence takes this one back, or answers what it asks."""
