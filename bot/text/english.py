@@ -42,7 +42,7 @@ CORPUS_ADD = CommandText(
     "add",
     "Add a document, or put a new version in the place of one.",
     {
-        "file": "A .md, .txt, .csv, .html, .rst, .pdf or .docx file, or .jsonl with a document a line.",
+        "file": "A .md, .txt, .csv, .html, .rst, .adoc, .org, .pdf or .docx file, or .jsonl with a document a line.",
         "replace": "Whether it may take the place of a file of that name, which is kept aside.",
     },
 )

@@ -45,6 +45,9 @@ FILES = {
     "j.markdown": b"# Puffins\n\nThe puffins of Runde number two hundred thousand birds.\n",
     "k.csv": b"Cabin;Beds;Height\nGjendebu;119;995 m\nGlitterheim;152;1384 m\n",
     "l.tsv": b"Pass\tHeight\nSognefjell\t1434 metres\n",
+    "m.adoc": b"= Bridges\n\nThe bridge of Helgeland is 1065 metres long.\n",
+    "n.asciidoc": b"== Tunnels\n\n* The tunnel of Laerdal is 24.5 kilometres long.\n",
+    "o.org": b"#+TITLE: Fjords\n\n* Depth\nThe Sognefjord is 1303 metres deep.\n",
     "h.rst": b"The ferry\n=========\n\nThe ferry to Moskenes takes three hours and fifteen minutes.\n",
 }
 

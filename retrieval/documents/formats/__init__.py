@@ -6,10 +6,12 @@ files from strangers, and are read by a process apart (`FORMATS_APART`, `retriev
 
 from collections.abc import Callable, Iterator, Mapping
 
+from retrieval.documents.formats.asciidoc import read_asciidoc
 from retrieval.documents.formats.csv_table import MAX_CSV_BYTES, read_table
 from retrieval.documents.formats.extracted import MEBIBYTE, Extracted
 from retrieval.documents.formats.jsonl import MAX_JSONL_BYTES, ROWS_SUFFIX, read_rows
 from retrieval.documents.formats.markdown import MAX_TEXT_BYTES, read_text
+from retrieval.documents.formats.org import read_org
 from retrieval.errors import DocumentError
 
 Format = Callable[[str, bytes], Iterator[Extracted | DocumentError]]
@@ -22,6 +24,9 @@ FORMATS: Mapping[str, Format] = {
     ".markdown": read_text,
     ".txt": read_text,
     ROWS_SUFFIX: read_rows,
+    ".adoc": read_asciidoc,
+    ".asciidoc": read_asciidoc,
+    ".org": read_org,
     ".csv": read_table,
     ".tsv": read_table,
 }
@@ -47,6 +52,9 @@ MAX_BYTES: Mapping[str, int] = {
     ".markdown": MAX_TEXT_BYTES,
     ".txt": MAX_TEXT_BYTES,
     ROWS_SUFFIX: MAX_JSONL_BYTES,
+    ".adoc": MAX_TEXT_BYTES,
+    ".asciidoc": MAX_TEXT_BYTES,
+    ".org": MAX_TEXT_BYTES,
     ".csv": MAX_CSV_BYTES,
     ".tsv": MAX_CSV_BYTES,
     ".html": 16 * MEBIBYTE,

@@ -1,0 +1,63 @@
+"""AsciiDoc, Org and tables are read in time that grows with them: no shape of text takes the square of it."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from retrieval.documents.formats.asciidoc import read_asciidoc
+from retrieval.documents.formats.csv_table import read_table
+from retrieval.documents.formats.org import read_org
+from retrieval.errors import DocumentError
+
+MOST_GROWTH_OF_LINES = 40
+SHAPES_OF_LINES = {
+    "words": "The pump needs two people\n",
+    "paragraphs": "The pump.\n\n",
+    "headings": "== A\n\n* B\n\n",
+    "items": "* one\n** two\n- three\n. four\n",
+    "terms": "a:: b\n- c :: d\n",
+    "attached": "* a\n+\nb\n\n",
+    "rows": "|a |b\n|c,d\n",
+    "tables": "|===\n|a\n|===\n\n",
+    "fences": "----\nx\n",
+    "begun": "#+begin_src\n#+begin_quote\n",
+    "drawers": ":A:\n",
+    "stars": "*a _b ",
+    "colons": "a::b ",
+    "brackets": "[[a](({{",
+    "links": "link:a[",
+    "references": "<<a,",
+    "quotes": 'a,"b"c,',
+    "opened": '"a,',
+    "backticks": "`a ``b",
+    "notes": "[fn:1][[a][b]",
+    "spaces": "a                         ",
+    "attributes": ":a: {a}{a}\n",
+}
+
+
+def seconds(read: Callable[[str, bytes], Iterator[object]], name: str, text: str) -> float:
+    spent = []
+    for _ in range(3):
+        began = time.process_time()
+        with contextlib.suppress(DocumentError):
+            list(read(name, text.encode()))
+        spent.append(time.process_time() - began)
+    return min(spent)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", SHAPES_OF_LINES)
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [(read_asciidoc, "a.adoc"), (read_org, "a.org"), (read_table, "a.csv")],
+    ids=["adoc", "org", "csv"],
+)
+def test_ten_times_the_lines_take_ten_times_as_long(
+    read: Callable[[str, bytes], Iterator[object]], name: str, shape: str
+) -> None:
+    unit = SHAPES_OF_LINES[shape]
+    large = seconds(read, name, unit * (200_000 // len(unit)))
+    assert large / max(seconds(read, name, unit * (20_000 // len(unit))), 0.001) < MOST_GROWTH_OF_LINES
