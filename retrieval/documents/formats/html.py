@@ -6,14 +6,10 @@ that whatever looks for the main text cannot find it there.
 
 import codecs
 import re
-from collections import defaultdict
-from collections.abc import Iterator
 from copy import deepcopy
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from trafilatura import bare_extraction
-from trafilatura.metadata import Document as Main
 from trafilatura.metadata import extract_metadata
 
 from retrieval.documents.formats.extracted import (
@@ -25,6 +21,10 @@ from retrieval.documents.formats.extracted import (
     stem_of,
     without_controls,
 )
+from retrieval.documents.formats.html_main import main_part
+from retrieval.documents.formats.html_seen import take_out_what_is_not_seen
+from retrieval.documents.formats.html_text import text_of
+from retrieval.documents.formats.page_blocks import heading, joined
 from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault
 
@@ -37,22 +37,6 @@ MAX_HTML_DEPTH = 256
 advised to take 32. The library's time grows with the square of the depth: 500 tables in one another take five
 seconds."""
 
-MOST_MARKS = 1000
-"""The most links, emphases and the like in one block. The library takes them off, and its time grows with the square
-of their number, for the pieces of text that it leaves side by side: 20 ms for so many, half a minute for 30,000."""
-
-_INLINE_TAGS = (
-    "a abbr acronym b bdi bdo big cite data dfn em font i img ins kbd label mark math nobr rp rt ruby samp small span "
-    "strike strong sub sup time tt u var"
-).split()
-
-_NOT_SEEN = (
-    "script style noscript template iframe frame object embed applet canvas svg audio video map nav menu button input "
-    "select textarea datalist"
-).split()
-_HIDDEN = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|opacity:0(?:\.0*)?(?:;|!|$)|font-size:0(?:\.0*)?[a-z%]*(?:;|!|$)"
-)
 _DECLARED = re.compile(
     rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([-\w]{1,40})|<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([-\w]{1,40})",
     re.IGNORECASE,
@@ -71,22 +55,34 @@ _DATE_PROPERTIES = (
 ).split()
 _LINKED_DATE = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]{4,40})\"")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
-_MARKED = "too-many"
-_BLOCKS = frozenset({"head", "p", "list", "item", "quote", "table", "row", "cell", "div"})
+_CALLED = etree.XPath("//head/title/text() | //meta[@property='og:title']/@content")
+_HEADINGS_AROUND = etree.XPath("//h1[not(ancestor::footer or ancestor::aside)]")
+_NESTING_FOR_NOTHING = re.compile(r"</?(?:wbr|source|track)(?:[\s/][^<>]*)?>", re.IGNORECASE)
+"""Elements that hold nothing and need no end. The parser does not know them, and would take what follows for theirs."""
 
 
 def read(name: str, content: bytes) -> Extracted:
     page = _parsed(name, content)
     linked_data = deepcopy(_LINKED_DATA(page))
-    _take_out_what_is_not_seen(page)
+    take_out_what_is_not_seen(page)
     stated = _stated(page, linked_data)
-    _take_off_marks(page)
-    main = bare_extraction(page, include_comments=False)
-    text = "\n\n".join(_blocks(main.body)) if isinstance(main, Main) else ""
-    if not text:
+    part = main_part(page)
+    text = "" if part is None else text_of(part)
+    if part is None or not text:
         raise DocumentError(name, DocumentFault.HTML_WITHOUT_MAIN_TEXT)
+    text = joined([*_title_above(page, part), text])
     check_chars(name, len(text))
     return Extracted(place=name, text=text, untitled=stem_of(name), stated=stated)
+
+
+def _title_above(page: HtmlElement, part: HtmlElement) -> list[str]:
+    """Return the one main heading of a page that stands outside of its main part, where the page is called so."""
+    above = _HEADINGS_AROUND(page)
+    if len(above) != 1 or next(part.iter("h1"), None) is not None:
+        return []
+    title = " ".join(above[0].text_content().split())
+    called = " ".join(" ".join(_CALLED(page)).split())
+    return heading(1, title) if title.lower() in called.lower() or not called else []
 
 
 def _parsed(name: str, content: bytes) -> HtmlElement:
@@ -95,7 +91,7 @@ def _parsed(name: str, content: bytes) -> HtmlElement:
         raise other_than(name, "HTML", content)
     parser = HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        page = document_fromstring(text.encode(), parser=parser)
+        page = document_fromstring(_NESTING_FOR_NOTHING.sub("", text).encode(), parser=parser)
     except etree.ParserError as error:
         raise other_than(name, "HTML", content) from error
     if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
@@ -149,36 +145,6 @@ def _declared(content: bytes) -> str | None:
         return declared
 
 
-def _take_out_what_is_not_seen(page: HtmlElement) -> None:
-    unseen = [*page.iter(*_NOT_SEEN), *page.xpath("//*[@hidden] | //dialog[not(@open)]")]
-    unseen += [styled for styled in page.xpath("//*[@style]") if _HIDDEN.search(_squeezed(styled.get("style")))]
-    for element in unseen:
-        if element.getparent() is not None:
-            element.drop_tree()
-
-
-def _take_off_marks(page: HtmlElement) -> None:
-    """Take off the marks in blocks that have too many for the library; their text stays, in one piece."""
-    marks_in: defaultdict[HtmlElement, list[HtmlElement]] = defaultdict(list)
-    for mark in page.iter(*_INLINE_TAGS):
-        block = mark
-        while block.tag in _INLINE_TAGS:
-            block = block.getparent()
-        marks_in[block].append(mark)
-    for block, marks in marks_in.items():
-        if len(marks) > MOST_MARKS:
-            for mark in marks:
-                mark.tag = _MARKED
-            etree.strip_tags(block, _MARKED)
-            for element in block.iter():
-                # A text that is set is one piece, whatever there was.
-                element.text, element.tail = element.text, element.tail
-
-
-def _squeezed(style: str) -> str:
-    return "".join(style.split()).lower()
-
-
 def _stated(page: HtmlElement, linked_data: list[HtmlElement]) -> dict[str, object]:
     """Return what the page says to machines, and in its one main heading. Nothing is taken from its text or links: a
     date that stands there may be that of anything.
@@ -213,42 +179,3 @@ def _date(page: HtmlElement, linked_data: list[HtmlElement]) -> str | None:
     first = next((candidate.strip() for candidate in candidates if candidate.strip()), None)
     day = _ISO_DAY.match(first or "")
     return day.group() if day else first
-
-
-def _blocks(element: etree._Element) -> Iterator[str]:
-    """Return the paragraphs, headings, list items and rows in an element, in order, each with its mark in Markdown."""
-    run = element.text or ""
-    for child in element:
-        if child.tag in _BLOCKS or element.tag == "body":
-            yield from _paragraph(run)
-            run = ""
-            yield from _block(child)
-        else:
-            run += "\n" if child.tag == "lb" else "".join(child.itertext())
-        run += child.tail or ""
-    yield from _paragraph(run)
-
-
-def _block(element: etree._Element) -> Iterator[str]:
-    if element.tag == "head":
-        level = int(element.get("rend", "h2")[1:2] or 2)
-        yield from (f"{'#' * level} {line}" for line in _line(element))
-    elif element.tag == "list":
-        ordered = element.get("rend") == "ol"
-        for number, item in enumerate(element, start=1):
-            first, *others = [*_blocks(item), ""]
-            yield from (f"{f'{number}.' if ordered else '-'} {first}", *filter(None, others)) if first else ()
-    elif element.tag == "row" and len(element) > 1:
-        yield " | ".join(" ".join(_blocks(cell)) for cell in element)
-    else:
-        yield from _blocks(element)
-
-
-def _line(element: etree._Element) -> list[str]:
-    line = " ".join("".join(element.itertext()).split())
-    return [line] if line else []
-
-
-def _paragraph(run: str) -> list[str]:
-    lines = [" ".join(line.split()) for line in run.strip().split("\n")]
-    return ["\n".join(lines)] if any(lines) else []

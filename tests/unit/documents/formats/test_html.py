@@ -40,10 +40,10 @@ def test_the_main_text_is_taken_and_what_stands_around_it_is_not() -> None:
     ("inner", "expected"),
     [
         ("<h2>What came before</h2>", ["## What came before"]),
-        ("<ul><li>One of them</li><li>Two of <b>them</b></li></ul>", ["- One of them", "- Two of them"]),
-        ("<ol><li>One of them</li><li>Two of them</li></ol>", ["1. One of them", "2. Two of them"]),
+        ("<ul><li>One of them</li><li>Two of <b>them</b></li></ul>", ["- One of them\n- Two of them"]),
+        ("<ol><li>One of them</li><li>Two of them</li></ol>", ["1. One of them\n2. Two of them"]),
         ("<table><tr><th>Month</th><th>Drones</th></tr><tr><td>August</td><td>46</td></tr></table>",
-         ["Month | Drones", "August | 46"]),
+         ["| Month | Drones |\n| --- | --- |\n| August | 46 |"]),
         ("<blockquote><p>We have not.</p><p>We will not.</p></blockquote>", ["We have not.", "We will not."]),
         ("<p>A line<br>and another, which is<br>a third.</p>", ["A line\nand another, which is\na third."]),
         ("<p>It  is\n\n so,   <a href='http://example.org'>they</a> said.</p>", ["It is so, they said."]),

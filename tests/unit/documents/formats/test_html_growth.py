@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from retrieval.documents.formats.html import _INLINE_TAGS, MOST_MARKS, read
+from retrieval.documents.formats.html import read
+from retrieval.documents.formats.html_main import INLINE_TAGS, MOST_MARKS
 
 SMALL, LARGE = 1500, 12_000
 """Elements in one block."""
@@ -15,7 +16,7 @@ MOST_GROWTH = 24
 """Between that of eight times the elements where each is looked at once, and where each looks at all others."""
 
 INTRODUCTION = "The ministry said on Tuesday that it had not supplied any drones. " * 10
-MARKS = {mark: f"word <{mark}>x</{mark}> " for mark in _INLINE_TAGS}
+MARKS = {mark: f"word <{mark}>x</{mark}> " for mark in INLINE_TAGS}
 ALL_MARKS = "".join(MARKS.values())
 KINDS = MARKS | {mark: f"word <{mark}>x</{mark}> " for mark in ("code", "q", "del", "s", "x-y")}
 KINDS |= {"br": "word <br>", "footnote": "word<sup><a href='#c'>[1]</a></sup> "}
@@ -33,6 +34,16 @@ PARTS = {
     "cells": ("<table><tr>{}</tr></table>", "<td>a word</td>"),
     "paragraphs": ("<div>{}</div>", "<p>A paragraph of some words.</p>"),
     "divisions": ("<div>{}</div>", "<div>A division of some words.</div>"),
+    "definitions": ("<dl>{}</dl>", "<dt>word</dt><dd>What it means.</dd>"),
+    "terms": ("<dl>{}<dd>What they mean.</dd></dl>", "<dt>word</dt>"),
+    "wide cells": ("<table><tr><td>a</td></tr><tr>{}</tr></table>", "<td colspan=100 rowspan=100>a</td>"),
+    "rows under a wide one": ("<table><tr><td>a</td>{}</tr></table>", "<td>a</td><tr><td>b</td></tr>"),
+    "heads": ("<table>{}<tr><td>a</td><td>b</td></tr></table>", "<tr><th>a word</th><th>of it</th></tr>"),
+    "lines of code": ("<pre>{}</pre>", "<div>a line of code</div>"),
+    "marks in code": ("<pre>{}</pre>", "<span>a</span>`"),
+    "folded": ("<div>{}</div>", "<button aria-controls=a>Where is it?</button><p id=a hidden>It is here.</p>"),
+    "links": ("<div>{}</div>", "<div class=related><a href=/a>A link</a></div>"),
+    "forms": ("<div>{}</div>", "<form><input type=search>Search</form>"),
     "quotations": ("<div>{}</div>", "<blockquote>A quotation of some words.</blockquote>"),
 }
 
