@@ -1,184 +1,102 @@
-"""`.docx`: paragraphs, headings, list items, tables and text boxes in their order; no headers, footers or notes.
+"""`.docx`: paragraphs with the numbers that Word shows before them, headings, lists, tables, text boxes and notes.
 
-Runs in the process apart. The package is weighed before it is unpacked. What was deleted with changes tracked, and what
-is formatted as hidden, is no text of the document; what was inserted is, and so is what stands in content controls. A
-text box comes after the paragraph that it is anchored in.
+Runs in the process apart. What was deleted with changes tracked, and what is formatted as hidden, is no text of the
+document, nor are headers, footers and comments; what was inserted is, and so is what stands in content controls. A text
+box comes after the paragraph that it is anchored in, notes at the end.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import takewhile
 
-import docx
-from docx.document import Document as WordDocument
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import qn
 from lxml import etree
 
-from retrieval.documents.formats.extracted import MEBIBYTE, Extracted, check_chars, other_than, stem_of
+from retrieval.documents.formats.docx_names import is_on, math, number_in, value_of, word, words
+from retrieval.documents.formats.docx_numbering import Numbers
+from retrieval.documents.formats.docx_package import WordParts, parts_of, stated_in
+from retrieval.documents.formats.docx_styles import PLAIN_STYLE, WordStyle, list_of, outline_level, styles_of
+from retrieval.documents.formats.extracted import Extracted, check_chars, stem_of
+from retrieval.documents.formats.page_blocks import heading, indented, item, joined, paragraph, table
 from retrieval.documents.formats.symbols import symbol
-from retrieval.errors import DocumentError
-from retrieval.faults import DocumentFault
 
-MAX_UNPACKED_BYTES = 128 * MEBIBYTE
-"""The unpacked size of all parts together: a novel's text takes ten, and pictures are as large unpacked as packed."""
-MAX_ENTRIES = 5_000
-"""The most parts of the package: each picture is one."""
-MAX_RATIO = 200
-"""The highest ratio of a part's size to its packed size, checked from a mebibyte on. The XML of Word packs to a tenth
-or a thirtieth; a bomb of zeros packs to a thousandth."""
+LONGEST_CELL_CHARS = 600
+MOST_COLUMNS = 100
+"""A table with a longer cell is there for the layout. A cell spans no more columns than Word allows, and a few."""
 
-_KIND = "Word document (.docx)"
-_UNPACKED_PIECE_BYTES = 64 * 1024
-
-_WRAPPING_TAGS = frozenset(qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))
+_WRAPPING_TAGS = words("sdt sdtContent customXml smartTag ins moveTo")
 _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-_DRAWN = frozenset(qn(f"w:{name}") for name in ("pict", "object", "drawing"))
-_SKIPPED_TAGS = _DRAWN | {qn(f"w:{name}") for name in ("del", "moveFrom", "pPr", "rPr")}
-_TEXT = frozenset({qn("w:t"), qn("m:t")})
-_AS_TEXT = {qn("w:tab"): "\t", qn("w:ptab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
+_DRAWN = words("pict object drawing")
+_SKIPPED_TAGS = _DRAWN | words("del moveFrom pPr rPr")
+_TEXT = frozenset({word("t"), math("t")})
+_AS_TEXT = {word("tab"): "\t", word("ptab"): "\t", word("br"): "\n", word("cr"): "\n", word("noBreakHyphen"): "-"}
+_NOTES = {word("footnoteReference"): "footnotes", word("endnoteReference"): "endnotes"}
+_NUMBER_OF_AN_ITEM = re.compile(r"[0-9]{1,9}[.)]")
+_NUMBER_OF_A_CLAUSE = re.compile(r"\w[^\w]+\w|§")
+"""1.2, A.3, Article 4: not the (a) of an item."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Style:
-    """The effect of a style on a paragraph. `level` is the depth of a heading, from 1."""
+@dataclass(slots=True)
+class _Open:
+    """What is known at a place of the text: the lists that are open there, and the notes that were referred to."""
 
-    level: int | None
-    is_listed: bool
-    is_hidden: bool
-
-
-_PLAIN = _Style(level=None, is_listed=False, is_hidden=False)
+    parts: WordParts
+    styles: Mapping[str, WordStyle]
+    numbers: Numbers
+    items: list[tuple[int, int]] = field(default_factory=list)
+    """Each open item's level, and how far what stands in it is indented."""
+    notes: dict[tuple[str, str], int] = field(default_factory=dict)
 
 
 def read(name: str, content: bytes) -> Extracted:
-    _weigh(name, content)
-    try:
-        document = docx.Document(BytesIO(content))
-    except (KeyError, ValueError) as error:
-        raise other_than(name, _KIND, content) from error
-    _check_no_entities(name, document)
+    parts = parts_of(name, content)
+    styles = styles_of(parts.styles)
+    lists = {style_id: style.listed for style_id, style in styles.items() if style.listed}
+    at = _Open(parts=parts, styles=styles, numbers=Numbers.of(parts.numbering, lists))
     blocks: list[str] = []
     chars = 0
-    for block in _blocks(document.element.body, _styles_of(document)):
+    body = parts.document.find(word("body"))
+    for block in () if body is None else _with_notes(body, at):
         blocks.append(block)
         chars += len(block)
         check_chars(name, chars)
-    text = "\n\n".join(blocks)
-    return Extracted(place=name, text=text, untitled=stem_of(name), stated=_stated(document))
+    return Extracted(place=name, text=joined(blocks), untitled=stem_of(name), stated=stated_in(parts.properties))
 
 
-def _check_no_entities(name: str, document: WordDocument) -> None:
-    """Raise DocumentError where text may stand in an entity, as no file of Word's has it and Word reads none."""
-    for element in (document.element, document.styles.element):
-        if element.getroottree().docinfo.doctype:
-            raise DocumentError(name, DocumentFault.WORD_DECLARATION)
+def _with_notes(body: etree._Element, at: _Open) -> Iterator[str]:
+    yield from _blocks(body, at)
+    parts = {"footnotes": at.parts.footnotes, "endnotes": at.parts.endnotes}
+    known = {
+        (kind, note.get(word("id")) or ""): note
+        for kind, part in parts.items()
+        for note in (() if part is None else part.iterchildren(*words("footnote endnote")))
+    }
+    written = 0
+    # A note may refer to others, which come after it.
+    while written < len(at.notes):
+        for place, number in list(at.notes.items())[written:]:
+            text = " ".join(" ".join(_blocks(known[place], at)).split()) if place in known else ""
+            yield from [f"[^{number}]: {text}"] if text else ()
+            written += 1
 
 
-def _stated(document: WordDocument) -> dict[str, object]:
-    """Return the properties that say what the document is. When the file was made is not when the text was
-    published.
-    """
-    # Where there are none, the library would make some up, with a title of its own.
-    if not any(part.reltype == RELATIONSHIP_TYPE.CORE_PROPERTIES for part in document.part.package.rels.values()):
-        return {}
-    known = document.core_properties
-    # Its files name the library itself, until somebody says who wrote them.
-    author = None if known.author == "python-docx" else known.author
-    return {"title": known.title, "author": author, "language": known.language}
-
-
-def _weigh(name: str, content: bytes) -> None:
-    """Raise DocumentError where a file is no zip archive, or one that does not say its size or is too large unpacked.
-
-    The parts are unpacked piece by piece, and no further than they say: what lies about its size fails its checksum.
-    """
-    try:
-        with ZipFile(BytesIO(content)) as package:
-            entries = package.infolist()
-            _check_entries(name, entries)
-            for entry in entries:
-                with package.open(entry) as part:
-                    while part.read(_UNPACKED_PIECE_BYTES):
-                        pass
-    except BadZipFile as error:
-        if content.startswith(b"PK"):
-            raise DocumentError(name, DocumentFault.WORD_DAMAGED, reason=str(error)) from error
-        raise other_than(name, _KIND, content) from error
-
-
-def _check_entries(name: str, entries: list[ZipInfo]) -> None:
-    """Raise DocumentError where an archive has parts that no Word file has."""
-    if len(entries) > MAX_ENTRIES:
-        raise DocumentError(name, DocumentFault.WORD_TOO_MANY_PARTS, limit=MAX_ENTRIES)
-    if any(entry.flag_bits & 0x1 or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for entry in entries):
-        raise DocumentError(name, DocumentFault.WORD_PACKING)
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-        raise DocumentError(name, DocumentFault.WORD_TOO_LARGE, limit_mebibytes=MAX_UNPACKED_BYTES // MEBIBYTE)
-    if any(entry.file_size > max(MEBIBYTE, MAX_RATIO * entry.compress_size) for entry in entries):
-        raise DocumentError(name, DocumentFault.WORD_TOO_DENSE, limit=MAX_RATIO)
-
-
-def _styles_of(document: WordDocument) -> dict[str, _Style]:
-    """Return the styles by id, each with what it inherits."""
-    elements = {style.get(qn("w:styleId")): style for style in document.styles.element.iterchildren(qn("w:style"))}
-    known: dict[str, _Style] = {}
-    for style_id in elements:
-        line: list[str] = []
-        current = style_id
-        # This goes up to an ancestor that is known, so that each is looked at once; a circle ends where it began.
-        while current in elements and current not in known:
-            known[current] = _PLAIN
-            line.append(current)
-            current = _value(elements[current].find(qn("w:basedOn")))
-        inherited = known.get(current, _PLAIN)
-        for heir_id in reversed(line):
-            inherited = known[heir_id] = _heir(elements[heir_id], inherited)
-    return known
-
-
-def _heir(style: etree._Element, inherited: _Style) -> _Style:
-    """Return what a style states and inherits; what it states wins."""
-    vanish = style.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-    numbering = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-    return _Style(
-        level=_level_of(style) or inherited.level,
-        is_listed=inherited.is_listed if numbering is None else _is_listed(style),
-        is_hidden=inherited.is_hidden if vanish is None else _is_on(vanish),
-    )
-
-
-def _level_of(style: etree._Element) -> int | None:
-    called = _value(style.find(qn("w:name"))) or ""
-    if called.lower() == "title":
-        return 1
-    if heading := _HEADING.fullmatch(called):
-        return int(heading[1])
-    return _outline_level(style)
-
-
-def _outline_level(element: etree._Element) -> int | None:
-    """Level 9 is that of body text."""
-    level = _value(element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")) or ""
-    return int(level) + 1 if level in set("012345678") else None
-
-
-def _is_listed(element: etree._Element) -> bool:
-    numbering = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-    return numbering is not None and _value(numbering.find(qn("w:numId"))) != "0"
-
-
-def _blocks(parent: etree._Element, styles: Mapping[str, _Style]) -> Iterator[str]:
+def _blocks(parent: etree._Element, at: _Open) -> Iterator[str]:
     for element in _unwrapped(parent):
-        if element.tag == qn("w:p"):
-            yield from _paragraph(element, styles)
+        if element.tag == word("p"):
+            yield from _paragraph(element, at)
             for box in _text_boxes(element):
-                yield from _blocks(box, styles)
-        elif element.tag == qn("w:tbl"):
-            yield from _rows(element, styles)
+                yield from _apart(box, at)
+        elif element.tag == word("tbl"):
+            at.items.clear()
+            yield from _table(element, at)
+
+
+def _apart(parent: etree._Element, at: _Open) -> list[str]:
+    """Return the blocks of what stands by itself: no list goes on from before it, or after it."""
+    at.items.clear()
+    blocks = list(_blocks(parent, at))
+    at.items.clear()
+    return blocks
 
 
 def _unwrapped(parent: etree._Element) -> Iterator[etree._Element]:
@@ -199,70 +117,135 @@ def _plainest(alternatives: etree._Element) -> etree._Element:
 def _text_boxes(parent: etree._Element) -> Iterator[etree._Element]:
     """Those that stand in a paragraph; what stands in one of them belongs to that."""
     for element in _unwrapped(parent):
-        if element.tag == qn("w:txbxContent"):
+        if element.tag == word("txbxContent"):
             yield element
         elif element.tag in _DRAWN or element.tag not in _SKIPPED_TAGS:
             yield from _text_boxes(element)
 
 
-def _rows(table: etree._Element, styles: Mapping[str, _Style]) -> Iterator[str]:
-    """Yield a line for each row; of one with a single cell, what that holds: such tables are there for a frame."""
-    for row in _unwrapped(table):
-        if row.tag != qn("w:tr") or row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
-            continue
-        cells = [list(_blocks(cell, styles)) for cell in _unwrapped(row) if cell.tag == qn("w:tc")]
-        if len(cells) == 1:
-            yield from cells[0]
-        elif any(cells):
-            yield " | ".join(" ".join(" ".join(cell).split()) for cell in cells).strip()
+def _table(element: etree._Element, at: _Open) -> list[str]:
+    """Return the rows; of a table that is there for the layout, and of a row above all others with a single cell, what
+    their cells hold.
+    """
+    rows = [[cell for cell in _unwrapped(row) if cell.tag == word("tc")] for row in _kept_rows(element)]
+    rows = list(filter(None, rows))
+    blocks = [[_apart(cell, at) for cell in row] for row in rows]
+    titles = len(list(takewhile(lambda row: len(row) < 2, rows)))
+    texts = [[" ".join(" ".join(cell).split()) for cell in row] for row in blocks[titles:]]
+    inner = [block.lstrip() for row in blocks[titles:] for cell in row for block in cell]
+    is_layout = any(block.startswith(("| ", "# ", "## ", "### ")) for block in inner) or any(
+        len(text) > LONGEST_CELL_CHARS for row in texts for text in row
+    )
+    above = [block for row in (blocks if is_layout else blocks[:titles]) for cell in row for block in cell]
+    if is_layout:
+        return above
+    heads = _heads(rows[titles:])
+    return above + table(_spread(rows[titles:], texts, heads or 0), heads)
 
 
-def _paragraph(paragraph: etree._Element, styles: Mapping[str, _Style]) -> Iterator[str]:
-    style = styles.get(_value(paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")) or "", _PLAIN)
+def _kept_rows(element: etree._Element) -> Iterator[etree._Element]:
+    for row in _unwrapped(element):
+        if row.tag == word("tr") and row.find(f"{word('trPr')}/{word('del')}") is None:
+            yield row
+
+
+def _heads(rows: Sequence[Sequence[etree._Element]]) -> int | None:
+    """Return the number of rows that are said to be the head, or are the only bold ones. None where none is."""
+
+    def is_head(row: Sequence[etree._Element]) -> bool:
+        return is_on(row[0].getparent().find(f"{word('trPr')}/{word('tblHeader')}"))
+
+    stated = len(list(takewhile(is_head, rows)))
+    if not stated and len(rows) > 1 and _is_bold(rows[0]) and not any(map(_is_bold, rows[1:])):
+        return 1
+    return stated if 0 < stated < len(rows) else None
+
+
+def _is_bold(row: Sequence[etree._Element]) -> bool:
+    runs = [run for cell in row for run in cell.iter(word("r")) if run.find(word("t")) is not None]
+    return bool(runs) and all(is_on(run.find(f"{word('rPr')}/{word('b')}")) for run in runs)
+
+
+def _spread(rows: Sequence[Sequence[etree._Element]], texts: Sequence[Sequence[str]], heads: int) -> list[list[str]]:
+    """Return the rows with the text of each cell in all rows that it goes on in, and of a head in all its columns."""
+    spread: list[list[str]] = []
+    for number, (row, row_texts) in enumerate(zip(rows, texts, strict=True)):
+        line: list[str] = []
+        for cell, own in zip(row, row_texts, strict=True):
+            merged = cell.find(f"{word('tcPr')}/{word('vMerge')}")
+            goes_on = merged is not None and value_of(merged) != "restart" and spread and len(line) < len(spread[-1])
+            text = spread[-1][len(line)] if goes_on and not own else own
+            span = number_in(value_of(cell.find(f"{word('tcPr')}/{word('gridSpan')}")), 1)
+            # What a table may span is bounded by what it holds.
+            more = max(0, min(span, MOST_COLUMNS) - 1) if len(line) < MOST_COLUMNS else 0
+            line += [text, *[text if number < heads else ""] * more]
+        spread.append(line)
+    return spread
+
+
+def _paragraph(element: etree._Element, at: _Open) -> list[str]:
+    style_id = value_of(element.find(f"{word('pPr')}/{word('pStyle')}")) or ""
+    style = at.styles.get(style_id, PLAIN_STYLE)
     if style.is_hidden:
-        return
-    lines = [" ".join(line.split()) for line in "".join(_runs(paragraph, styles)).strip().split("\n")]
-    if not any(lines):
-        return
-    if level := style.level or _outline_level(paragraph):
-        yield f"{'#' * min(level, 6)} {' '.join(filter(None, lines))}"
-    else:
-        yield ("- " if style.is_listed or _is_listed(paragraph) else "") + "\n".join(lines)
+        return []
+    text = "".join(_runs(element, at))
+    listed, deep = list_of(element)
+    listed = style.listed if listed is None else listed
+    deep = style.deep if deep is None else deep
+    if listed and deep is None:
+        deep = at.numbers.level_of_style(listed, style_id)
+    number = at.numbers.next(listed, deep or 0) if listed else ""
+    # Word counts empty paragraphs as well.
+    if not text.strip():
+        return []
+    if level := style.level or outline_level(element):
+        at.items.clear()
+        return heading(level, f"{number or ''} {text}")
+    if number == "" or (number and _NUMBER_OF_A_CLAUSE.search(number)):
+        at.items.clear()
+        return paragraph(f"{number} {text.strip()}")
+    if number is None or not _NUMBER_OF_AN_ITEM.fullmatch(number):
+        return _item("-", paragraph(f"{number or ''} {text.strip()}"), deep or 0, at)
+    return _item(number, paragraph(text), deep or 0, at)
 
 
-def _runs(parent: etree._Element, styles: Mapping[str, _Style]) -> Iterator[str]:
+def _item(mark: str, blocks: Sequence[str], deep: int, at: _Open) -> list[str]:
+    """Return an item, indented as far as the text of the one that it stands in."""
+    while at.items and at.items[-1][0] >= deep:
+        at.items.pop()
+    width = at.items[-1][1] if at.items else 0
+    at.items.append((deep, width + len(mark) + 1))
+    return [indented(block, " " * width) for block in item(mark, blocks)]
+
+
+def _runs(parent: etree._Element, at: _Open) -> Iterator[str]:
     for element in _unwrapped(parent):
         if element.tag in _TEXT:
             yield (element.text or "") + "".join(child.tail or "" for child in element)
         elif element.tag in _AS_TEXT:
             yield _AS_TEXT[element.tag]
-        elif element.tag == qn("w:sym"):
-            yield symbol(element.get(qn("w:font")) or "", element.get(qn("w:char")) or "")
-        elif element.tag == qn("w:ruby"):
-            yield from _ruby(element, styles)
-        elif element.tag not in _SKIPPED_TAGS and not _is_hidden(element, styles):
-            yield from _runs(element, styles)
+        elif element.tag == word("sym"):
+            yield symbol(element.get(word("font")) or "", element.get(word("char")) or "")
+        elif element.tag in _NOTES:
+            place = (_NOTES[element.tag], element.get(word("id")) or "")
+            yield f"[^{at.notes.setdefault(place, len(at.notes) + 1)}]"
+        elif element.tag == word("ruby"):
+            yield from _ruby(element, at)
+        elif element.tag not in _SKIPPED_TAGS and not _is_hidden(element, at):
+            yield from _runs(element, at)
 
 
-def _ruby(ruby: etree._Element, styles: Mapping[str, _Style]) -> Iterator[str]:
+def _ruby(ruby: etree._Element, at: _Open) -> Iterator[str]:
     """Yield the text that it is about, and in parentheses what stands small above it."""
-    base, above = ("".join(_runs(part, styles)) for tag in ("rubyBase", "rt") for part in ruby.iter(qn(f"w:{tag}")))
+    base, above = ("".join(_runs(part, at)) for tag in ("rubyBase", "rt") for part in ruby.iter(word(tag)))
     yield f"{base}({above})" if above.strip() else base
 
 
-def _is_hidden(run: etree._Element, styles: Mapping[str, _Style]) -> bool:
-    properties = run.find(qn("w:rPr"))
+def _is_hidden(run: etree._Element, at: _Open) -> bool:
+    properties = run.find(word("rPr"))
     if properties is None:
         return False
-    vanish = properties.find(qn("w:vanish"))
+    vanish = properties.find(word("vanish"))
     if vanish is not None:
-        return _is_on(vanish)
-    return styles.get(_value(properties.find(qn("w:rStyle"))) or "", _PLAIN).is_hidden
-
-
-def _is_on(switch: etree._Element | None) -> bool:
-    return switch is not None and _value(switch) not in ("0", "false", "off")
-
-
-def _value(element: etree._Element | None) -> str | None:
-    return None if element is None else element.get(qn("w:val"))
+        return is_on(vanish)
+    return at.styles.get(value_of(properties.find(word("rStyle"))) or "", PLAIN_STYLE).is_hidden

@@ -64,7 +64,7 @@ INLINE = {
         f"{part('begin')}<w:r><w:instrText>PAGE</w:instrText></w:r>{part('separate')}{t('+')}{part('end')}",
         "a+b",
     ),
-    "footnote": ("<w:r><w:footnoteReference w:id='2'/></w:r>", "ab"),
+    "footnote": ("<w:r><w:footnoteReference w:id='2'/></w:r>", "a[^1]b"),
     "bookmark": ("<w:bookmarkStart w:id='1' w:name='x'/><w:bookmarkEnd w:id='1'/>", "ab"),
     "smart tag": (f"<w:smartTag w:element='x'>{t('+')}</w:smartTag>", "a+b"),
     "custom XML": (f"<w:customXml w:element='x'>{t('+')}</w:customXml>", "a+b"),

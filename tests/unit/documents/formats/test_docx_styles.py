@@ -7,7 +7,7 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from retrieval.documents.formats import docx
+from retrieval.documents.formats import docx_styles
 from retrieval.documents.formats.docx import read
 from tests.made_files import docx_of
 
@@ -37,13 +37,13 @@ def blocks_with(styles: Sequence[str], *paragraphs: tuple[str, str]) -> list[str
 def test_of_a_chain_of_styles_each_is_looked_at_once(monkeypatch: pytest.MonkeyPatch, order: int) -> None:
     """A file of twelve kilobytes with such a chain took minutes."""
     looked_at: list[object] = []
-    level_of = docx._level_of
+    level_of = docx_styles._level_of
 
     def counted(paragraph_style: object) -> int | None:
         looked_at.append(paragraph_style)
         return level_of(paragraph_style)
 
-    monkeypatch.setattr(docx, "_level_of", counted)
+    monkeypatch.setattr(docx_styles, "_level_of", counted)
     count = 1000
     chain = [style(f"s{n}", f"s{n + 1}") for n in range(count - 1)] + [style(f"s{count - 1}", "Heading2")]
     assert blocks_with(chain[::order], ("Drones", "s0"), ("Text.", "Normal")) == ["## Drones", "Text."]
