@@ -9,13 +9,16 @@ times. `tests/unit/test_growth.py` looks at the same functions and texts.
 
 import time
 from collections.abc import Callable, Mapping
+from operator import and_
 from pathlib import Path
 
 from benchmarks.result import options, publish
 from bot.cards.paging import Entry, block_quote, lines_of, packed
 from bot.cards.source import document_page
 from bot.text.markdown import cut, escaped, escaped_lines, escaped_pieces, label, split
+from retrieval.documents.inline import runs_of
 from retrieval.documents.loading import load_corpus
+from retrieval.documents.quoted import Look
 from retrieval.domain.documents import Document
 from retrieval.domain.inquiry import as_text
 from retrieval.text.display import one_line, one_line_in_pieces, plain, superscript_markers
@@ -38,17 +41,18 @@ FUNCTIONS: Mapping[str, Callable[[str], object]] = {
     "sentences.split_sentences": split_sentences,
     "display.plain": plain,
     "display.one_line": one_line,
-    "display.one_line_in_pieces": lambda text: one_line_in_pieces([(text, False), (text, True)]),
+    "display.one_line_in_pieces": lambda text: one_line_in_pieces([(text, False), (text, True)], and_),
     "display.superscript_markers": lambda text: superscript_markers(text, ("1", "24")),
     "folding.fold_for_matching": fold_for_matching,
     "folding.find": lambda text: find("Iran denied it", text),
     "naming.names_in": names_in,
     "naming.unsupported_names": lambda text: unsupported_names(["Iran", "Kirby"], text, ()),
     "figures.figures_in": figures_in,
+    "inline.runs_of": lambda text: runs_of(text, 0, len(text)),
     "inquiry.as_text": as_text,
     "escaping.escaped": escaped,
     "escaping.escaped_lines": escaped_lines,
-    "escaping.escaped_pieces": lambda text: escaped_pieces([(text, False), (text, True)]),
+    "escaping.escaped_pieces": lambda text: escaped_pieces([(text, Look()), (text, Look(emphasised=True))]),
     "escaping.split": lambda text: split(text, 1_900),
     "escaping.cut": lambda text: cut(text, 100),
     "escaping.label": lambda text: label(text, 100),

@@ -11,13 +11,15 @@ from itertools import chain, repeat
 
 from bot.buttons.keys import SourceKey
 from bot.cards.message import Button, OutgoingMessage
-from bot.cards.paging import QUOTE_CHARS, Entry, block_quote, heading, lines_of, packed
+from bot.cards.paging import Entry, block_quote, heading, lines_of, packed
+from bot.cards.quote import quote_lines
 from bot.text import words
-from bot.text.discord_limits import LABEL_CHARS, discord_chars
+from bot.text.discord_limits import LABEL_CHARS
 from bot.text.english_errors import explanation
-from bot.text.markdown import escaped, escaped_pieces, followed_by, label
+from bot.text.markdown import escaped, followed_by, label
 from retrieval import Answer, Citation, Document, FoundPassage, Outcome, Passage, Refusal, Statement
 from retrieval.answering import Today
+from retrieval.documents import shown_text
 from retrieval.domain import JOINED, Stance, Telling, Trace
 from retrieval.text import one_line, page_range, provenance
 
@@ -103,7 +105,7 @@ def found_entry(mark: str, found: FoundPassage, stated: str = "", standing: Sequ
     lines = [
         *heading(f"{mark} ·", passage.document.title),
         *lines_of(source_line(passage.document, passage.section, pages) + stated),
-        *block_quote(escaped(label(passage.text, EXCERPT_CHARS))),
+        *block_quote(escaped(label(shown_text(passage.document, passage.start, passage.end), EXCERPT_CHARS))),
         *standing,
     ]
     return Entry(lines=lines, button=source_button(mark, passage, passage.start, passage.end))
@@ -122,7 +124,7 @@ def _answer(answer: Answer, standings: Iterator[Sequence[str]]) -> Iterator[Entr
         yield Entry(lines=[words.THEY_DISAGREE, *_sides(answer, numbers)])
     for statement in answer.statements:
         verbatim = one_line(statement.text) == JOINED.join(one_line(citation.quote) for citation in statement.citations)
-        lines = _verbatim(statement, numbers) if verbatim else _composed(statement, numbers)
+        lines = quote_lines(statement.citations, numbers) if verbatim else _composed(statement, numbers)
         for citation in dict.fromkeys(statement.citations):
             if citation not in with_source:
                 with_source.add(citation)
@@ -159,21 +161,6 @@ def _telling(telling: Telling, numbers: Mapping[Citation, int]) -> str:
     return words.SPEAKER_IN.format(speaker=escaped(telling.speaker), source=source) if telling.speaker else source
 
 
-def _verbatim(statement: Statement, numbers: Mapping[Citation, int]) -> list[str]:
-    """Return each quote with its own number, so that it can be seen which source says what, and what answers in it in
-    bold; without, where they are longer than a line: a bold run might be cut in two.
-    """
-    citations = statement.citations
-    bold = JOINED.join(_numbered(escaped_pieces(citation.pieces), numbers[citation]) for citation in citations)
-    if discord_chars(bold) <= QUOTE_CHARS:
-        return block_quote(bold)
-    return block_quote(JOINED.join(_numbered(escaped(citation.quote), numbers[citation]) for citation in citations))
-
-
-def _numbered(markdown: str, number: int) -> str:
-    return followed_by(markdown, f"**[{number}]**")
-
-
 def _composed(statement: Statement, numbers: Mapping[Citation, int]) -> list[str]:
     marks = " ".join(f"**[{numbers[citation]}]**" for citation in dict.fromkeys(statement.citations))
     return lines_of(followed_by(escaped(statement.text), marks))
@@ -184,7 +171,7 @@ def _source(citation: Citation, number: int, *, quoted: bool) -> Entry:
     lines = [
         *heading(f"[{number}]", citation.document.title),
         *lines_of(source_line(citation.document, citation.passage.section, pages)),
-        *(block_quote(escaped(citation.quote)) if quoted else ()),
+        *(quote_lines([replace(citation, emphasis=())], {}) if quoted else ()),
         *leaning(citation),
     ]
     return Entry(lines=lines, button=source_button(str(number), citation.passage, citation.start, citation.end))

@@ -13,7 +13,7 @@ from bot.text.discord_limits import DESCRIPTION_CHARS, TITLE_CHARS, URL_CHARS, d
 from bot.text.markdown import cut, escaped, escaped_lines, label, split
 from retrieval import Citation, Document, DocumentSummary, FoundPassage
 from retrieval.answering import KeptSource
-from retrieval.documents import body_sentences_between
+from retrieval.documents import body_sentences_between, shown_text
 from retrieval.text import belongs_before, page_range
 
 AROUND_CHARS = 400
@@ -70,9 +70,9 @@ def source_in_place(
 def _in_place(citation: Citation) -> list[str]:
     text = citation.document.text
     first, last = _around(citation)
-    before = ("… " if first > 0 else "") + _context(text[first : citation.start])
-    after = _context(text[citation.end : last]) + (" …" if last < len(text) else "")
-    quote = escaped(citation.quote)
+    before = ("… " if first > 0 else "") + _context(citation.document, first, citation.start)
+    after = _context(citation.document, citation.end, last) + (" …" if last < len(text) else "")
+    quote = escaped(shown_text(citation.document, citation.start, citation.end).strip() or citation.quote)
     whole = f"{before}**{quote}**{after}"
     if discord_chars(whole) <= LINE_CHARS - 2:
         return block_quote(whole)
@@ -83,11 +83,12 @@ def _in_place(citation: Citation) -> list[str]:
     ]
 
 
-def _context(text: str) -> str:
+def _context(document: Document, start: int, end: int) -> str:
     """Return it escaped, as one line, with a space wherever white space parts it from the quote."""
-    if not text.strip():
+    text, shown = document.text[start:end], shown_text(document, start, end)
+    if not shown.strip():
         return " " if text else ""
-    return f"{' ' if text[0].isspace() else ''}{escaped(text)}{' ' if text[-1].isspace() else ''}"
+    return f"{' ' if text[0].isspace() else ''}{escaped(shown)}{' ' if text[-1].isspace() else ''}"
 
 
 def _around(citation: Citation) -> tuple[int, int]:

@@ -6,10 +6,12 @@ meaning to gets a backslash. Escaped text can be cut with `split` and stays esca
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, groupby, takewhile
 
 from bot.text import words
 from bot.text.discord_limits import discord_chars
+from retrieval.documents import Look, Piece, Style
 from retrieval.text import one_line, one_line_in_pieces, plain
 
 # Emphasis, code, spoilers, quotes, headings, links, mentions, time stamps and custom emoji begin with one of these
@@ -18,6 +20,9 @@ from retrieval.text import one_line, one_line_in_pieces, plain
 _MEANINGFUL = re.compile(r"[\\*_~`|><#\[\]@]|:(?=\S|$)|-(?=[\s#]|$)|(?<=\d)\.(?=\s|$)")
 # Discord looks for a call of everyone before it reads markdown. So a backslash does not stop it: nothing visible does.
 _CALLS_EVERYONE = re.compile(r"@(?=everyone|here)")
+_LINKED_PAGE = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?(?:[/?#][!-~]*)?", re.IGNORECASE)
+FENCED_LINES, FENCED_CHARS = 24, 1000
+"""The most lines and characters that are shown of a block of code."""
 _LEFT_TO_RIGHT_MARK = "\u200e"
 # A backslash and what it escapes must not be parted; nor an emoji and what is joined to it.
 _ATOM = re.compile(r"(?:\\.|.)(?:[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]|\u200d(?:\\.|.))*", re.DOTALL)
@@ -28,11 +33,62 @@ def escaped(text: str) -> str:
     return _escaped(one_line(text)) or words.NOTHING_VISIBLE
 
 
-def escaped_pieces(pieces: Iterable[tuple[str, bool]]) -> str:
-    """Return the pieces together, each as `escaped`; those that are emphasised in bold."""
-    # Between two pieces there are always our asterisks: nothing that means something can arise where they meet.
-    escaped_texts = [(_escaped(text), emphasised) for text, emphasised in one_line_in_pieces(pieces)]
-    return "".join(f"**{text}**" if emphasised else text for text, emphasised in escaped_texts) or words.NOTHING_VISIBLE
+def escaped_pieces(pieces: Iterable[Piece]) -> str:
+    """Return the pieces together, each as `escaped`, as their looks say: what answers and what its document has in bold
+    is bold, code is code, and what leads to a web page is a link.
+    """
+    line = one_line_in_pieces([(text, _as_discord_has_it(look)) for text, look in pieces], Look.shared)
+    return "".join(_linked(href, list(part)) for href, part in groupby(line, key=_href_of)) or words.NOTHING_VISIBLE
+
+
+def fenced(code: str) -> list[str]:
+    """Return code as the lines of a block of code; of a long one the first lines."""
+    lines = plain(code).expandtabs(4).replace("```", "`\u200b``").split("\n")
+    shown = list(takewhile(lambda line: line[0] <= FENCED_CHARS, zip(accumulate(map(len, lines)), lines, strict=True)))
+    kept = [line for _, line in shown[:FENCED_LINES]] or [lines[0][:FENCED_CHARS]]
+    cut_off = ["…"] if kept != lines else []
+    return ["```", *(_CALLS_EVERYONE.sub("@\u200b", line.rstrip()) for line in [*kept, *cut_off]), "```"]
+
+
+def _as_discord_has_it(look: Look) -> Look:
+    # A star alone would be taken for a part of the stars beside it: what is set in italics is not.
+    style = look.style & (Style.CODE | Style.STRUCK) | (Style.BOLD if look.bold else Style.PLAIN)
+    return Look(style, look.href if look.href and _LINKED_PAGE.fullmatch(look.href) else None)
+
+
+def _href_of(piece: Piece) -> str | None:
+    return piece[1].href
+
+
+def _linked(href: str | None, pieces: Sequence[Piece]) -> str:
+    text = "".join(
+        f"**{inner}**" if style is Style.BOLD else inner
+        for style, part in groupby(pieces, key=lambda piece: piece[1].style & Style.BOLD)
+        for inner in [_struck(list(part))]
+    )
+    # Discord makes no link of what looks like another address, so that nobody is led to a page that is not named.
+    shown = "".join(part for part, _ in pieces)
+    if href is None or "://" in shown or "www." in shown or not any(map(str.isalnum, shown)):
+        return text
+    return f"[{text}]({href.replace('(', '%28').replace(')', '%29')})"
+
+
+def _struck(pieces: Sequence[Piece]) -> str:
+    return "".join(
+        f"~~{inner}~~" if style is Style.STRUCK else inner
+        for style, part in groupby(pieces, key=lambda piece: piece[1].style & Style.STRUCK)
+        for inner in ["".join(_code(text) if Style.CODE in look.style else _escaped(text) for text, look in part)]
+    )
+
+
+def _code(text: str) -> str:
+    """Return it as code, in which nothing is escaped; as text where it holds backticks that would end it."""
+    ticks = "``" if "`" in text else "`"
+    if ticks in text or not text.strip():
+        return _escaped(text)
+    inner = f" {text} " if "`" in (text[0], text[-1]) else text
+    called = _CALLS_EVERYONE.sub("@\u200b", inner)
+    return f"{ticks}{called}{ticks}"
 
 
 def escaped_lines(text: str) -> str:

@@ -103,8 +103,8 @@ def _write(writer: _Writer, text: str, block: Block, start: int, end: int) -> No
     if block.form is Form.CODE:
         writer.copy(start, end)
     elif block.form is Form.ROW:
-        heads = [] if block.head is None else _cells(text, *block.head)
-        _write_row(writer, heads, _cells(text, start, end))
+        heads = [] if block.head is None else cells_of(text, *block.head)
+        _write_row(writer, heads, cells_of(text, start, end))
     else:
         writer.take((block.start, block.end), start, end)
 
@@ -123,7 +123,7 @@ def _write_row(writer: _Writer, heads: Sequence[tuple[int, int]], cells: Sequenc
         writer.take((start, end), start, end)
 
 
-def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def cells_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the spans of the cells of a row, empty ones too, whose outer edges are not in it."""
     edges = [start, *(place for found in _CELL_EDGE.finditer(text, start, end) for place in found.span()), end]
     cells = []

@@ -10,16 +10,17 @@ from rich.text import Text
 
 from retrieval.answering.ask import Response
 from retrieval.answering.standing import Today
+from retrieval.documents.quoted import shown_text
 from retrieval.domain.answers import JOINED, Answer, Citation, Outcome, Refusal, Stance, Statement, Telling
 from retrieval.domain.documents import Document, DocumentSummary, FoundPassage
 from retrieval.domain.records import Receipt, Trace
 from retrieval.domain.verdicts import counted
 from retrieval.errors import FootnoteError
+from retrieval.terminal.quote_view import ends_in_code, quoted_text
 from retrieval.terminal.wording import INDEX_COMMAND, explanation, remedy
 from retrieval.text.display import (
     NOT_STATED,
     one_line,
-    one_line_in_pieces,
     page_range,
     plain,
     provenance,
@@ -130,7 +131,9 @@ def _answer(answer: Answer, today: Iterator[str]) -> RenderableType:
     lines: list[RenderableType] = [*_read_as(answer), *_sides(answer, numbers)]
     for statement in answer.statements:
         text = _statement_text(statement)
-        text.append("".join(f" [{numbers[citation]}]" for citation in statement.citations), style="bold cyan")
+        marks = " ".join(f"[{numbers[citation]}]" for citation in statement.citations)
+        between = "\n" if _is_verbatim(statement) and ends_in_code(statement.citations) else " "
+        text.append(f"{between}{marks}", style="bold cyan")
         lines += [text, Text()]
     if answer.unanswered:
         lines += [Text(f"{_NO_ANSWER_TO_PART} {one_line(part)}", style="yellow") for part in answer.unanswered]
@@ -172,26 +175,17 @@ def _read_as(outcome: Outcome) -> list[RenderableType]:
 
 
 def _statement_text(statement: Statement) -> Text:
-    """Return the statement; where it is nothing but its quotes, what answers in them is bold."""
+    """Return the statement; where it is nothing but its quotes, these are set as their documents set them, and what
+    answers in them is bold.
+    """
     markers = tuple(reference.marker for citation in statement.citations for reference in citation.leans_on)
     if not _is_verbatim(statement):
         return Text(superscript_markers(one_line(statement.text), markers))
-    return Text(JOINED).join(_quoted(citation, markers) for citation in statement.citations)
+    return quoted_text(statement.citations, markers)
 
 
 def _is_verbatim(statement: Statement) -> bool:
     return statement.text == JOINED.join(citation.quote for citation in statement.citations)
-
-
-def _quoted(citation: Citation, markers: tuple[str, ...]) -> Text:
-    pieces = one_line_in_pieces(citation.pieces)
-    quote = Text(superscript_markers("".join(piece for piece, _ in pieces), markers))
-    start = 0
-    for piece, emphasised in pieces:
-        if emphasised:
-            quote.stylize("bold", start, start + len(piece))
-        start += len(piece)
-    return quote
 
 
 def _source(number: int, citation: Citation, today: str, *, quoted: bool) -> RenderableType:
@@ -204,7 +198,9 @@ def _source(number: int, citation: Citation, today: str, *, quoted: bool) -> Ren
     section = f"section “{one_line(citation.passage.section)}”, " if citation.passage.section else ""
     text.append(f"\n{section}{_place(document, citation.start, citation.end)}", style="dim")
     if quoted:
-        text.append("\n").append_text(_quoted(citation, tuple(reference.marker for reference in citation.leans_on)))
+        text.append("\n").append_text(
+            quoted_text([citation], tuple(reference.marker for reference in citation.leans_on))
+        )
     for reference in citation.leans_on:
         marker = superscript(reference.marker)
         text.append(f"\nleans on {marker} {one_line(reference.text)}", style="dim")
@@ -226,7 +222,7 @@ def _refusal(refusal: Refusal, today: Iterator[str]) -> RenderableType:
 def render_passage(found: FoundPassage, limit_chars: int | None = None, today: str = "") -> RenderableType:
     """Return a passage under its title, cut after a word where it is longer than `limit_chars`."""
     passage = found.passage
-    body = one_line(passage.text)
+    body = one_line(shown_text(passage.document, passage.start, passage.end))
     if limit_chars is not None and len(body) > limit_chars:
         body = body[:limit_chars].rsplit(" ", 1)[0] + " …"
     text = Text()

@@ -1,14 +1,16 @@
 """Text of documents and people made safe to show: nothing in it can forge, hide or reorder what stands around it."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from operator import itemgetter
+from typing import TypeVar
 
 from retrieval.domain.documents import Document
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 NOT_STATED = "not stated"
+Look = TypeVar("Look")
 INVISIBLE_CATEGORIES = frozenset(["Cc", "Cf", "Cs", "Co"])
 """Categories of Unicode: control, format, halves of characters, private use."""
 
@@ -28,26 +30,27 @@ def one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
-def one_line_in_pieces(pieces: Iterable[tuple[str, bool]]) -> list[tuple[str, bool]]:
-    """Return the pieces as one line, as `one_line` gives it, cut where emphasis begins or ends: the text of each piece,
-    and whether it is emphasised. An emphasised piece neither begins nor ends with a space. What is seen as one
-    character (a letter and its accent, joined emoji) is not parted.
+def one_line_in_pieces(
+    pieces: Iterable[tuple[str, Look]], shared: Callable[[Look, Look], Look]
+) -> list[tuple[str, Look]]:
+    """Return the pieces as one line, as `one_line` gives it, cut where another look begins: the text of each piece, and
+    its look. A space between two looks has what is `shared` by them, so that no look begins or ends with a space. What
+    is seen as one character (a letter and its accent, joined emoji) is not parted.
     """
-    marked: list[tuple[str, bool]] = []
-    for text, emphasised in pieces:
+    marked: list[tuple[str, Look]] = []
+    for text, look in pieces:
         for character in plain(text):
-            before = marked[-1] if marked else (" ", False)
             if not character.isspace():
-                marked.append((character, before[1] if _belongs(character, before[0]) else emphasised))
-            elif not before[0].isspace():
-                marked.append((" ", emphasised))
+                belongs = marked and _belongs(character, marked[-1][0])
+                marked.append((character, marked[-1][1] if belongs else look))
+            elif marked and not marked[-1][0].isspace():
+                marked.append((" ", look))
     if marked and marked[-1][0] == " ":
         marked.pop()
     for place, (character, _) in enumerate(marked):
-        # A space is emphasised between two characters that are.
         if character == " ":
-            marked[place] = (" ", marked[place - 1][1] and marked[place + 1][1])
-    return [("".join(c for c, _ in run), emphasised) for emphasised, run in groupby(marked, key=itemgetter(1))]
+            marked[place] = (" ", shared(marked[place - 1][1], marked[place + 1][1]))
+    return [("".join(c for c, _ in run), look) for look, run in groupby(marked, key=itemgetter(1))]
 
 
 def _belongs(character: str, before: str) -> bool:

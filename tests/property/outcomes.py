@@ -67,7 +67,7 @@ def documents(draw: st.DrawFn) -> Document:
         url=draw(maybe_texts | st.just("https://example.org/an/article?page=1")),
         language=draw(st.none() | st.just("fa")),
         kind=draw(st.none() | st.just("article")),
-        path=draw(st.sampled_from(["", "a.md", "rows.jsonl:3"])),
+        path=draw(st.sampled_from(["", "a.txt", "rows.jsonl:3"])),
         extra=draw(st.dictionaries(st.text(max_size=3), st.text(max_size=9), max_size=2)),
     )
 

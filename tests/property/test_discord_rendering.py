@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from operator import and_
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from bot.text.discord_limits import discord_chars
 from bot.text.markdown import escaped, escaped_lines, escaped_pieces, split
 from retrieval.answering.explaining import explain_refusal
 from retrieval.answering.standing import KeptSource, Replay, Standing, Today, sources_of
+from retrieval.documents.quoted import Look
 from retrieval.domain.answers import Answer, Citation, Outcome, Refusal, Statement
 from retrieval.domain.documents import Document, FoundPassage, Passage
 from retrieval.domain.records import Conditions, Receipt
@@ -141,10 +143,10 @@ def test_emphasis_changes_no_character(document: Document, data: st.DataObject) 
 
 @given(pieces=st.lists(st.tuples(foreign | st.text(max_size=9), st.booleans()), max_size=9))
 def test_what_is_emphasised_is_in_bold_and_nothing_else(pieces: list[tuple[str, bool]]) -> None:
-    markdown = escaped_pieces(pieces)
+    markdown = escaped_pieces((text, Look(emphasised=emphasised)) for text, emphasised in pieces)
     assert live_markup(markdown) == {}
     assert text_of(markdown) == text_of(escaped("".join(text for text, _ in pieces)))
-    wanted = [text for text, emphasised in one_line_in_pieces(pieces) if emphasised]
+    wanted = [text for text, emphasised in one_line_in_pieces(pieces, and_) if emphasised]
     assert [text.replace("\u200b", "") for text in bold_in(markdown)] == wanted
 
 

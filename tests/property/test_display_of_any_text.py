@@ -1,5 +1,6 @@
 import unicodedata
 from itertools import groupby
+from operator import and_
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -54,17 +55,17 @@ def test_one_line_is_one_line_for_every_reader(text: str) -> None:
 @example([("a", True), ("\u200b \u200b", False), (" ", False), ("b", True)])
 @example([("👩", True), ("\u200d", False), ("🚀", False), ("🏽", True)])
 def test_pieces_of_a_line_are_the_line(pieces: list[tuple[str, bool]]) -> None:
-    displayed = one_line_in_pieces(pieces)
+    displayed = one_line_in_pieces(pieces, and_)
     assert "".join(text for text, _ in displayed) == one_line("".join(text for text, _ in pieces))
     assert all(text == text.strip() and text for text, emphasised in displayed if emphasised)
     assert [len(list(run)) for _, run in groupby(displayed, key=lambda piece: piece[1])] == [1] * len(displayed)
-    assert one_line_in_pieces(displayed) == displayed
+    assert one_line_in_pieces(displayed, and_) == displayed
 
 
 @given(TEXTS, st.booleans())
 def test_a_line_of_one_piece_is_all_of_it_or_none(text: str, emphasised: bool) -> None:
     line = one_line(text)
-    assert one_line_in_pieces([(text, emphasised)]) == ([(line, emphasised)] if line else [])
+    assert one_line_in_pieces([(text, emphasised)], and_) == ([(line, emphasised)] if line else [])
 
 
 @given(TEXTS, st.lists(st.text("0123456789abc^.*+?(", min_size=1, max_size=4), max_size=4))

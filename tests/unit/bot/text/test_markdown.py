@@ -1,8 +1,21 @@
 import pytest
 
 from bot.text import words
-from bot.text.markdown import cut, escaped, escaped_lines, escaped_pieces, followed_by, label, split
+from bot.text.markdown import (
+    FENCED_LINES,
+    cut,
+    escaped,
+    escaped_lines,
+    escaped_pieces,
+    fenced,
+    followed_by,
+    label,
+    split,
+)
+from retrieval.documents import Look, Piece, Style
 from tests.unit.bot.discord_reading import live_markup, text_of
+
+PLAIN, BOLD = Look(), Look(emphasised=True)
 
 
 @pytest.mark.parametrize(
@@ -42,10 +55,7 @@ def test_foreign_text_is_shown_and_does_nothing(text: str, markdown: str) -> Non
 def test_code_is_shown_to_the_letter(code: str) -> None:
     for text in (code, f"The option {code} is new.", f"{code} {code}"):
         assert text_of(escaped(text)) == text
-        assert text_of(escaped_pieces([(text[:3], False), (text[3:], True)])) == text
-
-
-PLAIN, BOLD = False, True
+        assert text_of(escaped_pieces([(text[:3], PLAIN), (text[3:], BOLD)])) == text
 
 
 @pytest.mark.parametrize(
@@ -75,10 +85,43 @@ PLAIN, BOLD = False, True
         ([("\u200b", BOLD), ("\u2066", PLAIN)], words.NOTHING_VISIBLE),
     ],
 )
-def test_what_is_emphasised_is_bold_and_no_more(pieces: list[tuple[str, bool]], markdown: str) -> None:
+def test_what_is_emphasised_is_bold_and_no_more(pieces: list[Piece], markdown: str) -> None:
     assert escaped_pieces(pieces) == markdown
     assert live_markup(markdown) == {}
     assert text_of(markdown) == text_of(escaped("".join(text for text, _ in pieces)))
+
+
+CODE, LINK = Look(style=Style.CODE), Look(href="https://docs.example.org/a_(b)")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "markdown"),
+    [
+        ([("Run ", PLAIN), ("uv add *a* --x", CODE), (" now", PLAIN)], "Run `uv add *a* --x` now"),
+        ([("a`b", CODE)], "``a`b``"),
+        ([("`b", CODE)], "`` `b ``"),
+        ([("a``b`", CODE)], r"a\`\`b\`"),
+        ([("@everyone", CODE)], "`@\u200beveryone`"),
+        ([("a", Look(Style.BOLD)), ("b", BOLD), ("c", Look(Style.BOLD | Style.CODE))], "**ab`c`**"),
+        ([("a", CODE), ("b", Look(Style.CODE, emphasised=True))], "`a`**`b`**"),
+        ([("not", Look(Style.STRUCK)), (" _so_", Look(Style.ITALIC))], r"~~not~~ \_so\_"),
+        ([("the ", LINK), ("guide]", LINK._replace(emphasised=True))], r"[the **guide\]**](https://docs.example.org/a_%28b%29)"),
+        ([("a guide", Look(href="guide.md"))], "a guide"),
+        ([("a guide", Look(href="javascript:alert(1)"))], "a guide"),
+        ([("a guide", Look(href="https://example.org/a b"))], "a guide"),
+        ([("https://good.example", Look(href="https://bad.example"))], r"https\://good.example"),
+        ([("…", Look(href="https://bad.example"))], "…"),
+    ],
+)  # fmt: skip
+def test_pieces_are_set_as_their_document_sets_them(pieces: list[Piece], markdown: str) -> None:
+    assert escaped_pieces(pieces) == markdown
+
+
+def test_code_is_a_block_that_nothing_in_it_ends() -> None:
+    assert fenced("a:\n\tb *c*  \n") == ["```", "a:", "    b *c*", "", "```"]
+    assert fenced("```\n@everyone") == ["```", "`\u200b``", "@\u200beveryone", "```"]
+    assert fenced("a\n" * 100) == ["```", *["a"] * FENCED_LINES, "…", "```"]
+    assert len(fenced("a" * 5000)[1]) < 1900
 
 
 def test_lines_are_kept_where_they_are_wanted() -> None:
