@@ -1,7 +1,7 @@
 """Sides of answers over small documents: who says what, and what counts once."""
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from retrieval.answering.choosing import different_first
 from retrieval.answering.composing import compose
@@ -26,13 +26,8 @@ def read(number: int, text: str, answer: str | None = None, date: str | None = N
     )
 
 
-def value_differs(quote: str, statement: str) -> bool:
-    figures, others = (re.findall(r"\d+", text) for text in (quote, statement))
-    return bool(figures and others) and figures != others
-
-
 class ByNot:
-    """A `SupportJudge` that takes a "not", or other figures, for a no and a "perhaps" for neither."""
+    """A `SupportJudge` that takes a "not" for a no and a "perhaps" for neither."""
 
     def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
         return [
@@ -43,7 +38,7 @@ class ByNot:
     def _relation(self, quote: str, statement: str) -> Relation:
         if "perhaps" in quote:
             return Relation.OPEN
-        return Relation.CONTRADICTS if " not " in quote or value_differs(quote, statement) else Relation.SUPPORTS
+        return Relation.CONTRADICTS if " not " in quote else Relation.SUPPORTS
 
 
 def sides_of(*readings: Reading, statement: str | None = None, kind: AnswerType = AnswerType.OTHER) -> tuple[Side, ...]:
@@ -73,10 +68,10 @@ def test_values_that_may_both_be_so_are_no_sides() -> None:
     assert sides_of(read(1, "It was built in 1820.", "1820")) == ()
 
 
-def test_values_that_contradict_nobody_are_no_sides() -> None:
-    assert (
-        sides_of(read(1, "It was perhaps built in 1820.", "1820"), read(2, "Perhaps perhaps, in 1830.", "1830")) == ()
-    )
+def test_what_is_much_less_likely_takes_no_side() -> None:
+    likely, other = read(1, "It was built in 1820.", "1820"), read(2, "It was built in 1830.", "1830")
+    assert len(sides_of(likely, other)) == 2
+    assert sides_of(likely, replace(other, answer_probability=0.6)) == ()
 
 
 def test_yes_and_no_are_sides_and_who_says_so_is_named() -> None:
