@@ -20,7 +20,7 @@ from bot.text.markdown import escaped, followed_by, label
 from retrieval import Answer, Citation, Document, FoundPassage, Outcome, Passage, Refusal, Statement
 from retrieval.answering import Today
 from retrieval.documents import shown_text
-from retrieval.domain import JOINED, Stance, Telling, Trace
+from retrieval.domain import JOINED, AnswerForm, Stance, Telling, Trace
 from retrieval.text import one_line, page_range, provenance
 
 ANSWER_COLOUR = 0x2F855A
@@ -31,6 +31,11 @@ EXCERPT_CHARS = 400
 """The characters shown of a passage that is no citation. Its button shows it whole."""
 SHORT_TITLE_CHARS = 40
 """The longest title on a button: about what a phone shows of it."""
+_FORMS = {
+    AnswerForm.LISTING: words.ALL_FOUND,
+    AnswerForm.DOCUMENTS: words.OF_ALL_DOCUMENTS,
+    AnswerForm.ABOUT: words.ABOUT_IT,
+}
 
 
 def reply(outcome: Outcome, receipt_id: str | None, trace: Trace | None = None) -> list[OutgoingMessage]:
@@ -120,6 +125,8 @@ def _read_as(outcome: Outcome) -> list[Entry]:
 def _answer(answer: Answer, standings: Iterator[Sequence[str]]) -> Iterator[Entry]:
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     with_source: set[Citation] = set()
+    if form := _FORMS.get(answer.form):
+        yield Entry(lines=[form.format(count=len(answer.statements), in_all=answer.in_all)])
     if answer.sides:
         yield Entry(lines=[words.THEY_DISAGREE, *_sides(answer, numbers)])
     for statement in answer.statements:

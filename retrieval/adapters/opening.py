@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 from retrieval.adapters.sql.records_on_demand import Records
-from retrieval.answering.ask import Run
+from retrieval.answering.stopwatch import Run
 from retrieval.ports import ChatModel, Embedder, Reader, TokenCounter
 from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, RetrievalSettings
 from retrieval.writing.prompts import load_prompts

@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 from retrieval.faces import face_of
 
 if TYPE_CHECKING:
-    from retrieval.answering.ask import STAGES_IN_WORDS as STAGES_IN_WORDS
     from retrieval.answering.question import MAX_QUESTION_CHARS as MAX_QUESTION_CHARS
     from retrieval.answering.standing import KeptSource as KeptSource
     from retrieval.answering.standing import Replay as Replay
     from retrieval.answering.standing import Today as Today
+    from retrieval.answering.stopwatch import STAGES_IN_WORDS as STAGES_IN_WORDS
 else:
     __getattr__, __dir__, __all__ = face_of(
         __name__,
         {
-            "retrieval.answering.ask": ("STAGES_IN_WORDS",),
+            "retrieval.answering.stopwatch": ("STAGES_IN_WORDS",),
             "retrieval.answering.question": ("MAX_QUESTION_CHARS",),
             "retrieval.answering.standing": (
                 "KeptSource",

@@ -1,16 +1,17 @@
 """A question becomes an `Answer` or a `Refusal`: search, read, decide, compose, cite."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 
 from retrieval import __version__
+from retrieval.answering.asked_kinds import AskedKind, asked_kind_of
 from retrieval.answering.composing import compose
 from retrieval.answering.deciding import in_turn, likelier_of, shares_words, speaks_of, weight_of
 from retrieval.answering.disagreeing import Choice, choice_of
 from retrieval.answering.holding import only_what_answers
 from retrieval.answering.judged import JudgedPart
+from retrieval.answering.other_kinds import OtherKinds, that_decide
 from retrieval.answering.parts import Part, parts_of
 from retrieval.answering.pasted_text import is_long, telling_stems
 from retrieval.answering.refusals import (
@@ -23,8 +24,9 @@ from retrieval.answering.refusals import (
 from retrieval.answering.retriever import HybridRetriever
 from retrieval.answering.signal_reader import SignalReader
 from retrieval.answering.spelling import mended
+from retrieval.answering.stopwatch import Run, Stopwatch
 from retrieval.answering.yes_no import says_so
-from retrieval.domain.answers import Answer, Outcome, Refusal
+from retrieval.domain.answers import Answer, AnswerForm, Outcome, Refusal
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener
 from retrieval.domain.readings import Reading, Relation
@@ -36,6 +38,8 @@ from retrieval.writing.writer import Writer
 
 READ = 10
 """The passages that are read for a question, after the search has ranked them."""
+READ_FOR_ALL = 20
+"""The passages that are read where all that there is of something is asked for."""
 
 READ_TWICE = 5
 """Of these, those that are read once more where a part of the question asks by itself: reading is most of what a
@@ -66,37 +70,6 @@ class Response:
         unread.
         """
         return None if self.likeliest is None else self.likeliest.probability
-
-
-STAGES_IN_WORDS = {
-    "search": "Searching…",
-    "read": "Reading…",
-    "write": "Writing…",
-    "ground": "Checking what was written against the sources…",
-}
-"""The names of the stages that are shown where a language model writes. Without one, an answer is there before they
-could be read."""
-
-Run = Callable[[str], AbstractContextManager[object]]
-"""Tells a trace of a stage, from its beginning to its end."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Stopwatch:
-    listener: Listener
-    run: Run
-    timings_ms: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def time(self, stage: str) -> Iterator[None]:
-        """Tell the listener and the trace of a stage, and add to its milliseconds."""
-        self.listener.on_stage(stage)
-        began = time.perf_counter()
-        try:
-            with self.run(stage):
-                yield
-        finally:
-            self.timings_ms[stage] = self.timings_ms.get(stage, 0.0) + (time.perf_counter() - began) * 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +110,7 @@ class Answering:
 
     def ask(self, generation: Generation, inquiry: Inquiry, listener: Listener = SILENT) -> Response:
         """Answer the question, or refuse it; the listener hears of it meanwhile."""
-        watch = _Stopwatch(listener, self.run)
+        watch = Stopwatch(listener, self.run)
         reader = self.reader_of(generation)
         with watch.time("total"):
             outcome, judged, trace = _Question(
@@ -165,7 +138,7 @@ class _Question:
     judge: SupportJudge | None
     strictness: Strictness
     writer: Writer | None
-    watch: _Stopwatch
+    watch: Stopwatch
 
     @property
     def lexical(self) -> LexicalIndex:
@@ -180,6 +153,18 @@ class _Question:
         with self.watch.time("load"):
             self.retriever.embedder.load()
             self.reader.load()
+        asked = None if is_long(question) else asked_kind_of(question)
+        if asked and asked.kind is AskedKind.LISTING:
+            part = Part(asked=question, found_by=asked.subject, read_as=asked.subject)
+            listed = self._judge(part, READ_FOR_ALL)
+            return self._listing(listed), (listed,), None
+        if asked:
+            with self.watch.time("search"):
+                kinds = OtherKinds(
+                    generation=self.generation, retriever=self.retriever, documents=self.inquiry.documents
+                )
+                if outcome := kinds.outcome(question, asked):
+                    return outcome, (), None
         with self.watch.time("mend"):
             # A pasted text stays as it was written.
             pasted = is_long(question)
@@ -193,9 +178,9 @@ class _Question:
             outcome = replace(outcome, question=question, read_as=read_as)
         return outcome, judged, trace
 
-    def _judge(self, part: Part) -> JudgedPart:
+    def _judge(self, part: Part, limit: int = READ) -> JudgedPart:
         with self.watch.time("search"):
-            found = self.retriever.retrieve(part.found_by, limit=READ, documents=self.inquiry.documents)
+            found = self.retriever.retrieve(part.found_by, limit=limit, documents=self.inquiry.documents)
         judged = JudgedPart(
             part=part, found=found, readings=(), calibration=self.reader.calibration, strictness=self.strictness
         )
@@ -232,6 +217,14 @@ class _Question:
             found = self.retriever.retrieve(text, limit=READ, documents=self.inquiry.documents)
         return refusal_of_what_asks_nothing(text, found)
 
+    def _listing(self, judged: JudgedPart) -> Outcome:
+        """Return all that was found of what is asked for; a refusal where nothing was."""
+        readings = that_decide(judged.part.read_as, judged.readings_to_show(), self.judge) if judged.is_answered else ()
+        statements = compose(readings, all_found=True)
+        if not statements:
+            return self._refusal(self.inquiry.question, [judged])
+        return Answer(question=self.inquiry.question, statements=statements, form=AnswerForm.LISTING)
+
     def _decide(self, question: str, parts: Sequence[JudgedPart]) -> tuple[Outcome, Trace | None]:
         """Decide whether the question is answered before a language model is asked, and whatever it makes of it. One
         that finds no answer is believed where the reader is not sure either.
@@ -265,7 +258,7 @@ class _Question:
         return answer, written.trace
 
     def _choice(self, judged: JudgedPart) -> Choice:
-        return choice_of(judged.part.statement, judged.part.answer_type, judged.readings_to_show(), self.judge)
+        return choice_of(judged.part, judged.readings_to_show(), self.judge)
 
     def _refusal(self, question: str, parts: Sequence[JudgedPart]) -> Refusal:
         """Refuse by the likeliest part, since it came nearest to an answer; the passages are of all parts in turn."""

@@ -20,6 +20,8 @@ DUPLICATE_RATIO = 0.8
 """The share of the content words of the shorter of two sentences from which on the two say the same. In the shipped
 corpus the two pairs that do share 0.92 and 0.89, and the closest two that do not share 0.73."""
 
+MAX_LISTED = 12
+"""The most statements where all that was found is asked for: about what a message holds."""
 FEWEST_WORDS = 4
 """The fewest content words of a sentence that can be said twice: fewer ("And it is public.") are shared by chance."""
 
@@ -34,12 +36,14 @@ class _Excerpt:
     answers: list[tuple[int, int]]
 
 
-def compose(readings: Sequence[Reading], *, parts: int = 1, asked: Collection[str] = ()) -> tuple[Statement, ...]:
+def compose(
+    readings: Sequence[Reading], *, parts: int = 1, asked: Collection[str] = (), all_found: bool = False
+) -> tuple[Statement, ...]:
     """Return one statement a reading, in their order: the sentence that holds it, with those that it takes to
-    understand it. They are at most `USUAL_STATEMENTS`, and more for another answer or for a question of several
-    `parts`. What one before says is left out, unless it gives another answer, and so is what would give somebody
-    another's words; two that meet in one document become one. `asked` are the stems of the question: what the next
-    sentence says of them belongs to a statement.
+    understand it. They are at most `USUAL_STATEMENTS`, more for another answer or for a question of several `parts`,
+    and at most `MAX_LISTED` where `all_found` is asked for. What one before says is left out, unless it gives another
+    answer, and so is what would give somebody another's words; two that meet in one document become one. `asked` are
+    the stems of the question: what the next sentence says of them belongs to a statement.
     """
     excerpts: list[_Excerpt] = []
     said: list[tuple[set[str], Value | None]] = []
@@ -54,7 +58,7 @@ def compose(readings: Sequence[Reading], *, parts: int = 1, asked: Collection[st
             holding.answers += answers
             continue
         value = value_of_reading(reading)
-        if any(say_the_same(words, earlier) and not _differ(value, given) for earlier, given in said):
+        if not all_found and any(say_the_same(words, earlier) and not _differ(value, given) for earlier, given in said):
             continue
         first, last = body.understandable(place)
         own = body.in_their_own_words(first, place, last)
@@ -69,7 +73,7 @@ def compose(readings: Sequence[Reading], *, parts: int = 1, asked: Collection[st
             meets[0].last = max(last, *(excerpt.last for excerpt in meets))
             meets[0].answers += answers
             excerpts = [excerpt for excerpt in excerpts if excerpt not in meets[1:]]
-        elif len(excerpts) < _room(value, [given for _, given in said], parts):
+        elif len(excerpts) < (MAX_LISTED if all_found else _room(value, [given for _, given in said], parts)):
             excerpts.append(_Excerpt(passage=reading.passage, first=first, last=last, answers=answers))
         else:
             continue

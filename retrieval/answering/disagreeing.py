@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from retrieval.answering.asked_kinds import asks_for_several
 from retrieval.answering.choosing import sentence_of, span_of_sentence, value_of_reading
 from retrieval.answering.composing import compose, say_the_same
+from retrieval.answering.parts import Part
 from retrieval.answering.question import AnswerType
 from retrieval.answering.speakers import speaker_of
 from retrieval.answering.values import Value
-from retrieval.answering.yes_no import other_side_second, stances_of
+from retrieval.answering.yes_no import other_side_second, stances_of, with_replies
 from retrieval.domain.answers import Citation, Side, Stance, Statement, Telling
 from retrieval.domain.readings import Reading, Relation
 from retrieval.ports import SupportJudge
@@ -36,9 +38,10 @@ class _Group:
 class Choice:
     """The readings that a part of a question is answered with, in the order in which they are shown. `stances` are what
     each says to what is asked whether it is so; None where nothing of the kind is asked, or nobody could judge it.
+    `is_for_one` is whether one value is asked for, so that another excludes it.
     """
 
-    answer_type: AnswerType
+    is_for_one: bool
     readings: Sequence[Reading]
     stances: Sequence[Relation] | None = None
 
@@ -48,20 +51,20 @@ class Choice:
         """
         if self.stances is not None:
             return _sides(_by_stance(self.readings, self.stances), statements)
-        return () if self.answer_type is AnswerType.YES_NO else _sides(_by_value(self.readings), statements)
+        return _sides(_by_value(self.readings), statements) if self.is_for_one else ()
 
 
-def choice_of(
-    statement: str | None, answer_type: AnswerType, readings: Sequence[Reading], judge: SupportJudge | None
-) -> Choice:
-    """Return the choice of these readings, the likeliest first. Where a `statement` is asked about, what the other side
-    says first comes right after the first of them.
+def choice_of(part: Part, readings: Sequence[Reading], judge: SupportJudge | None) -> Choice:
+    """Return the choice of these readings for a part, the likeliest first. Where it asks whether something is so, what
+    the other side says first comes right after the first of them.
     """
-    if statement is None or judge is None:
-        return Choice(answer_type=answer_type, readings=readings)
-    judged = other_side_second(readings, stances_of(statement, readings, judge))
+    is_for_one = part.answer_type is not AnswerType.YES_NO and not asks_for_several(part.asked)
+    if part.statement is None or judge is None:
+        return Choice(is_for_one=is_for_one, readings=readings)
+    heard = with_replies(part.statement, readings)
+    judged = other_side_second(heard, stances_of(part.statement, heard, judge))
     return Choice(
-        answer_type=answer_type,
+        is_for_one=is_for_one,
         readings=[reading for reading, _ in judged],
         stances=[stance for _, stance in judged],
     )
@@ -107,21 +110,21 @@ def _sides(groups: Sequence[_Group], statements: Sequence[Statement]) -> tuple[S
 
 
 def _tellings(readings: Sequence[Reading], statements: Sequence[Statement]) -> Iterator[Telling]:
-    """Yield what the readings tell, one a document, at most `MOST_TELLINGS`: cited as a statement cites it, where one
-    does.
+    """Yield what the readings tell, one for each who says it in a document, at most `MOST_TELLINGS`: cited as a
+    statement cites it, where one does.
     """
     origins = _Origins()
-    documents: set[str] = set()
+    told: set[tuple[str, str | None]] = set()
     for reading in readings:
-        document = reading.passage.document
-        if document.id in documents or len(documents) == MOST_TELLINGS:
+        sentence = sentence_of(reading)
+        speaker = speaker_of(sentence)
+        if (reading.passage.document.id, speaker) in told or len(told) == MOST_TELLINGS:
             continue
         citation = _citation_of(reading, statements)
         if citation is None:
             continue
-        documents.add(document.id)
-        sentence = sentence_of(reading)
-        yield Telling(citation=citation, speaker=speaker_of(sentence), origin=origins.of(sentence, citation))
+        told.add((reading.passage.document.id, speaker))
+        yield Telling(citation=citation, speaker=speaker, origin=origins.of(sentence, citation))
 
 
 def _citation_of(reading: Reading, statements: Sequence[Statement]) -> Citation | None:

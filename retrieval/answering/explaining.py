@@ -20,6 +20,8 @@ def explain_refusal(refusal: Refusal) -> str:
             return "The question holds no words to look for. Ask in a sentence."
         case RefusalReason.NO_SUBJECT:
             return "What do you mean? Nothing in the question says what it is about. Name that, and ask once more."
+        case RefusalReason.GREETING:
+            return "Hello. Ask a question about the documents; “What documents do you have?” shows what they are about."
         case RefusalReason.UNKNOWN_DOCUMENT:
             return f"No such document in the corpus: {', '.join(facts.unknown_documents)}."
         case RefusalReason.NOTHING_ASKED:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from retrieval.answering.asked_kinds import asked_kind_of
 from retrieval.answering.question import MAX_QUESTION_CHARS, says_not_what_about, words_asked
 from retrieval.domain.answers import Refusal, RefusalFacts, RefusalReason
 from retrieval.domain.documents import FoundPassage
@@ -18,8 +19,8 @@ COMMON_RATIO = 0.5
 """The share of the passages found: a word of the question that stands in so many is one of their language."""
 
 _TELLS_US_TO = frozenset(
-    """answer compare define describe elaborate explain find give help hello hey hi list mention name outline please
-    recommend show suggest summarise summarize tell thank thanks write""".split()
+    """answer compare define describe elaborate explain find give help hello hey hi list mean mention name outline
+    please recommend show stand suggest summarise summarize tell thank thanks write""".split()
 )
 """Words by which a question says what is to be done with the answer: no document is expected to speak of them."""
 
@@ -36,7 +37,7 @@ def refusal_before_search(question: str, documents: Collection[str] | None, know
         )
     if not tokens(question):
         return Refusal(question=question, reason=RefusalReason.NO_WORDS)
-    if documents is None and says_not_what_about(question):
+    if documents is None and says_not_what_about(question) and asked_kind_of(question) is None:
         return Refusal(question=question, reason=RefusalReason.NO_SUBJECT)
     if documents is not None and (unknown := sorted(set(documents) - set(known))):
         return Refusal(

@@ -1,14 +1,26 @@
 """A question that can be answered by yes or by no, and what each side says to it."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from retrieval.answering.choosing import sentence_of
+from retrieval.documents.context import body_of
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading, Relation
 from retrieval.ports import SupportJudge
 
 SURE = 0.6
 """The probability from which on a sentence takes a side. Below it the sentence leaves the question open."""
+
+
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)|dismiss(?:es|ed)|refute[sd]|dispute[sd]|struck down"
+    r"|(?:responded|replied|countered) (?:that|by)|baseless|groundless|unfounded|untrue|erroneous|as false)\b",
+    re.IGNORECASE,
+)
+REPLY_WITHIN = 2
+"""The sentences after one that takes a side in which a denial answers it."""
 
 
 def says_so(statement: str, passages: Sequence[Passage], judge: SupportJudge) -> Relation:
@@ -23,12 +35,35 @@ def says_so(statement: str, passages: Sequence[Passage], judge: SupportJudge) ->
 
 
 def stances_of(statement: str, readings: Sequence[Reading], judge: SupportJudge) -> list[Relation]:
-    """Return the side that the sentence of each reading takes to a statement; `OPEN` where it takes none."""
+    """Return the side that the sentence of each reading takes to a statement; `OPEN` where it takes none. Who denies
+    something, as no judge of two sentences sees, takes the other side.
+    """
     relations = judge.relations([(sentence_of(reading), statement) for reading in readings])
+    denial_is_asked_about = bool(_DENIES.search(statement))
     return [
-        next((side for side in (Relation.SUPPORTS, Relation.CONTRADICTS) if each[side] >= SURE), Relation.OPEN)
-        for each in relations
+        Relation.CONTRADICTS
+        if _DENIES.search(sentence_of(reading)) and not denial_is_asked_about
+        else next((side for side in (Relation.SUPPORTS, Relation.CONTRADICTS) if each[side] >= SURE), Relation.OPEN)
+        for reading, each in zip(readings, relations, strict=True)
     ]
+
+
+def with_replies(statement: str, readings: Sequence[Reading]) -> list[Reading]:
+    """Return the readings, each of which takes up what is asked about, with the denials that follow one in its
+    paragraph, where none of the readings is one.
+    """
+    if _DENIES.search(statement) or any(_DENIES.search(sentence_of(reading)) for reading in readings):
+        return list(readings)
+    for place, reading in enumerate(readings):
+        body = body_of(reading.passage.document)
+        here = body.place_of(reading.start)
+        for after in range(here + 1, min(here + 1 + REPLY_WITHIN, len(body.sentences))):
+            start, end = body.sentences[after]
+            in_reach = body.blocks[after] is body.blocks[here] and end <= reading.passage.end
+            if in_reach and _DENIES.search(reading.passage.document.text[start:end]):
+                reply = replace(reading, start=start, end=end)
+                return [*readings[: place + 1], reply, *readings[place + 1 :]]
+    return list(readings)
 
 
 def other_side_second(readings: Sequence[Reading], stances: Sequence[Relation]) -> list[tuple[Reading, Relation]]:

@@ -6,6 +6,7 @@ from retrieval.faces import face_of
 
 if TYPE_CHECKING:
     from retrieval.domain.answers import JOINED as JOINED
+    from retrieval.domain.answers import AnswerForm as AnswerForm
     from retrieval.domain.answers import RefusalFacts as RefusalFacts
     from retrieval.domain.answers import Side as Side
     from retrieval.domain.answers import Stance as Stance
@@ -20,7 +21,7 @@ else:
     __getattr__, __dir__, __all__ = face_of(
         __name__,
         {
-            "retrieval.domain.answers": ("JOINED", "RefusalFacts", "Side", "Stance", "Telling"),
+            "retrieval.domain.answers": ("JOINED", "AnswerForm", "RefusalFacts", "Side", "Stance", "Telling"),
             "retrieval.domain.corpus_diff": ("CorpusDiff",),
             "retrieval.domain.documents": ("DocumentSummary",),
             "retrieval.domain.records": (

@@ -76,6 +76,17 @@ class Statement:
         _check_tuple_of(Citation, self.citations, "a statement needs citations")
 
 
+class AnswerForm(StrEnum):
+    """What the statements of an answer are: what answers the question; all that was found of what it asks for; the
+    documents, each by a sentence; or sentences on what is to be summed up or compared.
+    """
+
+    ANSWER = "answer"
+    LISTING = "listing"
+    DOCUMENTS = "documents"
+    ABOUT = "about"
+
+
 class Stance(StrEnum):
     """What a side of a disagreement says: yes or no to what was asked, or a value."""
 
@@ -129,6 +140,7 @@ class Side:
 class Answer:
     """The answer of the corpus to a question: cited statements, the best first, and the parts of the question that it
     does not answer. `sides` are what its sources say where they exclude one another, none where they do not.
+    `form` says what the statements are, and `in_all` of how many documents they were taken, where they are documents.
     `read_as` is how the question was read, where that is not as it was asked.
     """
 
@@ -136,6 +148,8 @@ class Answer:
     statements: tuple[Statement, ...]
     unanswered: tuple[str, ...] = ()
     sides: tuple[Side, ...] = ()
+    form: AnswerForm = AnswerForm.ANSWER
+    in_all: int = 0
     read_as: str | None = None
 
     def __post_init__(self) -> None:
@@ -169,6 +183,7 @@ class RefusalReason(StrEnum):
     EMPTY_QUESTION = "empty_question"
     QUESTION_TOO_LONG = "question_too_long"
     NO_WORDS = "no_words"
+    GREETING = "greeting"
     NO_SUBJECT = "no_subject"
     UNKNOWN_DOCUMENT = "unknown_document"
     NOTHING_ASKED = "nothing_asked"
@@ -183,6 +198,7 @@ class RefusalReason(StrEnum):
             self.EMPTY_QUESTION,
             self.QUESTION_TOO_LONG,
             self.NO_WORDS,
+            self.GREETING,
             self.NO_SUBJECT,
             self.UNKNOWN_DOCUMENT,
         }

@@ -17,7 +17,7 @@ from retrieval.domain.records import Receipt, Trace
 from retrieval.domain.verdicts import counted
 from retrieval.errors import FootnoteError
 from retrieval.terminal.quote_view import ends_in_code, quoted_text
-from retrieval.terminal.wording import INDEX_COMMAND, explanation, remedy
+from retrieval.terminal.wording import INDEX_COMMAND, explanation, form_in_words, remedy
 from retrieval.text.display import (
     NOT_STATED,
     one_line,
@@ -128,7 +128,7 @@ def _named(name: str, sha256: str) -> str:
 
 def _answer(answer: Answer, today: Iterator[str]) -> RenderableType:
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
-    lines: list[RenderableType] = [*_read_as(answer), *_sides(answer, numbers)]
+    lines: list[RenderableType] = [*_read_as(answer), *_form(answer), *_sides(answer, numbers)]
     for statement in answer.statements:
         text = _statement_text(statement)
         marks = " ".join(f"[{numbers[citation]}]" for citation in statement.citations)
@@ -144,6 +144,12 @@ def _answer(answer: Answer, today: Iterator[str]) -> RenderableType:
         _source(number, citation, next(today), quoted=citation not in said) for citation, number in numbers.items()
     ]
     return Group(*lines)
+
+
+def _form(answer: Answer) -> list[RenderableType]:
+    """Return what the statements are, where they are not an ordinary answer."""
+    line = form_in_words(answer)
+    return [Text(line, style="dim"), Text()] if line else []
 
 
 def _sides(answer: Answer, numbers: Mapping[Citation, int]) -> list[RenderableType]:

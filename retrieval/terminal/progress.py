@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from retrieval.answering.ask import STAGES_IN_WORDS
+from retrieval.answering.stopwatch import STAGES_IN_WORDS
 from retrieval.domain.answers import Statement
 from retrieval.domain.inquiry import SILENT, Listener
 from retrieval.terminal import answer_view

@@ -11,7 +11,7 @@ from shlex import quote
 from types import MappingProxyType
 
 from retrieval.answering.explaining import explain_refusal
-from retrieval.domain.answers import Refusal, RefusalReason
+from retrieval.domain.answers import Answer, AnswerForm, Refusal, RefusalReason
 from retrieval.domain.documents import DocumentSummary
 from retrieval.errors import FootnoteError
 from retrieval.faults import CorpusFault, DocumentFault, Fault, IndexFault, SettingsFault
@@ -101,3 +101,18 @@ def remedy(error: FootnoteError, index_command: str = INDEX_COMMAND) -> str:
         return error.remedy
     facts = {name: quote(str(fact)) if isinstance(fact, Path) else fact for name, fact in error.facts.items()}
     return template.format_map({**facts, "index": index_command})
+
+
+def form_in_words(answer: Answer) -> str:
+    """Return what the statements of an answer are; empty where they answer its question as any do."""
+    count = len(answer.statements)
+    match answer.form:
+        case AnswerForm.LISTING:
+            return f"All that was found ({count}); there may be more."
+        case AnswerForm.DOCUMENTS:
+            more = " `source list` shows all." if answer.in_all > count else ""
+            return f"{count} of {answer.in_all} documents, each by a sentence of its own.{more}"
+        case AnswerForm.ABOUT:
+            return "What the documents say of it, in their own words."
+        case AnswerForm.ANSWER:
+            return ""

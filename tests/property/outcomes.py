@@ -4,7 +4,17 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from retrieval.domain.answers import Answer, Citation, Refusal, RefusalReason, Side, Stance, Statement, Telling
+from retrieval.domain.answers import (
+    Answer,
+    AnswerForm,
+    Citation,
+    Refusal,
+    RefusalReason,
+    Side,
+    Stance,
+    Statement,
+    Telling,
+)
 from retrieval.domain.documents import Document, FoundPassage, Passage, Reference
 from tests.building import facts_of
 
@@ -141,6 +151,8 @@ def answers(draw: st.DrawFn) -> Answer:
         statements=tuple(draw(st.lists(statements(cited), min_size=1, max_size=8))),
         unanswered=tuple(draw(st.lists(texts, max_size=4))),
         sides=tuple(draw(st.just([]) | st.lists(sides(cited), min_size=2, max_size=3))),
+        form=draw(st.sampled_from(AnswerForm)),
+        in_all=draw(st.integers(min_value=0, max_value=9)),
         read_as=draw(maybe_texts),
     )
 

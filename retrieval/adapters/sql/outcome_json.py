@@ -9,6 +9,7 @@ from typing import Any
 
 from retrieval.domain.answers import (
     Answer,
+    AnswerForm,
     Citation,
     Outcome,
     Refusal,
@@ -48,6 +49,8 @@ def as_json(outcome: Outcome) -> str:
                 ],
                 "unanswered": unanswered,
                 "sides": [_from_side(side) for side in sides],
+                "form": outcome.form,
+                "in_all": outcome.in_all,
             }
         case Refusal(reason=reason, facts=facts, nearest=nearest):
             stored = {"reason": reason, "facts": asdict(facts), "nearest": [_from_found(found) for found in nearest]}
@@ -79,6 +82,8 @@ def from_json(text: str, versions: Versions) -> Outcome:
         statements=tuple(statements),
         unanswered=tuple(stored["unanswered"]),
         sides=tuple(_to_side(side, versions) for side in stored.get("sides", ())),
+        form=AnswerForm(stored.get("form", AnswerForm.ANSWER)),
+        in_all=stored.get("in_all", 0),
         read_as=stored["read_as"],
     )
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from retrieval.answering.choosing import different_first, readings_to_show
-from retrieval.answering.composing import MAX_COMPOSED_STATEMENTS, USUAL_STATEMENTS, compose
+from retrieval.answering.composing import MAX_COMPOSED_STATEMENTS, MAX_LISTED, USUAL_STATEMENTS, compose
 from retrieval.answering.question import AnswerType
 from retrieval.documents.context import MAX_CONTEXT_SENTENCES, MAX_EXCERPT_CHARS, body_of
 from retrieval.domain.answers import Statement
@@ -444,3 +444,10 @@ def test_an_item_brings_its_lead_and_no_other_item() -> None:
     document = markdown_of("You need these:\n\n- a badge\n- a desk\n- a lamp\n")
     (statement,) = compose([reading_of(document, "a desk", 0.9)])
     assert [citation.quote for citation in statement.citations] == ["You need these:", "a desk"]
+
+
+def test_all_that_was_found_is_not_cut_to_what_an_answer_has_and_keeps_what_is_said_of_each() -> None:
+    documents = [document_of("The plan has a trial of thirty days.", document_id=f"plan {n:02}") for n in range(20)]
+    readings = [reading_of(document, document.text) for document in documents]
+    assert len(compose(readings)) == 1
+    assert len(compose(readings, all_found=True)) == MAX_LISTED

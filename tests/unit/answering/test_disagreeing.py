@@ -6,7 +6,7 @@ from dataclasses import replace
 from retrieval.answering.choosing import different_first
 from retrieval.answering.composing import compose
 from retrieval.answering.disagreeing import choice_of
-from retrieval.answering.question import AnswerType
+from retrieval.answering.parts import Part
 from retrieval.domain.answers import Answer, Side, Stance
 from retrieval.domain.documents import Document
 from retrieval.domain.readings import Reading, Relation
@@ -41,8 +41,9 @@ class ByNot:
         return Relation.CONTRADICTS if " not " in quote else Relation.SUPPORTS
 
 
-def sides_of(*readings: Reading, statement: str | None = None, kind: AnswerType = AnswerType.OTHER) -> tuple[Side, ...]:
-    choice = choice_of(statement, kind, different_first(readings), ByNot())
+def sides_of(*readings: Reading, question: str = "What is it?") -> tuple[Side, ...]:
+    part = Part(asked=question, found_by=question, read_as=question)
+    choice = choice_of(part, different_first(readings), ByNot())
     return choice.sides(compose(choice.readings))
 
 
@@ -55,7 +56,7 @@ def as_said(sides: Sequence[Side]) -> list[tuple[str, list[str]]]:
 def test_two_prices_are_two_sides_and_the_newer_date_is_told() -> None:
     old = read(1, "The Pro plan costs 25 euros a month.", "25 euros", "2023-01-01")
     new = read(2, "The Pro plan costs 30 euros a month.", "30 euros", "2025-01-01")
-    sides = sides_of(old, new, kind=AnswerType.MONEY)
+    sides = sides_of(old, new, question="How much does Pro cost?")
     assert as_said(sides) == [("25 euros", ["document-1"]), ("30 euros", ["document-2"])]
     answer = Answer(question="What does Pro cost?", statements=compose([old, new]), sides=sides)
     assert answer.newest_side is sides[1]
@@ -79,8 +80,7 @@ def test_yes_and_no_are_sides_and_who_says_so_is_named() -> None:
         read(1, "Kyiv said that the drones were sold."),
         read(2, "Tehran said that the drones were not sold."),
         read(3, "The drones were perhaps sold."),
-        statement="the drones were sold",
-        kind=AnswerType.YES_NO,
+        question="Were the drones sold?",
     )
     assert as_said(sides) == [("yes", ["document-1"]), ("no", ["document-2"])]
     assert [telling.speaker for side in sides for telling in side.tellings] == ["Kyiv", "Tehran"]
@@ -91,7 +91,7 @@ def test_nobody_who_says_no_is_no_disagreement() -> None:
         read(1, "Kyiv said that the drones were sold."),
         read(2, "The drones were sold, the ministry in Kyiv added."),
     )
-    assert sides_of(*agreed, statement="the drones were sold", kind=AnswerType.YES_NO) == ()
+    assert sides_of(*agreed, question="Were the drones sold?") == ()
 
 
 def test_the_same_sentence_in_two_documents_is_of_one_origin() -> None:
@@ -114,3 +114,9 @@ def test_what_leans_on_the_same_reference_is_of_one_origin() -> None:
     )
     assert (len(first.tellings), first.origins) == (2, 1)
     assert first.stance is other.stance is Stance.VALUE
+
+
+def test_several_values_of_what_there_are_several_of_are_no_sides() -> None:
+    plans = read(1, "The Harbour plan has a trial.", "Harbour"), read(2, "The Lagoon plan has a trial.", "Lagoon")
+    assert sides_of(*plans, question="Which plans have a trial?") == ()
+    assert len(sides_of(*plans, question="Which plan has a trial?")) == 2

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from retrieval.answering.yes_no import other_side_second, stances_of
+from retrieval.answering.yes_no import other_side_second, stances_of, with_replies
 from retrieval.domain.readings import Reading, Relation
-from tests.building import document_of, reading_of
+from tests.building import document_of, passage_at, reading_of, span_of
 
 SAYS_SO, OTHERWISE, UNSURE = "It was so.", "It was not so.", "It rained."
 
@@ -48,3 +48,32 @@ def test_a_first_that_takes_no_side_stays_first() -> None:
 @pytest.mark.parametrize("texts", [(), (SAYS_SO,), (SAYS_SO, SAYS_SO), (UNSURE, OTHERWISE), (UNSURE, UNSURE)])
 def test_where_there_is_one_side_the_order_stays(texts: tuple[str, ...]) -> None:
     assert ordered(*texts) == list(texts)
+
+
+DENIED = "The mayor denied it."
+
+
+def test_who_denies_takes_the_other_side_unless_the_denial_is_asked_about() -> None:
+    class Agrees(ByWords):
+        def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
+            return [{relation: float(relation is Relation.SUPPORTS) for relation in Relation} for _ in pairs]
+
+    assert stances_of("the mayor paid", readings(DENIED), Agrees()) == [Relation.CONTRADICTS]
+    assert stances_of("the mayor denied it", readings(DENIED), Agrees()) == [Relation.SUPPORTS]
+
+
+def test_a_denial_that_follows_in_the_paragraph_is_heard() -> None:
+    document = document_of("The council accused the mayor of theft. It met on Monday. The mayor denied it.")
+    passage = passage_at(document, document.text)
+    start, end = span_of(document, "The council accused the mayor of theft.")
+    accused = Reading(passage=passage, start=start, end=end, answer_probability=0.9)
+    heard = with_replies("the mayor stole", [accused])
+    assert [document.text[reading.start : reading.end] for reading in heard] == [
+        "The council accused the mayor of theft.",
+        DENIED,
+    ]
+    assert with_replies("the mayor denied the theft", [accused]) == [accused]
+    far = document_of("The council accused him. It met. It rose.\n\nThe mayor denied it.")
+    start, end = span_of(far, "The council accused him.")
+    accused = Reading(passage=passage_at(far, far.text), start=start, end=end, answer_probability=0.9)
+    assert with_replies("the mayor stole", [accused]) == [accused]

@@ -33,6 +33,7 @@ KEYS = [
     "statements",
     "unanswered",
     "sides",
+    "form",
     "reason",
     "explanation",
     "nearest",
@@ -90,6 +91,7 @@ def test_an_answer() -> None:
         ],
         "unanswered": ["who denied it"],
         "sides": [],
+        "form": "answer",
         "reason": None,
         "explanation": None,
         "nearest": [],
@@ -108,6 +110,7 @@ def test_a_refusal() -> None:
         "statements": [],
         "unanswered": [],
         "sides": [],
+        "form": None,
         "reason": "not_answered",
         "explanation": "No passage was found to answer this.",
         "nearest": [
@@ -144,17 +147,7 @@ def test_a_receipt_says_what_was_given_on_what_and_how_its_sources_stand() -> No
     receipt = receipt_of(outcome=an_answer().outcome)
     today = [Today(standing=Standing.CHANGED, found_at=(7, 25))]
     printed = receipt_as_json(receipt, today)
-    for key in (
-        "outcome",
-        "question",
-        "read_as",
-        "statements",
-        "unanswered",
-        "sides",
-        "reason",
-        "explanation",
-        "nearest",
-    ):
+    for key in KEYS[: KEYS.index("probability")]:
         assert printed.pop(key) == response_as_json(an_answer())[key]
     assert printed == {
         "receipt_id": "0000000001",

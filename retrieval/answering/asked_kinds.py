@@ -1,0 +1,127 @@
+"""Kinds of question that no single sentence answers: about the documents themselves, for all there is, for what a term
+means, for two things beside one another, for a summary. Few patterns, each of a whole question, so that what only looks
+like one is read as any question is.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.answering.question import AUXILIARY
+
+
+class AskedKind(StrEnum):
+    """What is asked for, where it is not an ordinary answer."""
+
+    GREETING = "greeting"
+    DOCUMENTS = "documents"
+    LISTING = "listing"
+    MEANING = "meaning"
+    COMPARISON = "comparison"
+    SUMMARY = "summary"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question of such a kind. `subject` is what it is about: a term, one of two things, what is to be summed up, or
+    what is listed, as a question. `other` is the other of two things, or the document that a summary is of.
+    """
+
+    kind: AskedKind
+    subject: str = ""
+    other: str = ""
+
+
+_GREETING = re.compile(
+    r"\W*(?:hi+|hello+|hey+|hiya|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|thx|cheers|bye"
+    r"|goodbye|test(?:ing)?|ping)(?: (?:there|all|everyone|everybody|again|bot|footnote|you|so much|very much))*\W*",
+    re.IGNORECASE,
+)
+_THEM = r"(?:documents?|docs|files|sources|articles|texts|pages)"
+_DOCUMENTS = re.compile(
+    rf"""\W*(?:so\W+)?(?:please\s+)?(?:
+        what(?:['’]?s|\s+is|\s+are)\s+(?:this|these|all\s+this|it\s+all|they|the\s+{_THEM}|this\s+(?:bot|corpus|server|channel))
+            (?:\s+{_THEM})?\s+(?:all\s+)?about
+      | (?:what|which)\s+(?:can|could|may|should)\s+(?:I|we|one)\s+ask(?:\s+(?:you|here|about|it|this\s+bot))*
+      | what\s+(?:kinds?\s+of\s+)?(?:questions?|things)\s+(?:can|could|may)\s+(?:I|we)\s+ask(?:\s+(?:you|here))?
+      | what\s+(?:can|do)\s+you\s+(?:do|know|answer|have)(?:\s+about)?
+      | (?:what|which)\s+(?:other\s+|kinds?\s+of\s+)?{_THEM}\s+(?:do\s+you\s+have|have\s+you\s+got|do\s+you\s+know
+            |are\s+there|are\s+available|can\s+(?:you|I)\s+(?:search|read|use|see))
+      | (?:list|show|name)\s+(?:me\s+)?(?:all\s+|all\s+of\s+)?(?:the\s+|your\s+)?{_THEM}
+    )\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ALL_OF = re.compile(
+    r"\W*(?:please\s+)?(?:(?:can|could)\s+you\s+)?(?:list|name|enumerate|show|give)\s+(?:me\s+)?"
+    r"(?:all|every|each)\s+(?:of\s+)?(?:the\s+|your\s+)?(\S[^?]{2,150})",
+    re.IGNORECASE,
+)
+_WHICH_ARE_THERE = re.compile(
+    r"\W*(?:which|what)\s+(\w[\w\s'’-]{1,60})\s+are\s+(?:there|available)\b[^?]{0,80}\??\W*",
+    re.IGNORECASE,
+)
+_MEANING = re.compile(
+    r"\W*what\s+(?:does|do)\s+"
+    r"(?:the\s+(?:(?:word|term|acronym|abbreviation|letters?|name)\s+)?)?"
+    r"[\"“‘']?([^\s\"”’'?](?:[^?\"”]{0,40}[^\s\"”’'?])?)[\"”’']?(\s+(?:stand\s+for|mean))\W*",
+    re.IGNORECASE,
+)
+_COMPARISON = re.compile(
+    r"\W*(?:please\s+)?(?:(?:can|could)\s+you\s+)?(?:compare(?:\s+and\s+contrast)?|contrast)\s+"
+    r"(\S[^?,]{0,80}?)\s+(?:and|with|to|versus|vs\.?)\s+(\S[^?,]{0,80}?)\W*",
+    re.IGNORECASE,
+)
+_SUMMARY = re.compile(
+    r"\W*(?:please\s+)?(?:(?:can|could)\s+you\s+)?(?:summari[sz]e|sum\s+up|give\s+(?:me\s+)?(?:a\s+summary|an\s+overview)\s+of)\s+"
+    r"(?:what\s+(?P<document>\S[^?]{0,80}?)\s+says?\s+(?:about|on)\s+)?(?P<subject>\S[^?]{1,120}?)\W*",
+    re.IGNORECASE,
+)
+
+_THAT = re.compile(r"(\w[\w'’-]{0,30}(?:\s\w[\w'’-]{0,30}){0,3}?)\s(?:that|which|who)\s(\S.*)", re.DOTALL)
+
+
+_NOUNS_ASKED_FOR = re.compile(
+    rf"\W*(?:what|which)\s+((?:(?!(?:{AUXILIARY})\b)[\w'’-]+\s+){{1,4}}?)(?:{AUXILIARY}|have|do)\b", re.IGNORECASE
+)
+_SEVERAL = re.compile(
+    r"^\W*(?:(?:who|what|which)\s+(?:are|were)\b|(?:list|name|give|mention)\b)"
+    r"|\b(?:examples?|some of|one of|besides|other than)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_several(question: str) -> bool:
+    """Return whether a question asks for more than one thing, or for any of several: "Which plans have a trial?"."""
+    if _SEVERAL.search(question):
+        return True
+    nouns = _NOUNS_ASKED_FOR.match(question)
+    return bool(nouns and re.search(r"[^\Wsiu]s\s*$|ies\s*$", nouns[1]))
+
+
+def asked_kind_of(question: str) -> Asked | None:
+    """Return what kind of thing is asked for; None for an ordinary question."""
+    text = " ".join(question.split())
+    if _GREETING.fullmatch(text):
+        return Asked(kind=AskedKind.GREETING)
+    if _DOCUMENTS.fullmatch(text):
+        return Asked(kind=AskedKind.DOCUMENTS)
+    if found := _ALL_OF.match(text):
+        return Asked(kind=AskedKind.LISTING, subject=_as_a_question(found[1].rstrip(" .!")))
+    if _WHICH_ARE_THERE.fullmatch(text):
+        return Asked(kind=AskedKind.LISTING, subject=text)
+    if found := _SUMMARY.fullmatch(text):
+        return Asked(kind=AskedKind.SUMMARY, subject=found["subject"], other=found["document"] or "")
+    if found := _COMPARISON.fullmatch(text):
+        return Asked(kind=AskedKind.COMPARISON, subject=found[1], other=found[2])
+    if found := _MEANING.fullmatch(text):
+        return Asked(kind=AskedKind.MEANING, subject=found[1])
+    return None
+
+
+def _as_a_question(listed: str) -> str:
+    """Return what is to be listed as a question that a reader knows: "plans that have a trial" is "Which plans have a
+    trial?".
+    """
+    if found := _THAT.match(listed):
+        return f"Which {found[1]} {found[2]}?"
+    return f"What are the {listed}?"

@@ -1,0 +1,172 @@
+"""Answers to what is no ordinary question: the documents themselves, what a term means, a summary, two things beside
+one another. All are quotes, chosen by their words: no reader takes part.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from retrieval.answering.asked_kinds import Asked, AskedKind
+from retrieval.answering.choosing import sentence_of
+from retrieval.answering.composing import compose
+from retrieval.answering.retriever import HybridRetriever
+from retrieval.answering.yes_no import SURE
+from retrieval.documents.context import body_of
+from retrieval.domain.answers import Answer, AnswerForm, Outcome, Refusal, RefusalReason
+from retrieval.domain.documents import FoundPassage, Passage
+from retrieval.domain.readings import Reading, Relation
+from retrieval.ports import Generation, SupportJudge
+from retrieval.text.orders import orders_or_asks
+from retrieval.text.words import content_stems, tokens
+
+DOCUMENTS_SHOWN = 10
+SEARCHED = 10
+"""The passages that are searched for what a term means or for what is summed up."""
+FEWEST_TOKENS_OF_A_SENTENCE = 5
+MOST_OF_EACH = 2
+"""The most sentences on each of two things that are compared."""
+LETTERS_OF_AN_ACRONYM = re.compile(r"[A-Z]{3,8}")
+SHARE_OF_SUBJECT = 0.5
+"""The share of the words of a subject that a sentence on it has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherKinds:
+    """Answers from a generation, or from `documents` (ids) of it alone."""
+
+    generation: Generation
+    retriever: HybridRetriever
+    documents: Collection[str] | None
+
+    def outcome(self, question: str, asked: Asked) -> Outcome | None:
+        """Return what comes of such a question; None where it is to be read as any other is."""
+        match asked.kind:
+            case AskedKind.GREETING:
+                return Refusal(question=question, reason=RefusalReason.GREETING)
+            case AskedKind.DOCUMENTS:
+                return self._of_documents(question)
+            case AskedKind.MEANING:
+                return _answer(question, self._definitions(asked.subject), AnswerForm.ANSWER)
+            case AskedKind.SUMMARY:
+                within = self._titled(asked.other) if asked.other else self.documents
+                return _answer(question, self._sentences_on(asked.subject, within), AnswerForm.ABOUT)
+            case AskedKind.COMPARISON:
+                one_side, other = (self._sentences_on(each, self.documents) for each in (asked.subject, asked.other))
+                both = [*one_side[:MOST_OF_EACH], *other[:MOST_OF_EACH]] if one_side and other else []
+                return _answer(question, both, AnswerForm.ABOUT)
+            case AskedKind.LISTING:
+                return None
+
+    def _of_documents(self, question: str) -> Outcome | None:
+        """Return the documents, each by its first sentence that tells something."""
+        known = sorted(self.generation.view.manifest())
+        ids = [each for each in known if self.documents is None or each in self.documents]
+        readings = []
+        for document_id in ids[:DOCUMENTS_SHOWN]:
+            passages = sorted(self.generation.view.passages_of([document_id]), key=lambda passage: passage.start)
+            readings += next(([reading] for passage in passages for reading in _telling(passage)), [])
+        statements = tuple(statement for reading in readings for statement in compose([reading]))
+        if not statements:
+            return None
+        return Answer(question=question, statements=statements, form=AnswerForm.DOCUMENTS, in_all=len(ids))
+
+    def _titled(self, named: str) -> Collection[str] | None:
+        """Return the documents whose titles have all words of a name; those that are searched anyway where none has."""
+        wanted = set(content_stems(named))
+        allowed = [each for each in self.generation.catalogue.summaries() if self._may_see(each.id)]
+        titled = [each.id for each in allowed if wanted and wanted <= set(content_stems(f"{each.title} {each.id}"))]
+        return titled or self.documents
+
+    def _may_see(self, document_id: str) -> bool:
+        return self.documents is None or document_id in self.documents
+
+    def _sentences_on(self, subject: str, documents: Collection[str] | None) -> list[Reading]:
+        """Return the sentences that have most of the words of a subject, those with more of them first."""
+        wanted = set(content_stems(subject))
+        on_it: list[tuple[float, int, Reading]] = []
+        for place, found in enumerate(self._search(subject, documents)):
+            for reading in _telling(found.passage):
+                said = set(content_stems(_text(reading)))
+                share = len(wanted & said) / len(wanted) if wanted else 0.0
+                if share >= SHARE_OF_SUBJECT:
+                    on_it.append((-share, place, reading))
+        return [reading for *_, reading in sorted(on_it, key=lambda ranked: ranked[:2])]
+
+    def _definitions(self, term: str) -> list[Reading]:
+        """Return the sentences that say what a term means or stands for, the expansions of an abbreviation first."""
+        patterns = _definition_patterns(term)
+        sentences = [reading for found in self._search(term, self.documents) for reading in _telling(found.passage)]
+        defining = [
+            (next((n for n, pattern in enumerate(patterns) if pattern.search(_text(reading))), len(patterns)), reading)
+            for reading in sentences
+        ]
+        return [reading for n, reading in sorted(defining, key=lambda ranked: ranked[0]) if n < len(patterns)]
+
+    def _search(self, text: str, documents: Collection[str] | None) -> Sequence[FoundPassage]:
+        return self.retriever.retrieve(text, limit=SEARCHED, documents=documents)
+
+
+def that_decide(question: str, readings: Sequence[Reading], judge: SupportJudge | None) -> list[Reading]:
+    """Return of each reading of what is listed the sentence that decides: that of its passage which has the most words
+    of the question, where its own has fewer. One whose passage says otherwise is left out.
+    """
+    asked = set(content_stems(question))
+    statement = re.sub(r"^(?:which|what are)\s+", "", question, flags=re.IGNORECASE).rstrip("?")
+    relations = judge.relations([(reading.passage.text, statement) for reading in readings]) if judge else []
+    denied = [relation[Relation.CONTRADICTS] >= SURE for relation in relations] or [False] * len(readings)
+    kept = [reading for reading, is_denied in zip(readings, denied, strict=True) if not is_denied]
+    kept = [reading for reading in kept if not orders_or_asks(sentence_of(reading))] or kept
+    deciding = []
+    for reading in kept:
+        own = len(asked & set(content_stems(sentence_of(reading))))
+        best = max(
+            _telling(reading.passage), key=lambda each: len(asked & set(content_stems(_text(each)))), default=reading
+        )
+        deciding.append(best if len(asked & set(content_stems(_text(best)))) > own else reading)
+    return deciding
+
+
+def _answer(question: str, readings: Sequence[Reading], form: AnswerForm) -> Answer | None:
+    statements = compose(readings, parts=len(readings))
+    return Answer(question=question, statements=statements, form=form) if statements else None
+
+
+def _telling(passage: Passage) -> Iterator[Reading]:
+    """Yield the sentences of a passage that tell something: no orders, questions, lead-ins or scraps."""
+    body = body_of(passage.document)
+    for start, end in body.sentences:
+        if start < passage.start or end > passage.end:
+            continue
+        text = passage.document.text[start:end]
+        if len(tokens(text)) < FEWEST_TOKENS_OF_A_SENTENCE or text.rstrip().endswith(":") or orders_or_asks(text):
+            continue
+        yield Reading(passage=passage, start=start, end=end, answer_probability=1.0)
+
+
+def _text(reading: Reading) -> str:
+    return reading.passage.document.text[reading.start : reading.end]
+
+
+def _expansion_of(acronym: str) -> str:
+    """Return the pattern of words in a row that begin with the letters of an acronym, the first with a capital."""
+    words = (rf"[\s-]+(?:(?:of|the|and|for|in|on|to)\s+)?[{letter}{letter.lower()}]\w*" for letter in acronym[1:])
+    return rf"\b{acronym[0]}\w+{''.join(words)}\b"
+
+
+def _definition_patterns(term: str) -> tuple[re.Pattern[str], ...]:
+    """Return what tells that a sentence defines a term, the surest first. An abbreviation keeps its capitals."""
+    expansion = [_expansion_of(term)] if LETTERS_OF_AN_ACRONYM.fullmatch(term) else []
+    flags = re.NOFLAG if term.isupper() else re.IGNORECASE
+    written = rf"(?<!\w){re.escape(term)}(?!\w)[\"”’'*_`]*"
+    return tuple(
+        re.compile(pattern, flags)
+        for pattern in (
+            *expansion,
+            rf"\w \([\"“‘'*_`]*{written}\)",
+            rf"{written} \((?!\d)[^()]{{6,80}}\)",
+            rf"{written},? (?:\([^()]{{1,80}}\) )?(?:stands? for|means?|refers? to|denotes?|is defined as)(?!\w)",
+            rf"{written},? (?:is|are) (?:short|an? (?:abbreviation|acronym)) (?:for|of)(?!\w)",
+            rf"(?:known|abbreviated|referred to|called|termed|defined) (?:as |to )?(?:an? |the )?[\"“‘'*_`]*{written}",
+            rf"{written},? (?:is|are|was|were) (?:an? |the )",
+        )
+    )

@@ -1,0 +1,69 @@
+import pytest
+
+from retrieval.answering.asked_kinds import AskedKind, asked_kind_of, asks_for_several
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Hi", AskedKind.GREETING),
+        ("hello there!", AskedKind.GREETING),
+        ("thanks a lot", None),
+        ("What is this about?", AskedKind.DOCUMENTS),
+        ("what can I ask you?", AskedKind.DOCUMENTS),
+        ("What documents do you have?", AskedKind.DOCUMENTS),
+        ("list your documents", AskedKind.DOCUMENTS),
+        ("What is this error about?", None),
+        ("Which documents do I need for a visa?", None),
+        ("List all plans that have a trial", AskedKind.LISTING),
+        ("Which ferries are there on Sundays?", AskedKind.LISTING),
+        ("Which ferries run on Sundays?", None),
+        ("What does JCPOA stand for?", AskedKind.MEANING),
+        ("what does “fork” mean", AskedKind.MEANING),
+        ("What does the fork do?", None),
+        ("Compare the Harbour plan and the Lagoon plan", AskedKind.COMPARISON),
+        ("How do I compare two files?", None),
+        ("Summarise what the handbook says about leave.", AskedKind.SUMMARY),
+        ("Summarize the rules on parking", AskedKind.SUMMARY),
+        ("How is the fee summarised?", None),
+    ],
+)
+def test_the_kind_is_told_by_the_whole_question(question: str, kind: AskedKind | None) -> None:
+    asked = asked_kind_of(question)
+    assert (asked and asked.kind) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "other"),
+    [
+        ("List all plans that have a trial", "Which plans have a trial?", ""),
+        ("Please list every fee of the harbour.", "What are the fee of the harbour?", ""),
+        ("What does the acronym “JCPOA” stand for?", "JCPOA", ""),
+        ("Compare Harbour with Lagoon.", "Harbour", "Lagoon"),
+        ("Summarise what the handbook says about leave.", "leave", "the handbook"),
+        ("Sum up the rules on parking", "the rules on parking", ""),
+    ],
+)
+def test_what_it_is_about_is_taken_from_the_question(question: str, subject: str, other: str) -> None:
+    asked = asked_kind_of(question)
+    assert asked is not None
+    assert (asked.subject, asked.other) == (subject, other)
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("Which plans have a trial?", True),
+        ("What are the fees?", True),
+        ("Who were the founders?", True),
+        ("Name a founder.", True),
+        ("What is an example of a fee?", True),
+        ("Which plan has a trial?", False),
+        ("What does Pro cost?", False),
+        ("Who founded it?", False),
+        ("When was the bus introduced?", False),
+        ("What bus goes there?", False),
+    ],
+)
+def test_whether_more_than_one_is_asked_for(question: str, several: bool) -> None:
+    assert asks_for_several(question) is several
