@@ -12,6 +12,8 @@ REFERENCE_SECTIONS = frozenset({"references", "notes", "footnotes", "citations",
 BOILERPLATE_SECTIONS = frozenset({"see also", "external links", "further reading", "related content"})
 LEADS_ON = re.compile(r":[\"”’)*_`\]]*$")
 """The end of a sentence that leads to what follows it."""
+MAX_LEAD_CHARS = 200
+"""An item this long is read whole with what else stands in it; of a longer one, its last sentence is."""
 
 
 class Form(StrEnum):

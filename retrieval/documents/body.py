@@ -7,8 +7,8 @@ from itertools import takewhile
 
 from retrieval.documents.blocks import Block
 from retrieval.documents.markdown_blocks import blocks_of_markdown
-from retrieval.documents.paragraphs import paragraph_start
 from retrieval.documents.plain_text import NUMBERED_REFERENCE, blocks_of_plain_text
+from retrieval.documents.roles import layout_start
 from retrieval.domain.documents import Document, PassageKind, Reference
 from retrieval.text.cache import once_a_document
 
@@ -40,7 +40,7 @@ def body_sentences_between(document: Document, start: int, end: int) -> list[tup
     Only the paragraphs there are laid out, so that it does not depend on how long the document is.
     """
     if is_plain_text(document):
-        place = paragraph_start(document.text, start)
+        place = layout_start(document, start)
         blocks = takewhile(lambda block: block.start < end, blocks_of_plain_text(document, place))
         body = [block for block in blocks if block.kind is PassageKind.BODY]
         is_body = bool(body) or _has_body(blocks_of_plain_text(document))

@@ -10,7 +10,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from retrieval.documents.blocks import LEADS_ON, Block, Form, kind_of_section
+from retrieval.documents.blocks import LEADS_ON, MAX_LEAD_CHARS, Block, Form, kind_of_section
 from retrieval.documents.inline import RunText, has_inline_markup, literal, runs_of
 from retrieval.documents.markdown_masks import MASK, Masked, masked
 from retrieval.domain.documents import Document, PassageKind
@@ -20,8 +20,6 @@ CODE_LINES = 12
 """The most lines of code that are shown as one. Where a longer piece has blank lines, it is cut there."""
 MAX_DEPTH = 100
 """The most blocks that may stand in one another."""
-MAX_LEAD_CHARS = 200
-"""An item this long is read whole with what else stands in it; of a longer one, its last sentence is."""
 _SECTIONS_BETWEEN = " › "
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _DEEP_QUOTATION = re.compile(rf"(?:[ \t]{{0,3}}>){{{MAX_DEPTH}}}")

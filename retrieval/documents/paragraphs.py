@@ -1,132 +1,207 @@
-"""The paragraphs of a text, as spans: a line that was wrapped is joined to the one it goes on in."""
+"""The paragraphs of a plain text, as spans: a line that was wrapped is joined to the one that it goes on in, and what
+stands between two blank lines is one stanza.
+"""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
+from retrieval.documents.lines import (
+    BEGINS_WITH_A_LABEL,
+    BULLET,
+    CODE_LINE,
+    ENDED,
+    MARKDOWN_HEADING,
+    REFERENCE,
+    RULE,
+    SITE_LINE,
+    STOPPED,
+)
 from retrieval.domain.documents import Document
+from retrieval.text.cache import once_a_document
+from retrieval.text.sentences import is_abbreviated
 
-CAPITALS_WORDS = 6
-"""An all-capitals line this long is a link to another story, as news sites set them between paragraphs."""
 WRAPPED_LINE_CHARS = 50
-"""A line at least this long that stops without an end mark goes on in the next line: hard-wrapped text."""
+"""A line at least this long that stops without an end mark goes on in the next line, in a text whose own lines do not
+tell how long they were made."""
+_NARROWEST_CHARS = 25
+_SAMPLE_CHARS = 50_000
+"""The characters at the beginning of a text whose lines tell how it was wrapped."""
+_FEWEST_WRAPPED = 3
+_FULL_SHARE = 0.9
+"""Of the lines that were certainly wrapped, those that are no longer than the width: the others stick out of it."""
 _CUT_AT_ONCE_CHARS = 10_000
 """The characters of a text that are cut into lines at once."""
-_END_CHARS = 100
-"""The characters of a line in which its end mark is looked for, where seeing none costs no more than looking on."""
+_TAB_CHARS = 4
+_CODE_SHARE = 0.6
+_CODE_INDENT = 4
 
-BULLET = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s+")
-REFERENCE = re.compile(r"(?:[-*+•]\s+)?\^\s*")
-MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
-RULE = re.compile(r"\A(?:(?:[-*_=]\s*){3,}$|```)")
-_RULE_MARKS = re.compile(r"[-*_=\s]+")
-ENDED = re.compile(r"[.!?…:;,。！？][\"'”’»)\]]*(?:\[\^?\w{1,8}\])*$")
-WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-BOILERPLATE_LINE = re.compile(
-    r"(?:click here\b|read more\b|read also\b|related (?:content|articles|stories|topics|news)\b|recommended stories\b"
-    r"|advertisement\b|subscribe (?:to|now)\b|sign up (?:for|to)\b|follow us\b|share this\b|all rights reserved\b"
-    r"|skip to (?:main )?content\b|download (?:the|our) app\b|media related to .{1,200} at wikimedia commons"
-    r"|(?:©|copyright\s+(?:©|\d{4})))",
-    re.IGNORECASE,
-)
-
-_STARTS_A_PARAGRAPH = (BULLET, REFERENCE, MARKDOWN_HEADING, RULE, BOILERPLATE_LINE)
+_FENCE_LINE = re.compile(r"^[ \t]*+```[^`\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*+(?=\r?\n|\Z)", re.MULTILINE)
+_STARTS_A_PARAGRAPH = (BULLET, REFERENCE, MARKDOWN_HEADING, RULE, SITE_LINE)
 
 
-def _lines(text: str, position: int) -> Iterator[tuple[int, int]]:
-    """Yield spans of the lines from `position` on, without the white space around them; an empty span is a blank
-    line.
-    """
-    while position < len(text):
-        piece_end = text.find("\n", position + _CUT_AT_ONCE_CHARS) + 1 or len(text)
-        for line in text[position:piece_end].splitlines(keepends=True):
-            stripped = line.strip()
-            start = position + (len(line) - len(line.lstrip()) if stripped else 0)
-            yield start, start + len(stripped)
-            position += len(line)
+class Line(NamedTuple):
+    """A line without the white space around it, `indent` characters from the edge. A blank one is an empty span."""
+
+    start: int
+    end: int
+    indent: int
 
 
-def paragraphs(document: Document, position: int) -> Iterator[tuple[int, int]]:
-    """Yield spans of whole paragraphs from `position` on, where one starts: a line that was wrapped is joined to the
-    one it goes on in.
-    """
-    paragraph: _Paragraph | None = None
-    for start, end in _lines(document.text, position):
-        if paragraph is not None and start < end and paragraph.goes_on_in(start, end):
-            paragraph.add(start, end)
-            continue
-        if paragraph is not None:
-            yield paragraph.start, paragraph.end
-        paragraph = _Paragraph(document, start, end) if start < end else None
-    if paragraph is not None:
-        yield paragraph.start, paragraph.end
+class LinesTogether(NamedTuple):
+    """Lines that belong together. `indent` is that of the first."""
+
+    start: int
+    end: int
+    indent: int
+    is_one_line: bool
 
 
-def paragraph_start(text: str, place: int) -> int:
-    """Return where a paragraph starts, whatever stands before: a line at or before `place`, or the text."""
+class Stanza(NamedTuple):
+    """What stands between blank lines. The lines of code are one paragraph."""
+
+    paragraphs: list[LinesTogether]
+    is_code: bool
+
+
+def stanzas(document: Document, position: int) -> Iterator[Stanza]:
+    """Yield those from `position` on, where one starts."""
+    text = document.text
+    width = wrap_width(document)
+    all_fences = _fences(document)
+    fences = iter(all_fences[bisect_right(all_fences, position, key=itemgetter(1)) :])
+    fence = next(fences, None)
+    lines: list[Line] = []
+    is_fenced = False
+    for line in _lines(text, position):
+        while fence is not None and line.start >= fence[1]:
+            fence = next(fences, None)
+        within = fence is not None and fence[0] <= line.start
+        if (line.start == line.end or within != is_fenced) and lines:
+            yield _stanza(document, lines, width, is_fenced=is_fenced)
+            lines = []
+        is_fenced = within
+        if line.start < line.end and not (within and fence is not None and line.start == fence[0]):
+            lines.append(line)
+    if lines:
+        yield _stanza(document, lines, width, is_fenced=is_fenced)
+
+
+def stanza_start(document: Document, place: int) -> int:
+    """Return where a stanza starts, whatever stands before: at or before `place`."""
+    text = document.text
+    fences = _fences(document)
+    within = bisect_right(fences, place, key=itemgetter(1))
+    if within < len(fences) and fences[within][0] < place:
+        place = fences[within][0]
     start = text.rfind("\n", 0, place) + 1
     while start > 0:
         before = text.rfind("\n", 0, start - 1) + 1
-        if _starts_a_paragraph(text, start, text[before:start].strip()):
+        if not text[before:start].strip():
             return start
         start = before
     return 0
 
 
-def _starts_a_paragraph(text: str, start: int, before: str) -> bool:
-    """Return whether the line at `start` does for certain, `before` being the one before it."""
-    if not before or ENDED.search(before[-_END_CHARS:]):
-        return True
-    line = next(iter(text[start : text.find("\n", start) + 1 or len(text)].strip().splitlines()), "")
-    if not line or any(pattern.match(line) for pattern in _STARTS_A_PARAGRAPH):
-        return True
-    return not line[0].islower() and len(before) < WRAPPED_LINE_CHARS
+@once_a_document
+def wrap_width(document: Document) -> int:
+    """Return the most characters of a line where the text was wrapped by hand or program; 0 where nothing tells it.
 
-
-class _Paragraph:
-    """The lines of a paragraph so far, and what decides whether it goes on: noted line by line, since a hard-wrapped
-    text may be one paragraph of many thousand lines.
+    A line without an end mark before one that begins with a small letter was wrapped for certain.
     """
+    text = document.text
+    lines = list(_lines(text[:_SAMPLE_CHARS], 0))
+    pairs = [
+        (line, following)
+        for line, following in pairwise(lines)
+        if line.start < line.end and following.start < following.end
+    ]
+    wrapped = sorted(
+        line.end - line.start
+        for line, following in pairs
+        if text[following.start].islower() and not ENDED.search(text, max(line.start, line.end - 20), line.end)
+    )
+    if len(wrapped) < _FEWEST_WRAPPED or len(wrapped) * 4 < len(pairs):
+        return 0
+    width = wrapped[int(len(wrapped) * _FULL_SHARE)]
+    return width if width >= _NARROWEST_CHARS else 0
 
-    def __init__(self, document: Document, start: int, end: int) -> None:
-        self._text = document.text
-        self._title = document.title
-        self.start = self._stretch_start = start
-        self.end = start
-        self._words = self._rule_marks = 0
-        self._has_upper, self._has_lower, self._is_ended, self._is_rule = False, False, False, True
-        self.add(start, end)
 
-    def add(self, start: int, end: int) -> None:
-        """Take the next line, a span without white space around it."""
-        line = self._text[start:end]
-        # Unlike a line break, a page break or the like does not end a stretch.
-        if "\n" in self._text[self.end : start]:
-            self._stretch_start, self._is_rule, self._rule_marks = start, True, 0
-        self.end = end
-        self._is_ended = ENDED.search(line) is not None
-        self._is_rule = self._is_rule and _RULE_MARKS.fullmatch(line) is not None
-        self._rule_marks += len("".join(line.split())) if self._is_rule else 0
-        self._has_upper = self._has_upper or line.isupper()
-        # A text without letters has no small letter.
-        self._has_lower = self._has_lower or not f"A{line}".isupper()
-        self._words += 0 if self._has_lower else len(WORD.findall(line))
+@once_a_document
+def _fences(document: Document) -> tuple[tuple[int, int], ...]:
+    """Return the spans between two lines of backticks, with the first and without the last. One that is never closed
+    is none.
+    """
+    if "```" not in document.text:
+        return ()
+    starts = [found.end() - len(found[0].lstrip()) for found in _FENCE_LINE.finditer(document.text)]
+    return tuple(zip(starts[::2], starts[1::2], strict=False))
 
-    def goes_on_in(self, start: int, end: int) -> bool:
-        """Return whether it does in the line from start to end."""
-        if self._is_ended or self._is_title() or self._is_capitals() or self._ends_as_rule():
-            return False
-        if MARKDOWN_HEADING.match(self._text, self.start, self.end):
-            return False
-        line = self._text[start:end]
-        if any(pattern.match(line) for pattern in _STARTS_A_PARAGRAPH):
-            return False
-        return line[0].islower() or self.end - self._stretch_start >= WRAPPED_LINE_CHARS
 
-    def _is_title(self) -> bool:
-        return self.end - self.start == len(self._title) and self._text.startswith(self._title, self.start)
+def _lines(text: str, position: int) -> Iterator[Line]:
+    """Yield the lines from `position` on."""
+    while position < len(text):
+        piece_end = text.find("\n", position + _CUT_AT_ONCE_CHARS) + 1 or len(text)
+        for line in text[position:piece_end].splitlines(keepends=True):
+            stripped = line.strip()
+            before = line[: len(line) - len(line.lstrip())] if stripped else ""
+            start = position + len(before)
+            yield Line(start, start + len(stripped), len(before) + before.count("\t") * (_TAB_CHARS - 1))
+            position += len(line)
 
-    def _is_capitals(self) -> bool:
-        return self._has_upper and not self._has_lower and self._words >= CAPITALS_WORDS
 
-    def _ends_as_rule(self) -> bool:
-        return (self._is_rule and self._rule_marks >= 3) or self._text.startswith("```", self._stretch_start)
+def _stanza(document: Document, lines: Sequence[Line], width: int, *, is_fenced: bool) -> Stanza:
+    text = document.text
+    if is_fenced or _is_code(text, lines):
+        first, last = lines[0], lines[-1]
+        return Stanza([LinesTogether(first.start, last.end, first.indent, len(lines) == 1)], is_code=True)
+    return Stanza(list(_joined(document, lines, width)), is_code=False)
+
+
+def _is_code(text: str, lines: Sequence[Line]) -> bool:
+    written = [text[line.start : line.end] for line in lines]
+    found = sum(CODE_LINE.search(line) is not None for line in written)
+    if found >= max(1, _CODE_SHARE * len(lines)):
+        return True
+    # What is set in and has no end marks is a command or what it prints.
+    return all(line.indent >= _CODE_INDENT for line in lines) and not any(
+        ENDED.search(line[-100:]) or BULLET.match(line) or line[0].isupper() for line in written
+    )
+
+
+def _joined(document: Document, lines: Sequence[Line], width: int) -> Iterator[LinesTogether]:
+    text, title = document.text, document.title
+    first = last = lines[0]
+    for line in lines[1:]:
+        is_title = last.end - first.start == len(title) and text.startswith(title, first.start)
+        if not is_title and _goes_on(text, first, last, line, width):
+            last = line
+            continue
+        yield LinesTogether(first.start, last.end, first.indent, first is last)
+        first = last = line
+    yield LinesTogether(first.start, last.end, first.indent, first is last)
+
+
+def _goes_on(text: str, first: Line, last: Line, line: Line, width: int) -> bool:
+    """Return whether a paragraph from `first` to `last` goes on in the next line."""
+    before, after = text[last.start : last.end], text[line.start : line.end]
+    if any(pattern.match(after) for pattern in _STARTS_A_PARAGRAPH) or RULE.match(before):
+        return False
+    if MARKDOWN_HEADING.match(text, first.start, first.end) or SITE_LINE.fullmatch(before):
+        return False
+    word = after.split(maxsplit=1)[0]
+    is_full = len(before) + 1 + len(word) > width if width else len(before) >= WRAPPED_LINE_CHARS
+    if STOPPED.search(before) and not is_abbreviated(before, after):
+        # Only a text that is wrapped for certain goes on after the end of a sentence.
+        is_open = before.endswith(":") and not after[0].islower()
+        return width >= WRAPPED_LINE_CHARS and is_full and not is_open and last.indent == line.indent
+    if after[0].islower() or is_abbreviated(before, after) or before.endswith((",", ";", "，", "、")):
+        return True
+    if BEGINS_WITH_A_LABEL.match(after) and BEGINS_WITH_A_LABEL.match(text, first.start, first.end):
+        return False
+    if before.isupper() and not after.isupper() and len(before.split()) > 1:
+        return False
+    return is_full

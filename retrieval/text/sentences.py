@@ -10,7 +10,7 @@ MAX_SENTENCE_CHARS = 600
 
 # An end mark, the quotes and brackets that close after it, and footnote markers such as [3] or [note 1].
 _END = re.compile(r"(?:[.!?…]+|[。！？])[\"'”’»)\]]*(?:\[\^?(?:\w+ )?\w{1,8}\])*")
-_LAST_WORD = re.compile(r"(?:[^\W\d_]\.){0,20}[^\W_]{1,40}$")
+_LAST_WORD = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){0,20}[^\W_]{1,40}$")
 _LOOKED_BACK_CHARS = 40
 _WORD_ENDS = re.compile(r"\W")
 
@@ -66,6 +66,13 @@ def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
         # Somebody's typing error is still an end: "…sanctions against Tehran. the president's predecessor…"
         return not rest[0].islower() or len(word) > 3
     return not rest[0].islower()
+
+
+def is_abbreviated(text: str, following: str) -> bool:
+    """Return whether a text ends in an abbreviation that takes what follows it with it: "e.g.", "No." before a 5."""
+    before = _LAST_WORD.search(text, max(0, len(text) - 1 - _LOOKED_BACK_CHARS), len(text) - 1)
+    word = before.group().casefold() if before and text.endswith(".") else ""
+    return word in _ALWAYS_ABBREVIATED or (word in _ABBREVIATED_BEFORE_A_NUMBER and following[:1].isdigit())
 
 
 def _is_abbreviation(word: str, rest: str) -> bool:

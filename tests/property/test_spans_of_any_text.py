@@ -38,6 +38,15 @@ The ministry said on Tuesday that it had not supplied any drones
 to Russia, and that it knew nothing of what others had said of it
 and went on without an end
 CLICK HERE TO READ ALL OF THE STORY
+Sign up for our newsletter.
+Key: value
+1. A clause
+2. Another clause
+    set in
+You need:
+Which ports are open?
+pump.restart(wait=5)
+Notes
 | a | b |
 ---
 ```

@@ -1,4 +1,4 @@
-"""What the lines of the shipped documents are is in test_layout_of_shipped_corpus.py; here is each rule by itself."""
+"""What the lines of the shipped documents are is in test_body_of_shipped_corpus.py; here is each rule by itself."""
 
 import pytest
 
@@ -125,26 +125,74 @@ def test_a_blank_line_ends_a_paragraph() -> None:
     assert kinds_of(f"{open_line}\n\nelsewhere") == [(BODY, open_line), (BODY, "elsewhere")]
 
 
+OF_A_SITE = [
+    "CLICK HERE TO READ MORE FROM THE WASHINGTON EXAMINER",
+    "Read more: drones over Kyiv.",
+    "Related Content",
+    "Advertisement",
+    "Media related to drones of Iran at Wikimedia Commons",
+]
+PERHAPS_OF_A_SITE = [
+    "Click here for more.",
+    "Related stories from our desk.",
+    "Subscribe to our newsletter.",
+    "Sign up for our newsletter.",
+    "All rights reserved.",
+    "© 2022 The Associated Press.",
+    "Copyright 2022 The Associated Press.",
+]
+IN_CAPITALS = "PENTAGON DOWNPLAYS MIDTERM IMPACT ON UKRAINE AID"
+
+
+@pytest.mark.parametrize("line", OF_A_SITE)
+def test_what_a_site_sets_around_its_text_is_boilerplate(line: str) -> None:
+    assert kinds_of(f"{SENTENCE}\n\n{line}\n\n{SENTENCE}")[1] == (BOILERPLATE, line)
+
+
+@pytest.mark.parametrize("line", [*PERHAPS_OF_A_SITE, IN_CAPITALS])
+def test_between_the_paragraphs_of_a_news_site_so_is_what_others_have_as_text(line: str) -> None:
+    page = f"{SENTENCE}\n\n{line}\n\n{SENTENCE}\n\n{OF_A_SITE[0]}\n\n{SENTENCE}"
+    assert kinds_of(page)[1] == (BOILERPLATE, line)
+
+
+@pytest.mark.parametrize("line", PERHAPS_OF_A_SITE)
+def test_so_is_what_stands_by_itself_more_than_once(line: str) -> None:
+    kinds = kinds_of(f"{SENTENCE}\n\n{line}\n\n{SENTENCE}\n\n{line}\n\n{SENTENCE}")
+    assert [kind for kind, _ in kinds] == [BODY, BOILERPLATE, BODY, BOILERPLATE, BODY]
+
+
+@pytest.mark.parametrize("line", PERHAPS_OF_A_SITE)
+def test_elsewhere_it_is_text(line: str) -> None:
+    assert kinds_of(f"{SENTENCE}\n\n{line}\n\n{SENTENCE}")[1] == (BODY, line)
+
+
 @pytest.mark.parametrize(
     "line",
     [
-        "CLICK HERE TO READ MORE FROM THE WASHINGTON EXAMINER",
-        "Click here for more.",
-        "Read more: drones over Kyiv.",
-        "Related Content",
-        "Related stories from our desk.",
-        "Advertisement",
-        "Subscribe to our newsletter.",
-        "Sign up for our newsletter.",
-        "All rights reserved.",
-        "© 2022 The Associated Press.",
-        "Copyright 2022 The Associated Press.",
-        "Media related to drones of Iran at Wikimedia Commons",
-        "PENTAGON DOWNPLAYS MIDTERM IMPACT ON UKRAINE AID",
+        "Sign up for the course with the form that hangs beside the door of the office, by Friday.",
+        "Subscribe to the feed of outages. It is read by all of our boats, and costs nothing to anybody.",
     ],
 )
-def test_what_a_site_sets_around_its_text_is_boilerplate(line: str) -> None:
-    assert kinds_of(f"{SENTENCE}\n\n{line}\n\n{SENTENCE}")[1] == (BOILERPLATE, line)
+def test_what_says_something_is_text_even_on_a_news_site(line: str) -> None:
+    page = f"{SENTENCE}\n\n{line}\n\n{SENTENCE}\n\n{OF_A_SITE[0]}\n\n{SENTENCE}"
+    assert kinds_of(page)[1] == (BODY, line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "THE DATA COMES AS IT IS, WITHOUT ANY WARRANTY.",
+        "WARNING: DO NOT USE THE DATA FOR NAVIGATION AT SEA",
+        "IN NO EVENT SHALL ANY OF THE AUTHORS OF THIS PROGRAM BE LIABLE FOR A CLAIM",
+    ],
+)
+def test_a_line_in_capitals_is_text(line: str) -> None:
+    assert kinds_of(f"{SENTENCE}\n\n{line}\n\n{SENTENCE}")[1] == (BODY, line)
+
+
+def test_a_short_one_with_text_below_it_is_a_heading() -> None:
+    line = "B. DUTIES OF THE MATE WHILE IN PORT"
+    assert kinds_of(f"{SENTENCE}\n\n{line}\n\n{SENTENCE}")[1] == (HEADING, line)
 
 
 @pytest.mark.parametrize("line", ["NATO SAID NO.", "Readers clicked here and there.", "A copyright was claimed."])
@@ -194,8 +242,37 @@ def test_a_line_that_opens_with_a_caret_is_an_entry_under_any_heading() -> None:
 
 
 @pytest.mark.parametrize("heading", ["References", "# References", "NOTES", "Footnotes", "Sources:", "Bibliography"])
-def test_a_reference_list_goes_by_several_names(heading: str) -> None:
-    assert list(references_of(document_of(f"{SENTENCE}\n\n{heading}\n\n1. Lederer."))) == ["1"]
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "Lederer, E. M. Ukraine accuses Iran.",
+        "Ukraine accuses Iran (19 October 2022).",
+        '"Ukraine accuses Iran". Associated Press.',
+        "Lederer, https://news.example/1",
+    ],
+)
+def test_a_reference_list_goes_by_several_names(heading: str, entry: str) -> None:
+    assert list(references_of(document_of(f"{SENTENCE}\n\n{heading}\n\n1. {entry}"))) == ["1"]
+
+
+@pytest.mark.parametrize("heading", ["Notes", "Footnotes", "Sources", "References"])
+def test_what_a_marker_points_at_is_a_reference(heading: str) -> None:
+    document = document_of(f"{SENTENCE}[1]\n\n{heading}\n\n[1] The drones were counted twice by the ministry.")
+    assert list(references_of(document)) == ["1"]
+
+
+@pytest.mark.parametrize("heading", ["Notes", "Footnotes", "Sources", "References"])
+@pytest.mark.parametrize("bullet", ["- ", "1. ", ""])
+def test_a_sentence_that_nothing_points_at_is_text_in_such_a_section(heading: str, bullet: str) -> None:
+    assert kinds_of(f"{SENTENCE}\n\n{heading}\n\n{bullet}The tent weighs 34 kilograms.")[2][0] is BODY
+
+
+@pytest.mark.parametrize("heading", ["See also", "External links", "Further reading", "Related content"])
+@pytest.mark.parametrize(
+    "line", ["The stove is lent together with the tent.", "- Repair desk: first floor", "- Desk  020 7946 0000"]
+)
+def test_what_is_no_link_is_text_in_a_section_of_links(heading: str, line: str) -> None:
+    assert kinds_of(f"{SENTENCE}\n\n{heading}\n\n{line}")[2] == (BODY, line.removeprefix("- "))
 
 
 def test_a_numbered_list_elsewhere_is_body_text() -> None:

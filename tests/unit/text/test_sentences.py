@@ -27,6 +27,10 @@ def cut(text: str) -> list[str]:
         # numbers
         "It cost 3.5 million. | It weighs 1,000.25 kg. | Version 2.0.1 flies.",
         "About 35 drones. | 32 of which were shot down.",
+        # names of files, and what is written in code
+        "See BUGS.md. | No. 5 is the worst one.",
+        "It stands in README.txt. | Version 2.3.1 of pump.restart(wait=5) needs it.",
+        "Open pumps.example/a.html. | It lists a.b.c and os.path.join.",
         # quotations
         "“It is clear,” he said. | “Stop it.” | “And it is public.” | It was.",
         'He claimed it was "one of the backers." | He also claimed more.',
