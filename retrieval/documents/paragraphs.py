@@ -19,6 +19,7 @@ from retrieval.documents.lines import (
     RULE,
     SITE_LINE,
     STOPPED,
+    is_value,
 )
 from retrieval.domain.documents import Document
 from retrieval.text.cache import once_a_document
@@ -198,6 +199,9 @@ def _goes_on(text: str, first: Line, last: Line, line: Line, width: int) -> bool
         # Only a text that is wrapped for certain goes on after the end of a sentence.
         is_open = before.endswith(":") and not after[0].islower()
         return width >= WRAPPED_LINE_CHARS and is_full and not is_open and last.indent == line.indent
+    if after == word and is_value(after) and (is_value(before) or any(map(str.isdigit, before))):
+        # An address among others: it begins with a small letter wherever it stands.
+        return False
     if after[0].islower() or is_abbreviated(before, after) or before.endswith((",", ";", "，", "、")):
         return True
     if BEGINS_WITH_A_LABEL.match(after) and BEGINS_WITH_A_LABEL.match(text, first.start, first.end):

@@ -71,6 +71,9 @@ def placed(document: Document, place: int) -> Iterator[Sequence[Placed]]:
         for number, paragraph in enumerate(alone, start=1):
             is_heading = heads and (number == len(alone) or len(alone) <= HEADINGS_IN_A_ROW)
             yield [(paragraph, LineRole.HEADING if is_heading else LineRole.LINE)]
+        # What has a heading of its own needs no line to say what it is.
+        if alone and len(placed) > 2 and placed[0][1] is LineRole.LEADING_LINE:
+            placed[0] = (placed[0][0], LineRole.LINE)
         alone = []
         if len(placed) == 1 and _is_clause(document, placed[0][0]):
             clause = placed[0][0]

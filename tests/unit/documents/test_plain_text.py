@@ -39,6 +39,7 @@ def leads_of(text: str) -> dict[str, list[str]]:
         ["Hit Points 59", "Armour 14", "Speed 30 ft"],
         ["14 Mill Lane", "Ashby", "Tel 01530 555 0142"],
         ["Desk......12", "Lamp........7"],
+        ["Fax 555 0131", "desk@library.example", "www.library.example"],
     ],
 )
 @pytest.mark.parametrize("below", ["", f"\n\n{SENTENCE}"])
@@ -174,6 +175,10 @@ def test_it_leads_to_code_and_to_a_paragraph() -> None:
 def test_the_name_of_some_values_leads_to_them() -> None:
     text = f"{SENTENCE}\n\nOpening hours\nMon 9-17\nTue 9-12\n\nTea\nCake"
     assert leads_of(text) == {"Mon 9-17": ["Opening hours"], "Tue 9-12": ["Opening hours"], "Cake": ["Tea"]}
+
+
+def test_the_first_of_some_that_have_a_heading_does_not() -> None:
+    assert leads_of(f"{SENTENCE}\n\nOpening hours\n\nMonday closed\nTuesday 9-17\nFriday 9-12\n\n{SENTENCE}") == {}
 
 
 def test_the_first_of_some_names_does_not() -> None:
