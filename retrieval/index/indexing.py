@@ -5,29 +5,28 @@ or a power cut, leaves the old corpus serving; the next reload uses the vectors 
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from retrieval.documents.chunking import CHUNKER, chunk
-from retrieval.documents.formats import SUFFIXES
 from retrieval.documents.loading import outline_corpus, read_corpus
 from retrieval.documents.parsed import ParsedFiles
 from retrieval.documents.reading_text import search_hash_of, search_text_of
 from retrieval.domain.documents import Document, Outline, Passage, PassageKind
 from retrieval.errors import (
     DocumentError,
-    EmptyCorpusError,
     IndexMismatchError,
     IndexMissingError,
 )
-from retrieval.faults import CorpusFault, IndexFault
+from retrieval.faults import IndexFault
 from retrieval.index.embedding import embed_texts
-from retrieval.index.planning import Plan, Planned, file_of, is_due, plan
+from retrieval.index.planning import Plan, Planned, file_of, is_due, nothing_to_index, plan
 from retrieval.ports import (
     CatalogueBuilder,
     Embedder,
@@ -108,13 +107,14 @@ def generation_of(manifest: Manifest) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """The state of the store for the next flip: the plan as far as it could be done, and what could not be read after
-    all.
+    all. `characters` are those of the text that was cut into passages, by kind.
     """
 
     plan: Plan
     unreadable: tuple[DocumentError, ...]
     embedded: int
     reused: int
+    characters: Mapping[PassageKind, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ class Indexing:
         with self.memory() as memory:
             planned = plan(self._counted(outline_corpus(self.folder, memory, parsed=self.parsed)), self.manifest)
         if not planned.read:
-            raise _nothing_to_index(self.folder, planned.unreadable)
+            raise nothing_to_index(self.folder, planned.unreadable)
         return planned
 
     def _counted(self, corpus: Iterator[Outline | DocumentError]) -> Iterator[Outline | DocumentError]:
@@ -165,7 +165,7 @@ class Indexing:
         hashes: set[str] = set()
         done = 0
         self.on_progress(Progress(stage="counting passages", total=len(planned.written)))
-        for documents, passages in self._batches(self._read(planned, unreadable)):
+        for documents, passages in self._batches(self._read(planned, unreadable), Counter()):
             hashes |= self._to_embed(passages)[1].keys()
             done += len(documents)
             self.on_progress(Progress(stage="counting passages", done=done, total=len(planned.written)))
@@ -179,11 +179,11 @@ class Indexing:
         entries: dict[str, ManifestEntry] = {}
         unreadable: list[DocumentError] = []
         kept: list[str] = []
+        characters: Counter[PassageKind] = Counter()
         embedded = reused = 0
         self.on_progress(Progress(stage="embedding", total=len(wanted)))
-        for documents, passages in self._batches(
-            chain(self._read(planned, unreadable), self._kept(planned, unreadable, kept))
-        ):
+        read = chain(self._read(planned, unreadable), self._kept(planned, unreadable, kept))
+        for documents, passages in self._batches(read, characters):
             versions = [Version(document=each, passages=self._passages_of(each, passages)) for each in documents]
             self.room(_bytes_of(documents, passages))
             self.give_way()
@@ -209,7 +209,7 @@ class Indexing:
         self.store.undo(self.number, {i: entry.record_hash for i, entry in entries.items()})
         done = planned.of_written(entries.keys(), kept)
         self.store.retire(self.number + 1, [*done.changed, *done.removed])
-        return Written(plan=done, unreadable=tuple(unreadable), embedded=embedded, reused=reused)
+        return Written(plan=done, unreadable=tuple(unreadable), embedded=embedded, reused=reused, characters=characters)
 
     def _read(self, planned: Plan, unreadable: list[DocumentError]) -> Iterator[Document]:
         """Yield the documents that are planned."""
@@ -234,16 +234,22 @@ class Indexing:
             kept.append(document.id)
             yield document
 
-    def _batches(self, read: Iterable[Document]) -> Iterator[tuple[list[Document], list[Passage]]]:
-        """Yield documents with the passages that are searched, about EMBEDDED_AT_ONCE of them at a time. Only body
-        text is embedded and searched: headings are context, boilerplate and reference lists never answer.
+    def _batches(
+        self, read: Iterable[Document], characters: Counter[PassageKind]
+    ) -> Iterator[tuple[list[Document], list[Passage]]]:
+        """Yield documents with the passages that are searched, about EMBEDDED_AT_ONCE of them at a time, and count the
+        characters of each kind. Only body text is embedded and searched: headings are context, boilerplate and
+        reference lists never answer.
         """
         documents: list[Document] = []
         passages: list[Passage] = []
         for document in read:
             documents.append(document)
             if self._embeds(document):
-                passages += [piece for piece in chunk(document, self.embedder) if piece.kind is PassageKind.BODY]
+                for piece in chunk(document, self.embedder):
+                    characters[piece.kind] += piece.end - piece.start
+                    if piece.kind is PassageKind.BODY:
+                        passages.append(piece)
             if len(passages) >= EMBEDDED_AT_ONCE or len(documents) >= WRITTEN_AT_ONCE:
                 yield documents, passages
                 documents, passages = [], []
@@ -290,11 +296,3 @@ def _bytes_of(documents: Sequence[Document], passages: Sequence[Passage]) -> int
 def _rows(vectors: Mapping[str, Vectors], passages: Sequence[Passage]) -> Vectors:
     rows = [vectors[search_hash_of(passage)] for passage in passages]
     return np.stack(rows) if rows else np.empty((0, 0), dtype=np.float32)
-
-
-def _nothing_to_index(folder: Path, unreadable: Sequence[DocumentError]) -> EmptyCorpusError:
-    suffixes = ", ".join(SUFFIXES)
-    if unreadable:
-        reasons = " ".join(error.what for error in unreadable)
-        return EmptyCorpusError(CorpusFault.NONE_READABLE, folder=folder, reasons=reasons, suffixes=suffixes)
-    return EmptyCorpusError(CorpusFault.NO_DOCUMENT, folder=folder, suffixes=suffixes)

@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from retrieval.documents.parsed import ParsedFiles
 from retrieval.domain.corpus_diff import CorpusDiff
-from retrieval.domain.documents import Passage
+from retrieval.domain.documents import Passage, PassageKind
 from retrieval.errors import DocumentError, RecordsError, ReloadUnderWayError
 from retrieval.faults import ReloadFault
 from retrieval.index.generations import Generations, open_generation
@@ -50,7 +50,8 @@ class Preview(CorpusDiff[DocumentError]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReloadReport(CorpusDiff[DocumentError]):
     """The changes that a reload made. `same_text` are pairs of ids, as planned. Where nothing changed, the generation
-    is the same `before` and `after`.
+    is the same `before` and `after`. `characters` are those of the text that it indexed, by kind: only body text is
+    searched.
     """
 
     unchanged: int
@@ -60,6 +61,7 @@ class ReloadReport(CorpusDiff[DocumentError]):
     before: str
     after: str
     seconds: float
+    characters: Mapping[PassageKind, int] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -290,4 +292,5 @@ def _report(written: Written, before: str, after: str, seconds: float) -> Reload
         before=before,
         after=after,
         seconds=seconds,
+        characters=dict(written.characters),
     )

@@ -2,13 +2,14 @@
 stands.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from retrieval.domain.documents import PassageKind
 from retrieval.domain.records import Change
 from retrieval.domain.status import Status
 from retrieval.errors import DocumentError
@@ -18,6 +19,11 @@ from retrieval.terminal.answer_view import hanging
 from retrieval.terminal.wording import INDEX_COMMAND, remedy
 from retrieval.text.display import one_line
 
+_NAMES_OF_WHAT_IS_NOT_SEARCHED = {
+    PassageKind.HEADING: "headings (searched with what stands below them)",
+    PassageKind.BOILERPLATE: "what sites set around their text, and links to other pages",
+    PassageKind.REFERENCE: "reference lists",
+}
 LOG_ENTRY_IDS = 10
 """The most document ids of each kind that an entry of the log names; `--json` has all."""
 _NAMED_PAIRS = 20
@@ -33,10 +39,24 @@ def render_report(report: ReloadReport) -> RenderableType:
     work = f"{_passages(report.passages_embedded)} embedded{reused}, in {report.seconds:.1f} s"
     return Group(
         Text(f"{counted}; {work}"),
+        *_not_searched(report.characters),
         *_not_read(report.unreadable),
         *_kept(report.kept),
         *_same_text(report.same_text),
     )
+
+
+def _not_searched(characters: Mapping[PassageKind, int]) -> Iterator[Text]:
+    """Yield which share of the text was left out, where that is one of a hundred or more."""
+    whole = sum(characters.values())
+    left_out = {
+        _NAMES_OF_WHAT_IS_NOT_SEARCHED[kind]: count
+        for kind, count in characters.items()
+        if kind in _NAMES_OF_WHAT_IS_NOT_SEARCHED
+    }
+    if whole and sum(left_out.values()) * 100 >= whole:
+        parts = ", ".join(f"{what} {count / whole:.1%}" for what, count in sorted(left_out.items()) if count)
+        yield Text(f"{sum(left_out.values()) / whole:.0%} of this text is not searched: {parts}")
 
 
 def render_preview(preview: Preview) -> RenderableType:

@@ -52,6 +52,8 @@ def test_a_first_index_adds_all_documents(tmp_path: Path, corpus_folder: Path, c
     assert (report.unchanged, report.passages_embedded, report.passages_reused) == (0, passages, 0)
     assert passages > 20
     assert report.before != report.after
+    assert report.characters.keys() == set(PassageKind)
+    assert sum(report.characters.values()) < sum(len(document.text) for document in corpus.values())
 
 
 def test_it_holds_the_body_passages_of_the_corpus_to_the_letter(index: Index, corpus: dict[str, Document]) -> None:

@@ -10,7 +10,7 @@ from retrieval.answering.ask import Response
 from retrieval.answering.standing import Standing, Today
 from retrieval.documents.citing import cite
 from retrieval.domain.answers import Answer, Citation, Outcome, Refusal, RefusalReason, Statement
-from retrieval.domain.documents import Document, Passage, Reference
+from retrieval.domain.documents import Document, Passage, PassageKind, Reference
 from retrieval.domain.records import Floor, Trace
 from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass
 from retrieval.errors import DocumentError, StoreLockedError
@@ -282,12 +282,17 @@ def test_a_report_names_what_was_not_read_and_what_was_kept() -> None:
         before="0" * 12,
         after="1" * 12,
         seconds=0.25,
+        characters={PassageKind.BODY: 9_600, PassageKind.HEADING: 300, PassageKind.REFERENCE: 100},
         same_text=(("a", "[b]"), *(("a", f"copy {n}") for n in range(30))),
     )
     out = shown(corpus_view.render_report(report))
     assert (
         "2 added, 1 renamed, 1 removed, 1 kept, 1,200 unchanged; 7 passages embedded, 3 were there already, in 0.2 s"
         in out
+    )
+    assert (
+        "4% of this text is not searched: headings (searched with what stands below them) 3.0%, reference lists 1.0%"
+        in " ".join(out.split())
     )
     assert "not read: d.md is [empty]. Give it text." in out
     assert "kept in its last good version: d" in out
