@@ -32,7 +32,7 @@ from retrieval.text.cache import once_a_document
 
 HEADINGS_IN_A_ROW = 2
 """The most headings that stand one below the other: a part and its chapter. More short lines are a list of lines."""
-_NUMBER = re.compile(r"\d{1,3}[.)]\s+")
+_CLAUSE_NUMBER = re.compile(r"\d{1,3}[.)]\s+")
 _UNDERLINE = re.compile(r"([=~-])\1{2,}$")
 _UNDERLINE_CHARS_BEYOND = 4
 
@@ -85,21 +85,21 @@ def placed(document: Document, place: int) -> Iterator[Sequence[Placed]]:
 
 def _goes_on_counting(document: Document, paragraph: LinesTogether) -> bool:
     """Return whether a paragraph is the second of a numbered list, or a later one: a line before it heads nothing."""
-    number = _NUMBER.match(document.text, paragraph.start, paragraph.end)
+    number = _CLAUSE_NUMBER.match(document.text, paragraph.start, paragraph.end)
     return number is not None and not re.match(r"[01]\D", number[0])
 
 
 def _is_clause(document: Document, paragraph: LinesTogether) -> bool:
     """Return whether a paragraph is a number and a name, as clauses and steps have."""
     line = document.text[paragraph.start : paragraph.end]
-    return (number := _NUMBER.match(line)) is not None and looks_like_heading(line[number.end() :])
+    return (number := _CLAUSE_NUMBER.match(line)) is not None and looks_like_heading(line[number.end() :])
 
 
 def _is_below(document: Document, stanza: Stanza, clause: LinesTogether) -> bool:
     """Return whether a stanza says what a clause of that name does."""
     first = stanza.paragraphs[0]
     line = document.text[first.start : first.end]
-    return first.indent <= clause.indent and _can_be_headed(line) and not _NUMBER.match(line)
+    return first.indent <= clause.indent and _can_be_headed(line) and not _CLAUSE_NUMBER.match(line)
 
 
 def _may_be_heading(document: Document, stanza: Stanza) -> bool:
