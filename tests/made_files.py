@@ -4,7 +4,7 @@ library."""
 import io
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import docx
 from docx.document import Document as WordDocument
@@ -17,19 +17,45 @@ def pdf_of(
     *pages: Sequence[str], properties: str = "", catalogue: str = "", page_extra: str = "", streams: bool = True
 ) -> bytes:
     """A PDF with these lines on its pages; `properties`, `catalogue` and `page_extra` go into their dictionaries."""
-    kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))
+    contents = [_page_content(lines) for lines in pages]
+    return _pdf_with(contents, properties=properties, catalogue=catalogue, page_extra=page_extra, streams=streams)
+
+
+def pdf_of_pieces(*pages: Sequence[tuple[float, float, str]], sizes: Mapping[str, float] | None = None) -> bytes:
+    """A PDF with pieces of text at their places on its pages, in points from the left and the bottom; `sizes` are those
+    of texts that are not written in letters of ten points.
+    """
+    contents = [
+        b"".join(
+            f"BT /F1 {(sizes or {}).get(text, 10)} Tf {left} {bottom} Td ({text}) Tj ET ".encode("cp1252")
+            for left, bottom, text in pieces
+        )
+        for pieces in pages
+    ]
+    return _pdf_with(contents)
+
+
+def _pdf_with(
+    contents: Sequence[bytes],
+    *,
+    properties: str = "",
+    catalogue: str = "",
+    page_extra: str = "",
+    streams: bool = True,
+) -> bytes:
+    kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(contents)))
     objects = [
         f"<< /Type /Catalog /Pages 2 0 R {catalogue} >>".encode(),
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
         f"<< {properties} >>".encode("cp1252"),
     ]
-    for lines in pages:
+    for content in contents:
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> "
             f"/Contents {len(objects) + 2} 0 R {page_extra} >>".encode()
         )
-        objects.append(_stream(_page_content(lines), packed=streams))
+        objects.append(_stream(content, packed=streams))
     return _numbered(objects)
 
 

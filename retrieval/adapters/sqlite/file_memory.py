@@ -18,7 +18,7 @@ from retrieval.ports import ReadFile
 FILE_MEMORY_FILE = "files.sqlite3"
 KEPT_BACK = 2000
 """The rows that are held back and then written together."""
-_READ_BY = ("lxml", "pypdf", "python-docx", "PyYAML", "trafilatura")
+_READ_BY = ("lxml", "pypdf", "pypdfium2", "PyYAML", "trafilatura")
 _MEMORY_TABLES = """
 DROP TABLE IF EXISTS read_by;
 DROP TABLE IF EXISTS outlines;

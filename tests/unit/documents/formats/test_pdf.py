@@ -27,7 +27,7 @@ def wrong_with(content: bytes) -> str:
 
 def test_the_text_of_each_page_begins_where_its_page_does() -> None:
     found = read("a.pdf", pdf_of(ONE, TWO, streams=False))
-    assert found.text == "Iran has denied that it supplied drones to Russia.\nKyiv did not believe it.\n"
+    assert found.text == "Iran has denied that it supplied drones to Russia.\n\nKyiv did not believe it.\n"
     assert [found.text[start:][:4] for start in found.pages] == ["Iran", "Kyiv"]
 
 
