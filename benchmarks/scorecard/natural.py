@@ -13,6 +13,7 @@ from benchmarks.scorecard.measures import estimate, mean
 from benchmarks.scorecard.report import Scorecard, Section, conditions
 from retrieval.answering.ask import READ
 from retrieval.answering.deciding import probability_of_answer
+from retrieval.answering.weighing import weighed
 from retrieval.footnote import Footnote
 from retrieval.settings import RetrievalSettings
 
@@ -77,7 +78,8 @@ def _ask(footnote: Footnote, question: str, gold: str) -> _TwoReadings:
     sides = []
     for side in (with_gold, without):
         ids = {found_passage.passage.id for found_passage in side}
-        read = [answer_reading for answer_reading in readings if answer_reading.passage.id in ids]
+        of_side = [answer_reading for answer_reading in readings if answer_reading.passage.id in ids]
+        read = weighed(side, of_side, footnote.reader.calibration.clues)
         probability = probability_of_answer(read, footnote.reader.calibration)
         relevance = max((answer_reading.relevance for answer_reading in read), default=0.0)
         sides.append((probability, max((found_passage.dense for found_passage in side), default=0.0), relevance, read))

@@ -79,12 +79,12 @@ def tracing(environment: Mapping[str, str]) -> Iterator[Run]:
         yield Tracing(handler).run
 
 
-def reader_of(name: str) -> Reader:
+def reader_of(name: str, embedding_model: str) -> Reader:
     from retrieval.adapters.models.onnx_reader import READER_DESCRIPTION, READER_FOLDER, OnnxReader
 
     folder = READER_FOLDER if name == DEFAULT_READER_MODEL else Path(name)
     if name == DEFAULT_READER_MODEL or (folder / READER_DESCRIPTION).is_file():
-        return OnnxReader(folder)
+        return OnnxReader(folder, embedding_model=embedding_model)
     from retrieval.adapters.models.transformers_reader import TransformersReader
 
     return TransformersReader(name)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from retrieval import __version__
 from retrieval.answering.asked_kinds import AskedKind, asked_kind_of
 from retrieval.answering.composing import compose
-from retrieval.answering.deciding import in_turn, likelier_of, shares_words, speaks_of, weight_of
+from retrieval.answering.deciding import in_turn, shares_words, speaks_of, weight_of
 from retrieval.answering.disagreeing import Choice, choice_of
-from retrieval.answering.holding import only_what_answers
 from retrieval.answering.judged import JudgedPart
 from retrieval.answering.other_kinds import OtherKinds, that_decide
 from retrieval.answering.parts import Part, parts_of
 from retrieval.answering.pasted_text import is_long, telling_stems
+from retrieval.answering.reading_parts import read_part
 from retrieval.answering.refusals import (
     NEAREST_SHOWN,
     frequencies_of,
@@ -29,7 +29,7 @@ from retrieval.answering.yes_no import says_so
 from retrieval.domain.answers import Answer, AnswerForm, Outcome, Refusal
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener
-from retrieval.domain.readings import Reading, Relation
+from retrieval.domain.readings import Relation
 from retrieval.domain.records import Conditions, Floor, Trace
 from retrieval.ports import Embedder, Generation, LexicalIndex, Reader, SupportJudge, judges_support
 from retrieval.settings import Strictness
@@ -40,10 +40,6 @@ READ = 10
 """The passages that are read for a question, after the search has ranked them."""
 READ_FOR_ALL = 20
 """The passages that are read where all that there is of something is asked for."""
-
-READ_TWICE = 5
-"""Of these, those that are read once more where a part of the question asks by itself: reading is most of what a
-question costs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,19 +183,9 @@ class _Question:
         if not shares_words(part.words, found, self.lexical):
             return judged
         with self.watch.time("read"):
-            readings = only_what_answers(part.alone or part.asked, self._read(part, found))
-        likeliest_first = sorted(readings, key=lambda reading: (-reading.answer_probability, reading.start))
-        judged = replace(judged, readings=tuple(likeliest_first))
+            readings = read_part(part, found, self.reader)
+        judged = replace(judged, readings=readings)
         return replace(judged, premise=self._says_to_premise(part, judged.nearest[:1])) if readings else judged
-
-    def _read(self, part: Part, found: Sequence[FoundPassage]) -> Sequence[Reading]:
-        """Return what is read of each passage. Where a sentence of the part asks by itself, that is read over all, and
-        the whole over the first few: what is likelier is taken.
-        """
-        if part.alone is None:
-            return self.reader.read(part.read_as, found)
-        alone = self.reader.read(part.alone, found)
-        return likelier_of(alone, self.reader.read(part.read_as, found[:READ_TWICE]))
 
     def _weigher(self, text: str) -> Callable[[str], float]:
         """Return what weighs a sentence of the text: by how rare the words are that it shares with the corpus."""

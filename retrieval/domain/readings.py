@@ -1,7 +1,7 @@
 """The types of what a reader finds in passages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from retrieval.domain.documents import Passage
@@ -30,11 +30,15 @@ class Calibration:
     the probability from which on a question is answered. It works on the log-odds of the best reading and of the best
     reading of another passage. `training/calibrate.py` fits it, or it comes with the reader; the reader's own file
     says on what data.
+
+    `clues` are the weights of `answering.weighing`, by which each reading is weighed before; none where a reader's word
+    is taken as it is.
     """
 
     intercept: float = 0.0
     best: float = 1.0
     second: float = 0.0
+    clues: Mapping[str, float] = field(default_factory=dict)
     thresholds: Mapping[Strictness, float]
 
 

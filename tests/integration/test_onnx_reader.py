@@ -92,6 +92,24 @@ def test_the_calibration_is_the_files_own(reader: OnnxReader) -> None:
     assert reader.name == DEFAULT_READER_MODEL
 
 
+def test_the_clues_of_a_search_count_with_the_embedding_model_they_were_fitted_to(folder: Path) -> None:
+    file = folder / "reader.json"
+    card = json.loads(file.read_text(encoding="utf-8"))
+    clues = {"intercept": -1.0, "reader": 1.0, "cosine": 2.0, "rank": 0.5}
+    card["with_search"] = card["calibration"] | {"clues": clues, "embedding_models": ["a-model"]}
+    file.write_text(json.dumps(card), encoding="utf-8")
+    assert OnnxReader(folder, embedding_model="a-model").calibration.clues == clues
+    assert OnnxReader(folder, embedding_model="another").calibration.clues == {}
+
+
+def test_other_clues_than_are_known_are_refused(folder: Path) -> None:
+    file = folder / "reader.json"
+    card = json.loads(file.read_text(encoding="utf-8"))
+    card["with_search"] = card["calibration"] | {"clues": {"intercept": 0.0, "luck": 1.0}, "embedding_models": []}
+    file.write_text(json.dumps(card), encoding="utf-8")
+    refused(folder, "its clues are not cosine, intercept, rank, reader")
+
+
 def refused(folder: Path, complaint: str) -> None:
     with pytest.raises(ModelError, match=complaint) as caught:
         OnnxReader(folder)

@@ -11,21 +11,22 @@ would change the scores of another.
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from retrieval.adapters.models.onnx_files import TOKENIZER, OnnxFiles
 from retrieval.answering.answer_spans import Logits, TokenSpans, header_of, reading_a_sentence, sigmoid
+from retrieval.answering.weighing import INTERCEPT, Clues
 from retrieval.documents.inline import RunText
 from retrieval.documents.reading_text import reading_text_of
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Calibration, Reading, Relation
-from retrieval.settings import DEFAULT_READER_MODEL, Strictness
+from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, Strictness
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -57,6 +58,8 @@ class _Card:
     sha256: Mapping[str, str]
     passage: Mapping[str, float]
     calibration: Calibration
+    with_search: Calibration | None
+    embedding_models: frozenset[str]
 
     def probability(self, evidence: Evidence) -> float:
         """Return the probability that the passage answers."""
@@ -72,11 +75,14 @@ class _Card:
 class OnnxReader:
     """The `Reader` port, and the `SupportJudge` port, over the packaged files."""
 
-    def __init__(self, folder: Path = READER_FOLDER) -> None:
-        """Open the files of a folder. Raises ModelError where one is missing, altered or made for another version."""
+    def __init__(self, folder: Path = READER_FOLDER, *, embedding_model: str = DEFAULT_EMBEDDING_MODEL) -> None:
+        """Open the files of a folder, to read what is found by an embedding model. Raises ModelError where one is
+        missing, altered or made for another version.
+        """
         self._files = OnnxFiles(folder=folder, model="reader", packaged=READER_FOLDER.name, setting="READER_MODEL")
         self._card = _read_card(self._files)
         self._files.check(self._card.sha256)
+        self._embedding_model = embedding_model
         self._loading = Lock()
 
     @property
@@ -89,7 +95,11 @@ class OnnxReader:
 
     @property
     def calibration(self) -> Calibration:
-        return self._card.calibration
+        """The calibration by the clues of a search, where it was fitted to cosines of the embedding model; else by what
+        is read alone.
+        """
+        fitted = self._card.with_search
+        return fitted if fitted and self._embedding_model in self._card.embedding_models else self._card.calibration
 
     def load(self) -> None:
         with self._loading:
@@ -164,17 +174,28 @@ _EVIDENCE = ("intercept", "answerable", "relevance")
 
 def _read_card(files: OnnxFiles) -> _Card:
     with files.description(READER_DESCRIPTION, READER_FORMAT) as stored:
-        decision = stored["calibration"]
+        searched = stored.get("with_search")
         return _Card(
             sha256={name: str(stored["sha256"][name]) for name in (READER_NETWORK, TOKENIZER)},
             passage={name: float(stored["passage"][name]) for name in _EVIDENCE},
-            calibration=Calibration(
-                intercept=float(decision["intercept"]),
-                best=float(decision["best"]),
-                second=float(decision["second"]),
-                thresholds={strictness: float(decision["thresholds"][strictness]) for strictness in Strictness},
-            ),
+            calibration=_calibration(stored["calibration"]),
+            with_search=_calibration(searched) if searched else None,
+            embedding_models=frozenset(map(str, searched["embedding_models"])) if searched else frozenset(),
         )
+
+
+def _calibration(stored: Mapping[str, Any]) -> Calibration:
+    clues = {name: float(weight) for name, weight in stored.get("clues", {}).items()}
+    wanted = {INTERCEPT, *(field.name for field in fields(Clues))}
+    if clues and clues.keys() != wanted:
+        raise ValueError(f"its clues are not {', '.join(sorted(wanted))}")
+    return Calibration(
+        intercept=float(stored["intercept"]),
+        best=float(stored["best"]),
+        second=float(stored["second"]),
+        clues=clues,
+        thresholds={strictness: float(stored["thresholds"][strictness]) for strictness in Strictness},
+    )
 
 
 def _softmax(logits: Logits) -> Logits:

@@ -1,0 +1,56 @@
+"""What the search adds to a reader's judgement of a passage: a reader looks at a question and a passage alone, and does
+not know how near the passage was found, nor whether the search found another nearer.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from retrieval.answering.deciding import log_odds
+from retrieval.domain.documents import FoundPassage
+from retrieval.domain.readings import Reading
+
+INTERCEPT = "intercept"
+"""The name of what is added to the weighed clues."""
+_LEAST_PROBABILITY = 1e-12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clues:
+    """What tells whether a passage answers. A weight has the name of its clue.
+
+    `reader` is the log-odds that its reader gives, `cosine` that of passage and question, `rank` the score of the
+    search against the best that was found.
+    """
+
+    reader: float
+    cosine: float
+    rank: float
+
+
+def clues_of(found: FoundPassage, probability: float, *, highest_score: float) -> Clues:
+    """Return the clues of a passage, whose likeliest reading has this probability."""
+    rank = found.score / highest_score if highest_score else 1.0
+    return Clues(reader=log_odds(probability), cosine=found.dense, rank=rank)
+
+
+def weighed(found: Sequence[FoundPassage], readings: Sequence[Reading], weights: Mapping[str, float]) -> list[Reading]:
+    """Return the readings, each as likely as all clues together make its passage; as they are where there are no
+    weights.
+    """
+    if not weights:
+        return list(readings)
+    highest = max((near.score for near in found), default=0.0)
+    best: dict[str, float] = {}
+    for reading in readings:
+        best[reading.passage.id] = max(best.get(reading.passage.id, 0.0), reading.answer_probability)
+    likelier = {}
+    for near in found:
+        probability = best.get(near.passage.id, 0.0)
+        clues = asdict(clues_of(near, probability, highest_score=highest))
+        logit = weights[INTERCEPT] + sum(weights[name] * value for name, value in clues.items())
+        likelier[near.passage.id] = 1.0 / (1.0 + math.exp(-logit)) / max(probability, _LEAST_PROBABILITY)
+    return [
+        replace(reading, answer_probability=min(1.0, reading.answer_probability * likelier[reading.passage.id]))
+        for reading in readings
+    ]
