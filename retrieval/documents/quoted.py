@@ -39,6 +39,8 @@ class Look(NamedTuple):
 
     def shared(self, other: "Look") -> "Look":
         """Return what two looks have in common."""
+        if self == other:
+            return self
         href = self.href if self.href == other.href else None
         return Look(self.style & other.style, href, self.emphasised and other.emphasised)
 

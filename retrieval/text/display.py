@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Callable, Iterable
 from itertools import groupby
-from operator import itemgetter
 from typing import TypeVar
 
 from retrieval.domain.documents import Document
@@ -37,20 +36,31 @@ def one_line_in_pieces(
     its look. A space between two looks has what is `shared` by them, so that no look begins or ends with a space. What
     is seen as one character (a letter and its accent, joined emoji) is not parted.
     """
-    marked: list[tuple[str, Look]] = []
+    # Two lists, and no pair for each character: so many would set off the collector of cycles again and again.
+    characters: list[str] = []
+    looks: list[Look] = []
     for text, look in pieces:
         for character in plain(text):
             if not character.isspace():
-                belongs = marked and _belongs(character, marked[-1][0])
-                marked.append((character, marked[-1][1] if belongs else look))
-            elif marked and not marked[-1][0].isspace():
-                marked.append((" ", look))
-    if marked and marked[-1][0] == " ":
-        marked.pop()
-    for place, (character, _) in enumerate(marked):
+                belongs = bool(characters) and _belongs(character, characters[-1])
+                looks.append(looks[-1] if belongs else look)
+                characters.append(character)
+            elif characters and not characters[-1].isspace():
+                looks.append(look)
+                characters.append(" ")
+    if characters and characters[-1] == " ":
+        characters.pop()
+        looks.pop()
+    for place, character in enumerate(characters):
         if character == " ":
-            marked[place] = (" ", shared(marked[place - 1][1], marked[place + 1][1]))
-    return [("".join(c for c, _ in run), look) for look, run in groupby(marked, key=itemgetter(1))]
+            looks[place] = shared(looks[place - 1], looks[place + 1])
+    line: list[tuple[str, Look]] = []
+    start = 0
+    for look, run in groupby(looks):
+        end = start + sum(1 for _ in run)
+        line.append(("".join(characters[start:end]), look))
+        start = end
+    return line
 
 
 def _belongs(character: str, before: str) -> bool:
