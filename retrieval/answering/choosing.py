@@ -21,7 +21,7 @@ def readings_to_show(
     each the likeliest first.
 
     None of the others orders its reader about or asks something, unless the best does: then the question is about what
-    to do. None ends in a colon: what it leads to would be missing.
+    to do. None ends in a colon where nothing is shown that it leads to.
     """
     best = max(readings, key=lambda reading: (reading.answer_probability, -reading.start), default=None)
     if best is None:
@@ -33,7 +33,7 @@ def readings_to_show(
         if reading is best
         or (
             probability_of_answer([reading], calibration) >= threshold
-            and _may_stand_beside(sentence_of(reading), may_order=may_order)
+            and _may_stand_beside(reading, may_order=may_order)
         )
     ]
     if answer_type is AnswerType.YES_NO:
@@ -75,8 +75,11 @@ def sentence_of(reading: Reading) -> str:
     return reading.passage.document.text[slice(*span_of_sentence(reading))]
 
 
-def _may_stand_beside(sentence: str, *, may_order: bool) -> bool:
-    return not sentence.rstrip().endswith(":") and (may_order or not orders_or_asks(sentence))
+def _may_stand_beside(reading: Reading, *, may_order: bool) -> bool:
+    sentence, body = sentence_of(reading), body_of(reading.passage.document)
+    place = body.place_of(reading.start)
+    leads_nowhere = sentence.rstrip().endswith(":") and body.understandable(place)[1] == place
+    return not leads_nowhere and (may_order or not orders_or_asks(sentence))
 
 
 def span_of_sentence(reading: Reading) -> tuple[int, int]:

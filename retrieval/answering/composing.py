@@ -7,7 +7,7 @@ from retrieval.answering.choosing import value_of_reading
 from retrieval.answering.values import Value
 from retrieval.documents.citing import cite
 from retrieval.documents.context import body_of
-from retrieval.domain.answers import JOINED, Statement
+from retrieval.domain.answers import JOINED, Citation, Statement
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading
 from retrieval.text.words import content_stems
@@ -78,7 +78,8 @@ def compose(
         else:
             continue
         said.append((words, value))
-    return tuple(map(_statement, excerpts))
+    leads: dict[tuple[str, int, int], Citation] = {}
+    return tuple(_statement(excerpt, leads) for excerpt in excerpts)
 
 
 def _room(value: Value | None, given: Sequence[Value | None], parts: int) -> int:
@@ -91,9 +92,17 @@ def _differ(value: Value | None, other: Value | None) -> bool:
     return value is not None and other is not None and not value.agrees_with(other)
 
 
-def _statement(excerpt: _Excerpt) -> Statement:
-    spans = body_of(excerpt.passage.document).spans(excerpt.first, excerpt.last)
-    citations = tuple(cite(excerpt.passage, start, end, excerpt.answers) for start, end in spans)
+def _statement(excerpt: _Excerpt, leads: dict[tuple[str, int, int], Citation]) -> Statement:
+    """Return the statement of an excerpt. What leads to several, as the head of a table does, is cited once."""
+    document = excerpt.passage.document
+    cited = [
+        cite(excerpt.passage, start, end, excerpt.answers)
+        for start, end in body_of(document).spans(excerpt.first, excerpt.last)
+    ]
+    citations = tuple(
+        citation if citation.emphasis else leads.setdefault((document.id, citation.start, citation.end), citation)
+        for citation in cited
+    )
     return Statement(text=JOINED.join(citation.quote for citation in citations), citations=citations)
 
 

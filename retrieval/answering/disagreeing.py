@@ -93,9 +93,13 @@ def _by_value(readings: Sequence[Reading]) -> list[_Group]:
 
 
 def _excludes(first: _Group, reading: Reading, value: Value) -> bool:
-    """Return whether a reading with another value than the likeliest is likely enough to stand against it."""
-    is_as_likely = reading.answer_probability >= EQUAL_RATIO * first.readings[0].answer_probability
-    return is_as_likely and first.value is not None and first.value.is_of_the_kind_of(value)
+    """Return whether a reading with another value than the likeliest stands against it: of another document, since one
+    says of two things what differs, and likely enough.
+    """
+    likeliest = first.readings[0]
+    is_elsewhere = reading.passage.document.id != likeliest.passage.document.id
+    is_as_likely = reading.answer_probability >= EQUAL_RATIO * likeliest.answer_probability
+    return is_elsewhere and is_as_likely and first.value is not None and first.value.is_of_the_kind_of(value)
 
 
 def _sides(groups: Sequence[_Group], statements: Sequence[Statement]) -> tuple[Side, ...]:

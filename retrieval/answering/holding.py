@@ -1,10 +1,12 @@
 """What a reading must hold to answer a question, however likely its reader takes it to be."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from retrieval.answering.question import AnswerType, answer_type_of, counts, holds_a_count, is_a_figure
+from retrieval.documents.blocks import Form
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Reading
 from retrieval.text.identifiers import Identifier, identifiers_in, last_of_its_kind, stands_in
@@ -33,7 +35,36 @@ def only_what_answers(question: str, readings: Sequence[Reading]) -> list[Readin
         else replace(reading, answer_probability=0.0)
         for reading in readings
     ]
-    return _after_echoes(held, words)
+    return _of_the_rows_meant(_after_echoes(held, words), set(content_stems(question)))
+
+
+def _of_the_rows_meant(readings: Sequence[Reading], asked: set[str]) -> list[Reading]:
+    """Return the readings; of a table only those of the rows that have most of the words asked about. Rows are alike in
+    all but these, so a reader cannot tell one from another: such a row is as likely as the likeliest of its passage.
+    """
+    tables: dict[tuple[str, int], list[tuple[Reading, int]]] = defaultdict(list)
+    others: list[Reading] = []
+    for reading in readings:
+        body = body_of(reading.passage.document)
+        place = body.place_of(reading.start)
+        if body.blocks[place].form is not Form.ROW:
+            others.append(reading)
+            continue
+        start, end = body.sentences[place]
+        shared = len(asked & set(content_stems(reading.passage.document.text[start:end])))
+        table = (reading.passage.document.id, (body.blocks[place].head or (start, end))[0])
+        tables[table].append((reading, shared))
+    for rows in tables.values():
+        most = max(shared for _, shared in rows)
+        for reading, shared in rows:
+            if not most:
+                others.append(reading)
+            elif shared == most:
+                of_passage = (row.answer_probability for row, _ in rows if row.passage.id == reading.passage.id)
+                others.append(replace(reading, answer_probability=max(of_passage)))
+            else:
+                others.append(replace(reading, answer_probability=0.0))
+    return others
 
 
 def _sentence_of(reading: Reading) -> tuple[int, int]:

@@ -451,3 +451,9 @@ def test_all_that_was_found_is_not_cut_to_what_an_answer_has_and_keeps_what_is_s
     readings = [reading_of(document, document.text) for document in documents]
     assert len(compose(readings)) == 1
     assert len(compose(readings, all_found=True)) == MAX_LISTED
+
+
+def test_what_leads_to_several_is_cited_once() -> None:
+    document = markdown_of("| Station | Platforms |\n|---|---|\n| Larne | 7 |\n| Nairn | 3 |\n")
+    first, second = compose([reading_of(document, "Larne | 7", 0.9), reading_of(document, "Nairn | 3", 0.8)])
+    assert first.citations[0] == second.citations[0]

@@ -120,3 +120,11 @@ def test_several_values_of_what_there_are_several_of_are_no_sides() -> None:
     plans = read(1, "The Harbour plan has a trial.", "Harbour"), read(2, "The Lagoon plan has a trial.", "Lagoon")
     assert sides_of(*plans, question="Which plans have a trial?") == ()
     assert len(sides_of(*plans, question="Which plan has a trial?")) == 2
+
+
+def test_one_document_does_not_exclude_itself_by_values() -> None:
+    text = "Larne has 7 platforms. Nairn has 3 platforms."
+    larne = read(1, text, "7", sentence="Larne has 7 platforms.")
+    assert sides_of(larne, read(1, text, "3", sentence="Nairn has 3 platforms.")) == ()
+    elsewhere = read(2, "It has 3 platforms.", "3")
+    assert sides_of(larne, elsewhere) != ()

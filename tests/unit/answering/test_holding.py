@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.answering.holding import only_what_answers
-from retrieval.domain.documents import Passage
+from retrieval.domain.documents import Document, Passage
 from retrieval.domain.readings import Reading
 from tests.building import document_of, span_of
 
@@ -80,3 +80,36 @@ def test_what_a_question_states_may_be_confirmed() -> None:
     sentence = "Guests may not open the board."
     assert likely("May guests not open the board?", sentence, sentence) == [sentence]
     assert likely("Who may not open the board, guests or owners?", sentence, sentence) == [sentence]
+
+
+STATIONS = """# Stations
+
+| Station | Platforms | First train |
+| --- | --- | --- |
+| Larne | seven | 04:55 |
+| Nairn | three | 05:58 |
+| Garth | five | 05:20 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("When is the first train at Garth?", ["05:20"]),
+        ("How many platforms does Nairn have?", ["three"]),
+        ("How many platforms do Larne and Garth have?", ["seven", "five"]),
+        ("When is the first train?", ["04:55", "05:58", "05:20"]),
+    ],
+)
+def test_of_a_table_the_rows_that_are_asked_about_answer(question: str, answers: list[str]) -> None:
+    document = Document(id="a", title="Stations", text=STATIONS, path="a.md")
+    passage = Passage(document=document, start=STATIONS.index("Larne"), end=len(STATIONS) - 1)
+    found = ["04:55", "05:58", "05:20"] if "train" in question else ["seven", "three", "five"]
+    readings = []
+    for place, words in enumerate(found):
+        start, end = span_of(document, words)
+        readings.append(Reading(passage=passage, start=start, end=end, answer_probability=0.9 - place / 10))
+    left = only_what_answers(question, readings)
+    kept = [reading for reading in left if reading.answer_probability]
+    assert [STATIONS[reading.start : reading.end] for reading in kept] == answers
+    assert kept[0].answer_probability == 0.9
