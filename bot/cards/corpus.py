@@ -14,7 +14,7 @@ from bot.text.english_errors import remedy
 from bot.text.markdown import cut, escaped
 from retrieval import DocumentError, Status
 from retrieval.domain import Change, CorpusDiff
-from retrieval.index import Preview, ReloadReport
+from retrieval.index import Preview, ReloadReport, of_documents, other_files
 
 RELOAD_IDS = 10
 """The most document ids of each kind that a reload names; of more, how many there are."""
@@ -54,7 +54,7 @@ def reload_report(report: ReloadReport, above: Iterable[Entry] = ()) -> list[Out
     return packed(
         [*above, _counts(ids_by_kind, report.unchanged), *_not_read(report.unreadable)],
         title=_title(report),
-        colour=WARNING_COLOUR if report.unreadable else NEUTRAL_COLOUR,
+        colour=WARNING_COLOUR if of_documents(report.unreadable) else NEUTRAL_COLOUR,
         footer=_work(report),
     )
 
@@ -65,14 +65,14 @@ def reload_brief(report: ReloadReport) -> OutgoingMessage:
     """
     counts = {
         **{kind: len(ids) for kind, ids in _ids_by_kind(report).items() if kind != words.KEPT},
-        words.NOT_READ: len(report.unreadable),
+        words.NOT_READ: len(of_documents(report.unreadable)),
         words.UNCHANGED: report.unchanged,
     }
     counted = ", ".join(words.COUNT.format(count=count, kind=kind) for kind, count in counts.items() if count)
     embed = OutgoingEmbed(
         title=_title(report),
         description=f"{counted}\n{words.RELOAD_DETAILS}",
-        colour=WARNING_COLOUR if report.unreadable else NEUTRAL_COLOUR,
+        colour=WARNING_COLOUR if of_documents(report.unreadable) else NEUTRAL_COLOUR,
         footer=_work(report),
     )
     return OutgoingMessage(embeds=(embed,))
@@ -84,7 +84,7 @@ def preview_report(preview: Preview) -> list[OutgoingMessage]:
     return packed(
         [_counts(to_be, preview.unchanged), *_not_read(preview.unreadable)],
         title=words.PREVIEW if preview.changes_anything else words.PREVIEW_OF_NOTHING,
-        colour=WARNING_COLOUR if preview.unreadable else NEUTRAL_COLOUR,
+        colour=WARNING_COLOUR if of_documents(preview.unreadable) else NEUTRAL_COLOUR,
         footer=f"{_work_to_do(preview)} {words.NOTHING_WAS_CHANGED}",
     )
 
@@ -123,11 +123,17 @@ def _counts(ids_by_kind: Mapping[str, Sequence[str]], unchanged: int) -> Entry:
     return Entry(lines=[line for count in counts for line in lines_of(count)])
 
 
-def _not_read(unreadable: Iterable[DocumentError]) -> list[Entry]:
-    return [
+def _not_read(unreadable: Sequence[DocumentError]) -> list[Entry]:
+    """Return each document that could not be read, and how many other files there are of each ending."""
+    entries = [
         Entry(lines=[*heading(words.FILE_NOT_READ, error.path), *lines_of(f"{escaped(error.what)} {remedy(error)}")])
-        for error in unreadable
+        for error in of_documents(unreadable)
     ]
+    others = [
+        words.OTHER_FILES.format(count=count, ending=escaped(suffix) or words.NO_ENDING)
+        for suffix, count in other_files(unreadable).items()
+    ]
+    return [*entries, Entry(lines=lines_of(f"{words.FILE_NOT_READ} {', '.join(others)}"))] if others else entries
 
 
 def _counted(kind: str, ids: Sequence[str]) -> str:

@@ -1,8 +1,8 @@
 """The files of the corpus folder, and their bytes: nothing outside it is read, and nothing but whole files.
 
-Hidden files and the top README.md are passed over; a companion (`a.pdf.meta.yaml`) goes with its file. A link to a file
-inside the folder is read as a file of its own; one to a folder inside is passed over, since what is in there is read
-where it is, and so no circle of links is ever walked.
+Hidden files and what `.footnoteignore` names are passed over; a companion (`a.pdf.meta.yaml`) goes with its file. A
+link to a file inside the folder is read as a file of its own; one to a folder inside is passed over, since what is in
+there is read where it is, and so no circle of links is ever walked.
 """
 
 import hashlib
@@ -15,8 +15,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from pathspec import GitIgnoreSpec
+
 from retrieval.documents.formats.companion import COMPANION_SUFFIX
 from retrieval.documents.formats.extracted import MEBIBYTE, READ_FLAGS
+from retrieval.documents.ignoring import ignored_in
 from retrieval.errors import CorpusError, DocumentError
 from retrieval.faults import CorpusFault, DocumentFault
 from retrieval.text.invisible import name_of_bytes
@@ -58,18 +61,23 @@ def files_of(folder: Path, only: Collection[str] | None = None) -> Iterator[Corp
         raise CorpusError(CorpusFault.UNREADABLE, folder=folder, reason=error.strerror) from error
     wanted = None if only is None else set(only)
     above = {name[:end] for name in wanted or () for end, letter in enumerate(name) if letter == "/"}
-    yield from _walk(entries, _Bounds(root=folder.resolve(), wanted=wanted, above=above))
+    yield from _walk(entries, _Bounds(root=folder.resolve(), wanted=wanted, above=above, ignored=ignored_in(folder)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Bounds:
-    """The real path of the corpus folder; which files are wanted (None: all), and the folders above them."""
+    """The real path of the corpus folder; which files are wanted (None: all), the folders above them, and what is left
+    out.
+    """
 
     root: Path
     wanted: set[str] | None
     above: set[str]
+    ignored: GitIgnoreSpec
 
     def hold(self, name: str, *, folder: bool) -> bool:
+        if self.ignored.patterns and self.ignored.match_file(f"{name}/" if folder else name):
+            return False
         return self.wanted is None or name in (self.above if folder else self.wanted)
 
 
@@ -89,7 +97,7 @@ def _walk(entries: list[os.DirEntry[str]], bounds: _Bounds) -> Iterator[CorpusFi
             continue
         name = prefix + entry.name
         is_folder = entry.is_dir(follow_symlinks=False)
-        if name == "README.md" or not bounds.hold(name, folder=is_folder):
+        if not bounds.hold(name, folder=is_folder):
             continue
         if (readable := name_of_bytes(name)) != name:
             yield DocumentError(readable, DocumentFault.NAME_NOT_UTF_8)

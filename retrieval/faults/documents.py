@@ -40,6 +40,10 @@ class CorpusFault(Fault):
         "The corpus folder cannot be written: {reason}.",
         "Make room, or allow the user that Footnote runs as to write there.",
     )
+    IGNORE_FILE_UNREADABLE = (
+        "{file} in the corpus folder cannot be read: {reason}.",
+        "Write one pattern a line there, as in .gitignore.",
+    )
     NO_DOCUMENT = "There is no document in {folder}.", f"{_ADD} The index stays as it was.", BY_COMMAND
     NONE_READABLE = "No document in {folder} can be read. {reasons}", _ADD, BY_COMMAND
     UNKNOWN_DOCUMENT = (
@@ -169,7 +173,7 @@ class DocumentFault(Fault):
         "The file has no name that it could have in the corpus folder.",
         "Give it a name that ends in one of {suffixes}.",
     )
-    IS_THE_README = "{name} is what stands there about the corpus folder, and no document.", "Give it another name."
+    IGNORED = "{name} is left out of the corpus by {file}.", "Give it another name, or take its pattern out of there."
     ADDED_OF_UNKNOWN_KIND = "{name} is of a kind that is not read.", "Footnote reads {suffixes}: convert it."
     ADDED_EMPTY = "{name} is empty.", "Give it text."
     ID_OF_ANOTHER = (

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from retrieval.index.curating import Added as Added
     from retrieval.index.curating import Upload as Upload
     from retrieval.index.indexing import Progress as Progress
+    from retrieval.index.other_kinds import of_documents as of_documents
+    from retrieval.index.other_kinds import other_files as other_files
     from retrieval.index.reloading import Preview as Preview
     from retrieval.index.reloading import ReloadReport as ReloadReport
     from retrieval.index.titles import Titles as Titles
@@ -23,6 +25,10 @@ else:
                 "Upload",
             ),
             "retrieval.index.indexing": ("Progress",),
+            "retrieval.index.other_kinds": (
+                "of_documents",
+                "other_files",
+            ),
             "retrieval.index.reloading": (
                 "Preview",
                 "ReloadReport",

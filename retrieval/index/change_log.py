@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from retrieval.domain.records import TERMINAL, Change, ChangeKind
 from retrieval.errors import FootnoteError
+from retrieval.index.other_kinds import of_documents
 from retrieval.index.reloading import ReloadReport
 from retrieval.ports import ChangeLog
 
@@ -25,7 +26,7 @@ def log_change(
         who=who,
         discord_id=discord_id,
         what=what,
-        **{**report.lists, "unreadable": tuple(error.path for error in report.unreadable)},
+        **{**report.lists, "unreadable": tuple(error.path for error in of_documents(report.unreadable))},
         generation_before=report.before,
         generation_after=report.after,
     )

@@ -26,6 +26,7 @@ from retrieval.documents.formats.companion import (
 )
 from retrieval.documents.formats.extracted import MEBIBYTE, suffix_of
 from retrieval.documents.formats.jsonl import ROWS_SUFFIX
+from retrieval.documents.ignoring import check_not_ignored
 from retrieval.documents.loading import each_id_once, read_corpus
 from retrieval.documents.parsed import ParsedFiles
 from retrieval.domain.documents import Document
@@ -86,6 +87,7 @@ class Curating:
         """Check what can be told without reading the file. Raises CorpusError, DocumentError."""
         safe = safe_name(name)
         _check_kind_and_size(safe, size_bytes)
+        check_not_ignored(self.folder, safe)
         place = self.folder / safe
         if place.is_dir():
             raise DocumentError(safe, DocumentFault.FOLDER_OF_THAT_NAME)
@@ -211,8 +213,6 @@ def safe_name(name: str) -> str:
     safe = stem.decode("utf-8", errors="ignore").strip() + suffix
     if not suffix or safe == suffix:
         raise DocumentError(name, DocumentFault.NO_NAME, suffixes=", ".join(SUFFIXES))
-    if safe == "README.md":
-        raise DocumentError(safe, DocumentFault.IS_THE_README)
     return safe
 
 

@@ -26,7 +26,8 @@ from retrieval.errors import (
 )
 from retrieval.faults import IndexFault
 from retrieval.index.embedding import embed_texts
-from retrieval.index.planning import Plan, Planned, file_of, is_due, nothing_to_index, plan
+from retrieval.index.other_kinds import nothing_to_index
+from retrieval.index.planning import Plan, Planned, file_of, is_due, plan
 from retrieval.ports import (
     CatalogueBuilder,
     Embedder,

@@ -1,16 +1,15 @@
 """The plan of a reload: the corpus folder beside the manifest. The texts are read once and none is kept."""
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
-from retrieval.documents.formats import SUFFIXES, SUFFIXES_OF_SEVERAL
+from retrieval.documents.formats import SUFFIXES_OF_SEVERAL
 from retrieval.documents.loading import unless_repeated
 from retrieval.domain.corpus_diff import CorpusDiff
 from retrieval.domain.documents import Document, Outline
-from retrieval.errors import DocumentError, EmptyCorpusError
-from retrieval.faults import CorpusFault
+from retrieval.errors import DocumentError
 from retrieval.ports import Manifest
 
 COMPARED_HASH_CHARS = 20
@@ -193,12 +192,3 @@ def is_due(read: Document, due: dict[str, Planned]) -> bool:
 def is_of_unreadable(path: str, unreadable: Collection[str]) -> bool:
     """Whether a document stood in one of these files or folders, or was the row of one."""
     return any(place in unreadable for place in (path, file_of(path), *map(str, PurePosixPath(path).parents)))
-
-
-def nothing_to_index(folder: Path, unreadable: Sequence[DocumentError]) -> EmptyCorpusError:
-    """Return the error of a folder in which nothing can be read, with the reasons of what could not."""
-    suffixes = ", ".join(SUFFIXES)
-    if unreadable:
-        reasons = " ".join(error.what for error in unreadable)
-        return EmptyCorpusError(CorpusFault.NONE_READABLE, folder=folder, reasons=reasons, suffixes=suffixes)
-    return EmptyCorpusError(CorpusFault.NO_DOCUMENT, folder=folder, suffixes=suffixes)

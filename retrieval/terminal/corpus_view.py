@@ -13,6 +13,7 @@ from retrieval.domain.documents import PassageKind
 from retrieval.domain.records import Change
 from retrieval.domain.status import Status
 from retrieval.errors import DocumentError
+from retrieval.index.other_kinds import of_documents, other_files
 from retrieval.index.reloading import Preview, ReloadReport
 from retrieval.index.verifying import Verified
 from retrieval.terminal.answer_view import hanging
@@ -107,7 +108,12 @@ def _passages(count: int) -> str:
 
 
 def _not_read(unreadable: Sequence[DocumentError]) -> list[Text]:
-    return [Text(f"not read: {one_line(error.what)} {one_line(remedy(error))}", style="yellow") for error in unreadable]
+    lines = [
+        Text(f"not read: {one_line(error.what)} {one_line(remedy(error))}", style="yellow")
+        for error in of_documents(unreadable)
+    ]
+    others = [f"{count:,} {suffix or 'without an ending'}" for suffix, count in other_files(unreadable).items()]
+    return [*lines, Text(one_line(f"Not read: {', '.join(others)}"))] if others else lines
 
 
 def _kept(ids: Sequence[str]) -> list[Text]:

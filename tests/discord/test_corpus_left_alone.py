@@ -30,7 +30,6 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
         (Upload(filename="x.md", data=b""), "x.md is empty."),
         (Upload(filename="x.md", data=b"x", stated_bytes=20_000_001), "x.md is too large: 19.1 MiB, and 19.1 MiB are"),
         (Upload(filename="..", data=b"x"), "The file has no name that it could have"),
-        (Upload(filename="README.md", data=b"x"), "README.md is what stands there about the corpus folder"),
     ],
 )
 async def test_what_can_be_seen_to_be_no_document_is_told_before_anybody_fills_in_a_form(

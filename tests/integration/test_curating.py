@@ -28,6 +28,7 @@ def index(tmp_path: Path) -> Iterator[Index]:
     (corpus / "denial.md").write_text(DENIAL)
     (corpus / "sub" / "boats.md").write_text("Boats\n\nForty boats lay at the quay that day.\n")
     (corpus / "rows.jsonl").write_text(ROWS)
+    (corpus / ".footnoteignore").write_text("left-*\n")
     with Index.open(tmp_path / "data", corpus, WordHashEmbedder()) as index:
         index.reload()
         yield index
@@ -104,7 +105,7 @@ def test_what_is_stated_beside_a_file_alone_embeds_nothing_but_a_title_does(inde
         ("x.md", b"Fl\xe8che", "x.md is not UTF-8 text"),
         ("x.exe", b"MZ", "x.exe is of a kind that is not read."),
         ("x.md.meta.yaml", b"title: x", "x.md.meta.yaml is of a kind that is not read."),
-        ("README.md", b"Text.", "README.md is what stands there about the corpus folder"),
+        ("left-out.md", b"Text.", "left-out.md is left out of the corpus by .footnoteignore."),
         ("x.jsonl", ROWS.replace("one", "three").encode(), "x.jsonl has the id two, which is that of rows.jsonl:2."),
         ("x.md", b"---\nid: denial.md\n---\nOther.", "x.md has the id denial.md, which is that of denial.md."),
         ("sub", b"Text.", "The file has no name"),

@@ -94,12 +94,38 @@ def test_documents_come_in_order_of_path_from_all_folders(tmp_path: Path) -> Non
     assert [document.id for document in corpus.documents] == ["a.md", "b/README.md", "b/a.md", "c.md"]
 
 
-def test_hidden_files_and_the_readme_are_no_documents(tmp_path: Path) -> None:
+def test_a_readme_is_a_document(tmp_path: Path) -> None:
+    assert [document.id for document in loaded(tmp_path, README_md=TEXT).documents] == ["README.md"]
+
+
+def test_hidden_files_are_no_documents(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     corpus_of(tmp_path / ".git", a_md=TEXT)
     (tmp_path / ".hidden.md").write_text(TEXT)
     (tmp_path / ".DS_Store").write_bytes(b"\xff")
-    assert loaded(tmp_path, README_md=TEXT) == LoadedCorpus(documents=(), unreadable=())
+    assert loaded(tmp_path) == LoadedCorpus(documents=(), unreadable=())
+
+
+def test_what_the_folder_says_to_ignore_is_passed_over(tmp_path: Path) -> None:
+    for folder in ("drafts", "b/drafts", "b/kept"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "README.md").write_text(TEXT)
+    patterns = b"\xef\xbb\xbf# not these\r\n/README.md\r\ndrafts/\r\n*.txt\r\n!keep.txt\r\n"
+    (tmp_path / ".footnoteignore").write_bytes(patterns)
+    corpus = loaded(tmp_path, README_md=TEXT, a_txt=TEXT, keep_txt=TEXT)
+    assert [document.id for document in corpus.documents] == ["b/kept/README.md", "keep.txt"]
+    assert not corpus.unreadable
+
+
+@pytest.mark.parametrize("content", [b"!\n", b"\xff\xfe\n"])
+def test_a_file_of_patterns_that_cannot_be_read_is_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / ".footnoteignore").write_bytes(content)
+    with pytest.raises(CorpusError, match=r"\.footnoteignore in the corpus folder cannot be read"):
+        loaded(tmp_path, a_md=TEXT)
+
+
+def test_the_page_about_the_shipped_corpus_is_no_document(corpus_folder: Path) -> None:
+    assert "README.md" not in {document.id for document in load_corpus(corpus_folder).documents}
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a", "a.md.bak", "a.doc", "a.html.gz", "pdf"])
@@ -243,7 +269,7 @@ def test_only_what_is_asked_for_is_read(tmp_path: Path) -> None:
     (tmp_path / "b" / "c").mkdir(parents=True)
     corpus_of(tmp_path / "b" / "c", d_md=TEXT, e_md=TEXT)
     rows = '{"id": "1", "text": "x"}\n{"id": "2", "text": "y"}'
-    corpus_of(tmp_path, a_md=TEXT, z_jsonl=rows, bad_md=b"\xff", README_md=TEXT, **{".hidden_md": TEXT})
+    corpus_of(tmp_path, a_md=TEXT, z_jsonl=rows, bad_md=b"\xff", **{".hidden_md": TEXT})
     wanted = ["z.jsonl", "b/c/d.md", "bad.md", "gone.md", "README.md", ".hidden.md", "../x.md", "/etc/passwd", ""]
     read = list(read_corpus(tmp_path, only=wanted))
     assert [document.id if isinstance(document, Document) else document.what for document in read] == [
