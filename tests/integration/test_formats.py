@@ -48,6 +48,8 @@ FILES = {
     "m.adoc": b"= Bridges\n\nThe bridge of Helgeland is 1065 metres long.\n",
     "n.asciidoc": b"== Tunnels\n\n* The tunnel of Laerdal is 24.5 kilometres long.\n",
     "o.org": b"#+TITLE: Fjords\n\n* Depth\nThe Sognefjord is 1303 metres deep.\n",
+    "p.wiki": b"== Glaciers ==\n* The Nigardsbreen glacier is 9.6 kilometres long.\n",
+    "q.mediawiki": b"The [[Vettisfossen]] waterfall drops 273 metres.\n",
     "h.rst": b"The ferry\n=========\n\nThe ferry to Moskenes takes three hours and fifteen minutes.\n",
 }
 

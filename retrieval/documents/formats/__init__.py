@@ -36,9 +36,19 @@ FORMATS_APART: Mapping[str, str] = {
     ".pdf": "retrieval.documents.formats.pdf",
     ".docx": "retrieval.documents.formats.docx",
     ".rst": "retrieval.documents.formats.rst",
+    ".wiki": "retrieval.documents.formats.wiki",
+    ".mediawiki": "retrieval.documents.formats.wiki",
 }
 """The module with the `read` of each: imported by the process apart alone."""
-COMPUTING_SECONDS: Mapping[str, int] = {".html": 60, ".htm": 60, ".pdf": 300, ".docx": 60, ".rst": 180}
+COMPUTING_SECONDS: Mapping[str, int] = {
+    ".html": 60,
+    ".htm": 60,
+    ".pdf": 300,
+    ".docx": 60,
+    ".rst": 180,
+    ".wiki": 60,
+    ".mediawiki": 60,
+}
 """A file has so much: a PDF of 3,000 pages that places each letter by itself takes 120, the longest page 20, and the
 longest report in Word 10; 100,000 rows of a table in reStructuredText take 130. What takes far longer goes in
 circles."""
@@ -62,6 +72,8 @@ MAX_BYTES: Mapping[str, int] = {
     ".pdf": 256 * MEBIBYTE,
     ".docx": 64 * MEBIBYTE,
     ".rst": 8 * MEBIBYTE,
+    ".wiki": 8 * MEBIBYTE,
+    ".mediawiki": 8 * MEBIBYTE,
 }
 """A file may be this large. An article's HTML is seldom over one mebibyte, even with its images inlined; a book
 scanned with its text layer takes up to some hundred, and a report in Word with its pictures some dozen. The manual of a
