@@ -27,7 +27,7 @@ LEAST_LINKED = 0.7
 LEAST_LINKED_UNFOUND = 0.5
 LEAST_LINKED_ASIDE = 0.2
 """The shares of a list's, a division's or a table's characters that are links, from which on it leads elsewhere; of one
-where the library found no text; of one that says that it stands aside. Chosen on half of the library's own pages."""
+where the library found no text; of one that says that it stands aside. Chosen on an eighth of its test pages."""
 MOST_TAKEN_OUT = 0.4
 """What has more of the words of the part is the text, whatever it is called."""
 
