@@ -72,8 +72,8 @@ _COMPARISON = re.compile(
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(
-    r"\W*(?:please\s+)?(?:(?:can|could)\s+you\s+)?(?:summari[sz]e|sum\s+up|give\s+(?:me\s+)?(?:a\s+summary|an\s+overview)\s+of)\s+"
-    r"(?:what\s+(?P<document>\S[^?]{0,80}?)\s+says?\s+(?:about|on)\s+)?(?P<subject>\S[^?]{1,120}?)\W*",
+    r"\W*(?:please )?(?:(?:can|could) you )?(?:summari[sz]e|sum up|give (?:me )?(?:a summary|an overview) of) "
+    r"(?:what (?P<document>\S[^?]{0,80}?) says? (?:about|on) )?(?P<subject>\S[^?]{1,120}?)\W{0,3}",
     re.IGNORECASE,
 )
 
@@ -95,7 +95,11 @@ def asks_for_several(question: str) -> bool:
     if _SEVERAL.search(question):
         return True
     nouns = _NOUNS_ASKED_FOR.match(question)
-    return bool(nouns and re.search(r"[^\Wsiu]s\s*$|ies\s*$", nouns[1]))
+    return nouns is not None and _is_plural(nouns[1].split()[-1].casefold())
+
+
+def _is_plural(noun: str) -> bool:
+    return noun.endswith("ies") or (noun.endswith("s") and not noun.endswith(("ss", "is", "us")))
 
 
 def asked_kind_of(question: str) -> Asked | None:

@@ -26,6 +26,21 @@ FEWEST_TOKENS_OF_A_SENTENCE = 5
 MOST_OF_EACH = 2
 """The most sentences on each of two things that are compared."""
 LETTERS_OF_AN_ACRONYM = re.compile(r"[A-Z]{3,8}")
+_SMALL = frozenset("of the and for in on to".split())
+_TERM = "\x00"
+"""Stands in a sentence for the term whose definition is looked for."""
+_MARKS = r"[\"”’'*_`]{0,3}"
+_DEFINITIONS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\w \([\"“‘'*_`]{{0,3}}{_TERM}{_MARKS}\)",
+        rf"{_TERM}{_MARKS} \((?!\d)[^()]{{6,80}}\)",
+        rf"{_TERM}{_MARKS},? (?:\([^()]{{1,80}}\) )?(?:stands? for|means?|refers? to|denotes?|is defined as)\b",
+        rf"{_TERM}{_MARKS},? (?:is|are) (?:short|an? (?:abbreviation|acronym)) (?:for|of)\b",
+        rf"(?:known|abbreviated|referred to|called|termed|defined) (?:as |to )?(?:an? |the )?[\"“‘'*_`]{{0,3}}{_TERM}",
+        rf"{_TERM}{_MARKS},? (?:is|are|was|were) (?:an? |the )",
+    )
+)
 SHARE_OF_SUBJECT = 0.5
 """The share of the words of a subject that a sentence on it has."""
 
@@ -94,13 +109,12 @@ class OtherKinds:
 
     def _definitions(self, term: str) -> list[Reading]:
         """Return the sentences that say what a term means or stands for, the expansions of an abbreviation first."""
-        patterns = _definition_patterns(term)
         sentences = [reading for found in self._search(term, self.documents) for reading in _telling(found.passage)]
-        defining = [
-            (next((n for n, pattern in enumerate(patterns) if pattern.search(_text(reading))), len(patterns)), reading)
-            for reading in sentences
-        ]
-        return [reading for n, reading in sorted(defining, key=lambda ranked: ranked[0]) if n < len(patterns)]
+        defining = [(_defines(_text(reading), term), reading) for reading in sentences]
+        surest_first = sorted(
+            ((rank, reading) for rank, reading in defining if rank is not None), key=lambda ranked: ranked[0]
+        )
+        return [reading for _, reading in surest_first]
 
     def _search(self, text: str, documents: Collection[str] | None) -> Sequence[FoundPassage]:
         return self.retriever.retrieve(text, limit=SEARCHED, documents=documents)
@@ -111,7 +125,7 @@ def that_decide(question: str, readings: Sequence[Reading], judge: SupportJudge 
     of the question, where its own has fewer. One whose passage says otherwise is left out.
     """
     asked = set(content_stems(question))
-    statement = re.sub(r"^(?:which|what are)\s+", "", question, flags=re.IGNORECASE).rstrip("?")
+    statement = question.rstrip("?").split(maxsplit=1)[-1]
     relations = judge.relations([(reading.passage.text, statement) for reading in readings]) if judge else []
     denied = [relation[Relation.CONTRADICTS] >= SURE for relation in relations] or [False] * len(readings)
     kept = [reading for reading, is_denied in zip(readings, denied, strict=True) if not is_denied]
@@ -147,26 +161,31 @@ def _text(reading: Reading) -> str:
     return reading.passage.document.text[reading.start : reading.end]
 
 
-def _expansion_of(acronym: str) -> str:
-    """Return the pattern of words in a row that begin with the letters of an acronym, the first with a capital."""
-    words = (rf"[\s-]+(?:(?:of|the|and|for|in|on|to)\s+)?[{letter}{letter.lower()}]\w*" for letter in acronym[1:])
-    return rf"\b{acronym[0]}\w+{''.join(words)}\b"
+def _defines(sentence: str, term: str) -> int | None:
+    """Return how surely a sentence defines a term, 0 the surest; None where it does not. An abbreviation keeps its
+    capitals.
+    """
+    is_acronym = bool(LETTERS_OF_AN_ACRONYM.fullmatch(term))
+    if is_acronym and _spells_out(sentence, term):
+        return 0
+    text, wanted = (sentence, term) if term.isupper() else (sentence.casefold(), term.casefold())
+    marked = text.replace(wanted, _TERM)
+    return next((n for n, pattern in enumerate(_DEFINITIONS, start=1) if pattern.search(marked)), None)
 
 
-def _definition_patterns(term: str) -> tuple[re.Pattern[str], ...]:
-    """Return what tells that a sentence defines a term, the surest first. An abbreviation keeps its capitals."""
-    expansion = [_expansion_of(term)] if LETTERS_OF_AN_ACRONYM.fullmatch(term) else []
-    flags = re.NOFLAG if term.isupper() else re.IGNORECASE
-    written = rf"(?<!\w){re.escape(term)}(?!\w)[\"”’'*_`]*"
-    return tuple(
-        re.compile(pattern, flags)
-        for pattern in (
-            *expansion,
-            rf"\w \([\"“‘'*_`]*{written}\)",
-            rf"{written} \((?!\d)[^()]{{6,80}}\)",
-            rf"{written},? (?:\([^()]{{1,80}}\) )?(?:stands? for|means?|refers? to|denotes?|is defined as)(?!\w)",
-            rf"{written},? (?:is|are) (?:short|an? (?:abbreviation|acronym)) (?:for|of)(?!\w)",
-            rf"(?:known|abbreviated|referred to|called|termed|defined) (?:as |to )?(?:an? |the )?[\"“‘'*_`]*{written}",
-            rf"{written},? (?:is|are|was|were) (?:an? |the )",
-        )
-    )
+def _spells_out(sentence: str, acronym: str) -> bool:
+    """Return whether words in a row begin with the letters of an acronym: all but the small ones among them."""
+    words = tokens(sentence)
+    letters = acronym.casefold()
+    for place, word in enumerate(words):
+        if word[0] != acronym[0] or word == acronym:
+            continue
+        reached = 0
+        for following in words[place : place + 2 * len(letters)]:
+            if following[0].casefold() == letters[reached]:
+                reached += 1
+            elif following.casefold() not in _SMALL:
+                break
+            if reached == len(letters):
+                return True
+    return False

@@ -12,8 +12,8 @@ _SPEECH_VERB = re.compile(
 )
 _ACCORDING_TO = re.compile(r"\b[Aa]ccording to ([^,.;:“”\"()]{2,80})")
 _CLAUSE_ENDS = '.;:,“”"()—'
-_JOINS = re.compile(r"^(?:(?:and|but|while|that|however|though|also|meanwhile)\s+)+", re.IGNORECASE)
-_BEFORE_THE_VERB = re.compile(r"(?:\s+(?:has|have|had|also|later|repeatedly|publicly))+$")
+_JOINS = frozenset("and but while that however though also meanwhile".split())
+_BEFORE_THE_VERB = frozenset("has have had also later repeatedly publicly".split())
 _NO_SPEAKER = frozenset(
     """a an as at after before by during for from he how i if in is it its of on she since they this that these those
     to was we were when where which who with you be been being are""".split()
@@ -28,10 +28,19 @@ def speaker_of(sentence: str) -> str | None:
         return _named(according[1])
     for verb in _SPEECH_VERB.finditer(sentence):
         begins = max(sentence.rfind(mark, 0, verb.start()) for mark in _CLAUSE_ENDS) + 1
-        subject = _BEFORE_THE_VERB.sub("", _JOINS.sub("", sentence[begins : verb.start()].strip()))
-        if speaker := _named(subject):
+        if speaker := _named(_subject(sentence[begins : verb.start()])):
             return speaker
     return None
+
+
+def _subject(clause: str) -> str:
+    """Return a clause before its verb without what joins it to another, and without what belongs to the verb."""
+    words = clause.split()[-2 * MOST_WORDS_OF_A_SPEAKER :]
+    while words and words[-1] in _BEFORE_THE_VERB:
+        words.pop()
+    while words and words[0].casefold() in _JOINS:
+        words.pop(0)
+    return " ".join(words)
 
 
 def _named(phrase: str) -> str | None:
