@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from retrieval.documents.blocks import LEADS_ON, MAX_LEAD_CHARS, Block, Form, kind_of_section
 from retrieval.documents.inline import RunText, has_inline_markup, literal, runs_of
-from retrieval.documents.markdown_masks import MASK, Masked, masked
+from retrieval.documents.markdown_masks import MASK, Masked, masked, unmasked
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.sentences import split_sentences
 
@@ -86,7 +86,7 @@ def blocks_of_markdown(document: Document) -> list[Block] | None:
     if is_mdx:
         parser.disable("code")
     parser.core.ruler.enableOnly(["normalize", "block"])
-    seen = masked(lines, is_mdx=is_mdx) if is_markdown else Masked(lines)
+    seen = masked(lines, is_mdx=is_mdx) if is_markdown else unmasked(lines)
     walk = _Walk(document=document, masked=seen, starts=starts)
     tokens = parser.parse("\n".join(seen.lines))
     # The parser leaves out what stands deeper.

@@ -49,6 +49,17 @@ def masked(lines: list[str], *, is_mdx: bool) -> Masked:
     return result
 
 
+def unmasked(lines: list[str]) -> Masked:
+    """Return the lines of a text that was extracted from another kind of file: it holds nothing to mask."""
+    result = Masked(lines=[])
+    for number, line in enumerate(lines):
+        is_footnote = _FOOTNOTE.match(line) is not None
+        result.lines.append(line.replace("[", MASK, 1) if is_footnote else line)
+        if is_footnote:
+            result.footnotes.add(number)
+    return result
+
+
 @dataclass(frozen=True, slots=True)
 class _Code:
     """A line of a fence: it stays as it is."""

@@ -214,3 +214,9 @@ def test_a_picture_alone_is_no_text() -> None:
 def test_sections_are_named_without_markup() -> None:
     text = "# Guide\n\n## **Run** `tide`\n\nRun it.\n"
     assert [block.section for block in blocks_of(text) if block.kind is PassageKind.BODY] == ["Run tide"]
+
+
+def test_a_footnote_of_a_text_that_was_extracted_is_a_reference() -> None:
+    document = document_of("# Sea\n\nIt is so.[^1]\n\n[^1]: Smith, 2020.\n", "sea.docx")
+    kinds = {document.text[block.start : block.end]: block.kind for block in layout_of(document)}
+    assert kinds["^1]: Smith, 2020."] is PassageKind.REFERENCE
