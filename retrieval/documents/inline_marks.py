@@ -5,9 +5,9 @@ that grows with the text, whatever stands in it.
 """
 
 import html
+import html.entities
 import re
 from functools import lru_cache
-import html.entities
 from typing import NamedTuple
 
 MAX_TAG_CHARS = 2_000
