@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from retrieval.adapters.sqlite.file_memory import FILE_MEMORY_FILE, SqliteFileMemory, remembered_in
 from retrieval.bootstrap import rebuild
 from retrieval.documents.folder import CorpusFile, files_of
+from retrieval.documents.ignoring import IGNORE_FILE
 from retrieval.documents.loading import outline_corpus, read_corpus
 from retrieval.domain.documents import Document, Outline
 from retrieval.errors import DocumentError
@@ -52,6 +53,12 @@ def overhearing(folder: Path) -> Iterator[list[str]]:
                 inside.append("apart")
 
 
+def less_ignore_file(inside: list[str]) -> None:
+    """Take out what is asked for first in every pass, once, and whether it is there or not."""
+    assert inside.pop(0) == IGNORE_FILE
+    assert IGNORE_FILE not in inside
+
+
 def later() -> int:
     """Of files that were written in a test, as of files that have not been touched for long."""
     return time.time_ns() + 10_000_000_000
@@ -63,9 +70,10 @@ def outlines(corpus: Path, data: Path) -> list[Outline | DocumentError]:
 
 
 def opened(corpus: Path, data: Path) -> list[str]:
-    """What a pass reads, having given what reading all of it gives."""
+    """What a pass reads of the documents, having given what reading all of it gives."""
     with overhearing(corpus) as inside:
         outlined = outlines(corpus, data)
+    less_ignore_file(inside)
     assert [outline if isinstance(outline, Outline) else str(outline) for outline in outlined] == [
         document.outline if isinstance(document, Document) else str(document) for document in read_corpus(corpus)
     ]
@@ -139,6 +147,7 @@ def test_a_file_that_was_written_just_now_is_read_once_more(corpus: Path, tmp_pa
         list(outline_corpus(corpus, memory, lambda: written))
     with overhearing(corpus) as inside:
         outlines(corpus, tmp_path)
+    less_ignore_file(inside)
     assert inside == EVERYTHING
     assert opened(corpus, tmp_path) == []
 
@@ -176,6 +185,15 @@ def test_what_is_stated_beside_a_file_is_part_of_it(corpus: Path, texts: Path) -
     beside.symlink_to("nowhere")
     for _ in range(2):
         assert opened(corpus, texts) == ["a.md"]
+
+
+def test_what_is_ignored_from_now_on_is_no_document_though_it_is_remembered(corpus: Path, texts: Path) -> None:
+    (corpus / IGNORE_FILE).write_text("b/\n")
+    assert opened(corpus, texts) == []
+    paths = [outline.path for outline in outlines(corpus, texts) if isinstance(outline, Outline)]
+    assert paths == ["a.md", "b.md", "rows.jsonl:1", "rows.jsonl:2"]
+    (corpus / IGNORE_FILE).unlink()
+    assert opened(corpus, texts) == ["b/c.txt"]
 
 
 def test_what_could_not_be_read_is_tried_each_time(corpus: Path, texts: Path) -> None:
@@ -244,6 +262,7 @@ def test_an_index_that_is_built_anew_takes_nothing_from_memory(corpus: Path, kno
         list(outline_corpus(corpus, memory, later))
     with overhearing(corpus) as inside:
         rebuild(settings)
+    less_ignore_file(inside)
     assert [name for name in inside if name != "apart"] == EVERYTHING
 
 

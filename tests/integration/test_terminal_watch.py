@@ -1,4 +1,4 @@
-"""`watch`, as a process of its own over a real folder: each reload is a line, and Ctrl-C ends it in good order."""
+"""`watch`, as a process of its own over a real folder: each reload is told, and Ctrl-C ends it in good order."""
 
 import signal
 import subprocess
@@ -32,17 +32,24 @@ def line_of(process: "subprocess.Popen[str]") -> str:
     return process.stderr.readline()
 
 
+def told(process: "subprocess.Popen[str]", what: str, not_searched: str) -> bool:
+    """Whether a reload tells in its two lines what it did, and which share of the text that is new is its title."""
+    did, left_out = line_of(process), line_of(process)
+    return did.startswith(what) and left_out.startswith(f"{not_searched} of this text is not searched: headings")
+
+
 def test_each_change_of_the_folder_is_reloaded_and_told_until_it_is_interrupted(
     watching: "subprocess.Popen[str]", corpus: Path, tmp_path: Path
 ) -> None:
-    assert line_of(watching).startswith("1 added; 1 passage embedded")
+    assert told(watching, "1 added; 1 passage embedded", "22%")
     assert "Ctrl-C" in line_of(watching)
     (corpus / "lamp.md").write_text("The lamp\n\nThe lamp was lit with oil.")
-    assert line_of(watching).startswith("1 added, 1 unchanged;")
+    assert told(watching, "1 added, 1 unchanged;", "24%")
     listed = run_here("source", "list", "--data", str(tmp_path / "data"))
     assert listed.returncode == 0
     assert "The lamp" in listed.stdout
     (corpus / "bell.md").unlink()
+    # With no text that is new, it is the one line.
     assert line_of(watching).startswith("1 removed, 1 unchanged;")
     watching.send_signal(signal.SIGINT)
     assert "ended" in line_of(watching)
