@@ -11,7 +11,7 @@ from retrieval.documents.body import layout_of
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.cache import KEPT_CHARS, once_a_document, remembered
 from retrieval.text.calendar import MONTHS, WEEKDAYS
-from retrieval.text.words import fold, is_stop_word, stem, tokens
+from retrieval.text.words import UNSPACED, fold, is_stop_word, stem, tokens
 
 _FIXED = (("United States", "US"), ("United Kingdom", "UK"), ("United Nations", "UN"), ("European Union", "EU"))
 """Abbreviations that no document spells out."""
@@ -126,6 +126,9 @@ def _capitalised(sentence: str) -> tuple[tuple[str, bool], ...]:
     found: list[tuple[str, bool]] = []
     reached = 0
     for token in tokens(sentence):
+        if UNSPACED.match(token):
+            # It has no capital letter, and overlaps the token behind it.
+            continue
         place = sentence.index(token, reached)
         if token[0].isupper():
             found.append((token, _begins_sentence(sentence, place)))

@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.domain.documents import Document
-from retrieval.writing.grounding.names import Alias, aliases_of, full_names_of
+from retrieval.writing.grounding.names import Alias, aliases_of, full_names_of, names_in
 
 
 def of(text: str) -> Document:
@@ -38,3 +38,10 @@ def test_a_document_that_is_nothing_but_beginnings_is_read(unit: str) -> None:
 def test_names_that_stand_side_by_side() -> None:
     text = "So said Jean-Pierre Brien of the pro-Iranian Group, and B. Ali Khan."
     assert full_names_of(of(text)) == {("Jean-Pierre", "Brien"), ("Iranian", "Group"), ("Ali", "Khan")}
+
+
+@pytest.mark.parametrize("unspaced", ["请描述一个设计", "車", "เที่ยวสุดท้าย", "နောက်ဆုံး", "最終バス"])
+def test_names_are_found_beside_scripts_without_spaces(unspaced: str) -> None:
+    """Their tokens overlap: a search for one behind the last found none."""
+    text = f"So “{unspaced}” was read by Ada Brook{unspaced}to Wang Yi, {unspaced}."
+    assert names_in(text) == ("Ada", "Brook", "Wang", "Yi")
