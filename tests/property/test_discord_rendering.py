@@ -18,7 +18,7 @@ from bot.text.markdown import escaped, escaped_lines, escaped_pieces, split
 from retrieval.answering.explaining import explain_refusal
 from retrieval.answering.standing import KeptSource, Replay, Standing, Today, sources_of
 from retrieval.documents.quoted import Look
-from retrieval.domain.answers import Answer, Citation, Outcome, Refusal, Statement
+from retrieval.domain.answers import Answer, AnswerForm, Citation, Outcome, Refusal, Stance, Statement
 from retrieval.domain.documents import Document, FoundPassage, Passage
 from retrieval.domain.records import Conditions, Receipt
 from retrieval.settings import Strictness
@@ -96,6 +96,8 @@ def check_answer(answer: Answer) -> None:
         quoted = [visible(citation.quote) for citation in statement.citations]
         assert visible(statement.text) in text or all(quote in text for quote in quoted)
     check_read_as(answer.read_as, text)
+    check_form(answer, text)
+    check_sides(answer, text)
     for part in answer.unanswered:
         assert squeezed(f"No answer was found to this part: {visible(part)}") in text
     buttons = [(key.mark, key.passage_id, key.start, key.end) for key in source_keys(messages)]
@@ -103,6 +105,25 @@ def check_answer(answer: Answer) -> None:
     assert buttons == [
         (str(number), citation.passage.id, citation.start, citation.end) for number, citation in numbered
     ]
+
+
+def check_form(answer: Answer, text: str) -> None:
+    lines = {
+        AnswerForm.LISTING: f"All that was found ({len(answer.statements)}); there may be more.",
+        AnswerForm.DOCUMENTS: f"{len(answer.statements)} of {answer.in_all} documents, each by a sentence of its own.",
+        AnswerForm.ABOUT: "What the documents say of it, in their own words.",
+    }
+    shown = {form for form, line in lines.items() if squeezed(line) in text}
+    assert shown == {answer.form} - {AnswerForm.ANSWER}
+
+
+def check_sides(answer: Answer, text: str) -> None:
+    assert (squeezed("The sources do not agree") in text) is bool(answer.sides)
+    for side in answer.sides:
+        assert (side.stance.value.title() if side.stance is not Stance.VALUE else visible(side.value)) in text
+        for telling in side.tellings:
+            title = visible(telling.citation.document.title)
+            assert (f"{visible(telling.speaker)}in{title}" if telling.speaker else title) in text
 
 
 def check_read_as(read_as: str | None, text: str) -> None:
