@@ -58,6 +58,7 @@ def run_all(shipped: Shipped, folder: Path) -> tuple[Path, Mapping[str, Ran]]:
     commands: dict[str, list[str | bytes]] = {
         "answered": ["ask", *data, DRONES],
         "hostile": ["ask", *data, "--", HOSTILE],
+        "not answered": ["ask", *data, "--document", "grown closer", DRONES],
         "batch": ["ask", *data, "--batch", str(good)],
         "bad batch": ["ask", *data, "--batch", str(bad)],
         "batch of some documents": ["ask", *data, "--batch", str(empty), "--document", "nobody"],
@@ -105,6 +106,7 @@ def data_folder(all_ran: tuple[Path, Mapping[str, Ran]]) -> Path:
 EXIT_CODES = {
     "answered": 0,
     "hostile": 3,
+    "not answered": 3,
     "batch": 0,
     "bad batch": 2,
     "batch of some documents": 2,
@@ -159,15 +161,23 @@ def test_an_answer_is_shown_with_its_sources(ran: Mapping[str, Ran]) -> None:
     assert "unprecedented-defense-partnership, characters" in sources
 
 
-@pytest.mark.parametrize("name", ["answered", "hostile", "show"])
+@pytest.mark.parametrize("name", ["answered", "hostile", "not answered", "show"])
 def test_lines_are_whole_and_end_where_their_text_does(ran: Mapping[str, Ran], name: str) -> None:
     assert [line for line in ran[name].stdout.splitlines() if line != line.rstrip()] == []
 
 
 def test_a_refusal_says_so_and_labels_what_is_near(ran: Mapping[str, Ran]) -> None:
-    out = ran["hostile"].stdout
+    out = ran["not answered"].stdout
     assert out.startswith("No answer was found in the corpus.\n")
-    assert "The closest passages; it is not sure that they answer:" in out
+    near = out.partition("The closest passages; it is not sure that they answer:\n")[2]
+    assert "closer-since-invasion, characters" in near
+
+
+def test_where_no_word_is_found_nothing_is_said_to_be_near(ran: Mapping[str, Ran]) -> None:
+    out = ran["hostile"].stdout
+    assert out.startswith("No answer was found in the corpus.\nNo passage has any of the words asked about.")
+    assert "closest" not in out
+    assert ", characters" not in out
 
 
 def test_nothing_that_is_asked_is_carried_out_or_shown_raw(ran: Mapping[str, Ran]) -> None:
