@@ -68,7 +68,7 @@ _MEANING = re.compile(
 )
 _COMPARISON = re.compile(
     r"\W*(?:please\s+)?(?:(?:can|could)\s+you\s+)?(?:compare(?:\s+and\s+contrast)?|contrast)\s+"
-    r"(\S[^?,]{0,80}?)\s+(?:and|with|to|versus|vs\.?)\s+(\S[^?,]{0,80}?)\W*",
+    r"(\S|\S[^?,]{0,79}?\S)\s++(?:and|with|to|versus|vs\.?)\s++(\w|\S[^?,]{0,79}?\w)\W*+",
     re.IGNORECASE,
 )
 _SUMMARY = re.compile(

@@ -41,7 +41,7 @@ _CHATTER_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _CHATTER_AFTER = re.compile(
-    r"(?:[\s,.!]++(?:please|pls|plz|help(?:\s++me)?|thanks|thank\s++you|thx|ty|cheers|lol|any(?:one|\s++ideas?)))++[\s.!?]*+$",
+    r"(?<![\s,.!])(?:[\s,.!]++(?:please|pls|plz|help(?:\s++me)?|thanks|thank\s++you|thx|ty|cheers|lol|any(?:one|\s++ideas?))){1,8}+[\s.!?]*+$",
     re.IGNORECASE,
 )
 FEWEST_ASKED = 1

@@ -25,7 +25,7 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _DEEP_QUOTATION = re.compile(rf"(?:[ \t]{{0,3}}>){{{MAX_DEPTH}}}")
 _ROW_EDGES = " \t|"
 _TOLD_BY = frozenset({"heading_open", "fence", "table_open"})
-_HARD_BREAK = re.compile(r"(?: {2,}|\\|<br\s*/?>)$")
+_HARD_BREAK = re.compile(r"(?:  |\\|<br\s*/?>)$")
 _LABELLED_LINE = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__)")
 _DEFINITION = re.compile(r"[ \t]*:[ \t]+")
 

@@ -13,14 +13,14 @@ keeps the columns; unlike one, it does not make the line indented code."""
 
 _FENCE = re.compile(r"[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?(`{3,}|~{3,})")
 _DIRECTIVE = re.compile(
-    r"([ \t]*)(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+(?:([\w-]+)[^\"\n]{0,80})?(?:\"([^\"\n]{0,200})\")?[ \t]*$"
+    r"([ \t]*)(?:!!!|\?\?\?\+?|===[!+]?)[ \t]++(?:([\w-]+)[^\"\n]{0,80})?(?:\"([^\"\n]{0,200})\")?[ \t]*$"
 )
 """A box or a tab whose text is indented below it: `!!! note "Title"`, `=== "Tab"`."""
 _CONTAINER = re.compile(r"[ \t]*:{3,}[ \t]*(?:\{?[\w-]+\}?[ \t]*(?:\[[^\]\n]{0,200}\])?[^\n]{0,200})?$")
 """The first or the last line of a box whose text is not indented: `:::tip`, `:::`."""
-_CALLOUT = re.compile(r"((?:[ \t]*>)+[ \t]*)(\[![A-Za-z]{1,20}\][+-]?)")
+_CALLOUT = re.compile(r"(>[ \t]*+)(\[![A-Za-z]{1,20}\][+-]?)")
 _TAGS = re.compile(r"</?[A-Za-z][\w.-]{0,60}(?:\s[^<>\n]{0,2000})?/?>|<>|</>")
-_LIQUID_LINE = re.compile(r"[ \t]*(?:\{%[^\n]{0,2000}?%\}[ \t]*)+$")
+_LIQUID_LINE = re.compile(r"[ \t]*(?:\{%(?:[^%\n]|%(?!\})){0,2000}+%\}[ \t]*+)++$")
 _ATTRIBUTES_LINE = re.compile(r"[ \t]*\{(?::|#|\.)[^{}\n]{0,300}\}[ \t]*$")
 _INCLUDE_LINE = re.compile(r"[ \t]*(?:--8<--|!include\b|@include\b)[^\n]*$")
 _MODULE_LINE = re.compile(r"(?:import\s+(?:[\w*{\"']|$)|export\s+(?:const|default|let|function|\{|\*))")
@@ -74,7 +74,7 @@ def _masked_line(result: Masked, number: int, line: str) -> str:
             result.titles[number] = found.span(3)
         # Its text is indented below it, as that of an item is.
         return f"{indent}- {MASK}" if kind or title else ""
-    if any(pattern.match(line) for pattern in (_CONTAINER, _LIQUID_LINE, _ATTRIBUTES_LINE, _INCLUDE_LINE)):
+    if _CONTAINER.match(line) or _LIQUID_LINE.match(line) or _ATTRIBUTES_LINE.match(line) or _INCLUDE_LINE.match(line):
         return ""
     if _FOOTNOTE.match(line):
         result.footnotes.add(number)

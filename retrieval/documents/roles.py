@@ -33,6 +33,7 @@ from retrieval.text.cache import once_a_document
 HEADINGS_IN_A_ROW = 2
 """The most headings that stand one below the other: a part and its chapter. More short lines are a list of lines."""
 _CLAUSE_NUMBER = re.compile(r"\d{1,3}[.)]\s+")
+_FIRST_NUMBER = re.compile(r"[01]\D")
 _UNDERLINE = re.compile(r"([=~-])\1{2,}$")
 _UNDERLINE_CHARS_BEYOND = 4
 
@@ -86,7 +87,7 @@ def placed(document: Document, place: int) -> Iterator[Sequence[Placed]]:
 def _goes_on_counting(document: Document, paragraph: LinesTogether) -> bool:
     """Return whether a paragraph is the second of a numbered list, or a later one: a line before it heads nothing."""
     number = _CLAUSE_NUMBER.match(document.text, paragraph.start, paragraph.end)
-    return number is not None and not re.match(r"[01]\D", number[0])
+    return number is not None and not _FIRST_NUMBER.match(number[0])
 
 
 def _is_clause(document: Document, paragraph: LinesTogether) -> bool:

@@ -6,14 +6,19 @@ Two of a kind differ in a character and mean different things, which neither a s
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retrieval.text.calendar import MONTHS
 
 _WRITTEN = re.compile(r"[^\W_]+(?:[-_./:#][^\W_]+)*")
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
-_BETWEEN_PIECES = r"[^\w\s]?[\s_]?"
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
+_BETWEEN_PIECES = re.compile(r"[^\w\s]?[\s_]?")
+_NUMBER_BEFORE = re.compile(r"\d\.")
+_NUMBER_AFTER = re.compile(r"\.\d")
 _NO_IDENTIFIER = re.compile(
-    r"\d+(?:st|nd|rd|th|[a-z]{1,3})|\d+[-/:.]\d+|[\d.]+[a-z/-]+\d?|(?:pre|post|mid|non|early|late)-\d+\w*",
+    r"\d+(?:st|nd|rd|th|[a-z]{1,3})|\d+[-/:.]\d+|[\d.]+[a-z/-]+\d?|(?:pre|post|mid|non|early|late)-\d\w*",
     re.IGNORECASE,
 )
 """An ordinal, a number with its unit ("40GB", "30-day"), a range, a time, a fraction, a time before a year."""
@@ -62,8 +67,29 @@ def stands_in(identifier: Identifier, text: str) -> bool:
         return True
     if identifier.kind == "day":
         return False
-    pieces = _BETWEEN_PIECES.join(_PIECE.findall(identifier.value))
-    return re.search(rf"(?<![^\W_])(?<!\d\.){pieces}(?![^\W_]|\.\d)", text, re.IGNORECASE) is not None
+    return _pieces_stand_in(_PIECE.findall(identifier.value), text)
+
+
+def _pieces_stand_in(pieces: list[str], text: str) -> bool:
+    """Return whether pieces stand in a text one after the other, and are no part of a longer word or number."""
+    found = list(_PIECE.finditer(text))
+    for first, last in zip(range(len(found)), range(len(pieces) - 1, len(found)), strict=False):
+        if found[first][0].casefold() == pieces[0] and (
+            [piece[0].casefold() for piece in found[first : last + 1]] == pieces
+            and all(
+                _BETWEEN_PIECES.fullmatch(text, before.end(), after.start())
+                for before, after in pairwise(found[first : last + 1])
+            )
+            and _stands_alone(text, found[first].start(), found[last].end())
+        ):
+            return True
+    return False
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Return whether a part of a text is no part of a longer word or number."""
+    within_word = text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()
+    return not (within_word or _NUMBER_BEFORE.match(text, max(0, start - 2), start) or _NUMBER_AFTER.match(text, end))
 
 
 def _of_kind(kind: str, text: str) -> list[Identifier]:
@@ -82,7 +108,7 @@ def _words_with_digits(text: str) -> Iterator[Identifier]:
         if digits and (several or (digits >= _FEWEST_DIGITS and not _YEARS.fullmatch(written))):
             # A version is the same with and without its "v".
             value = written.casefold().removeprefix("v") if pieces[0] in "vV" else written.casefold()
-            shape = re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", value))
+            shape = _LETTERS.sub("a", _DIGITS.sub("9", value))
             turns = written.isalnum() and len(pieces) > _MOST_PIECES
             yield Identifier(written=written, kind=_MIXED if turns else shape, value=value)
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 _ADOC_MACROS = re.compile(
     r"(?:link|xref|mailto|kbd|btn|menu|pass|stem|latexmath|asciimath|footnote|indexterm2|anchor|image|icon):{1,2}"
-    r"([^\s\[\]]{0,400})\[([^\[\]]{0,1000})\]|(?:https?|ftp|irc)://([^\s\[\]<>]{1,400})\[([^\[\]]{0,1000})\]"
+    r"([^\s\[\]]{0,400}+)(?:\[([^\[\]]{0,1000}+)\])?"
+    r"|(?:https?|ftp|irc)://([^\s\[\]<>]{1,400}+)(?:\[([^\[\]]{0,1000}+)\])?"
 )
+"""What is no macro for want of its brackets is found as well, so that nothing is looked at twice."""
 _ADOC_REFERENCE = re.compile(r"<<([^<>,]{1,200})(?:,([^<>]{1,400}))?>>")
 _ADOC_ANCHOR = re.compile(r"\[\[[^\[\]]{1,200}\]\]|\(\(\([^()]{1,200}\)\)\)")
 _ATTRIBUTE_NAMED = re.compile(r"\{([\w-]{1,80})\}")
@@ -49,6 +51,8 @@ class AsciiDocWords:
 
 def _shown(found: re.Match[str]) -> str:
     target, text = (found[1], found[2]) if found[3] is None else (found[0].partition("[")[0], found[4])
+    if text is None:
+        return found[0]
     macro = found[0].partition(":")[0]
     if macro in _ADOC_SILENT:
         return ""

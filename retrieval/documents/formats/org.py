@@ -19,7 +19,7 @@ _ORG_BEGIN = re.compile(r"[ \t]*#\+begin_(\w{1,40})(?:[ \t]+(\S+))?.*", re.IGNOR
 _ORG_DRAWER = re.compile(r"[ \t]*:[\w-]{1,40}:[ \t]*")
 _ORG_PLANNING = re.compile(r"[ \t]*(?:SCHEDULED|DEADLINE|CLOSED):.*")
 _ORG_ITEM = re.compile(r"([ \t]{0,80})([-+]|\*(?<=[ \t]\*)|\d{1,9}[.)])[ \t]+(?:\[@\d{1,5}\][ \t]*)?(\S.*)")
-_ORG_TERM = re.compile(r"(.{1,400}?)[ \t]+::(?:[ \t]+(.*))?")
+_ORG_TERM = re.compile(r"(.{0,399}?[^ \t])[ \t]++::(?:[ \t]++(.*+))?")
 _ORG_LINK = re.compile(r"\[\[([^\[\]]{1,1000})\](?:\[([^\[\]]{1,1000})\])?\]")
 _ORG_EMPHASIS = [
     re.compile(rf"(?<![\w*/=~+]){m}(?=\S)([^{m}\n]{{1,400}})(?<=\S){m}(?!\w)")

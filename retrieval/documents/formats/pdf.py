@@ -39,7 +39,7 @@ LEAST_LINES_OF_A_COLUMN = 4
 _HYPHEN_AT_AN_END = re.compile("[\x02\ufffe\xad]")
 _PRINTED_WORD = re.compile(r"[^\W\d_]+")
 _HYPHENATED = re.compile(r"(?<![^\W_])([^\W_]++)-\n([^\W_]+)([^\s]*)( ?)")
-_WITH_HYPHEN = re.compile(r"[^\W_]+-[^\W_]+")
+_WITH_HYPHEN = re.compile(r"(?<![^\W_])[^\W_]++-[^\W_]++")
 _OFTEN_BEFORE = frozenset("all cross ex full half high long low mid multi non off part self semi short so well".split())
 _OFTEN_AFTER = frozenset(
     "based behaved built class day date door driven end eyed fold free friendly haired hand known level like line made "

@@ -4,7 +4,6 @@ Ten times the text takes ten times as long, or somewhat more; where it took the 
 is compared with itself, in one process, so that what else a machine does matters little.
 """
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +19,7 @@ from retrieval.domain.documents import Document, Outline
 from retrieval.index.planning import plan
 from retrieval.ports import ManifestEntry
 from tests.fakes import WordHashEmbedder
+from tests.growing import least_seconds
 
 MOST_GROWTH = 40
 """Between that of ten times the text where it is done in one go, and that where each part looks at all others."""
@@ -103,14 +103,8 @@ def read_as_rows(text: str) -> None:
 
 
 def seconds(done: Callable[[str], object], text: str) -> float:
-    """The least of three: what else goes on in the process only ever adds to it."""
-    spent = []
-    for number in range(3):
-        # Each another text: nothing is remembered of the one before.
-        began = time.process_time()
-        done(f"{number} {text}")
-        spent.append(time.process_time() - began)
-    return min(spent)
+    # Each time another text: nothing is remembered of the one before.
+    return least_seconds(lambda number: done(f"{number} {text}"))
 
 
 def grows(done: Callable[[str], None], shape: str) -> float:
@@ -164,23 +158,20 @@ def test_so_it_is_with_a_plan_of_documents_that_are_all_renamed() -> None:
     def planned(count: int) -> float:
         manifest = {f"old {n}": entry(f"old {n}") for n in range(count)}
         corpus = [outline(f"new {n}") for n in range(count)]
-        began = time.process_time()
         assert len(plan(corpus, manifest).renamed) == count
-        return time.process_time() - began
+        return least_seconds(lambda _: plan(corpus, manifest))
 
     assert planned(50_000) / planned(5_000) < MOST_GROWTH
 
 
 @pytest.mark.slow
 def test_and_with_ids_that_are_all_the_same() -> None:
-    def checked(count: int) -> float:
+    def checked(count: int) -> None:
         path_with: dict[str, str] = {}
-        began = time.process_time()
         for n in range(count):
             unless_repeated(Outline("a", f"{n}.md", "", "", ""), path_with)
-        return time.process_time() - began
 
-    assert checked(50_000) / checked(5_000) < MOST_GROWTH
+    assert least_seconds(lambda _: checked(50_000)) / least_seconds(lambda _: checked(5_000)) < MOST_GROWTH
 
 
 @pytest.mark.slow
@@ -190,9 +181,7 @@ def test_and_with_a_book_that_is_one_paragraph(shape: str) -> None:
     unit = SHAPES[shape]
 
     def laid_out(length: int) -> float:
-        document = document_of(unit * (length // len(unit)))
-        began = time.process_time()
-        layout_of(document)
-        return time.process_time() - began
+        text = unit * (length // len(unit))
+        return least_seconds(lambda number: layout_of(document_of(f"{number} {text}")))
 
     assert laid_out(4_000_000) / laid_out(400_000) < MOST_GROWTH

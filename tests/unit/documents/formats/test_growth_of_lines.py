@@ -1,7 +1,6 @@
 """AsciiDoc, Org and tables are read in time that grows with them: no shape of text takes the square of it."""
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +9,7 @@ from retrieval.documents.formats.asciidoc import read_asciidoc
 from retrieval.documents.formats.csv_table import read_table
 from retrieval.documents.formats.org import read_org
 from retrieval.errors import DocumentError
+from tests.growing import least_seconds
 
 MOST_GROWTH_OF_LINES = 40
 SHAPES_OF_LINES = {
@@ -39,13 +39,11 @@ SHAPES_OF_LINES = {
 
 
 def seconds(read: Callable[[str, bytes], Iterator[object]], name: str, text: str) -> float:
-    spent = []
-    for _ in range(3):
-        began = time.process_time()
+    def done(_number: int) -> None:
         with contextlib.suppress(DocumentError):
             list(read(name, text.encode()))
-        spent.append(time.process_time() - began)
-    return min(spent)
+
+    return least_seconds(done)
 
 
 @pytest.mark.slow

@@ -3,12 +3,11 @@
 Processor time is compared with itself, in one process, so that what else a machine does matters little.
 """
 
-import time
-
 import pytest
 
 from retrieval.documents.formats.html import read
 from retrieval.documents.formats.html_main import INLINE_TAGS, MOST_MARKS
+from tests.growing import least_seconds
 
 SMALL, LARGE = 1500, 12_000
 """Elements in one block."""
@@ -53,14 +52,8 @@ def page(inner: str) -> bytes:
 
 
 def seconds(inner: str) -> float:
-    """The least of two: what else goes on in the process only ever adds to it."""
     content = page(inner)
-    spent = []
-    for _ in range(2):
-        began = time.process_time()
-        read("a.html", content)
-        spent.append(time.process_time() - began)
-    return min(spent)
+    return least_seconds(lambda _: read("a.html", content))
 
 
 def check(block: str, unit: str, elements: int = 1) -> None:
