@@ -12,8 +12,8 @@ from retrieval.text.calendar import MONTHS
 
 _WRITTEN = re.compile(r"[^\W_]+(?:[-_./:#][^\W_]+)*")
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_DIGITS = re.compile(r"\d+")
+_RUN_OF_LETTERS = re.compile(r"[^\W\d_]+")
+_RUN_OF_DIGITS = re.compile(r"\d+")
 _BETWEEN_PIECES = re.compile(r"[^\w\s]?[\s_]?")
 _NUMBER_BEFORE = re.compile(r"\d\.")
 _NUMBER_AFTER = re.compile(r"\.\d")
@@ -108,7 +108,7 @@ def _words_with_digits(text: str) -> Iterator[Identifier]:
         if digits and (several or (digits >= _FEWEST_DIGITS and not _YEARS.fullmatch(written))):
             # A version is the same with and without its "v".
             value = written.casefold().removeprefix("v") if pieces[0] in "vV" else written.casefold()
-            shape = _LETTERS.sub("a", _DIGITS.sub("9", value))
+            shape = _RUN_OF_LETTERS.sub("a", _RUN_OF_DIGITS.sub("9", value))
             turns = written.isalnum() and len(pieces) > _MOST_PIECES
             yield Identifier(written=written, kind=_MIXED if turns else shape, value=value)
 
