@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from retrieval.answering.choosing import span_of_sentence
 from retrieval.answering.question import AnswerType, answer_type_of, counts, holds_a_count, is_a_figure
 from retrieval.documents.blocks import Form
 from retrieval.documents.context import body_of
@@ -67,18 +68,13 @@ def _of_the_rows_meant(readings: Sequence[Reading], asked: set[str]) -> list[Rea
     return others
 
 
-def _sentence_of(reading: Reading) -> tuple[int, int]:
-    body = body_of(reading.passage.document)
-    return body.sentences[body.place_of(reading.start)]
-
-
 def _names(reading: Reading, named: Sequence[Sequence[Identifier]]) -> bool:
     """Return whether a reading is about the identifiers: about any of those of a kind. A sentence that names none of
     its kind is about the last that was named before it in its passage, or by its headings.
     """
     if not named:
         return True
-    passage, (start, end) = reading.passage, _sentence_of(reading)
+    passage, (start, end) = reading.passage, span_of_sentence(reading)
     text = passage.document.text
     sentence, so_far, above = text[start:end], text[passage.start : end], f"{passage.document.title}\n{passage.section}"
     for same in named:
@@ -97,7 +93,7 @@ def _names(reading: Reading, named: Sequence[Sequence[Identifier]]) -> bool:
 def _is_of_its_kind(question: str, kind: AnswerType, reading: Reading) -> bool:
     text = reading.passage.document.text
     if kind is AnswerType.NUMBER and counts(question):
-        start, end = _sentence_of(reading)
+        start, end = span_of_sentence(reading)
         return holds_a_count(text[start:end])
     return kind is not AnswerType.PERSON or not is_a_figure(text[reading.start : reading.end])
 
@@ -122,6 +118,6 @@ def _after_echoes(readings: Sequence[Reading], words: frozenset[str]) -> list[Re
 
 
 def _echoes(reading: Reading, words: frozenset[str]) -> bool:
-    start, end = _sentence_of(reading)
+    start, end = span_of_sentence(reading)
     said = set(content_stems(reading.passage.document.text[start:end]))
     return len(said) >= FEWEST_ECHOED and len(said & words) >= ECHO_RATIO * len(said)

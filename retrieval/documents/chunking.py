@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from retrieval.documents.blocks import Block
-from retrieval.documents.body import is_plain_text, layout_of
+from retrieval.documents.body import layout_of
 from retrieval.documents.inline import has_inline_markup
 from retrieval.documents.reading_text import text_of_part
 from retrieval.domain.documents import Document, Passage, PassageKind
@@ -79,7 +79,7 @@ def _spans(document: Document, kind: PassageKind, blocks: list[Block], counter: 
 def _pieces(document: Document, blocks: list[Block], counter: TokenCounter) -> Iterator[_Piece]:
     text = document.text
     spans = [(span, block) for block in blocks for span in block.sentences]
-    if is_plain_text(document) or not has_inline_markup(document):
+    if not has_inline_markup(document):
         # This counts what stands before it, such as the bullet of a list: the passage will hold that too.
         before = [spans[0][0][0], *(end for (_, end), _ in spans)] if spans else []
         texts = [text[gap:end] for gap, ((_, end), _) in zip(before, spans, strict=False)]

@@ -107,6 +107,11 @@ def literal(text: str, start: int, end: int) -> list[Run]:
     return [Run(text[start:end], start, end)] if start < end else []
 
 
+def runs_of_document(document: Document, start: int, end: int) -> list[Run]:
+    """Return the runs between two places of a document: literal where it has no markup."""
+    return (runs_of if has_inline_markup(document) else literal)(document.text, start, end)
+
+
 def clipped(runs: Sequence[Run], start: int, end: int) -> list[Run]:
     """Return the runs, which are in order, between two places of the document; of a run only what is between them."""
     between: list[Run] = []

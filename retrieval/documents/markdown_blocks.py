@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from retrieval.documents.blocks import LEADS_ON, MAX_LEAD_CHARS, Block, Form, kind_of_section
-from retrieval.documents.inline import RunText, has_inline_markup, literal, runs_of
+from retrieval.documents.inline import RunText, has_inline_markup, runs_of_document
 from retrieval.documents.markdown_masks import MASK, Masked, masked, unmasked
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.sentences import split_sentences
@@ -143,8 +143,7 @@ def _text_blocks(walk: _Walk, token: Token) -> Iterator[Block]:
 
 def _words_of(document: Document, start: int, end: int) -> str:
     """Return what a reader sees of a text, on one line."""
-    read = runs_of if has_inline_markup(document) else literal
-    return " ".join(RunText(read(document.text, start, end)).text.split())
+    return " ".join(RunText(runs_of_document(document, start, end)).text.split())
 
 
 def _heading(walk: _Walk, opening: Token, spans: list[tuple[int, int]]) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from retrieval.documents.blocks import Block, Form
 from retrieval.documents.body import is_plain_text, layout_of
-from retrieval.documents.inline import Run, clipped, has_inline_markup, literal, runs_of
+from retrieval.documents.inline import Run, clipped, literal, runs_of_document
 from retrieval.documents.inline_emphasis import Style
 from retrieval.documents.reading_text import cells_of
 from retrieval.domain.answers import JOINED, Citation
@@ -170,7 +170,7 @@ def _beside_blocks(
         (gap[1], gap[1]),
     ]
     for (_, first), (last, _) in pairwise(fences):
-        pieces = _pieces(clipped(_runs(document, first, last), start, end), emphasis)
+        pieces = _pieces(clipped(runs_of_document(document, first, last), start, end), emphasis)
         if any(character.isalpha() for text, _ in pieces for character in text):
             yield QuotedPart(form=Form.PROSE, pieces=pieces)
 
@@ -188,7 +188,7 @@ def _pieces_of_block(
     elif block.form is Form.ROW:
         yield from _row(document, block, start, end, emphasis)
     else:
-        yield from _pieces(clipped(_runs(document, block.start, block.end), start, end), emphasis)
+        yield from _pieces(clipped(runs_of_document(document, block.start, block.end), start, end), emphasis)
 
 
 def _row(
@@ -197,22 +197,16 @@ def _row(
     heads = [] if block.head is None else cells_of(document.text, *block.head)
     is_first = True
     for number, (first, last) in enumerate(cells_of(document.text, block.start, block.end)):
-        pieces = _pieces(clipped(_runs(document, first, last), start, end), emphasis)
+        pieces = _pieces(clipped(runs_of_document(document, first, last), start, end), emphasis)
         if not any(text.strip() for text, _ in pieces):
             continue
         if not is_first:
             yield "; ", PLAIN_LOOK
         is_first = False
-        head = _runs(document, *heads[number]) if number < len(heads) else []
+        head = runs_of_document(document, *heads[number]) if number < len(heads) else []
         if any(run.text.strip() for run in head):
             yield "".join(run.text for run in head) + ": ", PLAIN_LOOK
         yield from pieces
-
-
-def _runs(document: Document, start: int, end: int) -> list[Run]:
-    if start >= end:
-        return []
-    return (runs_of if has_inline_markup(document) else literal)(document.text, start, end)
 
 
 def _pieces(runs: Sequence[Run], emphasis: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:

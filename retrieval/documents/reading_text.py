@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from retrieval.documents.blocks import Block, Form
 from retrieval.documents.body import is_plain_text, layout_of
-from retrieval.documents.inline import Run, RunText, clipped, has_inline_markup, literal, runs_of
+from retrieval.documents.inline import Run, RunText, clipped, literal, runs_of_document
 from retrieval.domain.documents import Document, Passage, content_hash_of
 
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
@@ -19,12 +19,11 @@ class _Writer:
 
     def __init__(self, document: Document) -> None:
         self.runs: list[Run] = []
-        self._text = document.text
-        self._read = runs_of if has_inline_markup(document) else literal
+        self._document = document
 
     def copy(self, start: int, end: int) -> None:
         """Take what the document has there, as it stands."""
-        self.runs += literal(self._text, start, end)
+        self.runs += literal(self._document.text, start, end)
 
     def add(self, text: str, place: int) -> None:
         """Take a text that stands for nothing, at that place."""
@@ -32,7 +31,7 @@ class _Writer:
 
     def take(self, block: tuple[int, int], start: int, end: int) -> None:
         """Take the words between two places in a block, without markup."""
-        self.runs += clipped(self._read(self._text, *block), start, end)
+        self.runs += clipped(runs_of_document(self._document, *block), start, end)
 
     @property
     def is_within_a_line(self) -> bool:
