@@ -75,16 +75,17 @@ def outcome_messages(
     return packed([*above, *_read_as(outcome), *entries], title=outcome.question, colour=colour, footer=footer)
 
 
-def source_line(document: Document, section: str = "", pages: str = "") -> str:
-    """Return who published a document and when, or that it does not say, and where in it."""
+def source_line(document: Document, section: str = "", *others: str) -> str:
+    """Return who published a document and when, as far as it says so, and where in it; it may be empty."""
     stated = stated_line(document.publisher, document.date)
     place = words.SECTION.format(name=escaped(section)) if section.strip() else ""
-    return " · ".join(filter(None, [stated, place, pages]))
+    return " · ".join(filter(None, [stated, place, *others]))
 
 
 def stated_line(publisher: str | None, date: str | None) -> str:
-    """Return who published it and when, or that it does not say; what cannot be seen says nothing."""
-    return escaped(provenance(one_line(publisher or "") or None, one_line(date or "") or None))
+    """Return who published it and when; empty where neither is stated, and what cannot be seen states nothing."""
+    stated = provenance(publisher, date)
+    return escaped(stated) if stated else ""
 
 
 def source_button(mark: str, passage: Passage, start: int, end: int) -> Button:
@@ -109,7 +110,7 @@ def found_entry(mark: str, found: FoundPassage, stated: str = "", standing: Sequ
     pages = page_range(passage.document, passage.start, passage.end)
     lines = [
         *heading(f"{mark} ·", passage.document.title),
-        *lines_of(source_line(passage.document, passage.section, pages) + stated),
+        *lines_of(source_line(passage.document, passage.section, pages, stated)),
         *block_quote(escaped(label(shown_text(passage.document, passage.start, passage.end), EXCERPT_CHARS))),
         *standing,
     ]
@@ -162,7 +163,7 @@ def _sides(answer: Answer, numbers: Mapping[Citation, int]) -> Iterator[str]:
 
 def _telling(telling: Telling, numbers: Mapping[Citation, int]) -> str:
     document = telling.citation.document
-    stated = ", ".join(escaped(part) for part in (document.publisher, document.date) if part and one_line(part))
+    stated = stated_line(document.publisher, document.date)
     title = f"{escaped(document.title)} ({stated})" if stated else escaped(document.title)
     source = followed_by(title, f"**[{numbers[telling.citation]}]**")
     return words.SPEAKER_IN.format(speaker=escaped(telling.speaker), source=source) if telling.speaker else source

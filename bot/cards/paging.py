@@ -48,7 +48,8 @@ def block_quote(markdown: str) -> list[str]:
 
 
 def lines_of(markdown: str) -> list[str]:
-    return split(markdown, LINE_CHARS)
+    """Return markdown as lines; of none there is none."""
+    return split(markdown, LINE_CHARS) if markdown else []
 
 
 def packed(entries: Iterable[Entry], *, title: str, colour: int, footer: str = "") -> list[OutgoingMessage]:

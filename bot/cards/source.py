@@ -36,7 +36,7 @@ def search_results(query: str, found: tuple[FoundPassage, ...]) -> list[Outgoing
     if not found:
         return packed([Entry(lines=[words.NOTHING_FOUND])], title=query, colour=NEUTRAL_COLOUR)
     entries = [
-        found_entry(str(rank), passage, f" · {words.SCORE.format(score=passage.score)}")
+        found_entry(str(rank), passage, words.SCORE.format(score=passage.score))
         for rank, passage in enumerate(found, start=1)
     ]
     return packed(entries, title=query, colour=NEUTRAL_COLOUR, footer=words.SEARCH_FOOTER)
@@ -56,9 +56,10 @@ def source_in_place(
     """Return the quote in bold among the sentences around it, and what its document states about itself."""
     document = citation.document
     pages = page_range(document, citation.start, citation.end)
+    stated = lines_of(source_line(document, citation.passage.section, pages))
     entries = [
         *above,
-        Entry(lines=lines_of(source_line(document, citation.passage.section, pages))),
+        *([Entry(lines=stated)] if stated else []),
         Entry(lines=_in_place(citation)),
         *([Entry(lines=leaning(citation))] if citation.leans_on else []),
         *_link(document),
@@ -130,7 +131,7 @@ def document_list(documents: Sequence[DocumentSummary], page: int) -> OutgoingMe
 def _listed(document: DocumentSummary) -> str:
     stated = cut(stated_line(document.publisher, document.date), 90)
     facts = [stated, words.CHARACTERS.format(count=document.characters), cut(escaped(document.id), 100)]
-    return f"**{cut(escaped(document.title), 180)}**\n{' · '.join(facts)}"
+    return f"**{cut(escaped(document.title), 180)}**\n{' · '.join(filter(None, facts))}"
 
 
 def document_page(document: Document, document_key: str, page: int) -> OutgoingMessage:
@@ -142,7 +143,7 @@ def document_page(document: Document, document_key: str, page: int) -> OutgoingM
     text = document.text[_page_start(document.text, page) : _page_start(document.text, page + 1)]
     stated = cut(source_line(document), STATED_CHARS)
     # Markup that is escaped may not fit into one block.
-    first, *others = split(f"{stated}\n\n{escaped_lines(text)}", DESCRIPTION_CHARS)
+    first, *others = split(f"{stated}\n\n{escaped_lines(text)}".strip(), DESCRIPTION_CHARS)
     footer = label(" · ".join(filter(None, [_page_of(page, pages), document.id])), PAGE_FOOTER_CHARS)
     embeds = [
         OutgoingEmbed(title=cut(escaped(document.title), TITLE_CHARS), description=first, colour=NEUTRAL_COLOUR),

@@ -13,6 +13,7 @@ from retrieval.domain.documents import Document, Passage
 from retrieval.domain.records import Receipt
 from retrieval.errors import FootnoteError
 from retrieval.ports import ChangeLog, Generation
+from retrieval.text.display import page_or_line_range
 
 CHANGES_FOLLOWED = 1000
 """The number of last entries of the log that are looked at where no document has the id that the source's document
@@ -35,12 +36,14 @@ class Standing(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
     """The standing of a source today. `found_at` is the span of today's version that holds the same words, or None;
-    `renamed_to` is the id that its text has now, where that is another.
+    `place` says on which pages or lines that is, where it has any; `renamed_to` is the id that its text has now, where
+    that is another.
     """
 
     standing: Standing
     found_at: tuple[int, int] | None
     renamed_to: str | None = None
+    place: str = ""
 
     @property
     def in_words(self) -> str:
@@ -50,8 +53,9 @@ class Today:
                 return "Stands: its document is as it was."
             case Standing.RENAMED, _:
                 return f"Stands under another id: the same text is now {self.renamed_to}."
-            case Standing.CHANGED, (start, end):
-                return f"Changed since: the same words stand in {self._document} at characters {start:,}–{end:,}."
+            case Standing.CHANGED, (_, _):
+                place = f" on {self.place}" if self.place else ""
+                return f"Changed since: the same words stand in {self._document}{place}."
             case Standing.CHANGED, _:
                 return f"Changed since: {self._document} no longer holds these words."
             case _:
@@ -59,7 +63,7 @@ class Today:
 
     @property
     def _document(self) -> str:
-        return f"its document, {self.renamed_to} now," if self.renamed_to else "its document"
+        return f"its document ({self.renamed_to} now)" if self.renamed_to else "its document"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +100,16 @@ def today_of(then: Document, start: int, end: int, now: Document | None) -> Toda
     renamed_to = None if now.id == then.id else now.id
     if renamed_to and now.text == then.text:
         return Today(standing=Standing.RENAMED, found_at=(start, end), renamed_to=renamed_to)
-    # A file that was moved is the same document.
-    if now == replace(then, path=now.path):
+    # A file that was moved, or whose text begins on another line, is the same document.
+    if now == replace(then, path=now.path, first_line=now.first_line):
         return Today(standing=Standing.STANDS, found_at=(start, end))
     words = then.text[start:end]
     place = min(_places_of(words, now.text), key=lambda place: abs(place - start), default=None)
-    found_at = None if place is None else (place, place + len(words))
-    return Today(standing=Standing.CHANGED, found_at=found_at, renamed_to=renamed_to)
+    if place is None:
+        return Today(standing=Standing.CHANGED, found_at=None, renamed_to=renamed_to)
+    found_at = (place, place + len(words))
+    on = page_or_line_range(now, *found_at)
+    return Today(standing=Standing.CHANGED, found_at=found_at, renamed_to=renamed_to, place=on)
 
 
 def documents_today(

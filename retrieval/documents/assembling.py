@@ -57,6 +57,7 @@ def _document(extracted: Extracted) -> Document:
         text=text,
         path=place,
         pages=extracted.pages,
+        first_line=extracted.first_line,
         publisher=known["publisher"],
         date=known["date"],
         url=known["url"],

@@ -22,6 +22,12 @@ def content_hash_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
 
 
+def line_breaks_between(text: str, start: int, end: int) -> int:
+    r"""Return how many lines end in characters `start` to `end`: by `\n`, `\r\n` or `\r`, as in a file."""
+    both = text.count("\r\n", start, end)
+    return text.count("\n", start, end) + text.count("\r", start, end) - both
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A document of the corpus, verbatim.
@@ -30,7 +36,8 @@ class Document:
     text and title. Publisher, date, url, language and kind are what the document itself states, or None: nothing is
     guessed. `path` is where it was read, relative to the corpus folder. `pages` are the characters of the text at which
     pages 1, 2, 3 and so on begin: a page without text begins where the next one does, and a format without pages has
-    none.
+    none. `first_line` is the line of its file, from 1, on which the text begins; None where the lines of the text are
+    not those of the file.
     """
 
     id: str
@@ -43,6 +50,7 @@ class Document:
     kind: str | None = None
     path: str = ""
     pages: tuple[int, ...] = ()
+    first_line: int | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
     content_hash: str = field(init=False)
     indexed_hash: str = field(init=False)
@@ -58,6 +66,8 @@ class Document:
             raise ValueError(f"document {self.id!r} has no text")
         if not isinstance(self.pages, tuple) or not _are_page_starts(self.pages, len(self.text)):
             raise ValueError(f"the pages of {self.id!r} do not begin in order, from 0, within its text")
+        if self.first_line is not None and self.first_line < 1:
+            raise ValueError(f"the text of {self.id!r} begins on no line of a file: {self.first_line}")
         object.__setattr__(self, "content_hash", content_hash_of(self.text))
         object.__setattr__(self, "indexed_hash", content_hash_of(f"{self.title}\0{self.content_hash}"))
         object.__setattr__(self, "extra", MappingProxyType(dict(self.extra)))
@@ -69,7 +79,9 @@ class Document:
     def record_hash(self) -> str:
         """SHA-256 over the text and all that is stated about it: differs where anything does."""
         stated = (self.publisher, self.date, self.url, self.language, self.kind, sorted(self.extra.items()))
-        return content_hash_of(repr((self.id, self.path, self.indexed_hash, stated, *self.pages)))
+        # A version that was stored before lines were counted keeps its hash.
+        line = () if self.first_line is None else (("first line", self.first_line),)
+        return content_hash_of(repr((self.id, self.path, self.indexed_hash, stated, *self.pages, *line)))
 
     @property
     def summary(self) -> "DocumentSummary":
@@ -95,6 +107,16 @@ class Document:
     def pages_of(self, start: int, end: int) -> range:
         """Return the numbers of the pages that characters `start` to `end` stand on; empty where there are no pages."""
         return range(bisect_right(self.pages, start), bisect_right(self.pages, end - 1) + 1) if self.pages else range(0)
+
+    def lines_of(self, start: int, end: int) -> range:
+        """Return the numbers of the lines of the file that characters `start` to `end` stand on; empty where the text
+        has other lines than the file.
+        """
+        if self.first_line is None:
+            return range(0)
+        first = self.first_line + line_breaks_between(self.text, 0, start)
+        last = first + line_breaks_between(self.text, start, start + len(self.text[start:end].rstrip()))
+        return range(first, last + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

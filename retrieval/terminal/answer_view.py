@@ -12,16 +12,15 @@ from retrieval.answering.ask import Response
 from retrieval.answering.standing import Today
 from retrieval.documents.quoted import shown_text
 from retrieval.domain.answers import JOINED, Answer, Citation, Outcome, Refusal, Stance, Statement, Telling
-from retrieval.domain.documents import Document, DocumentSummary, FoundPassage
+from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
 from retrieval.domain.records import Receipt, Trace
 from retrieval.domain.verdicts import counted
 from retrieval.errors import FootnoteError
 from retrieval.terminal.quote_view import ends_in_code, quoted_text
 from retrieval.terminal.wording import INDEX_COMMAND, explanation, form_in_words, remedy
 from retrieval.text.display import (
-    NOT_STATED,
     one_line,
-    page_range,
+    page_or_line_range,
     plain,
     provenance,
     superscript,
@@ -171,7 +170,7 @@ def _sides(answer: Answer, numbers: Mapping[Citation, int]) -> list[RenderableTy
 
 def _telling(telling: Telling, numbers: Mapping[Citation, int]) -> str:
     document = telling.citation.document
-    stated = ", ".join(filter(None, (one_line(document.publisher or ""), one_line(document.date or ""))))
+    stated = provenance(document.publisher, document.date)
     source = f"{one_line(document.title)}{f' ({stated})' if stated else ''} [{numbers[telling.citation]}]"
     return f"{one_line(telling.speaker)} in {source}" if telling.speaker else source
 
@@ -200,9 +199,9 @@ def _source(number: int, citation: Citation, today: str, *, quoted: bool) -> Ren
     text = Text()
     text.append(f"[{number}] ", style="bold cyan")
     text.append(one_line(document.title), style="bold")
-    text.append(f"\n{_provenance(document)}")
-    section = f"section “{one_line(citation.passage.section)}”, " if citation.passage.section else ""
-    text.append(f"\n{section}{_place(document, citation.start, citation.end)}", style="dim")
+    if stated := provenance(document.publisher, document.date):
+        text.append(f"\n{stated}")
+    text.append(f"\n{_place(citation.passage, citation.start, citation.end)}", style="dim")
     if quoted:
         text.append("\n").append_text(
             quoted_text([citation], tuple(reference.marker for reference in citation.leans_on))
@@ -234,9 +233,9 @@ def render_passage(found: FoundPassage, limit_chars: int | None = None, today: s
     text = Text()
     text.append("·   ", style="dim")
     text.append(one_line(passage.document.title), style="bold")
-    section = f", section “{one_line(passage.section)}”" if passage.section else ""
-    text.append(f"\n{_provenance(passage.document)}{section}", style="dim")
-    text.append(f"\n{_place(passage.document, passage.start, passage.end)}", style="dim")
+    if stated := provenance(passage.document.publisher, passage.document.date):
+        text.append(f"\n{stated}", style="dim")
+    text.append(f"\n{_place(passage, passage.start, passage.end)}", style="dim")
     text.append(f"\n{body}")
     return _standing(text, today)
 
@@ -250,17 +249,18 @@ def render_documents(summaries: Sequence[DocumentSummary]) -> RenderableType:
         table.add_row(
             Text(one_line(summary.id)),
             Text(one_line(summary.title)),
-            *(Text(one_line(value)) if value else Text(NOT_STATED, style="dim") for value in stated),
+            *(Text(one_line(value or "")) for value in stated),
         )
     return table
 
 
 def render_document(document: Document) -> RenderableType:
     lines = [Text(one_line(document.title), style="bold")]
-    for name in ("id", "publisher", "date", "url", "language", "kind", "path"):
-        value = getattr(document, name)
-        lines.append(Text(f"{name}: {one_line(value) if value else NOT_STATED}", style="dim"))
-    lines += [Text(f"{one_line(name)}: {one_line(value)}", style="dim") for name, value in document.extra.items()]
+    names = ("id", "publisher", "date", "url", "language", "kind", "path")
+    stated = [(name, one_line(getattr(document, name) or "")) for name in names] + [
+        (one_line(name), one_line(value)) for name, value in document.extra.items()
+    ]
+    lines += [Text(f"{name}: {value}", style="dim") for name, value in stated if value]
     return Group(*lines, Text(), Text(plain(document.text)))
 
 
@@ -273,13 +273,14 @@ def render_error(error: FootnoteError, index_command: str = INDEX_COMMAND) -> Re
     return text
 
 
-def _place(document: Document, start: int, end: int) -> str:
-    pages = page_range(document, start, end)
-    return ", ".join(filter(None, [one_line(document.id), pages, f"characters {start}–{end}"]))
-
-
-def _provenance(document: Document) -> str:
-    return one_line(provenance(document.publisher, document.date))
+def _place(passage: Passage, start: int, end: int) -> str:
+    section = one_line(passage.section)
+    facts = [
+        f"section “{section}”" if section else "",
+        one_line(passage.document.id),
+        page_or_line_range(passage.document, start, end),
+    ]
+    return ", ".join(filter(None, facts))
 
 
 def _standing(text: Text, today: str) -> RenderableType:

@@ -165,6 +165,7 @@ def found_as_json(found: FoundPassage) -> Json:
         "start": found.passage.start,
         "end": found.passage.end,
         "pages": _pages(found.passage.document, found.passage.start, found.passage.end),
+        **_lines(found.passage.document, found.passage.start, found.passage.end),
         "section": found.passage.section,
         "text": found.passage.text,
         "score": round(found.score, 4),
@@ -200,6 +201,7 @@ def _citation(citation: Citation) -> Json:
         "start": citation.start,
         "end": citation.end,
         "pages": _pages(citation.document, citation.start, citation.end),
+        **_lines(citation.document, citation.start, citation.end),
         "quote": citation.quote,
         "emphasis": [{"start": start, "end": end} for start, end in citation.emphasis],
         **_stated(citation.document),
@@ -213,6 +215,12 @@ def _citation(citation: Citation) -> Json:
 def _pages(document: Document, start: int, end: int) -> list[int]:
     """Return all pages that the span stands on; empty where the document has no pages."""
     return list(document.pages_of(start, end))
+
+
+def _lines(document: Document, start: int, end: int) -> dict[str, int | None]:
+    """Return the first and the last line of the file that the span stands on; null where it has no lines there."""
+    lines = document.lines_of(start, end)
+    return {"first_line": lines[0] if lines else None, "last_line": lines[-1] if lines else None}
 
 
 def _stated(document: Document | DocumentSummary) -> Mapping[str, str | None]:

@@ -8,7 +8,6 @@ from typing import TypeVar
 from retrieval.domain.documents import Document
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-NOT_STATED = "not stated"
 Look = TypeVar("Look")
 INVISIBLE_CATEGORIES = frozenset(["Cc", "Cf", "Cs", "Co"])
 """Categories of Unicode: control, format, halves of characters, private use."""
@@ -91,14 +90,22 @@ def superscript(marker: str) -> str:
 
 def page_range(document: Document, start: int, end: int) -> str:
     """Return the pages of a span as text, "page 3" or "pages 3–4"; empty where its document has no pages."""
-    pages = document.pages_of(start, end)
-    if not pages:
+    return _numbered("page", document.pages_of(start, end))
+
+
+def page_or_line_range(document: Document, start: int, end: int) -> str:
+    """Return the pages of a span as `page_range` does, or else its lines in the file, "line 3" or "lines 3–4"; empty
+    where its document has neither.
+    """
+    return page_range(document, start, end) or _numbered("line", document.lines_of(start, end))
+
+
+def _numbered(name: str, numbers: range) -> str:
+    if not numbers:
         return ""
-    return f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]}–{pages[-1]}"
+    return f"{name} {numbers[0]}" if len(numbers) == 1 else f"{name}s {numbers[0]}–{numbers[-1]}"
 
 
 def provenance(publisher: str | None, date: str | None) -> str:
-    """Return who published a document and when, as text. What it does not state is named as not stated."""
-    if publisher is None and date is None:
-        return f"publisher and date {NOT_STATED}"
-    return f"{publisher or f'publisher {NOT_STATED}'}, {date or f'date {NOT_STATED}'}"
+    """Return who published a document and when, as text: what it states of the two, on one line."""
+    return ", ".join(filter(None, (one_line(publisher or ""), one_line(date or ""))))

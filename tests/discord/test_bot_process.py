@@ -33,7 +33,6 @@ DRONES = "How many drones has Iran provided to Russia since August?"
 UNANSWERED = "Who won the 2022 World Cup?"
 PARTNERSHIP = "Iran, Russia expanding their ‘unprecedented’ defense partnership: White House"
 ENCYCLOPEDIA = "Iran and the Russian invasion of Ukraine"
-NOT_STATED = "publisher and date not stated"
 OPTION_CHARS = 6000
 """Application Commands, "Application Command Option Structure"."""
 
@@ -123,14 +122,14 @@ async def test_each_number_of_an_answer_stands_for_a_source_that_says_so_verbati
     quoted, cited, texts = quotes(answer), sources(answer), corpus_texts(bot.corpus)
     assert "400" in quoted[1]
     assert list(quoted) == list(cited) == list(range(1, len(cited) + 1))
-    assert set(cited.values()) == {Source(PARTNERSHIP, NOT_STATED)}
+    assert set(cited.values()) == {Source(PARTNERSHIP, "")}
     assert [number for number, quote in quoted.items() if quote not in texts[cited[number].title]] == []
     assert min(map(len, quoted.values())) > 40
 
 
 async def test_a_publisher_that_a_document_states_is_shown(bot: BotProcess) -> None:
     answer = await bot.ask("What did Karine Jean-Pierre say about Iran and Russia growing closer?")
-    assert "Washington Examiner, date not stated" in {source.provenance for source in sources(answer).values()}
+    assert "Washington Examiner" in {source.provenance for source in sources(answer).values()}
 
 
 async def test_each_source_has_a_button_that_opens_it_in_its_place(bot: BotProcess, answer: Message) -> None:
@@ -139,7 +138,7 @@ async def test_each_source_has_a_button_that_opens_it_in_its_place(bot: BotProce
     for number, quote in quoted.items():
         opened = await bot.press(answer, str(number))
         assert opened.ephemeral
-        assert (title(opened), read(description(opened)).startswith(NOT_STATED)) == (PARTNERSHIP, True)
+        assert (title(opened), description(opened).startswith("> ")) == (PARTNERSHIP, True)
         in_place = flat(" ".join(block_quotes(opened)))
         assert f"**{quote}**" in in_place
         around = read(in_place.replace("**", "")).strip("… ")
@@ -226,8 +225,8 @@ async def test_all_documents_are_listed_with_what_they_state(bot: BotProcess) ->
     lines = [line for line in description(listed).splitlines() if line]
     assert listed.ephemeral
     assert [read(line.strip("*")) for line in lines[::2]] == sorted(corpus_texts(bot.corpus))
-    stated = [line.split(" · ")[0] for line in lines[1::2]]
-    assert sorted(stated) == ["Washington Examiner, date not stated", *[NOT_STATED] * 4]
+    stated = [line.split(" · ")[:-2] for line in lines[1::2]]
+    assert sorted(stated) == [[], [], [], [], ["Washington Examiner"]]
 
 
 async def test_a_search_shows_passages_and_a_button_for_each(bot: BotProcess) -> None:
@@ -266,7 +265,7 @@ async def test_a_long_document_is_read_to_its_end_and_back(bot: BotProcess) -> N
     assert len(pages) > 3
     footers = [page.embeds[0]["footer"]["text"].split(" · ")[0] for page in pages]
     assert footers == [f"Page {number} of {len(pages)}" for number in range(1, len(pages) + 1)]
-    texts = [description(page).removeprefix(f"{NOT_STATED}\n\n") for page in pages]
+    texts = [description(page) for page in pages]
     assert read("\n".join(texts)) == corpus_texts(bot.corpus)[ENCYCLOPEDIA]
     assert description(await bot.press(page, "◀ Previous")) == description(pages[-2])
 

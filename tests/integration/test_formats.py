@@ -106,7 +106,7 @@ def test_the_terminal_and_the_json_tell_the_page(asking: Footnote) -> None:
     console = Console(width=200)
     with console.capture() as captured:
         console.print(answer_view.render_outcome(asked.outcome))
-    assert "f.pdf, page 3, characters" in captured.get()
+    assert "f.pdf, page 3" in captured.get()
     assert response_as_json(asked)["statements"][0]["citations"][0]["pages"] == [3]
 
 

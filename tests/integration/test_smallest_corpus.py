@@ -87,7 +87,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, network: R
 def test_a_terminal_shows_what_a_search_finds(ran: Mapping[str, Ran]) -> None:
     assert (ran["search"].returncode, ran["search"].stderr) == (0, "")
     assert ran["search"].stdout.count(SENTENCE) == 1
-    assert "boiling.md, characters 0–57" in ran["search"].stdout
+    assert "boiling.md, line 1" in ran["search"].stdout
 
 
 def test_its_status_counts_one_of_each(ran: Mapping[str, Ran]) -> None:

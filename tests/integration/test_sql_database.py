@@ -18,6 +18,8 @@ import pytest
 
 from retrieval.adapters.sql.database import DATABASE_WAIT_SECONDS
 from retrieval.adapters.sql.records import SqlRecords
+from retrieval.domain.answers import Answer, Citation, Statement
+from retrieval.domain.documents import Document, Passage
 from retrieval.errors import FootnoteError, RecordsError, RecordsMismatchError, RecordsUnreachableError, SettingsError
 from tests.building import NOON, answer_of, passage_of, receipt_of
 from tests.conftest import ROOT
@@ -64,9 +66,26 @@ def test_records_of_another_schema_are_left_alone(file: Path, schema: int) -> No
     before = file.read_bytes()
     error = raised(get_from(f"sqlite:///{file}"))
     assert type(error) is RecordsMismatchError
-    assert f"another schema ({schema}) than this version's (5)" in error.what
+    assert f"another schema ({schema}) than this version's (6)" in error.what
     assert "DATABASE_URL" in error.remedy
     assert file.read_bytes() == before
+
+
+def test_records_from_before_lines_were_counted_are_read_and_added_to(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("ALTER TABLE kept_documents DROP COLUMN first_line")
+        connection.execute("UPDATE footnote_schema SET version = 5")
+    connection.close()
+    records = SqlRecords.in_file(file)
+    document = Document(id="b", title="B", text="Drones came.", path="b.md", first_line=5)
+    citation = Citation(passage=Passage(document=document, start=0, end=12), start=0, end=12)
+    answer = Answer(question="What?", statements=(Statement(text="Drones came.", citations=(citation,)),))
+    assert records.book.get("0000000001") == receipt_of()
+    records.book.put(receipt_of("0000000002", outcome=answer))
+    records.close()
+    again = SqlRecords.in_file(file)
+    assert again.book.get("0000000002") == receipt_of("0000000002", outcome=answer)
+    again.close()
 
 
 def test_tables_of_somebody_elses_are_left_alone(tmp_path: Path) -> None:

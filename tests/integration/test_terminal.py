@@ -158,7 +158,7 @@ def test_an_answer_is_shown_with_its_sources(ran: Mapping[str, Ran]) -> None:
     assert "400" in text
     assert "[1]" in text
     assert "[1] " in sources
-    assert "unprecedented-defense-partnership, characters" in sources
+    assert "unprecedented-defense-partnership, line" in sources
 
 
 @pytest.mark.parametrize("name", ["answered", "hostile", "not answered", "show"])
@@ -170,14 +170,14 @@ def test_a_refusal_says_so_and_labels_what_is_near(ran: Mapping[str, Ran]) -> No
     out = ran["not answered"].stdout
     assert out.startswith("No answer was found in the corpus.\n")
     near = out.partition("The closest passages; it is not sure that they answer:\n")[2]
-    assert "closer-since-invasion, characters" in near
+    assert "closer-since-invasion, line" in near
 
 
 def test_where_no_word_is_found_nothing_is_said_to_be_near(ran: Mapping[str, Ran]) -> None:
     out = ran["hostile"].stdout
     assert out.startswith("No answer was found in the corpus.\nNo passage has any of the words asked about.")
     assert "closest" not in out
-    assert ", characters" not in out
+    assert ", line" not in out
 
 
 def test_nothing_that_is_asked_is_carried_out_or_shown_raw(ran: Mapping[str, Ran]) -> None:

@@ -72,6 +72,7 @@ def documents(draw: st.DrawFn) -> Document:
         title=draw(texts),
         text=text,
         pages=draw(st.sampled_from([(), (0, *later_pages)])),
+        first_line=draw(st.none() | st.integers(1, 99)),
         publisher=draw(maybe_texts),
         date=draw(maybe_texts),
         url=draw(maybe_texts | st.just("https://example.org/an/article?page=1")),

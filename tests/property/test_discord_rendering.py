@@ -22,7 +22,7 @@ from retrieval.domain.answers import Answer, AnswerForm, Citation, Outcome, Refu
 from retrieval.domain.documents import Document, FoundPassage, Passage
 from retrieval.domain.records import Conditions, Receipt
 from retrieval.settings import Strictness
-from retrieval.text.display import one_line, one_line_in_pieces, plain
+from retrieval.text.display import one_line, one_line_in_pieces, plain, provenance
 from tests.examples import few
 from tests.property.outcomes import (
     answers,
@@ -88,7 +88,7 @@ def check_answer(answer: Answer) -> None:
         assert f"**[{number}]**" in markdown, "a statement is marked with it"
         assert squeezed(f"[{number}] {visible(citation.document.title)}") in text
         assert visible(citation.quote) in text
-        assert squeezed(one_line(citation.document.publisher or "") or "not stated") in text
+        assert squeezed(provenance(citation.document.publisher, citation.document.date)) in text
         for reference in citation.leans_on:
             assert squeezed(f"leans on [24] {visible(reference.text)}") in text
     for statement in answer.statements:
@@ -260,8 +260,9 @@ def test_the_pages_of_a_document_hold_all_its_text(document: Document) -> None:
     while any(button.label == "Next ▶" and not button.disabled for button in buttons_of(pages[-1:])):
         pages.append(source_pages.document_page(document, "0" * 20, len(pages)))
     check(pages)
-    # Each page begins with who published it and when.
-    body = "".join(embed.description.split("\n\n", 1)[1] for page in pages for embed in page.embeds)
+    # Each page begins with who published it and when, where it says so.
+    above = 1 if provenance(document.publisher, document.date) else 0
+    body = "".join(embed.description.split("\n\n", above)[above] for page in pages for embed in page.embeds)
     assert squeezed(body) == squeezed(escaped_lines(document.text))
 
 

@@ -72,6 +72,7 @@ def version_row(version: Version, since: int) -> dict[str, str | int]:
         "path": document.path,
         "extra": json.dumps(dict(document.extra), ensure_ascii=False, sort_keys=True),
         **({"pages": json.dumps(document.pages)} if document.pages else {}),
+        **({} if document.first_line is None else {"first_line": document.first_line}),
         **stated,
     }
 
@@ -115,6 +116,7 @@ def document_of(row: Row, text: str) -> Document:
         text=text,
         path=str(row["path"]),
         pages=tuple(json.loads(str(row.get("pages", "[]")))),
+        first_line=int(row["first_line"]) if "first_line" in row else None,
         extra=json.loads(str(row["extra"])),
         **stated,
     )

@@ -13,13 +13,13 @@ from contextlib import contextmanager, suppress
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
-from retrieval.adapters.sql.tables import RECORDS_SCHEMA, SchemaRow, Table
+from retrieval.adapters.sql.tables import RECORDS_SCHEMA, UPGRADES, SchemaRow, Table
 from retrieval.errors import (
     FootnoteError,
     RecordsError,
@@ -212,8 +212,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _make_tables(engine: Engine) -> None:
-    """Make the tables where there are none yet. Raises RecordsMismatchError where there are others than this
-    version's.
+    """Make the tables where there are none yet, and those of an earlier schema this version's. Raises
+    RecordsMismatchError where that cannot be done.
     """
     with engine.begin() as connection:
         if _schema_of(connection) == RECORDS_SCHEMA:
@@ -223,9 +223,14 @@ def _make_tables(engine: Engine) -> None:
             _check_encoding(connection)
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _TABLES_LOCK})
         # Another process may have been quicker.
-        if _schema_of(connection) is None:
+        stored = _schema_of(connection)
+        if stored is None:
             Table.metadata.create_all(connection)
             connection.execute(insert(SchemaRow).values(version=RECORDS_SCHEMA))
+        elif stored != RECORDS_SCHEMA:
+            for earlier in range(stored, RECORDS_SCHEMA):
+                connection.execute(text(UPGRADES[earlier]))
+            connection.execute(update(SchemaRow).values(version=RECORDS_SCHEMA))
 
 
 def _check_encoding(connection: Connection) -> None:
@@ -235,7 +240,9 @@ def _check_encoding(connection: Connection) -> None:
 
 
 def _schema_of(connection: Connection) -> int | None:
-    """Return the version of the tables that are there, which is this one's; None where there are none."""
+    """Return the version of the tables that are there, which is this one's or one that leads to it; None where there
+    are none.
+    """
     name = without_secrets(connection.engine.url)
     tables = set(inspect(connection).get_table_names())
     if SchemaRow.__tablename__ not in tables:
@@ -243,7 +250,7 @@ def _schema_of(connection: Connection) -> int | None:
             raise RecordsMismatchError(RecordsFault.TABLE_OF_ANOTHER, database=name, table=others[0])
         return None
     stored: int | None = connection.scalar(select(SchemaRow.version))
-    if stored != RECORDS_SCHEMA:
+    if stored != RECORDS_SCHEMA and stored not in UPGRADES:
         raise RecordsMismatchError(RecordsFault.OTHER_SCHEMA, database=name, stored=stored, schema=RECORDS_SCHEMA)
     return stored
 

@@ -208,6 +208,7 @@ def _values_of(document: Document, at: datetime) -> dict[str, object]:
         "path": document.path,
         "extra": json.dumps(dict(document.extra), ensure_ascii=False),
         "pages": json.dumps(document.pages),
+        "first_line": document.first_line,
         "kept_at": at,
     }
 
@@ -226,6 +227,7 @@ def _document_of(row: DocumentRow) -> Document:
         path=row.path,
         extra=json.loads(row.extra),
         pages=tuple(json.loads(row.pages)),
+        first_line=row.first_line,
     )
     if document.record_hash != row.record_hash:
         raise RecordsError(RecordsFault.TEXT_ALTERED, id=row.document_id)

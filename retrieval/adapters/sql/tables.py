@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime
 from sqlalchemy import BigInteger, Date, DateTime, Dialect, ForeignKey, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-RECORDS_SCHEMA = 5
+RECORDS_SCHEMA = 6
+UPGRADES = {5: "ALTER TABLE kept_documents ADD COLUMN first_line INTEGER"}
+"""The statement that makes the tables of an earlier schema those of the next, by the earlier one."""
 
 
 class _Utc(TypeDecorator[datetime]):
@@ -73,6 +75,7 @@ class DocumentRow(Table):
     path: Mapped[str]
     extra: Mapped[str]
     pages: Mapped[str]
+    first_line: Mapped[int | None]
     kept_at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -35,7 +35,7 @@ class Extracted:
     """The text of one document and what it states about itself, as taken from its file and not yet checked.
 
     `place` is the file's path, or `path:line`; `untitled` is the title where none is stated and none stands at the top
-    of the text; `pages` are as in `Document`.
+    of the text; `pages` and `first_line` are as in `Document`.
     """
 
     place: str
@@ -43,6 +43,7 @@ class Extracted:
     untitled: str
     stated: Mapping[str, object] = field(default_factory=dict)
     pages: tuple[int, ...] = ()
+    first_line: int | None = None
 
 
 def stem_of(name: str) -> str:

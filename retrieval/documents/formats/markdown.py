@@ -10,7 +10,7 @@ import yaml
 
 from retrieval.documents.formats.decoding import decoded
 from retrieval.documents.formats.extracted import MAX_TEXT_CHARS, Extracted, stem_of
-from retrieval.domain.documents import STATED_FIELDS
+from retrieval.domain.documents import STATED_FIELDS, line_breaks_between
 from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault
 
@@ -46,8 +46,10 @@ class _Loader(_SafeLoader):
 
 
 def read_text(name: str, content: bytes) -> Iterator[Extracted | DocumentError]:
-    fields, text = _split_front_matter(name, decoded(name, content))
-    yield Extracted(place=name, text=text, untitled=stem_of(name), stated=fields)
+    whole = decoded(name, content)
+    fields, text = _split_front_matter(name, whole)
+    first_line = 1 + line_breaks_between(whole, 0, len(whole) - len(text))
+    yield Extracted(place=name, text=text, untitled=stem_of(name), stated=fields, first_line=first_line)
 
 
 def _split_front_matter(name: str, raw: str) -> tuple[dict[str, object], str]:

@@ -14,6 +14,8 @@ _MEANINGFUL = re.compile(r"[*_~`|<>\[\]#@]")
 _CALLS_EVERYONE = re.compile(r"@(?:everyone|here)")
 _CALLS = re.compile(r"<(?:[@#:/]|t:|a:|id:)")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_NO_PROVENANCE = ("> ", "\N{DOWNWARDS ARROW WITH TIP RIGHTWARDS}", "**")
+"""The starts of the lines that stand below a heading where nothing is said of who published it."""
 _ZERO_WIDTH = "\u200b"
 
 
@@ -75,11 +77,13 @@ def calls(message: Message) -> list[str]:
 
 
 def sources(message: Message) -> dict[int, Source]:
-    """The sources of an answer by their number: a heading, and in the line below it who published it and when."""
+    """The sources of an answer by their number: a heading, and in the line below it who published it and when, where
+    it says so.
+    """
     found = {}
-    for line, below in itertools.pairwise(description(message).splitlines()):
+    for line, below in itertools.pairwise([*description(message).splitlines(), ""]):
         if heading := _NUMBERED.fullmatch(line):
-            found[int(heading[1])] = Source(read(heading[2]), read(below))
+            found[int(heading[1])] = Source(read(heading[2]), "" if below.startswith(_NO_PROVENANCE) else read(below))
     return found
 
 

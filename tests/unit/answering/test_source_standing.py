@@ -52,9 +52,9 @@ def test_what_has_another_id_now_stands_under_that() -> None:
 def test_what_was_renamed_and_changed_is_both() -> None:
     both = today(replace(THEN, id="renamed", text="Iran denied it."))
     assert both == Today(standing=Standing.CHANGED, found_at=(0, 15), renamed_to="renamed")
-    assert both.in_words == ("Changed since: the same words stand in its document, renamed now, at characters 0–15.")
+    assert both.in_words == ("Changed since: the same words stand in its document (renamed now).")
     gone = today(replace(THEN, id="renamed", text="Iran did not."))
-    assert gone.in_words == "Changed since: its document, renamed now, no longer holds these words."
+    assert gone.in_words == "Changed since: its document (renamed now) no longer holds these words."
 
 
 def test_what_is_not_in_the_corpus_was_withdrawn() -> None:

@@ -52,6 +52,7 @@ author: Nicola Slawson
         language="en",
         kind="news report",
         path="a.md",
+        first_line=11,
         extra={"author": "Nicola Slawson"},
     )
 

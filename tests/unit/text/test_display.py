@@ -1,7 +1,17 @@
+from dataclasses import replace
+
 import pytest
 
 from retrieval.domain.documents import Document
-from retrieval.text.display import one_line, page_range, plain, provenance, superscript, superscript_markers
+from retrieval.text.display import (
+    one_line,
+    page_or_line_range,
+    page_range,
+    plain,
+    provenance,
+    superscript,
+    superscript_markers,
+)
 
 
 @pytest.mark.parametrize(
@@ -80,12 +90,13 @@ def test_every_figure_has_a_superscript() -> None:
     ("publisher", "date", "wording"),
     [
         ("CNN", "2022-11-01", "CNN, 2022-11-01"),
-        ("CNN", None, "CNN, date not stated"),
-        (None, "2022-11-01", "publisher not stated, 2022-11-01"),
-        (None, None, "publisher and date not stated"),
+        ("CNN", None, "CNN"),
+        (None, "2022-11-01", "2022-11-01"),
+        ("\u200b\n", "2022", "2022"),
+        (None, None, ""),
     ],
 )
-def test_what_is_not_stated_is_said_to_be_so(publisher: str | None, date: str | None, wording: str) -> None:
+def test_what_is_not_stated_is_not_mentioned(publisher: str | None, date: str | None, wording: str) -> None:
     assert provenance(publisher, date) == wording
 
 
@@ -97,3 +108,11 @@ def test_pages_are_told_as_one_or_as_a_stretch(end: int, wording: str) -> None:
 
 def test_of_a_document_without_pages_none_are_told() -> None:
     assert page_range(Document(id="a", title="A", text="One."), 0, 4) == ""
+
+
+@pytest.mark.parametrize(("end", "wording"), [(4, "line 7"), (8, "lines 7–8"), (12, "lines 7–10")])
+def test_lines_are_told_where_there_are_no_pages(end: int, wording: str) -> None:
+    document = Document(id="a", title="A", text="One.\nTwo\n\nx.", first_line=7)
+    assert page_or_line_range(document, 0, end) == wording
+    assert page_or_line_range(replace(document, pages=(0,)), 0, end) == "page 1"
+    assert page_or_line_range(replace(document, first_line=None), 0, end) == ""

@@ -10,7 +10,7 @@ from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass
 from tests.building import found, passage_of, receipt_of
 
 STANDS = Today(standing=Standing.STANDS, found_at=(0, 15))
-MOVED = Today(standing=Standing.CHANGED, found_at=(1007, 1031))
+MOVED = Today(standing=Standing.CHANGED, found_at=(1007, 1031), place="lines 12–13")
 GONE = Today(standing=Standing.WITHDRAWN, found_at=None)
 
 
@@ -27,13 +27,11 @@ def test_a_receipt_of_an_answer() -> None:
 
 > Iran denied it. **[1]**
 **[1] A title**
-publisher and date not stated
 → Stands: its document is as it was.
 
 > Kyiv did not believe it. **[2]**
 **[2] A title**
-publisher and date not stated
-→ Changed since: the same words stand in its document at characters 1,007–1,031\\."""
+→ Changed since: the same words stand in its document on lines 12–13\\."""
     )
     assert [button.label for button in message.buttons] == ["1 · A title", "2 · A title"]
 

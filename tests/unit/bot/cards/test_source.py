@@ -19,8 +19,7 @@ def test_a_source_stands_among_whole_sentences(coalition: Document) -> None:
     (message,) = source_pages.source_in_place(in_place(coalition, quote))
     (embed,) = message.embeds
     assert embed.title == "'Global coalition' must push back against Iran-Russia co-op: Pentagon"
-    origin, place = embed.description.split("\n\n")
-    assert origin == "publisher and date not stated"
+    place = embed.description
     assert place.startswith("> … Ukraine and its western allies have long been accusing Iran")
     assert f"as the war was ongoing. **{quote}**, Iranian Foreign Minister" in place
     assert place.endswith("Moscow's use of Iranian UAVs. …")
@@ -31,7 +30,7 @@ def test_a_source_stands_among_whole_sentences(coalition: Document) -> None:
 def test_a_whole_document_has_nothing_around_it() -> None:
     passage = passage_of("Drones came.")
     (message,) = source_pages.source_in_place(Citation(passage=passage, start=0, end=12))
-    assert message.embeds[0].description == "publisher and date not stated\n\n> **Drones came.**"
+    assert message.embeds[0].description == "> **Drones came.**"
 
 
 def test_a_kept_source_is_marked_with_what_has_become_of_it() -> None:
@@ -42,7 +41,7 @@ def test_a_kept_source_is_marked_with_what_has_become_of_it() -> None:
     (embed,) = message.embeds
     assert embed.description == (
         "**Changed since: its document no longer holds these words.** Below it stands as it was kept on 2026-05-03.\n\n"
-        "publisher and date not stated\n\n> **Drones came.**"
+        "> **Drones came.**"
     )
     assert (embed.title, embed.footer, embed.colour) == ("A title", "a-document · characters 0–12", WARNING_COLOUR)
 
@@ -51,7 +50,7 @@ def test_a_source_in_its_place_says_its_page() -> None:
     document = Document(id="a", title="A", text="Drones came. None left. ", pages=(0, 13))
     passage = Passage(document=document, start=0, end=23)
     (message,) = source_pages.source_in_place(Citation(passage=passage, start=13, end=23))
-    assert message.embeds[0].description.split("\n")[0] == "publisher and date not stated · page 2"
+    assert message.embeds[0].description.split("\n")[0] == "page 2"
 
 
 def test_words_around_a_quote_where_no_sentence_ends() -> None:
@@ -59,7 +58,7 @@ def test_words_around_a_quote_where_no_sentence_ends() -> None:
     passage = passage_of(text)
     start = text.index("quoted")
     (message,) = source_pages.source_in_place(Citation(passage=passage, start=start, end=start + 6))
-    place = message.embeds[0].description.split("\n\n")[1]
+    place = message.embeds[0].description
     assert place.startswith("> … word word")
     assert "word **quoted** word" in place
     assert 500 < len(place) < 900
@@ -97,9 +96,9 @@ def test_search_results_are_ranked_and_scored(coalition: Document) -> None:
     first, second = message.embeds[0].description.split("\n\n")
     assert first == (
         "**1 · 'Global coalition' must push back against Iran-Russia co-op: Pentagon**\n"
-        "publisher and date not stated · score 0.88\n> suicide drones to Moscow"
+        "score 0.88\n> suicide drones to Moscow"
     )
-    assert "· section “Top” · score 0.50\n> " in second
+    assert "\nsection “Top” · score 0.50\n> " in second
     assert second.endswith(" …"), "a long passage is cut; its button opens it whole"
     assert [(key.start, key.end) for key in source_keys([message])] == [(p.start, p.end) for p in passages]
 
@@ -114,7 +113,7 @@ def test_the_list_names_who_published_what(corpus: dict[str, Document]) -> None:
     assert message.embeds[0].title == "5 documents"
     assert (
         "**White House: Iran and Russia have grown closer since invasion of Ukraine**\n"
-        "Washington Examiner, date not stated · 3,180 characters · closer-since-invasion"
+        "Washington Examiner · 3,180 characters · closer-since-invasion"
     ) in message.embeds[0].description
     assert message.buttons == ()
 
@@ -148,5 +147,5 @@ def test_a_document_is_read_page_by_page(encyclopedia: Document) -> None:
 
 def test_a_short_document_has_no_pages_to_turn() -> None:
     message = source_pages.document_page(document_of("Drones came."), "0" * 20, 0)
-    assert message.embeds[0].description == "publisher and date not stated\n\nDrones came."
+    assert message.embeds[0].description == "Drones came."
     assert (message.embeds[0].footer, message.buttons) == ("a-document", ())
