@@ -220,7 +220,8 @@ class _Question:
             chosen = [self._choice(judged) for judged in answered]
             asked = set(content_stems(" ".join(judged.part.asked for judged in answered)))
             readings = in_turn([choice.readings for choice in chosen])
-            statements = compose(readings, parts=len(answered), asked=asked)
+            explained = len(answered) == 1 and answered[0].part.asks_to_explain
+            statements = compose(readings, parts=len(answered), asked=asked, explained=explained)
         if not statements:
             return self._refusal(question, parts), None
         unanswered = tuple(judged.part.asked for judged in parts if not judged.is_answered)

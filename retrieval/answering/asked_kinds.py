@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.answering.question import AUXILIARY
+from retrieval.answering.question import AUXILIARY, AnswerType, answer_type_of
 
 
 class AskedKind(StrEnum):
@@ -81,7 +81,8 @@ _THAT = re.compile(r"(\w[\w'’-]{0,30}(?:\s\w[\w'’-]{0,30}){0,3}?)\s(?:that|w
 
 
 _NOUNS_ASKED_FOR = re.compile(
-    rf"\W*(?:what|which)\s+((?:(?!(?:{AUXILIARY})\b)[\w'’-]+\s+){{1,4}}?)(?:{AUXILIARY}|have|do)\b", re.IGNORECASE
+    rf"\W*(?:what|which)\s+((?:(?!(?:{AUXILIARY})\b)[\w'’-]+\s+){{1,4}}?)(?:{AUXILIARY}(?:n['’]?t)?|have)\b",
+    re.IGNORECASE,
 )
 _SEVERAL = re.compile(
     r"^\W*(?:(?:who|what|which)\s+(?:are|were)\b|(?:list|name|give|mention)\b)"
@@ -96,6 +97,32 @@ def asks_for_several(question: str) -> bool:
         return True
     nouns = _NOUNS_ASKED_FOR.match(question)
     return nouns is not None and _is_plural(nouns[1].split()[-1].casefold())
+
+
+_ASKING_WORD = re.compile(r"\b(?:what|which|how|why|who|when|where|if|whether)\b", re.IGNORECASE)
+_WHAT_THEN = re.compile(
+    r"\bwhat\s+(?:if|happens|now|(?:can|could|do|does|must|shall|should|will|would)\s+\w+)\b"
+    r"|\b(?:differences?|policy|policies|procedures?|process|processes|purpose|requirements?|rules?|steps|way|ways)\b",
+    re.IGNORECASE,
+)
+"""What is to be done, what something does, and what is described rather than named."""
+
+
+_OF_WHAT_HAPPENED = re.compile(r"\W*(?:(?:how|why)\s+)?(?:did|was|were|had|has|have)(?:n['’]?t)?\b", re.IGNORECASE)
+
+
+def asks_to_explain(question: str) -> bool:
+    """Return whether a question asks how, why, whether, what to do or for several things, or tells of a trouble: what
+    answers that is said in more than one sentence, where what happened, a name, a number or a date is said in one.
+    """
+    kind = answer_type_of(question)
+    if _OF_WHAT_HAPPENED.match(question):
+        return False
+    if kind is not AnswerType.OTHER:
+        return kind in {AnswerType.YES_NO, AnswerType.REASON}
+    first = _ASKING_WORD.search(question)
+    names_one = first is not None and first[0].casefold() in {"what", "which"}
+    return not names_one or bool(_WHAT_THEN.search(question)) or asks_for_several(question)
 
 
 def _is_plural(noun: str) -> bool:

@@ -7,6 +7,7 @@ from retrieval.answering.choosing import value_of_reading
 from retrieval.answering.values import Value
 from retrieval.documents.citing import cite
 from retrieval.documents.context import body_of
+from retrieval.documents.explanation import with_its_section
 from retrieval.domain.answers import JOINED, Citation, Statement
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading
@@ -37,13 +38,19 @@ class _Excerpt:
 
 
 def compose(
-    readings: Sequence[Reading], *, parts: int = 1, asked: Collection[str] = (), all_found: bool = False
+    readings: Sequence[Reading],
+    *,
+    parts: int = 1,
+    asked: Collection[str] = (),
+    explained: bool = False,
+    all_found: bool = False,
 ) -> tuple[Statement, ...]:
     """Return one statement a reading, in their order: the sentence that holds it, with those that it takes to
     understand it. They are at most `USUAL_STATEMENTS`, more for another answer or for a question of several `parts`,
     and at most `MAX_LISTED` where `all_found` is asked for. What one before says is left out, unless it gives another
     answer, and so is what would give somebody another's words; two that meet in one document become one. `asked` are
-    the stems of the question: what the next sentence says of them belongs to a statement.
+    the stems of the question: what the next sentence says of them belongs to a statement. Where an answer is to be
+    `explained`, the first is shown with its section.
     """
     excerpts: list[_Excerpt] = []
     said: list[tuple[set[str], Value | None]] = []
@@ -66,6 +73,8 @@ def compose(
             continue
         first, last = own
         last = body.with_what_is_said_of_it(first, last, asked)
+        if explained and not excerpts:
+            first, last = with_its_section(body, first, place, last)
         meets = [excerpt for excerpt in same if excerpt.first <= last and first <= excerpt.last]
         if meets:
             # The best of them grows to hold the others: no sentence is shown twice.

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from retrieval.answering.asked_kinds import asks_to_explain
 from retrieval.answering.pasted_text import asking_alone, asks, is_long, sentences_of
 from retrieval.answering.question import (
     AUXILIARY,
@@ -58,6 +59,11 @@ class Part:
     def answer_type(self) -> AnswerType:
         """The kind of thing that a sentence must hold to answer it."""
         return answer_type_of(self.alone or self.asked)
+
+    @cached_property
+    def asks_to_explain(self) -> bool:
+        """Whether what answers it is said in more than one sentence."""
+        return asks_to_explain(self.alone or self.asked)
 
     @cached_property
     def statement(self) -> str | None:

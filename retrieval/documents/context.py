@@ -88,7 +88,7 @@ class Body:
         None where it would itself be taken for the words of somebody who may not be meant.
         """
         for begin in (*range(first, place + 1), *range(first - 1, first - 1 - MAX_CONTEXT_SENTENCES, -1)):
-            alone = begin == place > first and leans_on(self._text(place)) is not None
+            alone = begin == place > first and leans_on(self.text_of(place)) is not None
             if alone or not self._fits(begin, last) or self._brings_an_order(begin, place):
                 continue
             if all(self._may_be_meant(sentence, begin) for sentence in range(begin + 1, last + 1)):
@@ -99,21 +99,21 @@ class Body:
         """Whether a paragraph before a sentence that orders nothing is an order or a question: what a sentence points
         back to is told.
         """
-        sentence = self._text(place)
+        sentence = self.text_of(place)
         if sentence[0].islower() or orders_or_asks(sentence):
             return False
-        return any(orders_or_asks(self._text(n)) for n in range(first, place) if not self._is_together(n, place))
+        return any(orders_or_asks(self.text_of(n)) for n in range(first, place) if not self._is_together(n, place))
 
     def _may_be_meant(self, place: int, first: int) -> bool:
         """Whether the "he" or "she" that a sentence leans on may be who is spoken of before it, from `first` on. Where
         a paragraph before speaks of "the minister" and several may be meant, it may not.
         """
-        wanted = leans_on(self._text(place))
+        wanted = leans_on(self.text_of(place))
         if wanted is None:
             return True
         others = False
         for before in range(place - 1, first - 1, -1):
-            sentence = self._text(before)
+            sentence = self.text_of(before)
             people = self.people.in_sentence(sentence)
             meant = [person for person in people if person.gender in {None, wanted}]
             if leans_on(sentence) is wanted or any(person.gender for person in meant):
@@ -157,7 +157,8 @@ class Body:
             start = closing
         return not any(map(str.isalnum, self.document.text[start:end]))
 
-    def _text(self, place: int) -> str:
+    def text_of(self, place: int) -> str:
+        """Return the sentence at `place`."""
         return self.document.text[slice(*self.sentences[place])]
 
     def _fits(self, first: int, last: int) -> bool:
@@ -172,13 +173,13 @@ class Body:
         """Return the last of the sentences that say what is asked of what the sentences from first to last name: "The
         Teal room costs 50 euros. It has no bath." `asked` are stems of the question.
         """
-        missing = set(asked) - set(content_stems(" ".join(self._text(place) for place in range(first, last + 1))))
+        missing = set(asked) - set(content_stems(" ".join(self.text_of(place) for place in range(first, last + 1))))
         while (
             missing
             and self._is_together(last, last + 1)
             and self._fits(first, last + 1)
-            and _SAYS_MORE.match(self._text(last + 1))
-            and (found := missing & set(content_stems(self._text(last + 1))))
+            and _SAYS_MORE.match(self.text_of(last + 1))
+            and (found := missing & set(content_stems(self.text_of(last + 1))))
         ):
             missing -= found
             last += 1
@@ -207,7 +208,7 @@ class Body:
         return other < len(self.blocks) and self.blocks[place] is self.blocks[other]
 
     def _leans(self, place: int) -> bool:
-        text, form = self._text(place), self.blocks[place].form
+        text, form = self.text_of(place), self.blocks[place].form
         if place == 0 or form in {Form.CODE, Form.ROW}:
             return False
         # An item that begins with a small letter leans on what leads to it, and not on the item before.
@@ -216,7 +217,7 @@ class Body:
 
     def _goes_on(self, place: int) -> bool:
         """Whether the next sentence takes this one back, or answers what it asks."""
-        return bool(_CONTRADICTS.match(self._text(place + 1)) or _SOMEBODY_IS_ASKED.search(self._text(place)))
+        return bool(_CONTRADICTS.match(self.text_of(place + 1)) or _SOMEBODY_IS_ASKED.search(self.text_of(place)))
 
     def _with_whole_quotations(self, first: int, last: int) -> tuple[int, int]:
         """Return the sentences as far as the quotations reach that they cut open, where that is not too far."""

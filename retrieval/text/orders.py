@@ -48,8 +48,16 @@ _ENDS_BY_ASKING = re.compile(r"\?[\"”’')\]]*\s*$")
 
 def orders_or_asks(sentence: str) -> bool:
     """Return whether a sentence tells its reader what to do, or is a question."""
-    if _ENDS_BY_ASKING.search(sentence):
-        return True
+    return asks(sentence) or orders(sentence)
+
+
+def asks(sentence: str) -> bool:
+    """Return whether a sentence is a question."""
+    return bool(_ENDS_BY_ASKING.search(sentence))
+
+
+def orders(sentence: str) -> bool:
+    """Return whether a sentence tells its reader what to do."""
     begins = _BEFORE_IT.match(sentence)
     at = begins.end() if begins else 0
     first = _HYPHENATED_WORD.match(sentence, at)
