@@ -7,7 +7,7 @@ from retrieval.answering.choosing import value_of_reading
 from retrieval.answering.values import Value
 from retrieval.documents.citing import cite
 from retrieval.documents.context import body_of
-from retrieval.documents.explanation import with_its_section
+from retrieval.documents.explanation import MAX_EXPLANATION_CHARS, MAX_FURTHER_CHARS, with_its_section
 from retrieval.domain.answers import JOINED, Citation, Statement
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading
@@ -49,8 +49,8 @@ def compose(
     understand it. They are at most `USUAL_STATEMENTS`, more for another answer or for a question of several `parts`,
     and at most `MAX_LISTED` where `all_found` is asked for. What one before says is left out, unless it gives another
     answer, and so is what would give somebody another's words; two that meet in one document become one. `asked` are
-    the stems of the question: what the next sentence says of them belongs to a statement. Where an answer is to be
-    `explained`, the first is shown with its section.
+    the stems of the question: what the next sentence says of them belongs to a statement. Where the answer is to be
+    `explained`, each is shown with what stands around it in its section, the first with most of that.
     """
     excerpts: list[_Excerpt] = []
     said: list[tuple[set[str], Value | None]] = []
@@ -73,8 +73,9 @@ def compose(
             continue
         first, last = own
         last = body.with_what_is_said_of_it(first, last, asked)
-        if explained and not excerpts:
-            first, last = with_its_section(body, first, place, last)
+        if explained:
+            most = MAX_FURTHER_CHARS if excerpts else MAX_EXPLANATION_CHARS
+            first, last = with_its_section(body, first, place, last, most=most)
         meets = [excerpt for excerpt in same if excerpt.first <= last and first <= excerpt.last]
         if meets:
             # The best of them grows to hold the others: no sentence is shown twice.

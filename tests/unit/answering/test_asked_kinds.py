@@ -1,6 +1,6 @@
 import pytest
 
-from retrieval.answering.asked_kinds import AskedKind, asked_kind_of, asks_for_several
+from retrieval.answering.asked_kinds import AskedKind, asked_kind_of, asks_for_several, asks_to_explain
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,40 @@ def test_what_it_is_about_is_taken_from_the_question(question: str, subject: str
 )
 def test_whether_more_than_one_is_asked_for(question: str, several: bool) -> None:
     assert asks_for_several(question) is several
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I clean the kiln?",
+        "Can I open the kiln while it is hot?",
+        "Is the lid safe?",
+        "Why does the glaze run?",
+        "What do I do when the fan stops?",
+        "what happens if the lid is open",
+        "What is the procedure for a second firing?",
+        "Which glazes are food safe?",
+        "which buttons dont work",
+        "E41 shelf jammed",
+        "How do I choose which glaze to use?",
+    ],
+)
+def test_how_why_whether_and_what_to_do_take_more_than_a_sentence(question: str) -> None:
+    assert asks_to_explain(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who built the kiln?",
+        "When was the kiln built?",
+        "How many shelves does it have?",
+        "What is the name of the potter?",
+        "Which city has the oldest kiln?",
+        "Did the kiln explode in May?",
+        "How did the fire start?",
+        "Why was the kiln closed?",
+    ],
+)
+def test_a_name_a_number_a_date_and_what_happened_take_one(question: str) -> None:
+    assert not asks_to_explain(question)

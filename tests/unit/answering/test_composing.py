@@ -457,3 +457,36 @@ def test_what_leads_to_several_is_cited_once() -> None:
     document = markdown_of("| Station | Platforms |\n|---|---|\n| Larne | 7 |\n| Nairn | 3 |\n")
     first, second = compose([reading_of(document, "Larne | 7", 0.9), reading_of(document, "Nairn | 3", 0.8)])
     assert first.citations[0] == second.citations[0]
+
+
+EXPLAINED = "Fire the kiln twice.\n\nThe first firing takes nine hours. The second is done at cone seven.\n"
+
+
+def test_an_answer_that_is_to_be_explained_is_shown_with_its_section() -> None:
+    document = markdown_of(EXPLAINED)
+    (statement,) = compose([reading_of(document, "Fire the kiln twice.", 0.9)], explained=True)
+    assert "nine hours. The second is done at cone seven." in statement.text
+    assert compose([reading_of(document, "Fire the kiln twice.", 0.9)])[0].text == "Fire the kiln twice."
+
+
+def test_what_answers_in_a_section_that_is_shown_is_not_shown_twice() -> None:
+    document = markdown_of(EXPLAINED)
+    readings = [
+        reading_of(document, "Fire the kiln twice.", 0.9),
+        reading_of(document, "The second is done at cone seven.", 0.8),
+    ]
+    assert len(compose(readings, explained=True)) == 1
+    assert len(compose(readings)) == 2
+
+
+def test_a_further_statement_is_explained_in_fewer_words() -> None:
+    long = f"The {'very ' * 60}old lid is heavy."
+    first, second = (
+        Document(id=text, title="Guide", text=f"# Guide\n\n{text}\n\n{long}\n", path=f"{text}.md")
+        for text in ("The kiln has two doors.", "Its damper is shut.")
+    )
+    readings = [reading_of(first, "The kiln has two doors.", 0.9), reading_of(second, "Its damper is shut.", 0.8)]
+    assert [statement.text for statement in compose(readings, explained=True)] == [
+        f"The kiln has two doors.\n\n{long}",
+        "Its damper is shut.",
+    ]
