@@ -2,6 +2,8 @@
 
 import re
 
+from retrieval.documents.blocks import REFERENCE_SECTIONS
+
 HEADING_WORDS = 12
 """A longer line without an end mark is taken for body text: the longest plain heading in the shipped corpus has 6."""
 CAPITALS_WORDS = 6
@@ -58,6 +60,8 @@ _LOOKS_LIKE_A_REFERENCE = re.compile(
     r"|[,.] (?:1[89]|20)\d\d\b\W*$|^[^\W\d_]+, [^\W\d_]\.|\b[Rr]etrieved\b|^[\"“][^\"”]{1,200}[\"”]\.? "
 )
 
+_REFERENCES_FOR_CERTAIN = REFERENCE_SECTIONS - {"notes", "footnotes", "sources"}
+
 
 def words_of(line: str) -> int:
     """Return how many words a line has."""
@@ -91,3 +95,12 @@ def is_sentence(line: str) -> bool:
 def looks_like_reference(line: str) -> bool:
     """Return whether a line names a work: its author, its year, its address."""
     return _LOOKS_LIKE_A_REFERENCE.search(line) is not None
+
+
+def is_entry_of(heading: str, line: str) -> bool:
+    """Return whether an item below a heading that names a reference list is an entry: it names a work, or it is no
+    sentence where nobody gives that name to a list of anything else.
+    """
+    return looks_like_reference(line) or (
+        heading.casefold().strip(" :#*") in _REFERENCES_FOR_CERTAIN and not is_sentence(line)
+    )

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from retrieval.documents.blocks import LEADS_ON, MAX_LEAD_CHARS, Block, Form, kind_of_section
 from retrieval.documents.inline import RunText, has_inline_markup, runs_of_document
+from retrieval.documents.lines import is_entry_of, is_sentence
 from retrieval.documents.markdown_masks import MASK, Masked, masked, unmasked
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.sentences import split_sentences
@@ -170,7 +171,7 @@ def _paragraph(walk: _Walk, spans: list[tuple[int, int]]) -> Iterator[Block]:
     text = walk.document.text
     item = walk.items[-1] if walk.items else None
     form = Form.ITEM if item else Form.PROSE
-    kind = PassageKind.BODY if not walk.headings else _kind_below(walk.headings[-1][1], form)
+    kind = _kind_of_item(walk, spans[0][0], spans[-1][1]) if item else PassageKind.BODY
     pieces = _pieces(text, spans)
     for number, (start, end, is_line) in enumerate(pieces):
         block = _block(walk, start, end, kind, Form.ITEM if is_line else form)
@@ -184,10 +185,16 @@ def _paragraph(walk: _Walk, spans: list[tuple[int, int]]) -> Iterator[Block]:
             walk.leading = (start, end)
 
 
-def _kind_below(heading: str, form: Form) -> PassageKind:
-    """Return the kind of a block below a heading: a list of references is one by its entries."""
-    kind = kind_of_section(heading)
-    return kind if form is Form.ITEM and kind is PassageKind.REFERENCE else PassageKind.BODY
+def _kind_of_item(walk: _Walk, start: int, end: int) -> PassageKind:
+    """Return whether an item is an entry of a list of references or says something. Where it is a sentence, the
+    addresses of its links do not make it an entry.
+    """
+    heading = walk.headings[-1][1] if walk.headings else ""
+    if kind_of_section(heading) is not PassageKind.REFERENCE:
+        return PassageKind.BODY
+    words = _words_of(walk.document, start, end)
+    line = words if is_sentence(words) else walk.document.text[start:end]
+    return PassageKind.REFERENCE if is_entry_of(heading, line) else PassageKind.BODY
 
 
 def _pieces(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int, bool]]:

@@ -18,6 +18,7 @@ from retrieval.documents.lines import (
     HEADING_WORDS,
     MARKDOWN_HEADING,
     REFERENCE,
+    is_entry_of,
     is_sentence,
     is_value,
     looks_like_reference,
@@ -33,7 +34,6 @@ NUMBERED_REFERENCE = re.compile(r"(?:\[\^?(\w{1,8})\]:?|(\d{1,4})[.)])\s*")
 
 _PLAIN_BULLET = re.compile(r"[-*+•‣◦▪–]\s+")
 _POINTER = re.compile(r"(?<=[\w.,;:!?)\]\"'”’])[ \t]?\[\^?(\w{1,8})\]")
-_REFERENCES_FOR_CERTAIN = REFERENCE_SECTIONS - {"notes", "footnotes", "sources"}
 _LINE_BREAKS = r"\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 _NAME_OF_A_SECTION = re.compile(
     rf"[{_LINE_BREAKS}](?:[:#*]|[^\S{_LINE_BREAKS}])*+"
@@ -126,9 +126,8 @@ def _is_entry(document: Document, line: str, section: _Section) -> bool:
     numbered = NUMBERED_REFERENCE.match(line)
     if section.kind is not PassageKind.REFERENCE or not (numbered or _PLAIN_BULLET.match(line)):
         return False
-    if looks_like_reference(_unmarked(line)) or (numbered and (numbered[1] or numbered[2]) in _pointed_at(document)):
-        return True
-    return section.name.casefold().strip(" :#*") in _REFERENCES_FOR_CERTAIN and not is_sentence(line)
+    is_pointed_at = numbered is not None and (numbered[1] or numbered[2]) in _pointed_at(document)
+    return is_pointed_at or is_entry_of(section.name, _unmarked(line))
 
 
 def _unmarked(line: str) -> str:

@@ -155,6 +155,24 @@ def test_footnotes_are_references_and_a_section_of_notes_is_text() -> None:
     assert kinds["^1]: Smith, 2020."] is PassageKind.REFERENCE
 
 
+@pytest.mark.parametrize(
+    ("heading", "item", "kind"),
+    [
+        ("Notes", "The oven takes twelve loaves at once.", PassageKind.BODY),
+        ("Notes", "Keep the starter in the cold room, see [its page](https://bakery.example/starter).", PassageKind.BODY),
+        ("Sources", "Flour: the mill at Ostby", PassageKind.BODY),
+        ("References", "Ask Berit for the recipe of the rye bread.", PassageKind.BODY),
+        ("Footnotes", "Berg, T. Bread of the north. Fjord Press.", PassageKind.REFERENCE),
+        ("Sources", "[The mill's price list](https://mill.example/prices)", PassageKind.REFERENCE),
+        ("Notes", "The history of rye (2014)", PassageKind.REFERENCE),
+        ("Bibliography", "Bread of the north", PassageKind.REFERENCE),
+    ],
+)
+def test_an_item_below_such_a_heading_is_a_reference_by_its_form(heading: str, item: str, kind: PassageKind) -> None:
+    text = f"# Guide\n\nIt is about bread.\n\n## {heading}\n\n- {item}\n"
+    assert {text[block.start : block.end]: block.kind for block in blocks_of(text)}[item] is kind
+
+
 def test_a_text_without_marks_is_read_as_plain_text() -> None:
     text = "Background\n\nIran denied that it had supplied any drones.\n"
     assert [b.kind for b in blocks_of(text)] == [PassageKind.HEADING, PassageKind.BODY]
