@@ -29,6 +29,9 @@ NEUTRAL_COLOUR = 0x4A6FA5
 
 EXCERPT_CHARS = 400
 """The characters shown of a passage that is no citation. Its button shows it whole."""
+QUESTION_CHARS = 1000
+"""The longest question that is shown whole above its answer; it is kept whole in the receipt."""
+QUESTION_BEGINNING_CHARS = 200
 SHORT_TITLE_CHARS = 40
 """The longest title on a button: about what a phone shows of it."""
 _FORMS = {
@@ -54,7 +57,7 @@ def partial_reply(question: str, statements: Sequence[Statement], stage: str) ->
     if not statements:
         return OutgoingMessage(content=stage)
     answer = Answer(question=question, statements=tuple(statements))
-    first, *_ = packed(_answer(answer, repeat([])), title=question, colour=NEUTRAL_COLOUR, footer=stage)
+    first, *_ = packed(_answer(answer, repeat([])), title=_as_title(question), colour=NEUTRAL_COLOUR, footer=stage)
     return replace(first, buttons=())
 
 
@@ -72,7 +75,16 @@ def outcome_messages(
             entries, colour = _refusal(outcome, standings), REFUSAL_COLOUR
             footer = words.NEAREST_FOOTER if outcome.nearest else ""
     footer = " · ".join(filter(None, (footer, below)))
-    return packed([*above, *_read_as(outcome), *entries], title=outcome.question, colour=colour, footer=footer)
+    return packed(
+        [*above, *_read_as(outcome), *entries], title=_as_title(outcome.question), colour=colour, footer=footer
+    )
+
+
+def _as_title(question: str) -> str:
+    """Return a question as the title of its answer: of one with a log or a mail beside it, how it begins."""
+    if len(question) <= QUESTION_CHARS:
+        return question
+    return f"{question[:QUESTION_BEGINNING_CHARS].rstrip()} …"
 
 
 def source_line(document: Document, section: str = "", *others: str) -> str:

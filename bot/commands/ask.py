@@ -14,8 +14,9 @@ from bot.library import Library
 from bot.replying.delivery import state_of
 from bot.replying.reply import Desk
 from bot.text import words
+from bot.text.discord_limits import OPTION_CHARS
 from retrieval import Inquiry, Listener, Statement
-from retrieval.answering import MAX_QUESTION_CHARS, STAGES_IN_WORDS
+from retrieval.answering import STAGES_IN_WORDS
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ class AskCog(commands.Cog):
     async def ask(
         self,
         interaction: discord.Interaction[Any],
-        question: app_commands.Range[str, 1, MAX_QUESTION_CHARS],
+        question: app_commands.Range[str, 1, OPTION_CHARS],
     ) -> None:
         footnote, reached = self._library.footnote, ""
         written: Sequence[Statement] = ()

@@ -19,11 +19,12 @@ from bot.replying.reply import Desk
 from bot.text import words
 from bot.text.discord_limits import OPTION_CHARS
 from retrieval import Passage, UnknownDocumentError
-from retrieval.answering import MAX_QUESTION_CHARS
 from retrieval.documents import cite
 
 QUOTED_CHARS = 20_000
 """The most characters quoted of a statement that goes on beyond its passage: far more than any that is composed."""
+QUERY_CHARS = 1000
+"""The most characters of a search: more than the embedding model reads of it."""
 FOUND = 5
 """The passages that a search shows: about what a screen holds."""
 
@@ -39,7 +40,7 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
     @app_commands.command(name=words.SOURCE_SEARCH.name, description=words.SOURCE_SEARCH.description)
     @app_commands.describe(**words.SOURCE_SEARCH.options)
     async def search(
-        self, interaction: discord.Interaction[Any], query: app_commands.Range[str, 1, MAX_QUESTION_CHARS]
+        self, interaction: discord.Interaction[Any], query: app_commands.Range[str, 1, QUERY_CHARS]
     ) -> None:
         def work() -> list[OutgoingMessage]:
             return source_pages.search_results(query, self._library.footnote.search(query, limit=FOUND))

@@ -12,7 +12,8 @@ from retrieval.answering.disagreeing import Choice, choice_of
 from retrieval.answering.judged import JudgedPart
 from retrieval.answering.other_kinds import OtherKinds, that_decide
 from retrieval.answering.parts import Part, parts_of
-from retrieval.answering.pasted_text import is_long, telling_stems
+from retrieval.answering.pasted_logs import messages_of, telling_messages
+from retrieval.answering.pasted_text import is_long, sentences_of, telling_stems
 from retrieval.answering.reading_parts import read_part
 from retrieval.answering.refusals import (
     NEAREST_SHOWN,
@@ -167,7 +168,7 @@ class _Question:
             read_as = question if pasted else mended(question, self.lexical, self.retriever.embedder)
         parts = parts_of(read_as, self._weigher(read_as) if pasted else lambda _: 0.0)
         if not parts:
-            return self._asks_nothing(), (), None
+            return self._asks_nothing()
         judged = [self._judge(part) for part in parts]
         outcome, trace = self._decide(read_as, judged)
         if read_as != question:
@@ -192,16 +193,26 @@ class _Question:
         counts, passages = self.lexical.document_frequencies(set(content_stems(text))), self.lexical.size()
         return lambda sentence: weight_of(sentence, counts, passages)
 
-    def _asks_nothing(self) -> Refusal:
-        """Refuse a long text that asks nothing: with the passages nearest to it, where the corpus has any of the words
-        that say what it is about.
+    def _asks_nothing(self) -> tuple[Outcome, Sequence[JudgedPart], Trace | None]:
+        """Answer a pasted log by what is said of its message, where the passage that answers speaks of it. Else refuse
+        a long text that asks nothing: with the passages nearest to it, where the corpus has any of the words that say
+        what it is about.
         """
         text = self.inquiry.question
+        messages = messages_of(sentences_of(text))
+        if telling := telling_messages(messages, self._weigher(text)):
+            found_by = " ".join(telling)
+            part = Part(asked=telling[0], found_by=found_by, read_as=telling[0], pasted=tuple(messages))
+            judged = self._judge(part)
+            if judged.is_answered and any(speaks_of(message, judged.nearest[:1]) for message in telling):
+                outcome, trace = self._decide(text, [judged])
+                return outcome, [judged], trace
+            return refusal_of_what_asks_nothing(text, judged.nearest), (), None
         if not any(self.lexical.document_frequencies(telling_stems(text)).values()):
-            return refusal_of_what_asks_nothing(text, ())
+            return refusal_of_what_asks_nothing(text, ()), (), None
         with self.watch.time("search"):
             found = self.retriever.retrieve(text, limit=READ, documents=self.inquiry.documents)
-        return refusal_of_what_asks_nothing(text, found)
+        return refusal_of_what_asks_nothing(text, found), (), None
 
     def _listing(self, judged: JudgedPart) -> Outcome:
         """Return all that was found of what is asked for; a refusal where nothing was."""
@@ -255,11 +266,13 @@ class _Question:
         if relation is Relation.OPEN:
             relation = self._says_to_premise(likeliest.part, likeliest.nearest[1:NEAREST_SHOWN])
         nearest = in_turn([judged.nearest for judged in likeliest_first])
+        # Of a pasted text nobody expects that the documents have all its words.
+        asked = " ".join(judged.part.asked for judged in parts) if is_long(question) else question
         speaks = premise is not None and speaks_of(premise.statement, likeliest.nearest[:NEAREST_SHOWN])
         return refusal_after_reading(
             question,
             list({found.passage.id: found for found in nearest}.values()),
-            frequencies_of(question, self.lexical),
+            frequencies_of(asked, self.lexical),
             premise=(premise.question, relation) if premise and relation and speaks else None,
             several=bool(others),
             unread=not any(judged.readings for judged in parts),

@@ -21,7 +21,8 @@ def readings_to_show(
     each the likeliest first.
 
     None of the others orders its reader about or asks something, unless the best does: then the question is about what
-    to do. None ends in a colon where nothing is shown that it leads to.
+    to do; or unless it goes on where the best ends, and says what to do about that. None ends in a colon where nothing
+    is shown that it leads to.
     """
     best = max(readings, key=lambda reading: (reading.answer_probability, -reading.start), default=None)
     if best is None:
@@ -33,7 +34,7 @@ def readings_to_show(
         if reading is best
         or (
             probability_of_answer([reading], calibration) >= threshold
-            and _may_stand_beside(reading, may_order=may_order)
+            and _may_stand_beside(reading, may_order=may_order or _goes_on(best, reading))
         )
     ]
     if answer_type is AnswerType.YES_NO:
@@ -80,6 +81,15 @@ def _may_stand_beside(reading: Reading, *, may_order: bool) -> bool:
     place = body.place_of(reading.start)
     leads_nowhere = sentence.rstrip().endswith(":") and body.understandable(place)[1] == place
     return not leads_nowhere and (may_order or not orders_or_asks(sentence))
+
+
+def _goes_on(best: Reading, reading: Reading) -> bool:
+    """Return whether a reading is of the sentence after the best, in its paragraph."""
+    if reading.passage.document.id != best.passage.document.id:
+        return False
+    body = body_of(best.passage.document)
+    before, place = body.place_of(best.start), body.place_of(reading.start)
+    return place == before + 1 and body.blocks[place] is body.blocks[before]
 
 
 def span_of_sentence(reading: Reading) -> tuple[int, int]:

@@ -1,11 +1,12 @@
 """The parts of a question that can be answered alone, and what the words of each tell."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.answering.asked_kinds import asks_to_explain
+from retrieval.answering.pasted_logs import message_of, messages_of, telling_messages
 from retrieval.answering.pasted_text import asking_alone, asks, is_long, sentences_of
 from retrieval.answering.question import (
     AUXILIARY,
@@ -47,12 +48,16 @@ class Part:
     asked: str
     found_by: str
     read_as: str
+    pasted: tuple[str, ...] = ()
+    """What stands beside it in a long text and it may be about, such as the messages of a log."""
 
     @cached_property
     def alone(self) -> str | None:
         """The sentence of it that asks, where others only tell: it is read by itself too, since what is told may lead
         a reader astray. None where there is none.
         """
+        if self.pasted:
+            return self.asked if len(content_stems(self.asked)) >= _SELF_CONTAINED_STEMS else None
         return asking_alone(self.read_as)
 
     @cached_property
@@ -74,8 +79,8 @@ class Part:
 
     @cached_property
     def premise(self) -> Premise | None:
-        """The premise that it takes for granted; None where it takes nothing."""
-        return premise_of(self.alone or self.asked)
+        """The premise that it takes for granted; None where it takes nothing, or what was pasted shows it."""
+        return None if self.pasted else premise_of(self.alone or self.asked)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -109,12 +114,24 @@ def parts_of(question: str, weigh: Callable[[str], float] = lambda _: 0.0) -> tu
 
 def _parts_of_long(sentences: list[str], weigh: Callable[[str], float]) -> tuple[Part, ...]:
     asking = list(dict.fromkeys(sentence for sentence in sentences if asks(sentence)))[:MAX_PARTS]
-    subject = max((sentence for sentence in sentences if not asks(sentence)), key=weigh, default="")
-    parts = []
-    for asked in asking:
-        together = f"{subject} {asked}".strip() if _leans(asked) else asked
-        parts.append(Part(asked=asked, found_by=together, read_as=together))
-    return tuple(parts)
+    others = [sentence for sentence in sentences if not asks(sentence)]
+    messages = messages_of(others)
+    telling = telling_messages(messages, weigh)
+    subject = max((message_of(sentence) or sentence for sentence in others), key=weigh, default="")
+    return tuple(_part_beside(asked, subject, messages, telling) for asked in asking)
+
+
+def _part_beside(asked: str, subject: str, messages: Sequence[str], telling: Sequence[str]) -> Part:
+    """Return a question that stands in a long text: one about a log is searched for by what the log says; of another
+    text by what the question leans on.
+    """
+    about = telling or ([subject] if _leans(asked) and subject else [])
+    return Part(
+        asked=asked,
+        found_by=" ".join([*about, asked]),
+        read_as=" ".join([*about[:1], asked]),
+        pasted=tuple(messages) or tuple(about),
+    )
 
 
 def _leans(piece: str) -> bool:

@@ -49,23 +49,41 @@ FEWEST_ASKED_IN_A_CLAUSE = 2
 """The fewest content words of what asks alone: of a sentence, and of what stands behind a comma in one."""
 
 
+MOST_CHARS = 1000
+"""A text of few words may be long all the same, by what is written without a space."""
+
+
 def is_long(text: str) -> bool:
     """Return whether a text is longer than questions are, or has more lines."""
-    return len(tokens(text)) > MOST_WORDS or sum(bool(line.strip()) for line in text.splitlines()) > MOST_LINES
+    lines = sum(bool(line.strip()) for line in text.splitlines())
+    return len(tokens(text)) > MOST_WORDS or lines > MOST_LINES or len(text) > MOST_CHARS
 
 
 _LINE_END = re.compile("[\n\r\u23ce\u21b5]")
 """Some programs put a sign in the place of the end of a line."""
 
 
+_BEGINS_AS_A_LOG = re.compile(
+    r"\s*(?:\[|[\[(]?\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|(?:ERROR|WARN(?:ING)?|FATAL|INFO|DEBUG|TRACE)\b)"
+)
+
+
 def sentences_of(text: str) -> list[str]:
-    """Return the sentences of a text in order; the end of a line is the end of a sentence."""
-    return [line[start:end] for line in _LINE_END.split(text) for start, end in split_sentences(line)]
+    """Return the sentences of a text in order; the end of a line is the end of a sentence, and a line that begins as
+    those of logs do is one.
+    """
+    sentences: list[str] = []
+    for line in _LINE_END.split(text):
+        if _BEGINS_AS_A_LOG.match(line):
+            sentences.append(line.strip())
+        else:
+            sentences += [line[start:end] for start, end in split_sentences(line)]
+    return sentences
 
 
 def asks(sentence: str) -> bool:
     """Return whether a sentence of running text asks something."""
-    return bool(
+    return not _BEGINS_AS_A_LOG.match(sentence) and bool(
         _ENDS_AS_A_QUESTION.search(sentence)
         or _BEGINS_AS_A_QUESTION.match(sentence)
         or _ASKS_TO_BE_TOLD.match(sentence)

@@ -9,9 +9,8 @@ from enum import StrEnum
 from retrieval.text.calendar import MONTHS, WEEKDAYS
 from retrieval.text.words import content_stems, is_english, is_irregular_form, is_stop_word, stem, tokens
 
-MAX_QUESTION_CHARS = 1000
-"""The most characters of a question: as many as Discord's option allows and as a question needs. The embedding model
-reads about its first 1,200 characters."""
+MAX_QUESTION_CHARS = 20_000
+"""The most characters of a question with what is pasted beside it: some 200 lines of a log."""
 
 
 class AnswerType(StrEnum):

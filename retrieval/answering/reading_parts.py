@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from retrieval.answering.deciding import likelier_of
 from retrieval.answering.holding import only_what_answers
 from retrieval.answering.parts import Part
+from retrieval.answering.pasted_logs import as_quoted
 from retrieval.answering.weighing import weighed
 from retrieval.domain.documents import FoundPassage
 from retrieval.domain.readings import Reading
@@ -27,5 +28,6 @@ def read_part(part: Part, found: Sequence[FoundPassage], reader: Reader) -> tupl
     if part.alone is not None:
         readings = likelier_of(readings, reader.read(part.read_as, found[:READ_TWICE]))
     readings = weighed(found, readings, reader.calibration.clues)
-    answering = only_what_answers(part.alone or part.asked, readings)
+    readings = as_quoted(part.pasted, readings)
+    answering = only_what_answers(part.alone or part.asked, readings, beside="\n".join(part.pasted))
     return tuple(sorted(answering, key=lambda reading: (-reading.answer_probability, reading.start)))

@@ -27,6 +27,8 @@ _STARTERS = frozenset(
     " this these those we when while you".split()
 )
 
+_CODE_SPAN_CHARS = 200
+"""How far behind an end mark the end of the code is looked for that it stands in, as the message of a program may."""
 _SEEN_CHARS = 20
 """The characters that are looked at behind an end mark: more than the longest of the starters has."""
 
@@ -35,11 +37,16 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[t
     """Return the spans of the sentences between `start` and `end`, in order, without the white space around them."""
     end = len(text) if end is None else end
     spans: list[tuple[int, int]] = []
-    begin = start
+    begin = counted = start
+    marks = 0
     for match in _END.finditer(text, start, end):
-        if _ends_sentence(text, match, end):
+        marks += text.count("`", counted, match.start())
+        counted = match.start()
+        is_in_code = marks % 2 and text.find("`", match.start(), min(end, match.end() + _CODE_SPAN_CHARS)) >= 0
+        if not is_in_code and _ends_sentence(text, match, end):
             _add(spans, text, begin, match.end())
-            begin = match.end()
+            begin = counted = match.end()
+            marks = 0
     _add(spans, text, begin, end)
     return spans
 

@@ -57,7 +57,7 @@ OPTIONS: dict[str, tuple[str, list[Any], str]] = {
     "none": ("ask", [], CHANGED),
     "no list": ("ask", ["x"], CHANGED),
     "a group of it": ("ask", [{"name": "ask", "type": 1, "options": question("x")}], CHANGED),
-    "too long a question": ("ask", question(MARK), "That is longer than 1,000 characters. Please write less."),
+    "too long a question": ("ask", question(MARK), "That is longer than 6,000 characters. Please write less."),
     "too long a query": ("source search", [{"name": "query", "type": 3, "value": MARK}], "That is longer than 1,000"),
     "too long a name": ("source show", [{"name": "document", "type": 3, "value": MARK}], "That is longer than 6,000"),
     "too long an id": ("receipt", [{"name": "id", "type": 3, "value": MARK}], "That is longer than 100 characters."),

@@ -1,5 +1,7 @@
 """What a reading must hold, however likely its reader takes it to be."""
 
+from dataclasses import replace
+
 import pytest
 
 from retrieval.answering.holding import only_what_answers
@@ -11,9 +13,9 @@ CODES = "E-0017 is shown while the lid is open. Close it. E-0018 is shown while 
 CROSSING = "The ferry leaves at the old pier. It makes 14 crossings. Ada Brook founded the line in 1931."
 
 
-def likely(question: str, text: str, *quotes: str, section: str = "") -> list[str]:
+def likely(question: str, text: str, *quotes: str, section: str = "", path: str = "") -> list[str]:
     """The quotes that are left likely, the likeliest first; each is read with less than the one before."""
-    document = document_of(text)
+    document = replace(document_of(text), path=path)
     passage = Passage(document=document, start=0, end=len(text), section=section)
     spans = [span_of(document, quote) for quote in quotes]
     readings = [
@@ -113,3 +115,46 @@ def test_of_a_table_the_rows_that_are_asked_about_answer(question: str, answers:
     kept = [reading for reading in left if reading.answer_probability]
     assert [STATIONS[reading.start : reading.end] for reading in kept] == answers
     assert kept[0].answer_probability == 0.9
+
+
+PASTED = """gull: the tide table (7) does not fit this harbour (9); stopping...
+
+It occurs where two harbours share a table. Fetch the right one.
+"""
+
+
+def test_what_was_pasted_is_no_answer_and_what_follows_it_is() -> None:
+    quotes = ("stopping", "Fetch the right one.", "two harbours share a table")
+    question = "What should I do about: gull: the tide table (7) does not fit this harbour (9)?"
+    assert set(likely(question, PASTED, *quotes)) == {"Fetch the right one.", "two harbours share a table"}
+    # In the words of somebody who asks, the same sentence may answer.
+    assert "stopping" in likely("What does gull do when the tide table does not fit?", PASTED, *quotes)
+
+
+WAYS = """# Perch
+
+## Start
+
+**Without a keeper:**
+
+    perch fly
+
+**With a keeper:**
+
+    falcon perch
+
+It may take a minute.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "command"),
+    [("How do I start it with a keeper?", "falcon"), ("How do I start it without a keeper?", "perch fly")],
+)
+def test_of_several_ways_the_one_under_the_label_that_is_asked_about_answers(question: str, command: str) -> None:
+    left = likely(question, WAYS, "perch fly", "falcon", "a minute", section="Start", path="a.md")
+    assert left == [command, "a minute"]
+
+
+def test_where_no_label_is_asked_about_all_ways_may_answer() -> None:
+    assert len(likely("How do I start it?", WAYS, "perch fly", "falcon", section="Start", path="a.md")) == 2

@@ -5,7 +5,15 @@ import json
 import pytest
 
 from retrieval.answering.parts import MAX_PARTS, parts_of
-from retrieval.answering.pasted_text import MOST_WORDS, asking_alone, asks, is_long, sentences_of, telling_stems
+from retrieval.answering.pasted_text import (
+    MOST_CHARS,
+    MOST_WORDS,
+    asking_alone,
+    asks,
+    is_long,
+    sentences_of,
+    telling_stems,
+)
 from tests.conftest import ROOT
 
 MAIL = """Hello all,
@@ -22,6 +30,7 @@ def test_a_text_is_long_by_its_words_or_its_lines() -> None:
     assert is_long("word " * (MOST_WORDS + 1))
     assert not is_long("Who denied it?\n\nAnd when?\n")
     assert is_long("one\ntwo\nthree")
+    assert is_long("x" * (MOST_CHARS + 1))
 
 
 @pytest.mark.parametrize(
@@ -78,6 +87,17 @@ def test_a_sentence_that_leans_is_read_with_what_weighs_most() -> None:
     (part,) = parts_of(f"I get this, what can I do?\n{LOG}", lambda sentence: float("Timeout" in sentence))
     assert part.asked == "I get this, what can I do?"
     assert part.found_by == part.read_as == f"java.net.SocketTimeoutException: Read timed out {part.asked}"
+    (part,) = parts_of(f"{MAIL}\nWhat can I do about it?", lambda sentence: float("parcel" in sentence))
+    assert part.read_as == "Your parcel from Larkwood Trading was sent on Monday. What can I do about it?"
+
+
+def test_a_question_beside_a_log_is_searched_for_by_its_messages_and_read_by_itself_too() -> None:
+    (part,) = parts_of(f"Why does the upload to the depot stop?\n{LOG}", lambda sentence: float("upload" in sentence))
+    assert part.found_by == f"worker-3 upload failed for cam-07 {part.asked}"
+    assert part.alone == part.asked == "Why does the upload to the depot stop?"
+    assert part.pasted == ("worker-3 upload failed for cam-07", "java.net.SocketTimeoutException: Read timed out")
+    # The log shows that it stops.
+    assert part.premise is None
 
 
 def test_a_long_text_has_no_more_parts_than_a_question() -> None:
@@ -136,6 +156,12 @@ def test_what_asks_is_told_from_what_only_tells(text: str, alone: str) -> None:
 )
 def test_what_asks_as_a_whole_is_read_as_a_whole(text: str) -> None:
     assert asking_alone(text) is None
+
+
+def test_a_line_that_begins_as_those_of_logs_do_is_one_sentence_and_asks_nothing() -> None:
+    line = "[09:00:01] [main/WARN]: Can't keep up! Is the server overloaded? Running behind"
+    assert sentences_of(f"Why?\n{line}") == ["Why?", line]
+    assert not asks(line)
 
 
 def test_a_sign_in_the_place_of_a_line_end_ends_a_sentence() -> None:

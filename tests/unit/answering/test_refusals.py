@@ -35,10 +35,10 @@ def test_an_empty_question_is_refused(question: str) -> None:
 
 
 def test_a_question_that_is_too_long_is_refused_and_told_by_how_much() -> None:
-    refused = refusal_before_search("drones " * 1500, None, KNOWN)
+    refused = refusal_before_search("drones " * 3500, None, KNOWN)
     assert refused is not None
     assert refused.reason is RefusalReason.QUESTION_TOO_LONG
-    assert "10,500 characters" in explain_refusal(refused)
+    assert "24,500 characters" in explain_refusal(refused)
     assert f"at most {MAX_QUESTION_CHARS:,}" in explain_refusal(refused)
 
 

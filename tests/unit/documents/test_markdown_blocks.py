@@ -159,7 +159,11 @@ def test_footnotes_are_references_and_a_section_of_notes_is_text() -> None:
     ("heading", "item", "kind"),
     [
         ("Notes", "The oven takes twelve loaves at once.", PassageKind.BODY),
-        ("Notes", "Keep the starter in the cold room, see [its page](https://bakery.example/starter).", PassageKind.BODY),
+        (
+            "Notes",
+            "Keep the starter cold, see [its page](https://bakery.example/starter).",
+            PassageKind.BODY,
+        ),
         ("Sources", "Flour: the mill at Ostby", PassageKind.BODY),
         ("References", "Ask Berit for the recipe of the rye bread.", PassageKind.BODY),
         ("Footnotes", "Berg, T. Bread of the north. Fjord Press.", PassageKind.REFERENCE),

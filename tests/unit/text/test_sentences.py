@@ -127,3 +127,13 @@ def test_a_sentence_of_the_greatest_length_is_left_whole() -> None:
 def test_a_piece_of_a_long_run_has_no_white_space_around_it(gap: str) -> None:
     pieces = cut("x" * 500 + gap + "y" * 500)
     assert not any(piece[0].isspace() or piece[-1].isspace() for piece in pieces)
+
+
+def test_the_message_of_a_program_is_not_cut() -> None:
+    text = "It says `Can't keep up! Is it on? Yes.`, and stops. A `mark. Left open ends. It does."
+    assert [text[start:end] for start, end in split_sentences(text)] == [
+        "It says `Can't keep up! Is it on? Yes.`, and stops.",
+        "A `mark.",
+        "Left open ends.",
+        "It does.",
+    ]

@@ -257,3 +257,14 @@ List 4 (The shop, 2025) **[2]** (the newest date)
     )
     assert text.count("> The Pro plan costs 25 euros.") == 3
     assert [key.mark for key in source_keys(messages)] == ["1", "2", "3", "4"]
+
+
+def test_of_a_question_with_a_log_beside_it_the_beginning_is_shown(encyclopedia: Document) -> None:
+    citation = cited(encyclopedia, "Iran denied sending arms for use in the Ukraine war.[14][15]", "Weapons")
+    question = "Why does it stop? " + "worker failed " * 300
+    (message,) = answer_pages.outcome_messages(
+        Answer(question=question, statements=(Statement(text=citation.quote, citations=(citation,)),))
+    )
+    assert message.embeds[0].title.startswith("Why does it stop? worker failed")
+    assert message.embeds[0].title.endswith(" …")
+    assert len(message.embeds[0].title) < 256

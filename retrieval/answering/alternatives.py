@@ -1,0 +1,101 @@
+"""Which of several rows of a table, or of several ways under labels of their own, a question means."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from retrieval.documents.blocks import Form
+from retrieval.documents.context import body_of
+from retrieval.domain.readings import Reading
+from retrieval.text.words import content_stems, tokens
+
+MOST_WORDS_OF_A_LABEL = 8
+_ONE_WAY = re.compile(r"[\W_]*(?:with|without|on|in|using|for|from|via|by|as|if|when)\b", re.IGNORECASE)
+_LABEL_BY_FORM = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__):?$|[\"'][^\"'\n]{1,80}[\"']$")
+"""All of a line in bold, or the title of a tab."""
+_BETWEEN_NAMES = re.compile(r"\s(?:and|or)\s|[,/&|]")
+
+
+def of_the_rows_meant(readings: Sequence[Reading], asked: Collection[str]) -> list[Reading]:
+    """Return the readings; of a table only those of the rows that have most of the words asked about. Rows are alike in
+    all but these, so a reader cannot tell one from another: such a row is as likely as the likeliest of its passage.
+    """
+    tables: dict[tuple[str, int], list[tuple[Reading, int]]] = defaultdict(list)
+    others: list[Reading] = []
+    for reading in readings:
+        body = body_of(reading.passage.document)
+        place = body.place_of(reading.start)
+        if body.blocks[place].form is not Form.ROW:
+            others.append(reading)
+            continue
+        start, end = body.sentences[place]
+        shared = len(set(asked) & set(content_stems(reading.passage.document.text[start:end])))
+        table = (reading.passage.document.id, (body.blocks[place].head or (start, end))[0])
+        tables[table].append((reading, shared))
+    for rows in tables.values():
+        most = max(shared for _, shared in rows)
+        for reading, shared in rows:
+            if not most:
+                others.append(reading)
+            elif shared == most:
+                of_passage = (row.answer_probability for row, _ in rows if row.passage.id == reading.passage.id)
+                others.append(replace(reading, answer_probability=max(of_passage)))
+            else:
+                others.append(replace(reading, answer_probability=0.0))
+    return others
+
+
+def of_the_labels_meant(readings: Sequence[Reading], asked: Collection[str]) -> list[Reading]:
+    """Return the readings; where a section tells several ways, each under its label ("On Windows:", "With a
+    container:"), only those under a label whose words are all asked about. Such a way is as likely as that any of them
+    answers: what stands under the labels is alike, and a reader does not tell one from another.
+    """
+    ways: dict[tuple[str, str], list[tuple[Reading, str]]] = defaultdict(list)
+    for reading in readings:
+        if label := _label_of(reading):
+            ways[(reading.passage.document.id, reading.passage.section)].append((reading, label))
+    instead: dict[tuple[str, int], float] = {}
+    for labelled in ways.values():
+        said = {label: _words_meant(label, asked) for _, label in labelled}
+        # "With a key" says less than "without a key".
+        meant = {
+            label for label, words in said.items() if words and not any(words < others for others in said.values())
+        }
+        others = {label for _, label in labelled} - meant
+        if not (meant and others):
+            continue
+        none_answers = math.prod(1.0 - reading.answer_probability for reading, _ in labelled)
+        best = max((way for way in labelled if way[1] in meant), key=lambda way: way[0].answer_probability)[0]
+        instead |= {_place_of(reading): 0.0 for reading, label in labelled if label in others}
+        instead[_place_of(best)] = 1.0 - none_answers
+    return [
+        replace(reading, answer_probability=instead.get(_place_of(reading), reading.answer_probability))
+        for reading in readings
+    ]
+
+
+def _place_of(reading: Reading) -> tuple[str, int]:
+    return reading.passage.id, reading.start
+
+
+def _label_of(reading: Reading) -> str | None:
+    """Return the label that a reading stands under, or that it is itself; None where there is none."""
+    document = reading.passage.document
+    body = body_of(document)
+    place = body.place_of(reading.start)
+    leads = body.blocks[place].leads
+    for start, end in (body.sentences[place], *leads[-1:]):
+        label = document.text[start:end].strip()
+        if len(tokens(label)) <= MOST_WORDS_OF_A_LABEL and (
+            _LABEL_BY_FORM.match(label) or (label.rstrip("*_").endswith(":") and _ONE_WAY.match(label))
+        ):
+            return label
+    return None
+
+
+def _words_meant(label: str, asked: Collection[str]) -> set[str]:
+    """Return the words of a label, or of the names in it, that are all asked about; none where it is not meant."""
+    names = [set(content_stems(name)) for name in _BETWEEN_NAMES.split(label)]
+    return {word for name in names if name <= set(asked) for word in name}
