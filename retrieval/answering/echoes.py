@@ -27,7 +27,7 @@ _PASTED = re.compile(r":\s(.+)|[\"“`]([^\"“”`]{20,400})[\"”`]", re.DOTAL
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Asked:
+class AskedAndPasted:
     """What was asked, and what was pasted beside it."""
 
     question: str
@@ -76,7 +76,7 @@ def after_echoes(question: str, beside: str, readings: Sequence[Reading]) -> lis
     """
     if not beside and (answer_type_of(question) is AnswerType.YES_NO or "or" in tokens(question)):
         return list(readings)
-    asked = _Asked(question=question, beside=beside)
+    asked = AskedAndPasted(question=question, beside=beside)
     kept: list[Reading] = []
     for _, of_passage in groupby(
         sorted(readings, key=lambda each: (each.passage.id, each.start)), lambda each: each.passage.id

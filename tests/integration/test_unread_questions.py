@@ -84,14 +84,17 @@ def test_a_mail_that_asks_nothing_is_refused_unread_in_one_line(answering: Askin
     assert reader.questions == []
 
 
-def test_a_log_with_a_name_of_the_corpus_is_shown_what_is_near_and_not_read(
-    answering: Asking, reader: YesReader
-) -> None:
+def test_a_log_whose_message_no_document_speaks_of_is_shown_what_is_near(answering: Asking) -> None:
     asked = answering.ask(LOG)
     assert isinstance(asked.outcome, Refusal)
     assert asked.outcome.reason is RefusalReason.NOTHING_ASKED
     assert asked.outcome.nearest[0].passage.document.title == "uploads"
-    assert reader.questions == []
+
+
+def test_a_log_whose_message_a_document_speaks_of_is_answered(answering: Asking) -> None:
+    asked = answering.ask(LOG.replace("Read timed out", "the uploader reports a SocketTimeoutException"))
+    assert isinstance(asked.outcome, Answer)
+    assert DOCUMENTS["uploads"] in [statement.text for statement in asked.outcome.statements]
 
 
 def test_of_a_mail_the_sentence_that_asks_is_answered(answering: Asking, reader: YesReader) -> None:
