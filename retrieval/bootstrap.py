@@ -18,6 +18,7 @@ from retrieval.adapters.opening_store import not_indexed, open_store, store_on_s
 from retrieval.adapters.sql.records_on_demand import Records
 from retrieval.answering.ask import Answering
 from retrieval.answering.embedding_cache import RememberingEmbedder
+from retrieval.documents.links import SourceLinks
 from retrieval.domain.documents import Passage
 from retrieval.domain.records import ChangeKind
 from retrieval.errors import (
@@ -92,6 +93,7 @@ def open_footnote(
             strictness=settings.refusal_strictness,
             writer=writer,
             run=run,
+            links=SourceLinks(settings.source_url),
         )
         return Footnote(settings, reloading, answering, records, held.pop_all().close)
 

@@ -57,6 +57,7 @@ class Footnote:
         self._titles = CurrentTitles()
         self.records = records
         self.embedder = reloading.embedder
+        self.links = answering.links
 
     @property
     def corpus_folder(self) -> Path:
@@ -115,8 +116,8 @@ class Footnote:
         if not query.strip():
             return ()
         with self._generations.lent() as generation:
-            retriever = self._answering.retriever_of(generation)
-            return retriever.retrieve(as_text(query), limit=limit, documents=documents)
+            found = self._answering.retriever_of(generation).retrieve(as_text(query), limit=limit, documents=documents)
+        return tuple(map(self.links.found, found))
 
     def documents(self) -> tuple[Document, ...]:
         """Return all documents, by title."""

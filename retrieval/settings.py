@@ -15,6 +15,10 @@ from retrieval.faults import SettingsFault
 
 _NAMED_WITH_ITS_PROVIDER = re.compile(r"\w+:\S+")
 _ADDRESS = re.compile(r"https?://[^\s@]+")
+_SITE = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/", re.IGNORECASE)
+_FIELD_OF_SOURCE_URL = re.compile(r"\{([^{}]*)\}")
+_REST_OF_SOURCE_URL = re.compile(r"[A-Za-z0-9\-._~:/?#@!$&*+,;=%]*")
+_EXAMPLE_OF_SOURCE_URL = "https://docs.example.org/{page}#{anchor}"
 
 DEFAULT_EMBEDDING_MODEL = "all-MiniLM-L6-v2-int8"
 DEFAULT_READER_MODEL = "footnote-reader"
@@ -60,6 +64,26 @@ def _address_without_a_login(address: str | None) -> str | None:
     return address
 
 
+def _template_of_a_link(template: str | None) -> str | None:
+    if template is None:
+        return None
+    template = template.strip()
+    site = _SITE.match(template)
+    fields = _FIELD_OF_SOURCE_URL.findall(template)
+    unknown = [name for name in fields if name not in {"path", "page", "anchor"}]
+    if site is None:
+        raise _unusable(
+            f"begin with http:// or https:// and a site without a name or password, as in {_EXAMPLE_OF_SOURCE_URL}"
+        )
+    if unknown:
+        raise _unusable("write no other fields than {path}, {page} and {anchor}" + f", as in {_EXAMPLE_OF_SOURCE_URL}")
+    if not {"path", "page"} & set(fields):
+        raise _unusable("say with {path} or {page} where the path of a document goes, as in " + _EXAMPLE_OF_SOURCE_URL)
+    if not _REST_OF_SOURCE_URL.fullmatch(_FIELD_OF_SOURCE_URL.sub("", template)):
+        raise _unusable(f"write spaces, brackets, quotes and the like as %20 and so on, as in {_EXAMPLE_OF_SOURCE_URL}")
+    return template
+
+
 def _fit_for_a_header(key: SecretStr | None) -> SecretStr | None:
     if key is None:
         return None
@@ -98,6 +122,10 @@ class RetrievalSettings(BaseSettings):
     )
     refusal_strictness: Strictness = Field(
         default=Strictness.BALANCED, description="How sure an answer must be: lenient, balanced or strict."
+    )
+    source_url: Annotated[str | None, _BlankIsUnset, AfterValidator(_template_of_a_link)] = Field(
+        default=None,
+        description="Where documents that state no url can be opened, with {path}, {page} and {anchor} in it.",
     )
     database_url: Annotated[SecretStr | None, _BlankIsUnset] = Field(
         default=None, description="Where receipts are kept; a file in the data folder where it is unset."

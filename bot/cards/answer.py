@@ -121,7 +121,7 @@ def found_entry(mark: str, found: FoundPassage, stated: str = "", standing: Sequ
     passage = found.passage
     pages = page_range(passage.document, passage.start, passage.end)
     lines = [
-        *heading(f"{mark} ·", passage.document.title),
+        *heading(f"{mark} ·", passage.document.title, found.link),
         *lines_of(source_line(passage.document, passage.section, pages, stated)),
         *block_quote(escaped(label(shown_text(passage.document, passage.start, passage.end), EXCERPT_CHARS))),
         *standing,
@@ -189,7 +189,7 @@ def _composed(statement: Statement, numbers: Mapping[Citation, int]) -> list[str
 def _source(citation: Citation, number: int, *, quoted: bool) -> Entry:
     pages = page_range(citation.document, citation.start, citation.end)
     lines = [
-        *heading(f"[{number}]", citation.document.title),
+        *heading(f"[{number}]", citation.document.title, citation.link),
         *lines_of(source_line(citation.document, citation.passage.section, pages)),
         *(quote_lines([replace(citation, emphasis=())], {}) if quoted else ()),
         *leaning(citation),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from bot.cards.message import Button, OutgoingEmbed, OutgoingMessage
 from bot.text import words
 from bot.text.discord_limits import BUTTONS, DESCRIPTION_CHARS, EMBEDS_CHARS, FOOTER_CHARS, TITLE_CHARS, discord_chars
-from bot.text.markdown import escaped, split
+from bot.text.markdown import escaped, linked_title, split
 
 LINE_CHARS = 1900
 """A longer line is continued in the next: two of them fit into a description."""
@@ -38,8 +38,11 @@ class _Page:
         self.chars += discord_chars(line) + 1
 
 
-def heading(mark: str, title: str) -> list[str]:
-    """Return a foreign title in bold, after a mark of ours."""
+def heading(mark: str, title: str, link: str | None = None) -> list[str]:
+    """Return a foreign title in bold, after a mark of ours; with a link, where it has one and both fit into a line."""
+    whole = f"{mark} {linked_title(title, link)}".strip()
+    if discord_chars(whole) <= LINE_CHARS - 4:
+        return [f"**{whole}**"]
     return [f"**{piece}**" for piece in split(f"{mark} {escaped(title)}".strip(), LINE_CHARS - 4)]
 
 

@@ -62,7 +62,7 @@ def source_in_place(
         *([Entry(lines=stated)] if stated else []),
         Entry(lines=_in_place(citation)),
         *([Entry(lines=leaning(citation))] if citation.leans_on else []),
-        *_link(document),
+        *_link(document, citation.link),
     ]
     footer = label(f"{document.id} · {words.SPAN.format(start=citation.start, end=citation.end)}", FOOTER_ROOM)
     return packed(entries, title=document.title, colour=colour, footer=footer)
@@ -104,12 +104,11 @@ def _around(citation: Citation) -> tuple[int, int]:
     return first, last
 
 
-def _link(document: Document) -> Iterator[Entry]:
-    if document.url is None:
-        return
-    if discord_chars(document.url) <= URL_CHARS and _WEB_ADDRESS.fullmatch(document.url):
-        yield Entry(lines=[], button=Button(label=words.OPEN_ORIGINAL, does=document.url))
-    else:
+def _link(document: Document, link: str | None) -> Iterator[Entry]:
+    address = link or document.url or ""
+    if discord_chars(address) <= URL_CHARS and _WEB_ADDRESS.fullmatch(address):
+        yield Entry(lines=[], button=Button(label=words.OPEN_ORIGINAL, does=address))
+    elif document.url is not None:
         yield Entry(lines=lines_of(escaped(document.url)))
 
 
@@ -134,9 +133,10 @@ def _listed(document: DocumentSummary) -> str:
     return f"**{cut(escaped(document.title), 180)}**\n{' · '.join(filter(None, facts))}"
 
 
-def document_page(document: Document, document_key: str, page: int) -> OutgoingMessage:
+def document_page(document: Document, document_key: str, page: int, link: str | None = None) -> OutgoingMessage:
     """Return a page, from 0, of a document's text as it stands; the last one where there are fewer. What it takes does
-    not depend on how long the text is: a page is made of the part of it that its number says.
+    not depend on how long the text is: a page is made of the part of it that its number says. `link` is where the
+    document can be opened.
     """
     pages = -(-len(document.text) // DOCUMENT_PAGE_CHARS)
     page = min(page, pages - 1)
@@ -150,7 +150,7 @@ def document_page(document: Document, document_key: str, page: int) -> OutgoingM
         *(OutgoingEmbed(description=other, colour=NEUTRAL_COLOUR) for other in others),
     ]
     embeds[-1] = replace(embeds[-1], footer=footer)
-    links = tuple(entry.button for entry in _link(document) if entry.button is not None)
+    links = tuple(entry.button for entry in _link(document, link) if entry.button is not None)
     return OutgoingMessage(embeds=tuple(embeds), buttons=(*_page_buttons(document_key, page, pages), *links))
 
 

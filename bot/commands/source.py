@@ -88,13 +88,13 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
         if passage is not None:
             if not _is_quotable(passage, key):
                 return [source_pages.no_source()]
-            return source_pages.source_in_place(cite(passage, key.start, key.end))
+            return source_pages.source_in_place(footnote.links.cited(cite(passage, key.start, key.end)))
         kept = footnote.kept_source(key.passage_id, key.start, key.end)
         if kept is None:
             return [source_pages.passage_gone()]
         if not _is_quotable(kept.passage, key):
             return [source_pages.no_source()]
-        return source_pages.kept_source(cite(kept.passage, key.start, key.end), kept)
+        return source_pages.kept_source(footnote.links.cited(cite(kept.passage, key.start, key.end)), kept)
 
     def _page(self, key: PageKey) -> OutgoingMessage:
         if key.document_key == PageKey.LIST:
@@ -107,7 +107,8 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
     def _document_page(self, named: str, page: int) -> OutgoingMessage:
         """Return a page of the document that `named` names. Raises UnknownDocumentError."""
         found = self._library.document(named)
-        return source_pages.document_page(self._library.footnote.document(found.id), found.key, page)
+        document = self._library.footnote.document(found.id)
+        return source_pages.document_page(document, found.key, page, self._library.footnote.links.to_document(document))
 
 
 def _is_quotable(passage: Passage, key: SourceKey) -> bool:

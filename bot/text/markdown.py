@@ -73,6 +73,18 @@ def _linked(href: str | None, pieces: Sequence[Piece]) -> str:
     return f"[{text}]({href.replace('(', '%28').replace(')', '%29')})"
 
 
+def linked_title(title: str, link: str | None) -> str:
+    """Return a foreign title escaped, as a link where it has one. Where Discord might not make a link of it, or might
+    end it early, the link stands behind it in words of ours.
+    """
+    text, shown = escaped(title), one_line(title)
+    if link is None or _LINKED_PAGE.fullmatch(link) is None:
+        return text
+    if any(mark in shown for mark in ("[", "]", "://", "www.")) or not any(map(str.isalnum, shown)):
+        return followed_by(text, f"[{words.OPEN_ORIGINAL}]({link})")
+    return f"[{text}]({link})"
+
+
 def _struck(pieces: Sequence[Piece]) -> str:
     return "".join(
         f"~~{inner}~~" if style is Style.STRUCK else inner

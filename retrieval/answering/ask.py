@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from retrieval import __version__
 from retrieval.answering.asked_kinds import AskedKind, asked_kind_of
@@ -10,6 +10,7 @@ from retrieval.answering.composing import compose
 from retrieval.answering.deciding import in_turn, shares_words, speaks_of, weight_of
 from retrieval.answering.disagreeing import Choice, choice_of
 from retrieval.answering.judged import JudgedPart
+from retrieval.answering.linking import linked
 from retrieval.answering.other_kinds import OtherKinds, that_decide
 from retrieval.answering.parts import Part, parts_of
 from retrieval.answering.pasted_logs import messages_of, telling_messages
@@ -27,6 +28,7 @@ from retrieval.answering.signal_reader import SignalReader
 from retrieval.answering.spelling import mended
 from retrieval.answering.stopwatch import Run, Stopwatch
 from retrieval.answering.yes_no import says_so
+from retrieval.documents.links import SourceLinks
 from retrieval.domain.answers import Answer, AnswerForm, Outcome, Refusal
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener
@@ -81,6 +83,7 @@ class Answering:
     strictness: Strictness
     writer: Writer | None = None
     run: Run = nullcontext
+    links: SourceLinks = field(default_factory=SourceLinks)
 
     def retriever_of(self, generation: Generation) -> HybridRetriever:
         """Return what finds passages of a generation."""
@@ -121,7 +124,7 @@ class Answering:
                 watch=watch,
             ).outcome()
         read = tuple(part for part in judged if part.readings)
-        return Response(outcome=outcome, judged=read, timings_ms=watch.timings_ms, trace=trace)
+        return Response(outcome=linked(outcome, self.links), judged=read, timings_ms=watch.timings_ms, trace=trace)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

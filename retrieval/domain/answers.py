@@ -6,6 +6,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from retrieval.domain.documents import Document, FoundPassage, Passage, Reference, check_span
+from retrieval.domain.links import check_link
 
 _ISO_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?$")
 
@@ -13,7 +14,8 @@ _ISO_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?$")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """A quoted span of a stored document, the entries of its reference list that the quote leans on, and the places in
-    it, in order, that hold the answer itself: spans of the document, as the quote is.
+    it, in order, that hold the answer itself: spans of the document, as the quote is. `link` is where it can be opened,
+    as far as that was known when it was cited.
     """
 
     passage: Passage
@@ -21,8 +23,10 @@ class Citation:
     end: int
     leans_on: tuple[Reference, ...] = ()
     emphasis: tuple[tuple[int, int], ...] = ()
+    link: str | None = None
 
     def __post_init__(self) -> None:
+        check_link(self.link)
         check_span(self.document, self.start, self.end, "a citation")
         if not isinstance(self.leans_on, tuple) or not all(
             isinstance(reference, Reference) for reference in self.leans_on

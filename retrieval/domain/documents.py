@@ -13,6 +13,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
+from retrieval.domain.links import check_link
+
 STATED_FIELDS = ("publisher", "date", "url", "language", "kind")
 """Fields of a document that hold what it states about itself beside id and title: a text, or None."""
 
@@ -201,13 +203,17 @@ class Passage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPassage:
     """A passage that a search found. `score`, in [0, 1], fuses the cosine `dense` and the BM25 score `lexical` (at
-    least 0, unbounded); it compares within one search only.
+    least 0, unbounded); it compares within one search only. `link` is where the passage can be opened, as far as known.
     """
 
     passage: Passage
     score: float
     dense: float
     lexical: float
+    link: str | None = None
+
+    def __post_init__(self) -> None:
+        check_link(self.link)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from itertools import chain, repeat
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
@@ -198,7 +199,7 @@ def _source(number: int, citation: Citation, today: str, *, quoted: bool) -> Ren
     document = citation.document
     text = Text()
     text.append(f"[{number}] ", style="bold cyan")
-    text.append(one_line(document.title), style="bold")
+    text.append(one_line(document.title), style=_title_style(citation.link))
     if stated := provenance(document.publisher, document.date):
         text.append(f"\n{stated}")
     text.append(f"\n{_place(citation.passage, citation.start, citation.end)}", style="dim")
@@ -232,7 +233,7 @@ def render_passage(found: FoundPassage, limit_chars: int | None = None, today: s
         body = body[:limit_chars].rsplit(" ", 1)[0] + " …"
     text = Text()
     text.append("·   ", style="dim")
-    text.append(one_line(passage.document.title), style="bold")
+    text.append(one_line(passage.document.title), style=_title_style(found.link))
     if stated := provenance(passage.document.publisher, passage.document.date):
         text.append(f"\n{stated}", style="dim")
     text.append(f"\n{_place(passage, passage.start, passage.end)}", style="dim")
@@ -254,8 +255,8 @@ def render_documents(summaries: Sequence[DocumentSummary]) -> RenderableType:
     return table
 
 
-def render_document(document: Document) -> RenderableType:
-    lines = [Text(one_line(document.title), style="bold")]
+def render_document(document: Document, link: str | None = None) -> RenderableType:
+    lines = [Text(one_line(document.title), style=_title_style(link))]
     names = ("id", "publisher", "date", "url", "language", "kind", "path")
     stated = [(name, one_line(getattr(document, name) or "")) for name in names] + [
         (one_line(name), one_line(value)) for name, value in document.extra.items()
@@ -271,6 +272,11 @@ def render_error(error: FootnoteError, index_command: str = INDEX_COMMAND) -> Re
     text.append(one_line(error.what))
     text.append(f"\n{one_line(remedy(error, index_command))}")
     return text
+
+
+def _title_style(link: str | None) -> Style:
+    """Return how a title looks; where it has a link, a terminal that knows links opens it."""
+    return Style(bold=True, link=link)
 
 
 def _place(passage: Passage, start: int, end: int) -> str:

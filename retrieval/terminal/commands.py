@@ -244,7 +244,9 @@ def source_show(
     """Show a document: what it states about itself, and its text."""
     with invocation.opened() as footnote:
         found = footnote.document(id_of(footnote, document))
-    invocation.show(answer_view.render_document(found), document_as_json(found.summary) | {"text": found.text})
+        link = footnote.links.to_document(found)
+    as_object = document_as_json(found.summary) | {"link": link, "text": found.text}
+    invocation.show(answer_view.render_document(found, link), as_object)
 
 
 @app.command()

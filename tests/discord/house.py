@@ -65,6 +65,7 @@ class House:
     bot: FootnoteBot = field(init=False)
     running: asyncio.Task[None] = field(init=False)
     is_stopped: bool = False
+    source_url: str | None = None
     shown_every_seconds: float = SHOWN_EVERY_SECONDS
     """How often the progress of a reload is shown."""
 
@@ -93,7 +94,12 @@ class House:
         await self.start()
 
     def _opened(self) -> Footnote:
-        settings = RetrievalSettings(corpus_dir=self.corpus, data_dir=self.data, reader_model=BASELINE_READER_MODEL)
+        settings = RetrievalSettings(
+            corpus_dir=self.corpus,
+            data_dir=self.data,
+            reader_model=BASELINE_READER_MODEL,
+            source_url=self.source_url,
+        )
         self.footnotes.append(open_footnote(settings, embedder=self.embedder))
         # The embedder waits to be let go on after each batch of sixty-four.
         self.footnote._generations.give_way_seconds = 0.0
@@ -158,7 +164,7 @@ def line(message: Message) -> str:
 
 
 @asynccontextmanager
-async def a_house(folder: Path) -> AsyncIterator[House]:
+async def a_house(folder: Path, source_url: str | None = None) -> AsyncIterator[House]:
     """Over two documents and a file of rows. Whatever is done in it, the house rules are kept."""
     corpus = folder / "corpus"
     (corpus / "sub").mkdir(parents=True)
@@ -170,7 +176,7 @@ async def a_house(folder: Path) -> AsyncIterator[House]:
             patch.setattr(discord.http.Route, "BASE", server.environment["DISCORD_API_BASE"])
             gateway = yarl.URL(server.environment["DISCORD_GATEWAY_URL"])
             patch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", gateway)
-            house = House(server, corpus, folder / "data")
+            house = House(server, corpus, folder / "data", source_url=source_url)
             await house.start()
             yield house
             await house.stop()

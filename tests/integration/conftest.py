@@ -80,7 +80,7 @@ def environment(**more: str) -> dict[str, str]:
     """That of a terminal where nothing of ours is set, without a network to fetch models from; its output is UTF-8, and
     strictly so, as it is in most places and not everywhere.
     """
-    ours = {"CORPUS_DIR", "DATA_DIR", "RECEIPT_DAYS", "FORCE_COLOR", "COLUMNS"}
+    ours = {"CORPUS_DIR", "DATA_DIR", "RECEIPT_DAYS", "SOURCE_URL", "FORCE_COLOR", "COLUMNS"}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     set_here = {
         "HF_HUB_OFFLINE": "1",

@@ -61,6 +61,9 @@ foreign = st.lists(st.sampled_from(TRAPS) | st.text(max_size=40), min_size=1, ma
 huge = st.tuples(foreign, st.integers(1, 60)).map(lambda drawn: drawn[0] * drawn[1])
 texts = (foreign | huge).filter(lambda text: text.strip())
 maybe_texts = st.none() | texts
+links = st.none() | st.sampled_from(
+    ["https://docs.example.org/a/b.md#c:~:text=d%2De,f", "http://localhost:8000/%28a%29"]
+)
 
 
 @st.composite
@@ -116,6 +119,7 @@ def citations(draw: st.DrawFn) -> Citation:
         end=end,
         leans_on=tuple(Reference(document=document, marker="24", start=first, end=last) for first, last in references),
         emphasis=draw(emphases(start, end)),
+        link=draw(links),
     )
 
 
@@ -161,7 +165,7 @@ def answers(draw: st.DrawFn) -> Answer:
 @st.composite
 def found_passages(draw: st.DrawFn) -> FoundPassage:
     passage = draw(passages(draw(documents())))
-    return FoundPassage(passage=passage, score=draw(st.floats(0, 1)), dense=0.5, lexical=1.0)
+    return FoundPassage(passage=passage, score=draw(st.floats(0, 1)), dense=0.5, lexical=1.0, link=draw(links))
 
 
 @st.composite

@@ -20,6 +20,7 @@ NAMES = [
     "REFUSAL_STRICTNESS",
     "DATABASE_URL",
     "RECEIPT_DAYS",
+    "SOURCE_URL",
 ]
 DEFAULTS = RetrievalSettings(
     corpus_dir=Path("corpus"),
@@ -29,6 +30,7 @@ DEFAULTS = RetrievalSettings(
     refusal_strictness=Strictness.BALANCED,
     database_url=None,
     receipt_days=90,
+    source_url=None,
 )
 
 
@@ -219,3 +221,48 @@ def test_a_day_that_has_no_room_for_a_question_is_refused(
 def test_one_that_has_is_not(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
     monkeypatch.setenv("LANGUAGE_MODEL_DAILY_TOKENS", day)
     assert load_retrieval_settings().language_model_daily_tokens == int(day)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "https://docs.example.org/{path}",
+        "HTTP://docs.example.org:8000/v1/{page}/#{anchor}",
+        "https://example.org/#/{page}?id={anchor}",
+        " https://example.org/a%20b/{path} ",
+    ],
+)
+def test_a_template_of_links_is_taken(monkeypatch: pytest.MonkeyPatch, template: str) -> None:
+    monkeypatch.setenv("SOURCE_URL", template)
+    assert load_retrieval_settings().source_url == template.strip()
+
+
+@pytest.mark.parametrize(
+    ("template", "advice"),
+    [
+        ("docs.example.org/{path}", "begin with http:// or https://"),
+        ("javascript:alert({path})", "begin with http:// or https://"),
+        ("ftp://docs.example.org/{path}", "begin with http:// or https://"),
+        ("https://{path}", "begin with http:// or https://"),
+        ("https://docs.example.org{path}", "begin with http:// or https://"),
+        ("https://me:s3cret@docs.example.org/{path}", "without a name or password"),
+        ("https://docs.example.org/", "{path} or {page}"),
+        ("https://docs.example.org/#{anchor}", "{path} or {page}"),
+        ("https://docs.example.org/{slug}", "no other fields than {path}, {page} and {anchor}"),
+        ("https://docs.example.org/{path!r}", "no other fields than"),
+        ("https://docs.example.org/{}", "no other fields than"),
+        ("https://docs.example.org/{path}/{", "as %20 and so on"),
+        ("https://docs.example.org/a b/{path}", "as %20 and so on"),
+        ("https://docs.example.org/(a)/{path}", "as %20 and so on"),
+        ("https://docs.example.org/\u202e{path}", "as %20 and so on"),
+    ],
+)
+def test_a_template_that_is_none_is_told_with_what_to_write(
+    monkeypatch: pytest.MonkeyPatch, template: str, advice: str
+) -> None:
+    monkeypatch.setenv("SOURCE_URL", template)
+    with pytest.raises(SettingsError, match="SOURCE_URL cannot be used") as caught:
+        load_retrieval_settings()
+    assert advice in caught.value.what
+    assert "https://docs.example.org/{page}#{anchor}" in caught.value.what
+    assert "s3cret" not in caught.value.what

@@ -41,6 +41,7 @@ def _as_langchain(found: FoundPassage) -> LangChainDocument:
             "start": passage.start,
             "end": passage.end,
             "pages": list(document.pages_of(passage.start, passage.end)),
+            "link": found.link,
             "score": found.score,
             "dense": found.dense,
             "lexical": found.lexical,

@@ -125,6 +125,7 @@ def _from_citation(citation: Citation) -> dict[str, Any]:
             for reference in citation.leans_on
         ],
         "emphasis": citation.emphasis,
+        "link": citation.link,
     }
 
 
@@ -136,6 +137,7 @@ def _to_citation(stored: Mapping[str, Any], versions: Versions) -> Citation:
         end=stored["end"],
         leans_on=tuple(Reference(document=passage.document, **reference) for reference in stored["leans_on"]),
         emphasis=tuple((start, end) for start, end in stored["emphasis"]),
+        link=stored.get("link"),
     )
     if citation.quote != stored["quote"]:
         raise ValueError(f"[{citation.start}:{citation.end}] of {citation.document_id!r} is not what was quoted")
@@ -148,12 +150,19 @@ def _from_found(found: FoundPassage) -> dict[str, Any]:
         "score": float(found.score),
         "dense": float(found.dense),
         "lexical": float(found.lexical),
+        "link": found.link,
     }
 
 
 def _to_found(stored: Mapping[str, Any], versions: Versions) -> FoundPassage:
     passage = _to_passage(stored["passage"], versions)
-    return FoundPassage(passage=passage, score=stored["score"], dense=stored["dense"], lexical=stored["lexical"])
+    return FoundPassage(
+        passage=passage,
+        score=stored["score"],
+        dense=stored["dense"],
+        lexical=stored["lexical"],
+        link=stored.get("link"),
+    )
 
 
 def _from_passage(passage: Passage) -> dict[str, Any]:

@@ -17,6 +17,8 @@ _LIVE = {
     "an emoji or an address": re.compile(r":(?![\s*]|$)"),
     "a list": re.compile(r"^(?:> )?\s*(?:-|\d+\.)(?=\s|$)", re.MULTILINE),
 }
+_OUR_LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\[\]\\])*)\]\(https?://[\w\-.~:/?#@!$&*+,;=%]*\)")
+"""A link of ours: no bracket or space in its address, and those of a title that is its text are escaped."""
 _ALLOWED_FORMAT_CHARACTERS = "\u200b\u200d\u200e"
 # As Discord's clients read it: the rule "strong" of simple-markdown. What is escaped is passed over.
 _BOLD = re.compile(r"\\.|\*\*((?:\\.|[^\\])+?)\*\*(?!\*)", re.DOTALL)
@@ -35,7 +37,7 @@ def read(messages: Sequence[OutgoingMessage]) -> str:
 
 def text_of(markdown: str) -> str:
     """What is read of it: without what was put in by us, and what is escaped as it stands."""
-    return _MARKUP.sub(lambda match: match[1] or "", markdown)
+    return _MARKUP.sub(lambda match: match[1] or "", _OUR_LINK.sub(r"\1", markdown))
 
 
 def squeezed(text: str) -> str:
@@ -56,9 +58,9 @@ def source_keys(messages: Sequence[OutgoingMessage]) -> list[SourceKey]:
 
 
 def live_markup(markdown: str) -> dict[str, str]:
-    """What in it is markup and not ours, by kind; ours are bold, block quotes and numbers in brackets in bold."""
+    """What in it is markup and not ours, by kind; ours are bold, block quotes, numbers in bold, and links."""
     # An escaped character is some character that is no space; a number of ours is none of anybody else's.
-    unescaped = re.sub(r"\*\*\[\d+\](?=\*\*| )", "**n", _ESCAPE.sub("\ue000", markdown))
+    unescaped = re.sub(r"\*\*\[\d+\](?=\*\*| )", "**n", _ESCAPE.sub("\ue000", _OUR_LINK.sub(r"\1", markdown)))
     found = {what: match.group() for what, pattern in _LIVE.items() if (match := pattern.search(unescaped))}
     for line in unescaped.split("\n"):
         runs = line.split("**")

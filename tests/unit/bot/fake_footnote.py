@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from retrieval.answering.ask import Response
 from retrieval.answering.standing import KeptSource, Replay, Standing, Today, replayed
+from retrieval.documents.links import SourceLinks
 from retrieval.domain.answers import Outcome, Statement
 from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener
@@ -48,6 +49,7 @@ class FakeFootnote(Footnote):
         self.logged: list[Change] = []
         self.records_error: Exception | None = None
         self.is_closed = False
+        self.links = SourceLinks()
         self.others_have_reloaded: Callable[[], None] = lambda: None
 
     RECEIPT_ID = "0123456789"

@@ -14,6 +14,7 @@ from retrieval.documents.context import body_of
 from retrieval.documents.formats.jsonl import read_rows
 from retrieval.documents.formats.markdown import read_text
 from retrieval.documents.formats.pdf import unwrapped, without_hyphens
+from retrieval.documents.links import SourceLinks
 from retrieval.documents.loading import unless_repeated
 from retrieval.domain.documents import Document, Outline
 from retrieval.index.planning import plan
@@ -42,6 +43,8 @@ SHAPES: dict[str, str] = {
     "list": "- one of them\n",
     "rules": "---\n\n",
     "footnote-markers": "[1][24][^3]",
+    "headings-with-ids": '<a id="b"></a>\n# A heading {#a}\n\nIt is.\n\n',
+    "old-headings": "# A heading\r\r",
     "references": "## References\n\n1. Somebody, Something, 2022\n2. Another, Else, 2023\n\n",
     "short-lines-apart": "Hit Points\n\n",
     "clauses": "1. Support\n\nThe authors answer questions on weekdays.\n\n",
@@ -84,6 +87,11 @@ def laid_out_at_its_end(text: str) -> None:
     body_sentences_between(document_of(text), len(text) - 500, len(text))
 
 
+def linked(text: str) -> None:
+    document = Document(id="a", title="A title", text=text, path="a.md")
+    SourceLinks("https://docs.example.org/{path}#{anchor}").to_span(document, 0, len(text))
+
+
 def referred(text: str) -> None:
     references_of(document_of(text))
     markers_in(text)
@@ -117,7 +125,8 @@ def grows(done: Callable[[str], None], shape: str) -> float:
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize(
-    "done", [laid_out_and_cut, laid_out_at_its_end, understood, referred, read_as_pdf, read_as_text, read_as_rows]
+    "done",
+    [laid_out_and_cut, laid_out_at_its_end, understood, linked, referred, read_as_pdf, read_as_text, read_as_rows],
 )
 def test_ten_times_the_text_takes_ten_times_as_long(done: Callable[[str], None], shape: str) -> None:
     assert grows(done, shape) < MOST_GROWTH
