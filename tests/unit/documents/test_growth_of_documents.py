@@ -20,7 +20,7 @@ from retrieval.domain.documents import Document, Outline
 from retrieval.index.planning import plan
 from retrieval.ports import ManifestEntry
 from tests.fakes import WordHashEmbedder
-from tests.growing import least_seconds
+from tests.growing import least_seconds, times_longer
 
 MOST_GROWTH = 40
 """Between that of ten times the text where it is done in one go, and that where each part looks at all others."""
@@ -116,10 +116,10 @@ def seconds(done: Callable[[str], object], text: str) -> float:
 
 
 def grows(done: Callable[[str], None], shape: str) -> float:
-    """How many times as long ten times the text takes. What takes next to nothing at that does not grow."""
-    unit = SHAPES[shape]
-    large = seconds(done, unit * (LARGE // len(unit)))
-    return large / max(seconds(done, unit * (SMALL // len(unit))), 0.001)
+    """How many times as long ten times the text takes."""
+    large, small = (SHAPES[shape] * (length // len(SHAPES[shape])) for length in (LARGE, SMALL))
+    # Each time another text: nothing is remembered of the one before.
+    return times_longer(lambda number: done(f"{number} {large}"), lambda number: done(f"{number} {small}"), MOST_GROWTH)
 
 
 @pytest.mark.slow
@@ -164,13 +164,12 @@ def entry(document_id: str) -> ManifestEntry:
 
 @pytest.mark.slow
 def test_so_it_is_with_a_plan_of_documents_that_are_all_renamed() -> None:
-    def planned(count: int) -> float:
-        manifest = {f"old {n}": entry(f"old {n}") for n in range(count)}
-        corpus = [outline(f"new {n}") for n in range(count)]
-        assert len(plan(corpus, manifest).renamed) == count
-        return least_seconds(lambda _: plan(corpus, manifest))
+    def renamed(count: int) -> tuple[list[Outline], dict[str, ManifestEntry]]:
+        return [outline(f"new {n}") for n in range(count)], {f"old {n}": entry(f"old {n}") for n in range(count)}
 
-    assert planned(50_000) / planned(5_000) < MOST_GROWTH
+    large, small = renamed(50_000), renamed(5_000)
+    assert len(plan(*small).renamed) == 5_000
+    assert times_longer(lambda _: plan(*large), lambda _: plan(*small), MOST_GROWTH) < MOST_GROWTH
 
 
 @pytest.mark.slow
@@ -180,7 +179,7 @@ def test_and_with_ids_that_are_all_the_same() -> None:
         for n in range(count):
             unless_repeated(Outline("a", f"{n}.md", "", "", ""), path_with)
 
-    assert least_seconds(lambda _: checked(50_000)) / least_seconds(lambda _: checked(5_000)) < MOST_GROWTH
+    assert times_longer(lambda _: checked(50_000), lambda _: checked(5_000), MOST_GROWTH) < MOST_GROWTH
 
 
 @pytest.mark.slow
@@ -189,8 +188,12 @@ def test_and_with_a_book_that_is_one_paragraph(shape: str) -> None:
     """What is copied again and again shows late: memory is quick."""
     unit = SHAPES[shape]
 
-    def laid_out(length: int) -> float:
-        text = unit * (length // len(unit))
-        return least_seconds(lambda number: layout_of(document_of(f"{number} {text}")))
+    large, small = (unit * (length // len(unit)) for length in (4_000_000, 400_000))
 
-    assert laid_out(4_000_000) / laid_out(400_000) < MOST_GROWTH
+    def laid_out(text: str) -> None:
+        layout_of(document_of(text))
+
+    growth = times_longer(
+        lambda number: laid_out(f"{number} {large}"), lambda number: laid_out(f"{number} {small}"), MOST_GROWTH
+    )
+    assert growth < MOST_GROWTH

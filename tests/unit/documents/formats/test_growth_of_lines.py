@@ -9,7 +9,7 @@ from retrieval.documents.formats.asciidoc import read_asciidoc
 from retrieval.documents.formats.csv_table import read_table
 from retrieval.documents.formats.org import read_org
 from retrieval.errors import DocumentError
-from tests.growing import least_seconds
+from tests.growing import times_longer
 
 MOST_GROWTH_OF_LINES = 40
 SHAPES_OF_LINES = {
@@ -38,12 +38,9 @@ SHAPES_OF_LINES = {
 }
 
 
-def seconds(read: Callable[[str, bytes], Iterator[object]], name: str, text: str) -> float:
-    def done(_number: int) -> None:
-        with contextlib.suppress(DocumentError):
-            list(read(name, text.encode()))
-
-    return least_seconds(done)
+def read_or_refused(read: Callable[[str, bytes], Iterator[object]], name: str, text: str) -> None:
+    with contextlib.suppress(DocumentError):
+        list(read(name, text.encode()))
 
 
 @pytest.mark.slow
@@ -57,5 +54,8 @@ def test_ten_times_the_lines_take_ten_times_as_long(
     read: Callable[[str, bytes], Iterator[object]], name: str, shape: str
 ) -> None:
     unit = SHAPES_OF_LINES[shape]
-    large = seconds(read, name, unit * (200_000 // len(unit)))
-    assert large / max(seconds(read, name, unit * (20_000 // len(unit))), 0.001) < MOST_GROWTH_OF_LINES
+    large, small = (unit * (length // len(unit)) for length in (200_000, 20_000))
+    growth = times_longer(
+        lambda _: read_or_refused(read, name, large), lambda _: read_or_refused(read, name, small), MOST_GROWTH_OF_LINES
+    )
+    assert growth < MOST_GROWTH_OF_LINES

@@ -7,7 +7,7 @@ import pytest
 
 from retrieval.documents.formats.html import read
 from retrieval.documents.formats.html_main import INLINE_TAGS, MOST_MARKS
-from tests.growing import least_seconds
+from tests.growing import times_longer
 
 SMALL, LARGE = 1500, 12_000
 """Elements in one block."""
@@ -51,14 +51,9 @@ def page(inner: str) -> bytes:
     return f"<html><body><article><p>{INTRODUCTION}</p>{inner}</article></body></html>".encode()
 
 
-def seconds(inner: str) -> float:
-    content = page(inner)
-    return least_seconds(lambda _: read("a.html", content))
-
-
 def check(block: str, unit: str, elements: int = 1) -> None:
-    large = seconds(block.format(unit * (LARGE // elements)))
-    assert large / seconds(block.format(unit * (SMALL // elements))) < MOST_GROWTH
+    large, small = (page(block.format(unit * (count // elements))) for count in (LARGE, SMALL))
+    assert times_longer(lambda _: read("a.html", large), lambda _: read("a.html", small), MOST_GROWTH) < MOST_GROWTH
 
 
 def test_read_takes_no_square_of_the_marks_in_a_division() -> None:
