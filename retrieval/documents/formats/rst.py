@@ -15,6 +15,7 @@ from retrieval.documents.formats.decoding import decoded
 from retrieval.documents.formats.extracted import Extracted, check_chars, mended, stem_of, without_controls
 from retrieval.documents.formats.rst_blocks import blocks_of, words_of
 from retrieval.documents.formats.rst_directives import know_those_in
+from retrieval.documents.formats.rst_inline import PlainInliner
 from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault
 
@@ -52,7 +53,7 @@ def read(name: str, content: bytes) -> Extracted:
     document = publish_doctree(
         source,
         source_path=name,
-        parser=Parser(rfc2822=_PEP_LIKE_HEADER.match(source) is not None),
+        parser=Parser(rfc2822=_PEP_LIKE_HEADER.match(source) is not None, inliner=PlainInliner()),
         settings_overrides=_DOCUTILS_SETTINGS,
     )
     has_title = any(isinstance(child, nodes.title) for child in document.children)
