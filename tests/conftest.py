@@ -31,7 +31,7 @@ from hypothesis import settings
 
 from retrieval.documents.loading import load_corpus
 from retrieval.domain.documents import Document
-from tests.examples import MAKE_TEST
+from tests.examples import MAKE_TEST, THOROUGH
 from tests.once_a_run import OnceARun
 from tests.pairwise import mark_all_but_pairs_slow
 from tests.plain_ids import named, refuse_ids_that_change
@@ -44,7 +44,7 @@ ROOT = Path(__file__).parent.parent
 # The same examples every time, and none called slow on a busy machine; `thorough` tries more of them, and the profile
 # `search` looks for new ones.
 settings.register_profile(MAKE_TEST, derandomize=True, deadline=None, max_examples=25)
-settings.register_profile("thorough", derandomize=True, deadline=None, max_examples=100)
+settings.register_profile(THOROUGH, derandomize=True, deadline=None, max_examples=100)
 settings.register_profile("search", deadline=None, max_examples=1000, print_blob=True)
 settings.load_profile(MAKE_TEST)
 

@@ -4,10 +4,17 @@ from hypothesis import settings
 
 MAKE_TEST = "same-every-time"
 """The profile that `make test` runs by (`conftest.py`)."""
+THOROUGH = "thorough"
+_TIMES_MORE = 5
 
 
 def few(count: int, *, elsewhere: int | None = None) -> settings:
-    """So many in `make test`; in another profile `elsewhere`, or as many as that tries of any property."""
-    if settings.get_current_profile_name() == MAKE_TEST:
+    """Return so many for `make test`; for another profile `elsewhere`, or where that is not given five times as many
+    if it is the thorough one, and at the most as many as a profile tries of any property.
+    """
+    profile, most = settings.get_current_profile_name(), settings()
+    if profile == MAKE_TEST:
         return settings(max_examples=count)
-    return settings() if elsewhere is None else settings(max_examples=elsewhere)
+    if elsewhere is not None:
+        return settings(max_examples=elsewhere)
+    return settings(max_examples=min(most.max_examples, count * _TIMES_MORE)) if profile == THOROUGH else most

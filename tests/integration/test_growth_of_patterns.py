@@ -37,9 +37,8 @@ def test_none_grows_faster_than_its_text() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("chars", [16_384, 100_000])
-def test_nor_at_greater_sizes(chars: int) -> None:
-    assert tried(chars, cpu_seconds=1_200) == ""
+def test_nor_at_a_greater_size() -> None:
+    assert tried(chars=65_536, cpu_seconds=1_200) == ""
 
 
 @pytest.mark.parametrize(("pattern", "unit"), [(r"\S+@\S+\.\w", "a"), (r"\s*x", " "), (r"\w+!", "a"), (r"a*b", "a")])

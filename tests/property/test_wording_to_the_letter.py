@@ -6,10 +6,11 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.writing.grounding.statement_text import worded
+from tests.examples import few
 
 CODE = [
     "--env-file .env", "__init__.py", "*args", "**kwargs", "snake_case_name", "a * b", "2 ** 3", "~/x", "#channel",
@@ -68,7 +69,7 @@ def test_what_is_shown_is_a_piece_of_what_was_drafted(draft: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=20_000)
+@few(4_000, elsewhere=20_000)
 @given(DRAFTS)
 def test_and_of_many_more(draft: str) -> None:
     check(draft)

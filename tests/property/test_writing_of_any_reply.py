@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.domain.documents import Document, Passage
@@ -19,6 +19,7 @@ from retrieval.errors import LanguageModelAwayError, LanguageModelDeclinedError,
 from retrieval.writing.prompts import load_prompts
 from retrieval.writing.retrying import CircuitBreaker, Clock, TriedModel
 from retrieval.writing.writer import Writer
+from tests.examples import few
 from tests.fakes import ScriptedModel, WordHashEmbedder
 from tests.faults import FAULT
 
@@ -116,7 +117,7 @@ def test_nothing_is_raised(replies: list[Any], counts: tuple[int | None, int | N
 
 
 @pytest.mark.slow
-@settings(max_examples=3_000)
+@few(600, elsewhere=3_000)
 @given(st.lists(REPLY, min_size=1, max_size=2), st.tuples(TOLD, TOLD), st.booleans())
 def test_nor_by_many_more(replies: list[Any], counts: tuple[int | None, int | None], listens: bool) -> None:
     check(replies, counts, listens)
