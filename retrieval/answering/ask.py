@@ -123,8 +123,9 @@ class Answering:
                 writer=self.writer,
                 watch=watch,
             ).outcome()
+            outcome = linked(outcome, self.links)
         read = tuple(part for part in judged if part.readings)
-        return Response(outcome=linked(outcome, self.links), judged=read, timings_ms=watch.timings_ms, trace=trace)
+        return Response(outcome=outcome, judged=read, timings_ms=watch.timings_ms, trace=trace)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

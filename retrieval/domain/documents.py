@@ -5,6 +5,7 @@ slicing the document, so that a source cannot be misquoted. Each type checks its
 """
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import NamedTuple
 
 from retrieval.domain.links import check_link
 
+_ROW_OF_JSON = re.compile(r"\.jsonl:(\d{1,9})\Z", re.IGNORECASE)
 STATED_FIELDS = ("publisher", "date", "url", "language", "kind")
 """Fields of a document that hold what it states about itself beside id and title: a text, or None."""
 
@@ -112,8 +114,10 @@ class Document:
 
     def lines_of(self, start: int, end: int) -> range:
         """Return the numbers of the lines of the file that characters `start` to `end` stand on; empty where the text
-        has other lines than the file.
+        has other lines than the file. A row of JSON is one line, whatever its text has.
         """
+        if row := _ROW_OF_JSON.search(self.path):
+            return range(int(row[1]), int(row[1]) + 1)
         if self.first_line is None:
             return range(0)
         first = self.first_line + line_breaks_between(self.text, 0, start)

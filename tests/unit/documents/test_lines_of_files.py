@@ -57,6 +57,11 @@ def test_a_text_with_other_lines_than_its_file_has_none(tmp_path: Path) -> None:
     assert list(document.lines_of(0, 4)) == []
 
 
+def test_a_row_of_json_is_one_line(tmp_path: Path) -> None:
+    document = read(tmp_path, "a.jsonl", b'\n{"id": "pump", "text": "The pump is blue.\\nOil it."}\n')
+    assert lines_of(document, "Oil", "it.") == [2]
+
+
 def test_a_version_from_before_lines_were_counted_keeps_its_hash() -> None:
     document = Document(id="a", title="A", text="The pump is blue.", path="a.md", date="2024", pages=(0, 4))
     assert document.record_hash == "e93f7676e31c38e01af33072757863ca0d275aa9313f4ae9c69d08c72b042ca8"
