@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retrieval.answering.looking_up import code_of, part_of
 from retrieval.answering.question import AUXILIARY, AnswerType, answer_type_of
 
 
@@ -19,6 +20,8 @@ class AskedKind(StrEnum):
     MEANING = "meaning"
     COMPARISON = "comparison"
     SUMMARY = "summary"
+    CODE = "code"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +149,10 @@ def asked_kind_of(question: str) -> Asked | None:
         return Asked(kind=AskedKind.COMPARISON, subject=found[1], other=found[2])
     if found := _MEANING.fullmatch(text):
         return Asked(kind=AskedKind.MEANING, subject=found[1])
+    if part_of(text):
+        return Asked(kind=AskedKind.PART)
+    if code := code_of(text):
+        return Asked(kind=AskedKind.CODE, subject=code)
     return None
 
 

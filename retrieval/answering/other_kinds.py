@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from retrieval.answering.asked_kinds import Asked, AskedKind
 from retrieval.answering.choosing import sentence_of
 from retrieval.answering.composing import compose
+from retrieval.answering.looking_up import naming, numbered, part_of
 from retrieval.answering.retriever import HybridRetriever
 from retrieval.answering.yes_no import SURE
 from retrieval.documents.context import body_of
@@ -69,8 +70,19 @@ class OtherKinds:
                 one_side, other = (self._sentences_on(each, self.documents) for each in (asked.subject, asked.other))
                 both = [*one_side[:MOST_OF_EACH], *other[:MOST_OF_EACH]] if one_side and other else []
                 return _answer(question, both, AnswerForm.ABOUT)
+            case AskedKind.CODE:
+                return _answer(
+                    question, naming(asked.subject, self._search(question, self.documents)), AnswerForm.ANSWER
+                )
+            case AskedKind.PART:
+                return _answer(question, self._part(question), AnswerForm.ANSWER)
             case AskedKind.LISTING:
                 return None
+
+    def _part(self, question: str) -> list[Reading]:
+        """Return the sentences of the clause or chapter that is asked for by its number."""
+        asked = part_of(question)
+        return numbered(*asked, self._search(question, self.documents)) if asked else []
 
     def _of_documents(self, question: str) -> Outcome | None:
         """Return the documents, each by its first sentence that tells something."""

@@ -1,0 +1,104 @@
+"""What is looked up rather than asked: a code by itself, or the clause, rule or chapter of a number. It is found where
+the sources name it, and no reader takes part: none was trained on such.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from retrieval.documents.context import body_of
+from retrieval.domain.documents import FoundPassage, Passage
+from retrieval.domain.readings import Reading
+from retrieval.text.identifiers import identifiers_in, stands_in
+from retrieval.text.orders import orders_or_asks
+from retrieval.text.words import content_stems, stem
+
+_LABELS = (
+    "clause|section|article|paragraph|rule|chapter|part|appendix|annex|schedule|regulation|step|point|item|subsection|§"
+)
+_NUMBER_OF_A_PART = r"(?:\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?|[A-Z]|[IVX]{1,6})"
+_BY_NUMBER = re.compile(
+    rf"""\W*(?:what\s+(?:does|do|is|are)\s+(?:(?:said|written)\s+)?(?:in\s+)?)?(?:the\s+)?(?P<label>{_LABELS})\s*
+        (?:no\.?\s*|number\s+)?(?P<number>(?-i:{_NUMBER_OF_A_PART}))(?!\w)
+        (?:\s+(?:of|in)\s+(?P<whole>\S[^?]{{0,80}}?))?
+        (?:\s+(?:say|state|mean|require|cover|provide|contain|demand|regulate|about))?\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BEGINS_WITH_A_NUMBER = re.compile(
+    rf"\W{{0,8}}(?:(?P<label>{_LABELS})\s*)?(?P<number>(?-i:{_NUMBER_OF_A_PART}))(?=[.):–—-]|\s|$)(?!\.\d)",
+    re.IGNORECASE,
+)
+_A_CODE = re.compile(r"\W*(?:(?:error|code|status|the|what|is|are)\s+){0,3}(\S+(?:\s+\d+)?)\W*", re.IGNORECASE)
+SENTENCES_OF_A_PART = 3
+"""The most sentences of a clause or of what stands under its heading."""
+
+
+def code_of(question: str) -> str | None:
+    """Return the code that is all of a question; None of any other."""
+    code = _A_CODE.fullmatch(question)
+    if code is None:
+        return None
+    named = [identifier.written for identifier in identifiers_in(question)]
+    return named[0] if len(named) == 1 and code[1].rstrip("?!.") in named[0] else None
+
+
+def part_of(question: str) -> tuple[str, str, str] | None:
+    """Return the label and number of the part that all of a question asks for, "clause" and "1.2", and what it is a
+    part of, where that is said.
+    """
+    asked = _BY_NUMBER.fullmatch(question)
+    return None if asked is None else (asked["label"].casefold(), asked["number"], asked["whole"] or "")
+
+
+def naming(code: str, found: Sequence[FoundPassage]) -> list[Reading]:
+    """Return the sentences that name a code, and the first below a heading that does; those that tell come before
+    those that order.
+    """
+    (identifier,) = identifiers_in(code)
+    named = []
+    for near in found:
+        sentences = list(_sentences_within(near.passage))
+        if stands_in(identifier, near.passage.section):
+            named += sentences[:1]
+        named += [each for each in sentences if stands_in(identifier, _sentence(each))]
+    return sorted(named, key=lambda reading: orders_or_asks(_sentence(reading)))
+
+
+def numbered(label: str, number: str, whole: str, found: Sequence[FoundPassage]) -> list[Reading]:
+    """Return the sentences of the part of that number, of the first passage that has it: what begins with the number,
+    or stands under a heading that does. A number without a point is one of many, so that its label must stand before
+    it, or be what the document or the section is called by.
+    """
+    wanted = set(content_stems(whole))
+    for near in found:
+        above = f"{near.passage.document.title} {near.passage.section}"
+        if not wanted <= set(content_stems(f"{above} {near.passage.document.id}")):
+            continue
+        is_called_so = "." in number or stem(label) in map(stem, content_stems(above))
+
+        def fits(text: str, is_called_so: bool = is_called_so) -> bool:
+            begun = _BEGINS_WITH_A_NUMBER.match(text)
+            if begun is None or begun["number"].casefold() != number.casefold():
+                return False
+            return is_called_so or (begun["label"] or "").casefold() == label
+
+        sentences = list(_sentences_within(near.passage))
+        if any(map(fits, near.passage.section.split(" › "))):
+            return sentences[:SENTENCES_OF_A_PART]
+        body = body_of(near.passage.document)
+        for reading in sentences:
+            block = body.blocks[body.place_of(reading.start)]
+            line = near.passage.document.text.rfind("\n", 0, block.start) + 1
+            if fits(near.passage.document.text[line : block.end]):
+                of_block = [each for each in sentences if block.start <= each.start < block.end]
+                return of_block[:SENTENCES_OF_A_PART]
+    return []
+
+
+def _sentences_within(passage: Passage) -> Iterator[Reading]:
+    for start, end in body_of(passage.document).sentences:
+        if start >= passage.start and end <= passage.end:
+            yield Reading(passage=passage, start=start, end=end, answer_probability=1.0)
+
+
+def _sentence(reading: Reading) -> str:
+    return reading.passage.document.text[reading.start : reading.end]

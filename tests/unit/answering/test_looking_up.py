@@ -1,0 +1,138 @@
+"""A code by itself, and a part by its number, are found where the sources name them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from retrieval.answering.looking_up import code_of, naming, numbered, part_of
+from retrieval.domain.documents import FoundPassage, Passage
+from retrieval.domain.readings import Reading
+from tests.building import document_of
+
+POOL = """# Rules of the pool
+
+1. Shower before you swim.
+2. Nobody runs. The tiles are wet.
+3. Children under eight swim with an adult.
+"""
+CHARTER = """# Charter of the guild
+
+## Article 4: Dues
+
+Members pay nine crowns a year. The board may waive it.
+
+## Article 14: Leaving
+
+A member leaves by letter.
+"""
+LEASE = """# Lease
+
+2.1 The tenant keeps boats in the shed.
+
+2.10 The roof is mended by the owner.
+
+2.1.3 No engine is run.
+"""
+
+
+def passages(text: str, title: str, sections: Sequence[str] = ("",)) -> list[FoundPassage]:
+    """A passage for each section, which begins at its heading."""
+    document = replace(document_of(text, title=title), path="a.md")
+    starts = [text.find(section) for section in sections]
+    spans = zip(starts, [*starts[1:], len(text)], sections, strict=True)
+    return [
+        FoundPassage(
+            passage=Passage(document=document, start=start, end=end, section=section), score=1.0, dense=1.0, lexical=1.0
+        )
+        for start, end, section in spans
+    ]
+
+
+def texts(readings: Sequence[Reading]) -> list[str]:
+    return [reading.passage.document.text[reading.start : reading.end] for reading in readings]
+
+
+@pytest.mark.parametrize(
+    ("question", "part"),
+    [
+        ("What does clause 1.2 of the lease say?", ("clause", "1.2", "the lease")),
+        ("what is rule 7?", ("rule", "7", "")),
+        ("Article 14", ("article", "14", "")),
+        ("What does Appendix B of the charter contain?", ("appendix", "B", "the charter")),
+        ("§ 12", ("§", "12", "")),
+    ],
+)
+def test_a_part_is_asked_for_by_its_number(question: str, part: tuple[str, str, str]) -> None:
+    assert part_of(question) == part
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does clause 1.2 say about rent?",
+        "When was part 2 filmed?",
+        "What is the point of it?",
+        "What is part of the rent?",
+        "Who wrote chapter 3?",
+    ],
+)
+def test_what_asks_more_than_what_a_part_says_is_a_question_like_any(question: str) -> None:
+    assert part_of(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("RX-4711?", "RX-4711"),
+        ("E-217?", "E-217"),
+        ("error E-217", "E-217"),
+        ("what is RULE-A002?", "RULE-A002"),
+        ("When is E-217 shown?", None),
+        ("hello", None),
+        ("2022", None),
+        ("E-217 or E-218", None),
+    ],
+)
+def test_a_code_is_looked_up_where_it_is_all_of_the_question(question: str, code: str | None) -> None:
+    assert code_of(question) == code
+
+
+def test_the_sentences_that_name_a_code_answer_those_that_tell_first() -> None:
+    text = "# Lamps\n\nWrite to Ulla about E-217. It is loud. E-217 means that the fuser is hot. E-218 is another."
+    assert texts(naming("E-217", passages(text, "Lamps"))) == [
+        "E-217 means that the fuser is hot.",
+        "Write to Ulla about E-217.",
+    ]
+    assert naming("E-219", passages(text, "Lamps")) == []
+
+
+def test_below_a_heading_with_the_code_the_first_sentence_answers() -> None:
+    text = "# Lamps\n\n## E-217\n\nSwitch it off. Wait.\n"
+    assert texts(naming("E-217", passages(text, "Lamps", ["E-217"]))) == ["Switch it off."]
+
+
+def test_a_rule_is_found_by_its_number_where_the_document_is_called_so() -> None:
+    assert texts(numbered("rule", "2", "", passages(POOL, "Rules of the pool"))) == [
+        "Nobody runs.",
+        "The tiles are wet.",
+    ]
+    assert texts(numbered("rule", "2", "the pool", passages(POOL, "Rules of the pool"))) != []
+    assert numbered("rule", "2", "the sauna", passages(POOL, "Rules of the pool")) == []
+    assert numbered("rule", "2", "", passages(POOL, "Swimming")) == []
+    assert numbered("rule", "7", "", passages(POOL, "Rules of the pool")) == []
+
+
+def test_an_article_is_what_stands_below_its_heading() -> None:
+    found = passages(CHARTER, "Charter of the guild", ["Article 14: Leaving"])
+    assert texts(numbered("article", "14", "the charter", found)) == ["A member leaves by letter."]
+    assert numbered("article", "4", "", found) == []
+    assert numbered("rule", "14", "", found) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "says"), [("2.1", "2.1 The tenant"), ("2.10", "2.10 The roof"), ("2.1.3", "2.1.3 No engine")]
+)
+def test_a_clause_is_found_by_its_whole_number(number: str, says: str) -> None:
+    (sentence,) = texts(numbered("clause", number, "", passages(LEASE, "Lease")))
+    assert sentence.startswith(says)
