@@ -1,26 +1,54 @@
 """Text of documents and people made safe to show: nothing in it can forge, hide or reorder what stands around it."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TypeVar
 
 from retrieval.domain.documents import Document
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 Look = TypeVar("Look")
+_WINDOWS_LINE_BREAK = re.compile(r"\r(?=\n)")
 INVISIBLE_CATEGORIES = frozenset(["Cc", "Cf", "Cs", "Co"])
 """Categories of Unicode: control, format, halves of characters, private use."""
 
 
+_LETTERS_THAT_JOIN = (
+    "\u0620-\u065f\u066e-\u06dc\u06df-\u06ff\u0750-\u077f\u0870-\u0887\u08a0-\u08e1\u08e3-\u08ff\u0900-\u0dff"
+)
+"""Letters and marks of Arabic script and of the scripts of India: between two of them, a non-joiner parts the halves of
+a word, as in Persian."""
+_TAGGED = "|".join("".join(chr(0xE0000 + ord(letter)) for letter in flag) for flag in ("gbeng", "gbsct", "gbwls"))
+"""The three flags that are spelt in tags, says Unicode (`emoji-sequences.txt`): those of England, Scotland, Wales."""
+_MEANT = re.compile(
+    f"(?<=[{_LETTERS_THAT_JOIN}])\u200c(?=[{_LETTERS_THAT_JOIN}])|\U0001f3f4(?:{_TAGGED})\U000e007f"
+    "|[\u0600-\u0605\u06dd\u0890\u0891\u08e2\U000110bd\U000110cd]"
+)
+"""Format characters that a reader of the language sees or needs. The last are signs that stand around numbers."""
+
+
 def plain(text: str) -> str:
-    """Return the text without control, invisible and bidirectional characters. Line breaks, tabs and joiners inside
-    emoji stay. A control character that parts words (a form feed, a carriage return by itself) becomes a line break.
+    """Return the text without control, invisible and bidirectional characters. Line breaks, tabs, joiners inside emoji
+    and non-joiners inside words stay. A control character that parts words (a form feed, a carriage return by itself)
+    becomes a line break.
     """
-    return "".join(
+    return "".join(_as_shown(text))
+
+
+def _as_shown(text: str) -> list[str]:
+    """Return what is shown of each character of a text: itself, a line break, or nothing."""
+    meant = {place for found in _MEANT.finditer(text) for place in range(*found.span())}
+    shown = [
         c if c in "\n\t\u200d" or unicodedata.category(c) not in INVISIBLE_CATEGORIES else "\n" if c.isspace() else ""
-        for c in text.replace("\r\n", "\n")
-    )
+        for c in text
+    ]
+    for place in meant:
+        shown[place] = text[place]
+    for found in _WINDOWS_LINE_BREAK.finditer(text):
+        shown[found.start()] = ""
+    return shown
 
 
 def one_line(text: str) -> str:
@@ -38,8 +66,12 @@ def one_line_in_pieces(
     # Two lists, and no pair for each character: so many would set off the collector of cycles again and again.
     characters: list[str] = []
     looks: list[Look] = []
-    for text, look in pieces:
-        for character in plain(text):
+    parts = list(pieces)
+    shown = iter(_as_shown("".join(text for text, _ in parts)))
+    for text, look in parts:
+        for character in islice(shown, len(text)):
+            if not character:
+                continue
             if not character.isspace():
                 belongs = bool(characters) and _belongs(character, characters[-1])
                 looks.append(looks[-1] if belongs else look)
@@ -68,9 +100,11 @@ def _belongs(character: str, before: str) -> bool:
 
 
 def belongs_before(character: str) -> bool:
-    """Return whether a character is seen as one with whatever stands before it: an accent, a joiner, a skin colour."""
-    is_skin = "\U0001f3fb" <= character <= "\U0001f3ff"
-    return character == "\u200d" or is_skin or unicodedata.category(character).startswith("M")
+    """Return whether a character is seen as one with whatever stands before it: an accent, a joiner or a non-joiner, a
+    skin colour, a letter of a flag.
+    """
+    is_skin, is_tag = "\U0001f3fb" <= character <= "\U0001f3ff", "\U000e0020" <= character <= "\U000e007f"
+    return character in "\u200c\u200d" or is_skin or is_tag or unicodedata.category(character).startswith("M")
 
 
 def superscript_markers(text: str, markers: tuple[str, ...]) -> str:

@@ -31,6 +31,9 @@ that holds such a control character."""
 _CLOSINGS = {"---": ("---", "..."), "+++": ("+++",)}
 """The first line of front matter, in YAML and in TOML, and the lines that close it."""
 _KEY_LINE = re.compile(r"\s{0,40}[\"']?(\w[\w .-]{0,60}?)[\"']?:(?:\s|$)")
+_STATED_LINE = re.compile(r"([\w.-]{1,60}:[ \t]{1,40})(\S.*)")
+_MEANS_TEXT = re.compile(r"[@`%*]|\[[^\[\]]*\]\s*[^\s#]|\"[^\"]*\"\s*[^\s#]|'[^']*'\s*[^\s#]|\w[^\n]*:(?:\s|$)")
+"""A value that can be nothing but text, though YAML takes its beginning, or a colon in it, for something else."""
 _PAIR_LINE = re.compile(r"\s{0,40}\[{0,2}[\"']?(\w[\w.-]{0,60})[\"']?\s{0,40}[=\]]")
 _STATED_KEYS = frozenset({"id", "title", *STATED_FIELDS})
 _LIQUID = re.compile(r"\{[{%]")
@@ -76,7 +79,7 @@ def _split_front_matter(name: str, raw: str) -> tuple[dict[str, object], str]:
     if len(front) > MAX_FRONT_MATTER_CHARS:
         raise DocumentError(name, DocumentFault.FRONT_MATTER_TOO_LONG, limit=MAX_FRONT_MATTER_CHARS)
     try:
-        fields = _fields_of_toml(name, front) if opening == "+++" else fields_of(name, front, YAML_OF_FRONT_MATTER)
+        fields = _fields_of_toml(name, front) if opening == "+++" else _fields_as_meant(name, front)
     except DocumentError:
         if _LIQUID.search(front):
             return {}, raw
@@ -91,6 +94,37 @@ def _fields_of_toml(name: str, front: str) -> dict[str, object]:
         raise DocumentError(name, DocumentFault.FRONT_MATTER_NO_TOML, reason=str(error)) from error
     except RecursionError as error:
         raise DocumentError(name, DocumentFault.STATES_TOO_MUCH) from error
+
+
+def _fields_as_meant(name: str, front: str) -> dict[str, object] | None:
+    """Return what front matter states; where it is no YAML, with each value as text that YAML cannot read, as of
+    `title: Winter: the timetable`. Raises DocumentError where even so it is none.
+    """
+    try:
+        return fields_of(name, front, YAML_OF_FRONT_MATTER)
+    except DocumentError as error:
+        if error.fault is not DocumentFault.FRONT_MATTER_NO_YAML:
+            raise
+        meant = "".join(map(_as_meant, front.splitlines(keepends=True)))
+        try:
+            return fields_of(name, meant, YAML_OF_FRONT_MATTER)
+        except DocumentError:
+            raise error from error.__cause__
+
+
+def _as_meant(line: str) -> str:
+    """Return a line of front matter with its value in quotation marks where it is no YAML by itself."""
+    stated = _STATED_LINE.match(line)
+    value = stated[2].rstrip() if stated else ""
+    if stated is None or not _MEANS_TEXT.match(value):
+        return line
+    try:
+        if isinstance(yaml.load(_NO_YAML.sub("", line), Loader=_Loader), dict):  # noqa: S506
+            return line
+    except (yaml.YAMLError, ValueError, RecursionError):
+        pass
+    quoted = value.replace("'", "''")
+    return f"{stated[1]}'{quoted}'\n"
 
 
 def _place_of(error: Exception) -> yaml.Mark | None:

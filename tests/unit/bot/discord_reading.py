@@ -20,6 +20,9 @@ _LIVE = {
 _OUR_LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\[\]\\])*)\]\(https?://[\w\-.~:/?#@!$&*+,;=%]*\)")
 """A link of ours: no bracket or space in its address, and those of a title that is its text are escaped."""
 _ALLOWED_FORMAT_CHARACTERS = "\u200b\u200d\u200e"
+_SEEN_FORMAT_CHARACTERS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u0890\u0891\u08e2\U000110bd\U000110cd"
+"""Signs of Arabic and Kaithi around numbers, which are seen."""
+_NON_JOINER_IN_A_WORD = re.compile("(?<=[\u0620-\u0dff])\u200c(?=[\u0620-\u0dff])")
 # As Discord's clients read it: the rule "strong" of simple-markdown. What is escaped is passed over.
 _BOLD = re.compile(r"\\.|\*\*((?:\\.|[^\\])+?)\*\*(?!\*)", re.DOTALL)
 
@@ -77,9 +80,9 @@ def hidden_characters(text: str) -> set[str]:
     """What is invisible, or turns the text around, and was not put there by us."""
     return {
         character
-        for character in text
+        for character in _NON_JOINER_IN_A_WORD.sub("", text)
         if unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs")
-        and character not in f"\n\t{_ALLOWED_FORMAT_CHARACTERS}"
+        and character not in f"\n\t{_ALLOWED_FORMAT_CHARACTERS}{_SEEN_FORMAT_CHARACTERS}"
     }
 
 

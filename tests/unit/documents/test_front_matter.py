@@ -64,6 +64,27 @@ def test_the_text_after_it_is_verbatim(tmp_path: Path, text: str, newline: str) 
     assert document_of_file(tmp_path, front + text).text == text
 
 
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("title: Winter: the timetable", "Winter: the timetable"),
+        ("title: Rye bread: why it's sour", "Rye bread: why it's sour"),
+        ("title: [Draft] Rules of the pool", "[Draft] Rules of the pool"),
+        ('title: "Gull" and other boats', '"Gull" and other boats'),
+        ("title: @perch, a bot", "@perch, a bot"),
+        ("title: `perch fly`", "`perch fly`"),
+        ("title: 100% wool: how to wash it\r", "100% wool: how to wash it"),
+        ("title: *Sea* eagles", "*Sea* eagles"),
+    ],
+)
+def test_a_value_that_is_no_yaml_is_what_people_mean(tmp_path: Path, line: str, title: str) -> None:
+    front = f"{line}\ndate: 2024-05-06\ntags:\n  - a\n  - b\nnote: |\n  Two: lines\n  of it"
+    document = document_of_file(tmp_path, f"---\n{front}\n---\nText.")
+    assert (document.title, document.date) == (title, "2024-05-06")
+    assert document.extra == {"tags": '["a", "b"]', "note": "Two: lines of it"}
+    assert document.text == "Text."
+
+
 @pytest.mark.parametrize("front", ["---\n---\n", "--- \n\n---\t\n", "+++\n\n+++\n"])
 def test_it_may_be_empty(tmp_path: Path, front: str) -> None:
     document = document_of_file(tmp_path, front + TEXT)
@@ -120,7 +141,8 @@ def test_what_else_is_stated_is_kept(tmp_path: Path, line: str, value: str) -> N
     [
         ("---\ntitle: A\n", "never closes it"),
         ("---\ntitle: A\n---- \n", "never closes it"),
-        ("---\ntitle: A: B\n---\n", "not YAML near line 2"),
+        ("---\ntitle: {A\n---\n", "not YAML near line"),
+        ("---\ntitle: A: B\nkind report\n---\n", "not YAML near line 2"),
         ("---\nid: x\ntitle: 'A\n---\n", "not YAML"),
         ("---\n\ttitle: A\n---\n", "not YAML near line 2"),
         ("---\ntitle: &a *b\n---\n", "not YAML"),

@@ -41,10 +41,40 @@ def test_what_hides_or_reorders_is_taken_out(name: str, character: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["line\nbreak", "a\ttab", "👩\u200d🚀", "Ébène", "e\u0301", "伊朗", "סוף", "❤️", "[24]", "*a* <b> `c`", "…—“”"],
+    [
+        "line\nbreak",
+        "a\ttab",
+        "👩\u200d🚀",
+        "Ébène",
+        "e\u0301",
+        "伊朗",
+        "סוף",
+        "❤️",
+        "[24]",
+        "*a* <b> `c`",
+        "…—“”",
+        "می\u200cخوانیم کتاب\u200cها",
+        "ক্\u200cষ",
+        "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        "\u06dd١٢",
+    ],
 )
 def test_what_is_text_stays(text: str) -> None:
     assert plain(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("dro\u200cnes \u200cمی \u200c", "drones می "),
+        ("می\u200c\u200cخوانیم", "میخوانیم"),
+        ("\u202eمی\u200cخوانیم", "می\u200cخوانیم"),
+        ("🏴\U000e0069\U000e0067\U000e006e\U000e006f\U000e0072\U000e0065\U000e007f", "🏴"),
+    ],
+    ids=["outside of words", "more than one", "beside an override", "a text in tags"],
+)
+def test_what_a_language_needs_is_kept_only_where_it_needs_it(text: str, shown: str) -> None:
+    assert plain(text) == shown
 
 
 def test_an_escape_sequence_cannot_colour_or_move() -> None:
