@@ -8,7 +8,7 @@ from retrieval.documents.anchors import anchor_at
 from retrieval.documents.formats.extracted import suffix_of
 from retrieval.documents.text_fragments import text_fragment_of
 from retrieval.domain.answers import Citation
-from retrieval.domain.documents import Document, FoundPassage
+from retrieval.domain.documents import Document, DocumentSummary, FoundPassage
 from retrieval.domain.links import is_link
 
 _STATED_IN = ("source_url", "canonical_url")
@@ -32,7 +32,7 @@ class SourceLinks:
 
     template: str | None = None
 
-    def to_document(self, document: Document) -> str | None:
+    def to_document(self, document: Document | DocumentSummary) -> str | None:
         """Return the address of a document; None where nothing says it."""
         return _stated(document) or self._filled(document, anchor="")
 
@@ -65,7 +65,7 @@ class SourceLinks:
         passage = found.passage
         return replace(found, link=self.to_span(passage.document, passage.start, passage.end))
 
-    def _filled(self, document: Document, *, anchor: str) -> str | None:
+    def _filled(self, document: Document | DocumentSummary, *, anchor: str) -> str | None:
         """Return the template filled for a document. What is one of many in its file has no address of its own."""
         path = document.path
         if self.template is None or not path or _ROW_OF_A_FILE.search(path):
@@ -94,7 +94,7 @@ def _page_of(path: str, *, is_last: bool) -> str:
     return folder if is_last and name.casefold() in _FOLDER_PAGES else page
 
 
-def _stated(document: Document) -> str | None:
+def _stated(document: Document | DocumentSummary) -> str | None:
     """Return the address that a document states; None where it states none of the web."""
     addresses = (document.url, *map(document.extra.get, _STATED_IN))
     return next(filter(None, (_as_link(address) for address in addresses if address)), None)

@@ -1,11 +1,10 @@
-"""What the terminal shows of an outcome, a search, a document: the one place that renders for it."""
+"""What the terminal shows of an outcome and of a search."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
@@ -13,16 +12,16 @@ from retrieval.answering.ask import Response
 from retrieval.answering.standing import Today
 from retrieval.documents.quoted import shown_text
 from retrieval.domain.answers import JOINED, Answer, Citation, Outcome, Refusal, Stance, Statement, Telling
-from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
+from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.records import Receipt, Trace
 from retrieval.domain.verdicts import counted
 from retrieval.errors import FootnoteError
+from retrieval.terminal.documents_view import title_style
 from retrieval.terminal.quote_view import ends_in_code, quoted_text
 from retrieval.terminal.wording import INDEX_COMMAND, explanation, form_in_words, remedy
 from retrieval.text.display import (
     one_line,
     page_or_line_range,
-    plain,
     provenance,
     superscript,
     superscript_markers,
@@ -199,7 +198,7 @@ def _source(number: int, citation: Citation, today: str, *, quoted: bool) -> Ren
     document = citation.document
     text = Text()
     text.append(f"[{number}] ", style="bold cyan")
-    text.append(one_line(document.title), style=_title_style(citation.link))
+    text.append(one_line(document.title), style=title_style(citation.link))
     if stated := provenance(document.publisher, document.date):
         text.append(f"\n{stated}")
     text.append(f"\n{_place(citation.passage, citation.start, citation.end)}", style="dim")
@@ -233,36 +232,12 @@ def render_passage(found: FoundPassage, limit_chars: int | None = None, today: s
         body = body[:limit_chars].rsplit(" ", 1)[0] + " …"
     text = Text()
     text.append("·   ", style="dim")
-    text.append(one_line(passage.document.title), style=_title_style(found.link))
+    text.append(one_line(passage.document.title), style=title_style(found.link))
     if stated := provenance(passage.document.publisher, passage.document.date):
         text.append(f"\n{stated}", style="dim")
     text.append(f"\n{_place(passage, passage.start, passage.end)}", style="dim")
     text.append(f"\n{body}")
     return _standing(text, today)
-
-
-def render_documents(summaries: Sequence[DocumentSummary]) -> RenderableType:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for column in ("Document", "Title", "Publisher", "Date"):
-        table.add_column(column, overflow="fold")
-    for summary in summaries:
-        stated = (summary.publisher, summary.date)
-        table.add_row(
-            Text(one_line(summary.id)),
-            Text(one_line(summary.title)),
-            *(Text(one_line(value or "")) for value in stated),
-        )
-    return table
-
-
-def render_document(document: Document, link: str | None = None) -> RenderableType:
-    lines = [Text(one_line(document.title), style=_title_style(link))]
-    names = ("id", "publisher", "date", "url", "language", "kind", "path")
-    stated = [(name, one_line(getattr(document, name) or "")) for name in names] + [
-        (one_line(name), one_line(value)) for name, value in document.extra.items()
-    ]
-    lines += [Text(f"{name}: {value}", style="dim") for name, value in stated if value]
-    return Group(*lines, Text(), Text(plain(document.text)))
 
 
 def render_error(error: FootnoteError, index_command: str = INDEX_COMMAND) -> RenderableType:
@@ -272,11 +247,6 @@ def render_error(error: FootnoteError, index_command: str = INDEX_COMMAND) -> Re
     text.append(one_line(error.what))
     text.append(f"\n{one_line(remedy(error, index_command))}")
     return text
-
-
-def _title_style(link: str | None) -> Style:
-    """Return how a title looks; where it has a link, a terminal that knows links opens it."""
-    return Style(bold=True, link=link)
 
 
 def _place(passage: Passage, start: int, end: int) -> str:

@@ -18,7 +18,7 @@ from retrieval.domain.inquiry import SILENT
 from retrieval.errors import FootnoteError
 from retrieval.index.indexing import Progress as ReloadProgress
 from retrieval.settings import do_not_linger
-from retrieval.terminal import answer_view, batch, corpus_view
+from retrieval.terminal import answer_view, batch, corpus_view, documents_view
 from retrieval.terminal.invocation import (
     ERR,
     EXIT_ERROR,
@@ -229,8 +229,9 @@ def source_search(
 def source_list(invocation: Invocation) -> None:
     """List the documents of the corpus."""
     with invocation.opened() as footnote:
-        documents = footnote.list_documents()
-    invocation.show(answer_view.render_documents(documents), [document_as_json(summary) for summary in documents])
+        documents, links = footnote.list_documents(), footnote.links
+    listed = [document_as_json(summary, links.to_document(summary)) for summary in documents]
+    invocation.show(documents_view.render_documents(documents, links), listed)
 
 
 @source.command("show")
@@ -245,8 +246,8 @@ def source_show(
     with invocation.opened() as footnote:
         found = footnote.document(id_of(footnote, document))
         link = footnote.links.to_document(found)
-    as_object = document_as_json(found.summary) | {"link": link, "text": found.text}
-    invocation.show(answer_view.render_document(found, link), as_object)
+    as_object = document_as_json(found.summary, link) | {"text": found.text}
+    invocation.show(documents_view.render_document(found, link), as_object)
 
 
 @app.command()

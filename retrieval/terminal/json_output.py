@@ -178,11 +178,12 @@ def change_as_json(change: Change) -> Json:
     return {**first, **{name: value for name, value in asdict(change).items() if name not in first}}
 
 
-def document_as_json(document: DocumentSummary) -> Json:
+def document_as_json(document: DocumentSummary, link: str | None) -> Json:
     return {
         "id": document.id,
         "title": document.title,
         **_stated(document),
+        "link": link,
         "language": document.language,
         "kind": document.kind,
         "path": document.path,

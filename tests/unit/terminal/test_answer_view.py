@@ -9,13 +9,14 @@ from rich.console import Console, RenderableType
 from retrieval.answering.ask import Response
 from retrieval.answering.standing import Standing, Today
 from retrieval.documents.citing import cite
+from retrieval.documents.links import SourceLinks
 from retrieval.domain.answers import Answer, Citation, Outcome, Refusal, RefusalReason, Statement
 from retrieval.domain.documents import Document, Passage, PassageKind, Reference
 from retrieval.domain.records import Floor, Trace
 from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass
 from retrieval.errors import DocumentError, StoreLockedError
 from retrieval.index.reloading import Preview, ReloadReport
-from retrieval.terminal import answer_view, corpus_view, wording
+from retrieval.terminal import answer_view, corpus_view, documents_view, wording
 from retrieval.text.display import one_line
 from tests.building import (
     CONDITIONS,
@@ -141,8 +142,8 @@ def test_nor_in_what_a_document_states_about_itself(colour: bool) -> None:
     passage = Passage(document=document, start=0, end=len(HOSTILE), section=HOSTILE)
     answer = Answer(question="?", statements=(Statement(text="x", citations=(cite(passage, 0, len(HOSTILE)),)),))
     for renderable, times in (
-        (answer_view.render_document(document), 8),
-        (answer_view.render_documents([document.summary]), 4),
+        (documents_view.render_document(document), 8),
+        (documents_view.render_documents([document.summary], SourceLinks()), 4),
         (answer_view.render_passage(found(passage)), 6),
         (answer_view.render_outcome(answer), 6),
     ):
@@ -262,12 +263,30 @@ def test_a_long_passage_is_cut_after_a_word_where_it_does_not_answer() -> None:
 
 def test_a_document_is_shown_to_the_letter() -> None:
     text = "It was.[24]\n\n  [bold]Indented[/bold]  \n- item"
-    out = shown(answer_view.render_document(Document(id="a", title="A", text=text)))
+    out = shown(documents_view.render_document(Document(id="a", title="A", text=text)))
     assert "\n".join(line.rstrip() for line in text.splitlines()) in "\n".join(
         line.rstrip() for line in out.splitlines()
     )
     assert "id: a\n" in out
     assert "publisher" not in out
+
+
+def test_a_list_of_documents_has_columns_for_what_some_state_and_links_for_those_that_have_one() -> None:
+    documents = [
+        Document(id="a", title="Pumps", text="x", path="pumps.md"),
+        Document(id="b", title="Boats", text="x", path="rows.jsonl:1", date="2024"),
+    ]
+    listed = documents_view.render_documents(
+        [document.summary for document in documents], SourceLinks("https://docs.example.org/{page}")
+    )
+    assert [line.split() for line in shown(listed).splitlines()] == [
+        ["Document", "Title", "Date"],
+        ["a", "Pumps"],
+        ["b", "Boats", "2024"],
+    ]
+    in_colour = shown(listed, colour=True)
+    assert ";https://docs.example.org/pumps\x1b\\Pumps" in in_colour
+    assert in_colour.count("https://") == 1
 
 
 def test_a_report_names_what_was_not_read_and_what_was_kept() -> None:

@@ -223,12 +223,13 @@ def test_a_quote_is_the_slice_that_it_says_it_is() -> None:
 
 
 def test_a_document() -> None:
-    assert document_as_json(DOCUMENT.summary) == {
+    assert document_as_json(DOCUMENT.summary, "https://docs.example.org/planned") == {
         "id": "planned",
         "title": "Plans",
         "publisher": "CNN",
         "date": "2022-11-01",
         "url": None,
+        "link": "https://docs.example.org/planned",
         "language": None,
         "kind": None,
         "path": "",
@@ -243,7 +244,7 @@ def test_all_of_it_is_json() -> None:
     for value in (
         response_as_json(an_answer()),
         response_as_json(a_refusal()),
-        document_as_json(DOCUMENT.summary),
+        document_as_json(DOCUMENT.summary, None),
         receipt,
     ):
         assert json.loads(json.dumps(value)) == value
