@@ -88,7 +88,7 @@ async def test_an_id_of_none_gets_a_clear_line(bot: BotProcess, typed: str, line
     ("change", "standing"),
     [
         ("edited", "Changed since: its document no longer holds these words."),
-        ("shifted", "Changed since: the same words stand in its document at characters"),
+        ("shifted", "Changed since: the same words stand in its document on line"),
         ("withdrawn", "Withdrawn since: its document is no longer in the corpus."),
     ],
 )
