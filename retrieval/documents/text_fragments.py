@@ -7,6 +7,7 @@ from itertools import takewhile
 from urllib.parse import quote
 
 from retrieval.documents.blocks import Form
+from retrieval.documents.inline import has_inline_markup
 from retrieval.documents.quoted import parts_between
 from retrieval.domain.documents import Document
 
@@ -15,12 +16,16 @@ _WHOLE_WORDS, _WHOLE_CHARS = 10, 80
 _EDGE_WORDS, _EDGE_CHARS = 5, 80
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,60}\]")
 """A footnote mark, in whose place a page shows another."""
+_NO_TEXT_OF_A_PAGE = re.compile(r"!\[|\{\{")
+"""A picture, whose words are not among those of a page, and what a site fills in."""
 
 
 def text_fragment_of(document: Document, start: int, end: int) -> str:
     """Return what is to stand behind `:~:text=` to find characters `start` to `end`; empty where nothing would be found
     for sure. Code and rows of tables are set in pieces on a page: of a quote, what stands before them is looked for.
     """
+    if has_inline_markup(document) and _NO_TEXT_OF_A_PAGE.search(document.text, start, end):
+        return ""
     parts = takewhile(lambda part: part.form in {Form.PROSE, Form.ITEM}, parts_between(document, start, end))
     runs = [words for part in parts for run in _NOTE_MARK.split(part.text) if (words := run.split())]
     if not runs:

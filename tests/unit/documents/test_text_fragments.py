@@ -62,6 +62,12 @@ def test_of_code_what_leads_to_it_is_looked_for() -> None:
     assert fragment_of(text, "prime --now") == ""
 
 
+@pytest.mark.parametrize("quote", ["It is ![a blue pump](pump.png) here.", "It is version {{ pump.version }} now."])
+def test_what_a_page_shows_otherwise_is_not_looked_for(quote: str) -> None:
+    assert fragment_of(f"# A title\n\n{quote}\n", quote) == ""
+    assert fragment_of(quote, path="a.txt") != ""
+
+
 def test_a_row_of_a_table_is_not_looked_for() -> None:
     text = "# A title\n\n| Plan | Price |\n|---|---|\n| Pro | 25 euros |\n"
     assert fragment_of(text, "Pro | 25 euros") == ""
