@@ -5,6 +5,7 @@ the sources name it, and no reader takes part: none was trained on such.
 import re
 from collections.abc import Iterator, Sequence
 
+from retrieval.documents.blocks import SECTIONS_BETWEEN
 from retrieval.documents.context import body_of
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Reading
@@ -82,7 +83,7 @@ def numbered(label: str, number: str, whole: str, found: Sequence[FoundPassage])
             return is_called_so or (begun["label"] or "").casefold() == label
 
         sentences = list(_sentences_within(near.passage))
-        if any(map(fits, near.passage.section.split(" › "))):
+        if any(map(fits, near.passage.section.split(SECTIONS_BETWEEN))):
             return sentences[:SENTENCES_OF_A_PART]
         body = body_of(near.passage.document)
         for reading in sentences:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from retrieval.domain.documents import FoundPassage
+from retrieval.documents.blocks import SECTIONS_BETWEEN
+from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.ports import Embedder, Generation
 from retrieval.text.words import content_stems, stems
 
@@ -11,6 +12,13 @@ CANDIDATES = 100
 """Passages that each of the two searches brings before their scores are fused. On claims of `scifact_train` 50, 100 and
 300 differ by less than chance; more of them make the stretched scores steadier.
 """
+
+
+NAMED_AMONG = 40
+"""The passages, the best by their scores, among which those that stand under what a question names are raised."""
+NAMED_RAISED = 3
+"""The most passages that are raised: a long document stands under its title as a whole."""
+_ARTICLES = frozenset({"a", "an", "the"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,18 +49,43 @@ class HybridRetriever:
         lexical = {passage_id: lexical.get(passage_id, 0.0) for passage_id in dense}
         by_meaning, by_words = min_max(dense), min_max(lexical)
         fused = {passage_id: (by_meaning[passage_id] + by_words[passage_id]) / 2 for passage_id in dense}
-        best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[:limit]
+        best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[: max(limit, NAMED_AMONG)]
         passages = {passage.id: passage for passage in self.generation.view.passages(best)}
+        scores = _with_what_is_named(question, {each: fused[each] for each in best if each in passages}, passages)
         return tuple(
             FoundPassage(
                 passage=passages[passage_id],
-                score=fused[passage_id],
+                score=scores[passage_id],
                 dense=dense[passage_id],
                 lexical=lexical[passage_id],
             )
-            for passage_id in best
-            if passage_id in passages
+            for passage_id in list(scores)[:limit]
         )
+
+
+def _with_what_is_named(
+    question: str, scores: Mapping[str, float], passages: Mapping[str, Passage]
+) -> dict[str, float]:
+    """Return the scores, best first, those of the passages raised that stand under what the question names: where many
+    texts mention a thing, the one that is about it may mention it nowhere but in its heading. The square keeps what is
+    named beside much else from counting much.
+    """
+    named = {passage_id: share_named(passages[passage_id], question) ** 2 for passage_id in scores}
+    by_share = sorted(scores, key=lambda passage_id: (-named[passage_id], -scores[passage_id], passage_id))
+    raised = {**scores, **{each: scores[each] + named[each] for each in by_share[:NAMED_RAISED]}}
+    highest = max(1.0, *raised.values()) if raised else 1.0
+    best_first = sorted(raised, key=lambda each: (-raised[each], -named[each], each))
+    return {passage_id: raised[passage_id] / highest for passage_id in best_first}
+
+
+def share_named(passage: Passage, question: str) -> float:
+    """Return the share of the words of meaning of a question that are all of a title or heading that the passage stands
+    under; 0 where a title or heading has other words, too.
+    """
+    asked, words = set(stems(question)), content_stems(question)
+    names = (passage.document.title, *passage.section.split(SECTIONS_BETWEEN))
+    whole = (len(content_stems(name)) for name in names if set(stems(name)) - _ARTICLES <= asked)
+    return max(whole, default=0) / max(1, len(words))
 
 
 def min_max(scores: Mapping[str, float]) -> dict[str, float]:

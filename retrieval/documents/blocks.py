@@ -10,6 +10,8 @@ from retrieval.domain.documents import PassageKind
 
 REFERENCE_SECTIONS = frozenset({"references", "notes", "footnotes", "citations", "sources", "bibliography"})
 BOILERPLATE_SECTIONS = frozenset({"see also", "external links", "further reading", "related content"})
+SECTIONS_BETWEEN = " › "
+"""What stands between a heading and the one above it in the section of a block."""
 LEADS_ON = re.compile(r":[\"”’)*_`\]]*$")
 """The end of a sentence that leads to what follows it."""
 MAX_LEAD_CHARS = 200

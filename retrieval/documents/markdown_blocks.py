@@ -10,7 +10,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from retrieval.documents.blocks import LEADS_ON, MAX_LEAD_CHARS, Block, Form, kind_of_section
+from retrieval.documents.blocks import LEADS_ON, MAX_LEAD_CHARS, SECTIONS_BETWEEN, Block, Form, kind_of_section
 from retrieval.documents.inline import RunText, has_inline_markup, runs_of_document
 from retrieval.documents.lines import is_entry_of, is_sentence
 from retrieval.documents.markdown_masks import MASK, Masked, masked, unmasked
@@ -21,7 +21,6 @@ CODE_LINES = 12
 """The most lines of code that are shown as one. Where a longer piece has blank lines, it is cut there."""
 MAX_DEPTH = 100
 """The most blocks that may stand in one another."""
-_SECTIONS_BETWEEN = " › "
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _DEEP_QUOTATION = re.compile(rf"(?:[ \t]{{0,3}}>){{{MAX_DEPTH}}}")
 _ROW_EDGES = " \t|"
@@ -60,7 +59,7 @@ class _Walk:
     @property
     def section(self) -> str:
         """The heading that is above, with the one that it stands under."""
-        return _SECTIONS_BETWEEN.join(name for _, name in self.headings[-2:])
+        return SECTIONS_BETWEEN.join(name for _, name in self.headings[-2:])
 
     @property
     def leads(self) -> tuple[tuple[int, int], ...]:
