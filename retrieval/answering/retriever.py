@@ -18,7 +18,7 @@ NAMED_AMONG = 40
 """The passages, the best by their scores, among which those that stand under what a question names are raised."""
 NAMED_RAISED = 3
 """The most passages that are raised: a long document stands under its title as a whole."""
-_ARTICLES = frozenset({"a", "an", "the"})
+_ARTICLES_OF_ENGLISH = frozenset({"a", "an", "the"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def share_named(passage: Passage, question: str) -> float:
     """
     asked, words = set(stems(question)), content_stems(question)
     names = (passage.document.title, *passage.section.split(SECTIONS_BETWEEN))
-    whole = (len(content_stems(name)) for name in names if set(stems(name)) - _ARTICLES <= asked)
+    whole = (len(content_stems(name)) for name in names if set(stems(name)) - _ARTICLES_OF_ENGLISH <= asked)
     return max(whole, default=0) / max(1, len(words))
 
 

@@ -23,7 +23,7 @@ from tests.integration.conftest import Ran, environment, run, run_here, run_side
 THEIRS = {"schema": INDEX_SCHEMA, "chunker": "theirs", "embedding_model": "m", "embedding_weights_sha256": "w"}
 BROKEN = {
     "not-utf8.md": b"caf\xe9",
-    "front-matter.md": b"---\ntitle: A: B\n---\nText.",
+    "front-matter.md": b"---\ntitle: {A\n---\nText.",
     "unclosed.md": b"---\ntitle: A\nText.",
     "bad-date.md": b"---\ndate: 2022-02-30\n---\nText.",
     "empty.txt": b"",
