@@ -19,6 +19,7 @@ from retrieval.ports import Embedder
 from tests.conftest import ROOT, Shipped
 from tests.indexes import Index, copy_of_index, rows_in, stamp_in_chroma
 from tests.integration.conftest import Ran, environment, run, run_here, run_side_by_side, told
+from tests.once_a_run import OnceARun
 
 THEIRS = {"schema": INDEX_SCHEMA, "chunker": "theirs", "embedding_model": "m", "embedding_weights_sha256": "w"}
 BROKEN = {
@@ -36,10 +37,8 @@ REFERENCES = "\n".join(f"- ^ Lederer, Edith M. ({number} October 2022). Drones o
 NEW = f"A new title\n\nKyiv was attacked with drones on that day.\n\nReferences\n{REFERENCES}\n"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, shipped: Shipped, corpus_folder: Path) -> Path:
-    """Corpora and data folders, a copy for each command that may write."""
-    folder = tmp_path_factory.mktemp("index")
+def fill(folder: Path, shipped: Shipped, corpus_folder: Path) -> None:
+    """Put corpora and data folders there, a copy for each command that may write."""
     for name in ("empty corpus", "missing corpus", "stamped", "full", "held", "dry run"):
         copy_of_index(shipped.data, folder / f"data of {name}")
     stamp_in_chroma(folder / "data of stamped", THEIRS)
@@ -53,7 +52,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory, shipped: Shipped, corpus_fo
         (folder / "broken" / name).write_bytes(content)
     shutil.copytree(corpus_folder, folder / "grown")
     (folder / "grown" / "new.md").write_text(NEW)
-    return folder
 
 
 def full_disk(data: Path) -> None:
@@ -92,13 +90,15 @@ def held(data: Path) -> Iterator[int]:
 
 @dataclass(frozen=True)
 class AllRan:
+    folder: Path
     commands: Mapping[str, Ran]
     holder: int
     after_holder: Ran
 
 
-@pytest.fixture(scope="module")
-def all_ran(folder: Path) -> AllRan:
+def run_all(shipped: Shipped, corpus_folder: Path, folder: Path) -> AllRan:
+    fill(folder, shipped, corpus_folder)
+
     def index(corpus: str, data: str, *more: str) -> partial[Ran]:
         return partial(run_here, "index", "--corpus", str(folder / corpus), "--data", str(folder / data), *more)
 
@@ -129,7 +129,18 @@ def all_ran(folder: Path) -> AllRan:
             "asked of a file": partial(run_here, "status", "--data", str(folder / "a file")),
         }
         ran = run_side_by_side(apart) | {name: command() for name, command in commands.items()}
-    return AllRan(ran, holder, run_here("index", "--data", str(folder / "data of held")))
+    return AllRan(folder, ran, holder, run_here("index", "--data", str(folder / "data of held")))
+
+
+@pytest.fixture(scope="module")
+def all_ran(once_a_run: OnceARun, shipped: Shipped, corpus_folder: Path) -> AllRan:
+    return once_a_run.value("commands about an index", partial(run_all, shipped, corpus_folder))
+
+
+@pytest.fixture(scope="module")
+def folder(all_ran: AllRan) -> Path:
+    """What the commands left. Whoever opens an index of it opens a copy: others look at it at the same time."""
+    return all_ran.folder
 
 
 @pytest.fixture(scope="module")
@@ -170,41 +181,42 @@ def test_what_is_told_begins_with_the_first_line(ran: Mapping[str, Ran], name: s
 
 @pytest.mark.parametrize("name", ["empty corpus", "missing corpus", "full", "shipped"])
 def test_the_earlier_index_still_answers(
-    ran: Mapping[str, Ran], folder: Path, name: str, corpus_folder: Path, embedder: Embedder
+    folder: Path, name: str, tmp_path: Path, corpus_folder: Path, embedder: Embedder
 ) -> None:
-    assert ran
-    with Index.open(folder / f"data of {name}", corpus_folder, embedder) as index:
+    data = copy_of_index(folder / f"data of {name}", tmp_path / "data")
+    with Index.open(data, corpus_folder, embedder) as index:
         assert len(index.footnote.documents()) == 5
         (found, *_) = index.footnote.search("How many drones has Iran provided to Russia since August?", limit=1)
         assert "400" in found.passage.text
 
 
 def test_once_there_is_room_again_the_reload_is_finished(
-    ran: Mapping[str, Ran], folder: Path, embedder: Embedder
+    ran: Mapping[str, Ran], folder: Path, tmp_path: Path, embedder: Embedder
 ) -> None:
     assert ran["a full disk"].returncode == 1
-    with Index.open(folder / "data of full", folder / "grown", embedder) as index:
+    data = copy_of_index(folder / "data of full", tmp_path / "data")
+    with Index.open(data, folder / "grown", embedder) as index:
         assert index.reload().added == ("new.md",)
         assert len(index.view.documents()) == 6
         assert index.lexical.size() == len(index.view.passage_ids()) == 36
         assert rows_in(index.data).passages == index.view.passage_ids()
-    assert not list((folder / "data of full").rglob("*.building"))
+    assert not list(data.rglob("*.building"))
 
 
-def test_a_read_of_nothing_makes_no_folder(ran: Mapping[str, Ran], folder: Path) -> None:
-    assert ran
+def test_a_read_of_nothing_makes_no_folder(folder: Path) -> None:
     assert not (folder / "nowhere").exists()
 
 
 def test_a_dry_run_says_what_would_be_done_on_standard_output_and_does_nothing(
-    ran: Mapping[str, Ran], folder: Path, embedder: Embedder
+    ran: Mapping[str, Ran], folder: Path, tmp_path: Path, embedder: Embedder
 ) -> None:
     assert ran["a dry run"].stdout.splitlines() == [
         "would add new.md",
         "1 to add, 5 unchanged; 1 passage to embed. Nothing was changed.",
     ]
     assert (ran["a dry run"].stderr, ran["a dry run"].returncode) == ("", 0)
-    with Index.open(folder / "data of dry run", folder / "grown", embedder) as index:
+    data = copy_of_index(folder / "data of dry run", tmp_path / "data")
+    with Index.open(data, folder / "grown", embedder) as index:
         assert len(index.footnote.documents()) == 5
         assert index.footnote.preview().added == ("new.md",)
 
