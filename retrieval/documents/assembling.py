@@ -2,9 +2,11 @@
 
 import json
 import unicodedata
+from collections.abc import Iterator
 
 from retrieval.documents.formats.extracted import Extracted, check_chars
 from retrieval.documents.inline import RunText, is_marked_up, runs_of
+from retrieval.documents.markdown_masks import seen_lines
 from retrieval.domain.documents import STATED_FIELDS, Document
 from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault
@@ -49,7 +51,7 @@ def _document(extracted: Extracted) -> Document:
     if not _is_text("".join(filter(None, values))):
         raise DocumentError(place, DocumentFault.NO_CHARACTERS)
     _check_id(place, document_id)
-    if not text or text.isspace():
+    if not text or text.isspace() or _is_unseen(place, text):
         raise DocumentError(place, DocumentFault.NO_TEXT)
     return Document(
         id=document_id,
@@ -119,12 +121,25 @@ def _is_text(value: str) -> bool:
         return False
 
 
+def _is_unseen(place: str, text: str) -> bool:
+    """Return whether a reader of the page sees nothing of a text, as of MDX that is all tags."""
+    lines = text.strip().splitlines()
+    # Where the first line is seen, the others need no look.
+    return is_marked_up(place) and not any(_seen_lines(place, lines[:1])) and not any(_seen_lines(place, lines))
+
+
+def _seen_lines(place: str, lines: list[str]) -> Iterator[str]:
+    return seen_lines(lines, is_mdx=place.lower().endswith(".mdx"))
+
+
 def _title_of(place: str, text: str) -> str | None:
     """Return the title that stands at the top of a text. Of Markdown, its first heading of the first level, without
     markup; else the first line, where it is short enough and does not end as a sentence does.
     """
     start = len(text) - len(text.lstrip())
     lines = text[start : start + _TOP_CHARS].splitlines()
+    if is_marked_up(place):
+        lines = list(_seen_lines(place, lines))
     first = next(iter(lines), "").strip()
     if is_marked_up(place):
         first = next((line.strip() for line in lines if line.startswith("# ")), first)

@@ -14,6 +14,8 @@ SECTIONS_BETWEEN = " › "
 """What stands between a heading and the one above it in the section of a block."""
 LEADS_ON = re.compile(r":[\"”’)*_`\]]*$")
 """The end of a sentence that leads to what follows it."""
+MAX_SECTION_CHARS = 300
+"""Of a heading, so much is kept with each block below it: it may be as long as a book."""
 MAX_LEAD_CHARS = 200
 """An item this long is read whole with what else stands in it; of a longer one, its last sentence is."""
 
@@ -42,6 +44,13 @@ class Block:
     form: Form = Form.PROSE
     leads: tuple[tuple[int, int], ...] = ()
     head: tuple[int, int] | None = None
+
+
+def section_of(*headings: str) -> str:
+    """Return the section of what stands below these headings, of which each stands below the one before."""
+    return SECTIONS_BETWEEN.join(
+        heading[:MAX_SECTION_CHARS].rstrip() if len(heading) > MAX_SECTION_CHARS else heading for heading in headings
+    )
 
 
 def kind_of_section(heading: str) -> PassageKind:

@@ -14,9 +14,12 @@ from typing import NamedTuple
 from retrieval.documents.inline_emphasis import Stretch, Style
 from retrieval.documents.inline_scanner import Paragraph, Token
 from retrieval.domain.documents import Document
+from retrieval.text.cache import once_a_document
 
 _MARKED_UP = (".md", ".mdx", ".markdown")
 _QUOTE_PREFIX = re.compile(r"[ \t]*+(?:>[ \t]*+)*+")
+_KEPT_FROM_CHARS = 300
+"""What is shorter is read again as quickly as it is found."""
 _BLANK_LINES = re.compile(r"\n(?:[ \t\r>]*+\n)++")
 
 
@@ -107,9 +110,25 @@ def literal(text: str, start: int, end: int) -> list[Run]:
     return [Run(text[start:end], start, end)] if start < end else []
 
 
-def runs_of_document(document: Document, start: int, end: int) -> list[Run]:
-    """Return the runs between two places of a document: literal where it has no markup."""
-    return (runs_of if has_inline_markup(document) else literal)(document.text, start, end)
+def runs_of_document(document: Document, start: int, end: int) -> Sequence[Run]:
+    """Return the runs between two places of a document: literal where it has no markup. A long paragraph is asked for
+    again with each of its sentences, so the last of these is kept.
+    """
+    if not has_inline_markup(document):
+        return literal(document.text, start, end)
+    if end - start < _KEPT_FROM_CHARS:
+        return runs_of(document.text, start, end)
+    kept = _last_runs(document)
+    if (runs := kept.get((start, end))) is None:
+        runs = runs_of(document.text, start, end)
+        kept.clear()
+        kept[start, end] = runs
+    return runs
+
+
+@once_a_document
+def _last_runs(_document: Document) -> dict[tuple[int, int], Sequence[Run]]:
+    return {}
 
 
 def clipped(runs: Sequence[Run], start: int, end: int) -> list[Run]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from retrieval.documents.blocks import LEADS_ON, MAX_LEAD_CHARS, SECTIONS_BETWEEN, Block, Form, kind_of_section
+from retrieval.documents.blocks import LEADS_ON, MAX_LEAD_CHARS, Block, Form, kind_of_section, section_of
 from retrieval.documents.inline import RunText, has_inline_markup, runs_of_document
 from retrieval.documents.lines import is_entry_of, is_sentence
 from retrieval.documents.markdown_masks import MASK, Masked, masked, unmasked
@@ -59,7 +59,7 @@ class _Walk:
     @property
     def section(self) -> str:
         """The heading that is above, with the one that it stands under."""
-        return SECTIONS_BETWEEN.join(name for _, name in self.headings[-2:])
+        return section_of(*(name for _, name in self.headings[-2:]))
 
     @property
     def leads(self) -> tuple[tuple[int, int], ...]:
@@ -68,9 +68,9 @@ class _Walk:
 
 
 def blocks_of_markdown(document: Document) -> list[Block] | None:
-    """Return the blocks in order of text; None where it has no heading, code, table or box of Markdown: then its
-    headings may be just short lines. None, too, where lists or quotations stand deeper in one another than anybody
-    means.
+    """Return the blocks in order of text; None where it has no heading, code, table or box of Markdown and is no MDX:
+    then its headings may be just short lines. None, too, where lists or quotations stand deeper in one another than
+    anybody means.
 
     A text that was extracted from another kind of file has Markdown's blocks, and within them no markup.
     """
@@ -91,7 +91,7 @@ def blocks_of_markdown(document: Document) -> list[Block] | None:
     tokens = parser.parse("\n".join(seen.lines))
     # The parser leaves out what stands deeper.
     is_too_deep = any(token.level >= MAX_DEPTH - 1 for token in tokens)
-    if is_too_deep or not (seen.titles or any(token.type in _TOLD_BY for token in tokens)):
+    if is_too_deep or not (is_mdx or seen.titles or any(token.type in _TOLD_BY for token in tokens)):
         return None
     before = [*tokens[:1], *tokens]
     return [block for token, opening in zip(tokens, before, strict=False) for block in _blocks_of(walk, token, opening)]

@@ -49,6 +49,13 @@ def masked(lines: list[str], *, is_mdx: bool) -> Masked:
     return result
 
 
+def seen_lines(lines: list[str], *, is_mdx: bool) -> Iterator[str]:
+    """Yield those lines of a Markdown text, as they stand, of which a reader of the page sees something."""
+    for line, rest in zip(lines, masked(lines, is_mdx=is_mdx).lines, strict=True):
+        if rest.replace(MASK, "").strip():
+            yield line
+
+
 def unmasked(lines: list[str]) -> Masked:
     """Return the lines of a text that was extracted from another kind of file: it holds nothing to mask."""
     result = Masked(lines=[])

@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from retrieval.documents.blocks import BOILERPLATE_SECTIONS, REFERENCE_SECTIONS, Block, Form, kind_of_section
+from retrieval.documents.blocks import (
+    BOILERPLATE_SECTIONS,
+    REFERENCE_SECTIONS,
+    Block,
+    Form,
+    kind_of_section,
+    section_of,
+)
 from retrieval.documents.leads import Leads
 from retrieval.documents.lines import (
     BULLET,
@@ -100,7 +107,7 @@ def _parts(document: Document, place: int, section: _Section) -> Iterator[_Part]
             if role in {LineRole.HEADING, LineRole.HEADING_AND_TEXT}:
                 name = text[inner:end] if role is LineRole.HEADING else line
                 kind_below = kind_of_section(name) if role is LineRole.HEADING else PassageKind.BODY
-                section = _Section(name="" if name == document.title else name, kind=kind_below)
+                section = _Section(name="" if name == document.title else section_of(name), kind=kind_below)
                 if section.kind is PassageKind.BOILERPLATE:
                     kind = PassageKind.BOILERPLATE
             elif text[inner:end] == document.title:

@@ -16,6 +16,7 @@ from retrieval.documents.formats.markdown import read_text
 from retrieval.documents.formats.pdf import unwrapped, without_hyphens
 from retrieval.documents.links import SourceLinks
 from retrieval.documents.loading import unless_repeated
+from retrieval.documents.reading_text import search_text_of
 from retrieval.domain.documents import Document, Outline
 from retrieval.index.planning import plan
 from retrieval.ports import ManifestEntry
@@ -24,7 +25,7 @@ from tests.growing import least_seconds, times_longer
 
 MOST_GROWTH = 40
 """Between that of ten times the text where it is done in one go, and that where each part looks at all others."""
-SMALL, LARGE = 20_000, 200_000
+SMALL, LARGE = 10_000, 100_000
 """Characters."""
 
 SHAPES: dict[str, str] = {
@@ -35,6 +36,7 @@ SHAPES: dict[str, str] = {
     "lines-of-signs": "A ~~~~ ~~~~ ~~~~ ~~~~ ~~~~ ~~~~ ~~~~ ~~~~ ~~~~ ~~~~ ~~~~\n",
     "one-line": "The ministry said that it had not supplied any drones to Russia, ",
     "sentences-of-one-paragraph": "The ministry said so. It said no more, e.g. on Tuesday. ",
+    "marked-sentences-of-one-paragraph": "The *ministry* said so. It said [no more](https://example.org) on Tuesday. ",
     "no-spaces": "x",
     "no-letters": ".",
     "spaces": "x                                        ",
@@ -71,6 +73,12 @@ def laid_out_and_cut(text: str) -> None:
     document = document_of(text)
     layout_of(document)
     chunk(document, WordHashEmbedder())
+
+
+def cut_as_markdown(text: str) -> None:
+    document = Document(id="a", title="A title", text=text, path="a.md")
+    for passage in chunk(document, WordHashEmbedder()):
+        search_text_of(passage)
 
 
 def understood(text: str) -> None:
@@ -126,10 +134,24 @@ def grows(done: Callable[[str], None], shape: str) -> float:
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize(
     "done",
-    [laid_out_and_cut, laid_out_at_its_end, understood, linked, referred, read_as_pdf, read_as_text, read_as_rows],
+    [
+        laid_out_and_cut,
+        cut_as_markdown,
+        laid_out_at_its_end,
+        understood,
+        linked,
+        referred,
+        read_as_pdf,
+        read_as_text,
+        read_as_rows,
+    ],
 )
 def test_ten_times_the_text_takes_ten_times_as_long(done: Callable[[str], None], shape: str) -> None:
     assert grows(done, shape) < MOST_GROWTH
+
+
+def test_a_paragraph_of_markdown_takes_ten_times_as_long_where_it_has_ten_times_the_sentences() -> None:
+    assert grows(cut_as_markdown, "marked-sentences-of-one-paragraph") < MOST_GROWTH
 
 
 @pytest.mark.parametrize(
