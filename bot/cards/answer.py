@@ -138,6 +138,7 @@ def _read_as(outcome: Outcome) -> list[Entry]:
 def _answer(answer: Answer, standings: Iterator[Sequence[str]]) -> Iterator[Entry]:
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
     with_source: set[Citation] = set()
+    ids = _ids_of_one_title(citation.document for citation in numbers)
     if form := _FORMS.get(answer.form):
         yield Entry(lines=[form.format(count=len(answer.statements), in_all=answer.in_all)])
     if answer.sides:
@@ -148,7 +149,7 @@ def _answer(answer: Answer, standings: Iterator[Sequence[str]]) -> Iterator[Entr
         for citation in dict.fromkeys(statement.citations):
             if citation not in with_source:
                 with_source.add(citation)
-                source = _source(citation, numbers[citation], quoted=not verbatim)
+                source = _source(citation, numbers[citation], ids, quoted=not verbatim)
                 yield Entry(lines=[*lines, *source.lines, *next(standings)], button=source.button)
                 lines = []
         if lines:
@@ -156,7 +157,7 @@ def _answer(answer: Answer, standings: Iterator[Sequence[str]]) -> Iterator[Entr
     for citation, number in numbers.items():
         # Of those who take a side, some are in no statement.
         if citation not in with_source:
-            source = _source(citation, number, quoted=True)
+            source = _source(citation, number, ids, quoted=True)
             yield Entry(lines=[*source.lines, *next(standings)], button=source.button)
     if answer.unanswered:
         parts = [words.PART_NOT_ANSWERED.format(part=escaped(part)) for part in answer.unanswered]
@@ -186,11 +187,19 @@ def _composed(statement: Statement, numbers: Mapping[Citation, int]) -> list[str
     return lines_of(followed_by(escaped(statement.text), marks))
 
 
-def _source(citation: Citation, number: int, *, quoted: bool) -> Entry:
+def _ids_of_one_title(documents: Iterable[Document]) -> dict[str, str]:
+    """Return how the ids of those documents are shown whose title another of them has: it does not tell them apart."""
+    ids: dict[str, set[str]] = {}
+    for document in documents:
+        ids.setdefault(one_line(document.title), set()).add(document.id)
+    return {document_id: escaped(document_id) for alike in ids.values() if len(alike) > 1 for document_id in alike}
+
+
+def _source(citation: Citation, number: int, ids: Mapping[str, str], *, quoted: bool) -> Entry:
     pages = page_range(citation.document, citation.start, citation.end)
     lines = [
         *heading(f"[{number}]", citation.document.title, citation.link),
-        *lines_of(source_line(citation.document, citation.passage.section, pages)),
+        *lines_of(source_line(citation.document, citation.passage.section, pages, ids.get(citation.document.id, ""))),
         *(quote_lines([replace(citation, emphasis=())], {}) if quoted else ()),
         *leaning(citation),
     ]
@@ -202,8 +211,9 @@ def _refusal(refusal: Refusal, standings: Iterator[Sequence[str]]) -> Iterator[E
     yield Entry(lines=[headline, *lines_of(explanation(refusal))])
     if refusal.nearest:
         yield Entry(lines=[words.NEAREST_PASSAGES])
+    ids = _ids_of_one_title(found.passage.document for found in refusal.nearest)
     for place, found in enumerate(refusal.nearest):
-        yield found_entry(_letter(place), found, standing=next(standings))
+        yield found_entry(_letter(place), found, ids.get(found.passage.document.id, ""), standing=next(standings))
 
 
 def _letter(place: int) -> str:

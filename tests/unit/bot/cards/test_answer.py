@@ -53,6 +53,26 @@ def test_an_answer_of_quotes(encyclopedia: Document, closer: Document) -> None:
     assert [key.mark for key in source_keys([message])] == ["1", "2"]
 
 
+def test_documents_of_one_title_are_told_apart_by_their_ids() -> None:
+    documents = [
+        Document(id=f"{place}/pump.md", title="The pump", text=f"It moves {litres} litres.")
+        for place, litres in (("north", 40), ("south", 55))
+    ]
+    passages = [Passage(document=document, start=0, end=len(document.text)) for document in documents]
+    statements = tuple(Statement(text=passage.text, citations=(cite(passage, 0, passage.end),)) for passage in passages)
+    (answer,) = answer_pages.outcome_messages(Answer(question="How much?", statements=statements))
+    nearest = tuple(found(passage) for passage in passages)
+    (refusal,) = answer_pages.outcome_messages(
+        Refusal(question="How much?", reason=RefusalReason.NOT_ANSWERED, nearest=nearest)
+    )
+    for message in (answer, refusal):
+        shown = read([message])
+        assert "north/pump.md" in shown
+        assert "south/pump.md" in shown
+    (alone,) = answer_pages.outcome_messages(Answer(question="How much?", statements=statements[:1]))
+    assert "pump.md" not in read([alone])
+
+
 def test_a_source_and_a_passage_say_on_which_pages_they_stand() -> None:
     document = Document(id="a", title="A title", text="Drones came. None left. ", pages=(0, 0, 13))
     passage = Passage(document=document, start=0, end=23, section="Weapons")
