@@ -1,4 +1,5 @@
 """`python -m bot`: starts the bot; ends with 0 when it is told to stop (SIGTERM, SIGINT), with 1 where it cannot run.
+`--version` prints the version and starts nothing.
 
 What an operator can mend is one line on standard error. The models and Chroma are loaded last: a token that is missing
 or wrong is told before.
@@ -11,7 +12,7 @@ import signal
 import sys
 
 from bot.settings import BotSettings, load_bot_settings
-from retrieval import SettingsError
+from retrieval import SettingsError, __version__
 from retrieval.text import one_line
 
 EXIT_STOPPED, EXIT_FAILED = 0, 1
@@ -25,6 +26,9 @@ _log = logging.getLogger("bot")
 
 
 def main() -> int:
+    if "--version" in sys.argv[1:]:
+        sys.stdout.write(f"Footnote {__version__}\n")
+        return EXIT_STOPPED
     for number in STOP_SIGNALS:
         signal.signal(number, lambda *_: sys.exit(EXIT_STOPPED))
     sys.setswitchinterval(SWITCH_SECONDS)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from retrieval import bootstrap
+from retrieval import __version__, bootstrap
 from retrieval.bootstrap import open_footnote
 from retrieval.console import LogFormatter
 from retrieval.domain.answers import Answer
@@ -59,8 +59,21 @@ source = typer.Typer(help="Look the sources up: search passages, list documents,
 app.add_typer(source, name="source")
 
 
+def _show_version(is_asked: bool) -> None:
+    if is_asked:
+        print_text(f"Footnote {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def common(context: typer.Context, corpus: Corpus = None, data: Data = None) -> None:
+def common(
+    context: typer.Context,
+    corpus: Corpus = None,
+    data: Data = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
     context.obj = (corpus, data)
 
 

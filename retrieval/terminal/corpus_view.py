@@ -4,6 +4,7 @@ stands.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from typing import TypeVar
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -25,6 +26,7 @@ _NAMES_OF_WHAT_IS_NOT_SEARCHED = {
     PassageKind.BOILERPLATE: "what sites set around their text, and links to other pages",
     PassageKind.REFERENCE: "reference lists",
 }
+Fact = TypeVar("Fact")
 LOG_ENTRY_IDS = 10
 """The most document ids of each kind that an entry of the log names; `--json` has all."""
 _NAMED_PAIRS = 20
@@ -32,7 +34,8 @@ _NAMED_PAIRS = 20
 of them."""
 
 
-def render_report(report: ReloadReport) -> RenderableType:
+def render_report(report: ReloadReport, told: ReloadReport | None = None) -> RenderableType:
+    """Return what a reload did, and what is wrong with documents, but for what the report `told` has of that too."""
     counts = {name: len(ids) for name, ids in report.lists.items() if name != "unreadable"}
     counts |= {"unchanged": report.unchanged}
     counted = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing to do"
@@ -41,10 +44,15 @@ def render_report(report: ReloadReport) -> RenderableType:
     return Group(
         Text(f"{counted}; {work}"),
         *_not_searched(report.characters),
-        *_not_read(report.unreadable),
-        *_kept(report.kept),
-        *_same_text(report.same_text),
+        *_not_read(_news(report.unreadable, () if told is None else told.unreadable)),
+        *_kept(_news(report.kept, () if told is None else told.kept)),
+        *_same_text(_news(report.same_text, () if told is None else told.same_text)),
     )
+
+
+def _news(facts: Sequence[Fact], told: Sequence[Fact]) -> list[Fact]:
+    known = set(map(str, told))
+    return [fact for fact in facts if str(fact) not in known]
 
 
 def _not_searched(characters: Mapping[PassageKind, int]) -> Iterator[Text]:

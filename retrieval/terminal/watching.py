@@ -37,6 +37,7 @@ class _Watching:
         self._ended = Event()
         self._watch = FolderWatch(settings.corpus_dir, self._is_reloaded, self._print)
         self._is_begun = False
+        self._told: ReloadReport | None = None
         self._error: FootnoteError | None = None
 
     async def run(self) -> None:
@@ -58,7 +59,8 @@ class _Watching:
                 self._error = error
                 self._watch.leave()
             return False
-        self._console.print(corpus_view.render_report(report))
+        self._console.print(corpus_view.render_report(report, self._told))
+        self._told = report
         if not self._is_begun:
             self._print(BEGUN.format(folder=self._settings.corpus_dir))
         self._is_begun = True

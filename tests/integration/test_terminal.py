@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import retrieval
 from retrieval.answering.ask import Response
 from retrieval.domain.answers import Refusal, RefusalReason
 from retrieval.domain.documents import Document
@@ -82,6 +83,7 @@ def run_all(shipped: Shipped, folder: Path) -> tuple[Path, Mapping[str, Ran]]:
         "misspelt title": ["ask", *data, "--json", "--document", "closer-sinse-invasoin", DRONES],
         "status": ["status", *data, "--json"],
         "help": ["--help"],
+        "version": ["--version"],
         "no such option": ["ask", "--nonsense", DRONES],
     }
     apart = run_side_by_side({name: partial(run, *commands.pop(name)) for name in PROCESSES})
@@ -129,6 +131,7 @@ EXIT_CODES = {
     "several titles": 1,
     "status": 0,
     "help": 0,
+    "version": 0,
     "no such option": 2,
 }
 
@@ -333,3 +336,7 @@ def test_a_question_of_a_document_that_is_not_there_is_refused_and_told_the_near
 def test_the_status_is_of_the_index(ran: Mapping[str, Ran], data_folder: Path) -> None:
     status = json.loads(ran["status"].stdout)
     assert (status["documents"], status["passages"], status["data_dir"]) == (5, 35, str(data_folder))
+
+
+def test_the_version_is_that_of_the_package(ran: Mapping[str, Ran]) -> None:
+    assert ran["version"].stdout == f"Footnote {retrieval.__version__}\n"

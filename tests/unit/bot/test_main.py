@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+import retrieval
+from bot.__main__ import main
 from bot.text import words
 from tests.discord.fake.bot_process import traps_in
 from tests.discord.fake.fake_discord import FakeDiscord
@@ -87,6 +89,14 @@ async def test_the_event_loop_does_not_wait_long_for_threads_at_work(tmp_path: P
     _started.append(process)
     output, _ = await process.communicate()
     assert float(output) < sys.getswitchinterval() / 5
+
+
+def test_the_version_is_printed_and_no_bot_started(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["bot", "--version"])
+    assert main() == 0
+    assert capsys.readouterr().out == f"Footnote {retrieval.__version__}\n"
 
 
 @pytest.mark.slow

@@ -322,22 +322,41 @@ def test_a_report_names_what_was_not_read_and_what_was_kept() -> None:
     assert "and 11 more have the text of another" in out
 
 
+NOTHING_DONE = ReloadReport(
+    added=(),
+    changed=(),
+    renamed=(),
+    removed=(),
+    unchanged=0,
+    kept=(),
+    unreadable=(),
+    passages_embedded=0,
+    passages_reused=0,
+    before="0" * 12,
+    after="0" * 12,
+    seconds=0.0,
+)
+
+
 def test_a_report_of_nothing_says_so() -> None:
-    report = ReloadReport(
-        added=(),
-        changed=(),
-        renamed=(),
-        removed=(),
-        unchanged=0,
-        kept=(),
-        unreadable=(),
-        passages_embedded=0,
-        passages_reused=0,
-        before="0" * 12,
-        after="0" * 12,
-        seconds=0.0,
+    assert "nothing to do; 0 passages embedded, in 0.0 s" in shown(corpus_view.render_report(NOTHING_DONE))
+
+
+def test_a_report_repeats_nothing_of_the_one_before() -> None:
+    def error(name: str) -> DocumentError:
+        # Each reload makes its errors anew.
+        return DocumentError(name, FAULT, what=f"{name} is empty.", remedy="Give it text.")
+
+    before = replace(NOTHING_DONE, kept=("a",), unreadable=(error("a.md"), error("b.md")), same_text=(("c", "d"),))
+    now = replace(
+        before, kept=("a", "e"), unreadable=(error("b.md"), error("e.md")), same_text=(("c", "d"), ("c", "f"))
     )
-    assert "nothing to do; 0 passages embedded, in 0.0 s" in shown(corpus_view.render_report(report))
+    assert shown(corpus_view.render_report(now, before)).splitlines()[1:] == [
+        "not read: e.md is empty. Give it text.",
+        "kept in its last good version: e",
+        "c and f have the same text; both are kept",
+    ]
+    assert "not read: a.md" in shown(corpus_view.render_report(before, now))
 
 
 def test_a_preview_names_each_document_and_what_would_become_of_it() -> None:
