@@ -45,5 +45,6 @@ def test_nor_at_a_greater_size() -> None:
 def test_pattern_that_grows_too_fast_is_found(pattern: str, unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
     # A quick machine takes little for the square of so few characters.
     monkeypatch.setattr(patterns, "LEAST_SECONDS_A_CHAR", 0.0)
+    monkeypatch.setattr(patterns, "MEASURED_SECONDS", 0.03)
     named = Named(place="here", pattern=re.compile(pattern), methods=("finditer",))
     assert _cost(named, "finditer", ("", unit, ""), 2048).grows_too_fast

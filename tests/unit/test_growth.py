@@ -32,4 +32,4 @@ def test_eight_times_a_text_takes_no_square_of_that(function: str) -> None:
 @every_text
 @every_function
 def test_a_long_text_takes_no_square_of_its_length(function: str, text: str) -> None:
-    check(function, text, 25_000)
+    check(function, text, 12_500)

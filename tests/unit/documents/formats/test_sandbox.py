@@ -51,8 +51,8 @@ def test_it_reads_what_this_process_would(apart: ReadingApart, name: str) -> Non
 
 
 def test_what_takes_too_long_is_given_up_and_the_next_is_read() -> None:
-    with ReadingApart(computing_seconds=2) as reading:
-        with pytest.raises(DocumentError, match=r"b\.html takes longer than 2 seconds to read") as caught:
+    with ReadingApart(computing_seconds=1) as reading:
+        with pytest.raises(DocumentError, match=r"b\.html takes longer than 1 seconds to read") as caught:
             reading.read("b.html", ".html", QUADRATIC)
         assert caught.value.path == "b.html"
         assert reading.read("a.html", ".html", PAGE).text == "Iran denied it on Tuesday."
