@@ -9,7 +9,7 @@ from retrieval.documents.formats.html import read
 from retrieval.documents.formats.html_main import INLINE_TAGS, MOST_MARKS
 from tests.growing import times_longer
 
-SMALL, LARGE = 1500, 12_000
+SMALL, LARGE = 1_000, 8_000
 """Elements in one block."""
 MOST_GROWTH = 24
 """Between that of eight times the elements where each is looked at once, and where each looks at all others."""
