@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -34,13 +35,16 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
         _listening[-1].append(str(arguments[0]))
 
 
-# One for the whole run: Python lets none be taken away.
-sys.addaudithook(_hook)
+@cache
+def _hear() -> None:
+    """Begin to hear, in a process where it is needed: Python lets no hook be taken away."""
+    sys.addaudithook(_hook)
 
 
 @contextmanager
 def overhearing(folder: Path) -> Iterator[list[str]]:
     """The files of the folder that are opened, by name, and `apart` for each process that is started."""
+    _hear()
     inside: list[str] = []
     _listening.append([])
     try:
