@@ -43,13 +43,12 @@ EMBEDDING_MODELS = (DEFAULT_EMBEDDING_MODEL, DEFAULT_EMBEDDING_MODEL.removesuffi
 
 def clues_in(asked: AskedQuestion, weights: Mapping[str, float]) -> Numbers:
     """Return the clues of each passage that was read for a question, a row a passage, as `weighing` takes them."""
-    highest = max(read.score for read in asked.read)
     rows = []
     for read in asked.read:
         logit = weights[INTERCEPT] + weights["answerable"] * read.answerable + weights["relevance"] * read.relevance
         passage = Passage(document=Document(id=read.document, title="-", text=read.text), start=0, end=len(read.text))
         found = FoundPassage(passage=passage, score=read.score, dense=read.dense, lexical=read.lexical)
-        rows.append(astuple(clues_of(found, sigmoid(logit), highest_score=highest)))
+        rows.append(astuple(clues_of(found, sigmoid(logit))))
     return np.array(rows)
 
 

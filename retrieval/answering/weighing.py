@@ -1,5 +1,5 @@
 """What the search adds to a reader's judgement of a passage: a reader looks at a question and a passage alone, and does
-not know how near the passage was found, nor whether the search found another nearer.
+not know how near the passage was found.
 """
 
 import math
@@ -19,19 +19,17 @@ _LEAST_PROBABILITY = 1e-12
 class Clues:
     """What tells whether a passage answers. A weight has the name of its clue.
 
-    `reader` is the log-odds that its reader gives, `cosine` that of passage and question, `rank` the score of the
-    search against the best that was found.
+    `reader` is the log-odds that its reader gives, `cosine` that of passage and question. Whether another was found
+    nearer is no clue: what says the same or otherwise elsewhere is as likely, and belongs beside it.
     """
 
     reader: float
     cosine: float
-    rank: float
 
 
-def clues_of(found: FoundPassage, probability: float, *, highest_score: float) -> Clues:
+def clues_of(found: FoundPassage, probability: float) -> Clues:
     """Return the clues of a passage, whose likeliest reading has this probability."""
-    rank = found.score / highest_score if highest_score else 1.0
-    return Clues(reader=log_odds(probability), cosine=found.dense, rank=rank)
+    return Clues(reader=log_odds(probability), cosine=found.dense)
 
 
 def weighed(found: Sequence[FoundPassage], readings: Sequence[Reading], weights: Mapping[str, float]) -> list[Reading]:
@@ -40,14 +38,13 @@ def weighed(found: Sequence[FoundPassage], readings: Sequence[Reading], weights:
     """
     if not weights:
         return list(readings)
-    highest = max((near.score for near in found), default=0.0)
     best: dict[str, float] = {}
     for reading in readings:
         best[reading.passage.id] = max(best.get(reading.passage.id, 0.0), reading.answer_probability)
     likelier = {}
     for near in found:
         probability = best.get(near.passage.id, 0.0)
-        clues = asdict(clues_of(near, probability, highest_score=highest))
+        clues = asdict(clues_of(near, probability))
         logit = weights[INTERCEPT] + sum(weights[name] * value for name, value in clues.items())
         likelier[near.passage.id] = 1.0 / (1.0 + math.exp(-logit)) / max(probability, _LEAST_PROBABILITY)
     return [

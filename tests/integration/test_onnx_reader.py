@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval.adapters.models.onnx_reader import READER_FOLDER, READER_FORMAT, OnnxReader
+from retrieval.adapters.models.onnx_embedder import EMBEDDER_FOLDER, EMBEDDER_NETWORK
+from retrieval.adapters.models.onnx_reader import READER_FOLDER, READER_FORMAT, READER_NETWORK, OnnxReader
 from retrieval.answering.signal_reader import sentences_of
 from retrieval.domain.readings import Relation
 from retrieval.errors import ModelError
@@ -95,7 +96,7 @@ def test_the_calibration_is_the_files_own(reader: OnnxReader) -> None:
 def test_the_clues_of_a_search_count_with_the_embedding_model_they_were_fitted_to(folder: Path) -> None:
     file = folder / "reader.json"
     card = json.loads(file.read_text(encoding="utf-8"))
-    clues = {"intercept": -1.0, "reader": 1.0, "cosine": 2.0, "rank": 0.5}
+    clues = {"intercept": -1.0, "reader": 1.0, "cosine": 2.0}
     card["with_search"] = card["calibration"] | {"clues": clues, "embedding_models": ["a-model"]}
     file.write_text(json.dumps(card), encoding="utf-8")
     assert OnnxReader(folder, embedding_model="a-model").calibration.clues == clues
@@ -107,7 +108,7 @@ def test_other_clues_than_are_known_are_refused(folder: Path) -> None:
     card = json.loads(file.read_text(encoding="utf-8"))
     card["with_search"] = card["calibration"] | {"clues": {"intercept": 0.0, "luck": 1.0}, "embedding_models": []}
     file.write_text(json.dumps(card), encoding="utf-8")
-    refused(folder, "its clues are not cosine, intercept, rank, reader")
+    refused(folder, "its clues are not cosine, intercept, reader")
 
 
 def refused(folder: Path, complaint: str) -> None:
@@ -208,3 +209,18 @@ def test_the_packaged_files_are_whole_and_one_bit_makes_them_others(tmp_path: Pa
         file.seek(0)
         file.write(bytes([first[0] ^ 1]))
     refused(tmp_path / "altered", r"reader\.onnx in .* is not the one expected")
+
+
+@pytest.mark.parametrize("network", [READER_FOLDER / READER_NETWORK, EMBEDDER_FOLDER / EMBEDDER_NETWORK])
+def test_no_processor_overflows_on_the_packaged_weights(network: Path) -> None:
+    """Without VNNI, two products of a weight and an activation of at most 255 are summed in 16 bits."""
+    import onnx  # heavy, and needed by this test alone
+    from onnx import numpy_helper
+
+    graph = onnx.load(network).graph
+    stored = {each.name: each for each in graph.initializer}
+    products = [node.input[1] for node in graph.node if node.op_type == "MatMulInteger"]
+    assert products
+    for name in products:
+        weights = np.abs(numpy_helper.to_array(stored[name]).astype(np.int32))
+        assert 2 * 255 * weights.max() < 2**15, name

@@ -7,7 +7,7 @@ from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading
 from tests.building import found, passage_of
 
-ALONE = {INTERCEPT: 0.0, "reader": 1.0, "cosine": 0.0, "rank": 0.0}
+ALONE = {INTERCEPT: 0.0, "reader": 1.0, "cosine": 0.0}
 NEAR, FAR = passage_of("It is so.", document_id="near"), passage_of("It was so.", document_id="far")
 FOUND = [found(NEAR, score=0.9, dense=0.7), found(FAR, score=0.3, dense=0.2)]
 
@@ -26,15 +26,14 @@ def test_without_weights_a_reader_is_taken_at_its_word() -> None:
     assert probabilities(readings) == pytest.approx([0.4, 0.7])
 
 
-@pytest.mark.parametrize("clue", ["cosine", "rank"])
-def test_what_was_found_nearer_is_likelier(clue: str) -> None:
-    nearer, farther = probabilities([reading(NEAR, 0.5), reading(FAR, 0.5)], **{clue: 2.0})
+def test_what_was_found_nearer_is_likelier() -> None:
+    nearer, farther = probabilities([reading(NEAR, 0.5), reading(FAR, 0.5)], cosine=2.0)
     assert nearer > farther > 0.5
 
 
-def test_rank_is_held_against_the_best_that_was_found() -> None:
-    both = probabilities([reading(NEAR, 0.5), reading(FAR, 0.5)], rank=3.0)
-    assert both == pytest.approx([0.95257, 0.73106], abs=1e-5)
+def test_what_another_passage_was_found_by_changes_nothing() -> None:
+    alone = [each.answer_probability for each in weighed(FOUND[1:], [reading(FAR, 0.5)], ALONE | {"cosine": 2.0})]
+    assert probabilities([reading(NEAR, 0.5), reading(FAR, 0.5)], cosine=2.0)[1:] == alone
 
 
 def test_the_readings_of_a_passage_keep_their_order() -> None:
@@ -43,4 +42,4 @@ def test_the_readings_of_a_passage_keep_their_order() -> None:
 
 
 def test_a_reading_that_cannot_be_stays_so() -> None:
-    assert probabilities([reading(NEAR, 0.0)], rank=9.0) == [0.0]
+    assert probabilities([reading(NEAR, 0.0)], cosine=9.0) == [0.0]
