@@ -32,7 +32,7 @@ ROWS: list[dict[str, Any]] = [
     {"id": "answered", "question": DRONES},
     {"id": 2, "question": "Сколько дронов передал Иран?"},
     {"id": "empty", "question": ""},
-    {"id": "long", "question": "drones " * 1500},
+    {"id": "long", "question": "drones " * 3000},
     {"id": "emoji", "question": "🛩️❓"},
     {"id": "control", "question": "\x01\x02\x1b"},
     {"id": "unknown", "question": DRONES, "documents": ["nobody"]},
@@ -64,7 +64,7 @@ def run_all(shipped: Shipped, folder: Path) -> tuple[Path, Mapping[str, Ran]]:
         "bad batch": ["ask", *data, "--batch", str(bad)],
         "batch of some documents": ["ask", *data, "--batch", str(empty), "--document", "nobody"],
         "empty": ["ask", *data, "--json", " "],
-        "long": ["ask", *data, "drones " * 1428],
+        "long": ["ask", *data, "drones " * 2858],
         "emoji": ["ask", *data, "🛩️❓"],
         "no text": ["ask", *data, "--json", b"\xff\xfe"],
         "unknown document": ["ask", *data, "--document", "nobody", "--document", "closer-since-invasion", DRONES],
@@ -192,7 +192,7 @@ def test_nothing_that_is_asked_is_carried_out_or_shown_raw(ran: Mapping[str, Ran
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("long", ["9,996 characters", "at most 1,000"]),
+        ("long", ["20,006 characters", "at most 20,000"]),
         ("emoji", ["no words"]),
         ("unknown document", ["No such document in the corpus: nobody."]),
     ],
