@@ -1,14 +1,16 @@
 """A question that can be answered by yes or by no, and what each side says to it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from retrieval.answering.choosing import sentence_of
+from retrieval.answering.deciding import SPEAKS_OF_RATIO
 from retrieval.documents.context import body_of
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading, Relation
 from retrieval.ports import SupportJudge
+from retrieval.text.words import content_stems
 
 SURE = 0.6
 """The probability from which on a sentence takes a side. Below it the sentence leaves the question open."""
@@ -18,6 +20,9 @@ _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)|dismiss(?:es|ed)|refute[sd]|dispute[sd]|struck down"
     r"|(?:responded|replied|countered) (?:that|by)|baseless|groundless|unfounded|untrue|erroneous|as false)\b",
     re.IGNORECASE,
+)
+_ACCUSES = re.compile(
+    r"\b(?:accus(?:e|es|ed|ing)|alleg(?:e|es|ed|ing)|claim(?:s|ed|ing)?|blam(?:e|es|ed|ing))\b", re.IGNORECASE
 )
 REPLY_WITHIN = 2
 """The sentences after one that takes a side in which a denial answers it."""
@@ -36,16 +41,23 @@ def says_so(statement: str, passages: Sequence[Passage], judge: SupportJudge) ->
 
 def stances_of(statement: str, readings: Sequence[Reading], judge: SupportJudge) -> list[Relation]:
     """Return the side that the sentence of each reading takes to a statement; `OPEN` where it takes none. Who denies
-    something, as no judge of two sentences sees, takes the other side.
+    something, as no judge of two sentences sees, takes the other side, and who accuses somebody of it says that it is
+    so.
     """
     relations = judge.relations([(sentence_of(reading), statement) for reading in readings])
-    denial_is_asked_about = bool(_DENIES.search(statement))
     return [
-        Relation.CONTRADICTS
-        if _DENIES.search(sentence_of(reading)) and not denial_is_asked_about
-        else next((side for side in (Relation.SUPPORTS, Relation.CONTRADICTS) if each[side] >= SURE), Relation.OPEN)
-        for reading, each in zip(readings, relations, strict=True)
+        _stance_of(sentence_of(reading), statement, each) for reading, each in zip(readings, relations, strict=True)
     ]
+
+
+def _stance_of(sentence: str, statement: str, judged: Mapping[Relation, float]) -> Relation:
+    if _DENIES.search(sentence) and not _DENIES.search(statement):
+        return Relation.CONTRADICTS
+    asked = set(content_stems(statement))
+    is_of_it = len(asked & set(content_stems(sentence))) >= SPEAKS_OF_RATIO * len(asked)
+    if is_of_it and _ACCUSES.search(sentence) and not _ACCUSES.search(statement):
+        return Relation.SUPPORTS
+    return next((side for side in (Relation.SUPPORTS, Relation.CONTRADICTS) if judged[side] >= SURE), Relation.OPEN)
 
 
 def with_replies(statement: str, readings: Sequence[Reading]) -> list[Reading]:

@@ -77,3 +77,21 @@ def test_a_denial_that_follows_in_the_paragraph_is_heard() -> None:
     start, end = span_of(far, "The council accused him.")
     accused = Reading(passage=passage_at(far, far.text), start=start, end=end, answer_probability=0.9)
     assert with_replies("the mayor stole", [accused]) == [accused]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stance"),
+    [
+        ("The baker accused the mayor of closing the old mill.", Relation.SUPPORTS),
+        ("Residents claim that the mayor closed the mill.", Relation.SUPPORTS),
+        ("The mayor denied that she closed the mill, as the baker claimed.", Relation.CONTRADICTS),
+        ("The baker accused the miller of theft.", Relation.OPEN),
+        ("The mill stands by the river.", Relation.OPEN),
+    ],
+)
+def test_who_accuses_somebody_of_it_says_that_it_is_so(sentence: str, stance: Relation) -> None:
+    class KnowsNothing(ByWords):
+        def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
+            return [{relation: float(relation is Relation.OPEN) for relation in Relation} for _ in pairs]
+
+    assert stances_of("the mayor close the mill", readings(sentence), KnowsNothing()) == [stance]
