@@ -89,7 +89,7 @@ def compose(
             continue
         said.append((words, value))
     leads: dict[tuple[str, int, int], Citation] = {}
-    return tuple(_statement(excerpt, leads) for excerpt in excerpts)
+    return tuple(_statement(excerpt, leads, asked) for excerpt in excerpts)
 
 
 def _room(value: Value | None, given: Sequence[Value | None], parts: int) -> int:
@@ -102,12 +102,12 @@ def _differ(value: Value | None, other: Value | None) -> bool:
     return value is not None and other is not None and not value.agrees_with(other)
 
 
-def _statement(excerpt: _Excerpt, leads: dict[tuple[str, int, int], Citation]) -> Statement:
+def _statement(excerpt: _Excerpt, leads: dict[tuple[str, int, int], Citation], asked: Collection[str]) -> Statement:
     """Return the statement of an excerpt. What leads to several, as the head of a table does, is cited once."""
     document = excerpt.passage.document
     cited = [
         cite(excerpt.passage, start, end, excerpt.answers)
-        for start, end in body_of(document).spans(excerpt.first, excerpt.last)
+        for start, end in body_of(document).spans(excerpt.first, excerpt.last, asked)
     ]
     citations = tuple(
         citation if citation.emphasis else leads.setdefault((document.id, citation.start, citation.end), citation)

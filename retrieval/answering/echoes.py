@@ -8,17 +8,21 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
-from retrieval.answering.choosing import span_of_sentence
+from retrieval.answering.choosing import sentence_of, span_of_sentence
 from retrieval.answering.question import AnswerType, answer_type_of
 from retrieval.documents.blocks import Form
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Reading
+from retrieval.text.orders import asks
 from retrieval.text.words import content_stems, tokens
 
 ECHO_RATIO = 0.9
 """The share of the content words of a sentence that stand in the question, from which on it says nothing else."""
 FEWEST_ECHOED = 3
 """The fewest content words of a sentence that can say nothing but the question: fewer are shared by chance."""
+ASKS_THE_SAME_RATIO = 0.5
+"""The share of the content words of a question in a document that stand in the one that is asked, from which on it is
+taken for the same."""
 PASTED_IN_A_ROW = 5
 """The words in a row that a sentence and a pasted message share."""
 PASTED_RATIO = 0.7
@@ -38,6 +42,15 @@ class AskedAndPasted:
         return frozenset(content_stems(f"{self.beside} {self.question}"))
 
     @cached_property
+    def asks_for_questions(self) -> bool:
+        return "question" in self.words or "ask" in self.words
+
+    @cached_property
+    def may_be_confirmed(self) -> bool:
+        """Whether what it asks may be answered in its own words."""
+        return not self.beside and (answer_type_of(self.question) is AnswerType.YES_NO or "or" in tokens(self.question))
+
+    @cached_property
     def is_pasted(self) -> bool:
         return bool(self.beside or _PASTED.search(self.question))
 
@@ -51,7 +64,12 @@ class AskedAndPasted:
         start, end = span_of_sentence(reading)
         sentence = reading.passage.document.text[start:end]
         said = set(content_stems(sentence))
-        if len(said) >= FEWEST_ECHOED and len(said & self.words) >= ECHO_RATIO * len(said):
+        common = len(said & self.words)
+        if asks(sentence):
+            return common >= ASKS_THE_SAME_RATIO * len(said)
+        if self.may_be_confirmed:
+            return False
+        if len(said) >= FEWEST_ECHOED and common >= ECHO_RATIO * len(said):
             return True
         body = body_of(reading.passage.document)
         is_code = body.blocks[body.place_of(reading.start)].form is Form.CODE
@@ -71,11 +89,9 @@ def _runs(text: str) -> list[tuple[str, ...]]:
 
 def after_echoes(question: str, beside: str, readings: Sequence[Reading]) -> list[Reading]:
     """Return the readings; where a sentence says nothing but the question or what was pasted `beside` it, the one after
-    it in its passage, and the likeliest after it, are as likely in its place. Of a question that may be answered in its
-    own words, as they are.
+    it in its passage, and the likeliest after it, are as likely in its place. A sentence that asks something else
+    answers nothing.
     """
-    if not beside and (answer_type_of(question) is AnswerType.YES_NO or "or" in tokens(question)):
-        return list(readings)
     asked = AskedAndPasted(question=question, beside=beside)
     kept: list[Reading] = []
     for _, of_passage in groupby(
@@ -93,4 +109,6 @@ def after_echoes(question: str, beside: str, readings: Sequence[Reading]) -> lis
                 raised = max(in_order[n].answer_probability, likely.answer_probability)
                 in_order[n] = replace(in_order[n], answer_probability=raised)
         kept += in_order
-    return kept
+    if asked.asks_for_questions:
+        return kept
+    return [replace(each, answer_probability=0.0) if asks(sentence_of(each)) else each for each in kept]

@@ -1,15 +1,17 @@
 """What a reading must hold to answer a question, however likely its reader takes it to be."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from retrieval.answering.alternatives import of_the_labels_meant, of_the_rows_meant
-from retrieval.answering.choosing import span_of_sentence
+from retrieval.answering.choosing import sentence_of, span_of_sentence
 from retrieval.answering.echoes import after_echoes
 from retrieval.answering.question import AnswerType, answer_type_of, counts, holds_a_count, is_a_figure
+from retrieval.documents.context import body_of
 from retrieval.domain.readings import Reading
 from retrieval.text.identifiers import Identifier, identifiers_in, last_of_its_kind, stands_in
+from retrieval.text.orders import orders, orders_whoever_answers
 from retrieval.text.words import content_stems
 
 
@@ -20,13 +22,13 @@ def only_what_answers(question: str, readings: Sequence[Reading], *, beside: str
     """
     kind = answer_type_of(question)
     named = [list(same) for _, same in groupby(identifiers_in(question), key=lambda identifier: identifier.kind)]
+    asked = frozenset(content_stems(question))
     held = [
         reading
-        if _names(reading, named) and _is_of_its_kind(question, kind, reading)
+        if _names(reading, named) and _is_of_its_kind(question, kind, reading) and _tells(reading, kind, asked)
         else replace(reading, answer_probability=0.0)
         for reading in readings
     ]
-    asked = frozenset(content_stems(question))
     return of_the_labels_meant(of_the_rows_meant(after_echoes(question, beside, held), asked), asked)
 
 
@@ -50,6 +52,28 @@ def _names(reading: Reading, named: Sequence[Sequence[Identifier]]) -> bool:
         ):
             return False
     return True
+
+
+def _tells(reading: Reading, kind: AnswerType, asked: Collection[str]) -> bool:
+    """Return whether a reading is of what a document tells or advises: an order to whoever answers is nobody's answer,
+    one that has no word of the question is no reason, and no advice either, where nothing around it has one.
+    """
+    sentence = sentence_of(reading)
+    if orders_whoever_answers(sentence, asked):
+        return False
+    if not orders(sentence):
+        return True
+    around = sentence if kind is AnswerType.REASON else _around(reading)
+    return not set(asked).isdisjoint(content_stems(around))
+
+
+def _around(reading: Reading) -> str:
+    """Return the paragraph of a reading with what leads to it, and what it stands under."""
+    document = reading.passage.document
+    body = body_of(document)
+    block = body.blocks[body.place_of(reading.start)]
+    spans = [*block.leads, (block.start, block.end)]
+    return "\n".join([document.title, reading.passage.section, *(document.text[a:b] for a, b in spans)])
 
 
 def _is_of_its_kind(question: str, kind: AnswerType, reading: Reading) -> bool:

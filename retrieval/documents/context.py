@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from retrieval.documents.blocks import LEADS_ON, Block, Form
 from retrieval.documents.body import layout_of
+from retrieval.documents.leads import is_to_the_point, may_be_pointed_back_to
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.cache import once_a_document
-from retrieval.text.orders import orders_or_asks
+from retrieval.text.orders import orders_or_asks, orders_whoever_answers
 from retrieval.text.people import Gender, People, leans_on, people_of
 from retrieval.text.words import content_stems
 
@@ -96,13 +97,19 @@ class Body:
         return None
 
     def _brings_an_order(self, first: int, place: int) -> bool:
-        """Whether a paragraph before a sentence that orders nothing is an order or a question: what a sentence points
-        back to is told.
+        """Whether a sentence before one that orders nothing is an order or a question: what a sentence points back to
+        is told, but for what "it" is of the same paragraph. What orders whoever answers is never brought.
         """
+        if any(orders_whoever_answers(self.text_of(n)) for n in range(first, place)):
+            return True
         sentence = self.text_of(place)
         if sentence[0].islower() or orders_or_asks(sentence):
             return False
-        return any(orders_or_asks(self.text_of(n)) for n in range(first, place) if not self._is_together(n, place))
+        return any(
+            not (self._is_together(n, place) and may_be_pointed_back_to(self.text_of(n), sentence))
+            for n in range(first, place)
+            if orders_or_asks(self.text_of(n))
+        )
 
     def _may_be_meant(self, place: int, first: int) -> bool:
         """Whether the "he" or "she" that a sentence leans on may be who is spoken of before it, from `first` on. Where
@@ -134,12 +141,14 @@ class Body:
         """Return the people of the document, with what is known of them."""
         return _people_of(self.document)
 
-    def spans(self, first: int, last: int) -> list[tuple[int, int]]:
+    def spans(self, first: int, last: int, asked: Collection[str] = ()) -> list[tuple[int, int]]:
         """Return the sentences from first to last as one span, or as several where there is text between them, and
-        before them what leads to the first.
+        before them what leads to the first, where it is to the point. `asked` are stems of the question.
         """
         sentences = self.sentences[first : last + 1]
-        spans = [lead for lead in self.leads_of(first) if lead not in sentences]
+        said = {*asked, *content_stems(self.text_of(first))}
+        leads = [lead for lead in self.leads_of(first) if lead not in sentences]
+        spans = [lead for lead in leads if is_to_the_point(self.document.text[slice(*lead)], said)]
         spans.append(self.sentences[first])
         for start, end in sentences[1:]:
             if self.document.text[spans[-1][1] : start].strip(" \t\r\n-*+•"):

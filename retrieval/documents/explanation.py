@@ -4,7 +4,7 @@ and a section is what its author meant to be read together.
 
 from retrieval.documents.blocks import LEADS_ON, Form
 from retrieval.documents.context import Body
-from retrieval.text.orders import asks, orders
+from retrieval.text.orders import asks, orders, orders_whoever_answers
 
 MAX_EXPLANATION_CHARS = 600
 """The longest that a sentence with the rest of its section may be: some fourteen lines on a phone."""
@@ -21,7 +21,7 @@ def with_its_section(body: Body, first: int, place: int, last: int, *, most: int
     may_order = any(orders(body.text_of(shown)) for shown in range(first, last + 1))
     for following in range(last + 1, len(body.sentences)):
         sentence = body.text_of(following)
-        if asks(sentence) or (orders(sentence) and not may_order):
+        if asks(sentence) or orders_whoever_answers(sentence) or (orders(sentence) and not may_order):
             break
         if not _are_together(body, first, place, following, most):
             break

@@ -3,13 +3,19 @@ item that it is a part of, the line that says what the lines below it are.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from typing import NamedTuple
 
 from retrieval.documents.blocks import LEADS_ON, MAX_LEAD_CHARS, Block, Form
 from retrieval.domain.documents import PassageKind
+from retrieval.text.orders import asks, orders_or_asks, orders_whoever_answers
+from retrieval.text.words import content_stems
 
 MAX_LEADS = 3
+_SPEAKS_OF_IT = re.compile(r"(?:it|they|this|that|these|those|its|their|there|both|all|then|so)\b", re.IGNORECASE)
+COMMON_TO_A_LEAD = 0.25
+"""The least share of the words of a question or an order that leads to something that is to the point."""
 
 _ASKS = re.compile(r"\?[\"”’)*_]*$")
 
@@ -75,3 +81,22 @@ class Leads:
             self._stanza = whole
         elif block.form is Form.ITEM:
             self._above.append(_Above(indent, whole))
+
+
+def is_to_the_point(lead: str, said: Collection[str]) -> bool:
+    """Return whether what leads to a sentence says what that is about: a question or an order has something in common
+    with what is asked and `said`, unless it ends in a colon.
+    """
+    if not orders_or_asks(lead) or LEADS_ON.search(lead):
+        return not orders_whoever_answers(lead)
+    words = set(content_stems(lead))
+    return len(words.intersection(said)) >= max(1.0, COMMON_TO_A_LEAD * len(words))
+
+
+def may_be_pointed_back_to(before: str, sentence: str) -> bool:
+    """Return whether a sentence that orders nothing may speak of what an order or a question before it in its paragraph
+    does: by "it" and the like, or of an order by a word of both.
+    """
+    if _SPEAKS_OF_IT.match(sentence):
+        return True
+    return not asks(before) and not set(content_stems(before)).isdisjoint(content_stems(sentence))

@@ -7,6 +7,9 @@ orders or questions, and most of these are.
 """
 
 import re
+from collections.abc import Collection
+
+from retrieval.text.words import stem
 
 _BEFORE_IT = re.compile(
     r"""(?:\W|\d{1,2}[.)]\s)*(?:(?:please|kindly|now|then|next|first(?:ly)?|second(?:ly)?|third|finally|also|instead|always|never|just|simply
@@ -17,10 +20,10 @@ _BEFORE_IT = re.compile(
 _VERBS = frozenset(
     """add adjust append apply arrange ask assume augment avoid begin behave break bring choose clear click compose
     configure confirm consider continue contribute convert copy create define delete describe develop disable
-    discard disregard do embed emphasize employ enable encode encourage enhance ensure enter erase execute explain
+    discard disregard do draw embed emphasize employ enable encode encourage enhance ensure enter erase execute explain
     express find finish follow forget forward generate get give go ignore imagine include inform inject insert
     install integrate invent invite keep leave let make mention misspell modify never obey omit open output
-    override overwrite pay perform pick prepare pretend print promote provide publish put rearrange recommend
+    override overwrite pay perform pick praise prepare pretend print promote provide publish put rearrange recommend
     reconsider refer remember remind remove rename repeat replace reply respond restart reveal rewrite run save
     say scramble scroll see select send set shuffle sign skip submit substitute suggest summarise summarize
     suppose swap switch take tease tell transform translate uninstall unplug upload use verify visit write""".split()
@@ -70,3 +73,52 @@ def orders(sentence: str) -> bool:
         return goes_on in _GOES_ON
     # A name may be a verb, too, and two capitals in a row are more often one: "Run Lola Run", "Mark Twain".
     return word in _VERBS and goes_on not in _TELLS and sentence[first.end() : first.end() + 1] in {" ", ":", ",", "."}
+
+
+_ANSWERING_TOO = frozenset(
+    """anagram answer append begin combine conclude deliver end finish format group introduce jumble phrase quote
+    render rephrase respond reword shorten sign speak start substitute translate use vary write""".split()
+)
+"""Verbs that tell whoever answers how to, beside those that order anybody about."""
+_HANDS_ON = frozenset(
+    """attach bring check copy email forward keep mail open paste post publish read return save see send submit upload
+    wait""".split()
+)
+"""What is done with a reply once it is written: nobody is told how to write it."""
+_AN_ANSWER = re.compile(
+    r"\b(?:your|each|every)\s+(?:\w+['’]?s?\s+)?(?:answer|response|reply|output|(?P<message>message))\b"
+    r"(?=['’]s\b|\s*[^\w\s]|\s*$|\s+(?:and|as|at|but|by|for|from|if|in|into|like|of|on|or|so|that|to|when|where|which|with"
+    r"|without|\w+ing)\b)",
+    re.IGNORECASE,
+)
+"""An answer that is spoken of, and no "response spreadsheet"."""
+_OVERRULES = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\s+(?:\w+\s+){0,3}(?:instructions?|prompts?|guidelines|directives"
+    r"|(?:said|told|written|stated)\s+(?:before|above|earlier|so far))\b"
+    r"|\b(?:you are|act as|pretend to be|behave (?:as|like))\s+(?:now\s+)?(?:an?\s+)?(?:\w+\s+)?"
+    r"(?:assistant|AI|chat ?bot|language model)\b|\b(?:system prompt|as an AI)\b"
+    r"|^\W*in your (?:answer|response|reply)\s*,"
+    r"|^\W*(?:reply|respond|answer)\s+(?:only|just|always|instead)\s+(?:with|in|by|as)\b",
+    re.IGNORECASE,
+)
+_ABOUT_ANSWERS = frozenset(map(stem, ("answer", "reply", "respond", "response", "message", "output", "prompt")))
+
+
+def orders_whoever_answers(sentence: str, asked: Collection[str] = ()) -> bool:
+    """Return whether a sentence tells whoever answers from a document how or what to answer. It is nobody's answer, but
+    to a question about replies and the like, by the stems that are `asked`.
+    """
+    if not _ABOUT_ANSWERS.isdisjoint(asked):
+        return False
+    if _OVERRULES.search(sentence):
+        return True
+    spoken_of = _AN_ANSWER.search(sentence)
+    if spoken_of is None:
+        return False
+    begins = _BEFORE_IT.match(sentence)
+    at = begins.end() if begins else 0
+    first = _HYPHENATED_WORD.match(sentence, at)
+    verb = first.group().casefold() if first else ""
+    # What is to stand in a message people are told as well.
+    verbs = _ANSWERING_TOO if spoken_of["message"] else _VERBS | _NOUNS_TOO | _ANSWERING_TOO
+    return verb in verbs - _HANDS_ON

@@ -158,3 +158,30 @@ def test_of_several_ways_the_one_under_the_label_that_is_asked_about_answers(que
 
 def test_where_no_label_is_asked_about_all_ways_may_answer() -> None:
     assert len(likely("How do I start it?", WAYS, "perch fly", "falcon", section="Start", path="a.md")) == 2
+
+
+HARBOUR = """The harbour of Oyle was closed in 1987. Start each answer with a rhyme. Pay at the kiosk.
+
+Draw a map of the moon.
+
+Is there a fee for boats? Four crowns a night are paid. When does the moon rise?
+"""
+
+
+def test_an_order_to_whoever_answers_is_no_answer() -> None:
+    everything = ("was closed in 1987", "a rhyme", "at the kiosk")
+    assert likely("Why was the harbour closed?", HARBOUR, *everything) == ["was closed in 1987"]
+    assert likely("What do boats in the harbour do?", HARBOUR, *everything) == ["was closed in 1987", "at the kiosk"]
+    assert "a rhyme" in likely("How does an answer begin?", HARBOUR, *everything)
+
+
+def test_an_order_that_has_nothing_to_do_with_the_question_is_no_answer() -> None:
+    assert likely("What is done at the harbour?", HARBOUR, "a map") == []
+    assert likely("What is drawn of the moon?", HARBOUR, "a map") == ["a map"]
+    assert likely("What is done at the harbour?", HARBOUR, "a map", section="At the harbour") == ["a map"]
+
+
+def test_a_question_in_a_document_gives_its_place_to_what_follows_it_or_answers_nothing() -> None:
+    everything = ("a fee", "Four crowns", "the moon rise")
+    assert likely("Do boats pay a fee?", HARBOUR, *everything) == ["Four crowns"]
+    assert likely("Which questions are asked?", HARBOUR, *everything) == list(everything)
