@@ -13,13 +13,18 @@ from bot.text import words
 from bot.text.english_errors import remedy
 from bot.text.markdown import cut, escaped
 from retrieval import DocumentError, Status
-from retrieval.domain import Change, CorpusDiff
-from retrieval.index import Preview, ReloadReport, of_documents, other_files
+from retrieval.domain import Change, CorpusDiff, PassageKind
+from retrieval.index import Preview, ReloadReport, not_searched, of_documents, other_files
 
 RELOAD_IDS = 10
 """The most document ids of each kind that a reload names; of more, how many there are."""
 LOGGED = 5
 """The changes on a page of the log."""
+_NAMES_OF_KINDS = {
+    PassageKind.HEADING: words.OWN_HEADINGS,
+    PassageKind.BOILERPLATE: words.SITES_OWN,
+    PassageKind.REFERENCE: words.REFERENCE_LISTS,
+}
 CHANGE_CHARS = 500
 """The longest list of ids in an entry of the log: a page of them fits into one embed."""
 
@@ -100,7 +105,13 @@ def _title(report: ReloadReport) -> str:
 
 
 def _work(report: ReloadReport) -> str:
-    return words.EMBEDDED_IN.format(passages=report.passages_embedded, seconds=report.seconds)
+    work = words.EMBEDDED_IN.format(passages=report.passages_embedded, seconds=report.seconds)
+    left_out = not_searched(report.characters)
+    if not left_out:
+        return work
+    names = {_NAMES_OF_KINDS[kind]: share for kind, share in left_out.items()}
+    kinds = ", ".join(words.KIND_NOT_SEARCHED.format(kind=name, share=share) for name, share in sorted(names.items()))
+    return f"{work}\n{words.NOT_SEARCHED.format(share=sum(left_out.values()), kinds=kinds)}"
 
 
 def _work_to_do(preview: Preview) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from retrieval.domain.answers import Telling as Telling
     from retrieval.domain.corpus_diff import CorpusDiff as CorpusDiff
     from retrieval.domain.documents import DocumentSummary as DocumentSummary
+    from retrieval.domain.documents import PassageKind as PassageKind
     from retrieval.domain.records import Change as Change
     from retrieval.domain.records import ChangeKind as ChangeKind
     from retrieval.domain.records import Trace as Trace
@@ -23,7 +24,7 @@ else:
         {
             "retrieval.domain.answers": ("JOINED", "AnswerForm", "RefusalFacts", "Side", "Stance", "Telling"),
             "retrieval.domain.corpus_diff": ("CorpusDiff",),
-            "retrieval.domain.documents": ("DocumentSummary",),
+            "retrieval.domain.documents": ("DocumentSummary", "PassageKind"),
             "retrieval.domain.records": (
                 "Change",
                 "ChangeKind",

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from retrieval.index.curating import Added as Added
     from retrieval.index.curating import Upload as Upload
     from retrieval.index.indexing import Progress as Progress
+    from retrieval.index.left_out import not_searched as not_searched
     from retrieval.index.other_kinds import of_documents as of_documents
     from retrieval.index.other_kinds import other_files as other_files
     from retrieval.index.reloading import Preview as Preview
@@ -25,6 +26,7 @@ else:
                 "Upload",
             ),
             "retrieval.index.indexing": ("Progress",),
+            "retrieval.index.left_out": ("not_searched",),
             "retrieval.index.other_kinds": (
                 "of_documents",
                 "other_files",

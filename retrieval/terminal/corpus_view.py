@@ -14,6 +14,7 @@ from retrieval.domain.documents import PassageKind
 from retrieval.domain.records import Change
 from retrieval.domain.status import Status
 from retrieval.errors import DocumentError
+from retrieval.index.left_out import not_searched
 from retrieval.index.other_kinds import of_documents, other_files
 from retrieval.index.reloading import Preview, ReloadReport
 from retrieval.index.verifying import Verified
@@ -57,15 +58,10 @@ def _news(facts: Sequence[Fact], told: Sequence[Fact]) -> list[Fact]:
 
 def _not_searched(characters: Mapping[PassageKind, int]) -> Iterator[Text]:
     """Yield which share of the text was left out, where that is one of a hundred or more."""
-    whole = sum(characters.values())
-    left_out = {
-        _NAMES_OF_WHAT_IS_NOT_SEARCHED[kind]: count
-        for kind, count in characters.items()
-        if kind in _NAMES_OF_WHAT_IS_NOT_SEARCHED
-    }
-    if whole and sum(left_out.values()) * 100 >= whole:
-        parts = ", ".join(f"{what} {count / whole:.1%}" for what, count in sorted(left_out.items()) if count)
-        yield Text(f"{sum(left_out.values()) / whole:.0%} of this text is not searched: {parts}")
+    if left_out := not_searched(characters):
+        names = {_NAMES_OF_WHAT_IS_NOT_SEARCHED[kind]: share for kind, share in left_out.items()}
+        parts = ", ".join(f"{what} {share:.1%}" for what, share in sorted(names.items()))
+        yield Text(f"{sum(left_out.values()):.0%} of this text is not searched: {parts}")
 
 
 def render_preview(preview: Preview) -> RenderableType:

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from typing import Any
 
 from bot.buttons.keys import CancelKey, LogKey
 from bot.cards import corpus as corpus_pages
 from bot.cards.answer import NEUTRAL_COLOUR, WARNING_COLOUR
 from bot.reload_job import ReloadJob
+from retrieval.domain.documents import PassageKind
 from retrieval.domain.records import ChangeKind
 from retrieval.errors import DocumentError
 from retrieval.index.indexing import Progress
@@ -47,6 +49,17 @@ def test_a_reload_names_what_changed_and_counts_the_rest() -> None:
     assert embed.description == "**2 added**: a\\_1, b\n**1 renamed**: e\\_1 → f\n**3,000 unchanged**"
     assert embed.footer == "1,234 passages embedded in 5.1 s"
     assert embed.colour == NEUTRAL_COLOUR
+
+
+def test_a_reload_says_what_is_not_searched() -> None:
+    characters = {PassageKind.BODY: 960, PassageKind.HEADING: 30, PassageKind.REFERENCE: 10}
+    (message,) = corpus_pages.reload_report(replace(report_of(added=("a",)), characters=characters))
+    assert message.embeds[0].footer == (
+        "1,234 passages embedded in 5.1 s\n4% of this text is not searched: headings 3.0%, reference lists 1.0%"
+    )
+    characters = {PassageKind.BODY: 996, PassageKind.HEADING: 4}
+    (message,) = corpus_pages.reload_report(replace(report_of(added=("a",)), characters=characters))
+    assert message.embeds[0].footer == "1,234 passages embedded in 5.1 s"
 
 
 def test_a_reload_names_what_has_the_same_text() -> None:
