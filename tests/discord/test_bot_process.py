@@ -71,7 +71,7 @@ async def test_the_commands_are_synced_everywhere_but_those_of_who_looks_after_t
 @pytest.mark.parametrize(
     ("command", "option", "max_length", "autocomplete"),
     [
-        ("ask", "question", 1000, False),
+        ("ask", "question", OPTION_CHARS, False),
         ("source search", "query", 1000, False),
         ("source show", "document", OPTION_CHARS, True),
         ("receipt", "id", 100, False),
