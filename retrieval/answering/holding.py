@@ -8,6 +8,7 @@ from retrieval.answering.alternatives import of_the_labels_meant, of_the_rows_me
 from retrieval.answering.choosing import sentence_of, span_of_sentence
 from retrieval.answering.echoes import after_echoes
 from retrieval.answering.question import AnswerType, answer_type_of, counts, holds_a_count, is_a_figure
+from retrieval.answering.unspaced import by_shared_characters
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Reading
 from retrieval.text.identifiers import Identifier, identifiers_in, last_of_its_kind, stands_in
@@ -23,6 +24,7 @@ def only_what_answers(question: str, readings: Sequence[Reading], *, beside: str
     kind = answer_type_of(question)
     named = [list(same) for _, same in groupby(identifiers_in(question), key=lambda identifier: identifier.kind)]
     asked = frozenset(content_stems(question))
+    readings = by_shared_characters(question, readings)
     held = [
         reading
         if _names(reading, named) and _is_of_its_kind(question, kind, reading) and _tells(reading, kind, asked)
