@@ -13,8 +13,8 @@ from retrieval.text.words import content_stems, tokens
 
 MOST_WORDS_OF_A_LABEL = 8
 _ONE_WAY = re.compile(r"[\W_]*(?:with|without|on|in|using|for|from|via|by|as|if|when)\b", re.IGNORECASE)
-_LABEL_BY_FORM = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__):?$|[\"'][^\"'\n]{1,80}[\"']$")
-"""All of a line in bold, or the title of a tab."""
+_LABEL_BY_FORM = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__):?$")
+"""All of a line in bold."""
 _BETWEEN_NAMES = re.compile(r"\s(?:and|or)\s|[,/&|]")
 
 
@@ -88,8 +88,11 @@ def _label_of(reading: Reading) -> str | None:
     leads = body.blocks[place].leads
     for start, end in (body.sentences[place], *leads[-1:]):
         label = document.text[start:end].strip()
+        is_title_of_tab = document.text[start - 1 : start] + document.text[end : end + 1] in {'""', "''"}
         if len(tokens(label)) <= MOST_WORDS_OF_A_LABEL and (
-            _LABEL_BY_FORM.match(label) or (label.rstrip("*_").endswith(":") and _ONE_WAY.match(label))
+            is_title_of_tab
+            or _LABEL_BY_FORM.match(label)
+            or (label.rstrip("*_").endswith(":") and _ONE_WAY.match(label))
         ):
             return label
     return None

@@ -23,12 +23,18 @@ def with_its_section(body: Body, first: int, place: int, last: int, *, most: int
         sentence = body.text_of(following)
         if asks(sentence) or orders_whoever_answers(sentence) or (orders(sentence) and not may_order):
             break
-        if not _are_together(body, first, place, following, most):
+        if not _are_together(body, first, place, following, most) or _is_another_way(body, first, place, following):
             break
         # What leads to something is not shown without it.
         if not LEADS_ON.search(sentence):
             last = following
     return last
+
+
+def _is_another_way(body: Body, first: int, place: int, following: int) -> bool:
+    """Return whether a sentence stands under a title of its own, as in the next of several tabs."""
+    above = (*body.blocks[place].leads, *body.sentences[first:following])
+    return any(lead not in above for lead in body.blocks[following].leads)
 
 
 def _are_together(body: Body, first: int, place: int, last: int, most: int) -> bool:

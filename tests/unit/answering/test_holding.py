@@ -156,6 +156,30 @@ def test_of_several_ways_the_one_under_the_label_that_is_asked_about_answers(que
     assert left == [command, "a minute"]
 
 
+TABS = """# Kelp
+
+## Install
+
+=== "Linux"
+
+    ```
+    fetch kelp
+    ```
+
+=== "Windows"
+
+    ```
+    grab kelp
+    ```
+"""
+
+
+def test_of_several_tabs_the_one_that_is_asked_about_answers() -> None:
+    tabs = ("fetch kelp", "grab kelp")
+    assert likely("How do I install it on Windows?", TABS, *tabs, section="Install", path="a.md") == ["grab kelp"]
+    assert likely("How do I install it?", TABS, *tabs, section="Install", path="a.md") == list(tabs)
+
+
 def test_where_no_label_is_asked_about_all_ways_may_answer() -> None:
     assert len(likely("How do I start it?", WAYS, "perch fly", "falcon", section="Start", path="a.md")) == 2
 
