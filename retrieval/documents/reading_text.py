@@ -48,8 +48,10 @@ def reading_text_of(passage: Passage) -> RunText:
     for place, (block, start, end) in enumerate(within):
         if place == 0:
             _write_leads(writer, block, passage.start)
-        elif writer.runs:
-            writer.add("\n", start)
+        else:
+            if writer.runs:
+                writer.add("\n", start)
+            _write_title(writer, block, within[place - 1][0])
         _write(writer, passage.document.text, block, start, end)
     if not writer.runs:
         writer.copy(passage.start, passage.end)
@@ -96,6 +98,14 @@ def _write_leads(writer: _Writer, block: Block, before: int) -> None:
         if end <= before:
             writer.take((start, end), start, end)
             writer.add("\n", before)
+
+
+def _write_title(writer: _Writer, block: Block, before: Block) -> None:
+    """Write the title of a box or a tab before what stands in it: of what leads to a block, what is no block itself."""
+    for start, end in block.leads:
+        if before.end <= start and end <= block.start:
+            writer.take((start, end), start, end)
+            writer.add("\n", block.start)
 
 
 def _write(writer: _Writer, text: str, block: Block, start: int, end: int) -> None:

@@ -71,3 +71,13 @@ def test_markup_is_not_read_and_answers_are_found_where_they_stand() -> None:
 def test_code_is_read_as_it_stands() -> None:
     (passage,) = passages_of("# Guide\n\n```\na = **b** * c\n```\n")
     assert reading_text_of(passage).text == "a = **b** * c"
+
+
+def test_the_title_of_a_tab_within_a_passage_is_read_before_what_stands_in_it() -> None:
+    text = '# Kelp\n\n=== "Linux"\n\n    Fetch it.\n\n    Wait.\n\n=== "Windows"\n\n    Grab it.\n'
+    document = Document(id="guide", title="Guide", text=text, path="guide.md")
+    passage = Passage(document=document, start=text.index("Fetch"), end=len(text.rstrip()), section="")
+    read = reading_text_of(passage)
+    assert read.text == "Linux\nFetch it.\nWait.\nWindows\nGrab it."
+    start = read.text.index("Grab")
+    assert text[slice(*read.span(start, start + 4))] == "Grab"
