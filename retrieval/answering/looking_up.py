@@ -28,7 +28,10 @@ _BEGINS_WITH_A_NUMBER = re.compile(
     rf"\W{{0,8}}(?:(?P<label>{_LABELS})\s*)?(?P<number>(?-i:{_NUMBER_OF_A_PART}))(?=[.):–—-]|\s|$)(?!\.\d)",
     re.IGNORECASE,
 )
-_A_CODE = re.compile(r"\W*(?:(?:error|code|status|the|what|is|are)\s+){0,3}(\S+(?:\s+\d+)?)\W*", re.IGNORECASE)
+_A_CODE = re.compile(
+    r"\W*(?:(?:error|code|status|form|part|model|the|what|is|are|does)\s+){0,4}(\S+(?:\s+\d+)?)(?:\s+(?:for|about|mean))?\W*",
+    re.IGNORECASE,
+)
 SENTENCES_OF_A_PART = 3
 """The most sentences of a clause or of what stands under its heading."""
 

@@ -88,6 +88,7 @@ def test_what_asks_more_than_what_a_part_says_is_a_question_like_any(question: s
         ("E-217?", "E-217"),
         ("error E-217", "E-217"),
         ("what is RULE-A002?", "RULE-A002"),
+        ("What is form B-41 for?", "B-41"),
         ("When is E-217 shown?", None),
         ("hello", None),
         ("2022", None),
