@@ -3,10 +3,12 @@ They are made of the words that the page shows, without the marks of their docum
 """
 
 import re
+from bisect import bisect_right
 from itertools import takewhile
 from urllib.parse import quote
 
 from retrieval.documents.blocks import Form
+from retrieval.documents.body import layout_of
 from retrieval.documents.inline import has_inline_markup
 from retrieval.documents.quoted import parts_between
 from retrieval.domain.documents import Document
@@ -24,6 +26,8 @@ def text_fragment_of(document: Document, start: int, end: int) -> str:
     """Return what is to stand behind `:~:text=` to find characters `start` to `end`; empty where nothing would be found
     for sure. Code and rows of tables are set in pieces on a page: of a quote, what stands before them is looked for.
     """
+    if _is_head_of_a_table(document, start):
+        return ""
     if has_inline_markup(document) and _NO_TEXT_OF_A_PAGE.search(document.text, start, end):
         return ""
     parts = takewhile(lambda part: part.form in {Form.PROSE, Form.ITEM}, parts_between(document, start, end))
@@ -40,6 +44,13 @@ def text_fragment_of(document: Document, start: int, end: int) -> str:
     if not last or max(len(first), len(last)) > _EDGE_CHARS:
         return ""
     return f"{_encoded(first)},{_encoded(last)}"
+
+
+def _is_head_of_a_table(document: Document, start: int) -> bool:
+    blocks = layout_of(document)
+    following = bisect_right(blocks, start, key=lambda block: block.start)
+    head = blocks[following].head if following < len(blocks) else None
+    return head is not None and head[0] <= start < head[1]
 
 
 def _encoded(words: str) -> str:

@@ -71,6 +71,7 @@ def test_what_a_page_shows_otherwise_is_not_looked_for(quote: str) -> None:
 def test_a_row_of_a_table_is_not_looked_for() -> None:
     text = "# A title\n\n| Plan | Price |\n|---|---|\n| Pro | 25 euros |\n"
     assert fragment_of(text, "Pro | 25 euros") == ""
+    assert fragment_of(text, "Plan | Price") == ""
 
 
 def test_what_has_no_spaces_is_looked_for_where_it_is_short() -> None:
