@@ -236,7 +236,8 @@ class _Question:
             asked = set(content_stems(" ".join(judged.part.asked for judged in answered)))
             readings = in_turn([choice.readings for choice in chosen])
             explained = len(answered) == 1 and answered[0].part.asks_to_explain
-            statements = compose(readings, parts=len(answered), asked=asked, explained=explained)
+            steps = explained and answered[0].part.asks_for_steps
+            statements = compose(readings, parts=len(answered), asked=asked, explained=explained, steps=steps)
         if not statements:
             return self._refusal(question, parts), None
         unanswered = tuple(judged.part.asked for judged in parts if not judged.is_answered)

@@ -43,6 +43,7 @@ def compose(
     parts: int = 1,
     asked: Collection[str] = (),
     explained: bool = False,
+    steps: bool = False,
     all_found: bool = False,
 ) -> tuple[Statement, ...]:
     """Return one statement a reading, in their order: the sentence that holds it, with those that it takes to
@@ -50,7 +51,8 @@ def compose(
     and at most `MAX_LISTED` where `all_found` is asked for. What one before says is left out, unless it gives another
     answer, and so is what would give somebody another's words; two that meet in one document become one. `asked` are
     the stems of the question: what the next sentence says of them belongs to a statement. Where the answer is to be
-    `explained`, each is shown with what follows in its section, the first with most of that.
+    `explained`, each is shown with what follows in its section, the first with most of that; with the items that follow
+    one where `steps` are asked for.
     """
     excerpts: list[_Excerpt] = []
     said: list[tuple[set[str], Value | None]] = []
@@ -75,7 +77,7 @@ def compose(
         last = body.with_what_is_said_of_it(first, last, asked)
         if explained:
             most = MAX_FURTHER_CHARS if excerpts else MAX_EXPLANATION_CHARS
-            last = with_its_section(body, first, place, last, most=most)
+            last = with_its_section(body, first, place, last, asked, steps=steps, most=most)
         meets = [excerpt for excerpt in same if excerpt.first <= last and first <= excerpt.last]
         if meets:
             # The best of them grows to hold the others: no sentence is shown twice.

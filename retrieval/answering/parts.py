@@ -70,6 +70,11 @@ class Part:
         """Whether what answers it is said in more than one sentence."""
         return asks_to_explain(self.alone or self.asked)
 
+    @property
+    def asks_for_steps(self) -> bool:
+        """Whether what answers it may be told step by step: how, and not whether."""
+        return self.asks_to_explain and self.answer_type is not AnswerType.YES_NO
+
     @cached_property
     def statement(self) -> str | None:
         """The statement whose truth it asks for. None where it asks something else, or leans on another part ("Did

@@ -151,7 +151,7 @@ class Body:
         spans = [lead for lead in leads if is_to_the_point(self.document.text[slice(*lead)], said)]
         spans.append(self.sentences[first])
         for start, end in sentences[1:]:
-            if self.document.text[spans[-1][1] : start].strip(" \t\r\n-*+•"):
+            if self.document.text[spans[-1][1] : start].strip(" \t\r\n-*+•|"):
                 spans.append((start, end))
             else:
                 spans[-1] = (spans[-1][0], end)

@@ -1,5 +1,7 @@
 """What is shown after a sentence that explains something."""
 
+from collections.abc import Collection
+
 import pytest
 
 from retrieval.documents.context import body_of
@@ -25,13 +27,15 @@ The shelves are brushed with kiln wash.
 """
 
 
-def explained(text: str, words: str, *, most: int = MAX_EXPLANATION_CHARS) -> str:
+def explained(
+    text: str, words: str, *, asked: Collection[str] = (), steps: bool = True, most: int = MAX_EXPLANATION_CHARS
+) -> str:
     """The sentences, one a line, that explain the one that holds these words."""
     document = Document(id="a", title="Kiln", text=text, path="a.md")
     body = body_of(document)
     place = body.place_of(text.index(words))
     first, last = body.understandable(place)
-    last = with_its_section(body, first, place, last, most=most)
+    last = with_its_section(body, first, place, last, asked, steps=steps, most=most)
     return "\n".join(body.text_of(shown) for shown in range(first, last + 1))
 
 
@@ -73,6 +77,32 @@ def test_an_order_explains_an_order() -> None:
     assert explained(text, "Open the damper") == "Open the damper.\nPress the red button.\nThe fan begins to turn."
 
 
-def test_a_row_is_not_explained_by_other_rows() -> None:
-    text = "# Kiln\n\n| Cone | Degrees |\n|---|---|\n| 6 | 1222 |\n| 7 | 1239 |\n"
-    assert explained(text, "6 | 1222") == "6 | 1222"
+TABLE = "# Kiln\n\n| Cone | Degrees |\n|---|---|\n| six | 1222 |\n| seven | 1239 |\n"
+
+
+def test_a_row_that_is_asked_about_is_told_by_itself() -> None:
+    assert explained(TABLE, "seven | 1239", asked={"seven"}) == "seven | 1239"
+    assert explained(TABLE, "six | 1222", asked={"six", "degre"}) == "six | 1222"
+
+
+def test_rows_that_are_as_much_about_what_is_asked_are_told_together() -> None:
+    assert explained(TABLE, "six | 1222", asked={"cone"}) == "six | 1222\nseven | 1239"
+
+
+RULES = """# Kiln
+
+In the shop:
+
+1. Dogs may come in.
+   They stay on a lead.
+   - Cats may not.
+2. Wheels are cleaned.
+
+That is all.
+"""
+
+
+def test_the_next_rule_explains_none_and_the_next_step_does() -> None:
+    rule = "Dogs may come in.\nThey stay on a lead.\nCats may not."
+    assert explained(RULES, "Dogs may", steps=False) == rule
+    assert explained(RULES, "Dogs may") == f"{rule}\nWheels are cleaned.\nThat is all."
