@@ -22,13 +22,22 @@ def with_its_section(
     last: what follows in its section, in all at most so many characters. What follows an item explains it where `steps`
     are asked for, and else only what belongs to it: the next rule is another. Of a table, rows that have as many of the
     stems `asked` about follow a row.
+
+    An order explains only an order or, as a step, what it shares a word with.
     """
     if body.blocks[place].form is Form.ROW:
         return _last_of_its_rows(body, first, place, asked, most)
     may_order = any(orders(body.text_of(shown)) for shown in range(first, last + 1))
+    said = (
+        {*asked, *content_stems(" ".join(body.text_of(shown) for shown in range(first, last + 1)))} if steps else set()
+    )
     for following in range(last + 1, len(body.sentences)):
         sentence = body.text_of(following)
-        if asks(sentence) or orders_whoever_answers(sentence) or (orders(sentence) and not may_order):
+        if (
+            asks(sentence)
+            or orders_whoever_answers(sentence)
+            or (orders(sentence) and not may_order and said.isdisjoint(content_stems(sentence)))
+        ):
             break
         if not (steps or _belongs_to_its_item(body, place, following)):
             break

@@ -72,6 +72,12 @@ def test_an_order_or_a_question_does_not_explain_what_is_told(stray: str) -> Non
     assert stray not in explained(text, "The kiln is fired twice")
 
 
+def test_a_step_is_an_order_that_shares_a_word() -> None:
+    text = "# Kiln\n\nThe kiln has a damper. Remove the damper slowly. Write a poem about apples.\n"
+    assert explained(text, "The kiln has") == "The kiln has a damper.\nRemove the damper slowly."
+    assert explained(text, "The kiln has", steps=False) == "The kiln has a damper."
+
+
 def test_an_order_explains_an_order() -> None:
     text = "# Kiln\n\nOpen the damper. Press the red button. The fan begins to turn.\n"
     assert explained(text, "Open the damper") == "Open the damper.\nPress the red button.\nThe fan begins to turn."
