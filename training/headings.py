@@ -18,7 +18,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.text.orders import orders
@@ -146,8 +146,7 @@ def _row(kind: str, section: Section, random_: random.Random) -> dict[str, objec
     question = section.question
     if random_.random() < TYPED_IN_CHAT:
         question = question.rstrip("?").lower()
-    answer = asdict(section)
-    return {"question": question, "kind": kind, "document": answer["document"], "section": answer["text"]}
+    return {"question": question, "kind": kind, "document": section.document, "section": section.text}
 
 
 if __name__ == "__main__":

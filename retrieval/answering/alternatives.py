@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from retrieval.answering.choosing import place_of_reading, sentence_of
 from retrieval.documents.blocks import Form
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Reading
@@ -30,9 +31,8 @@ def of_the_rows_meant(readings: Sequence[Reading], asked: Collection[str]) -> li
         if body.blocks[place].form is not Form.ROW:
             others.append(reading)
             continue
-        start, end = body.sentences[place]
-        shared = len(set(asked) & set(content_stems(reading.passage.document.text[start:end])))
-        table = (reading.passage.document.id, (body.blocks[place].head or (start, end))[0])
+        shared = len(set(asked) & set(content_stems(sentence_of(reading))))
+        table = (reading.passage.document.id, (body.blocks[place].head or body.sentences[place])[0])
         tables[table].append((reading, shared))
     for rows in tables.values():
         most = max(shared for _, shared in rows)
@@ -68,16 +68,12 @@ def of_the_labels_meant(readings: Sequence[Reading], asked: Collection[str]) -> 
             continue
         none_answers = math.prod(1.0 - reading.answer_probability for reading, _ in labelled)
         best = max((way for way in labelled if way[1] in meant), key=lambda way: way[0].answer_probability)[0]
-        instead |= {_place_of(reading): 0.0 for reading, label in labelled if label in others}
-        instead[_place_of(best)] = 1.0 - none_answers
+        instead |= {place_of_reading(reading): 0.0 for reading, label in labelled if label in others}
+        instead[place_of_reading(best)] = 1.0 - none_answers
     return [
-        replace(reading, answer_probability=instead.get(_place_of(reading), reading.answer_probability))
+        replace(reading, answer_probability=instead.get(place_of_reading(reading), reading.answer_probability))
         for reading in readings
     ]
-
-
-def _place_of(reading: Reading) -> tuple[str, int]:
-    return reading.passage.id, reading.start
 
 
 def _label_of(reading: Reading) -> str | None:

@@ -71,6 +71,11 @@ def value_of_reading(reading: Reading) -> Value | None:
     return value_of(reading.passage.document.text[reading.start : reading.end])
 
 
+def place_of_reading(reading: Reading) -> tuple[str, int]:
+    """Return the passage of a reading, by its id, and where it begins: no other of the same question has both."""
+    return reading.passage.id, reading.start
+
+
 def sentence_of(reading: Reading) -> str:
     """Return the sentence that holds a reading."""
     return reading.passage.document.text[slice(*span_of_sentence(reading))]

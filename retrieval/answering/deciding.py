@@ -1,7 +1,7 @@
 """Answer or refuse: whether a question is read, and how likely its readings answer it."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import TypeVar
 
@@ -36,7 +36,12 @@ def speaks_of(statement: str, found: Sequence[FoundPassage]) -> bool:
     something. Nobody denies what nobody speaks of.
     """
     words = set(content_stems(statement))
-    return any(len(words & set(stems(search_text_of(near.passage)))) >= len(words) * SPEAKS_OF_RATIO for near in found)
+    return any(has_most_of(words, stems(search_text_of(near.passage))) for near in found)
+
+
+def has_most_of(words: set[str], said: Iterable[str]) -> bool:
+    """Return whether most of the words of a statement are among those that are said; both are stems."""
+    return len(words.intersection(said)) >= len(words) * SPEAKS_OF_RATIO
 
 
 def weight_of(sentence: str, counts: Mapping[str, int], passages: int) -> float:

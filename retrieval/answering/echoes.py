@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
-from retrieval.answering.choosing import sentence_of, span_of_sentence
+from retrieval.answering.choosing import sentence_of
 from retrieval.answering.question import AnswerType, answer_type_of
 from retrieval.documents.blocks import Form
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Reading
 from retrieval.text.orders import asks
-from retrieval.text.words import content_stems, tokens
+from retrieval.text.words import content_stems, tokens, words_in_a_row
 
 ECHO_RATIO = 0.9
 """The share of the content words of a sentence that stand in the question, from which on it says nothing else."""
@@ -61,8 +61,7 @@ class AskedAndPasted:
 
     def is_said_by(self, reading: Reading) -> bool:
         """Return whether the sentence of a reading says no more."""
-        start, end = span_of_sentence(reading)
-        sentence = reading.passage.document.text[start:end]
+        sentence = sentence_of(reading)
         said = set(content_stems(sentence))
         common = len(said & self.words)
         if asks(sentence):
@@ -83,8 +82,7 @@ class AskedAndPasted:
 
 
 def _runs(text: str) -> list[tuple[str, ...]]:
-    words = [word.casefold() for word in tokens(text)]
-    return [tuple(words[at : at + PASTED_IN_A_ROW]) for at in range(len(words) - PASTED_IN_A_ROW + 1)]
+    return words_in_a_row([word.casefold() for word in tokens(text)], PASTED_IN_A_ROW)
 
 
 def after_echoes(question: str, beside: str, readings: Sequence[Reading]) -> list[Reading]:

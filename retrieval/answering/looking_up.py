@@ -5,6 +5,7 @@ the sources name it, and no reader takes part: none was trained on such.
 import re
 from collections.abc import Iterator, Sequence
 
+from retrieval.answering.choosing import sentence_of
 from retrieval.documents.blocks import SECTIONS_BETWEEN
 from retrieval.documents.context import body_of
 from retrieval.domain.documents import FoundPassage, Passage
@@ -60,11 +61,11 @@ def naming(code: str, found: Sequence[FoundPassage]) -> list[Reading]:
     (identifier,) = identifiers_in(code)
     named = []
     for near in found:
-        sentences = list(_sentences_within(near.passage))
+        sentences = list(sentences_within(near.passage))
         if stands_in(identifier, near.passage.section):
             named += sentences[:1]
-        named += [each for each in sentences if stands_in(identifier, _sentence(each))]
-    return sorted(named, key=lambda reading: orders_or_asks(_sentence(reading)))
+        named += [each for each in sentences if stands_in(identifier, sentence_of(each))]
+    return sorted(named, key=lambda reading: orders_or_asks(sentence_of(reading)))
 
 
 def numbered(label: str, number: str, whole: str, found: Sequence[FoundPassage]) -> list[Reading]:
@@ -85,7 +86,7 @@ def numbered(label: str, number: str, whole: str, found: Sequence[FoundPassage])
                 return False
             return is_called_so or (begun["label"] or "").casefold() == label
 
-        sentences = list(_sentences_within(near.passage))
+        sentences = list(sentences_within(near.passage))
         if any(map(fits, near.passage.section.split(SECTIONS_BETWEEN))):
             return sentences[:SENTENCES_OF_A_PART]
         body = body_of(near.passage.document)
@@ -98,11 +99,8 @@ def numbered(label: str, number: str, whole: str, found: Sequence[FoundPassage])
     return []
 
 
-def _sentences_within(passage: Passage) -> Iterator[Reading]:
+def sentences_within(passage: Passage) -> Iterator[Reading]:
+    """Yield the sentences that stand whole in a passage, as readings that nobody doubts."""
     for start, end in body_of(passage.document).sentences:
         if start >= passage.start and end <= passage.end:
             yield Reading(passage=passage, start=start, end=end, answer_probability=1.0)
-
-
-def _sentence(reading: Reading) -> str:
-    return reading.passage.document.text[reading.start : reading.end]

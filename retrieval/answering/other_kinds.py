@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from retrieval.answering.asked_kinds import Asked, AskedKind
 from retrieval.answering.choosing import sentence_of
 from retrieval.answering.composing import compose
-from retrieval.answering.looking_up import naming, numbered, part_of
+from retrieval.answering.looking_up import naming, numbered, part_of, sentences_within
 from retrieval.answering.retriever import HybridRetriever
 from retrieval.answering.yes_no import SURE
-from retrieval.documents.context import body_of
 from retrieval.domain.answers import Answer, AnswerForm, Outcome, Refusal, RefusalReason
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Reading, Relation
@@ -159,14 +158,11 @@ def _answer(question: str, readings: Sequence[Reading], form: AnswerForm) -> Ans
 
 def _telling(passage: Passage) -> Iterator[Reading]:
     """Yield the sentences of a passage that tell something: no orders, questions, lead-ins or scraps."""
-    body = body_of(passage.document)
-    for start, end in body.sentences:
-        if start < passage.start or end > passage.end:
-            continue
-        text = passage.document.text[start:end]
+    for reading in sentences_within(passage):
+        text = _text(reading)
         if len(tokens(text)) < FEWEST_TOKENS_OF_A_SENTENCE or text.rstrip().endswith(":") or orders_or_asks(text):
             continue
-        yield Reading(passage=passage, start=start, end=end, answer_probability=1.0)
+        yield reading
 
 
 def _text(reading: Reading) -> str:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from retrieval.answering.choosing import sentence_of
+from retrieval.answering.choosing import place_of_reading, sentence_of
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Reading
-from retrieval.text.words import tokens
+from retrieval.text.words import tokens, words_in_a_row
 
 MESSAGES_SEARCHED = 3
 """The messages of a log that passages are searched by: what is told last is often only what came of the first."""
@@ -76,22 +76,18 @@ def as_quoted(messages: Sequence[str], readings: Sequence[Reading]) -> list[Read
     for reading in readings:
         sentence = sentence_of(reading)
         if not runs.isdisjoint(_telling_runs(sentence)) or not codes.isdisjoint(_CODE.findall(sentence)):
-            raised |= {_place(reading), *_following(reading, readings)}
+            raised |= {place_of_reading(reading), *_following(reading, readings)}
     under: dict[str, Reading] = {}
     for reading in sorted(readings, key=lambda each: each.answer_probability):
         if not codes.isdisjoint(_CODE.findall(reading.passage.section)):
             under[reading.passage.id] = reading
-    raised |= set(map(_place, under.values()))
+    raised |= set(map(place_of_reading, under.values()))
     return [
         replace(reading, answer_probability=max(reading.answer_probability, QUOTED_PROBABILITY))
-        if _place(reading) in raised
+        if place_of_reading(reading) in raised
         else reading
         for reading in readings
     ]
-
-
-def _place(reading: Reading) -> tuple[str, int]:
-    return reading.passage.id, reading.start
 
 
 def _following(reading: Reading, readings: Sequence[Reading]) -> list[tuple[str, int]]:
@@ -99,7 +95,7 @@ def _following(reading: Reading, readings: Sequence[Reading]) -> list[tuple[str,
     body = body_of(reading.passage.document)
     place = body.place_of(reading.start)
     return [
-        _place(other)
+        place_of_reading(other)
         for other in readings
         if other.passage.id == reading.passage.id
         and body.place_of(other.start) == place + 1
@@ -111,6 +107,6 @@ def _telling_runs(text: str) -> set[tuple[str, ...]]:
     """Return the runs of words of a text that say by themselves which message it is."""
     words = tokens(text)
     folded = [word.casefold() for word in words]
-    runs = {tuple(folded[at : at + QUOTED_IN_A_ROW]) for at in range(len(words) - QUOTED_IN_A_ROW + 1)}
+    runs = set(words_in_a_row(folded, QUOTED_IN_A_ROW))
     coined = (n for n, word in enumerate(words) if len(word) >= FEWEST_COINED_CHARS and _COINED.search(word))
     return runs | {tuple(folded[n : n + 2]) for n in coined if n + 1 < len(words)}

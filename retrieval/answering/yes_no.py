@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from retrieval.answering.choosing import sentence_of
-from retrieval.answering.deciding import SPEAKS_OF_RATIO
+from retrieval.answering.deciding import has_most_of
 from retrieval.documents.context import body_of
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading, Relation
@@ -53,8 +53,7 @@ def stances_of(statement: str, readings: Sequence[Reading], judge: SupportJudge)
 def _stance_of(sentence: str, statement: str, judged: Mapping[Relation, float]) -> Relation:
     if _DENIES.search(sentence) and not _DENIES.search(statement):
         return Relation.CONTRADICTS
-    asked = set(content_stems(statement))
-    is_of_it = len(asked & set(content_stems(sentence))) >= SPEAKS_OF_RATIO * len(asked)
+    is_of_it = has_most_of(set(content_stems(statement)), content_stems(sentence))
     if is_of_it and _ACCUSES.search(sentence) and not _ACCUSES.search(statement):
         return Relation.SUPPORTS
     return next((side for side in (Relation.SUPPORTS, Relation.CONTRADICTS) if judged[side] >= SURE), Relation.OPEN)

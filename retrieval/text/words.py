@@ -5,6 +5,7 @@ signals and in the search for near-duplicates.
 import re
 import threading
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import Stemmer
@@ -183,3 +184,8 @@ def looks_english(text: str) -> bool:
         return True
     accented = sum(character > "\x7f" for character in letters)
     return foreign < LEAST_ENGLISH_RATIO * len(found) and accented < MOST_ACCENTED * len(letters)
+
+
+def words_in_a_row(words: Sequence[str], length: int) -> list[tuple[str, ...]]:
+    """Return all runs of so many words that follow one another."""
+    return [tuple(words[at : at + length]) for at in range(len(words) - length + 1)]
