@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from retrieval.domain.documents import Reference as Reference
     from retrieval.domain.inquiry import Inquiry as Inquiry
     from retrieval.domain.inquiry import Listener as Listener
+    from retrieval.domain.inquiry import Turn as Turn
     from retrieval.domain.records import Receipt as Receipt
     from retrieval.domain.status import Status as Status
     from retrieval.errors import CorpusError as CorpusError
@@ -80,6 +81,7 @@ else:
             "retrieval.domain.inquiry": (
                 "Inquiry",
                 "Listener",
+                "Turn",
             ),
             "retrieval.domain.records": ("Receipt",),
             "retrieval.domain.status": ("Status",),

@@ -192,5 +192,10 @@ def passages_in(messages: Sequence[Message]) -> dict[str, str]:
 def facts_of(text: str) -> RefusalFacts:
     """Facts of a refusal for whatever reason, each of which is this text where it is one."""
     return RefusalFacts(
-        limit_chars=1500, unknown_documents=(text,), missing_words=(text,), premise=text, languages=(text,)
+        limit_chars=1500,
+        unknown_documents=(text,),
+        missing_words=(text,),
+        premise=text,
+        languages=(text,),
+        meanings=(text, text),
     )

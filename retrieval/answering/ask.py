@@ -9,7 +9,8 @@ from retrieval.answering.asked_kinds import AskedKind, asked_kind_of
 from retrieval.answering.composing import compose
 from retrieval.answering.deciding import in_turn, shares_words, speaks_of, weight_of
 from retrieval.answering.disagreeing import Choice, choice_of
-from retrieval.answering.judged import JudgedPart
+from retrieval.answering.following import Understood, understood
+from retrieval.answering.judged import JudgedPart, passages_read
 from retrieval.answering.linking import linked
 from retrieval.answering.other_kinds import OtherKinds, that_decide
 from retrieval.answering.parts import Part, parts_of
@@ -21,6 +22,7 @@ from retrieval.answering.refusals import (
     frequencies_of,
     refusal_after_reading,
     refusal_before_search,
+    refusal_of_several,
     refusal_of_what_asks_nothing,
 )
 from retrieval.answering.retriever import HybridRetriever
@@ -30,7 +32,7 @@ from retrieval.answering.stopwatch import Run, Stopwatch
 from retrieval.answering.yes_no import says_so
 from retrieval.documents.links import SourceLinks
 from retrieval.domain.answers import Answer, AnswerForm, Outcome, Refusal
-from retrieval.domain.documents import FoundPassage, Passage
+from retrieval.domain.documents import FoundPassage
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener
 from retrieval.domain.readings import Relation
 from retrieval.domain.records import Conditions, Floor, Trace
@@ -113,8 +115,10 @@ class Answering:
         watch = Stopwatch(listener, self.run)
         reader = self.reader_of(generation)
         with watch.time("total"):
+            meant = understood(inquiry.question, inquiry.turns)
             outcome, judged, trace = _Question(
-                inquiry=inquiry,
+                inquiry=replace(inquiry, question=meant.question),
+                meant=meant,
                 generation=generation,
                 retriever=self.retriever_of(generation),
                 reader=reader,
@@ -123,16 +127,17 @@ class Answering:
                 writer=self.writer,
                 watch=watch,
             ).outcome()
-            outcome = linked(outcome, self.links)
+            outcome = linked(meant.shown_with(outcome), self.links)
         read = tuple(part for part in judged if part.readings)
         return Response(outcome=outcome, judged=read, timings_ms=watch.timings_ms, trace=trace)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Question:
-    """A question with what it takes to answer it."""
+    """A question, as it was meant after the turns before it, with what it takes to answer it."""
 
     inquiry: Inquiry
+    meant: Understood
     generation: Generation
     retriever: HybridRetriever
     reader: Reader
@@ -149,6 +154,8 @@ class _Question:
         """Return what comes of it, what that was decided on, and what a language model had to do with it."""
         question = self.inquiry.question
         known = self.generation.view.manifest().keys()
+        if self.meant.several:
+            return refusal_of_several(question, self.meant.several), (), None
         if refused := refusal_before_search(question, self.inquiry.documents, known):
             return refused, (), None
         with self.watch.time("load"):
@@ -181,7 +188,8 @@ class _Question:
 
     def _judge(self, part: Part, limit: int = READ) -> JudgedPart:
         with self.watch.time("search"):
-            found = self.retriever.retrieve(part.found_by, limit=limit, documents=self.inquiry.documents)
+            wanted = f"{self.meant.beside} {part.found_by}".strip()
+            found = self.retriever.retrieve(wanted, limit=limit, documents=self.inquiry.documents)
         judged = JudgedPart(
             part=part, found=found, readings=(), calibration=self.reader.calibration, strictness=self.strictness
         )
@@ -249,7 +257,7 @@ class _Question:
         answerable = " ".join(judged.part.asked for judged in answered) if unanswered else question
         written = self.writer.compose(
             replace(self.inquiry, question=answerable),
-            _passages_read(answered),
+            passages_read(answered),
             self.judge,
             stage=self.watch.time,
             listener=self.watch.listener,
@@ -288,9 +296,3 @@ class _Question:
         if part.premise is None or self.judge is None:
             return None
         return says_so(part.premise.statement, [near.passage for near in found], self.judge)
-
-
-def _passages_read(parts: Sequence[JudgedPart]) -> list[Passage]:
-    """Return the passages that were read for parts of a question, each once, the parts in turn."""
-    readings = in_turn([judged.readings for judged in parts])
-    return list({reading.passage.id: reading.passage for reading in readings}.values())

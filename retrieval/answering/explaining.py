@@ -20,6 +20,9 @@ def explain_refusal(refusal: Refusal) -> str:
             return "The question holds no words to look for. Ask in a sentence."
         case RefusalReason.NO_SUBJECT:
             return "What do you mean? Nothing in the question says what it is about. Name that, and ask once more."
+        case RefusalReason.SEVERAL_MEANINGS:
+            meant = " or ".join(f"“{meaning}”" for meaning in facts.meanings)
+            return f"After what was said before, this may be more than one question: {meant} Ask the one that you mean."
         case RefusalReason.GREETING:
             return "Hello. Ask a question about the documents; “What documents do you have?” shows what they are about."
         case RefusalReason.UNKNOWN_DOCUMENT:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.answering.choosing import readings_to_show
-from retrieval.answering.deciding import probability_of_answer, threshold_for
+from retrieval.answering.deciding import in_turn, probability_of_answer, threshold_for
 from retrieval.answering.parts import Part
-from retrieval.domain.documents import FoundPassage
+from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Calibration, Reading, Relation
 from retrieval.settings import Strictness
 
@@ -59,3 +59,9 @@ class JudgedPart:
         """Return the readings that an answer is made of, the likeliest first, by `threshold` or its own."""
         least = self.threshold if threshold is None else threshold
         return readings_to_show(self.part.answer_type, self.readings, self.calibration, least)
+
+
+def passages_read(parts: Sequence[JudgedPart]) -> list[Passage]:
+    """Return the passages that were read for parts of a question, each once, the parts in turn."""
+    readings = in_turn([judged.readings for judged in parts])
+    return list({reading.passage.id: reading.passage for reading in readings}.values())

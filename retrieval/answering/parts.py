@@ -112,7 +112,7 @@ def parts_of(question: str, weigh: Callable[[str], float] = lambda _: 0.0) -> tu
         asked = piece if piece.endswith("?") else f"{piece}?"
         says = len(content_stems(piece))
         together = f"{parts[0].asked} {asked}" if parts and _leans(piece) else asked
-        read_as = asked if says else _completed(piece, parts[0].asked) if parts else together
+        read_as = asked if says else completed(piece, parts[0].asked) if parts else together
         parts.append(Part(asked=asked, found_by=together, read_as=read_as))
     return tuple(dict.fromkeys(parts))
 
@@ -148,7 +148,7 @@ _FROM_ITS_VERB = re.compile(rf"\b({AUXILIARY}\s+\S.*)", re.IGNORECASE | re.DOTAL
 _AFTER_ITS_FIRST_WORD = re.compile(r"^\W*\w+\s+(\S.*)", re.DOTALL)
 
 
-def _completed(piece: str, first: str) -> str:
+def completed(piece: str, first: str) -> str:
     """Return a part without a word of its own with those of the first part: "when" after "How many drones did Iran
     sell?" is "when did Iran sell?", and after "Who founded it?" is "when founded it?", which a reader takes as it is
     meant.

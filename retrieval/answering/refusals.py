@@ -48,6 +48,11 @@ def refusal_before_search(question: str, documents: Collection[str] | None, know
     return None
 
 
+def refusal_of_several(question: str, meanings: tuple[str, ...]) -> Refusal:
+    """Refuse what may mean several things after what was said before."""
+    return Refusal(question=question, reason=RefusalReason.SEVERAL_MEANINGS, facts=RefusalFacts(meanings=meanings))
+
+
 def refusal_of_what_asks_nothing(text: str, found: Sequence[FoundPassage]) -> Refusal:
     """Refuse a long text without a question. `found` are the passages nearest to it, none where the corpus has none of
     its telling words.

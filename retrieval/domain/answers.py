@@ -189,6 +189,7 @@ class RefusalReason(StrEnum):
     NO_WORDS = "no_words"
     GREETING = "greeting"
     NO_SUBJECT = "no_subject"
+    SEVERAL_MEANINGS = "several_meanings"
     UNKNOWN_DOCUMENT = "unknown_document"
     NOTHING_ASKED = "nothing_asked"
     NO_SHARED_WORDS = "no_shared_words"
@@ -204,6 +205,7 @@ class RefusalReason(StrEnum):
             self.NO_WORDS,
             self.GREETING,
             self.NO_SUBJECT,
+            self.SEVERAL_MEANINGS,
             self.UNKNOWN_DOCUMENT,
         }
 
@@ -221,6 +223,7 @@ class RefusalFacts:
     - `has_no_english`: whether none of the nearest passages looks English, which the reader was trained on.
     - `has_parts`: whether the question asks several things.
     - `asks_nothing`: whether it is a text none of whose sentences asks anything.
+    - `meanings`: the questions that it may be, each of which stands alone, where what was said before leaves it open.
     """
 
     limit_chars: int = 0
@@ -232,12 +235,14 @@ class RefusalFacts:
     has_no_english: bool = False
     has_parts: bool = False
     asks_nothing: bool = False
+    meanings: tuple[str, ...] = ()
 
 
 _NEEDED_FACTS = {
     RefusalReason.QUESTION_TOO_LONG: "limit_chars",
     RefusalReason.UNKNOWN_DOCUMENT: "unknown_documents",
     RefusalReason.PREMISE_NOT_FOUND: "premise",
+    RefusalReason.SEVERAL_MEANINGS: "meanings",
 }
 
 

@@ -1,9 +1,9 @@
-"""The types of what somebody asks, and of who hears how far it is answered."""
+"""The types of what somebody asks, of what was said before it, and of who hears how far it is answered."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import KW_ONLY, dataclass
 
-from retrieval.domain.answers import Statement
+from retrieval.domain.answers import Answer, Outcome, Statement
 
 
 def as_text(typed: str) -> str:
@@ -12,8 +12,29 @@ def as_text(typed: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier turn of a conversation: its question as it was understood, and the texts of the statements that
+    answered it, none where it was refused. It tells what a later question leans on, and is no source.
+    """
+
+    question: str
+    statements: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "question", as_text(self.question))
+        object.__setattr__(self, "statements", tuple(map(as_text, self.statements)))
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> "Turn":
+        """Return the turn that this came of."""
+        statements = outcome.statements if isinstance(outcome, Answer) else ()
+        return cls(outcome.read_as or outcome.question, tuple(statement.text for statement in statements))
+
+
+@dataclass(frozen=True, slots=True)
 class Inquiry:
-    """A question to the whole corpus, or to `documents` (ids) alone.
+    """A question to the whole corpus, or to `documents` (ids) alone. `turns` are those of the conversation before it,
+    the earliest first: a question that leans on them is understood by them.
 
     What a language model reads and writes for it counts for the Discord guild `guild_id`: 0 outside of any.
     """
@@ -22,9 +43,11 @@ class Inquiry:
     _: KW_ONLY
     documents: Collection[str] | None = None
     guild_id: int = 0
+    turns: Sequence[Turn] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "question", as_text(self.question))
+        object.__setattr__(self, "turns", tuple(self.turns))
         if self.documents is not None:
             object.__setattr__(self, "documents", frozenset(map(as_text, self.documents)))
 

@@ -74,6 +74,7 @@ def _outcome(outcome: Outcome) -> Json:
                 "form": str(outcome.form),
                 "reason": None,
                 "explanation": None,
+                "meanings": [],
                 "nearest": [],
             }
         case Refusal(question=question, reason=reason, nearest=nearest):
@@ -87,6 +88,7 @@ def _outcome(outcome: Outcome) -> Json:
                 "form": None,
                 "reason": str(reason),
                 "explanation": explanation(outcome),
+                "meanings": list(outcome.facts.meanings),
                 "nearest": [found_as_json(found) for found in nearest],
             }
 

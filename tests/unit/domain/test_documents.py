@@ -138,6 +138,7 @@ def test_what_a_citation_leans_on_is_a_tuple_of_references(leans_on: Any) -> Non
         (RefusalReason.QUESTION_TOO_LONG, "limit_chars"),
         (RefusalReason.UNKNOWN_DOCUMENT, "unknown_documents"),
         (RefusalReason.PREMISE_NOT_FOUND, "premise"),
+        (RefusalReason.SEVERAL_MEANINGS, "meanings"),
     ],
 )
 def test_a_refusal_has_the_fact_that_its_reason_rests_on(reason: RefusalReason, fact: str) -> None:

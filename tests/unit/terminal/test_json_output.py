@@ -36,6 +36,7 @@ KEYS = [
     "form",
     "reason",
     "explanation",
+    "meanings",
     "nearest",
     "probability",
     "timings_ms",
@@ -97,6 +98,7 @@ def test_an_answer() -> None:
         "form": "answer",
         "reason": None,
         "explanation": None,
+        "meanings": [],
         "nearest": [],
         "probability": 0.8765,
         "timings_ms": {"search": 1.3, "total": 12.0},
@@ -116,6 +118,7 @@ def test_a_refusal() -> None:
         "form": None,
         "reason": "not_answered",
         "explanation": "No passage was found to answer this.",
+        "meanings": [],
         "nearest": [
             {
                 "document_id": "planned",
