@@ -15,7 +15,8 @@ import yarl
 from discord.backoff import ExponentialBackoff
 from discord.ext import commands
 
-from bot.cards.to_discord import NO_MENTIONS, press_of
+from bot.buttons.table import press_of
+from bot.cards.to_discord import NO_MENTIONS
 from bot.commands.ask import AskCog
 from bot.commands.corpus import CorpusCog
 from bot.commands.offering import CONTEXTS, INSTALLS, Offering

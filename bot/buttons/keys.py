@@ -1,13 +1,25 @@
-"""The keys of buttons: one custom id a key, read back when the button is pressed."""
+"""The keys of buttons: one custom id a key, read back when the button is pressed.
+
+Each custom id is `fn1:<verb>:<key>`, of at most 100 characters. Those of messages that were sent before are
+`footnote:<verb>:<key>`, and are read back to the same keys (`bot.buttons.table`).
+"""
 
 import re
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from bot.buttons.spans import SPANS_FORM, SpansOfKey, spans_in_text, text_of_spans
+
+CUSTOM_ID_PREFIX = "fn1"
+"""The beginning of every custom id; another form of the same keys would have another."""
+_TWENTY_DIGITS = "[0-9a-f]{20}"
+_RECEIPT_ID_FORM = "[0-9A-Z]{10}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceKey:
-    """The key of a source's button: characters `start` to `end` of the document of a passage, end exclusive.
+    """The key of the button that opens a source: characters `start` to `end` of the document of a passage, end
+    exclusive, and `others` that the same document is cited with.
 
     `mark` is what the source is called in its message, a number or a letter; it tells apart two buttons of one span.
     """
@@ -16,21 +28,72 @@ class SourceKey:
     passage_id: str
     start: int
     end: int
+    others: SpansOfKey = ()
 
-    TEMPLATE: ClassVar[str] = (
-        r"footnote:source:(?P<mark>[0-9A-Za-z]{1,9}):(?P<passage_id>[0-9a-f]{20})"
-        r":(?P<start>[0-9]{1,12})-(?P<end>[0-9]{1,12})"
+    VERBS: ClassVar[tuple[str, ...]] = ("read", "source")
+    KEY: ClassVar[str] = rf"(?P<mark>[0-9A-Za-z]{{1,9}}):(?P<passage_id>{_TWENTY_DIGITS}):(?P<spans>{SPANS_FORM})"
+
+    @property
+    def spans(self) -> SpansOfKey:
+        """Return all that it opens, as it is given."""
+        return ((self.start, self.end), *self.others)
+
+    @property
+    def custom_id(self) -> str:
+        return f"{CUSTOM_ID_PREFIX}:read:{self.mark}:{self.passage_id}:{text_of_spans(self.spans)}"
+
+    @classmethod
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Return the key that a match of its custom id holds."""
+        (start, end), *others = spans_in_text(match["spans"])
+        return cls(mark=match["mark"], passage_id=match["passage_id"], start=start, end=end, others=tuple(others))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AroundKey:
+    """The key of the buttons that show what stands earlier and later than a source: `steps` pages away from it, which
+    are before it where they are negative.
+    """
+
+    passage_id: str
+    start: int
+    end: int
+    steps: int
+
+    VERBS: ClassVar[tuple[str, ...]] = ("around",)
+    KEY: ClassVar[str] = (
+        rf"(?P<passage_id>{_TWENTY_DIGITS}):(?P<start>[0-9]{{1,12}})-(?P<end>[0-9]{{1,12}}):(?P<steps>-?[0-9]{{1,6}})"
     )
 
     @property
     def custom_id(self) -> str:
-        return f"footnote:source:{self.mark}:{self.passage_id}:{self.start}-{self.end}"
+        return f"{CUSTOM_ID_PREFIX}:around:{self.passage_id}:{self.start}-{self.end}:{self.steps}"
 
     @classmethod
     def of_match(cls, match: re.Match[str]) -> Self:
-        """Return the key that a match of `TEMPLATE` holds."""
-        start, end = int(match["start"]), int(match["end"])
-        return cls(mark=match["mark"], passage_id=match["passage_id"], start=start, end=end)
+        """Return the key that a match of its custom id holds."""
+        start, end, steps = int(match["start"]), int(match["end"]), int(match["steps"])
+        return cls(passage_id=match["passage_id"], start=start, end=end, steps=steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareKey:
+    """The key of the button that shows a source, which one person has opened, to all: its passage and spans."""
+
+    passage_id: str
+    spans: SpansOfKey
+
+    VERBS: ClassVar[tuple[str, ...]] = ("share",)
+    KEY: ClassVar[str] = rf"(?P<passage_id>{_TWENTY_DIGITS}):(?P<spans>{SPANS_FORM})"
+
+    @property
+    def custom_id(self) -> str:
+        return f"{CUSTOM_ID_PREFIX}:share:{self.passage_id}:{text_of_spans(self.spans)}"
+
+    @classmethod
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Return the key that a match of its custom id holds."""
+        return cls(passage_id=match["passage_id"], spans=spans_in_text(match["spans"]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +104,114 @@ class PageKey:
     page: int
 
     LIST: ClassVar[str] = "list"
-    TEMPLATE: ClassVar[str] = r"footnote:page:(?P<document_key>[0-9a-f]{20}|list):(?P<page>[0-9]{1,9})"
+    VERBS: ClassVar[tuple[str, ...]] = ("page",)
+    KEY: ClassVar[str] = rf"(?P<document_key>{_TWENTY_DIGITS}|list):(?P<page>[0-9]{{1,9}})"
 
     @property
     def custom_id(self) -> str:
-        return f"footnote:page:{self.document_key}:{self.page}"
+        return f"{CUSTOM_ID_PREFIX}:page:{self.document_key}:{self.page}"
 
     @classmethod
     def of_match(cls, match: re.Match[str]) -> Self:
-        """Return the key that a match of `TEMPLATE` holds."""
+        """Return the key that a match of its custom id holds."""
         return cls(document_key=match["document_key"], page=int(match["page"]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentsKey:
+    """The key of the button that lists all documents, for whoever presses it alone."""
+
+    VERBS: ClassVar[tuple[str, ...]] = ("contents",)
+    KEY: ClassVar[str] = "all"
+
+    @property
+    def custom_id(self) -> str:
+        return f"{CUSTOM_ID_PREFIX}:contents:all"
+
+    @classmethod
+    def of_match(cls, _: re.Match[str]) -> Self:
+        """Return the key."""
+        return cls()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpKey:
+    """The key of the button that asks further: the receipt of the answer that it stands below."""
+
+    receipt_id: str
+
+    VERBS: ClassVar[tuple[str, ...]] = ("follow",)
+    KEY: ClassVar[str] = rf"(?P<receipt_id>{_RECEIPT_ID_FORM})"
+
+    @property
+    def custom_id(self) -> str:
+        return f"{CUSTOM_ID_PREFIX}:follow:{self.receipt_id}"
+
+    @classmethod
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Return the key that a match of its custom id holds."""
+        return cls(receipt_id=match["receipt_id"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteKey:
+    """The key of the button that deletes an answer: who asked, by their id in Discord. It proves nothing: what the
+    message itself says of who asked goes first.
+    """
+
+    asker_id: int
+
+    VERBS: ClassVar[tuple[str, ...]] = ("delete",)
+    KEY: ClassVar[str] = r"(?P<asker_id>[0-9]{1,20})"
+
+    @property
+    def custom_id(self) -> str:
+        return f"{CUSTOM_ID_PREFIX}:delete:{self.asker_id}"
+
+    @classmethod
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Return the key that a match of its custom id holds."""
+        return cls(asker_id=int(match["asker_id"]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskDifferentlyKey:
+    """The key of the button that opens a form with a question in it, to be asked in other words: the receipt of what
+    was asked.
+    """
+
+    receipt_id: str
+
+    VERBS: ClassVar[tuple[str, ...]] = ("again",)
+    KEY: ClassVar[str] = rf"(?P<receipt_id>{_RECEIPT_ID_FORM})"
+
+    @property
+    def custom_id(self) -> str:
+        return f"{CUSTOM_ID_PREFIX}:again:{self.receipt_id}"
+
+    @classmethod
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Return the key that a match of its custom id holds."""
+        return cls(receipt_id=match["receipt_id"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapKey:
+    """The key of the button that says that the corpus should answer this: the receipt of what it does not answer."""
+
+    receipt_id: str
+
+    VERBS: ClassVar[tuple[str, ...]] = ("gap",)
+    KEY: ClassVar[str] = rf"(?P<receipt_id>{_RECEIPT_ID_FORM})"
+
+    @property
+    def custom_id(self) -> str:
+        return f"{CUSTOM_ID_PREFIX}:gap:{self.receipt_id}"
+
+    @classmethod
+    def of_match(cls, match: re.Match[str]) -> Self:
+        """Return the key that a match of its custom id holds."""
+        return cls(receipt_id=match["receipt_id"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +220,16 @@ class LogKey:
 
     page: int
 
-    TEMPLATE: ClassVar[str] = r"footnote:log:(?P<page>[0-9]{1,9})"
+    VERBS: ClassVar[tuple[str, ...]] = ("log",)
+    KEY: ClassVar[str] = r"(?P<page>[0-9]{1,9})"
 
     @property
     def custom_id(self) -> str:
-        return f"footnote:log:{self.page}"
+        return f"{CUSTOM_ID_PREFIX}:log:{self.page}"
 
     @classmethod
     def of_match(cls, match: re.Match[str]) -> Self:
-        """Return the key that a match of `TEMPLATE` holds."""
+        """Return the key that a match of its custom id holds."""
         return cls(page=int(match["page"]))
 
 
@@ -77,15 +239,16 @@ class CancelKey:
 
     job_id: str
 
-    TEMPLATE: ClassVar[str] = r"footnote:cancel:(?P<job_id>[0-9a-f]{8})"
+    VERBS: ClassVar[tuple[str, ...]] = ("cancel",)
+    KEY: ClassVar[str] = r"(?P<job_id>[0-9a-f]{8})"
 
     @property
     def custom_id(self) -> str:
-        return f"footnote:cancel:{self.job_id}"
+        return f"{CUSTOM_ID_PREFIX}:cancel:{self.job_id}"
 
     @classmethod
     def of_match(cls, match: re.Match[str]) -> Self:
-        """Return the key that a match of `TEMPLATE` holds."""
+        """Return the key that a match of its custom id holds."""
         return cls(job_id=match["job_id"])
 
 
@@ -99,18 +262,30 @@ class RemovalKey:
     document_key: str
     version: str
 
-    TEMPLATE: ClassVar[str] = (
-        r"footnote:(?P<answer>remove|keep):(?P<document_key>[0-9a-f]{20}):(?P<version>[0-9a-f]{20})"
-    )
+    VERBS: ClassVar[tuple[str, ...]] = ("remove", "keep")
+    KEY: ClassVar[str] = rf"(?P<document_key>{_TWENTY_DIGITS}):(?P<version>{_TWENTY_DIGITS})"
 
     @property
     def custom_id(self) -> str:
-        return f"footnote:{'remove' if self.removes else 'keep'}:{self.document_key}:{self.version}"
+        return f"{CUSTOM_ID_PREFIX}:{'remove' if self.removes else 'keep'}:{self.document_key}:{self.version}"
 
     @classmethod
     def of_match(cls, match: re.Match[str]) -> Self:
-        """Return the key that a match of `TEMPLATE` holds."""
-        return cls(removes=match["answer"] == "remove", document_key=match["document_key"], version=match["version"])
+        """Return the key that a match of its custom id holds."""
+        return cls(removes=match["verb"] == "remove", document_key=match["document_key"], version=match["version"])
 
 
-Key = SourceKey | PageKey | LogKey | CancelKey | RemovalKey
+Key = (
+    SourceKey
+    | AroundKey
+    | ShareKey
+    | PageKey
+    | ContentsKey
+    | FollowUpKey
+    | DeleteKey
+    | AskDifferentlyKey
+    | GapKey
+    | LogKey
+    | CancelKey
+    | RemovalKey
+)

@@ -1,8 +1,53 @@
-"""A table of what each button does: its key, and the event that a press announces."""
+"""A table of what each button does: its key, and the event that a press announces.
 
+A cog listens to the event: `follow_up_pressed` reaches `on_follow_up_pressed(interaction, key)`.
+"""
+
+import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from bot.buttons.keys import Key
+from bot.buttons.keys import (
+    CUSTOM_ID_PREFIX,
+    AroundKey,
+    AskDifferentlyKey,
+    CancelKey,
+    ContentsKey,
+    DeleteKey,
+    FollowUpKey,
+    GapKey,
+    Key,
+    LogKey,
+    PageKey,
+    RemovalKey,
+    ShareKey,
+    SourceKey,
+)
+
+EVENTS: Mapping[type[Key], str] = {
+    SourceKey: "source_pressed",
+    AroundKey: "around_pressed",
+    ShareKey: "share_pressed",
+    PageKey: "page_pressed",
+    ContentsKey: "contents_pressed",
+    FollowUpKey: "follow_up_pressed",
+    DeleteKey: "delete_pressed",
+    AskDifferentlyKey: "ask_differently_pressed",
+    GapKey: "gap_pressed",
+    LogKey: "log_pressed",
+    CancelKey: "cancel_pressed",
+    RemovalKey: "removal_pressed",
+}
+"""The name of the event that the press of a button is announced as, by its key."""
+
+_EARLIER_PREFIX = "footnote"
+"""The beginning of the custom ids of messages that were sent before there was another; the rest of them is alike."""
+_CUSTOM_ID = re.compile(rf"(?P<prefix>{CUSTOM_ID_PREFIX}|{_EARLIER_PREFIX}):(?P<verb>[a-z]+):(?:.*)", re.ASCII)
+_KINDS: Mapping[str, type[Key]] = {verb: kind for kind in EVENTS for verb in kind.VERBS}
+_PATTERNS = {
+    kind: re.compile(rf"(?:{CUSTOM_ID_PREFIX}|{_EARLIER_PREFIX}):(?P<verb>{'|'.join(kind.VERBS)}):{kind.KEY}", re.ASCII)
+    for kind in EVENTS
+}
 
 
 class Press(NamedTuple):
@@ -10,3 +55,13 @@ class Press(NamedTuple):
 
     event: str
     key: Key
+
+
+def press_of(custom_id: str) -> Press | None:
+    """Return the press of a button with this id; None where it is of no kind that is known."""
+    found = _CUSTOM_ID.fullmatch(custom_id)
+    kind = None if found is None else _KINDS.get(found["verb"])
+    if kind is None:
+        return None
+    match = _PATTERNS[kind].fullmatch(custom_id)
+    return None if match is None else Press(EVENTS[kind], kind.of_match(match))

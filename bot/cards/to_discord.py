@@ -3,36 +3,13 @@
 What a press does is not known here: it is announced as an event with the interaction and the key, and a cog listens.
 """
 
-import re
-from collections.abc import Mapping
 from typing import Any
 
 import discord
 
-from bot.buttons.keys import CancelKey, Key, LogKey, PageKey, RemovalKey, SourceKey
-from bot.buttons.table import Press
 from bot.cards.message import Button, OutgoingEmbed, OutgoingMessage
 
 NO_MENTIONS = discord.AllowedMentions.none()
-
-EVENTS: Mapping[type[Key], str] = {
-    SourceKey: "source_pressed",
-    PageKey: "page_pressed",
-    LogKey: "log_pressed",
-    CancelKey: "cancel_pressed",
-    RemovalKey: "removal_pressed",
-}
-"""The name of the event that the press of a button is announced as, by its key."""
-_TEMPLATES = {kind: re.compile(kind.TEMPLATE) for kind in EVENTS}
-
-
-def press_of(custom_id: str) -> Press | None:
-    """Return the press of a button with this id; None where it is of no kind that is known."""
-    for kind, event in EVENTS.items():
-        match = _TEMPLATES[kind].fullmatch(custom_id)
-        if match is not None:
-            return Press(event, kind.of_match(match))
-    return None
 
 
 def embeds_of(message: OutgoingMessage) -> list[discord.Embed]:

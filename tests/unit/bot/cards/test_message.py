@@ -1,8 +1,6 @@
-import re
-
 import pytest
 
-from bot.buttons.keys import PageKey, SourceKey
+from bot.buttons.keys import SourceKey
 from bot.cards.message import Button, OutgoingEmbed, OutgoingMessage
 from bot.text.discord_limits import discord_chars
 
@@ -16,26 +14,6 @@ def embed_of(chars: int) -> OutgoingEmbed:
 def test_code_units_are_counted_where_they_are_more() -> None:
     assert discord_chars("Ébène") == 5
     assert discord_chars("🛩") == 2
-
-
-@pytest.mark.parametrize("key", [SOURCE, SourceKey(mark="AB", passage_id="f" * 20, start=0, end=10**11)])
-def test_a_source_key_survives_its_custom_id(key: SourceKey) -> None:
-    match = re.fullmatch(SourceKey.TEMPLATE, key.custom_id)
-    assert match is not None
-    assert SourceKey.of_match(match) == key
-
-
-@pytest.mark.parametrize("key", [PageKey(document_key="a" * 20, page=0), PageKey(document_key=PageKey.LIST, page=12)])
-def test_a_page_key_survives_its_custom_id(key: PageKey) -> None:
-    match = re.fullmatch(PageKey.TEMPLATE, key.custom_id)
-    assert match is not None
-    assert PageKey.of_match(match) == key
-
-
-def test_custom_ids_as_they_stand_in_messages_already_sent() -> None:
-    assert SOURCE.custom_id == "footnote:source:12:0123456789abcdef0123:7-1234"
-    assert PageKey(document_key="0" * 20, page=3).custom_id == "footnote:page:00000000000000000000:3"
-    assert PageKey(document_key=PageKey.LIST, page=0).custom_id == "footnote:page:list:0"
 
 
 def test_a_message_within_the_limits() -> None:

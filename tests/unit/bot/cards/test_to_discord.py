@@ -1,6 +1,6 @@
-from bot.buttons.keys import CancelKey, Key, LogKey, PageKey, RemovalKey, SourceKey
+from bot.buttons.keys import LogKey, PageKey, RemovalKey, SourceKey
 from bot.cards.message import Button, OutgoingEmbed, OutgoingMessage
-from bot.cards.to_discord import EVENTS, embeds_of, press_of, view_of
+from bot.cards.to_discord import embeds_of, view_of
 
 KEY = SourceKey(mark="1", passage_id="0" * 20, start=3, end=9)
 
@@ -45,25 +45,6 @@ def test_an_embed_has_only_what_it_shows() -> None:
     assert first.colour is not None
     assert first.colour.value == 0x123456
     assert (second.title, second.footer.text) == ("t", "f")
-
-
-async def test_every_button_with_a_key_is_made_known_and_found_again_by_its_custom_id() -> None:
-    keys: tuple[Key, ...] = (
-        KEY,
-        PageKey(document_key="list", page=1),
-        LogKey(page=2),
-        CancelKey(job_id="0123abcd"),
-        RemovalKey(removes=True, document_key="a" * 20, version="b" * 20),
-        RemovalKey(removes=False, document_key="a" * 20, version="b" * 20),
-    )
-    assert [press.key for key in keys if (press := press_of(key.custom_id))] == list(keys)
-    assert {type(key) for key in keys} == EVENTS.keys()
-    assert len(set(EVENTS.values())) == len(EVENTS)
-
-
-def test_a_press_of_another_kind_is_none_of_ours() -> None:
-    for custom_id in ("", "footnote:", "footnote:page:list", f"{KEY.custom_id} ", "panel:sources", "x" * 100):
-        assert press_of(custom_id) is None
 
 
 async def test_what_cannot_be_taken_back_at_a_press_is_red() -> None:
