@@ -37,6 +37,10 @@ class UndeliveredError(Exception):
     """Discord did not take a reply, and will not."""
 
 
+class WithdrawnError(UndeliveredError):
+    """Who asked has deleted the question: nobody waits for a reply, and none is sent."""
+
+
 class GatewayUnreachableError(Exception):
     """The first connection to Discord's gateway failed."""
 

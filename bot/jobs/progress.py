@@ -15,8 +15,9 @@ import discord
 from bot.cards.job import goes_on
 from bot.cards.message import OutgoingMessage
 from bot.errors import UndeliveredError
-from bot.replying.delivery import SEND_SECONDS, SHOW_SECONDS, Delivery, state_of
+from bot.replying.delivery import SEND_SECONDS, SHOW_SECONDS, Delivery
 from bot.replying.send import INVALID_WEBHOOK_TOKEN, NOT_DELIVERED, code_of, edit_posted, edit_reply, log_text, post
+from bot.replying.to_interaction import state_of
 
 SHOWN_EVERY_SECONDS = 1.0
 TOKEN_SECONDS = 14 * 60.0
@@ -87,7 +88,7 @@ class ProgressMessage:
             await self._move_to_channel(message_for(True))
         self._shown_at = _now()
 
-    async def _delivered(self, send: Callable[[], Awaitable[None]], seconds: float) -> None:
+    async def _delivered(self, send: Callable[[], Awaitable[object]], seconds: float) -> None:
         """Send once, and give up after so many seconds."""
         try:
             async with self._delivery.one_try(seconds):

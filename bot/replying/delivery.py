@@ -1,49 +1,31 @@
 """The one place that sends to Discord, and sends again what did not arrive.
 
-A reply is an edit of the response that was acknowledged: however often it is sent, it is there once. What stands below
-it, and what is private where the reply is not, is a message of its own: it is sent again only where Discord said that
-it did not take it.
+A reply has one place: however often it is sent, it is there once. What stands below it, and what is private where the
+reply is not, is a message of its own: it is sent again only where Discord said that it did not take it, or where it
+stands once however often it is sent.
 """
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import discord
 
 from bot.cards.message import OutgoingMessage
-from bot.errors import UndeliveredError
+from bot.errors import UndeliveredError, WithdrawnError
+from bot.replying.first_response import FirstResponses
 from bot.replying.lanes import Lanes
+from bot.replying.left_open import LeftOpen
 from bot.replying.open_replies import TOKEN_LIFE, OpenReplies, OpenReply
-from bot.replying.send import (
-    ALREADY_ACKNOWLEDGED,
-    NOT_DELIVERED,
-    UNKNOWN_INTERACTION,
-    UNKNOWN_MESSAGE,
-    Interaction,
-    code_of,
-    defer,
-    edit_left,
-    edit_reply,
-    follow_up,
-    follow_up_left,
-    log_text,
-    may_have_arrived,
-    may_pass,
-    open_form,
-    respond,
-    take_back,
-)
+from bot.replying.request import Request, Send
+from bot.replying.send import NOT_DELIVERED, UNKNOWN_MESSAGE, Interaction, log_text, may_have_arrived
+from bot.replying.to_interaction import interaction_request, request_of
 from bot.text import words
 
-ACKNOWLEDGE_AGAIN = timedelta(seconds=2.5)
-"""The time in which one more acknowledgement is worth sending, of the three seconds that Discord waits for one."""
-ACKNOWLEDGE_SECONDS = 5.0
-"""The seconds that Discord may take to reply to an acknowledgement before nobody waits for it."""
 SEND_SECONDS = 60.0
 """The seconds that a connection may say nothing before it is given up. discord.py sends again within them."""
 SHOW_SECONDS = 10.0
@@ -62,27 +44,6 @@ def _always() -> bool:
     return True
 
 
-def _never() -> bool:
-    return False
-
-
-@dataclass(slots=True)
-class ReplyState:
-    """The state of the reply to an interaction: whether Discord took a first response, whether "is thinking" is what
-    the person sees, and under which id the answer is kept.
-    """
-
-    is_acknowledged: bool = False
-    is_thinking: bool = False
-    receipt_id: str | None = None
-
-
-def state_of(interaction: Interaction) -> ReplyState:
-    found = interaction.extras.setdefault("state", ReplyState())
-    assert isinstance(found, ReplyState)
-    return found
-
-
 class Delivery:
     """The delivery of replies to everybody who is attended to. `now` and `sleep` are the clock's."""
 
@@ -93,6 +54,7 @@ class Delivery:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.lanes = Lanes()
+        self.first = FirstResponses(self.lanes, lambda: self.now())  # noqa: PLW0108 - the clock may be replaced
         self.now = now
         self.sleep = sleep
         self.replies: OpenReplies | None = None
@@ -125,105 +87,81 @@ class Delivery:
     # First responses.
 
     async def acknowledge(
-        self, interaction: Interaction, *, ephemeral: bool = False, thinking: bool = False, is_long: bool = False
+        self, asked: Interaction | Request, *, ephemeral: bool = False, thinking: bool = False, is_long: bool = False
     ) -> bool:
         """Acknowledge it. Return whether Discord took that, or may have, at the second try at the latest: not where it
         came too late. Where it shows that the bot is thinking, or the work is long, the next process tells of it if
         this one is killed.
         """
-        if self.replies is not None and (thinking or is_long):
-            self.replies.keep(
-                OpenReply(id=interaction.id, application_id=interaction.application_id, token=interaction.token)
-            )
-        taken = await self._respond(interaction, partial(defer, interaction, ephemeral=ephemeral, thinking=thinking))
-        state_of(interaction).is_thinking = taken and thinking
+        request = request_of(asked)
+        if self.replies is not None and (thinking or is_long) and not request.is_quiet:
+            self.replies.keep(request.open_reply())
+        taken = await request.acknowledge(self.first, ephemeral=ephemeral, thinking=thinking)
         if not taken:
-            self.forget(interaction)
+            self.forget(request)
         return taken
 
-    def forget(self, interaction: Interaction) -> None:
+    def forget(self, asked: Interaction | Request) -> None:
         """Note that it was replied to."""
         if self.replies is not None:
-            self.replies.forget(interaction.id)
+            self.replies.forget(request_of(asked).id)
 
     async def open_form(self, interaction: Interaction, form: discord.ui.Modal) -> bool:
         """Return whether it was opened."""
-        return await self._respond(interaction, partial(open_form, interaction, form))
-
-    async def _respond(self, interaction: Interaction, send: Callable[[], Awaitable[object]]) -> bool:
-        """Return whether Discord took it, or may have: who sees that the bot is thinking would see it for ever if it
-        was taken for lost. A second try tells the two apart, so it is sent even where it is too late to be heard.
-        """
-        may_stand = False
-        for is_last in (False, True):
-            try:
-                async with self.lanes.first(), asyncio.timeout(ACKNOWLEDGE_SECONDS):
-                    await send()
-                break
-            except NOT_DELIVERED as error:
-                # It was acknowledged by a try of ours whose answer was lost, here or in discord.py.
-                if code_of(error) == ALREADY_ACKNOWLEDGED:
-                    break
-                may_stand = (may_stand or may_have_arrived(error)) and code_of(error) != UNKNOWN_INTERACTION
-                too_late = self.now() - interaction.created_at >= ACKNOWLEDGE_AGAIN
-                if is_last or not (may_stand or (may_pass(error) and not too_late)):
-                    _log.warning(
-                        "interaction %s %s be acknowledged: %s",
-                        interaction.id,
-                        "may not" if may_stand else "could not",
-                        log_text(error),
-                    )
-                    if may_stand:
-                        break
-                    return False
-        state_of(interaction).is_acknowledged = True
-        return True
+        return await interaction_request(interaction).open_form(self.first, form)
 
     # Replies.
 
-    async def deliver(self, interaction: Interaction, messages: Sequence[OutgoingMessage], *, ephemeral: bool) -> None:
+    async def deliver(
+        self, asked: Interaction | Request, messages: Sequence[OutgoingMessage], *, ephemeral: bool
+    ) -> None:
         """Send messages in the place of "is thinking" or of what was shown of the work; what follows the first in
         messages of their own. Raises UndeliveredError where Discord takes none.
         """
+        request = request_of(asked)
         if self.replies is not None:
-            self.replies.on_its_way(interaction.id, state_of(interaction).receipt_id)
+            self.replies.on_its_way(request.id, request.state.receipt_id)
         first, *others = messages
+        anew = request.following(first, ephemeral=ephemeral)
         gone = 0
 
         async def put() -> None:
             nonlocal gone
             if gone >= GONE_TRIES:
-                await follow_up(interaction, first, ephemeral=ephemeral)
-                return
+                return await anew()
             try:
-                await edit_reply(interaction, first)
+                await request.put(first)
             except discord.NotFound as error:
                 gone += error.code == UNKNOWN_MESSAGE
                 raise
 
-        await self._insist(interaction, put, is_edit=lambda: gone < GONE_TRIES)
-        state_of(interaction).is_thinking = False
-        self.forget(interaction)
+        await self._insist(
+            request, put, repeats=lambda: request.puts_once if gone < GONE_TRIES else request.follows_once
+        )
+        request.state.is_thinking = False
+        self.forget(request)
         for message in others:
+            following = request.following(message, ephemeral=ephemeral)
             try:
-                await self._insist(interaction, partial(follow_up, interaction, message, ephemeral=ephemeral))
+                await self._insist(request, following, repeats=lambda: request.follows_once)
             except UndeliveredError:
-                await self._insist(interaction, partial(edit_reply, interaction, _incomplete(first)), is_edit=_always)
+                await self._insist(request, partial(request.put, _incomplete(first)), repeats=_always)
                 return
 
-    async def send_line(self, interaction: Interaction, line: str, *, in_place: bool = False) -> bool:
+    async def send_line(self, asked: Interaction | Request, line: str, *, in_place: bool = False) -> bool:
         """Send a line of markdown to the person alone, where Discord still lets us choose: it takes the place of "is
         thinking", or with `in_place` of whatever the reply shows. Return whether it arrived.
         """
-        message, state = OutgoingMessage(content=line), state_of(interaction)
+        request, message = request_of(asked), OutgoingMessage(content=line)
         try:
-            if not (state.is_acknowledged or interaction.response.is_done()):
-                return await self._respond(interaction, partial(respond, interaction, message))
-            if in_place or state.is_thinking:
-                await self.deliver(interaction, [message], ephemeral=True)
+            if not (request.state.is_acknowledged or request.says_in_place):
+                return await request.respond(self.first, message)
+            if in_place or request.state.is_thinking or request.says_in_place:
+                await self.deliver(request, [message], ephemeral=True)
             else:
-                await self._insist(interaction, partial(follow_up, interaction, message, ephemeral=True))
-                self.forget(interaction)
+                following = request.following(message, ephemeral=True)
+                await self._insist(request, following, repeats=lambda: request.follows_once)
+                self.forget(request)
         except UndeliveredError:
             # No other way leads to them.
             return False
@@ -233,56 +171,62 @@ class Delivery:
         """Say what became of a reply that a process has left open which is no more. Where that was being sent, it is
         not written over.
         """
-        send = partial(follow_up_left if reply.is_on_its_way else edit_left, client, reply, line)
+        left = LeftOpen(client, reply)
         with suppress(UndeliveredError):
-            await self._insist(reply, send, is_edit=lambda: not reply.is_on_its_way)
+            await self._insist(left, partial(left.tell, line), repeats=lambda: left.tells_once)
 
-    async def show(self, interaction: Interaction, message: OutgoingMessage) -> bool:
+    async def show(self, asked: Interaction | Request, message: OutgoingMessage) -> bool:
         """Show how far the work is, in the place of the reply; the next will say more, so it is sent once. Return
         whether it arrived.
         """
-        try:
-            async with self.one_try(SHOW_SECONDS):
-                await edit_reply(interaction, message)
-        except NOT_DELIVERED as error:
-            _log.warning("interaction %s: its stage could not be shown: %s", interaction.id, log_text(error))
+        request = request_of(asked)
+        if not await self._try_once(request, partial(request.put, message), "stage"):
             return False
-        state_of(interaction).is_thinking = False
+        request.state.is_thinking = False
+        if self.replies is not None:
+            self.replies.placed(request.open_reply())
         return True
 
-    async def take_back(self, interaction: Interaction) -> None:
+    async def keep_waiting(self, request: Request) -> None:
+        """Show that it is still worked on, where nothing else of the work is shown."""
+        await self._try_once(request, request.keep_waiting, "typing")
+
+    async def take_back(self, asked: Interaction | Request) -> None:
         """Take back a stage that nothing comes after; what went wrong is said in a message of its own."""
+        request = request_of(asked)
+        await self._try_once(request, request.take_back, "deletion")
+
+    async def _try_once(self, request: Request, send: Send, what: str) -> bool:
+        """Return whether Discord took it; where not, log of `what` it did not."""
+        if request.is_withdrawn:
+            return False
         try:
             async with self.one_try(SHOW_SECONDS):
-                await take_back(interaction)
+                await send()
         except NOT_DELIVERED as error:
-            _log.warning("interaction %s: its stage could not be taken back: %s", interaction.id, log_text(error))
+            _log.warning("%s: a %s did not reach Discord: %s", request.name, what, log_text(error))
+            return False
+        return True
 
-    async def _insist(
-        self,
-        interaction: Interaction | OpenReply,
-        send: Callable[[], Awaitable[None]],
-        *,
-        is_edit: Callable[[], bool] = _never,
-    ) -> None:
-        """Send until Discord takes it or the token is over; what is no edit not again where the first may stand.
-
+    async def _insist(self, request: Request | LeftOpen, send: Send, *, repeats: Callable[[], bool]) -> None:
+        """Send until Discord takes it or its time is over; what does not repeat not again where the first may stand.
         Raises UndeliveredError.
         """
         pause = FIRST_PAUSE_SECONDS
-        while True:
+        while not request.is_withdrawn:
             try:
                 async with self.one_try(SEND_SECONDS):
                     return await send()
             except NOT_DELIVERED as error:
-                is_over = self.now() + timedelta(seconds=pause) >= interaction.created_at + TOKEN_LIFE
-                may_stand = not is_edit() and may_have_arrived(error)
-                if is_over or may_stand or self._is_leaving or not may_pass(error):
-                    _log.warning("interaction %s: a reply did not arrive: %s", interaction.id, log_text(error))
+                is_over = self.now() + timedelta(seconds=pause) >= request.created_at + TOKEN_LIFE
+                may_stand = may_have_arrived(error) and not repeats()
+                if is_over or may_stand or self._is_leaving or not request.may_pass(error):
+                    _log.warning("%s: a reply did not arrive: %s", request.name, log_text(error))
                     raise UndeliveredError from error
-                _log.info("interaction %s: a reply is sent again in %g s: %s", interaction.id, pause, log_text(error))
+                _log.info("%s: a reply is sent again in %g s: %s", request.name, pause, log_text(error))
             await self.sleep(pause)
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+        raise WithdrawnError
 
 
 def _incomplete(message: OutgoingMessage) -> OutgoingMessage:

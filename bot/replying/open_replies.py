@@ -1,8 +1,9 @@
 """The replies that are open, on disk: a process that is killed cannot tell anybody, and the next one does it for it.
 
-Each is a file that is there from before its acknowledgement until it was replied to. It holds a secret, the
-interaction's token, and so is for the process's user alone; fifteen minutes later the token is worth nothing. Each
-process has a folder of its own, held by a lock that goes with it: several may run on one data folder.
+Each is a file that is there from before its acknowledgement until it was replied to. Of an interaction it holds a
+secret, its token, and so is for the process's user alone; fifteen minutes later the token is worth nothing, and whoever
+wrote a message waits no more either. Each process has a folder of its own, held by a lock that goes with it: several
+may run on one data folder.
 """
 
 import json
@@ -31,13 +32,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenReply:
-    """`id` is the interaction's. `is_on_its_way` where the reply itself was being sent, and may have arrived;
-    `receipt_id` where it was an answer that is kept.
+    """`id` is the interaction's, or the message's; that one has no token, but is in the channel `channel_id`, and what
+    was shown of the work is the message `placed_id`, where something was. `is_on_its_way` where the reply itself was
+    being sent, and may have arrived; `receipt_id` where it was an answer that is kept.
     """
 
     id: int
     application_id: int
-    token: str
+    token: str = ""
+    channel_id: int | None = None
+    placed_id: int | None = None
     is_on_its_way: bool = False
     receipt_id: str | None = None
 
@@ -70,6 +74,12 @@ class OpenReplies:
         reply = self._open.get(reply_id)
         if reply is not None:
             self.keep(replace(reply, is_on_its_way=True, receipt_id=receipt_id))
+
+    def placed(self, reply: OpenReply) -> None:
+        """Note in which message it stands, where it is open."""
+        known = self._open.get(reply.id)
+        if known is not None and known.placed_id != reply.placed_id:
+            self.keep(replace(known, placed_id=reply.placed_id))
 
     def forget(self, reply_id: int) -> None:
         """Note that it was replied to."""

@@ -1,4 +1,4 @@
-"""The reply to every interaction: acknowledged at once, worked on off the event loop, and finished."""
+"""The reply to whatever people do: acknowledged at once, worked on off the event loop, and finished."""
 
 import asyncio
 import logging
@@ -12,9 +12,11 @@ from discord import app_commands
 
 from bot.cards.message import OutgoingMessage
 from bot.errors import LeavingError
-from bot.replying.delivery import Delivery, state_of
+from bot.replying.delivery import Delivery
 from bot.replying.queue import Place, Workers, looked_at
+from bot.replying.request import Request
 from bot.replying.send import Interaction
+from bot.replying.to_interaction import request_of
 from bot.text import words
 from bot.text.english_errors import explain, with_receipt
 
@@ -54,6 +56,7 @@ class Stages:
     stage: StageMessage | None
     is_long: bool
     latest: OutgoingMessage | None = None
+    shown_at: float = 0.0
 
     def next(self) -> OutgoingMessage | None:
         """Return what to show now; None where that is nothing new."""
@@ -69,7 +72,7 @@ class Stages:
 
 
 class Desk:
-    """Takes interactions in, and sees each through to a reply, errors included."""
+    """Takes interactions and messages in, and sees each through to a reply, errors included."""
 
     def __init__(self, *, questions_at_once: int) -> None:
         self.delivery = Delivery()
@@ -77,8 +80,8 @@ class Desk:
         self.lookups = Workers("lookup", threads=LOOKUP_THREADS, waiting=WAITING_LOOKUPS, each=LOOKUPS_EACH)
         self.reloads = Workers("reload", threads=1, waiting=0)
         self.stage_seconds = STAGE_SECONDS
-        self._attended: dict[Interaction, bool] = {}
-        self._apologised: set[Interaction] = set()
+        self._attended: dict[Request, bool] = {}
+        self._apologised: set[Request] = set()
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -92,7 +95,7 @@ class Desk:
 
     async def reply(
         self,
-        interaction: Interaction,
+        asked: Interaction | Request,
         workers: Workers,
         work: Work,
         *,
@@ -101,34 +104,42 @@ class Desk:
         is_long: bool = False,
     ) -> None:
         """Reply with what the work comes to; until then with its place in the queue, and where it is long or has
-        waited with the stage that it is at.
+        waited with the stage that it is at. Where it comes to no message, nothing is said.
 
         Raises TooBusyError, TooManyAtOnceError or LeavingError where it cannot be begun, UndeliveredError where Discord
         does not take the reply.
         """
-        with self.attending(interaction):
-            with workers.place(interaction.user.id) as place:
-                if not await self.delivery.acknowledge(interaction, ephemeral=ephemeral, thinking=True):
+        request = request_of(asked)
+        with self.attending(request):
+            with workers.place(request.person_id) as place:
+                if not await self.delivery.acknowledge(request, ephemeral=ephemeral, thinking=True):
                     return
                 running = looked_at(self._run(workers, work, place))
                 stages = Stages(workers, place, stage, is_long=is_long)
-                is_shown = await self._show_stages(interaction, running, stages)
+                await self._show_stages(request, running, stages)
                 try:
                     messages = await running
                 except Exception:
-                    if is_shown:
-                        await self.delivery.take_back(interaction)
+                    if stages.latest is not None and not request.says_in_place:
+                        await self.delivery.take_back(request)
                     raise
-            await self.delivery.deliver(interaction, messages, ephemeral=ephemeral)
+            if not messages:
+                self.delivery.forget(request)
+                return
+            if stages.latest is not None:
+                # Two edits of one message are a second apart.
+                await asyncio.sleep(stages.shown_at + self.stage_seconds - asyncio.get_running_loop().time())
+            await self.delivery.deliver(request, messages, ephemeral=ephemeral)
 
-    async def change(self, interaction: Interaction, workers: Workers, work: Callable[[], OutgoingMessage]) -> None:
+    async def change(self, asked: Interaction | Request, workers: Workers, work: Callable[[], OutgoingMessage]) -> None:
         """Change the message whose button was pressed. Raises as `reply` does."""
-        with self.attending(interaction):
-            with workers.place(interaction.user.id) as place:
-                if not await self.delivery.acknowledge(interaction):
+        request = request_of(asked)
+        with self.attending(request):
+            with workers.place(request.person_id) as place:
+                if not await self.delivery.acknowledge(request):
                     return
                 message = await self._run(workers, work, place)
-            await self.delivery.deliver(interaction, [message], ephemeral=True)
+            await self.delivery.deliver(request, [message], ephemeral=True)
 
     async def _run(self, workers: Workers, work: Callable[[], T], place: Place) -> T:
         """Start once nobody waits for a first response: a thread at work takes the interpreter from the event loop."""
@@ -140,27 +151,28 @@ class Desk:
         with self.attending(interaction):
             await self.delivery.open_form(interaction, modal)
 
-    async def explain(self, interaction: Interaction, error: BaseException) -> None:
+    async def explain(self, asked: Interaction | Request, error: BaseException) -> None:
         """Explain to the person what went wrong, to them alone where Discord still lets us choose. Never raises."""
-        line = self.explanation(interaction, error)
-        if interaction not in self._apologised:
-            with self.attending(interaction):
-                await self.delivery.send_line(interaction, line)
+        request = request_of(asked)
+        line = self.explanation(request, error)
+        if request not in self._apologised:
+            with self.attending(request):
+                await self.delivery.send_line(request, line)
 
-    def explanation(self, interaction: Interaction, error: BaseException) -> str:
+    def explanation(self, asked: Interaction | Request, error: BaseException) -> str:
         """Return what to say to the person, as markdown, and log it."""
-        explanation = explain(error)
+        request, explanation = request_of(asked), explain(error)
         if explanation.error_id:
-            _log.error("interaction %s failed, error id %s", interaction.id, explanation.error_id, exc_info=error)
+            _log.error("%s failed, error id %s", request.name, explanation.error_id, exc_info=error)
         else:
             # The log holds the error's type and not its words: they may hold what somebody typed.
             cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-            _log.info("interaction %s not done: %s", interaction.id, type(cause).__name__)
-        return with_receipt(explanation.line, state_of(interaction).receipt_id)
+            _log.info("%s not done: %s", request.name, type(cause).__name__)
+        return with_receipt(explanation.line, request.state.receipt_id)
 
-    def has_apologised(self, interaction: Interaction) -> bool:
+    def has_apologised(self, asked: Interaction | Request) -> bool:
         """Return whether the person was told that the bot leaves, before what they wanted was done."""
-        return interaction in self._apologised
+        return request_of(asked) in self._apologised
 
     async def leave(self, seconds: float, *, finishes_reload: bool = True) -> None:
         """Start nothing new, give what is at work `seconds` to finish, and apologise for the rest. A reload stops at
@@ -178,28 +190,34 @@ class Desk:
             self.delivery.leave()
             await asyncio.gather(*(self._apologise(*attended) for attended in self._attended.items()))
 
-    async def _apologise(self, interaction: Interaction, in_place: bool) -> None:
-        line = with_receipt(explain(LeavingError()).line, state_of(interaction).receipt_id)
-        await self.delivery.send_line(interaction, line, in_place=in_place)
+    async def _apologise(self, request: Request, in_place: bool) -> None:
+        if request.is_quiet:
+            return
+        line = with_receipt(explain(LeavingError()).line, request.state.receipt_id)
+        await self.delivery.send_line(request, line, in_place=in_place)
 
     @contextmanager
-    def attending(self, interaction: Interaction, *, in_place: bool = False) -> Iterator[None]:
+    def attending(self, asked: Interaction | Request, *, in_place: bool = False) -> Iterator[None]:
         """Attend to somebody. They are waited for when the bot leaves, or told that it does: in the place of what the
         reply shows of the work, where it shows that.
         """
-        self._attended[interaction] = in_place
+        request = request_of(asked)
+        self._attended[request] = in_place
         self._idle.clear()
         try:
             yield
         finally:
-            self._attended.pop(interaction, None)
+            self._attended.pop(request, None)
             if not self._attended:
                 self._idle.set()
 
-    async def _show_stages(self, interaction: Interaction, work: "asyncio.Future[Any]", stages: Stages) -> bool:
-        """Show stages until the work is done, however it ends. Return whether one was, in place of "is thinking"."""
+    async def _show_stages(self, request: Request, work: "asyncio.Future[Any]", stages: Stages) -> None:
+        """Show stages until the work is done, however it ends."""
         while not (await asyncio.wait({work}, timeout=self.stage_seconds))[0]:
+            if request.is_quiet:
+                continue
             message = stages.next()
-            if message is not None and await self.delivery.show(interaction, message):
-                stages.latest = message
-        return stages.latest is not None
+            if message is None:
+                await self.delivery.keep_waiting(request)
+            elif await self.delivery.show(request, message):
+                stages.latest, stages.shown_at = message, asyncio.get_running_loop().time()

@@ -7,7 +7,6 @@ import discord
 
 from bot.cards.message import OutgoingMessage
 from bot.cards.to_discord import NO_MENTIONS, embeds_of, view_of
-from bot.replying.open_replies import OpenReply
 
 Interaction = discord.Interaction[Any]
 
@@ -45,20 +44,22 @@ async def respond(interaction: Interaction, message: OutgoingMessage) -> None:
 # Responses after the first.
 
 
-async def edit_reply(interaction: Interaction, message: OutgoingMessage) -> None:
-    await interaction.edit_original_response(
+async def edit_reply(interaction: Interaction, message: OutgoingMessage) -> int:
+    """Return the id of the message that it stands in."""
+    edited = await interaction.edit_original_response(
         content=message.content or None,
         embeds=embeds_of(message),
         view=view_of(message),
         allowed_mentions=NO_MENTIONS,
     )
+    return edited.id
 
 
-async def follow_up(interaction: Interaction, message: OutgoingMessage, *, ephemeral: bool) -> None:
-    """Send a message after the first. The first after an acknowledgement takes the place of "is thinking", if it stands
-    there still.
+async def follow_up(interaction: Interaction, message: OutgoingMessage, *, ephemeral: bool) -> int:
+    """Send a message after the first, and return its id. The first after an acknowledgement takes the place of "is
+    thinking", if it stands there still.
     """
-    await interaction.followup.send(
+    sent: discord.WebhookMessage = await interaction.followup.send(
         content=message.content,
         embeds=embeds_of(message),
         view=view_of(message) or discord.utils.MISSING,
@@ -66,36 +67,11 @@ async def follow_up(interaction: Interaction, message: OutgoingMessage, *, ephem
         allowed_mentions=NO_MENTIONS,
         wait=True,
     )
+    return sent.id
 
 
 async def take_back(interaction: Interaction) -> None:
     await interaction.delete_original_response()
-
-
-# Replies that another process has left open.
-
-
-async def edit_left(client: discord.Client, reply: OpenReply, line: str) -> None:
-    # The reference of the reply to an interaction, where discord.py knows ids alone.
-    original: Any = "@original"
-    await _webhook(client, reply).edit_message(
-        original,
-        content=line,
-        embeds=[],
-        view=None,
-        allowed_mentions=NO_MENTIONS,
-    )
-
-
-async def follow_up_left(client: discord.Client, reply: OpenReply, line: str) -> None:
-    await _webhook(client, reply).send(line, ephemeral=True, allowed_mentions=NO_MENTIONS, wait=True)
-
-
-def _webhook(client: discord.Client, reply: OpenReply) -> discord.Webhook:
-    """Return a webhook as discord.py makes that of an interaction: a partial one sends nothing to one person alone."""
-    application = discord.WebhookType.application.value
-    data: Any = {"id": reply.application_id, "type": application, "token": reply.token}
-    return discord.Webhook.from_state(data, state=client._connection)  # noqa: SLF001 - as `Interaction.followup` does
 
 
 # Messages in a channel.
@@ -118,6 +94,45 @@ async def edit_posted(sent: discord.Message, message: OutgoingMessage) -> None:
         view=view_of(message),
         allowed_mentions=NO_MENTIONS,
     )
+
+
+async def reply_to(
+    channel: discord.PartialMessageable,
+    message_id: int,
+    message: OutgoingMessage,
+    *,
+    number: int = 0,
+    refers: bool = True,
+) -> discord.Message:
+    """Reply to a message of the channel, or with `refers` False send what follows that reply, and return what was
+    sent. What is sent twice by one `number` within minutes is there once, as it was sent first.
+    """
+    reference = discord.MessageReference(message_id=message_id, channel_id=channel.id, fail_if_not_exists=False)
+    return await channel.send(
+        content=message.content or None,
+        embeds=embeds_of(message),
+        view=view_of(message) or discord.utils.MISSING,
+        allowed_mentions=NO_MENTIONS,
+        nonce=f"{message_id}-{number}",
+        reference=reference if refers else discord.utils.MISSING,
+    )
+
+
+async def edit_message(channel: discord.PartialMessageable, message_id: int, message: OutgoingMessage) -> None:
+    await channel.get_partial_message(message_id).edit(
+        content=message.content or None,
+        embeds=embeds_of(message),
+        view=view_of(message),
+        allowed_mentions=NO_MENTIONS,
+    )
+
+
+async def delete_message(channel: discord.PartialMessageable, message_id: int) -> None:
+    await channel.get_partial_message(message_id).delete()
+
+
+async def show_typing(channel: discord.PartialMessageable) -> None:
+    await channel.typing()
 
 
 # The meaning of an error.

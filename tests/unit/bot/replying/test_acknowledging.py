@@ -21,7 +21,7 @@ def no_pauses(bot: FootnoteBot, monkeypatch: pytest.MonkeyPatch) -> None:
         await asyncio.sleep(0)
 
     bot.desk.delivery.sleep = sleep
-    monkeypatch.setattr("bot.replying.delivery.ACKNOWLEDGE_SECONDS", 0.5)
+    monkeypatch.setattr("bot.replying.first_response.ACKNOWLEDGE_SECONDS", 0.5)
 
 
 def it_is_late(bot: FootnoteBot) -> None:

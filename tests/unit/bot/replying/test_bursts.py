@@ -62,8 +62,8 @@ async def test_nobody_of_many_is_left_waiting_where_discord_takes_not_all(
     fake: FakeDiscord, bot: FootnoteBot, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     if how == "silent":
-        for limit in ("ACKNOWLEDGE_SECONDS", "SEND_SECONDS", "SHOW_SECONDS"):
-            monkeypatch.setattr(f"bot.replying.delivery.{limit}", 1.0)
+        for limit in ("first_response.ACKNOWLEDGE_SECONDS", "delivery.SEND_SECONDS", "delivery.SHOW_SECONDS"):
+            monkeypatch.setattr(f"bot.replying.{limit}", 1.0)
     for number in range(BURSTS):
         # An acknowledgement is sent twice, a reply until it is there.
         for request, times in ((CALLBACK, 1), (REPLY, 10)):
