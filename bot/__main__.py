@@ -86,7 +86,7 @@ async def _run(settings: BotSettings) -> int:
 
 def _explain_end(running: asyncio.Task[None]) -> int:
     """Explain why a bot has stopped by itself, and return the exit status."""
-    from bot.text.english_errors import explain_at_start
+    from bot.text.at_start import explain_at_start
 
     error = running.exception()
     explained = None if error is None else explain_at_start(error)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,9 +22,10 @@ from bot.commands.corpus import CorpusCog
 from bot.commands.offering import CONTEXTS, INSTALLS, Offering
 from bot.commands.receipt import ReceiptCog
 from bot.commands.source import SourceCog
+from bot.commands.translating import CommandTranslator
 from bot.commands.tree import FootnoteTree
 from bot.errors import GatewayUnreachableError, UnknownPressError
-from bot.gateway import UnreadableError, leave_out_unreadable, listen_with_care
+from bot.gateway import UnreadableError, listen_with_care, parse_with_care
 from bot.jobs.forms import form_id_of
 from bot.jobs.running import Reloads
 from bot.jobs.watching import Watch
@@ -37,7 +38,8 @@ from bot.replying.queue import looked_at
 from bot.replying.reply import Desk
 from bot.settings import BotSettings
 from bot.text import words
-from bot.text.english_errors import explain_after_a_kill
+from bot.text.explaining import explain_after_a_kill
+from bot.text.language import Language, language_of_locale
 from retrieval import Footnote
 
 FINISH_SECONDS = 10.0
@@ -90,7 +92,7 @@ class FootnoteBot(commands.Bot):
             allowed_contexts=CONTEXTS,
             allowed_installs=INSTALLS,
         )
-        leave_out_unreadable(self._connection.parsers)
+        parse_with_care(self._connection.parsers, self.language_of)
         self.desk = Desk(questions_at_once=settings.max_concurrent_questions)
         self.permission = Permission(admin_guild_id=settings.admin_guild_id)
         self._offering = Offering(settings)
@@ -123,6 +125,7 @@ class FootnoteBot(commands.Bot):
             for_all=[cog(self.desk, self._library) for cog in (AskCog, SourceCog, ReceiptCog)],
             for_curators=CorpusCog(self.desk, self._library, self._reloads, self.permission.check),
         )
+        await self.tree.set_translator(CommandTranslator())
         await self._offering.offer(self)
 
     async def _explain_for_another(self) -> None:
@@ -205,6 +208,16 @@ class FootnoteBot(commands.Bot):
                 return False
             self._presence = (self.ws, text)
         return True
+
+    def language_of(self, event: object) -> Language:
+        """Return the language of an event of the gateway: that of its server, or outside of any of whoever it is of."""
+        data: Mapping[str, Any] = event if isinstance(event, Mapping) else {}
+        locale = data.get("guild_locale") or data.get("locale")
+        if locale is None:
+            guild_id = data.get("guild_id")
+            guild = self.get_guild(int(guild_id)) if guild_id is not None else None
+            locale = guild and guild.preferred_locale
+        return language_of_locale(locale)
 
     async def on_interaction(self, interaction: discord.Interaction["FootnoteBot"]) -> None:
         """Has a press do what its button says. Raises UnknownPressError."""

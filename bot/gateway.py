@@ -7,12 +7,14 @@ Discord would send the same message again, and so for ever.
 
 import json
 import logging
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, NoReturn
 
 import aiohttp
 import discord
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket, WebSocketClosure
+
+from bot.text.language import Language, speaking
 
 HEARTBEAT_SECONDS = (1.0, 600.0)
 """The shortest and the longest pause between two heartbeats that is believed; Discord says 41.25 s."""
@@ -82,16 +84,23 @@ def listen_with_care() -> None:
     discord.client.DiscordWebSocket = Socket  # type: ignore[misc]
 
 
-def leave_out_unreadable(parsers: MutableMapping[str, Callable[[Any], None]]) -> None:
-    """Have each parser of events log in one line what it cannot read, in place of raising."""
+def parse_with_care(
+    parsers: MutableMapping[str, Callable[[Any], None]], language_of: Callable[[Mapping[str, Any]], Language]
+) -> None:
+    """Have each parser of events log in one line what it cannot read, in place of raising, and all that comes of an
+    event be done in its language.
+    """
     for name, parser in parsers.items():
-        parsers[name] = _careful(name, parser)
+        parsers[name] = _careful(name, parser, language_of)
 
 
-def _careful(name: str, parser: Callable[[Any], None]) -> Callable[[Any], None]:
+def _careful(
+    name: str, parser: Callable[[Any], None], language_of: Callable[[Mapping[str, Any]], Language]
+) -> Callable[[Any], None]:
     def parse(data: Any) -> None:  # noqa: ANN401 - whatever Discord sends
         try:
-            parser(data)
+            with speaking(language_of(data)):
+                parser(data)
         # Whatever it is that discord.py does not expect, the next event may be as it should.
         except Exception as error:  # noqa: BLE001
             _log.warning("an event %s cannot be read (%s); it is left out", name, type(error).__name__)

@@ -15,7 +15,7 @@ from bot.cards.paging import Entry, block_quote, heading, lines_of, packed
 from bot.cards.quote import quote_lines
 from bot.text import words
 from bot.text.discord_limits import LABEL_CHARS
-from bot.text.english_errors import explanation
+from bot.text.explaining import explanation
 from bot.text.markdown import escaped, followed_by, label
 from retrieval import Answer, Citation, Document, FoundPassage, Outcome, Passage, Refusal, Statement
 from retrieval.answering import Today

@@ -10,7 +10,7 @@ from bot.cards.message import Button, OutgoingEmbed, OutgoingMessage
 from bot.cards.paging import Entry, heading, lines_of, packed
 from bot.reload_job import ReloadJob
 from bot.text import words
-from bot.text.english_errors import remedy
+from bot.text.explaining import remedy
 from bot.text.markdown import cut, escaped
 from retrieval import DocumentError, Status
 from retrieval.domain import Change, CorpusDiff, PassageKind

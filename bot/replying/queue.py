@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -122,7 +123,8 @@ class Workers:
         """Do the work in one of the threads; what it raises is raised here. Raises LeavingError too."""
         if self._leaving:
             raise LeavingError
-        future = self._executor.submit(work)
+        # In the context of whoever asks: what is said about it is said in their language.
+        future = self._executor.submit(copy_context().run, work)
         if place is not None:
             place.future = future
         self._futures[future] = None

@@ -18,7 +18,7 @@ from bot.replying.request import Request
 from bot.replying.send import Interaction
 from bot.replying.to_interaction import request_of
 from bot.text import words
-from bot.text.english_errors import explain, with_receipt
+from bot.text.explaining import explain, with_receipt
 
 Work = Callable[[], Sequence[OutgoingMessage]]
 """Runs in a thread: may ask the index and the models, may not touch Discord."""

@@ -5,8 +5,11 @@ from typing import NamedTuple
 
 
 class CommandText(NamedTuple):
-    """The name of a command, what it does, and what to give it: a description for each option, by its name."""
+    """The name of a command, what it does, and what to give it: a description for each option, by its name in English.
+    `option_names` are their names where these are others.
+    """
 
     name: str
     description: str
     options: Mapping[str, str] = {}
+    option_names: Mapping[str, str] = {}

@@ -19,6 +19,7 @@ URL_CHARS = 512
 CHOICES = 25
 CHOICE_CHARS = 100
 OPTION_CHARS = 6000
+OPTION_DESCRIPTION_CHARS = 100
 
 
 def discord_chars(text: str) -> int:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from retrieval.faces import face_of
 
 if TYPE_CHECKING:
+    from retrieval.answering.explaining import MAX_MISSING as MAX_MISSING
     from retrieval.answering.question import MAX_QUESTION_CHARS as MAX_QUESTION_CHARS
     from retrieval.answering.standing import KeptSource as KeptSource
     from retrieval.answering.standing import Replay as Replay
@@ -14,6 +15,7 @@ else:
     __getattr__, __dir__, __all__ = face_of(
         __name__,
         {
+            "retrieval.answering.explaining": ("MAX_MISSING",),
             "retrieval.answering.stopwatch": ("STAGES_IN_WORDS",),
             "retrieval.answering.question": ("MAX_QUESTION_CHARS",),
             "retrieval.answering.standing": (

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from retrieval.text.display import page_range as page_range
     from retrieval.text.display import plain as plain
     from retrieval.text.display import provenance as provenance
+    from retrieval.text.languages import language_name as language_name
 else:
     __getattr__, __dir__, __all__ = face_of(
         __name__,
@@ -23,5 +24,6 @@ else:
                 "plain",
                 "provenance",
             ),
+            "retrieval.text.languages": ("language_name",),
         },
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import typer.main
 
-from bot.text import english_errors as english
+from bot.text import at_start, english_errors, explaining
 from retrieval import errors, faults
 from retrieval.answering.explaining import explain_refusal
 from retrieval.domain.answers import Refusal, RefusalReason
@@ -79,21 +79,23 @@ def test_terminal_names_its_command(fault: Fault) -> None:
 
 @pytest.mark.parametrize("fault", [fault for fault in BY_COMMAND if not isinstance(fault, IndexFault)], ids=str)
 def test_discord_names_its_command(fault: Fault) -> None:
-    assert fault in english.DISCORD_REMEDIES
+    assert fault in english_errors.DISCORD_REMEDIES
 
 
 @pytest.mark.parametrize("fault", ALL, ids=str)
 def test_each_face_words_each_fault(fault: Fault) -> None:
     error = an_error(fault)
-    at_start = english.explain_at_start(error)
-    assert at_start is not None
-    for remedy in (wording.remedy(error), english.explain(error).remedy, at_start.remedy):
+    starting = at_start.explain_at_start(error)
+    assert starting is not None
+    for remedy in (wording.remedy(error), explaining.explain(error).remedy, starting.remedy):
         assert remedy.strip()
         assert "{" not in remedy
         assert "}" not in remedy
 
 
-@pytest.mark.parametrize("table", [wording.TERMINAL_REMEDIES, english.DISCORD_REMEDIES, english.REMEDIES_AT_START])
+@pytest.mark.parametrize(
+    "table", [wording.TERMINAL_REMEDIES, english_errors.DISCORD_REMEDIES, at_start.REMEDIES_AT_START]
+)
 def test_table_takes_facts_that_the_error_has(table: dict[Fault, str]) -> None:
     for fault, template in table.items():
         assert faults.facts_in(template) <= fault.takes | {"index"}
@@ -102,7 +104,7 @@ def test_table_takes_facts_that_the_error_has(table: dict[Fault, str]) -> None:
 @pytest.mark.parametrize("reason", RefusalReason)
 def test_each_face_words_each_refusal(reason: RefusalReason) -> None:
     refusal = Refusal(question="Who?", reason=reason, facts=facts_of("nobody"))
-    in_terminal, in_discord = wording.explanation(refusal), english.explanation(refusal)
+    in_terminal, in_discord = wording.explanation(refusal), explaining.explanation(refusal)
     assert explain_refusal(refusal) in in_terminal
     assert not re.search(r"/(source|corpus|ask) ", in_terminal)
     assert not re.search(r"`source list`|--[a-z]", in_discord)
@@ -111,7 +113,7 @@ def test_each_face_words_each_refusal(reason: RefusalReason) -> None:
 def test_unknown_document_is_refused_with_the_command_that_lists_them() -> None:
     refusal = Refusal(question="Who?", reason=RefusalReason.UNKNOWN_DOCUMENT, facts=facts_of("nobody"))
     assert wording.explanation(refusal).endswith("nobody. `source list` shows the ids.")
-    assert english.explanation(refusal).endswith("nobody. /source list shows the ids.")
+    assert explaining.explanation(refusal).endswith("nobody. /source list shows the ids.")
 
 
 def test_terminal_words_name_nothing_of_discord() -> None:
@@ -121,7 +123,7 @@ def test_terminal_words_name_nothing_of_discord() -> None:
 
 
 def test_discord_words_name_no_option_of_the_terminal() -> None:
-    lines = [english.explain(an_error(fault)).line for fault in ALL]
+    lines = [explaining.explain(an_error(fault)).line for fault in ALL]
     assert [line for line in lines if re.search(r"--[a-z]", line) and "pip install" not in line] == []
 
 

@@ -248,6 +248,7 @@ class FakeDiscord:
         guild_id: int | None = GUILD.id,
         offered_in: int | None = None,
         age_seconds: float = 0.0,
+        guild_locale: str = "en-US",
     ) -> Interaction:
         """Call a command; without a guild it is in direct messages.
 
@@ -257,7 +258,10 @@ class FakeDiscord:
         """
         called = self.command(command, guild_id=offered_in or guild_id)
         data = called.data(options or {}, guild_id, upload=self._cdn.take)
-        return await self._send(Kind.COMMAND, data, place(user, permissions, guild_id), age_seconds=age_seconds)
+        where = place(user, permissions, guild_id)
+        if guild_id is not None:
+            where["guild_locale"] = where["guild"]["locale"] = guild_locale
+        return await self._send(Kind.COMMAND, data, where, age_seconds=age_seconds)
 
     async def autocomplete(
         self,

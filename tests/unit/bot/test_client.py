@@ -93,6 +93,16 @@ async def test_a_question_is_acknowledged_at_once_and_answered_for_all(fake: Fak
     assert all(body["allowed_mentions"] == {"parse": []} for body in sent if isinstance(body, dict))
 
 
+async def test_a_server_is_answered_in_its_language(fake: FakeDiscord, bot: FootnoteBot) -> None:
+    german = await said(await fake.slash("source show", {"document": "nothing"}, guild_locale="de"))
+    assert german.startswith("Es gibt kein Dokument „nothing“ im Korpus.")
+    english = await said(await fake.slash("source show", {"document": "nothing"}, guild_locale="fr"))
+    assert english.startswith("There is no document “nothing” in the corpus.")
+    offered = fake.command("source show")
+    assert offered.registered["name_localizations"] == {"de": "quelle"}
+    assert offered.options[0]["name_localizations"] == {"de": "dokument"}
+
+
 async def test_a_question_in_direct_messages_is_answered_too(fake: FakeDiscord, bot: FootnoteBot) -> None:
     assert "Drones were delivered." in await said(await fake.slash("ask", QUESTION, guild_id=None))
 

@@ -7,7 +7,7 @@ import pytest
 from bot.cards import answer as answer_pages
 from bot.cards.answer import ANSWER_COLOUR, REFUSAL_COLOUR
 from bot.cards.message import OutgoingMessage
-from bot.text.english_errors import explanation
+from bot.text.explaining import explanation
 from retrieval.documents.citing import cite
 from retrieval.domain.answers import Answer, Citation, Refusal, RefusalFacts, RefusalReason, Statement
 from retrieval.domain.documents import Document, Passage

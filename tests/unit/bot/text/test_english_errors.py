@@ -16,7 +16,8 @@ from bot.errors import (
     RemovedSinceError,
     TooBusyError,
 )
-from bot.text.english_errors import explain, explain_at_start
+from bot.text.at_start import explain_at_start
+from bot.text.explaining import explain
 from retrieval.errors import (
     EmptyCorpusError,
     IndexMismatchError,

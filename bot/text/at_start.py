@@ -1,0 +1,65 @@
+"""What whoever starts the bot reads, on standard error, where it cannot start; in English, as its log is."""
+
+from collections.abc import Mapping
+
+import aiohttp
+import discord
+
+from bot.errors import GatewayUnreachableError, found_in
+from bot.settings import LOGIN_REMEDY
+from bot.text.explanation import Explanation, Teller, always
+from retrieval import FootnoteError
+from retrieval.faults import Fault, IndexFault
+
+_INDEX = "python -m retrieval index"
+_REBUILD = f"Build the index anew: {_INDEX} --rebuild"
+REMEDIES_AT_START: Mapping[Fault, str] = {
+    IndexFault.MISSING: f"Build it: {_INDEX}",
+    IndexFault.NOTHING_THERE: f"Build it: {_INDEX}",
+    IndexFault.WOULD_BE_REPLACED: (
+        "Name in DATA_DIR another folder, for an index beside it; or have it in its place: "
+        f"{_INDEX} --rebuild --corpus {{corpus}} --data {{data_dir}}"
+    ),
+    IndexFault.BUILT_OTHERWISE: f"Build it anew: {_INDEX} --rebuild; or set EMBEDDING_MODEL back.",
+    IndexFault.OTHER_DIMENSIONS: f"Set EMBEDDING_MODEL back, or build the index anew: {_INDEX} --rebuild",
+    IndexFault.TEXT_ALTERED: _REBUILD,
+    IndexFault.VECTOR_ALTERED: _REBUILD,
+    IndexFault.UNUSABLE: f"Start again; if it stays so, build the index anew: {_INDEX} --rebuild",
+    IndexFault.UNUSABLE_ON_SERVER: f"{IndexFault.UNUSABLE_ON_SERVER.remedy.removesuffix('.')}: {_INDEX} --rebuild",
+}
+"""The remedies for whoever starts the bot, as plain text: where a command is needed, and a setting is not enough."""
+
+
+def _remedy_at_start(error: FootnoteError) -> str:
+    template = REMEDIES_AT_START.get(error.fault)
+    return error.remedy if template is None else template.format_map(error.facts)
+
+
+_CHECK_THE_NETWORK = "Check the network and https://discordstatus.com, then start again."
+
+_AT_START: Mapping[type[BaseException], Teller] = {
+    discord.LoginFailure: always("Discord does not accept the DISCORD_TOKEN.", LOGIN_REMEDY),
+    discord.PrivilegedIntentsRequired: always(
+        "Discord refuses the intents asked for.", "Allow them at https://discord.com/developers/applications, Bot."
+    ),
+    discord.Forbidden: always(
+        "Discord does not let the commands be offered.",
+        "Invite the bot with the scope applications.commands, and check DISCORD_GUILD_ID and ADMIN_GUILD_ID.",
+    ),
+    discord.ConnectionClosed: lambda error: Explanation(
+        f"Discord's gateway hung up (code {error.code}).", "Check DISCORD_TOKEN and DISCORD_GATEWAY_URL in .env."
+    ),
+    discord.HTTPException: lambda error: Explanation(
+        f"Discord answers with an error (HTTP {error.status}).", _CHECK_THE_NETWORK
+    ),
+    GatewayUnreachableError: always("Discord's gateway cannot be reached.", _CHECK_THE_NETWORK),
+    aiohttp.ClientError: lambda error: Explanation(f"Discord cannot be reached: {error}.", _CHECK_THE_NETWORK),
+    TimeoutError: always("Discord cannot be reached: it does not answer.", _CHECK_THE_NETWORK),
+    FootnoteError: lambda error: Explanation(error.what, _remedy_at_start(error)),
+}
+
+
+def explain_at_start(error: BaseException) -> Explanation | None:
+    """Return what the operator reads where the bot cannot start; None for what should never happen."""
+    teller = found_in(_AT_START, error)
+    return None if teller is None else teller(error)
