@@ -14,7 +14,7 @@ INSTALL := ./scripts/install.sh $(BIN)/python
 WORKERS ?= $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: help ask bot index test test-all check format lock clean
+.PHONY: help ask bot index models test test-all check format lock clean
 
 help:            ## This list.
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -44,19 +44,26 @@ format: $(VENV)/.dev ## Format, and mend what the linter can.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+models: $(VENV)/.models ## Install what runs models other than the packaged ones (torch; 1.3 GB).
+
 lock: $(VENV)/.dev ## Resolve pyproject.toml anew into the lock files.
 	./scripts/lock.sh $(BIN)
 
 clean:           ## Remove the environment and the index.
 	rm -rf $(VENV) .footnote
 
-$(VENV)/.runtime: requirements.lock requirements-gpu.lock
+$(VENV)/.runtime: requirements.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing the locked dependencies (some minutes the first time) …"
+	@echo "Installing the locked dependencies (a minute or two the first time) …"
 	@$(INSTALL) requirements.lock
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+$(VENV)/.models: requirements-models.lock requirements-gpu.lock $(VENV)/.runtime
+	@echo "Installing what runs other models (some minutes) …"
+	@$(INSTALL) requirements-models.lock
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock requirements-gpu.lock $(VENV)/.runtime
 	@echo "Installing the locked development tools …"
 	@$(INSTALL) requirements-dev.lock
 	@touch $@

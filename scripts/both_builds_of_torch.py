@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-LOCKS = (Path("requirements.lock"), Path("requirements-dev.lock"), Path("requirements-extras.lock"))
+LOCKS = (Path("requirements-models.lock"), Path("requirements-dev.lock"))
 GPU_LOCK = Path("requirements-gpu.lock")
 ON_LINUX, ELSEWHERE = "; sys_platform == 'linux'", "; sys_platform != 'linux'"
 _ENTRY = re.compile(r"^(?P<name>[a-z0-9.-]+)(?:\[[a-z0-9, -]+\])?==.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)

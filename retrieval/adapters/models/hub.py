@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 from retrieval.errors import ModelError
@@ -34,6 +35,12 @@ def weights_hash(folder: Path, *, setting: str) -> str:
             with (folder / name).open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
     raise ModelError(ModelFault.NO_WEIGHTS, files=" or ".join(_WEIGHT_FILES), folder=folder, setting=setting)
+
+
+def check_installed(library: str, model: str, *, setting: str) -> None:
+    """Check that the library that runs a model is installed, before its files are fetched. Raises ModelError."""
+    if find_spec(library) is None:
+        raise ModelError(ModelFault.MODELS_NOT_INSTALLED, setting=setting, model=model)
 
 
 def load_quietly() -> None:

@@ -35,7 +35,7 @@ def packaged_folder() -> Path:
     # To find a name at the top does not import it.
     spec = find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise ModelError(ModelFault.EMBEDDER_NOT_INSTALLED)
+        raise ModelError(ModelFault.MODELS_NOT_INSTALLED, setting="EMBEDDING_MODEL", model=MODEL_NAME)
     return Path(spec.submodule_search_locations[0]) / "model"
 
 

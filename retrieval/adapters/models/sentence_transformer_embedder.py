@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.adapters.models import packaged_model
-from retrieval.adapters.models.hub import load_quietly, model_folder, weights_hash
+from retrieval.adapters.models.hub import check_installed, load_quietly, model_folder, weights_hash
 from retrieval.errors import ModelError
 from retrieval.faults import ModelFault
 from retrieval.ports import Vectors
@@ -29,7 +29,10 @@ class SentenceTransformerEmbedder:
     """The `Embedder` port over a folder of sentence-transformers weights."""
 
     def __init__(self, model_name: str = packaged_model.MODEL_NAME) -> None:
-        """Find a model. Raises ModelError where its weights are missing, altered or out of reach."""
+        """Find a model. Raises ModelError where what runs it is not installed, or its weights are
+        missing, altered or out of reach.
+        """
+        check_installed("sentence_transformers", model_name, setting="EMBEDDING_MODEL")
         self._name = model_name
         if model_name == packaged_model.MODEL_NAME:
             self._folder = packaged_model.packaged_folder()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from retrieval.adapters.models.hub import load_quietly, model_folder, weights_hash
+from retrieval.adapters.models.hub import check_installed, load_quietly, model_folder, weights_hash
 from retrieval.answering.answer_spans import Logits, TokenSpans, best_span, header_of, reading_a_sentence, sigmoid
 from retrieval.answering.signal_reader import sentences_of
 from retrieval.documents.reading_text import reading_text_of
@@ -52,7 +52,10 @@ class TransformersReader:
     """
 
     def __init__(self, model_name: str) -> None:
-        """Find a model. Raises ModelError where it is out of reach or of another kind."""
+        """Find a model. Raises ModelError where what runs it is not installed, or it is out of reach or of
+        another kind.
+        """
+        check_installed("transformers", model_name, setting=SETTING)
         self._name = model_name
         self._folder = model_folder(model_name, setting=SETTING)
         self._weights_sha256 = weights_hash(self._folder, setting=SETTING)
