@@ -10,8 +10,8 @@ from bot.replying.reply import Desk
 from bot.replying.request import Request
 from bot.replying.send import Interaction
 from bot.replying.to_interaction import request_of
+from bot.text import values
 from retrieval import Inquiry, Listener, Statement
-from retrieval.answering import STAGES_IN_WORDS
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class Asking:
 
         def on_stage(stage: str) -> None:
             nonlocal reached
-            reached = STAGES_IN_WORDS.get(stage, reached)
+            reached = values.stage_text(stage) or reached
 
         def on_statements(statements: Sequence[Statement]) -> None:
             nonlocal written

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from retrieval.answering.question import MAX_QUESTION_CHARS as MAX_QUESTION_CHARS
     from retrieval.answering.standing import KeptSource as KeptSource
     from retrieval.answering.standing import Replay as Replay
+    from retrieval.answering.standing import Standing as Standing
     from retrieval.answering.standing import Today as Today
     from retrieval.answering.stopwatch import STAGES_IN_WORDS as STAGES_IN_WORDS
 else:
@@ -21,6 +22,7 @@ else:
             "retrieval.answering.standing": (
                 "KeptSource",
                 "Replay",
+                "Standing",
                 "Today",
             ),
         },

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from retrieval.domain.documents import PassageKind as PassageKind
     from retrieval.domain.records import Change as Change
     from retrieval.domain.records import ChangeKind as ChangeKind
+    from retrieval.domain.records import Floor as Floor
     from retrieval.domain.records import Trace as Trace
+    from retrieval.domain.verdicts import Fate as Fate
+    from retrieval.domain.verdicts import FateKind as FateKind
+    from retrieval.domain.verdicts import Flaw as Flaw
+    from retrieval.domain.verdicts import QuoteClass as QuoteClass
     from retrieval.domain.verdicts import counted as counted
 else:
     __getattr__, __dir__, __all__ = face_of(
@@ -28,8 +33,9 @@ else:
             "retrieval.domain.records": (
                 "Change",
                 "ChangeKind",
+                "Floor",
                 "Trace",
             ),
-            "retrieval.domain.verdicts": ("counted",),
+            "retrieval.domain.verdicts": ("Fate", "FateKind", "Flaw", "QuoteClass", "counted"),
         },
     )

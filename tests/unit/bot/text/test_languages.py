@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Mapping
+from enum import Enum
 from string import Formatter
 from types import FunctionType, ModuleType
 from typing import Any
@@ -13,11 +14,25 @@ from discord.app_commands import TranslationContextLocation as Location
 
 from bot.commands.translating import CommandTranslator
 from bot.replying.queue import Workers
-from bot.text import english, english_errors, explaining, german, german_errors, german_faults, words
+from bot.text import (
+    english,
+    english_errors,
+    explaining,
+    german,
+    german_errors,
+    german_faults,
+    german_values,
+    values,
+    words,
+)
 from bot.text.command import CommandText
 from bot.text.discord_limits import OPTION_DESCRIPTION_CHARS, discord_chars
 from bot.text.language import Language, language_of_locale, speaking, spoken
+from retrieval.answering.standing import Standing, Today
+from retrieval.answering.stopwatch import STAGES_IN_WORDS
 from retrieval.domain.answers import Refusal, RefusalReason
+from retrieval.domain.records import Floor
+from retrieval.domain.verdicts import FateKind, Flaw, QuoteClass
 from retrieval.faults import CorpusFault, DocumentFault, Fault, ReceiptFault, ReloadFault
 from tests.building import facts_of
 
@@ -112,6 +127,35 @@ def test_language_says_why_there_is_no_answer(language: Language, reason: Refusa
         explained = explaining.explanation(refusal)
     assert explained.strip()
     assert explained != explaining.explanation(refusal)
+
+
+@pytest.mark.parametrize(
+    ("table", "kind"),
+    [
+        (german_values.FLOORS, Floor),
+        (german_values.WHY_NOT_WRITTEN, Floor),
+        (german_values.FATES, FateKind),
+        (german_values.FLAWS, Flaw),
+        (german_values.QUOTES, QuoteClass),
+    ],
+)
+def test_german_has_a_text_for_each_value(table: Mapping[object, str], kind: type[Enum]) -> None:
+    assert set(table) == set(kind)
+
+
+def test_german_has_a_text_for_each_stage_that_is_shown() -> None:
+    assert set(german_values.STAGES) == set(STAGES_IN_WORDS)
+
+
+@pytest.mark.parametrize("standing", Standing)
+@pytest.mark.parametrize("found_at", [None, (0, 5)])
+def test_values_are_said_in_each_language(standing: Standing, found_at: tuple[int, int] | None) -> None:
+    today = Today(standing=standing, found_at=found_at, renamed_to="another")
+    said = set()
+    for language in Language:
+        with speaking(language):
+            said.add(values.today_text(today))
+    assert len(said) == len(Language)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,43 @@
+"""What retrieval's values are called in English: as retrieval says it."""
+
+from collections.abc import Iterable
+
+from retrieval import Document
+from retrieval.answering import STAGES_IN_WORDS, Today
+from retrieval.domain import Fate, Trace, counted
+from retrieval.text import page_range
+
+
+def stage_text(stage: str) -> str:
+    """Return what is shown while a stage of a question goes on; empty for those that are not shown."""
+    return STAGES_IN_WORDS.get(stage, "")
+
+
+def today_text(today: Today) -> str:
+    """Return how a source stands today, in a sentence or two."""
+    return today.in_words
+
+
+def writer_text(trace: Trace) -> str:
+    """Return who wrote an answer, in a sentence."""
+    return trace.in_words
+
+
+def why_not_written(trace: Trace) -> str:
+    """Return why the language model's words are not shown; empty where they are."""
+    return trace.why
+
+
+def fate_text(fate: Fate) -> str:
+    """Return what became of a drafted statement, and why."""
+    return fate.in_words
+
+
+def fates_text(fates: Iterable[Fate]) -> str:
+    """Return how many drafted statements came to what."""
+    return counted(fates)
+
+
+def pages_text(document: Document, start: int, end: int) -> str:
+    """Return the pages of a span; empty where its document has none."""
+    return page_range(document, start, end)
