@@ -10,6 +10,12 @@ Topics, "Opcodes and Status Codes", "JSON Error Codes"; API Reference, "Error Me
     ├── UnknownWebhookError        404  10015
     ├── UnknownInteractionError    404  10062
     ├── AlreadyAcknowledgedError   400  40060
+    ├── ThreadExistsError          400 160004
+    ├── ArchivedThreadError        400  50083
+    ├── NoTextChannelError         400  50008
+    ├── MissingAccessError         403  50001
+    ├── MissingPermissionsError    403  50013
+    ├── CannotMessageUserError     403  50007
     ├── EmptyMessageError          400  50006
     ├── InvalidWebhookTokenError   401  50027
     └── InvalidFormError           400  50035
@@ -76,6 +82,42 @@ class AlreadyAcknowledgedError(ApiError):
     """A second callback for one interaction."""
 
     status, code, message = 400, 40060, "Interaction has already been acknowledged."
+
+
+class ThreadExistsError(ApiError):
+    """A message has one thread at the most."""
+
+    status, code, message = 400, 160004, "A thread has already been created for this message"
+
+
+class ArchivedThreadError(ApiError):
+    """The thread is archived, and locked."""
+
+    status, code, message = 400, 50083, "Tried to perform an operation on an archived thread"
+
+
+class NoTextChannelError(ApiError):
+    """The channel holds no messages."""
+
+    status, code, message = 400, 50008, "Cannot send messages in a non-text channel"
+
+
+class MissingAccessError(ApiError):
+    """The bot does not see the channel."""
+
+    status, code, message = 403, 50001, "Missing Access"
+
+
+class MissingPermissionsError(ApiError):
+    """The bot lacks a permission."""
+
+    status, code, message = 403, 50013, "Missing Permissions"
+
+
+class CannotMessageUserError(ApiError):
+    """The person takes no direct messages of the bot."""
+
+    status, code, message = 403, 50007, "Cannot send messages to this user"
 
 
 class EmptyMessageError(ApiError):

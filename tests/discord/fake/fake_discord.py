@@ -13,13 +13,15 @@ from typing import NamedTuple, Self
 
 from aiohttp import web
 
+from tests.discord.fake.channels import ChannelBook
 from tests.discord.fake.commands import CommandBook, OptionValue, SlashCommand
 from tests.discord.fake.fake_cdn import CDN_PREFIX, FakeCdn
 from tests.discord.fake.fake_gateway import FakeGateway
 from tests.discord.fake.fake_rest import API_PREFIX, FakeRest
-from tests.discord.fake.interactions import Interaction, Kind
+from tests.discord.fake.interactions import Interaction, Kind, tells_no_stage
 from tests.discord.fake.message_limits import BUTTON
 from tests.discord.fake.messages import Message, MessageStore
+from tests.discord.fake.talk import Talk
 from tests.discord.fake.traffic import RecordedRequest
 from tests.discord.fake.user_actions import component_data, guild_of, modal_data, place
 from tests.discord.fake.waiting import WAIT_SECONDS, Changes
@@ -28,7 +30,6 @@ from tests.discord.fake.world import (
     ASKER,
     ATTACHMENT_SIZE_LIMIT_BYTES,
     GUILD,
-    GUILDS,
     MEMBER_PERMISSIONS,
     Json,
     Snowflakes,
@@ -61,16 +62,21 @@ class FakeDiscord:
         self._messages = MessageStore(self._snowflakes, self._changes)
         self._cdn = FakeCdn(self._snowflakes)
         self._by_token: dict[str, Interaction] = {}
-        self._channel_ids = {guild.channel_id for guild in GUILDS}
+        self.channels = ChannelBook()
         self._gateway = FakeGateway(
-            token=token, allowed_privileged_intents=allowed_privileged_intents, changes=self._changes
+            token=token,
+            allowed_privileged_intents=allowed_privileged_intents,
+            changes=self._changes,
+            channels=self.channels,
         )
+        self.talk = Talk(self._snowflakes, self.channels, self._messages, self._gateway)
         self._rest = FakeRest(
             token=token,
             commands=self._commands,
             messages=self._messages,
             interactions=self._by_token,
-            channel_ids=self._channel_ids,
+            channels=self.channels,
+            talk=self.talk,
             changes=self._changes,
         )
         self._runner: web.AppRunner | None = None
@@ -155,6 +161,24 @@ class FakeDiscord:
     def message(self, message_id: int) -> Message | None:
         """Return a message as it is now; None when it never was or is deleted."""
         return self._messages.get(message_id)
+
+    def replies_to(self, message: Message) -> list[Message]:
+        """Return the bot's replies to a message, as they are now, and what it has sent after them."""
+        return self._messages.replies_to(message)
+
+    async def reply_to(
+        self,
+        message: Message,
+        timeout_seconds: float = WAIT_SECONDS,
+        *,
+        until: Callable[[Message], bool] = tells_no_stage,
+    ) -> Message:
+        """Wait for the bot's reply to somebody's message; not for one that says how far it is."""
+
+        def probe() -> Message | None:
+            return next(filter(until, self.replies_to(message)), None)
+
+        return await self._changes.until(probe, f"a reply to {message.content!r}", timeout_seconds)
 
     def command(self, name: str, *, guild_id: int | None = GUILD.id) -> SlashCommand:
         """Return a synced command by the words after the slash, or raise LookupError."""
@@ -338,7 +362,9 @@ class FakeDiscord:
         age_seconds: float = 0.0,
     ) -> Interaction:
         await self._gateway.wait_for_session()
-        self._channel_ids.add(int(where["channel_id"]))
+        if "guild_id" not in where:
+            person = where["user"]
+            self.channels.dm(User(id=int(person["id"]), name=person["username"]))
         payload: Json = {
             "id": str(self._snowflakes.next(age_seconds)),
             "application_id": str(APPLICATION_ID),

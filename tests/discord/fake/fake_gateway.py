@@ -3,6 +3,7 @@
 Events, "Gateway" and "Gateway Events"; Topics, "Opcodes and Status Codes".
 """
 
+import asyncio
 import importlib
 import json
 import secrets
@@ -14,6 +15,7 @@ from enum import IntEnum
 
 from aiohttp import WSMsgType, web
 
+from tests.discord.fake.channels import ChannelBook
 from tests.discord.fake.waiting import WAIT_SECONDS, Changes
 from tests.discord.fake.world import APPLICATION_ID, BOT, GUILDS, Json
 
@@ -22,6 +24,7 @@ HEARTBEAT_INTERVAL_MILLISECONDS = 41_250
 
 # Gateway, "List of Intents"; those of "Privileged Intents" are members, presences and message content.
 GUILDS_INTENT = 1 << 0
+GUILD_MESSAGES_INTENT, DIRECT_MESSAGES_INTENT, MESSAGE_CONTENT_INTENT = 1 << 9, 1 << 12, 1 << 15
 PRIVILEGED_INTENTS = 1 << 1 | 1 << 8 | 1 << 15
 
 
@@ -101,6 +104,7 @@ class _Connection:
 class _Session:
     """What survives a lost connection: every dispatch, to be replayed from any sequence number."""
 
+    intents: int
     id: str = field(default_factory=lambda: secrets.token_hex(16))
     dispatches: list[Json] = field(default_factory=list)
 
@@ -113,7 +117,7 @@ class _Session:
 class FakeGateway:
     """Serves one bot process that runs one shard."""
 
-    def __init__(self, *, token: str, allowed_privileged_intents: int, changes: Changes) -> None:
+    def __init__(self, *, token: str, allowed_privileged_intents: int, changes: Changes, channels: ChannelBook) -> None:
         self.identify_count = 0
         self.resume_count = 0
         self.presence = ""
@@ -123,6 +127,9 @@ class FakeGateway:
         self._token = token
         self._disallowed_intents = PRIVILEGED_INTENTS & ~allowed_privileged_intents
         self._changes = changes
+        self._channels = channels
+        self._sending = asyncio.Lock()
+        self._sent: set[asyncio.Task[None]] = set()
         self._session: _Session | None = None
         self._connection: _Connection | None = None
 
@@ -158,9 +165,27 @@ class FakeGateway:
         """Send an event, or keep it for the bot to resume."""
         if self._session is None:
             raise RuntimeError("the bot has no session")
-        payload = self._session.record(event, data)
-        if self._connection is not None:
-            await self._connection.send(payload)
+        await self._post(self._session, event, data)
+
+    def tell(self, event: str, data: object) -> None:
+        """Send an event soon, in its turn; where there is no session, nobody is told."""
+        if self._session is not None:
+            self._post(self._session, event, data)
+
+    def hears(self, intent: int) -> bool:
+        """Whether the bot has asked for what an intent brings."""
+        return self._session is not None and bool(self._session.intents & intent)
+
+    def _post(self, session: _Session, event: str, data: object) -> "asyncio.Task[None]":
+        task = asyncio.create_task(self._send(self._connection, session.record(event, data)))
+        self._sent.add(task)
+        task.add_done_callback(self._sent.discard)
+        return task
+
+    async def _send(self, connection: _Connection | None, payload: Json) -> None:
+        if connection is not None:
+            async with self._sending:
+                await connection.send(payload)
 
     async def send_raw(self, data: bytes, *, compressed: bool) -> None:
         """Send what need not be a payload."""
@@ -222,11 +247,11 @@ class FakeGateway:
             await connection.socket.close(code=Close.DISALLOWED_INTENTS)
             return
         self.presence = ""
-        session = self._session = _Session()
+        session = self._session = _Session(intents=data["intents"])
         session.record("READY", self._ready(session.id, data))
         if data["intents"] & GUILDS_INTENT:
             for guild in GUILDS:
-                session.record("GUILD_CREATE", guild.payload())
+                session.record("GUILD_CREATE", guild.payload() | self._channels.guild_payload(guild.id))
         await self._catch_up(connection, session, 0)
         self.identify_count += 1
         self._changes.notify()

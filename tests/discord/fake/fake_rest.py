@@ -1,28 +1,45 @@
-"""Discord's REST API, as far as a bot of slash commands needs it."""
+"""Discord's REST API, as far as a bot of commands and messages needs it."""
 
 import asyncio
 import re
 from collections.abc import Callable, Mapping
+from urllib.parse import unquote
 
 from aiohttp import web
 
 from tests.discord.fake.api_errors import (
     ApiError,
+    ArchivedThreadError,
+    CannotMessageUserError,
+    FormErrors,
+    NoTextChannelError,
     NotFoundError,
+    ThreadExistsError,
     UnauthorizedError,
-    UnknownChannelError,
     UnknownInteractionError,
     UnknownMessageError,
     UnknownWebhookError,
 )
+from tests.discord.fake.channels import (
+    ADD_REACTIONS,
+    ANNOUNCEMENT,
+    CREATE_PUBLIC_THREADS,
+    MANAGE_MESSAGES,
+    READ_MESSAGE_HISTORY,
+    TEXT,
+    ChannelBook,
+)
 from tests.discord.fake.commands import CommandBook
 from tests.discord.fake.interactions import Interaction
-from tests.discord.fake.messages import EPHEMERAL, MessageStore
+from tests.discord.fake.messages import EPHEMERAL, Message, MessageStore
+from tests.discord.fake.talk import Talk
 from tests.discord.fake.traffic import HUNG_UP, SILENT, Body, Fault, RecordedRequest, Reply, record
 from tests.discord.fake.waiting import Changes
-from tests.discord.fake.world import APPLICATION_ID, BOT, Json, application_payload
+from tests.discord.fake.world import APPLICATION_ID, BOT, Json, User, application_payload
 
 API_PREFIX = "/api/v10"
+THREAD_NAME_CHARS = 100
+"""Channels Resource, "Start Thread from Message"."""
 
 NO_AUTHORIZATION = re.compile(r"/(interactions|webhooks)/.*|/gateway")
 """Paths that need no Authorization: those with a token of their own, and the gateway's address."""
@@ -41,7 +58,8 @@ class FakeRest:
         commands: CommandBook,
         messages: MessageStore,
         interactions: Mapping[str, Interaction],
-        channel_ids: set[int],
+        channels: ChannelBook,
+        talk: Talk,
         changes: Changes,
     ) -> None:
         self.requests: list[RecordedRequest] = []
@@ -50,7 +68,8 @@ class FakeRest:
         self._commands = commands
         self._messages = messages
         self._interactions = interactions
-        self._channel_ids = channel_ids
+        self._channels = channels
+        self._talk = talk
         self._changes = changes
         self._faults: list[Fault] = []
         self._is_over = asyncio.Event()
@@ -77,6 +96,11 @@ class FakeRest:
             ("DELETE", f"{webhook}/messages/{{reference}}", self._delete_response),
             ("POST", "/channels/{channel_id}/messages", self._create_message),
             ("PATCH", "/channels/{channel_id}/messages/{message_id}", self._edit_message),
+            ("DELETE", "/channels/{channel_id}/messages/{message_id}", self._delete_message),
+            ("POST", "/channels/{channel_id}/typing", self._typing),
+            ("PUT", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me", self._react),
+            ("POST", "/channels/{channel_id}/messages/{message_id}/threads", self._create_thread),
+            ("POST", "/users/@me/channels", self._open_dm),
         ]
 
     def fail_next(
@@ -194,16 +218,62 @@ class FakeRest:
         self._webhook(token).delete(reference)
 
     def _create_message(self, request: RecordedRequest, channel_id: str) -> Json:
-        if int(channel_id) not in self._channel_ids:
-            raise UnknownChannelError
+        channel = self._channels.get(int(channel_id))
+        if channel.recipient is not None and channel.recipient.id in self._channels.closed_to:
+            raise CannotMessageUserError
+        self._channels.check_sending(channel)
+        if request.body.get("message_reference"):
+            self._channels.check(channel, READ_MESSAGE_HISTORY)
         body = request.body | {"flags": (request.body.get("flags") or 0) & ~EPHEMERAL}
-        return self._messages.create(channel_id=int(channel_id), body=body, files=request.files).payload()
+        return self._messages.create(channel_id=channel.id, body=body, files=request.files).payload()
+
+    def _message(self, channel_id: str, message_id: str) -> Message:
+        """Return a message that the bot sees in a channel. Raises an ApiError."""
+        channel = self._channels.get(int(channel_id))
+        self._channels.check(channel)
+        message = self._messages.get(int(message_id))
+        if message is None or message.ephemeral or message.channel_id != channel.id:
+            raise UnknownMessageError
+        return message
 
     def _edit_message(self, request: RecordedRequest, channel_id: str, message_id: str) -> Json:
-        message = self._messages.get(int(message_id))
-        if message is None or message.ephemeral or message.channel_id != int(channel_id):
-            raise UnknownMessageError
+        message = self._message(channel_id, message_id)
+        if self._channels.get(message.channel_id).locked:
+            raise ArchivedThreadError
         return self._messages.edit(message, request.body, request.files).payload()
+
+    def _delete_message(self, _: RecordedRequest, channel_id: str, message_id: str) -> None:
+        message = self._message(channel_id, message_id)
+        if message.author != BOT:
+            self._channels.check(self._channels.get(message.channel_id), MANAGE_MESSAGES)
+        self._messages.delete(message)
+
+    def _typing(self, _: RecordedRequest, channel_id: str) -> None:
+        channel = self._channels.get(int(channel_id))
+        self._channels.check_sending(channel)
+        self._talk.typing.append(channel.id)
+
+    def _react(self, _: RecordedRequest, channel_id: str, message_id: str, emoji: str) -> None:
+        message = self._message(channel_id, message_id)
+        self._channels.check(self._channels.get(message.channel_id), READ_MESSAGE_HISTORY, ADD_REACTIONS)
+        self._talk.reactions.setdefault(message.id, []).append(unquote(emoji))
+
+    def _create_thread(self, request: RecordedRequest, channel_id: str, message_id: str) -> Json:
+        message, parent = self._message(channel_id, message_id), self._channels.get(int(channel_id))
+        errors = FormErrors()
+        errors.between(("name",), request.body.get("name"), 1, THREAD_NAME_CHARS)
+        errors.raise_if_any()
+        if parent.kind not in (TEXT, ANNOUNCEMENT):
+            raise NoTextChannelError
+        self._channels.check(parent, CREATE_PUBLIC_THREADS)
+        if self._channels.find(message.id) is not None:
+            raise ThreadExistsError
+        name = request.body["name"]
+        return self._talk.open_thread(parent, thread_id=message.id, owner=BOT, name=name).payload()
+
+    def _open_dm(self, request: RecordedRequest) -> Json:
+        recipient = int(request.body["recipient_id"])
+        return self._channels.dm(User(id=recipient, name=f"user-{recipient}")).payload()
 
 
 def _path_regex(template: str) -> re.Pattern[str]:

@@ -30,6 +30,7 @@ def mentions(bot: OnDiscord) -> list[str]:
         if (
             isinstance(body, dict)
             and request.path.startswith(_WRITES)
+            and not request.path.endswith("/threads")
             and body.get("allowed_mentions") != {"parse": []}
         ):
             breaches.append(f"{request.method} {request.path}: {body.get('allowed_mentions')}")

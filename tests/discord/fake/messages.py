@@ -1,15 +1,15 @@
 """The messages that the bot has sent, as Discord keeps them and as a user sees them."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from tests.discord.fake.api_errors import FieldPath
+from tests.discord.fake.api_errors import FieldPath, FormErrors
 from tests.discord.fake.message_limits import BUTTON, IS_COMPONENTS_V2, check_message, walk
 from tests.discord.fake.waiting import Changes
-from tests.discord.fake.world import APPLICATION_ID, BOT, Json, Snowflakes
+from tests.discord.fake.world import APPLICATION_ID, BOT, Json, Snowflakes, User
 
 # Message Resource, "Message Flags".
 SUPPRESS_EMBEDS = 1 << 2
@@ -18,7 +18,7 @@ LOADING = 1 << 7
 SUPPRESS_NOTIFICATIONS = 1 << 12
 SETTABLE_FLAGS = SUPPRESS_EMBEDS | EPHEMERAL | SUPPRESS_NOTIFICATIONS | IS_COMPONENTS_V2
 
-DEFAULT, CHAT_INPUT_COMMAND = 0, 20
+DEFAULT, REPLY, CHAT_INPUT_COMMAND = 0, 19, 20
 """Message Resource, "Message Types"."""
 
 
@@ -81,6 +81,10 @@ class Message:
     created: str
     edited: str | None = None
     interaction_metadata: Json | None = None
+    author: User = BOT
+    webhook_id: int | None = None
+    mentions: tuple[User, ...] = ()
+    refers_to: "Message | None" = None
 
     @property
     def ephemeral(self) -> bool:
@@ -119,7 +123,7 @@ class Message:
             "id": str(self.id),
             "channel_id": str(self.channel_id),
             "type": self.kind,
-            "author": BOT.payload(),
+            "author": self.author.payload(),
             "content": self.content,
             "embeds": list(self.embeds),
             "components": list(self.components),
@@ -127,12 +131,20 @@ class Message:
             "flags": self.flags,
             "timestamp": self.created,
             "edited_timestamp": self.edited,
-            "mentions": [],
+            "mentions": [user.payload() for user in self.mentions],
             "mention_roles": [],
             "mention_everyone": False,
             "pinned": False,
             "tts": False,
         }
+        if self.refers_to is not None:
+            place = {"channel_id": str(self.refers_to.channel_id), "message_id": str(self.refers_to.id)}
+            message |= {
+                "message_reference": {"type": 0, **place},
+                "referenced_message": replace(self.refers_to, refers_to=None).payload(),
+            }
+        if self.webhook_id is not None:
+            message["webhook_id"] = str(self.webhook_id)
         if self.interaction_metadata is not None:
             message |= {
                 "interaction_metadata": self.interaction_metadata,
@@ -149,6 +161,9 @@ class MessageStore:
         self._snowflakes = snowflakes
         self._changes = changes
         self._messages: dict[int, Message] = {}
+        self._numbered: dict[tuple[int, str], int] = {}
+        self.tell: Callable[[str, Message], None] = lambda _, __: None
+        """Takes the name of an event of the gateway, and the message that it is about."""
 
     def get(self, message_id: int) -> Message | None:
         """Return the message as it is now; None when it never was or is deleted."""
@@ -165,15 +180,46 @@ class MessageStore:
         prefix: FieldPath = (),
     ) -> Message:
         """Send a message; `prefix` is where in the request's body the message stands."""
+        number = (channel_id, str(body["nonce"])) if body.get("enforce_nonce") else None
+        if number in self._numbered and number is not None:
+            # Message Resource, "Create Message", `enforce_nonce`: the earlier message is returned.
+            return self._messages[self._numbered[number]]
         blank = self._blank(channel_id, kind, (body.get("flags") or 0) & SETTABLE_FLAGS, interaction_metadata)
-        return self._save(self._changed(blank, body, files), prefix)
+        reference = self._referred_to(body)
+        if reference is not None:
+            blank = replace(blank, kind=REPLY, refers_to=reference)
+        message = self._save(self._changed(blank, body, files), prefix)
+        if number is not None:
+            self._numbered[number] = message.id
+        return message
+
+    def replies_to(self, message: Message) -> list[Message]:
+        """Return the bot's replies to a message."""
+        return [
+            known
+            for known in self._messages.values()
+            if known.author == BOT and known.refers_to is not None and known.refers_to.id == message.id
+        ]
+
+    def say(self, message: Message) -> Message:
+        """Take what somebody else than the bot has written."""
+        return self._keep(message)
+
+    def _referred_to(self, body: Json) -> Message | None:
+        """Return the message that is replied to. Raises InvalidFormError where there is none and there must be."""
+        reference = body.get("message_reference")
+        if not reference:
+            return None
+        found = self._messages.get(int(reference["message_id"]))
+        if found is None and reference.get("fail_if_not_exists") is not False:
+            errors = FormErrors()
+            errors.add(("message_reference",), "MESSAGE_REFERENCE_UNKNOWN_MESSAGE", "Unknown message")
+            errors.raise_if_any()
+        return found
 
     def create_loading(self, *, channel_id: int, ephemeral: bool, kind: int, interaction_metadata: Json) -> Message:
         """Show that the bot is thinking."""
-        message = self._blank(channel_id, kind, LOADING | EPHEMERAL * ephemeral, interaction_metadata)
-        self._messages[message.id] = message
-        self._changes.notify()
-        return message
+        return self._keep(self._blank(channel_id, kind, LOADING | EPHEMERAL * ephemeral, interaction_metadata))
 
     def edit(self, message: Message, body: Json, files: Files, prefix: FieldPath = ()) -> Message:
         """Change what the body names; a message stays ephemeral or public as it was made."""
@@ -185,6 +231,7 @@ class MessageStore:
     def delete(self, message: Message) -> None:
         """Take the message away."""
         del self._messages[message.id]
+        self.tell("MESSAGE_DELETE", message)
         self._changes.notify()
 
     def _blank(self, channel_id: int, kind: int, flags: int, interaction_metadata: Json | None) -> Message:
@@ -229,7 +276,12 @@ class MessageStore:
 
     def _save(self, message: Message, prefix: FieldPath) -> Message:
         check_message(message.payload(), attachment_count=len(message.attachments), prefix=prefix)
+        return self._keep(message)
+
+    def _keep(self, message: Message) -> Message:
+        event = "MESSAGE_UPDATE" if message.id in self._messages else "MESSAGE_CREATE"
         self._messages[message.id] = message
+        self.tell(event, message)
         self._changes.notify()
         return message
 

@@ -15,8 +15,10 @@ ATTACHMENT_SIZE_LIMIT_BYTES = 10 * 1024 * 1024
 
 # Topics, "Permissions".
 ADMINISTRATOR = 1 << 3
-MEMBER_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31
-"""An ordinary member: view the channel and its history, send messages, links and files, use commands."""
+MEMBER_PERMISSIONS = 1 << 6 | 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 31 | 1 << 35 | 1 << 38
+"""An ordinary member: react, view the channel and its history, send messages, links and files, use commands, create
+public threads and send messages in them.
+"""
 
 
 class Snowflakes:
