@@ -30,8 +30,10 @@ from bot.jobs.forms import form_id_of
 from bot.jobs.running import Reloads
 from bot.jobs.watching import Watch
 from bot.library import Library
+from bot.listening.cog import ListeningCog
 from bot.opening import Opening
 from bot.permission import Permission, owners_of
+from bot.replying.asking import Asking
 from bot.replying.open_replies import OpenReplies
 from bot.replying.pacing import keep_the_next_waiting
 from bot.replying.queue import looked_at
@@ -62,7 +64,7 @@ def redirect(*, api_base: str | None, gateway_url: str | None) -> None:
 
 
 class FootnoteBot(commands.Bot):
-    """Slash commands only: no privileged intent, no message read, nobody mentioned."""
+    """Answers commands, and messages that are meant for it; no privileged intent unless the settings ask for one."""
 
     def __init__(
         self,
@@ -82,7 +84,9 @@ class FootnoteBot(commands.Bot):
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=FootnoteTree,
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(
+                guilds=True, guild_messages=True, dm_messages=True, message_content=settings.message_content
+            ),
             allowed_mentions=NO_MENTIONS,
             activity=discord.CustomActivity(words.READING_DOCUMENTS),
             max_messages=None,
@@ -102,6 +106,7 @@ class FootnoteBot(commands.Bot):
         self._taking_back: asyncio.Task[None] | None = None
         self._footnote: Footnote | None = None
         self._library = Library()
+        self._asking = Asking(self.desk, self._library)
         self._reloads = Reloads(self.desk)
         self.presence_seconds = PRESENCE_SECONDS
         self.answers = asyncio.Event()
@@ -122,9 +127,10 @@ class FootnoteBot(commands.Bot):
         self._explaining = asyncio.create_task(self._explain_for_another())
         await self._offering.add(
             self,
-            for_all=[cog(self.desk, self._library) for cog in (AskCog, SourceCog, ReceiptCog)],
+            for_all=[AskCog(self._asking), *(cog(self.desk, self._library) for cog in (SourceCog, ReceiptCog))],
             for_curators=CorpusCog(self.desk, self._library, self._reloads, self.permission.check),
         )
+        await self.add_cog(ListeningCog(self, self._asking))
         await self.tree.set_translator(CommandTranslator())
         await self._offering.offer(self)
 
@@ -230,6 +236,9 @@ class FootnoteBot(commands.Bot):
                 self.dispatch(press.event, interaction, press.key)
             case discord.InteractionType.modal_submit if form_id_of(interaction) is None:
                 raise UnknownPressError
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Do not look for commands in the text of a message: `ListeningCog` answers it."""
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as discord.py has it
         """Dispatch an event, but none once the bot has left: discord.py tells of being ready whatever has become of

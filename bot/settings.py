@@ -65,6 +65,11 @@ class BotSettings(BaseSettings):
         default=2, ge=1, le=64, description="Questions worked on at once; others wait, and beyond some are turned away."
     )
 
+    message_content: bool = Field(
+        default=False,
+        description="Ask Discord for the text of every message, a privileged intent: for threads and channels in which"
+        " nobody mentions the bot.",
+    )
     watch_corpus: bool = Field(
         default=False,
         description="Reload the corpus by itself, once its folder has changed and been quiet for a moment.",

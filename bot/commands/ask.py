@@ -6,19 +6,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.library import Library
 from bot.replying.asking import Asking
-from bot.replying.reply import Desk
 from bot.text import words
 from bot.text.discord_limits import OPTION_CHARS
-from retrieval import Inquiry
 
 
 class AskCog(commands.Cog):
     """Answers in the channel, for everyone to see and check."""
 
-    def __init__(self, desk: Desk, library: Library) -> None:
-        self._asking = Asking(desk, library)
+    def __init__(self, asking: Asking) -> None:
+        self._asking = asking
 
     @app_commands.command(name=words.ASK.name, description=words.ASK.description)
     @app_commands.describe(**words.ASK.options)
@@ -27,4 +24,4 @@ class AskCog(commands.Cog):
         interaction: discord.Interaction[Any],
         question: app_commands.Range[str, 1, OPTION_CHARS],
     ) -> None:
-        await self._asking.answer(interaction, Inquiry(question, guild_id=interaction.guild_id or 0))
+        await self._asking.answer(interaction, question)

@@ -1,17 +1,18 @@
 """A question on its way to its answer, wherever it was asked."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.cards import answer as answer_pages
 from bot.cards.message import OutgoingMessage
 from bot.library import Library
+from bot.replying.conversations import NOTHING_BEFORE, Before, Conversations
 from bot.replying.reply import Desk
 from bot.replying.request import Request
 from bot.replying.send import Interaction
 from bot.replying.to_interaction import request_of
 from bot.text import values
-from retrieval import Inquiry, Listener, Statement
+from retrieval import Answer, Inquiry, Listener, Statement
 
 _log = logging.getLogger(__name__)
 
@@ -21,11 +22,25 @@ class Asking:
 
     def __init__(self, desk: Desk, library: Library) -> None:
         self.desk = desk
+        self.conversations = Conversations(desk, library)
         self._library = library
 
-    async def answer(self, asked: Interaction | Request, inquiry: Inquiry, *, ephemeral: bool = False) -> None:
-        """Reply with an answer or a refusal. Raises as `Desk.reply` does, and NotReadyError."""
+    async def answer(
+        self,
+        asked: Interaction | Request,
+        question: str,
+        *,
+        before: Before = NOTHING_BEFORE,
+        documents: Collection[str] | None = None,
+        ephemeral: bool = False,
+        only_answers: bool = False,
+    ) -> bool:
+        """Reply with an answer or a refusal, with `only_answers` to an answer alone, and note where it stands. Return
+        whether it is an answer. Raises as `Desk.reply` does, and NotReadyError.
+        """
+        is_answer = False
         request, footnote, reached = request_of(asked), self._library.footnote, ""
+        inquiry = Inquiry(question, documents=documents, guild_id=request.guild_id, turns=before.turns)
         written: Sequence[Statement] = ()
 
         def on_stage(stage: str) -> None:
@@ -42,9 +57,15 @@ class Asking:
             return answer_pages.partial_reply(inquiry.question, written, reached) if reached else None
 
         def work() -> list[OutgoingMessage]:
+            nonlocal is_answer
             answered = footnote.ask(inquiry, listener=listener)
+            is_answer = isinstance(answered.outcome, Answer)
             request.state.receipt_id = answered.receipt_id
-            messages = answer_pages.reply(answered.outcome, answered.receipt_id, answered.trace)
+            messages = (
+                answer_pages.reply(answered.outcome, answered.receipt_id, answered.trace)
+                if is_answer or not only_answers
+                else []
+            )
             # The log says how it went and never what was asked: questions are their askers' own business.
             _log.info(
                 "%s asked: %s, question_chars=%d messages=%d receipt=%s %s",
@@ -71,3 +92,5 @@ class Asking:
             stage=so_far,
             is_long=footnote.language_model is not None,
         )
+        await self.conversations.note(request, before.continues)
+        return is_answer

@@ -54,6 +54,19 @@ class Request(Protocol):
     def person_id(self) -> int: ...
 
     @property
+    def channel_id(self) -> int: ...
+
+    @property
+    def guild_id(self) -> int:
+        """The server that it is from; 0 outside of any."""
+        ...
+
+    @property
+    def trigger_id(self) -> int | None:
+        """The message that it is; None of an interaction."""
+        ...
+
+    @property
     def created_at(self) -> datetime: ...
 
     @property

@@ -108,14 +108,16 @@ async def reply_to(
     sent. What is sent twice by one `number` within minutes is there once, as it was sent first.
     """
     reference = discord.MessageReference(message_id=message_id, channel_id=channel.id, fail_if_not_exists=False)
-    return await channel.send(
+    referring: Any = {"reference": reference} if refers else {}
+    sent: discord.Message = await channel.send(
         content=message.content or None,
         embeds=embeds_of(message),
         view=view_of(message) or discord.utils.MISSING,
         allowed_mentions=NO_MENTIONS,
         nonce=f"{message_id}-{number}",
-        reference=reference if refers else discord.utils.MISSING,
+        **referring,
     )
+    return sent
 
 
 async def edit_message(channel: discord.PartialMessageable, message_id: int, message: OutgoingMessage) -> None:
@@ -129,6 +131,15 @@ async def edit_message(channel: discord.PartialMessageable, message_id: int, mes
 
 async def delete_message(channel: discord.PartialMessageable, message_id: int) -> None:
     await channel.get_partial_message(message_id).delete()
+
+
+async def react(message: discord.Message, emoji: str) -> None:
+    await message.add_reaction(emoji)
+
+
+async def send_privately(person: discord.User | discord.Member, line: str) -> None:
+    """Send a line of markdown as a direct message."""
+    await person.send(line, allowed_mentions=NO_MENTIONS)
 
 
 async def show_typing(channel: discord.PartialMessageable) -> None:

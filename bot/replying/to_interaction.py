@@ -20,6 +20,7 @@ class InteractionRequest:
     is_withdrawn = False
     puts_once = True
     follows_once = False
+    trigger_id = None
 
     def __init__(self, interaction: Interaction) -> None:
         self.interaction = interaction
@@ -36,6 +37,14 @@ class InteractionRequest:
     @property
     def person_id(self) -> int:
         return self.interaction.user.id
+
+    @property
+    def channel_id(self) -> int:
+        return self.interaction.channel_id or 0
+
+    @property
+    def guild_id(self) -> int:
+        return self.interaction.guild_id or 0
 
     @property
     def created_at(self) -> datetime:

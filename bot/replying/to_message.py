@@ -33,16 +33,21 @@ _log = logging.getLogger(__name__)
 
 
 class MessageRequest:
-    """The `Request` of a message. One that `is_quiet` is not shown to be worked on."""
+    """The `Request` of a message. One that `is_quiet` is not shown to be worked on. The reply points at the message
+    where it `refers`, which takes the permission to read the history of the channel.
+    """
 
     says_in_place = True
 
-    def __init__(self, client: discord.Client, message: discord.Message, *, is_quiet: bool = False) -> None:
+    def __init__(
+        self, client: discord.Client, message: discord.Message, *, is_quiet: bool = False, refers: bool = True
+    ) -> None:
         self.message = message
         self.state = ReplyState()
         self.is_quiet = is_quiet
         self.is_withdrawn = False
         self._client = client
+        self._refers = refers
         self._channel = client.get_partial_messageable(message.channel.id)
         self._place: int | None = None
         self._tried: OutgoingMessage | None = None
@@ -61,6 +66,18 @@ class MessageRequest:
     @property
     def person_id(self) -> int:
         return self.message.author.id
+
+    @property
+    def channel_id(self) -> int:
+        return self.message.channel.id
+
+    @property
+    def guild_id(self) -> int:
+        return self.message.guild.id if self.message.guild is not None else 0
+
+    @property
+    def trigger_id(self) -> int:
+        return self.message.id
 
     @property
     def created_at(self) -> datetime:
@@ -117,7 +134,7 @@ class MessageRequest:
         if self._tried is None:
             self._numbered_at = _now()
         tried, self._tried = self._tried, message
-        sent = await reply_to(self._channel, self.message.id, message)
+        sent = await reply_to(self._channel, self.message.id, message, refers=self._refers)
         self._place = sent.id
         self.state.note(sent.id)
         # Where another was sent and nobody heard that it was, Discord has left it as it stood.

@@ -40,7 +40,9 @@ _CHECK_THE_NETWORK = "Check the network and https://discordstatus.com, then star
 _AT_START: Mapping[type[BaseException], Teller] = {
     discord.LoginFailure: always("Discord does not accept the DISCORD_TOKEN.", LOGIN_REMEDY),
     discord.PrivilegedIntentsRequired: always(
-        "Discord refuses the intents asked for.", "Allow them at https://discord.com/developers/applications, Bot."
+        "Discord does not let the bot read every message.",
+        "Allow the Message Content Intent at https://discord.com/developers/applications, your application, Bot; or set"
+        " MESSAGE_CONTENT=False in .env, and the bot hears who mentions it, replies to it or writes to it directly.",
     ),
     discord.Forbidden: always(
         "Discord does not let the commands be offered.",

@@ -8,11 +8,13 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from retrieval.answering.ask import Response
+from retrieval.domain.inquiry import Turn
 from retrieval.domain.records import FORGOTTEN, Change, Conditions, Receipt
 from retrieval.errors import FootnoteError, RecordsUnreachableError, UnknownReceiptError
 from retrieval.faults import ReceiptFault
@@ -102,6 +104,16 @@ class Receipts:
         if receipt is None or receipt.asked_at < self._now() - self._kept_for:
             raise self._unknown(receipt_id)
         return receipt
+
+    def turns(self, receipt_ids: Iterable[str]) -> tuple[Turn, ...]:
+        """Return what was asked and answered by receipts, in their order; those that are no more are left out. Raises
+        RecordsError.
+        """
+        turns: list[Turn] = []
+        for receipt_id in receipt_ids:
+            with suppress(UnknownReceiptError):
+                turns.append(Turn.of(self.find(receipt_id).outcome))
+        return tuple(turns)
 
     def changes(self, limit: int, skip: int = 0) -> Sequence[Change]:
         """Return the log of changes, the last one first, without who made what is too old. Raises RecordsError."""

@@ -1,10 +1,11 @@
-"""Receipts, kept passages and the log of changes."""
+"""Receipts, kept passages, the log of changes, and where answers were posted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from retrieval.domain.documents import Passage
+from retrieval.domain.posted_answers import PostedAnswer
 from retrieval.domain.records import Change, KeptPassage, Receipt
 
 
@@ -20,7 +21,9 @@ class ReceiptBook(Protocol):
         ...
 
     def forget(self, before: datetime) -> int:
-        """Drop those of questions asked before then, and return how many. Nothing of them is left on the disk."""
+        """Drop those of questions asked before then, and where answers were posted before then, and return how many.
+        Nothing of them is left on the disk.
+        """
         ...
 
     def drop(self, receipt_id: str) -> bool:
@@ -70,4 +73,28 @@ class ChangeLog(Protocol):
 
     def forget_people(self, before: datetime) -> int:
         """Drop the names and ids of people from changes made before then, which stay, and return of how many."""
+        ...
+
+
+class PostedAnswers(Protocol):
+    """The answers that were posted in Discord. They are kept for as long as receipts are. Each raises RecordsError."""
+
+    def put(self, answer: PostedAnswer) -> None:
+        """Keep it, in place of what was kept of the same."""
+        ...
+
+    def find(self, message_id: int) -> PostedAnswer | None:
+        """Return the answer that stands in a message; None where none does."""
+        ...
+
+    def to(self, trigger_ids: Collection[int]) -> Sequence[PostedAnswer]:
+        """Return the answers to questions that were asked by these messages."""
+        ...
+
+    def latest(self, channel_id: int, limit: int, since: datetime) -> Sequence[PostedAnswer]:
+        """Return the last answers in a channel, at most `limit` and posted since then, the earliest first."""
+        ...
+
+    def drop(self, message_ids: Collection[int]) -> None:
+        """Forget the answers whose first messages these are."""
         ...

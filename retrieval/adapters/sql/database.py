@@ -229,7 +229,9 @@ def _make_tables(engine: Engine) -> None:
             connection.execute(insert(SchemaRow).values(version=RECORDS_SCHEMA))
         elif stored != RECORDS_SCHEMA:
             for earlier in range(stored, RECORDS_SCHEMA):
-                connection.execute(text(UPGRADES[earlier]))
+                for statement in UPGRADES[earlier]:
+                    connection.execute(text(statement))
+            Table.metadata.create_all(connection)
             connection.execute(update(SchemaRow).values(version=RECORDS_SCHEMA))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from retrieval.adapters.sql import outcome_json
 from retrieval.adapters.sql.change_log import SqlChangeLog
 from retrieval.adapters.sql.database import SqlDatabase, insert_into
+from retrieval.adapters.sql.posted_answers import SqlPostedAnswers, posted_before, without_receipt
 from retrieval.adapters.sql.tables import (
     DocumentRow,
     LookRow,
@@ -46,6 +47,7 @@ class SqlRecords:
         self.archive = SqlArchive(database)
         self.changes = SqlChangeLog(database)
         self.tokens = SqlTokenLedger(database)
+        self.posted = SqlPostedAnswers(database)
         self.close = database.close
 
     @classmethod
@@ -84,6 +86,7 @@ class SqlReceiptBook:
         with self._database.writing() as session:
             forgotten = session.scalars(delete(ReceiptRow).where(ReceiptRow.asked_at < before).returning(ReceiptRow.id))
             count = len(forgotten.all())
+            session.execute(posted_before(before))
         self._database.scrub()
         return count
 
@@ -96,6 +99,7 @@ class SqlReceiptBook:
             dropped = session.scalars(delete(ReceiptRow).where(ReceiptRow.id == receipt_id).returning(ReceiptRow.id))
             if not dropped.all():
                 return False
+            session.execute(without_receipt(receipt_id))
             of_others = select(ReceiptDocumentRow.record_hash)
             for table in (PassageRow, DocumentRow):
                 its_own = table.record_hash.in_(cited) & table.record_hash.not_in(of_others)

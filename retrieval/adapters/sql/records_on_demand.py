@@ -5,7 +5,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from retrieval.answering.receipts import Receipts
-from retrieval.ports import Archive, ChangeLog, TokenLedger
+from retrieval.ports import Archive, ChangeLog, PostedAnswers, TokenLedger
 from retrieval.settings import RetrievalSettings
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ class Records:
     @property
     def tokens(self) -> TokenLedger:
         return self._wire()[0].tokens
+
+    @property
+    def posted(self) -> PostedAnswers:
+        return self._wire()[0].posted
 
     def close(self) -> None:
         if self._wired is not None:

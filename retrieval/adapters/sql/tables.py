@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 from sqlalchemy import BigInteger, Date, DateTime, Dialect, ForeignKey, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-RECORDS_SCHEMA = 6
-UPGRADES = {5: "ALTER TABLE kept_documents ADD COLUMN first_line INTEGER"}
-"""The statement that makes the tables of an earlier schema those of the next, by the earlier one."""
+RECORDS_SCHEMA = 7
+UPGRADES: dict[int, tuple[str, ...]] = {5: ("ALTER TABLE kept_documents ADD COLUMN first_line INTEGER",), 6: ()}
+"""The statements that make the tables of an earlier schema those of the next, by the earlier one. Tables that are new
+as a whole are made besides."""
 
 
 class _Utc(TypeDecorator[datetime]):
@@ -156,3 +157,20 @@ class ChangeRow(Table):
     ids: Mapped[str]
     generation_before: Mapped[str]
     generation_after: Mapped[str]
+
+
+class PostedMessageRow(Table):
+    """A message in Discord that an answer stands in: the answer is called by the id of its first."""
+
+    __tablename__ = "posted_messages"
+
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    answer_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    number: Mapped[int]
+    channel_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    guild_id: Mapped[int] = mapped_column(BigInteger)
+    asker_id: Mapped[int] = mapped_column(BigInteger)
+    trigger_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    continues_id: Mapped[int | None] = mapped_column(BigInteger)
+    receipt_id: Mapped[str | None] = mapped_column(index=True)
+    posted_at: Mapped[datetime] = mapped_column(index=True)

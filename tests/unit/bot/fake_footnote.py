@@ -2,13 +2,14 @@
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any
 
 from retrieval.answering.ask import Response
 from retrieval.answering.standing import KeptSource, Replay, Standing, Today, replayed
 from retrieval.documents.links import SourceLinks
 from retrieval.domain.answers import Outcome, Statement
 from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
-from retrieval.domain.inquiry import SILENT, Inquiry, Listener
+from retrieval.domain.inquiry import SILENT, Inquiry, Listener, Turn
 from retrieval.domain.records import TERMINAL, Change, ChangeKind, Trace
 from retrieval.domain.status import Status
 from retrieval.errors import DocumentError, UnknownDocumentError, UnknownReceiptError
@@ -18,6 +19,7 @@ from retrieval.index.reloading import ReloadReport
 from retrieval.index.titles import Titles
 from tests.building import NOON, answer_of, receipt_of
 from tests.faults import FAULT
+from tests.unit.bot.posted_in_memory import RecordsInMemory
 
 PATIENCE_SECONDS = 120.0
 
@@ -50,6 +52,11 @@ class FakeFootnote(Footnote):
         self.records_error: Exception | None = None
         self.is_closed = False
         self.links = SourceLinks()
+        self.turns_asked: list[tuple[Turn, ...]] = []
+        self.documents_asked: list[Collection[str] | None] = []
+        # `Records` opens a database.
+        in_memory: Any = RecordsInMemory(self._turn, lambda: self.records_error)
+        self.records = in_memory
         self.others_have_reloaded: Callable[[], None] = lambda: None
 
     RECEIPT_ID = "0123456789"
@@ -73,8 +80,9 @@ class FakeFootnote(Footnote):
         listener: Listener = SILENT,
     ) -> Response:
         inquiry = Inquiry.of(question, documents)
-        assert inquiry.documents is None
         self.asked.append(inquiry.question)
+        self.turns_asked.append(tuple(inquiry.turns))
+        self.documents_asked.append(inquiry.documents)
         self.asked_in.append(inquiry.guild_id)
         for stage in self.stages:
             listener.on_stage(stage)
@@ -83,6 +91,9 @@ class FakeFootnote(Footnote):
         self._pass()
         receipt_id = None if self.records_error else self.RECEIPT_ID
         return Response(outcome=self.outcome, timings_ms={"total": 1.0}, trace=self.trace, receipt_id=receipt_id)
+
+    def _turn(self, receipt_id: str) -> Turn | None:
+        return Turn.of(self.outcome) if receipt_id == self.RECEIPT_ID else None
 
     def receipt(self, typed: str) -> Replay:
         self.open_records()

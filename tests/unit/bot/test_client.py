@@ -87,7 +87,7 @@ async def test_a_question_is_acknowledged_at_once_and_answered_for_all(fake: Fak
     assert interaction.callback is not None
     assert interaction.callback.type is CallbackType.DEFERRED_MESSAGE
     assert not interaction.messages[0].ephemeral
-    assert bot.intents.value == discord.Intents(guilds=True).value
+    assert bot.intents.value == discord.Intents(guilds=True, guild_messages=True, dm_messages=True).value
     sent = [known.body for known in fake.requests if known.path.startswith("/webhooks/")]
     assert sent
     assert all(body["allowed_mentions"] == {"parse": []} for body in sent if isinstance(body, dict))

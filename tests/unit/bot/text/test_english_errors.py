@@ -121,7 +121,7 @@ def test_a_line_fits_a_message() -> None:
         (discord.LoginFailure("Improper token"), "Discord does not accept the DISCORD_TOKEN."),
         (http_error(403, discord.Forbidden), "Discord does not let the commands be offered."),
         (http_error(503, discord.DiscordServerError), "Discord answers with an error (HTTP 503)."),
-        (discord.PrivilegedIntentsRequired(None), "Discord refuses the intents asked for."),
+        (discord.PrivilegedIntentsRequired(None), "Discord does not let the bot read every message."),
         (aiohttp.ClientConnectionError("no route"), "Discord cannot be reached: no route."),
         (TimeoutError(), "Discord cannot be reached: it does not answer."),
         (StoreLockedError(FAULT, what=WHAT, remedy=REMEDY), WHAT),

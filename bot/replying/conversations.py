@@ -1,0 +1,135 @@
+"""Conversations: where answers stand, which of them a question follows, and what was said in those."""
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from bot.errors import NotReadyError
+from bot.library import Library
+from bot.replying.reply import Desk
+from bot.replying.request import Request
+from retrieval import FootnoteError, Turn
+from retrieval.domain import PostedAnswer
+from retrieval.ports import PostedAnswers
+
+LAST_TURNS = 4
+"""The turns of a conversation that a question is understood by: what people lean on was said just before."""
+LEANS_WITHIN = timedelta(hours=1)
+"""The time for which what was said in direct messages counts as said just before."""
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What was said before a question: its `turns`, the earliest first, and the id of the answer that it continues."""
+
+    turns: tuple[Turn, ...] = ()
+    continues: int | None = None
+
+
+NOTHING_BEFORE = Before()
+
+
+class Conversations:
+    """Where answers were posted, as the records have it. Where these cannot be read, which is logged, each question
+    stands alone.
+    """
+
+    def __init__(self, desk: Desk, library: Library, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._desk = desk
+        self._library = library
+        self._now = now
+
+    async def note(self, request: Request, continues: int | None) -> None:
+        """Note where the reply to a question stands."""
+        if not request.state.message_ids:
+            return
+        answer = PostedAnswer(
+            message_ids=tuple(request.state.message_ids),
+            channel_id=request.channel_id,
+            guild_id=request.guild_id,
+            asker_id=request.person_id,
+            posted_at=self._now(),
+            trigger_id=request.trigger_id,
+            continues_id=continues,
+            receipt_id=request.state.receipt_id,
+        )
+        await self._looked_up(lambda: self._posted.put(answer), None)
+
+    async def find(self, message_id: int) -> PostedAnswer | None:
+        """Return the answer that stands in a message."""
+        return await self._looked_up(lambda: self._posted.find(message_id), None)
+
+    async def is_answered(self, message_id: int) -> bool:
+        """Return whether a message was answered."""
+        return bool(await self._looked_up(lambda: self._posted.to([message_id]), ()))
+
+    async def before_reply(self, message_id: int) -> Before:
+        """Return what was said before a reply to a message of the bot's: the answer in it, and those that it follows,
+        wherever they stand.
+        """
+        return await self._looked_up(lambda: self._said([self._posted.find(message_id)]), NOTHING_BEFORE)
+
+    async def before_in(self, channel_id: int, *, opened_by: int | None = None) -> Before:
+        """Return what was said in a channel just before. `opened_by` is the message that a thread was opened from:
+        what is said in it follows that, however long ago.
+        """
+
+        def look() -> Before:
+            since = datetime.min.replace(tzinfo=UTC) if opened_by is not None else self._now() - LEANS_WITHIN
+            latest = list(self._posted.latest(channel_id, LAST_TURNS, since))
+            first = self._posted.find(opened_by) if opened_by is not None else None
+            if len(latest) >= LAST_TURNS or first is None:
+                return self._said(latest)
+            chain = self._chain(first)
+            return self._said([*chain, *latest], walks=False)
+
+        return await self._looked_up(look, NOTHING_BEFORE)
+
+    async def deleted(self, message_ids: Collection[int]) -> Sequence[PostedAnswer]:
+        """Return the answers to questions that these messages were, and forget them and those that stood in these."""
+
+        def look() -> Sequence[PostedAnswer]:
+            answers = list(self._posted.to(message_ids))
+            gone = [found for found in map(self._posted.find, message_ids) if found is not None]
+            if answers or gone:
+                self._posted.drop([answer.id for answer in (*answers, *gone)])
+            return answers
+
+        return await self._looked_up(look, ())
+
+    @property
+    def _posted(self) -> PostedAnswers:
+        return self._library.footnote.records.posted
+
+    def _said(self, answers: Sequence[PostedAnswer | None], *, walks: bool = True) -> Before:
+        known = [answer for answer in answers if answer is not None]
+        if not known:
+            return NOTHING_BEFORE
+        chain = self._chain(known[-1]) if walks and len(known) == 1 else known
+        receipts = [answer.receipt_id for answer in chain[-LAST_TURNS:] if answer.receipt_id is not None]
+        turns = self._library.footnote.records.receipts.turns(receipts)
+        return Before(turns=turns, continues=known[-1].id)
+
+    def _chain(self, last: PostedAnswer) -> list[PostedAnswer]:
+        """Return an answer and those that it follows, the earliest first."""
+        chain = [last]
+        while len(chain) < LAST_TURNS and chain[0].continues_id is not None:
+            earlier = self._posted.find(chain[0].continues_id)
+            if earlier is None or earlier in chain:
+                break
+            chain.insert(0, earlier)
+        return chain
+
+    async def _looked_up(self, look: Callable[[], T], otherwise: T) -> T:
+        if self._desk.is_leaving:
+            return otherwise
+        try:
+            return await self._desk.lookups.run(look)
+        except (FootnoteError, NotReadyError) as error:
+            _log.warning("where answers stand cannot be told: %s", error)
+            return otherwise

@@ -1,0 +1,31 @@
+"""The type of what is kept of an answer that was posted in Discord: where it stands, and what it answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedAnswer:
+    """An answer or a refusal in Discord, by ids of Discord's: the messages that it stands in, the first one first, in
+    a channel of the guild `guild_id`, 0 outside of any. `asker_id` asked, by the message `trigger_id` or, where that is
+    None, in another way. `continues_id` is the first message of the answer that it was asked after, where it was;
+    `receipt_id` what is kept of it, where something is.
+    """
+
+    message_ids: tuple[int, ...]
+    channel_id: int
+    guild_id: int
+    asker_id: int
+    posted_at: datetime
+    trigger_id: int | None = None
+    continues_id: int | None = None
+    receipt_id: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.message_ids:
+            raise ValueError("an answer that was posted stands in a message")
+
+    @property
+    def id(self) -> int:
+        """The id of the first message that it stands in."""
+        return self.message_ids[0]
