@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from retrieval.domain.inquiry import Listener as Listener
     from retrieval.domain.inquiry import Turn as Turn
     from retrieval.domain.records import Receipt as Receipt
+    from retrieval.domain.scope import EVERYTHING as EVERYTHING
+    from retrieval.domain.scope import Scope as Scope
+    from retrieval.domain.scope import Viewer as Viewer
     from retrieval.domain.status import Status as Status
     from retrieval.errors import CorpusError as CorpusError
     from retrieval.errors import DocumentError as DocumentError
@@ -53,6 +56,7 @@ if TYPE_CHECKING:
     from retrieval.errors import UnknownDocumentError as UnknownDocumentError
     from retrieval.errors import UnknownReceiptError as UnknownReceiptError
     from retrieval.footnote import Footnote as Footnote
+    from retrieval.seen_corpus import SeenCorpus as SeenCorpus
     from retrieval.settings import RetrievalSettings as RetrievalSettings
     from retrieval.settings import load_retrieval_settings as load_retrieval_settings
 else:
@@ -84,6 +88,11 @@ else:
                 "Turn",
             ),
             "retrieval.domain.records": ("Receipt",),
+            "retrieval.domain.scope": (
+                "EVERYTHING",
+                "Scope",
+                "Viewer",
+            ),
             "retrieval.domain.status": ("Status",),
             "retrieval.errors": (
                 "CorpusError",
@@ -112,6 +121,7 @@ else:
                 "UnknownReceiptError",
             ),
             "retrieval.footnote": ("Footnote",),
+            "retrieval.seen_corpus": ("SeenCorpus",),
             "retrieval.settings": (
                 "RetrievalSettings",
                 "load_retrieval_settings",

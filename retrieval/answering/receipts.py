@@ -15,7 +15,8 @@ from datetime import UTC, datetime, timedelta
 
 from retrieval.answering.ask import Response
 from retrieval.domain.inquiry import Turn
-from retrieval.domain.records import FORGOTTEN, Change, Conditions, Receipt
+from retrieval.domain.records import FORGOTTEN, Change, Conditions, Origin, Receipt
+from retrieval.domain.scope import EVERYTHING, Viewer
 from retrieval.errors import FootnoteError, RecordsUnreachableError, UnknownReceiptError
 from retrieval.faults import ReceiptFault
 from retrieval.ports import Archive, ChangeLog, ReceiptBook
@@ -34,6 +35,9 @@ FORGETS_EVERY = timedelta(days=1)
 UNLIKELY = timedelta(days=7)
 """The longest likely time between two looks for what is too old. After more than that the clock may be wrong. This is
 logged, and the clock is believed once as much time has passed by it."""
+
+AT_THE_TERMINAL = Viewer(scope=EVERYTHING)
+"""Whoever asks at the terminal: what they are given opens for nobody else."""
 
 _log = logging.getLogger(__name__)
 
@@ -72,13 +76,20 @@ class Receipts:
         except RecordsUnreachableError as error:
             _log.warning("no receipts can be kept until this passes: %s", error)
 
-    def write(self, response: Response, conditions: Conditions, documents: Collection[str] | None = None) -> Response:
+    def write(
+        self,
+        response: Response,
+        conditions: Conditions,
+        documents: Collection[str] | None = None,
+        viewer: Viewer = AT_THE_TERMINAL,
+    ) -> Response:
         """Write a receipt and return what came of the question with its id; without one where none could be written,
         which is logged: an answer is not lost for its receipt. `documents` are the ids that the question was limited
-        to.
+        to; `viewer` is who asked.
         """
+        receipt_id = new_receipt_id()
         receipt = Receipt(
-            id=new_receipt_id(),
+            id=receipt_id,
             asked_at=self._now(),
             outcome=response.outcome,
             documents=None if documents is None else tuple(sorted(documents)),
@@ -87,6 +98,7 @@ class Receipts:
             timings_ms=response.timings_ms,
             conditions=conditions,
             trace=response.trace,
+            origin=Origin.of(viewer, receipt_id),
         )
         try:
             self._book.put(receipt)
@@ -96,12 +108,16 @@ class Receipts:
         self.tidy()
         return replace(response, receipt_id=receipt.id)
 
-    def find(self, typed: str) -> Receipt:
-        """Return a receipt by its id as somebody typed it. Raises UnknownReceiptError, and RecordsError."""
+    def find(self, typed: str, viewer: Viewer | None = None) -> Receipt:
+        """Return a receipt by its id as somebody typed it. Raises UnknownReceiptError, and RecordsError. One that a
+        viewer may not read is as unknown as one that was never written.
+        """
         receipt_id = receipt_id_of(typed)
         receipt = self._book.get(receipt_id)
         # A receipt that is too old is treated as one that is forgotten already.
         if receipt is None or receipt.asked_at < self._now() - self._kept_for:
+            raise self._unknown(receipt_id)
+        if viewer is not None and not receipt.opens_to(viewer):
             raise self._unknown(receipt_id)
         return receipt
 

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from retrieval.domain.links import check_link
+from retrieval.domain.scope import collection_of
 
 _ROW_OF_JSON = re.compile(r"\.jsonl:(\d{1,9})\Z", re.IGNORECASE)
 STATED_FIELDS = ("publisher", "date", "url", "language", "kind")
@@ -88,6 +89,11 @@ class Document:
         return content_hash_of(repr((self.id, self.path, self.indexed_hash, stated, *self.pages, *line)))
 
     @property
+    def collection(self) -> str | None:
+        """The collection that it belongs to; None where its place in the corpus folder is not known."""
+        return collection_of(self.path)
+
+    @property
     def summary(self) -> "DocumentSummary":
         return DocumentSummary(
             id=self.id,
@@ -140,6 +146,11 @@ class DocumentSummary:
     content_hash: str
     characters: int
     extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def collection(self) -> str | None:
+        """The collection that it belongs to; None where its place in the corpus folder is not known."""
+        return collection_of(self.path)
 
     @property
     def key(self) -> str:

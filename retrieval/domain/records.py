@@ -2,6 +2,7 @@
 the corpus.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,7 @@ from enum import StrEnum
 from retrieval.domain.answers import Outcome
 from retrieval.domain.corpus_diff import CorpusDiff
 from retrieval.domain.documents import Passage
+from retrieval.domain.scope import EVERYTHING, Scope, Viewer
 from retrieval.domain.verdicts import Fate, FateKind
 from retrieval.settings import Strictness
 
@@ -91,9 +93,40 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The place that a receipt was written for: the Discord guild, 0 for none; what was seen from there; and a mark of
+    the asker, empty for nobody in particular, which tells neither who that is nor which receipts are of one person.
+    """
+
+    guild_id: int
+    asker: str
+    scope: Scope
+
+    @classmethod
+    def of(cls, viewer: Viewer, receipt_id: str) -> "Origin":
+        """Return the origin of a receipt that is written for a viewer."""
+        return cls(guild_id=viewer.guild_id, asker=_mark_of(viewer, receipt_id), scope=viewer.scope)
+
+    def opens_to(self, viewer: Viewer, receipt_id: str) -> bool:
+        """Return whether the viewer may read the receipt: in the guild it was written in, or where they asked for it
+        themselves and are in no guild; and nowhere where less is seen than it was made of.
+        """
+        if viewer.guild_id:
+            is_theirs = viewer.guild_id == self.guild_id
+        else:
+            is_theirs = bool(self.asker) and self.asker == _mark_of(viewer, receipt_id)
+        return is_theirs and self.scope <= viewer.scope
+
+
+def _mark_of(viewer: Viewer, receipt_id: str) -> str:
+    return hashlib.sha256(f"{receipt_id}\0{viewer.name}".encode()).hexdigest()[:32] if viewer.name else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """An answer or a refusal as it was given, its documents as they were. `documents` are the ids that the question was
     limited to, if any. `probability`, and the `threshold` that it was held against, are None where nothing was read.
+    `origin` is None where an earlier version wrote it, which did not keep that.
     """
 
     id: str
@@ -105,6 +138,15 @@ class Receipt:
     timings_ms: Mapping[str, float]
     conditions: Conditions
     trace: Trace | None = None
+    origin: Origin | None = None
+
+    def opens_to(self, viewer: Viewer) -> bool:
+        """Return whether the viewer may read it. One whose origin was not kept was made when everybody saw everything,
+        and opens where that is so.
+        """
+        if self.origin is None:
+            return viewer.scope == EVERYTHING
+        return self.origin.opens_to(viewer, self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,12 +31,14 @@ class TypedWords:
         parts = [_buckets_of(texts[n : n + _TEXTS_AT_ONCE]) for n in range(0, len(texts), _TEXTS_AT_ONCE)]
         self._rows = np.packbits(np.concatenate(parts, axis=1), axis=1) if parts else np.zeros((BUCKETS, 0), np.uint8)
 
-    def first(self, words: Collection[str], most: int) -> list[int]:
-        """Return the numbers of the first `most` texts that hold all the words, in order."""
+    def first(self, words: Collection[str], most: int, among: npt.NDArray[np.bool_] | None = None) -> list[int]:
+        """Return the numbers of the first `most` texts that hold all the words, in order: of all texts, or of those
+        `among` them (shape (texts,)) alone.
+        """
         longest_first = sorted(set(words), key=len, reverse=True)
         found: list[int] = []
         looked_at = 0
-        for number in self._candidates(longest_first):
+        for number in self._candidates(longest_first, among):
             text = self._texts[number]
             for word in longest_first:
                 looked_at += len(text)
@@ -48,23 +50,26 @@ class TypedWords:
                 break
         return found
 
-    def sharing(self, text: str, most: int) -> list[int]:
+    def sharing(self, text: str, most: int, among: npt.NDArray[np.bool_] | None = None) -> list[int]:
         """Return the numbers of the `most` texts that share most runs of three characters with `text`, the first of
-        them first.
+        them first: of all texts, or of those `among` them (shape (texts,)) alone.
         """
         rows = self._rows[np.unique(_buckets(_codes(text[:COMPARED_CHARS]), 3))]
         shared = np.unpackbits(rows, axis=1, count=len(self._texts)).sum(axis=0, dtype=np.int16)
+        if among is not None:
+            shared[~among] = 0
         numbers: list[int] = np.argsort(-shared, kind="stable")[:most].tolist()
         return [number for number in numbers if shared[number]]
 
-    def _candidates(self, words: Sequence[str]) -> Iterator[int]:
+    def _candidates(self, words: Sequence[str], among: npt.NDArray[np.bool_] | None) -> Iterator[int]:
         if not words:
-            yield from range(len(self._texts))
+            yield from range(len(self._texts)) if among is None else np.flatnonzero(among).tolist()
             return
         codes = _codes("\0".join(words))
         within = (_buckets(codes, size)[_is_within_a_word(codes, size)] for size in _BITS)
         have_all = np.bitwise_and.reduce(self._rows[np.unique(np.concatenate(list(within)))], axis=0)
-        candidates = np.flatnonzero(np.unpackbits(have_all, count=len(self._texts)))
+        having = np.unpackbits(have_all, count=len(self._texts)).astype(np.bool_)
+        candidates = np.flatnonzero(having if among is None else having & among)
         for first in range(0, len(candidates), 100):
             yield from candidates[first : first + 100].tolist()
 

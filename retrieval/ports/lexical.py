@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from retrieval.domain.documents import DocumentSummary, Passage
+from retrieval.domain.scope import Scope
 from retrieval.ports.embedding import Vectors
 from retrieval.ports.store import Head, IndexStamp, Manifest, PassageStore, Version
 
@@ -62,6 +63,16 @@ class Catalogue(LexicalIndex, VectorIndex, Protocol):
 
     def passage_hashes(self) -> Iterator[tuple[str, str]]:
         """Yield the id of every passage and the hash of what is searched of it."""
+        ...
+
+    def collections(self) -> dict[str | None, int]:
+        """Return how many documents each collection has; None stands for those whose place is not known."""
+        ...
+
+    def within(self, scope: Scope) -> "Catalogue":
+        """Return the catalogue of the documents in a scope alone: it gives what one does that was built of no others.
+        It is closed with this one.
+        """
         ...
 
     def close(self) -> None:

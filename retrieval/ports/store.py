@@ -66,6 +66,10 @@ class CorpusView(Protocol):
         """Return the documents that readers see."""
         ...
 
+    def within(self, manifest: Manifest) -> "CorpusView":
+        """Return a view of the documents of this manifest alone, which is part of this view's."""
+        ...
+
     def documents(self, ids: Collection[str] | None = None) -> dict[str, Document]:
         """Return the stored documents by id; all of them where `ids` is None. Unknown ids are left out."""
         ...

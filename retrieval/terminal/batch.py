@@ -10,7 +10,7 @@ from typing import Any
 from retrieval.domain.inquiry import as_text
 from retrieval.errors import FootnoteError
 from retrieval.faults import Fault
-from retrieval.footnote import Footnote
+from retrieval.seen_corpus import SeenCorpus
 from retrieval.terminal.json_output import response_as_json
 
 NAMED_ROW_ERRORS = 10
@@ -71,7 +71,7 @@ def read_rows(file: Path) -> list[BatchRow]:
     return rows
 
 
-def ask_row(footnote: Footnote, row: BatchRow) -> dict[str, Any]:
+def ask_row(footnote: SeenCorpus, row: BatchRow) -> dict[str, Any]:
     return {"id": row.id} | response_as_json(footnote.ask(row.question, documents=row.documents))
 
 

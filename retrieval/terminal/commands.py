@@ -25,6 +25,7 @@ from retrieval.terminal.invocation import (
     EXIT_INTERRUPTED,
     EXIT_REFUSED,
     EXIT_USAGE,
+    Collections,
     Corpus,
     Data,
     Invocation,
@@ -141,6 +142,7 @@ def ask(
         Path | None,
         typer.Option("--batch", metavar="FILE", help='Ask each {"id", "question", "documents"} row of a JSONL file.'),
     ] = None,
+    collection: Collections = None,
 ) -> None:
     """Answer a question with cited passages, or refuse and say why."""
     if (question is None) == (batch_file is None):
@@ -148,9 +150,9 @@ def ask(
     if batch_file is not None and document:
         raise typer.BadParameter('--document goes with one question; a row of a batch has its own "documents"')
     if batch_file is not None:
-        _ask_batch(invocation, batch_file)
+        _ask_batch(invocation, batch_file, collection)
         return
-    with invocation.opened() as footnote:
+    with invocation.opened_in(collection) as footnote:
         documents = ids_of(footnote, document, invocation.show_hint) if document else None
         showing = written_so_far(ERR) if footnote.language_model else nullcontext(SILENT)
         with showing as listener:
@@ -160,13 +162,13 @@ def ask(
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _ask_batch(invocation: Invocation, file: Path) -> None:
+def _ask_batch(invocation: Invocation, file: Path, collections: list[str] | None) -> None:
     try:
         rows = batch.read_rows(file)
     except batch.BatchError as error:
         ERR.print(answer_view.render_error(error))
         raise typer.Exit(EXIT_USAGE) from error
-    with invocation.opened() as footnote, progress_bar(ERR) as on_progress:
+    with invocation.opened_in(collections) as footnote, progress_bar(ERR) as on_progress:
         for number, row in enumerate(rows):
             on_progress("asking", number, len(rows))
             print(as_json_text(batch.ask_row(footnote, row)), flush=True)
@@ -224,9 +226,10 @@ def source_search(
     invocation: Invocation,
     query: Annotated[str, typer.Argument(help="Words or a question, in quotes.")],
     limit: Annotated[int, typer.Option(min=1, max=50, help="How many passages.")] = 5,
+    collection: Collections = None,
 ) -> None:
     """Find the passages nearest to a query, whether they answer it or not."""
-    with invocation.opened() as footnote:
+    with invocation.opened_in(collection) as footnote:
         found = footnote.search(query, limit=limit)
     if invocation.as_json:
         print_json([found_as_json(passage) for passage in found])
@@ -239,9 +242,9 @@ def source_search(
 
 @source.command("list")
 @invoked()
-def source_list(invocation: Invocation) -> None:
-    """List the documents of the corpus."""
-    with invocation.opened() as footnote:
+def source_list(invocation: Invocation, collection: Collections = None) -> None:
+    """List the documents of the corpus, by collection."""
+    with invocation.opened_in(collection) as footnote:
         documents, links = footnote.list_documents(), footnote.links
     listed = [document_as_json(summary, links.to_document(summary)) for summary in documents]
     invocation.show(documents_view.render_documents(documents, links), listed)

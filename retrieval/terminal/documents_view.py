@@ -9,6 +9,7 @@ from rich.text import Text
 
 from retrieval.documents.links import SourceLinks
 from retrieval.domain.documents import Document, DocumentSummary
+from retrieval.domain.scope import MAIN_COLLECTION
 from retrieval.text.display import one_line, plain
 
 
@@ -18,7 +19,22 @@ def title_style(link: str | None) -> Style:
 
 
 def render_documents(summaries: Sequence[DocumentSummary], links: SourceLinks) -> RenderableType:
-    """Return a table of the documents, without the columns in which none states anything."""
+    """Return a table of the documents of each collection, without the columns in which none states anything. Where all
+    are in the main one, it is not named.
+    """
+    by_collection: dict[str, list[DocumentSummary]] = {}
+    for summary in summaries:
+        by_collection.setdefault(summary.collection or "", []).append(summary)
+    if by_collection.keys() <= {MAIN_COLLECTION}:
+        return _table(summaries, links)
+    parts: list[RenderableType] = []
+    for collection, of_it in sorted(by_collection.items()):
+        name = one_line(collection) or "in no collection"
+        parts += [Text(f"{name} ({len(of_it)})", style="bold"), _table(of_it, links), Text()]
+    return Group(*parts[:-1])
+
+
+def _table(summaries: Sequence[DocumentSummary], links: SourceLinks) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     columns = {
         "Document": [Text(one_line(summary.id)) for summary in summaries],

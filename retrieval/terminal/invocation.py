@@ -3,7 +3,7 @@
 import functools
 import inspect
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +18,14 @@ from retrieval import bootstrap
 from retrieval.adapters.indexed_corpus import check_indexed
 from retrieval.bootstrap import open_footnote
 from retrieval.console import PlainConsole
-from retrieval.errors import FootnoteError, is_interrupt
+from retrieval.domain.scope import Scope, Viewer
+from retrieval.errors import CorpusError, FootnoteError, is_interrupt
 from retrieval.footnote import Footnote
+from retrieval.seen_corpus import SeenCorpus
 from retrieval.settings import RetrievalSettings, load_retrieval_settings
 from retrieval.terminal import answer_view
 from retrieval.terminal.json_output import as_json_text
-from retrieval.terminal.wording import INDEX_COMMAND, remedy
+from retrieval.terminal.wording import INDEX_COMMAND, NamingFault, remedy
 from retrieval.text.display import one_line
 
 EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 2, 3, 130
@@ -40,6 +42,14 @@ Corpus = Annotated[
 Data = Annotated[
     Path | None,
     typer.Option("--data", metavar="DIR", readable=False, help="The folder of the index.  [default: .footnote]"),
+]
+Collections = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--collection",
+        metavar="NAME",
+        help="Look into this collection only, as `source list` names it. May be repeated.",
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -106,6 +116,16 @@ class Invocation:
         settings = self.settings_of_index()
         with self.showing_errors(), open_footnote(settings, writable=False) as footnote:
             yield footnote
+
+    @contextmanager
+    def opened_in(self, collections: Collection[str] | None) -> Iterator[SeenCorpus]:
+        """Open the corpus, or these collections of it."""
+        with self.opened() as footnote, self.showing_errors():
+            there = {str(name) for name in footnote.collections() if name is not None}
+            for unknown in sorted(set(collections or ()) - there):
+                named = ", ".join(sorted(there))
+                raise CorpusError(NamingFault.NO_COLLECTION, typed=unknown, collections=named)
+            yield footnote.seen_by(Viewer(scope=Scope.of(collections))) if collections else footnote
 
     def show(self, text: RenderableType, as_object: object) -> None:
         show_result(text, as_object, self.as_json)

@@ -189,6 +189,7 @@ def document_as_json(document: DocumentSummary, link: str | None) -> Json:
         "language": document.language,
         "kind": document.kind,
         "path": document.path,
+        "collection": document.collection,
         "content_hash": document.content_hash,
         "characters": document.characters,
         "extra": dict(document.extra),

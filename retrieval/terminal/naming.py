@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from retrieval.domain.inquiry import as_text
 from retrieval.errors import FootnoteError, UnknownDocumentError
-from retrieval.footnote import Footnote
+from retrieval.seen_corpus import SeenCorpus
 from retrieval.terminal.wording import NamingFault, documents_in_words
 
 NAMED = 10
@@ -17,7 +17,7 @@ class AmbiguousDocumentError(FootnoteError):
     """Several documents fit what was typed."""
 
 
-def id_of(footnote: Footnote, typed: str) -> str:
+def id_of(footnote: SeenCorpus, typed: str) -> str:
     """Return the id of the document that `typed` names. Raises UnknownDocumentError, AmbiguousDocumentError."""
     typed = as_text(typed)
     try:
@@ -38,7 +38,7 @@ def id_of(footnote: Footnote, typed: str) -> str:
         raise
 
 
-def ids_of(footnote: Footnote, typed: Iterable[str], explain: Callable[[FootnoteError], None]) -> list[str]:
+def ids_of(footnote: SeenCorpus, typed: Iterable[str], explain: Callable[[FootnoteError], None]) -> list[str]:
     """Return the ids of the documents that were named. What names none stays as it was typed, for the question to be
     refused, and `explain` is called where others are near. Raises AmbiguousDocumentError.
     """

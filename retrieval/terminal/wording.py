@@ -71,6 +71,7 @@ class NamingFault(Fault):
         "There is no document “{typed}” in the corpus.",
         "Did you mean {documents}? `source list` shows the ids of all documents.",
     )
+    NO_COLLECTION = "There is no collection “{typed}” in the corpus.", "There are: {collections}."
 
 
 def documents_in_words(documents: Sequence[DocumentSummary], last: str) -> str:

@@ -75,6 +75,10 @@ def test_records_of_another_schema_are_left_alone(file: Path, schema: int) -> No
 def test_records_from_before_lines_were_counted_are_read_and_added_to(file: Path) -> None:
     with sqlite3.connect(file) as connection:
         connection.execute("ALTER TABLE kept_documents DROP COLUMN first_line")
+        for column in ("guild_id", "asker", "scope"):
+            connection.execute(f"ALTER TABLE receipts DROP COLUMN {column}")
+        for table in ("servers_from_before", "servers", "channels"):
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE footnote_schema SET version = 5")
     connection.close()
     records = SqlRecords.in_file(file)

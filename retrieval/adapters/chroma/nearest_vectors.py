@@ -32,13 +32,23 @@ class NearestVectors:
         self._opened: tuple[Vectors, Numbers] | None = None
         self._lock = threading.Lock()
 
-    def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None = None) -> list[tuple[str, float]]:
+    def nearest(
+        self,
+        vector: Vectors,
+        limit: int,
+        documents: Collection[str] | None = None,
+        among: Numbers | None = None,
+    ) -> list[tuple[str, float]]:
         """Return ids of passages with their cosine to `vector` (shape (dimensions,)), the nearest first; of the same
-        cosine, by id. Raises StoreError where the vectors cannot be read, or have other dimensions.
+        cosine, by id: of these documents, and of the passages `among` these numbers. Raises StoreError where the
+        vectors cannot be read, or have other dimensions.
         """
         matrix, numbers = self._open()
+        if among is not None:
+            numbers = among
         if documents is not None:
-            numbers = self._numbers(documents)
+            of_them = self.numbers_of(documents)
+            numbers = of_them if among is None else np.intersect1d(of_them, among, assume_unique=True)
         if not len(numbers) or limit < 1:
             return []
         self._check_dimensions(matrix, vector)
@@ -48,7 +58,7 @@ class NearestVectors:
             numbers = numbers[cosines >= least - _COSINE_TOLERANCE]
         # Anew, and exactly: the same vector has the same cosine then, in whichever row it stands.
         exact = matrix[numbers - 1].astype(np.float64) @ vector.astype(np.float64)
-        ids = self._ids(numbers)
+        ids = self.ids_of(numbers)
         found = [(ids[number], round(float(cosine), _DECIMALS)) for number, cosine in zip(numbers, exact, strict=True)]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
@@ -89,7 +99,8 @@ class NearestVectors:
             return np.asarray(matrix[numbers - 1] @ vector)
         return np.asarray((matrix @ vector)[numbers - 1])
 
-    def _numbers(self, documents: Collection[str]) -> Numbers:
+    def numbers_of(self, documents: Collection[str]) -> Numbers:
+        """Return the numbers of the passages of these documents, in order."""
         with self._reading() as connection:
             rows = connection.execute(
                 "SELECT number FROM passages WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY number",
@@ -97,7 +108,8 @@ class NearestVectors:
             ).fetchall()
         return np.array([number for (number,) in rows], dtype=np.int64)
 
-    def _ids(self, numbers: Numbers) -> dict[int, str]:
+    def ids_of(self, numbers: Numbers) -> dict[int, str]:
+        """Return the ids of passages by their numbers."""
         with self._reading() as connection:
             return dict(
                 connection.execute(

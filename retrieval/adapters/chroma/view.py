@@ -1,7 +1,7 @@
 """Reads one generation out of the store, where rows of others stand beside."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import chromadb
 
@@ -22,7 +22,7 @@ class ChromaView:
     """The `CorpusView` port: a passage is seen when the manifest has its document in its version.
 
     Documents that passages were shown of stay in memory for as long as the view does, those used last: a question reads
-    them again and again, and what is derived of one stays with it.
+    them again and again, and what is derived of one stays with it. Views within this one share them.
     """
 
     client: ChromaClient
@@ -41,6 +41,9 @@ class ChromaView:
 
     def manifest(self) -> Manifest:
         return self.seen
+
+    def within(self, manifest: Manifest) -> "ChromaView":
+        return replace(self, seen=manifest)
 
     def documents(self, ids: Collection[str] | None = None) -> dict[str, Document]:
         wanted = self.seen.keys() if ids is None else ids
@@ -94,9 +97,10 @@ class ChromaView:
         return rows
 
     def _known(self, ids: Collection[str]) -> dict[str, Document]:
-        """Return documents as `documents` does, and keep them in memory."""
-        known = {document_id: document for document_id in ids if (document := self._kept.get(document_id))}
-        for document in self.documents(set(ids) - known.keys()).values():
+        """Return documents as `documents` does, and keep them in memory: for views that see others, too."""
+        seen = {document_id for document_id in ids if document_id in self.seen}
+        known = {document_id: document for document_id in seen if (document := self._kept.get(document_id))}
+        for document in self.documents(seen - known.keys()).values():
             self._kept.put(document.id, document, len(document.text))
             known[document.id] = document
         return known

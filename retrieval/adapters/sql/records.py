@@ -1,12 +1,12 @@
 """The records as rows in SQL: receipts, what they quote, and the log of changes. The tables are in `sql/tables`."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import URL, delete, exists, select, update
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from retrieval.adapters.sql import outcome_json
 from retrieval.adapters.sql.change_log import SqlChangeLog
 from retrieval.adapters.sql.database import SqlDatabase, insert_into
 from retrieval.adapters.sql.posted_answers import SqlPostedAnswers, posted_before, without_receipt
+from retrieval.adapters.sql.receipt_rows import receipt_of, row_of
 from retrieval.adapters.sql.tables import (
     DocumentRow,
     LookRow,
@@ -25,11 +26,9 @@ from retrieval.adapters.sql.tables import (
 )
 from retrieval.adapters.sql.token_ledger import SqlTokenLedger
 from retrieval.domain.documents import STATED_FIELDS, Document, Passage, PassageKind
-from retrieval.domain.records import Conditions, Floor, KeptPassage, Receipt, Trace
-from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass
+from retrieval.domain.records import KeptPassage, Receipt
 from retrieval.errors import RecordsError
 from retrieval.faults import RecordsFault
-from retrieval.settings import Strictness
 
 _LAST_LOOK, _LAST_STEP = 1, 2
 KEPT_AT_ONCE = 200
@@ -66,7 +65,7 @@ class SqlReceiptBook:
         versions = {passage.document.record_hash for passage in passages}
         with self._database.writing() as session:
             _keep(session, passages, receipt.asked_at)
-            session.add(_row_of(receipt))
+            session.add(row_of(receipt))
             session.flush()
             if receipt.trace is not None:
                 session.add(ReceiptTraceRow(receipt_id=receipt.id, trace=json.dumps(asdict(receipt.trace))))
@@ -80,7 +79,7 @@ class SqlReceiptBook:
             cited = select(ReceiptDocumentRow.record_hash).where(ReceiptDocumentRow.receipt_id == receipt_id)
             kept = session.scalars(select(DocumentRow).where(DocumentRow.record_hash.in_(cited)))
             versions = {version.record_hash: _document_of(version) for version in kept}
-            return _receipt_of(row, versions, session.get(ReceiptTraceRow, receipt_id))
+            return receipt_of(row, versions, session.get(ReceiptTraceRow, receipt_id))
 
     def forget(self, before: datetime) -> int:
         with self._database.writing() as session:
@@ -236,65 +235,3 @@ def _document_of(row: DocumentRow) -> Document:
     if document.record_hash != row.record_hash:
         raise RecordsError(RecordsFault.TEXT_ALTERED, id=row.document_id)
     return document
-
-
-def _row_of(receipt: Receipt) -> ReceiptRow:
-    conditions = receipt.conditions
-    return ReceiptRow(
-        id=receipt.id,
-        asked_at=receipt.asked_at,
-        outcome=outcome_json.as_json(receipt.outcome),
-        documents=json.dumps(receipt.documents, ensure_ascii=False),
-        probability=receipt.probability,
-        threshold=receipt.threshold,
-        timings_ms=json.dumps(dict(receipt.timings_ms)),
-        generation=conditions.generation,
-        reader=conditions.reader,
-        reader_weights_sha256=conditions.reader_weights_sha256,
-        embedding_model=conditions.embedding_model,
-        embedding_weights_sha256=conditions.embedding_weights_sha256,
-        strictness=conditions.strictness.value,
-        prompts=json.dumps(dict(conditions.prompts)),
-        version=conditions.version,
-    )
-
-
-def _receipt_of(row: ReceiptRow, versions: Mapping[str, Document], traced: ReceiptTraceRow | None) -> Receipt:
-    """Return the receipt of a row. Raises RecordsError where it is not what was written."""
-    try:
-        documents = json.loads(row.documents)
-        return Receipt(
-            id=row.id,
-            asked_at=row.asked_at,
-            outcome=outcome_json.from_json(row.outcome, versions),
-            documents=None if documents is None else tuple(documents),
-            probability=row.probability,
-            threshold=row.threshold,
-            timings_ms=json.loads(row.timings_ms),
-            conditions=Conditions(
-                generation=row.generation,
-                reader=row.reader,
-                reader_weights_sha256=row.reader_weights_sha256,
-                embedding_model=row.embedding_model,
-                embedding_weights_sha256=row.embedding_weights_sha256,
-                strictness=Strictness(row.strictness),
-                prompts=json.loads(row.prompts),
-                version=row.version,
-            ),
-            trace=None if traced is None else _trace_of(json.loads(traced.trace)),
-        )
-    except (ValueError, LookupError, TypeError) as error:
-        raise RecordsError(RecordsFault.RECEIPT_ALTERED, id=row.id) from error
-
-
-def _trace_of(stored: dict[str, Any]) -> Trace:
-    """Return a trace of what was stored. Raises ValueError or TypeError where it is not what was written."""
-    fates = tuple(
-        Fate(
-            kind=FateKind(fate["kind"]),
-            flaws=tuple(map(Flaw, fate["flaws"])),
-            quotes=tuple(map(QuoteClass, fate["quotes"])),
-        )
-        for fate in stored["fates"]
-    )
-    return Trace(**stored | {"floor": None if stored["floor"] is None else Floor(stored["floor"]), "fates": fates})

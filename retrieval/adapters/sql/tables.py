@@ -5,8 +5,19 @@ from datetime import UTC, date, datetime
 from sqlalchemy import BigInteger, Date, DateTime, Dialect, ForeignKey, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-RECORDS_SCHEMA = 7
-UPGRADES: dict[int, tuple[str, ...]] = {5: ("ALTER TABLE kept_documents ADD COLUMN first_line INTEGER",), 6: ()}
+RECORDS_SCHEMA = 8
+UPGRADES: dict[int, tuple[str, ...]] = {
+    5: ("ALTER TABLE kept_documents ADD COLUMN first_line INTEGER",),
+    6: (),
+    7: (
+        "ALTER TABLE receipts ADD COLUMN guild_id BIGINT",
+        "ALTER TABLE receipts ADD COLUMN asker TEXT",
+        "ALTER TABLE receipts ADD COLUMN scope TEXT",
+        # The servers of before go on seeing all: see `sql/servers`.
+        "CREATE TABLE servers_from_before (number INTEGER NOT NULL PRIMARY KEY)",
+        "INSERT INTO servers_from_before (number) VALUES (1)",
+    ),
+}
 """The statements that make the tables of an earlier schema those of the next, by the earlier one. Tables that are new
 as a whole are made besides."""
 
@@ -95,7 +106,9 @@ class PassageRow(Table):
 
 
 class ReceiptRow(Table):
-    """An answer or a refusal. `outcome` is as in `outcome_json`; what is a mapping or a list is JSON."""
+    """An answer or a refusal. `outcome` is as in `outcome_json`; what is a mapping or a list is JSON. `guild_id`,
+    `asker` and `scope`, which is null for everything, are its origin; all three are missing where it has none.
+    """
 
     __tablename__ = "receipts"
 
@@ -114,6 +127,9 @@ class ReceiptRow(Table):
     strictness: Mapped[str]
     prompts: Mapped[str]
     version: Mapped[str]
+    guild_id: Mapped[int | None] = mapped_column(BigInteger)
+    asker: Mapped[str | None]
+    scope: Mapped[str | None]
 
 
 class ReceiptTraceRow(Table):
@@ -133,6 +149,41 @@ class TokenUseRow(Table):
     guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     day: Mapped[date] = mapped_column(primary_key=True)
     tokens: Mapped[int] = mapped_column(BigInteger)
+
+
+class ServersFromBeforeRow(Table):
+    """A row is here where the records are of an earlier version and no server has been noted since."""
+
+    __tablename__ = "servers_from_before"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class ServerRow(Table):
+    """A Discord server, or with the id 0 all direct messages. `lent` are the collections that it may see, `chosen`
+    those of them that its own people chose: JSON lists, or null for all. `is_first` is whether it may lend.
+    """
+
+    __tablename__ = "servers"
+
+    guild_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    lent: Mapped[str]
+    chosen: Mapped[str]
+    language: Mapped[str | None]
+    is_first: Mapped[bool]
+
+
+class ChannelRow(Table):
+    """A channel or forum of a server that differs from it. `chosen` is as in `servers`; `answers` is what the bot does
+    there unasked, and null where it does nothing.
+    """
+
+    __tablename__ = "channels"
+
+    channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    guild_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    chosen: Mapped[str]
+    answers: Mapped[str | None]
 
 
 class ReceiptDocumentRow(Table):

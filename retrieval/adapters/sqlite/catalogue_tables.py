@@ -4,13 +4,13 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from retrieval.adapters.sqlite.fts5_index import escape
+from retrieval.adapters.sqlite.terms import escape
 from retrieval.documents.reading_text import search_hash_of, search_text_of
 from retrieval.domain.documents import Passage
 from retrieval.ports import Version
 from retrieval.text.words import UNSPACED, WORDS_VERSION, fold, stems, tokens
 
-CATALOGUE_SCHEMA = 5 * 1000 + WORDS_VERSION
+CATALOGUE_SCHEMA = 6 * 1000 + WORDS_VERSION
 """The version of the tables and of the rules by which words are stemmed. A file of another version is not read."""
 
 TABLES = """
@@ -20,17 +20,21 @@ CREATE TABLE vectors (rows INTEGER NOT NULL, dimensions INTEGER NOT NULL, checks
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, content_hash TEXT NOT NULL, indexed_hash TEXT NOT NULL, record_hash TEXT NOT NULL,
     path TEXT NOT NULL, passages INTEGER NOT NULL, title TEXT NOT NULL, characters INTEGER NOT NULL, publisher TEXT,
-    date TEXT, url TEXT, language TEXT, kind TEXT, extra TEXT NOT NULL
+    date TEXT, url TEXT, language TEXT, kind TEXT, extra TEXT NOT NULL, collection TEXT
 ) WITHOUT ROWID;
+CREATE INDEX documents_of_collection ON documents (collection);
 CREATE TABLE passages (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL, search_hash TEXT NOT NULL
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL, search_hash TEXT NOT NULL,
+    length INTEGER NOT NULL
 );
 CREATE INDEX passages_of_document ON passages (document_id);
 CREATE INDEX passages_of_text ON passages (search_hash);
 CREATE VIRTUAL TABLE words USING fts5 (stems, tokenize = "unicode61 remove_diacritics 0 tokenchars '_'");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
+CREATE VIRTUAL TABLE occurrences USING fts5vocab (words, instance);
 CREATE VIRTUAL TABLE written USING fts5 (folded, tokenize = "unicode61", detail = none);
 CREATE VIRTUAL TABLE spellings USING fts5vocab (written, row);
+CREATE VIRTUAL TABLE spelt USING fts5vocab (written, instance);
 """
 
 
@@ -40,9 +44,10 @@ def enter_document(connection: sqlite3.Connection, version: Version) -> None:
     row = (
         *(document.id, entry.content_hash, entry.indexed_hash, entry.record_hash, entry.path, entry.passages),
         *(document.title, len(document.text), document.publisher, document.date, document.url, document.language),
-        *(document.kind, json.dumps(dict(document.extra), ensure_ascii=False)),
+        *(document.kind, json.dumps(dict(document.extra), ensure_ascii=False), document.collection),
     )
-    connection.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    places = ", ".join("?" * len(row))
+    connection.execute(f"INSERT OR REPLACE INTO documents VALUES ({places})", row)  # noqa: S608 a fixed text
 
 
 def drop_document(connection: sqlite3.Connection, document_id: str) -> Sequence[int]:
@@ -53,12 +58,12 @@ def drop_document(connection: sqlite3.Connection, document_id: str) -> Sequence[
 
 def enter_passage(connection: sqlite3.Connection, number: int, passage: Passage) -> None:
     """Enter the words of a passage under this number."""
+    words = [escape(word) for word in stems(search_text_of(passage))]
     connection.execute(
-        "INSERT INTO passages (number, id, document_id, search_hash) VALUES (?, ?, ?, ?)",
-        (number, passage.id, passage.document.id, search_hash_of(passage)),
+        "INSERT INTO passages (number, id, document_id, search_hash, length) VALUES (?, ?, ?, ?, ?)",
+        (number, passage.id, passage.document.id, search_hash_of(passage), len(words)),
     )
-    row = (number, " ".join(map(escape, stems(search_text_of(passage)))))
-    connection.execute("INSERT INTO words (rowid, stems) VALUES (?, ?)", row)
+    connection.execute("INSERT INTO words (rowid, stems) VALUES (?, ?)", (number, " ".join(words)))
     # Two characters of a word that is not set apart have no spelling.
     written = [token for token in tokens(search_text_of(passage)) if token.isalpha() and not UNSPACED.match(token)]
     folded = " ".join(map(fold, written))

@@ -7,23 +7,21 @@ search mean the same by "the same word"; FTS5 only splits at spaces.
 """
 
 import json
-import re
 import sqlite3
 import threading
-from collections.abc import Collection, ItemsView, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from pathlib import Path
 
 from retrieval.adapters.chroma.nearest_vectors import NearestVectors
+from retrieval.adapters.sqlite.scoped_index import ScopedIndex
+from retrieval.adapters.sqlite.stored_documents import StoredDocuments
+from retrieval.adapters.sqlite.terms import escape
 from retrieval.domain.documents import DocumentSummary
+from retrieval.domain.scope import Scope
 from retrieval.errors import StoreError
 from retrieval.faults import IndexFault
-from retrieval.ports import ManifestEntry, Vectors
-
-ENTRY_FIELDS = "content_hash, indexed_hash, record_hash, path, passages"
-_SUMMARY_FIELDS = [field.name for field in fields(DocumentSummary)]
-_NOT_IN_A_WORD = re.compile(r"\W")
+from retrieval.ports import Catalogue, ManifestEntry, Vectors
 
 
 class Fts5Index:
@@ -33,20 +31,23 @@ class Fts5Index:
         """Open a catalogue. Raises StoreError once it is read, where there is no such file, or another in its place."""
         self.file = file
         self._vectors = NearestVectors(vectors_of(file), self.reading)
+        self._documents = StoredDocuments(self.reading)
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
 
     def manifest(self) -> Mapping[str, ManifestEntry]:
         """Read from the file as it is asked for, not held in memory."""
-        return _StoredManifest(self)
+        return self._documents.manifest()
 
     def summaries(self) -> Iterator[DocumentSummary]:
-        columns = ", ".join(_SUMMARY_FIELDS)
-        with self.reading() as connection:
-            for *row, extra in connection.execute(f"SELECT {columns} FROM documents ORDER BY title, id"):  # noqa: S608
-                stated = dict(zip(_SUMMARY_FIELDS, row, strict=False))
-                yield DocumentSummary(**stated, extra=json.loads(extra))
+        return self._documents.summaries()
+
+    def collections(self) -> dict[str | None, int]:
+        return self._documents.collections()
+
+    def within(self, scope: Scope) -> Catalogue:
+        return ScopedIndex(self._vectors, self.reading, scope)
 
     def search(
         self, words: Sequence[str], limit: int, documents: Collection[str] | None = None
@@ -102,14 +103,7 @@ class Fts5Index:
             return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
 
     def ids_of_texts(self, content_hashes: Collection[str]) -> dict[str, str]:
-        with self.reading() as connection:
-            return dict(
-                connection.execute(
-                    "SELECT content_hash, min(id) FROM documents"
-                    " WHERE content_hash IN (SELECT value FROM json_each(?)) GROUP BY content_hash",
-                    (json.dumps(sorted(content_hashes)),),
-                ).fetchall()
-            )
+        return self._documents.ids_of_texts(content_hashes)
 
     def passage_hashes(self) -> Iterator[tuple[str, str]]:
         """Yield the id of every passage and the hash of what is searched of it."""
@@ -139,63 +133,9 @@ class Fts5Index:
             raise StoreError(IndexFault.WORDS_DAMAGED, place=self.file, reason=str(error)) from error
 
 
-class _StoredManifest(Mapping[str, ManifestEntry]):
-    def __init__(self, index: Fts5Index) -> None:
-        self._index = index
-
-    def __getitem__(self, document_id: str) -> ManifestEntry:
-        with self._index.reading() as connection:
-            query = f"SELECT {ENTRY_FIELDS} FROM documents WHERE id = ?"  # noqa: S608 a fixed text
-            row = connection.execute(query, (document_id,)).fetchone()
-        if row is None:
-            raise KeyError(document_id)
-        return _entry(row)
-
-    def __iter__(self) -> Iterator[str]:
-        with self._index.reading() as connection:
-            for (document_id,) in connection.execute("SELECT id FROM documents ORDER BY id"):
-                yield document_id
-
-    def __len__(self) -> int:
-        with self._index.reading() as connection:
-            return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
-
-    def items(self) -> ItemsView[str, ManifestEntry]:
-        return _StoredItems(self)
-
-    def entries(self) -> Iterator[tuple[str, ManifestEntry]]:
-        """Return all entries by one query, where the mapping's own way makes one a document."""
-        with self._index.reading() as connection:
-            for document_id, *row in connection.execute(f"SELECT id, {ENTRY_FIELDS} FROM documents ORDER BY id"):  # noqa: S608
-                yield document_id, _entry(row)
-
-
-class _StoredItems(ItemsView[str, ManifestEntry]):
-    _mapping: _StoredManifest
-
-    def __iter__(self) -> Iterator[tuple[str, ManifestEntry]]:
-        return self._mapping.entries()
-
-
-def _entry(row: Sequence[str | int]) -> ManifestEntry:
-    content_hash, indexed_hash, record_hash, path, passages = row
-    return ManifestEntry(
-        content_hash=str(content_hash),
-        indexed_hash=str(indexed_hash),
-        record_hash=str(record_hash),
-        path=str(path),
-        passages=int(passages),
-    )
-
-
 def vectors_of(file: Path) -> Path:
     """Return where the vectors of a catalogue are, whether it is finished or still being built."""
     if file.suffix == ".building":
         flip, pid, building = file.name.rsplit(".", 2)
         return file.with_name(f"{flip}.vectors.{pid}.{building}")
     return file.with_suffix(".vectors")
-
-
-def escape(word: str) -> str:
-    """Return a stem as one FTS5 token: `3.5` and `o'neil` hold characters that FTS5 would split at."""
-    return _NOT_IN_A_WORD.sub("_", word)

@@ -11,6 +11,7 @@ from retrieval.domain.answers import Outcome, Statement
 from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener, Turn
 from retrieval.domain.records import TERMINAL, Change, ChangeKind, Trace
+from retrieval.domain.scope import Viewer
 from retrieval.domain.status import Status
 from retrieval.errors import DocumentError, UnknownDocumentError, UnknownReceiptError
 from retrieval.footnote import Footnote
@@ -40,6 +41,7 @@ class FakeFootnote(Footnote):
         self.gates: list[threading.Event] = []
         self.asked: list[str] = []
         self.asked_in: list[int] = []
+        self.viewers: list[Viewer] = []
         self.stages: tuple[str, ...] = ()
         self.written: tuple[Statement, ...] = ()
         self.trace: Trace | None = None
@@ -64,6 +66,10 @@ class FakeFootnote(Footnote):
     @property
     def language_model(self) -> str | None:
         return self.model_name
+
+    def seen_by(self, viewer: Viewer) -> "FakeFootnote":
+        self.viewers.append(viewer)
+        return self
 
     def open_records(self) -> None:
         if self.records_error is not None:

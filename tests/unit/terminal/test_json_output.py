@@ -236,6 +236,7 @@ def test_a_document() -> None:
         "language": None,
         "kind": None,
         "path": "",
+        "collection": None,
         "content_hash": DOCUMENT.content_hash,
         "characters": len(TEXT),
         "extra": {"desk": "Kyiv"},

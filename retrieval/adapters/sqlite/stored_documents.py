@@ -1,0 +1,103 @@
+"""The documents of a catalogue, all of them or those in a scope, as its tables have them."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Collection, ItemsView, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import fields
+from typing import Any
+
+from retrieval.domain.documents import DocumentSummary
+from retrieval.domain.scope import Scope
+from retrieval.ports import ManifestEntry
+
+ENTRY_FIELDS = "content_hash, indexed_hash, record_hash, path, passages"
+_SUMMARY_FIELDS = [field.name for field in fields(DocumentSummary)]
+Reading = Callable[[], AbstractContextManager[sqlite3.Connection]]
+
+
+class StoredDocuments:
+    """Read from the file as they are asked for, not held in memory. Without a `scope`, all of them, those of no known
+    collection included.
+    """
+
+    def __init__(self, reading: Reading, scope: Scope | None = None) -> None:
+        self._reading = reading
+        self.where = "collection IS NOT NULL" if scope else "1"
+        """The condition on a row of `documents`, to be filled in with `given`."""
+        self.given: dict[str, str] = {}
+        if scope and scope.collections is not None:
+            self.where = "collection IN (SELECT value FROM json_each(:collections))"
+            self.given = {"collections": json.dumps(sorted(scope.collections))}
+
+    def manifest(self) -> Mapping[str, ManifestEntry]:
+        """Return the entries by document id."""
+        return _StoredManifest(self)
+
+    def summaries(self) -> Iterator[DocumentSummary]:
+        """Yield each without its text, in order of title and id."""
+        columns = ", ".join(_SUMMARY_FIELDS)
+        for *row, extra in self.rows("SELECT " + columns + " FROM documents WHERE {seen} ORDER BY title, id"):  # noqa: S608
+            stated = dict(zip(_SUMMARY_FIELDS, row, strict=False))
+            yield DocumentSummary(**stated, extra=json.loads(extra))
+
+    def ids_of_texts(self, content_hashes: Collection[str]) -> dict[str, str]:
+        """Return the id of a document by the hash of its text; of several with one text, the first in order."""
+        query = """SELECT content_hash, min(id) FROM documents
+            WHERE {seen} AND content_hash IN (SELECT value FROM json_each(:hashes)) GROUP BY content_hash"""
+        return dict(self.rows(query, hashes=json.dumps(sorted(content_hashes))))
+
+    def collections(self) -> dict[str | None, int]:
+        """Return how many documents each collection has."""
+        return dict(self.rows("SELECT collection, count(*) FROM documents WHERE {seen} GROUP BY collection"))
+
+    def rows(self, query: str, **given: object) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query in which `{seen}` stands for the condition on a document."""
+        with self._reading() as connection:
+            yield from connection.execute(query.replace("{seen}", self.where), {**self.given, **given})
+
+
+class _StoredManifest(Mapping[str, ManifestEntry]):
+    def __init__(self, documents: StoredDocuments) -> None:
+        self._documents = documents
+
+    def __getitem__(self, document_id: str) -> ManifestEntry:
+        query = "SELECT " + ENTRY_FIELDS + " FROM documents WHERE id = :id AND {seen}"  # noqa: S608 a fixed text
+        for row in self._documents.rows(query, id=document_id):
+            return _entry(row)
+        raise KeyError(document_id)
+
+    def __iter__(self) -> Iterator[str]:
+        for (document_id,) in self._documents.rows("SELECT id FROM documents WHERE {seen} ORDER BY id"):
+            yield document_id
+
+    def __len__(self) -> int:
+        ((count,),) = self._documents.rows("SELECT count(*) FROM documents WHERE {seen}")
+        return int(count)
+
+    def items(self) -> ItemsView[str, ManifestEntry]:
+        return _StoredItems(self)
+
+    def entries(self) -> Iterator[tuple[str, ManifestEntry]]:
+        """Return all entries by one query, where the mapping's own way makes one a document."""
+        query = "SELECT id, " + ENTRY_FIELDS + " FROM documents WHERE {seen} ORDER BY id"  # noqa: S608 a fixed text
+        for document_id, *row in self._documents.rows(query):
+            yield document_id, _entry(row)
+
+
+class _StoredItems(ItemsView[str, ManifestEntry]):
+    _mapping: _StoredManifest
+
+    def __iter__(self) -> Iterator[tuple[str, ManifestEntry]]:
+        return self._mapping.entries()
+
+
+def _entry(row: Sequence[str | int]) -> ManifestEntry:
+    content_hash, indexed_hash, record_hash, path, passages = row
+    return ManifestEntry(
+        content_hash=str(content_hash),
+        indexed_hash=str(indexed_hash),
+        record_hash=str(record_hash),
+        path=str(path),
+        passages=int(passages),
+    )
