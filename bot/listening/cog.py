@@ -12,12 +12,13 @@ from discord.ext import commands
 from bot.errors import LeavingError, TooManyAtOnceError, UndeliveredError, WithdrawnError
 from bot.listening.heard import Heard, Occasion, heard_in
 from bot.listening.lacking import Lacks, lacking_permission, may_refer
-from bot.listening.ways import ChannelSettings, ChannelWays, NowhereByItself, WhenUnsure
+from bot.listening.ways import ChannelSettings, ChannelWays, NowhereByItself
 from bot.replying.asking import Asking
 from bot.replying.conversations import NOTHING_BEFORE, Before
 from bot.replying.send import NOT_DELIVERED, delete_message, log_text, react
 from bot.replying.to_message import MessageRequest
 from bot.text import talk
+from retrieval.domain import WhenUnsure
 
 EDITED_WITHIN = timedelta(minutes=1)
 """The time after which an edit makes no question of a message any more: what is said has gone on."""

@@ -2,15 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
-
-class WhenUnsure(StrEnum):
-    """What the bot does with a question that nobody asked it, where it has no answer."""
-
-    SILENT = "silent"
-    REACT = "react"
+from retrieval.domain import WhenUnsure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from retrieval.domain.records import ChangeKind as ChangeKind
     from retrieval.domain.records import Floor as Floor
     from retrieval.domain.records import Trace as Trace
+    from retrieval.domain.scope import EVERYTHING as EVERYTHING
+    from retrieval.domain.scope import SEES_NOTHING as SEES_NOTHING
+    from retrieval.domain.servers import DIRECT as DIRECT
+    from retrieval.domain.servers import ChannelChoices as ChannelChoices
+    from retrieval.domain.servers import ServerSettings as ServerSettings
+    from retrieval.domain.servers import WhenUnsure as WhenUnsure
     from retrieval.domain.verdicts import Fate as Fate
     from retrieval.domain.verdicts import FateKind as FateKind
     from retrieval.domain.verdicts import Flaw as Flaw
@@ -38,6 +44,8 @@ else:
                 "Floor",
                 "Trace",
             ),
+            "retrieval.domain.scope": ("EVERYTHING", "SEES_NOTHING"),
+            "retrieval.domain.servers": ("DIRECT", "ChannelChoices", "ServerSettings", "WhenUnsure"),
             "retrieval.domain.verdicts": ("Fate", "FateKind", "Flaw", "QuoteClass", "counted"),
         },
     )

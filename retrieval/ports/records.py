@@ -1,12 +1,14 @@
 """Receipts, kept passages, the log of changes, and where answers were posted."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from retrieval.domain.documents import Passage
 from retrieval.domain.posted_answers import PostedAnswer
 from retrieval.domain.records import Change, KeptPassage, Receipt
+from retrieval.domain.scope import Scope
+from retrieval.domain.servers import ChannelChoices, ServerSettings
 
 
 class ReceiptBook(Protocol):
@@ -97,4 +99,35 @@ class PostedAnswers(Protocol):
 
     def drop(self, message_ids: Collection[int]) -> None:
         """Forget the answers whose first messages these are."""
+        ...
+
+
+class ServerBook(Protocol):
+    """What is set for Discord servers and their channels. Each method raises RecordsError."""
+
+    def all(self) -> Mapping[int, ServerSettings]:
+        """Return the servers that were noted or lent something, by id; `DIRECT` stands for direct messages."""
+        ...
+
+    def note(self, present: Collection[int], named: Collection[int]) -> Sequence[ServerSettings]:
+        """Note the servers that the bot is in, and return those that were not known. Of these a server sees all, and is
+        the first, if it is `named`, or none is and it is the only one that there ever was. Where the records are from
+        before servers were noted, all that are noted with the first of them see all, as they did. Others see nothing.
+        """
+        ...
+
+    def lend(self, guild_id: int, scope: Scope) -> None:
+        """Let a server see this, and no more."""
+        ...
+
+    def choose(self, guild_id: int, scope: Scope) -> None:
+        """Have a server see no more than this of what it is lent."""
+        ...
+
+    def speak(self, guild_id: int, language: str | None) -> None:
+        """Have the bot speak a language in a server."""
+        ...
+
+    def put_channel(self, guild_id: int, channel: ChannelChoices) -> None:
+        """Set what is set for a channel of a server."""
         ...

@@ -44,6 +44,7 @@ from retrieval.terminal.json_output import (
 )
 from retrieval.terminal.naming import id_of, ids_of
 from retrieval.terminal.progress import LogHandler, progress_bar, written_so_far
+from retrieval.terminal.settings_commands import settings_app
 from retrieval.terminal.typed import Commands
 
 app = typer.Typer(
@@ -58,6 +59,7 @@ app = typer.Typer(
 )
 source = typer.Typer(help="Look the sources up: search passages, list documents, show one.", no_args_is_help=True)
 app.add_typer(source, name="source")
+app.add_typer(settings_app, name="settings")
 
 
 def _show_version(is_asked: bool) -> None:

@@ -64,3 +64,27 @@ def test_a_collection_that_is_not_there_is_told_with_those_that_are(folders: lis
     asked = ran(folders, "source", "search", "wages", "--collection", "stuff")
     assert asked.exit_code == 1
     assert "There is no collection “stuff” in the corpus.\nThere are: main, staff." in asked.stderr
+
+
+def test_settings_lend_collections_to_servers(folders: list[str]) -> None:
+    assert "No server was noted yet" in ran(folders, "settings", "show").stdout
+    lent = ran(folders, "settings", "lend", "123456789012345678", "staff", "cellar")
+    assert lent.exit_code == 0
+    assert "There is no folder 'cellar'" in lent.stderr
+    assert "server 123456789012345678 may see cellar, staff." in lent.stderr
+    assert ran(folders, "settings", "lend", "direct", "--all").exit_code == 0
+    shown = ran(folders, "settings", "show").stdout.splitlines()
+    assert shown == ["direct messages: lent everything", "server 123456789012345678: lent cellar, staff"]
+    as_objects = json.loads(ran(folders, "settings", "show", "--json").stdout)
+    assert [(each["server"], each["lent"]) for each in as_objects] == [
+        ("direct", None),
+        ("123456789012345678", ["cellar", "staff"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["123"], ["123", "main", "--all"], ["everybody", "main"], ["-1", "main"], ["123", "--all", "--nothing"]],
+)
+def test_settings_that_cannot_be_meant_are_usage_errors(folders: list[str], arguments: list[str]) -> None:
+    assert ran(folders, "settings", "lend", *arguments).exit_code == 2

@@ -16,6 +16,7 @@ from retrieval.adapters.sql.change_log import SqlChangeLog
 from retrieval.adapters.sql.database import SqlDatabase, insert_into
 from retrieval.adapters.sql.posted_answers import SqlPostedAnswers, posted_before, without_receipt
 from retrieval.adapters.sql.receipt_rows import receipt_of, row_of
+from retrieval.adapters.sql.servers import SqlServerBook
 from retrieval.adapters.sql.tables import (
     DocumentRow,
     LookRow,
@@ -47,6 +48,7 @@ class SqlRecords:
         self.changes = SqlChangeLog(database)
         self.tokens = SqlTokenLedger(database)
         self.posted = SqlPostedAnswers(database)
+        self.servers = SqlServerBook(database)
         self.close = database.close
 
     @classmethod

@@ -5,7 +5,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from retrieval.answering.receipts import Receipts
-from retrieval.ports import Archive, ChangeLog, PostedAnswers, TokenLedger
+from retrieval.ports import Archive, ChangeLog, PostedAnswers, ServerBook, TokenLedger
 from retrieval.settings import RetrievalSettings
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ class Records:
     @property
     def posted(self) -> PostedAnswers:
         return self._wire()[0].posted
+
+    @property
+    def servers(self) -> ServerBook:
+        return self._wire()[0].servers
 
     def close(self) -> None:
         if self._wired is not None:

@@ -174,8 +174,8 @@ class ServerRow(Table):
 
 
 class ChannelRow(Table):
-    """A channel or forum of a server that differs from it. `chosen` is as in `servers`; `answers` is what the bot does
-    there unasked, and null where it does nothing.
+    """A channel or forum of a server that differs from it. `chosen` is as in `servers`; `unasked` is set where the bot
+    answers by itself, and is what it does in place of refusing.
     """
 
     __tablename__ = "channels"
@@ -183,7 +183,7 @@ class ChannelRow(Table):
     channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     guild_id: Mapped[int] = mapped_column(BigInteger, index=True)
     chosen: Mapped[str]
-    answers: Mapped[str | None]
+    unasked: Mapped[str | None]
 
 
 class ReceiptDocumentRow(Table):
