@@ -31,6 +31,9 @@ from bot.jobs.running import Reloads
 from bot.jobs.watching import Watch
 from bot.library import Library
 from bot.listening.cog import ListeningCog
+from bot.listening.follow_up import FollowUpCog
+from bot.listening.menus import menus
+from bot.listening.question_form import key_of
 from bot.opening import Opening
 from bot.permission import Permission, owners_of
 from bot.replying.asking import Asking
@@ -127,10 +130,15 @@ class FootnoteBot(commands.Bot):
         self._explaining = asyncio.create_task(self._explain_for_another())
         await self._offering.add(
             self,
-            for_all=[AskCog(self._asking), *(cog(self.desk, self._library) for cog in (SourceCog, ReceiptCog))],
+            for_all=[
+                AskCog(self._asking, self._library),
+                *(cog(self.desk, self._library) for cog in (SourceCog, ReceiptCog)),
+            ],
+            menus=menus(self._asking),
             for_curators=CorpusCog(self.desk, self._library, self._reloads, self.permission.check),
         )
         await self.add_cog(ListeningCog(self, self._asking))
+        await self.add_cog(FollowUpCog(self, self._asking))
         await self.tree.set_translator(CommandTranslator())
         await self._offering.offer(self)
 
@@ -234,7 +242,9 @@ class FootnoteBot(commands.Bot):
                 if press is None:
                     raise UnknownPressError
                 self.dispatch(press.event, interaction, press.key)
-            case discord.InteractionType.modal_submit if form_id_of(interaction) is None:
+            case discord.InteractionType.modal_submit if (
+                form_id_of(interaction) is None and key_of(interaction) is None
+            ):
                 raise UnknownPressError
 
     async def on_message(self, message: discord.Message, /) -> None:

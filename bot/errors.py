@@ -75,6 +75,10 @@ class NotFromHereError(app_commands.CheckFailure):
     """The corpus is looked after in another server, by others."""
 
 
+class NotYoursError(app_commands.CheckFailure):
+    """An answer is another's, and whoever would delete it may not delete others' messages."""
+
+
 class NotInvitedError(app_commands.CheckFailure):
     """It comes from a server that the bot is not in, or from nobody."""
 

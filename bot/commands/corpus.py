@@ -51,6 +51,7 @@ class _Adding:
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class CorpusCog(commands.GroupCog, group_name=words.CORPUS.name, group_description=words.CORPUS.description):
     """Discord hides these commands by default; a server can show them to anyone, so each call is checked as well.

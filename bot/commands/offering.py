@@ -11,10 +11,10 @@ from bot.replying.send import NOT_DELIVERED, log_text
 from bot.settings import BotSettings
 from bot.text import words
 
-CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
-INSTALLS = app_commands.AppInstallationType(guild=True, user=False)
-"""The places where a command can be used unless it says otherwise: in servers that the bot was invited to, and in
-direct messages with it."""
+CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
+"""The places where a command can be used unless it says otherwise: in servers that the bot was invited to, in direct
+messages with it, and wherever somebody has brought it along for themselves."""
 
 _log = logging.getLogger(__name__)
 
@@ -26,13 +26,25 @@ class Offering:
         self._only = settings.discord_guild_id
         self._admin = settings.admin_guild_id
 
-    async def add(self, bot: commands.Bot, *, for_all: Iterable[commands.Cog], for_curators: commands.Cog) -> None:
+    async def add(
+        self,
+        bot: commands.Bot,
+        *,
+        for_all: Iterable[commands.Cog],
+        menus: Iterable[app_commands.ContextMenu],
+        for_curators: commands.Cog,
+    ) -> None:
         """Make the commands known to the bot, each where it will be offered."""
         for cog in for_all:
             if self._only is None:
                 await bot.add_cog(cog)
             else:
                 await bot.add_cog(cog, guild=discord.Object(self._only))
+        for menu in menus:
+            if self._only is None:
+                bot.tree.add_command(menu)
+            else:
+                bot.tree.add_command(menu, guild=discord.Object(self._only))
         if self._admin is None:
             # Its buttons and forms may still be about, and whoever uses one is told that it is switched off.
             await bot.add_cog(for_curators)

@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
 
 from bot.text import english, german
-from bot.text.command import CommandText
+from bot.text.command import CommandText, MenuText
 from bot.text.language import Language, language_of_locale
 
 _TEXTS = {Language.GERMAN: german}
@@ -25,7 +25,10 @@ class CommandTranslator(app_commands.Translator):
         self._descriptions: dict[Language, dict[str, str]] = {}
         for language, texts in _TEXTS.items():
             pairs = _commands_of(texts)
-            self._names[language] = {own.name: other.name for own, other in pairs}
+            menus = {
+                own.name: getattr(texts, name).name for name, own in vars(english).items() if isinstance(own, MenuText)
+            }
+            self._names[language] = {own.name: other.name for own, other in pairs} | menus
             self._option_names[language] = {
                 name: other.option_names.get(name, name) for own, other in pairs for name in own.options
             }

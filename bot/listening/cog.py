@@ -136,7 +136,7 @@ class ListeningCog(commands.Cog):
         """Return what was said before a message, where it follows something."""
         conversations, reference = self._asking.conversations, message.reference
         if reference is not None and reference.message_id is not None:
-            before = await conversations.before_reply(reference.message_id)
+            before = await conversations.before_reply(reference.message_id, message.channel.id, message.author.id)
             if before.continues is not None:
                 return before
         if occasion is Occasion.DIRECT:

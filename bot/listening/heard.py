@@ -73,6 +73,21 @@ def replied_to(message: discord.Message) -> discord.Message | None:
     return resolved if isinstance(resolved, discord.Message) else None
 
 
+def text_of(message: discord.Message, me: discord.ClientUser) -> str:
+    """Return the text of a message without the mentions of the bot, other mentions as the names that people read."""
+    users = {user.id: user.display_name for user in message.mentions}
+    roles = {role.id: f"@{role.name}" for role in message.role_mentions}
+    channels = {channel.id: f"#{channel.name}" for channel in message.channel_mentions}
+    own_role = message.guild.self_role if message.guild is not None else None
+    turned_to = f"@!?{me.id}" if own_role is None else f"@(?:!?{me.id}|&{own_role.id})"
+    # The comma of "Did it, @bot?" goes as well, and the colon of "hey @bot: did it?".
+    text = re.sub(rf"\s*[,:]?\s*<{turned_to}>(?:[,:](?=\s))?", "", message.content)
+    text = _MENTION_OF_A_USER.sub(lambda found: users.get(int(found[1]), ""), text)
+    text = _MENTION_OF_A_ROLE.sub(lambda found: roles.get(int(found[1]), ""), text)
+    text = _MENTION_OF_A_CHANNEL.sub(lambda found: channels.get(int(found[1]), ""), text)
+    return _CUSTOM_EMOJI.sub(r"\1", text).strip()
+
+
 def _occasion(message: discord.Message, me: discord.ClientUser, ways: ChannelWays) -> Occasion | None:
     if message.guild is None:
         return Occasion.DIRECT if isinstance(message.channel, discord.DMChannel) else None
@@ -101,7 +116,7 @@ def _mentions_its_role(message: discord.Message) -> bool:
 
 def _question(message: discord.Message, me: discord.ClientUser) -> str:
     """Return what is asked: of a post with its title."""
-    text = _as_read(message, me)
+    text = text_of(message, me)
     if is_first_of_post(message) and isinstance(message.channel, discord.Thread):
         title = message.channel.name.strip()
         return text if text.startswith(title) else "\n".join(filter(None, (title, text)))
@@ -110,19 +125,4 @@ def _question(message: discord.Message, me: discord.ClientUser) -> str:
 
 def _question_replied_to(message: discord.Message, me: discord.ClientUser) -> str:
     earlier = replied_to(message)
-    return _as_read(earlier, me) if earlier is not None and not earlier.author.bot else ""
-
-
-def _as_read(message: discord.Message, me: discord.ClientUser) -> str:
-    """Return its text without the mentions of the bot, other mentions as the names that people read."""
-    users = {user.id: user.display_name for user in message.mentions}
-    roles = {role.id: f"@{role.name}" for role in message.role_mentions}
-    channels = {channel.id: f"#{channel.name}" for channel in message.channel_mentions}
-    own_role = message.guild.self_role if message.guild is not None else None
-    turned_to = f"@!?{me.id}" if own_role is None else f"@(?:!?{me.id}|&{own_role.id})"
-    # The comma of "Did it, @bot?" goes as well, and the colon of "hey @bot: did it?".
-    text = re.sub(rf"\s*[,:]?\s*<{turned_to}>(?:[,:](?=\s))?", "", message.content)
-    text = _MENTION_OF_A_USER.sub(lambda found: users.get(int(found[1]), ""), text)
-    text = _MENTION_OF_A_ROLE.sub(lambda found: roles.get(int(found[1]), ""), text)
-    text = _MENTION_OF_A_CHANNEL.sub(lambda found: channels.get(int(found[1]), ""), text)
-    return _CUSTOM_EMOJI.sub(r"\1", text).strip()
+    return text_of(earlier, me) if earlier is not None and not earlier.author.bot else ""

@@ -92,5 +92,5 @@ class Asking:
             stage=so_far,
             is_long=footnote.language_model is not None,
         )
-        await self.conversations.note(request, before.continues)
+        await self.conversations.note(request, before.continues, is_private=ephemeral)
         return is_answer

@@ -44,7 +44,7 @@ class Conversations:
         self._library = library
         self._now = now
 
-    async def note(self, request: Request, continues: int | None) -> None:
+    async def note(self, request: Request, continues: int | None, *, is_private: bool = False) -> None:
         """Note where the reply to a question stands."""
         if not request.state.message_ids:
             return
@@ -57,6 +57,7 @@ class Conversations:
             trigger_id=request.trigger_id,
             continues_id=continues,
             receipt_id=request.state.receipt_id,
+            is_private=is_private,
         )
         await self._looked_up(lambda: self._posted.put(answer), None)
 
@@ -68,11 +69,35 @@ class Conversations:
         """Return whether a message was answered."""
         return bool(await self._looked_up(lambda: self._posted.to([message_id]), ()))
 
-    async def before_reply(self, message_id: int) -> Before:
-        """Return what was said before a reply to a message of the bot's: the answer in it, and those that it follows,
-        wherever they stand.
+    async def before_reply(self, message_id: int, channel_id: int, person_id: int) -> Before:
+        """Return what was said before somebody's reply to a message of the bot's: the answer in it, where they see it
+        in that channel, and those that it follows, wherever they stand.
         """
-        return await self._looked_up(lambda: self._said([self._posted.find(message_id)]), NOTHING_BEFORE)
+
+        def look() -> Before:
+            answer = self._posted.find(message_id)
+            return self._said([answer] if answer is not None and _is_seen(answer, channel_id, person_id) else [])
+
+        return await self._looked_up(look, NOTHING_BEFORE)
+
+    async def asked_in(self, message_id: int, channel_id: int, person_id: int) -> tuple[str, Before]:
+        """Return the question that an answer in a message is to, as somebody sees it there, and what was said before
+        that; an empty one where it is not known.
+        """
+
+        def look() -> tuple[str, Before]:
+            answer = self._posted.find(message_id)
+            if answer is None or answer.receipt_id is None or not _is_seen(answer, channel_id, person_id):
+                return "", NOTHING_BEFORE
+            turns = self._library.footnote.records.receipts.turns([answer.receipt_id])
+            earlier = None if answer.continues_id is None else self._posted.find(answer.continues_id)
+            return turns[0].question if turns else "", self._said([earlier])
+
+        return await self._looked_up(look, ("", NOTHING_BEFORE))
+
+    async def forget(self, answer: PostedAnswer) -> None:
+        """Forget an answer that stands nowhere any more."""
+        await self._looked_up(lambda: self._posted.drop([answer.id]), None)
 
     async def before_in(self, channel_id: int, *, opened_by: int | None = None) -> Before:
         """Return what was said in a channel just before. `opened_by` is the message that a thread was opened from:
@@ -133,3 +158,8 @@ class Conversations:
         except (FootnoteError, NotReadyError) as error:
             _log.warning("where answers stand cannot be told: %s", error)
             return otherwise
+
+
+def _is_seen(answer: PostedAnswer, channel_id: int, person_id: int) -> bool:
+    """Return whether somebody sees an answer in a channel: what they say of it may be crafted."""
+    return answer.channel_id == channel_id and (not answer.is_private or answer.asker_id == person_id)

@@ -15,6 +15,7 @@ UNKNOWN_MESSAGE = 10008
 UNKNOWN_INTERACTION = 10062
 """The code by which Discord says that an interaction was not acknowledged in time."""
 ALREADY_ACKNOWLEDGED = 40060
+THREAD_EXISTS = 160004
 INVALID_WEBHOOK_TOKEN = 50027
 """The fifteen minutes are over."""
 
@@ -131,6 +132,11 @@ async def edit_message(channel: discord.PartialMessageable, message_id: int, mes
 
 async def delete_message(channel: discord.PartialMessageable, message_id: int) -> None:
     await channel.get_partial_message(message_id).delete()
+
+
+async def open_thread(message: discord.Message, name: str) -> discord.Thread:
+    """Open a thread from a message, and return it."""
+    return await message.create_thread(name=name)
 
 
 async def react(message: discord.Message, emoji: str) -> None:

@@ -13,3 +13,9 @@ class CommandText(NamedTuple):
     description: str
     options: Mapping[str, str] = {}
     option_names: Mapping[str, str] = {}
+
+
+class MenuText(NamedTuple):
+    """The name of a menu of messages, which stands in no sentence: it may have spaces and capitals."""
+
+    name: str

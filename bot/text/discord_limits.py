@@ -15,6 +15,13 @@ LABEL_CHARS = 80
 CUSTOM_ID_CHARS = 100
 URL_CHARS = 512
 
+# Component Reference, "Text Input".
+INPUT_CHARS = 4000
+PLACEHOLDER_CHARS = 100
+
+# Channels Resource, "Start Thread from Message".
+THREAD_NAME_CHARS = 100
+
 # Application Commands, "Application Command Option Choice Structure" and "Application Command Option Structure".
 CHOICES = 25
 CHOICE_CHARS = 100

@@ -7,7 +7,7 @@ shortened.
 
 from math import ceil
 
-from bot.text.command import CommandText
+from bot.text.command import CommandText, MenuText
 
 # Commands.
 
@@ -15,8 +15,13 @@ CHOOSE_A_TITLE = "Begin to type a title, and choose."
 ASK = CommandText(
     "ask",
     "Ask the corpus. You get an answer with its sources, or are told that it has none.",
-    {"question": "What you want to know, in a sentence, as you would ask somebody who has read the documents."},
+    {
+        "question": "What you want to know, in a sentence, as you would ask somebody who has read the documents.",
+        "document": "Ask one document alone: begin to type its title, and choose.",
+        "private": "Whether you alone see the answer.",
+    },
 )
+ANSWER_THIS = MenuText("Answer this")
 RECEIPT = CommandText(
     "receipt",
     "Show an earlier answer again, and whether each of its sources still stands.",

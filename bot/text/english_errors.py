@@ -18,6 +18,7 @@ from bot.errors import (
     NotFromHereError,
     NotInvitedError,
     NotReadyError,
+    NotYoursError,
     RemovedSinceError,
     TooBusyError,
     TooLongError,
@@ -128,6 +129,9 @@ IN_DISCORD: Mapping[type[BaseException], Teller] = {
     ),
     NotFromHereError: always(
         "The corpus is not looked after from here.", "It is one for all servers: ask whoever runs this bot."
+    ),
+    NotYoursError: always(
+        "Only whoever asked can delete this, and those who may manage messages here.", "Ask one of them."
     ),
     NotInvitedError: always("I am not in this server.", "Whoever manages it can invite me."),
     UnfitError: _COMMAND_CHANGED,

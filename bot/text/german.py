@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from bot.text.command import CommandText
+from bot.text.command import CommandText, MenuText
 
 # Commands.
 
@@ -10,9 +10,14 @@ CHOOSE_A_TITLE = "Tippe den Anfang eines Titels und wähle aus."
 ASK = CommandText(
     "frage",
     "Frag die Dokumente: Du bekommst eine Antwort mit Quellen oder erfährst, dass es keine gibt.",
-    {"question": "Was du wissen willst, in einem Satz, wie du jemanden fragst, der die Dokumente kennt."},
-    {"question": "frage"},
+    {
+        "question": "Was du wissen willst, in einem Satz, wie du jemanden fragst, der die Dokumente kennt.",
+        "document": "Nur ein Dokument fragen: Fang an, den Titel zu tippen, und wähle.",
+        "private": "Ob nur du die Antwort siehst.",
+    },
+    {"question": "frage", "document": "dokument", "private": "privat"},
 )
+ANSWER_THIS = MenuText("Darauf antworten")
 RECEIPT = CommandText(
     "beleg",
     "Zeigt eine frühere Antwort noch einmal und ob ihre Quellen noch gelten.",

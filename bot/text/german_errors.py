@@ -18,6 +18,7 @@ from bot.errors import (
     NotFromHereError,
     NotInvitedError,
     NotReadyError,
+    NotYoursError,
     RemovedSinceError,
     TooBusyError,
     TooLongError,
@@ -113,6 +114,9 @@ IN_DISCORD: Mapping[type[BaseException], Teller] = {
     ),
     NotFromHereError: always(
         "Der Korpus wird nicht von hier gepflegt.", "Er ist für alle Server derselbe: Frag den Betreiber dieses Bots."
+    ),
+    NotYoursError: always(
+        "Das kann nur löschen, wer gefragt hat oder hier Nachrichten verwalten darf.", "Frag jemanden von ihnen."
     ),
     NotInvitedError: always("Ich bin nicht auf diesem Server.", "Wer ihn verwaltet, kann mich einladen."),
     UnfitError: _COMMAND_CHANGED,

@@ -9,7 +9,7 @@ class PostedAnswer:
     """An answer or a refusal in Discord, by ids of Discord's: the messages that it stands in, the first one first, in
     a channel of the guild `guild_id`, 0 outside of any. `asker_id` asked, by the message `trigger_id` or, where that is
     None, in another way. `continues_id` is the first message of the answer that it was asked after, where it was;
-    `receipt_id` what is kept of it, where something is.
+    `receipt_id` what is kept of it, where something is. One that `is_private` is seen by who asked alone.
     """
 
     message_ids: tuple[int, ...]
@@ -20,6 +20,7 @@ class PostedAnswer:
     trigger_id: int | None = None
     continues_id: int | None = None
     receipt_id: str | None = None
+    is_private: bool = False
 
     def __post_init__(self) -> None:
         if not self.message_ids:

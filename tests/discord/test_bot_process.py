@@ -55,13 +55,14 @@ def answer(asked: Interaction) -> Message:
 
 async def test_the_commands_are_synced_everywhere_but_those_of_who_looks_after_the_corpus(bot: BotProcess) -> None:
     commands = {command["name"]: command for command in await bot.discord.wait_for_commands()}
-    assert commands.keys() == {"ask", "source", "receipt"}
-    assert [command["contexts"] for command in commands.values()] == [[0, 1]] * 3, "servers and direct messages"
+    assert commands.keys() == {"ask", "source", "receipt", "Answer this"}
+    assert [sorted(command["contexts"]) for command in commands.values()] == [[0, 1, 2]] * 4, "wherever people are"
+    assert [sorted(command["integration_types"]) for command in commands.values()] == [[0, 1]] * 4
     looked_after = {command["name"]: command for command in await bot.discord.wait_for_commands(guild_id=GUILD.id)}
     assert looked_after.keys() == {"corpus"}
     assert looked_after["corpus"]["contexts"] == [0]
+    assert looked_after["corpus"]["integration_types"] == [0], "invited to the server alone"
     commands |= looked_after
-    assert [command["integration_types"] for command in commands.values()] == [[0]] * 4, "invited to servers alone"
     below = [(name, option["name"]) for name in ("source", "corpus") for option in commands[name]["options"]]
     wanted = {"source": {"search", "list", "show"}, "corpus": {"status", "reload", "log", "add", "remove"}}
     assert set(below) == {(name, inner) for name, inside in wanted.items() for inner in inside}
@@ -80,7 +81,8 @@ async def test_the_commands_are_synced_everywhere_but_those_of_who_looks_after_t
 async def test_an_option_is_a_required_text_of_bounded_length(
     bot: BotProcess, command: str, option: str, max_length: int, autocomplete: bool
 ) -> None:
-    (declared,) = bot.discord.command(command).options
+    declared, *others = bot.discord.command(command).options
+    assert not any(other["required"] for other in others)
     assert (declared["name"], declared["type"], declared["required"]) == (option, STRING, True)
     assert (declared["min_length"], declared["max_length"]) == (1, max_length)
     assert declared.get("autocomplete", False) is autocomplete

@@ -35,7 +35,7 @@ def answer_at(number: int, *, channel_id: int = 7, messages: int = 1, **more: ob
 
 
 def test_an_answer_is_found_by_each_of_its_messages(posted: PostedAnswers) -> None:
-    answer = answer_at(1, messages=3, trigger_id=8, continues_id=9, receipt_id="0123456789")
+    answer = answer_at(1, messages=3, trigger_id=8, continues_id=9, receipt_id="0123456789", is_private=True)
     posted.put(answer)
     posted.put(answer_at(2))
     assert [posted.find(message_id) for message_id in answer.message_ids] == [answer] * 3

@@ -29,6 +29,7 @@ class SqlPostedAnswers:
                 "trigger_id": answer.trigger_id,
                 "continues_id": answer.continues_id,
                 "receipt_id": answer.receipt_id,
+                "is_private": answer.is_private,
                 "posted_at": answer.posted_at,
             }
             for number, message_id in enumerate(answer.message_ids)
@@ -87,4 +88,5 @@ def _answer_of(rows: Sequence[PostedMessageRow]) -> PostedAnswer:
         trigger_id=first.trigger_id,
         continues_id=first.continues_id,
         receipt_id=first.receipt_id,
+        is_private=first.is_private,
     )

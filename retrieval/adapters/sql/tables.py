@@ -224,4 +224,5 @@ class PostedMessageRow(Table):
     trigger_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     continues_id: Mapped[int | None] = mapped_column(BigInteger)
     receipt_id: Mapped[str | None] = mapped_column(index=True)
+    is_private: Mapped[bool]
     posted_at: Mapped[datetime] = mapped_column(index=True)

@@ -27,7 +27,7 @@ Uploader = Callable[[Upload], Json]
 
 SUBCOMMAND, SUBCOMMAND_GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, NUMBER = 1, 2, 3, 4, 5, 6, 7, 10
 ATTACHMENT = 11
-CHAT_INPUT = 1
+CHAT_INPUT, MESSAGE_MENU = 1, 3
 IN_GUILD, IN_BOT_DM = 0, 1
 
 _PYTHON_TYPES: Mapping[int, tuple[type, ...]] = {
@@ -135,6 +135,14 @@ class CommandBook:
                 return SlashCommand(registered=command, path=_subcommands(command, rest))
         synced = {scope: [command["name"] for command in commands] for scope, commands in self._synced.items()}
         raise LookupError(f"no command /{name}; synced by guild: {synced}")
+
+    def menu(self, name: str, guild_id: int | None) -> Json:
+        """Return a menu of messages by its name, or raise LookupError."""
+        everywhere: list[Json] = self._synced.get(None, [])
+        for command in [*self._synced.get(guild_id, []), *everywhere]:
+            if command["name"] == name and command["type"] == MESSAGE_MENU:
+                return command
+        raise LookupError(f"no menu {name!r}")
 
     def _registered(self, command: Json, known: Mapping[tuple[str, int], str]) -> Json:
         kind = command.get("type") or CHAT_INPUT

@@ -23,7 +23,7 @@ from tests.discord.fake.message_limits import BUTTON
 from tests.discord.fake.messages import Message, MessageStore
 from tests.discord.fake.talk import Talk
 from tests.discord.fake.traffic import RecordedRequest
-from tests.discord.fake.user_actions import component_data, guild_of, modal_data, place
+from tests.discord.fake.user_actions import beside, component_data, menu_data, modal_data, place
 from tests.discord.fake.waiting import WAIT_SECONDS, Changes
 from tests.discord.fake.world import (
     APPLICATION_ID,
@@ -273,8 +273,9 @@ class FakeDiscord:
         offered_in: int | None = None,
         age_seconds: float = 0.0,
         guild_locale: str = "en-US",
+        where: Json | None = None,
     ) -> Interaction:
-        """Call a command; without a guild it is in direct messages.
+        """Call a command; without a guild it is in direct messages, or `where` else it says (`brought_along`).
 
         It is sent to the bot whether or not the user would see the command (`command(...).is_visible(...)`),
         since an administrator of a guild can grant any command to anyone; with `offered_in`, even though it is
@@ -282,10 +283,19 @@ class FakeDiscord:
         """
         called = self.command(command, guild_id=offered_in or guild_id)
         data = called.data(options or {}, guild_id, upload=self._cdn.take)
-        where = place(user, permissions, guild_id)
-        if guild_id is not None:
-            where["guild_locale"] = where["guild"]["locale"] = guild_locale
-        return await self._send(Kind.COMMAND, data, where, age_seconds=age_seconds)
+        there = where or place(user, permissions, guild_id)
+        if guild_id is not None and where is None:
+            there["guild_locale"] = there["guild"]["locale"] = guild_locale
+        return await self._send(Kind.COMMAND, data, there, age_seconds=age_seconds)
+
+    async def menu(
+        self, name: str, message: Message, *, user: User = ASKER, permissions: int = MEMBER_PERMISSIONS
+    ) -> Interaction:
+        """Choose from the menu of a message."""
+        channel = self.channels.find(message.channel_id)
+        registered = self._commands.menu(name, channel.guild_id if channel else None)
+        where = beside(message, channel, user, permissions)
+        return await self._send(Kind.COMMAND, menu_data(registered, message), where)
 
     async def autocomplete(
         self,
@@ -308,16 +318,23 @@ class FakeDiscord:
     ) -> Interaction:
         """Press a button of a message, as the message is now."""
         current = self._current(message)
-        where = place(user, permissions, guild_of(current))
+        where = self._beside(current, user, permissions)
         return await self._send(Kind.COMPONENT, component_data(current, custom_id), where, source=current)
 
-    async def press_unknown(self, message: Message, custom_id: str, *, user: User = ASKER) -> Interaction:
+    async def press_unknown(
+        self,
+        message: Message,
+        custom_id: str,
+        *,
+        user: User = ASKER,
+        permissions: int = MEMBER_PERMISSIONS,
+        where: Json | None = None,
+    ) -> Interaction:
         """Press a button that the message does not have, as a client could that somebody has changed."""
         current = self._current(message)
         data = {"custom_id": custom_id, "component_type": BUTTON, "id": 1}
-        return await self._send(
-            Kind.COMPONENT, data, place(user, MEMBER_PERMISSIONS, guild_of(current)), source=current
-        )
+        where = where or self._beside(current, user, permissions)
+        return await self._send(Kind.COMPONENT, data, where, source=current)
 
     async def select(
         self,
@@ -330,7 +347,7 @@ class FakeDiscord:
     ) -> Interaction:
         """Choose from a string select of a message, as the message is now."""
         current = self._current(message)
-        where = place(user, permissions, guild_of(current))
+        where = self._beside(current, user, permissions)
         return await self._send(Kind.COMPONENT, component_data(current, custom_id, values), where, source=current)
 
     async def modal_submit(
@@ -340,10 +357,19 @@ class FakeDiscord:
         *,
         user: User = ASKER,
         permissions: int = MEMBER_PERMISSIONS,
+        where: Json | None = None,
     ) -> Interaction:
         """Fill the text inputs of a modal, by their custom_id, and send it off."""
-        data, where = modal_data(opened_by, values), place(user, permissions, opened_by.guild_id)
+        data, source = modal_data(opened_by, values), opened_by.source
+        if where is None and source is None:
+            where = place(user, permissions, opened_by.guild_id)
+        elif where is None and source is not None:
+            where = self._beside(source, user, permissions)
+        assert where is not None
         return await self._send(Kind.MODAL_SUBMIT, data, where, source=opened_by.source, opened_by=opened_by)
+
+    def _beside(self, message: Message, user: User, permissions: int) -> Json:
+        return beside(message, self.channels.find(message.channel_id), user, permissions)
 
     def _current(self, message: Message) -> Message:
         current = self.message(message.id)
@@ -365,6 +391,7 @@ class FakeDiscord:
         if "guild_id" not in where:
             person = where["user"]
             self.channels.dm(User(id=int(person["id"]), name=person["username"]))
+        channel = self.channels.find(int(where["channel_id"]))
         payload: Json = {
             "id": str(self._snowflakes.next(age_seconds)),
             "application_id": str(APPLICATION_ID),
@@ -372,7 +399,7 @@ class FakeDiscord:
             "version": 1,
             "data": data,
             "locale": "en-US",
-            "app_permissions": str(MEMBER_PERMISSIONS),
+            "app_permissions": str(channel.bot_permissions if channel is not None else MEMBER_PERMISSIONS),
             "entitlements": [],
             "attachment_size_limit": ATTACHMENT_SIZE_LIMIT_BYTES,
             **where,

@@ -201,6 +201,11 @@ class MessageStore:
             if known.author == BOT and known.refers_to is not None and known.refers_to.id == message.id
         ]
 
+    def written_in(self, channel_id: int) -> list[Message]:
+        """Return the bot's messages in a channel."""
+        mine = (known for known in self._messages.values() if known.author == BOT and not known.ephemeral)
+        return [known for known in mine if known.channel_id == channel_id]
+
     def say(self, message: Message) -> Message:
         """Take what somebody else than the bot has written."""
         return self._keep(message)

@@ -177,6 +177,10 @@ class Talk:
         thread = self.open_thread(forum, owner=user, name=title)
         return self.say(content, channel=thread, user=user, message_id=thread.id)
 
+    def written_in(self, channel: Channel) -> list[Message]:
+        """Return the bot's messages in a channel, in order."""
+        return self._messages.written_in(channel.id)
+
     def _tell_of(self, event: str, channel: Channel, **more: object) -> None:
         if self._gateway.hears(GUILDS_INTENT):
             self._gateway.tell(event, channel.payload() | more)

@@ -5,12 +5,13 @@ Receiving and Responding, "Interaction Object" and "Interaction Data".
 
 from collections.abc import Mapping, Sequence
 
+from tests.discord.fake.channels import GROUP_DM, Channel
 from tests.discord.fake.interactions import CallbackType, Interaction
 from tests.discord.fake.message_limits import BUTTON, INPUT_CHARS, walk
 from tests.discord.fake.messages import Message
-from tests.discord.fake.world import GUILDS, Json, User, guild_by_id
+from tests.discord.fake.world import GROUP_CHANNEL_ID, MEMBER_PERMISSIONS, Guild, Json, User, guild_by_id
 
-IN_GUILD, IN_BOT_DM = 0, 1
+IN_GUILD, IN_BOT_DM, PRIVATE_CHANNEL = 0, 1, 2
 """Receiving and Responding, "Interaction Context Types"."""
 
 
@@ -38,9 +39,42 @@ def place(user: User, permissions: int, guild_id: int | None) -> Json:
     }
 
 
-def guild_of(message: Message) -> int | None:
-    """Return the guild that a message is in; None for direct messages."""
-    return next((guild.id for guild in GUILDS if guild.channel_id == message.channel_id), None)
+def brought_along(user: User, guild: Guild | None) -> Json:
+    """Return where somebody is who has installed the bot for themselves: in a guild that it is not in, or without one
+    in a group of people. Receiving and Responding, "Authorizing Integration Owners Object".
+    """
+    owners = {"authorizing_integration_owners": {"1": str(user.id)}}
+    if guild is None:
+        channel = {"id": str(GROUP_CHANNEL_ID), "type": GROUP_DM, "recipients": [user.payload()], "flags": 0}
+        where = {"user": user.payload(), "channel": channel, "channel_id": str(GROUP_CHANNEL_ID)}
+        return {**where, "context": PRIVATE_CHANNEL, **owners}
+    return {
+        "member": user.member_payload(MEMBER_PERMISSIONS),
+        "guild": {"id": str(guild.id), "locale": "en-US", "features": []},
+        "guild_id": str(guild.id),
+        "guild_locale": "en-US",
+        "channel": guild.channel_payload() | {"permissions": str(MEMBER_PERMISSIONS)},
+        "channel_id": str(guild.channel_id),
+        "context": IN_GUILD,
+        **owners,
+    }
+
+
+def beside(message: Message, channel: Channel | None, user: User, permissions: int) -> Json:
+    """Return where somebody is who sees a message: in its channel."""
+    if channel is None or channel.recipient is not None:
+        return place(user, permissions, None)
+    where = place(user, permissions, channel.guild_id)
+    return where | {
+        "channel": channel.payload() | {"permissions": str(permissions)},
+        "channel_id": str(message.channel_id),
+    }
+
+
+def menu_data(registered: Json, message: Message) -> Json:
+    """Return the data of a menu of a message: its text comes along, whoever wrote it and whatever the intents."""
+    data: Json = {key: registered[key] for key in ("id", "name", "type", "guild_id") if key in registered}
+    return {**data, "target_id": str(message.id), "resolved": {"messages": {str(message.id): message.payload()}}}
 
 
 def component_data(message: Message, custom_id: str, values: Sequence[str] | None = None) -> Json:

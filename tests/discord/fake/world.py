@@ -152,6 +152,9 @@ class Guild:
 GUILD = Guild(id=1100000000000003000, name="home", channel_id=1100000000000003001)
 OTHER_GUILD = Guild(id=1100000000000004000, name="elsewhere", channel_id=1100000000000004001)
 GUILDS = (GUILD, OTHER_GUILD)
+FOREIGN_GUILD = Guild(id=1100000000000005000, name="without the bot", channel_id=1100000000000005001)
+"""A server that the bot is not in: people may bring it along."""
+GROUP_CHANNEL_ID = 1100000000000006001
 
 
 def guild_by_id(guild_id: int) -> Guild:

@@ -27,10 +27,13 @@ async def running(
     """A bot that takes interactions, until it leaves in good order."""
     token = fake.environment["DISCORD_TOKEN"]
     settings = BotSettings(discord_token=SecretStr(token), max_concurrent_questions=2)
+    sessions = fake.identify_count
     bot = FootnoteBot(settings, lambda: footnote, (lambda: replies_folder) if replies_folder else None)
     task = asyncio.create_task(bot.start(token))
     try:
         await fake.wait_for_commands()
+        # What is said before it is in the gateway does not reach it.
+        await fake.wait_until(lambda: fake.identify_count > sessions, "the bot to be in the gateway")
         await bot.answers.wait()
         yield bot
     finally:

@@ -24,6 +24,7 @@ from retrieval.errors import (
     StoreLockedError,
 )
 from tests.building import answer_of, change_of, document_of, passage_at
+from tests.discord.fake.commands import MESSAGE_MENU
 from tests.discord.fake.fake_discord import FakeDiscord
 from tests.discord.fake.interactions import CallbackType, Interaction
 from tests.discord.fake.world import ADMINISTRATOR, GUILD, person
@@ -470,6 +471,9 @@ async def test_every_command_and_option_says_what_it_is_for(fake: FakeDiscord, b
 
     commands = await fake.wait_for_commands()
     commands += await fake.wait_for_commands(guild_id=GUILD.id)
+    menus = [command for command in commands if command["type"] == MESSAGE_MENU]
+    assert [(menu["name"], menu["description"]) for menu in menus] == [("Answer this", "")]
+    commands = [command for command in commands if command not in menus]
     assert [command["name"] for command in commands] == ["ask", "source", "receipt", "corpus"]
     for command in commands:
         assert all(isinstance(text, str) and len(text) > 10 for text in described(command))

@@ -17,10 +17,12 @@ from bot.replying.queue import Workers
 from bot.text import (
     english,
     english_errors,
+    english_talk,
     explaining,
     german,
     german_errors,
     german_faults,
+    german_talk,
     german_values,
     values,
     words,
@@ -57,6 +59,16 @@ def texts_of(module: ModuleType) -> dict[str, object]:
 
 def facts_in(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_talk_is_there_in_each_language_with_the_same_facts() -> None:
+    theirs = texts_of(german_talk)
+    assert theirs.keys() == texts_of(english_talk).keys()
+    for name, text in texts_of(english_talk).items():
+        if isinstance(text, str):
+            assert facts_in(str(theirs[name])) == facts_in(text), name
+            assert theirs[name] != text, name
+    assert german_talk.PERMISSIONS.keys() == english_talk.PERMISSIONS.keys()
 
 
 def each_text(value: object) -> list[str]:

@@ -1,0 +1,36 @@
+"""The menus of messages: what to do with somebody's message."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.listening.heard import text_of
+from bot.replying.asking import Asking
+from bot.replying.conversations import NOTHING_BEFORE
+from bot.replying.privacy import is_private_place
+from bot.text import talk, words
+
+MessageMenu = app_commands.ContextMenu
+
+
+def answer_this(asking: Asking) -> MessageMenu:
+    """Return the menu that answers a message, whoever wrote it."""
+
+    async def answer(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        question = text_of(message, interaction.client.user)
+        if not question:
+            await asking.desk.delivery.send_line(interaction, talk.NO_TEXT_IN_IT)
+            return
+        before, reference = NOTHING_BEFORE, message.reference
+        if reference is not None and reference.message_id is not None:
+            where = (interaction.channel_id or 0, interaction.user.id)
+            before = await asking.conversations.before_reply(reference.message_id, *where)
+        await asking.answer(interaction, question, before=before, ephemeral=is_private_place(interaction))
+
+    return app_commands.ContextMenu(name=words.ANSWER_THIS.name, callback=answer)
+
+
+def menus(asking: Asking) -> list[MessageMenu]:
+    """Return all of them."""
+    return [answer_this(asking)]
