@@ -5,7 +5,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
-from benchmarks.scorecard import community, conflicts, natural, scifact, squad2, support
+from benchmarks.scorecard import community, conflicts, followups, natural, scifact, squad2, support
 from benchmarks.scorecard import corpus as corpus_questions
 from benchmarks.scorecard.data import DataFault, EvaluationDataError, Show, Where
 from benchmarks.scorecard.report import Scorecard, as_json
@@ -24,6 +24,7 @@ class Suite(StrEnum):
     CORPUS = "corpus"
     COMMUNITY = "community"
     CONFLICTS = "conflicts"
+    FOLLOWUPS = "followups"
 
 
 _SCORE: dict[Suite, Callable[[RetrievalSettings, Where, Show], Scorecard]] = {
@@ -34,6 +35,7 @@ _SCORE: dict[Suite, Callable[[RetrievalSettings, Where, Show], Scorecard]] = {
     Suite.CORPUS: corpus_questions.score,
     Suite.COMMUNITY: community.score,
     Suite.CONFLICTS: conflicts.score,
+    Suite.FOLLOWUPS: followups.score,
 }
 
 

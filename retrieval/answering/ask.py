@@ -188,7 +188,7 @@ class _Question:
 
     def _judge(self, part: Part, limit: int = READ) -> JudgedPart:
         with self.watch.time("search"):
-            wanted = f"{self.meant.beside} {part.found_by}".strip()
+            wanted = f"{self.meant.about} {part.found_by}".strip()
             found = self.retriever.retrieve(wanted, limit=limit, documents=self.inquiry.documents)
         judged = JudgedPart(
             part=part, found=found, readings=(), calibration=self.reader.calibration, strictness=self.strictness

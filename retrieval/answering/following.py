@@ -1,47 +1,111 @@
 """A question that leans on the turns before it becomes one that stands alone, by rule and without a language model.
 
-One that stands alone is never changed: a conversation may turn to another subject.
+One that stands alone is never changed: a conversation may turn to another subject. A language model's rewriting would
+take the place of `understood`, which is all that the rest knows of this.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.answering.parts import completed
+from retrieval.answering.ellipsis import continued
+from retrieval.answering.leaving_open import leaves_open, of_what_is_not_said
+from retrieval.answering.pasted_text import is_long
+from retrieval.answering.pointing import Pointer, Pointing, pointers_of
+from retrieval.answering.referents import Mention, Mentions, Wanted
 from retrieval.domain.answers import Outcome
 from retrieval.domain.inquiry import Turn
-from retrieval.text.words import content_stems
+from retrieval.text.phrases import predicate_of
+from retrieval.text.words import tokens
 
-_LEANS_BACK = re.compile(r"\b(?:it|its|they|them|their|he|him|his|she|her|that|those|these|this)\b", re.IGNORECASE)
-_OPENS_A_FOLLOW_UP = re.compile(r"^\W*(?:and\b|but\b|what about\b|how about\b)\s*", re.IGNORECASE)
+_OPENS_A_FOLLOW_UP = re.compile(r"\W*(?:(?:and|but|so|or|ok|okay|then|also|oh|well)\b[\s,]*)+", re.IGNORECASE)
+_WHAT_ABOUT = re.compile(r"\W*(?:(?:and|but|so|ok|okay)\s+)?(?:what|how)\s+about\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """A question as it was understood: where it leans on the turns before it, so that it stands alone. `beside` is what
-    is searched for with it; `several` are the questions that it may be, where what was said before leaves it open.
+    """A question as it was understood: where it leans on the turns before it, so that it stands alone. `about` is what
+    it is about, where it cannot be worded so: it is searched for with it, and not read. `several` are the questions
+    that it may be, where what was said before leaves it open.
     """
 
     asked: str
     question: str
-    beside: str = ""
+    about: str = ""
     several: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The question as people are told that it was understood."""
+        return self._after_what_it_is_about(self.question)
 
     def shown_with(self, outcome: Outcome) -> Outcome:
         """Return what came of it as the outcome of what was asked, which says how that was read."""
-        if self.question == self.asked:
+        if self.shown == self.asked:
             return outcome
-        return replace(outcome, question=self.asked, read_as=outcome.read_as or self.question)
+        read_as = self._after_what_it_is_about(outcome.read_as or self.question)
+        return replace(outcome, question=self.asked, read_as=read_as)
+
+    def _after_what_it_is_about(self, question: str) -> str:
+        between = " " if self.about.endswith(("?", "!", ".")) else ": "
+        return f"{self.about[0].upper()}{self.about[1:]}{between}{question}" if self.about else question
 
 
 def understood(question: str, turns: Sequence[Turn]) -> Understood:
     """Return what a question means after the `turns` before it."""
-    if not turns or not question.strip():
-        return Understood(asked=question, question=question)
-    before = turns[-1].question
-    bare = _OPENS_A_FOLLOW_UP.sub("", question.strip())
-    if not content_stems(bare):
-        return Understood(asked=question, question=completed(bare, before))
-    if bare == question.strip() and not _LEANS_BACK.search(bare):
-        return Understood(asked=question, question=question)
-    return Understood(asked=question, question=question, beside=before)
+    alone = Understood(asked=question, question=question)
+    turns = [turn for turn in turns if tokens(turn.question) and not is_long(turn.question)]
+    if not turns or not tokens(question) or is_long(question):
+        return alone
+    typed = question.strip()
+    about = _WHAT_ABOUT.match(typed)
+    goes_on = about or _OPENS_A_FOLLOW_UP.match(typed)
+    bare = typed[goes_on.end() :] if goes_on else typed
+    if whole := continued(bare, turns[-1].question, goes_on=bool(goes_on)):
+        return replace(alone, question=whole)
+    bare = typed if about else bare
+    mentions = Mentions(turns)
+    if pointers := pointers_of(bare, mentions):
+        return _with_what_is_meant(replace(alone, question=bare), pointers, mentions)
+    topic = mentions.best(Wanted.ANY)
+    if topic is None:
+        return alone
+    if place := of_what_is_not_said(bare):
+        return replace(alone, question=f"{bare[:place]} of {topic.phrase.with_article}{bare[place:]}")
+    if leaves_open(bare):
+        return replace(alone, question=bare, about=topic.phrase.with_article)
+    return alone
+
+
+def _with_what_is_meant(meant: Understood, pointers: Sequence[Pointer], mentions: Mentions) -> Understood:
+    """Return the question with what each pronoun stands for in its place. Where that is what the turn before says as a
+    whole, or cannot be told, the question is about that turn.
+    """
+    question, before = meant.question, mentions.turns[-1].question
+    meanings: list[str] = []
+    for pointer in reversed(pointers):
+        if pointer.kind is Pointing.ACT and (act := predicate_of(before)):
+            named = act
+        elif pointer.kind is Pointing.EVENT or (found := _referent(pointer, mentions)) is None:
+            return replace(meant, about=before)
+        else:
+            meanings = [_in_place_of(pointer, question, choice) for choice in mentions.choices_beside(found)]
+            named = found.phrase.with_article
+        question = _in_place_of(pointer, question, named)
+    if len(pointers) == 1 and meanings:
+        return replace(meant, question=meant.asked, several=tuple(meanings))
+    return replace(meant, question=question)
+
+
+def _referent(pointer: Pointer, mentions: Mentions) -> Mention | None:
+    if found := pointer.named or mentions.best(pointer.wanted):
+        return found
+    return mentions.best(Wanted.NAME if pointer.wanted is Wanted.THINGS else Wanted.ANY)
+
+
+def _in_place_of(pointer: Pointer, question: str, named: str) -> str:
+    if pointer.is_possessive:
+        named += "'" if named.endswith("s") else "'s"
+    if pointer.kind is Pointing.OTHERS:
+        return f"{question.rstrip(' ?.!')}, {named}?"
+    return f"{question[: pointer.start]}{named}{question[pointer.end :]}"

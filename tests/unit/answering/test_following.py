@@ -1,19 +1,107 @@
 """A question that leans on the turns before it, and one that does not."""
 
+from dataclasses import replace
+
+import pytest
+
 from retrieval.answering.following import understood
+from retrieval.domain.answers import Refusal, RefusalReason
 from retrieval.domain.inquiry import Turn
+from tests.building import answer_of
 
-TURNS = (Turn("How many drones did Iran sell to Russia?"),)
+LEANING = [
+    ("What is throat cancer?", "Is it treatable?", "Is throat cancer treatable?"),
+    ("Tell me about lung cancer.", "What are its symptoms?", "What are lung cancer's symptoms?"),
+    ("What is throat cancer?", "What is the first sign?", "What is the first sign of throat cancer?"),
+    ("Do bumblebees sting?", "What do they eat in winter?", "What do bumblebees eat in winter?"),
+    ("Who was Marie Curie?", "When did she win her prize?", "When did Marie Curie win her prize?"),
+    ("Who was Marie Curie's husband?", "How did he die?", "How did Marie Curie's husband die?"),
+    ("Who visited Sara Mensah?", "When was she born?", "When was Sara Mensah born?"),
+    ("How deep do sperm whales dive?", "What about blue whales?", "How deep do blue whales dive?"),
+    ("What did Iran sell in April?", "and in May?", "What did Iran sell in May?"),
+    ("What did Iran sell in April?", "and to whom?", "to whom did Iran sell in April?"),
+    ("What did Iran sell to Russia?", "what about Syria?", "What did Iran sell to Syria?"),
+    ("Are humpback whales still hunted?", "why?", "why are humpback whales still hunted?"),
+    ("When does the club meet?", "Where?", "Where does the club meet?"),
+    ("How often should I feed a starter?", "Can I do it twice?", "Can I feed a starter twice?"),
+    ("When does the photography club meet?", "Who runs the club?", "Who runs the photography club?"),
+    ("What is the largest volcano in Iceland?", "How tall is it?", "How tall is the largest volcano in Iceland?"),
+    ("Which volcano destroyed Pompeii?", "Has it erupted since?", "Has the volcano erupted since?"),
+    (
+        "What is the difference between rye flour and spelt flour?",
+        "Which is cheaper?",
+        "Which is cheaper, rye flour and spelt flour?",
+    ),
+]
+"""The question before, the question, and how it is understood. All were made for the rules, and measure nothing."""
+ALONE = [
+    "Who founded the old bridge of Florence?",
+    "Is it true that bees sleep?",
+    "Is it legal to fish in the harbour?",
+    "How long does it take to bake bread?",
+    "Why do plants close their leaves at night?",
+    "When a plant flowers, does it die?",
+    "Would you buy a used car if it had no windows?",
+    "Did somebody forget their coat?",
+    "What does the treaty say that others do not?",
+    "Which firms that build ships are hiring?",
+    "Are there holidays this week?",
+    "Is cream soda the same as soda water?",
+    "What is new in the xbox one?",
+    "Midwives' competence: is it affected by distance?",
+    "What is the population of Iceland?",
+    "Who are the Beatles?",
+    "How can I reset my password?",
+]
 
 
-def test_a_question_without_turns_before_it_is_as_it_was_asked() -> None:
-    assert understood("Why did it?", ()).question == "Why did it?"
+@pytest.mark.parametrize(("before", "asked", "meant"), LEANING)
+def test_what_leans_on_the_turn_before_is_made_to_stand_alone(before: str, asked: str, meant: str) -> None:
+    understanding = understood(asked, (Turn("Who wrote PEP 8?"), Turn(before)))
+    assert (understanding.question, understanding.shown) == (meant, meant)
 
 
-def test_a_question_that_stands_alone_is_not_changed() -> None:
-    meant = understood("Who founded the old bridge of Florence?", TURNS)
-    assert (meant.question, meant.beside) == ("Who founded the old bridge of Florence?", "")
+@pytest.mark.parametrize("asked", ALONE)
+def test_what_stands_alone_is_not_changed(asked: str) -> None:
+    turns = (Turn("How many drones did Iran sell to Russia?"), Turn("What are its ministers' names?"))
+    understanding = understood(asked, turns)
+    assert (understanding.shown, understanding.several) == (asked, ())
 
 
-def test_a_question_without_a_word_of_its_own_is_completed() -> None:
-    assert understood("and why?", TURNS).question == "why did Iran sell to Russia?"
+@pytest.mark.parametrize("asked", [asked for _, asked, _ in LEANING])
+def test_a_question_without_turns_before_it_is_as_it_was_asked(asked: str) -> None:
+    assert understood(asked, ()).shown == asked
+    assert understood(asked, (Turn("?"), Turn("word " * 60))).shown == asked
+
+
+def test_what_was_said_as_a_whole_stands_beside_the_question() -> None:
+    meant = understood("When did that happen?", (Turn("Which volcano destroyed Pompeii?"),))
+    assert (meant.question, meant.about) == ("When did that happen?", "Which volcano destroyed Pompeii?")
+    assert meant.shown == "Which volcano destroyed Pompeii? When did that happen?"
+
+
+def test_what_a_question_leaves_open_stands_beside_it() -> None:
+    meant = understood("How many people died?", (Turn("Which volcano destroyed Pompeii?"),))
+    assert (meant.question, meant.shown) == ("How many people died?", "The volcano: How many people died?")
+
+
+def test_one_of_two_is_asked_back() -> None:
+    meant = understood("Is it treatable?", (Turn("How do throat cancer and lung cancer differ?"),))
+    assert meant.several == ("Is throat cancer treatable?", "Is lung cancer treatable?")
+
+
+def test_somebody_may_be_named_in_what_answered_the_turn() -> None:
+    turn = Turn("Who visited the base?", ("The base was visited by Ebrahim Raisi.",))
+    assert understood("What did he say?", (turn,)).question == "What did Ebrahim Raisi say?"
+
+
+def test_what_came_of_it_says_how_the_question_was_read() -> None:
+    meant = understood("Is it treatable?", (Turn("What is throat cancer?"),))
+    answer = answer_of("It is.", question=meant.question)
+    assert meant.shown_with(answer) == replace(
+        answer, question="Is it treatable?", read_as="Is throat cancer treatable?"
+    )
+    refusal = Refusal(question=meant.question, reason=RefusalReason.NOT_ANSWERED, read_as="Is throat cancr treatable?")
+    assert meant.shown_with(refusal).read_as == "Is throat cancr treatable?"
+    alone = understood("Is throat cancer treatable?", ())
+    assert alone.shown_with(refusal) is refusal
