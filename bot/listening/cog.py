@@ -41,6 +41,7 @@ class ListeningCog(commands.Cog):
         self._heard: OrderedDict[int, None] = OrderedDict()
         self._under_way: dict[int, MessageRequest] = {}
         self._cooling: dict[int, int] = {}
+        self._without_content: set[int] = set()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -81,8 +82,16 @@ class ListeningCog(commands.Cog):
         return self.settings.ways(message.guild.id, ids)
 
     def _heard_in(self, message: discord.Message) -> Heard | None:
-        me = self._bot.user
-        return None if me is None else heard_in(message, me, self.ways_of(message))
+        me, ways = self._bot.user, self.ways_of(message)
+        if ways.answers_here and not self._bot.intents.message_content:
+            self._log_needs_content(message.channel.id)
+        return None if me is None else heard_in(message, me, ways)
+
+    def _log_needs_content(self, channel_id: int) -> None:
+        """Log once for a channel that the bot is not sent what people write there."""
+        if channel_id not in self._without_content:
+            self._without_content.add(channel_id)
+            _log.warning("channel %d: the bot answers by itself there only with MESSAGE_CONTENT=True", channel_id)
 
     def _take(self, message_id: int) -> bool:
         """Return whether a message was not heard before."""

@@ -177,6 +177,10 @@ class Talk:
         thread = self.open_thread(forum, owner=user, name=title)
         return self.say(content, channel=thread, user=user, message_id=thread.id)
 
+    def reply_of_bot(self, message: Message, content: str) -> Message:
+        """Have the bot reply to a message, as a process that is no more has done."""
+        return self.say(content, channel=self._channels.get(message.channel_id), user=BOT, reply_to=message)
+
     def written_in(self, channel: Channel) -> list[Message]:
         """Return the bot's messages in a channel, in order."""
         return self._messages.written_in(channel.id)

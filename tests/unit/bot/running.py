@@ -22,11 +22,11 @@ QUESTION = {"question": "Did drones come?"}
 
 @asynccontextmanager
 async def running(
-    fake: FakeDiscord, footnote: FakeFootnote, replies_folder: Path | None = None
+    fake: FakeDiscord, footnote: FakeFootnote, replies_folder: Path | None = None, *, message_content: bool = False
 ) -> AsyncIterator[FootnoteBot]:
-    """A bot that takes interactions, until it leaves in good order."""
+    """A bot that takes interactions and messages, until it leaves in good order."""
     token = fake.environment["DISCORD_TOKEN"]
-    settings = BotSettings(discord_token=SecretStr(token), max_concurrent_questions=2)
+    settings = BotSettings(discord_token=SecretStr(token), max_concurrent_questions=2, message_content=message_content)
     sessions = fake.identify_count
     bot = FootnoteBot(settings, lambda: footnote, (lambda: replies_folder) if replies_folder else None)
     task = asyncio.create_task(bot.start(token))
