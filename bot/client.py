@@ -34,6 +34,8 @@ from bot.listening.cog import ListeningCog
 from bot.listening.follow_up import FollowUpCog
 from bot.listening.menus import menus
 from bot.listening.question_form import key_of
+from bot.listening.servers import ServersCog, SetWays
+from bot.members import seeing_for
 from bot.opening import Opening
 from bot.permission import Permission, owners_of
 from bot.replying.asking import Asking
@@ -51,7 +53,6 @@ FINISH_SECONDS = 10.0
 """The seconds that work may go on when the bot is told to stop. The next process tells people of what was cut off."""
 CLOSE_SECONDS = 1.0
 """The seconds that Discord may take to say that it has heard that the bot leaves."""
-
 PRESENCE_SECONDS = 5.0
 """The seconds between two looks at how far the bot is. Discord takes five changes of the presence in twenty seconds."""
 
@@ -108,7 +109,8 @@ class FootnoteBot(commands.Bot):
         self._explaining: asyncio.Task[None] | None = None
         self._taking_back: asyncio.Task[None] | None = None
         self._footnote: Footnote | None = None
-        self._library = Library()
+        self.seeing = seeing_for(self, settings, lambda: self._footnote)
+        self._library = Library(seeing=self.seeing)
         self._asking = Asking(self.desk, self._library)
         self._reloads = Reloads(self.desk)
         self.presence_seconds = PRESENCE_SECONDS
@@ -137,8 +139,9 @@ class FootnoteBot(commands.Bot):
             menus=menus(self._asking),
             for_curators=CorpusCog(self.desk, self._library, self._reloads, self.permission.check),
         )
-        await self.add_cog(ListeningCog(self, self._asking))
         await self.add_cog(FollowUpCog(self, self._asking))
+        await self.add_cog(ListeningCog(self, self._asking, SetWays(self.seeing, self.desk)))
+        await self.add_cog(ServersCog(self.seeing, self.desk))
         await self.tree.set_translator(CommandTranslator())
         await self._offering.offer(self)
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from bot.errors import NotReadyError
+from bot.seeing import Seeing
 from bot.text import words
 from bot.text.discord_limits import CHOICE_CHARS
 from bot.text.markdown import label
-from retrieval import DocumentSummary, Footnote, UnknownDocumentError
+from bot.vantage import Vantage
+from retrieval import DocumentSummary, Footnote, SeenCorpus, UnknownDocumentError
 from retrieval.domain import ChangeKind
 from retrieval.faults import CorpusFault
 from retrieval.index import Progress, ReloadReport, Titles
@@ -20,10 +22,11 @@ class Library:
     the documents: 3 of 5".
     """
 
-    def __init__(self, footnote: Footnote | None = None) -> None:
+    def __init__(self, footnote: Footnote | None = None, seeing: Seeing | None = None) -> None:
+        self.seeing = seeing
         self.not_ready = words.ABOUT_TO_READ
         self.suggestible = Titles()
-        """The titles that are suggested; empty until the library is opened."""
+        """The titles that are suggested to those who look after the corpus; empty until the library is opened."""
         self._footnote: Footnote | None = None
         if footnote is not None:
             self.open(footnote)
@@ -45,19 +48,28 @@ class Library:
             raise NotReadyError(self.not_ready)
         return self._footnote
 
+    def seen_from(self, vantage: Vantage) -> SeenCorpus:
+        """Return the corpus as it is seen from a place: what everybody but those who look after it is shown. Raises
+        NotReadyError, RecordsError.
+        """
+        footnote = self.footnote
+        assert self.seeing is not None
+        return footnote.seen_by(self.seeing.viewer(vantage))
+
+    def seen_id(self, named: str, vantage: Vantage) -> str:
+        """Return the id of a document that is seen from a place. Raises UnknownDocumentError, and as `seen_from`."""
+        return document_named(named, self.seen_from(vantage).titles()).id
+
     @property
     def titles(self) -> Titles:
-        """Raises NotReadyError."""
+        """The titles of all documents, for those who look after the corpus. Raises NotReadyError."""
         if self._footnote is None:
             raise NotReadyError(self.not_ready)
         return self.suggestible
 
     def document(self, named: str) -> DocumentSummary:
         """Return the document that `named` names. Raises UnknownDocumentError."""
-        found = self.titles.find(named)
-        if found is None:
-            raise UnknownDocumentError(CorpusFault.UNKNOWN_DOCUMENT, id=label(named, CHOICE_CHARS))
-        return found
+        return document_named(named, self.titles)
 
     def reload(
         self,
@@ -74,3 +86,11 @@ class Library:
         )
         self.suggestible = self.footnote.titles()
         return report
+
+
+def document_named(named: str, titles: Titles) -> DocumentSummary:
+    """Return the document that `named` names among these. Raises UnknownDocumentError."""
+    found = titles.find(named)
+    if found is None:
+        raise UnknownDocumentError(CorpusFault.UNKNOWN_DOCUMENT, id=label(named, CHOICE_CHARS))
+    return found

@@ -1,6 +1,6 @@
 """The corpus as somebody sees it: all that may be asked of it, in a scope."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +11,7 @@ from retrieval.answering.ask import Answering, Response
 from retrieval.answering.receipts import AT_THE_TERMINAL
 from retrieval.answering.standing import KeptSource, Replay, documents_today, replayed, today_of
 from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
-from retrieval.domain.inquiry import SILENT, Inquiry, Listener, as_text
+from retrieval.domain.inquiry import SILENT, Inquiry, Listener, Turn, as_text
 from retrieval.domain.records import Receipt
 from retrieval.domain.scope import Viewer
 from retrieval.errors import UnknownDocumentError
@@ -139,6 +139,12 @@ class SeenCorpus:
         """Return how the sources of a receipt stand today."""
         with self._lent() as generation:
             return replayed(receipt, lambda then: self._documents_today(generation, then, receipt.asked_at))
+
+    def turns(self, receipt_ids: Iterable[str]) -> tuple[Turn, ...]:
+        """Return what was asked and answered by receipts, in their order; those that are no more, or that the viewer
+        may not read, are left out. Raises RecordsError.
+        """
+        return self.records.receipts.turns(receipt_ids, self._viewer)
 
     def kept_source(self, passage_id: str, start: int, end: int) -> KeptSource | None:
         """Return characters `start` to `end` of the document of a passage that the corpus no longer holds, or None

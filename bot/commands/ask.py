@@ -6,12 +6,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cards.choices import choices
+from bot.commands.suggesting import suggested
 from bot.library import Library
 from bot.replying.asking import Asking
 from bot.replying.privacy import is_private_place
 from bot.text import words
 from bot.text.discord_limits import OPTION_CHARS
+from bot.vantage import vantage_of
 
 
 class AskCog(commands.Cog):
@@ -30,12 +31,14 @@ class AskCog(commands.Cog):
         document: app_commands.Range[str, 1, OPTION_CHARS] | None = None,
         private: bool = False,
     ) -> None:
-        documents = None if document is None else {self._library.document(document).id}
+        documents = None
+        if document is not None:
+            # First, so that the asker alone is told of a document that there is not.
+            seen_from, desk = vantage_of(interaction), self._asking.desk
+            documents = {await desk.lookups.run(lambda: self._library.seen_id(document, seen_from))}
         is_private = private or is_private_place(interaction)
         await self._asking.answer(interaction, question, documents=documents, ephemeral=is_private)
 
     @ask.autocomplete("document")
-    async def _suggest(self, _: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-        return [
-            app_commands.Choice(name=name, value=value) for name, value in choices(self._library.suggestible, typed)
-        ]
+    async def _suggest(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+        return await suggested(interaction, self._asking.desk, self._library, typed)

@@ -11,14 +11,15 @@ from discord.ext import commands
 
 from bot.buttons.keys import PageKey, SourceKey
 from bot.cards import source as source_pages
-from bot.cards.choices import choices
 from bot.cards.message import OutgoingMessage
-from bot.library import Library
+from bot.commands.suggesting import suggested
+from bot.library import Library, document_named
 from bot.permission import check_invited
 from bot.replying.reply import Desk
 from bot.text import words
 from bot.text.discord_limits import OPTION_CHARS
-from retrieval import Passage, UnknownDocumentError
+from bot.vantage import vantage_of
+from retrieval import Passage, SeenCorpus, UnknownDocumentError
 from retrieval.documents import cite
 
 QUOTED_CHARS = 20_000
@@ -42,15 +43,19 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
     async def search(
         self, interaction: discord.Interaction[Any], query: app_commands.Range[str, 1, QUERY_CHARS]
     ) -> None:
+        place = vantage_of(interaction)
+
         def work() -> list[OutgoingMessage]:
-            return source_pages.search_results(query, self._library.footnote.search(query, limit=FOUND))
+            return source_pages.search_results(query, self._library.seen_from(place).search(query, limit=FOUND))
 
         await self._desk.reply(interaction, self._desk.questions, work, ephemeral=True)
 
     @app_commands.command(name=words.SOURCE_LIST.name, description=words.SOURCE_LIST.description)
     async def list_(self, interaction: discord.Interaction[Any]) -> None:
+        place = vantage_of(interaction)
+
         def work() -> list[OutgoingMessage]:
-            return [source_pages.document_list(self._library.titles.documents, 0)]
+            return [source_pages.document_list(self._library.seen_from(place).titles().documents, 0)]
 
         await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)
 
@@ -59,56 +64,64 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
     async def show(
         self, interaction: discord.Interaction[Any], document: app_commands.Range[str, 1, OPTION_CHARS]
     ) -> None:
+        place = vantage_of(interaction)
+
         def work() -> list[OutgoingMessage]:
-            return [self._document_page(document, 0)]
+            return [_document_page(self._library.seen_from(place), document, 0)]
 
         await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)
 
     @show.autocomplete("document")
-    async def _suggest(self, _: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-        return [
-            app_commands.Choice(name=name, value=value) for name, value in choices(self._library.suggestible, typed)
-        ]
+    async def _suggest(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+        return await suggested(interaction, self._desk, self._library, typed)
 
     @commands.Cog.listener()
     async def on_source_pressed(self, interaction: discord.Interaction[Any], key: SourceKey) -> None:
         """Show a source in its place. Raises NotInvitedError."""
         check_invited(interaction)
-        await self._desk.reply(interaction, self._desk.lookups, lambda: self._source(key), ephemeral=True)
+        place = vantage_of(interaction)
+
+        def work() -> list[OutgoingMessage]:
+            return _source(self._library.seen_from(place), key)
+
+        await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)
 
     @commands.Cog.listener()
     async def on_page_pressed(self, interaction: discord.Interaction[Any], key: PageKey) -> None:
         """Turn a page. Raises NotInvitedError."""
         check_invited(interaction)
-        await self._desk.change(interaction, self._desk.lookups, lambda: self._page(key))
+        place = vantage_of(interaction)
+        await self._desk.change(interaction, self._desk.lookups, lambda: _page(self._library.seen_from(place), key))
 
-    def _source(self, key: SourceKey) -> list[OutgoingMessage]:
-        footnote = self._library.footnote
-        passage = footnote.passage(key.passage_id)
-        if passage is not None:
-            if not _is_quotable(passage, key):
-                return [source_pages.no_source()]
-            return source_pages.source_in_place(footnote.links.cited(cite(passage, key.start, key.end)))
-        kept = footnote.kept_source(key.passage_id, key.start, key.end)
-        if kept is None:
-            return [source_pages.passage_gone()]
-        if not _is_quotable(kept.passage, key):
+
+def _source(seen: SeenCorpus, key: SourceKey) -> list[OutgoingMessage]:
+    passage = seen.passage(key.passage_id)
+    if passage is not None:
+        if not _is_quotable(passage, key):
             return [source_pages.no_source()]
-        return source_pages.kept_source(footnote.links.cited(cite(kept.passage, key.start, key.end)), kept)
+        return source_pages.source_in_place(seen.links.cited(cite(passage, key.start, key.end)))
+    kept = seen.kept_source(key.passage_id, key.start, key.end)
+    if kept is None:
+        return [source_pages.passage_gone()]
+    if not _is_quotable(kept.passage, key):
+        return [source_pages.no_source()]
+    return source_pages.kept_source(seen.links.cited(cite(kept.passage, key.start, key.end)), kept)
 
-    def _page(self, key: PageKey) -> OutgoingMessage:
-        if key.document_key == PageKey.LIST:
-            return source_pages.document_list(self._library.titles.documents, key.page)
-        try:
-            return self._document_page(key.document_key, key.page)
-        except UnknownDocumentError:
-            return source_pages.document_gone()
 
-    def _document_page(self, named: str, page: int) -> OutgoingMessage:
-        """Return a page of the document that `named` names. Raises UnknownDocumentError."""
-        found = self._library.document(named)
-        document = self._library.footnote.document(found.id)
-        return source_pages.document_page(document, found.key, page, self._library.footnote.links.to_document(document))
+def _page(seen: SeenCorpus, key: PageKey) -> OutgoingMessage:
+    if key.document_key == PageKey.LIST:
+        return source_pages.document_list(seen.titles().documents, key.page)
+    try:
+        return _document_page(seen, key.document_key, key.page)
+    except UnknownDocumentError:
+        return source_pages.document_gone()
+
+
+def _document_page(seen: SeenCorpus, named: str, page: int) -> OutgoingMessage:
+    """Return a page of the document that `named` names. Raises UnknownDocumentError."""
+    found = document_named(named, seen.titles())
+    document = seen.document(found.id)
+    return source_pages.document_page(document, found.key, page, seen.links.to_document(document))
 
 
 def _is_quotable(passage: Passage, key: SourceKey) -> bool:

@@ -18,6 +18,7 @@ from bot.replying.conversations import NOTHING_BEFORE, Before
 from bot.replying.send import NOT_DELIVERED, delete_message, log_text, react
 from bot.replying.to_message import MessageRequest
 from bot.text import talk
+from bot.vantage import vantage_of
 from retrieval.domain import WhenUnsure
 
 EDITED_WITHIN = timedelta(minutes=1)
@@ -144,14 +145,15 @@ class ListeningCog(commands.Cog):
     async def _before(self, message: discord.Message, occasion: Occasion) -> Before:
         """Return what was said before a message, where it follows something."""
         conversations, reference = self._asking.conversations, message.reference
+        place = vantage_of(message)
         if reference is not None and reference.message_id is not None:
-            before = await conversations.before_reply(reference.message_id, message.channel.id, message.author.id)
+            before = await conversations.before_reply(reference.message_id, place)
             if before.continues is not None:
                 return before
         if occasion is Occasion.DIRECT:
-            return await conversations.before_in(message.channel.id)
+            return await conversations.before_in(message.channel.id, place)
         if isinstance(message.channel, discord.Thread) and not occasion.is_unasked:
-            return await conversations.before_in(message.channel.id, opened_by=message.channel.id)
+            return await conversations.before_in(message.channel.id, place, opened_by=message.channel.id)
         return NOTHING_BEFORE
 
     async def _explain(self, request: MessageRequest, error: Exception) -> None:

@@ -26,6 +26,7 @@ from bot.replying.send import (
 from bot.text import talk
 from bot.text.discord_limits import THREAD_NAME_CHARS
 from bot.text.markdown import label
+from bot.vantage import vantage_of
 
 _log = logging.getLogger(__name__)
 
@@ -56,9 +57,7 @@ class FollowUpCog(commands.Cog):
         check_invited(interaction)
         message = interaction.message
         assert message is not None
-        question, _before = await self._asking.conversations.asked_in(
-            message.id, interaction.channel_id or 0, interaction.user.id
-        )
+        question, _before = await self._asking.conversations.asked_in(message.id, vantage_of(interaction))
         await self._asking.desk.open(interaction, question_form(FormKey(Purpose.AGAIN, message.id), question))
 
     @commands.Cog.listener()
@@ -68,7 +67,7 @@ class FollowUpCog(commands.Cog):
         if key is None:
             return
         check_invited(interaction)
-        where = (key.message_id, interaction.channel_id or 0, interaction.user.id)
+        where = (key.message_id, vantage_of(interaction))
         if key.purpose is Purpose.FURTHER:
             before = await self._asking.conversations.before_reply(*where)
         else:
@@ -113,9 +112,7 @@ class FollowUpCog(commands.Cog):
         with desk.attending(interaction):
             if not await desk.delivery.acknowledge(interaction, ephemeral=True, thinking=True):
                 return
-            question, _ = await self._asking.conversations.asked_in(
-                message.id, interaction.channel_id or 0, interaction.user.id
-            )
+            question, _ = await self._asking.conversations.asked_in(message.id, vantage_of(interaction))
             name = label(question, THREAD_NAME_CHARS) if question else talk.THREAD_NAME
             line = talk.THREAD_OPENED.format(thread=f"<#{message.id}>")
             try:

@@ -10,6 +10,7 @@ from bot.replying.asking import Asking
 from bot.replying.conversations import NOTHING_BEFORE
 from bot.replying.privacy import is_private_place
 from bot.text import talk, words
+from bot.vantage import vantage_of
 
 MessageMenu = app_commands.ContextMenu
 
@@ -24,8 +25,7 @@ def answer_this(asking: Asking) -> MessageMenu:
             return
         before, reference = NOTHING_BEFORE, message.reference
         if reference is not None and reference.message_id is not None:
-            where = (interaction.channel_id or 0, interaction.user.id)
-            before = await asking.conversations.before_reply(reference.message_id, *where)
+            before = await asking.conversations.before_reply(reference.message_id, vantage_of(interaction))
         await asking.answer(interaction, question, before=before, ephemeral=is_private_place(interaction))
 
     return app_commands.ContextMenu(name=words.ANSWER_THIS.name, callback=answer)

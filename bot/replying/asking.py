@@ -42,6 +42,7 @@ class Asking:
         request, footnote, reached = request_of(asked), self._library.footnote, ""
         inquiry = Inquiry(question, documents=documents, guild_id=request.guild_id, turns=before.turns)
         written: Sequence[Statement] = ()
+        asked_from = request.asked_from
 
         def on_stage(stage: str) -> None:
             nonlocal reached
@@ -58,7 +59,7 @@ class Asking:
 
         def work() -> list[OutgoingMessage]:
             nonlocal is_answer
-            answered = footnote.ask(inquiry, listener=listener)
+            answered = self._library.seen_from(asked_from).ask(inquiry, listener=listener)
             is_answer = isinstance(answered.outcome, Answer)
             request.state.receipt_id = answered.receipt_id
             messages = (

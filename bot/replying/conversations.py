@@ -10,6 +10,7 @@ from bot.errors import NotReadyError
 from bot.library import Library
 from bot.replying.reply import Desk
 from bot.replying.request import Request
+from bot.vantage import Vantage
 from retrieval import FootnoteError, Turn
 from retrieval.domain import PostedAnswer
 from retrieval.ports import PostedAnswers
@@ -69,29 +70,29 @@ class Conversations:
         """Return whether a message was answered."""
         return bool(await self._looked_up(lambda: self._posted.to([message_id]), ()))
 
-    async def before_reply(self, message_id: int, channel_id: int, person_id: int) -> Before:
+    async def before_reply(self, message_id: int, vantage: Vantage) -> Before:
         """Return what was said before somebody's reply to a message of the bot's: the answer in it, where they see it
         in that channel, and those that it follows, wherever they stand.
         """
 
         def look() -> Before:
             answer = self._posted.find(message_id)
-            return self._said([answer] if answer is not None and _is_seen(answer, channel_id, person_id) else [])
+            return self._said([answer] if answer is not None and _is_seen(answer, vantage) else [], vantage)
 
         return await self._looked_up(look, NOTHING_BEFORE)
 
-    async def asked_in(self, message_id: int, channel_id: int, person_id: int) -> tuple[str, Before]:
+    async def asked_in(self, message_id: int, vantage: Vantage) -> tuple[str, Before]:
         """Return the question that an answer in a message is to, as somebody sees it there, and what was said before
         that; an empty one where it is not known.
         """
 
         def look() -> tuple[str, Before]:
             answer = self._posted.find(message_id)
-            if answer is None or answer.receipt_id is None or not _is_seen(answer, channel_id, person_id):
+            if answer is None or answer.receipt_id is None or not _is_seen(answer, vantage):
                 return "", NOTHING_BEFORE
-            turns = self._library.footnote.records.receipts.turns([answer.receipt_id])
+            turns = self._library.seen_from(vantage).turns([answer.receipt_id])
             earlier = None if answer.continues_id is None else self._posted.find(answer.continues_id)
-            return turns[0].question if turns else "", self._said([earlier])
+            return turns[0].question if turns else "", self._said([earlier], vantage)
 
         return await self._looked_up(look, ("", NOTHING_BEFORE))
 
@@ -99,9 +100,9 @@ class Conversations:
         """Forget an answer that stands nowhere any more."""
         await self._looked_up(lambda: self._posted.drop([answer.id]), None)
 
-    async def before_in(self, channel_id: int, *, opened_by: int | None = None) -> Before:
-        """Return what was said in a channel just before. `opened_by` is the message that a thread was opened from:
-        what is said in it follows that, however long ago.
+    async def before_in(self, channel_id: int, vantage: Vantage, *, opened_by: int | None = None) -> Before:
+        """Return what was said in a channel just before, as far as it may be read from a place. `opened_by` is the
+        message that a thread was opened from: what is said in it follows that, however long ago.
         """
 
         def look() -> Before:
@@ -109,9 +110,9 @@ class Conversations:
             latest = list(self._posted.latest(channel_id, LAST_TURNS, since))
             first = self._posted.find(opened_by) if opened_by is not None else None
             if len(latest) >= LAST_TURNS or first is None:
-                return self._said(latest)
+                return self._said(latest, vantage)
             chain = self._chain(first)
-            return self._said([*chain, *latest], walks=False)
+            return self._said([*chain, *latest], vantage, walks=False)
 
         return await self._looked_up(look, NOTHING_BEFORE)
 
@@ -131,13 +132,13 @@ class Conversations:
     def _posted(self) -> PostedAnswers:
         return self._library.footnote.records.posted
 
-    def _said(self, answers: Sequence[PostedAnswer | None], *, walks: bool = True) -> Before:
+    def _said(self, answers: Sequence[PostedAnswer | None], vantage: Vantage, *, walks: bool = True) -> Before:
         known = [answer for answer in answers if answer is not None]
         if not known:
             return NOTHING_BEFORE
         chain = self._chain(known[-1]) if walks and len(known) == 1 else known
         receipts = [answer.receipt_id for answer in chain[-LAST_TURNS:] if answer.receipt_id is not None]
-        turns = self._library.footnote.records.receipts.turns(receipts)
+        turns = self._library.seen_from(vantage).turns(receipts)
         return Before(turns=turns, continues=known[-1].id)
 
     def _chain(self, last: PostedAnswer) -> list[PostedAnswer]:
@@ -160,6 +161,6 @@ class Conversations:
             return otherwise
 
 
-def _is_seen(answer: PostedAnswer, channel_id: int, person_id: int) -> bool:
-    """Return whether somebody sees an answer in a channel: what they say of it may be crafted."""
-    return answer.channel_id == channel_id and (not answer.is_private or answer.asker_id == person_id)
+def _is_seen(answer: PostedAnswer, vantage: Vantage) -> bool:
+    """Return whether somebody sees an answer where they are: what they say of it may be crafted."""
+    return answer.channel_id == vantage.channel_id and (not answer.is_private or answer.asker_id == vantage.person_id)

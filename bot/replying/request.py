@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.cards.message import OutgoingMessage
 from bot.replying.first_response import FirstResponses
 from bot.replying.open_replies import OpenReply
+from bot.vantage import Vantage
 
 Send = Callable[[], Awaitable[None]]
 """Sends one request to Discord. Raises what `NOT_DELIVERED` lists."""
@@ -59,6 +60,11 @@ class Request(Protocol):
     @property
     def guild_id(self) -> int:
         """The server that it is from; 0 outside of any."""
+        ...
+
+    @property
+    def asked_from(self) -> Vantage:
+        """Where it was done, which says what is seen there."""
         ...
 
     @property

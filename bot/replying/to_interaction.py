@@ -10,6 +10,7 @@ from bot.replying.first_response import FirstResponses
 from bot.replying.open_replies import OpenReply
 from bot.replying.request import ReplyState, Request, Send
 from bot.replying.send import Interaction, defer, edit_reply, follow_up, may_pass, open_form, respond, take_back
+from bot.vantage import Vantage, vantage_of
 
 
 class InteractionRequest:
@@ -45,6 +46,10 @@ class InteractionRequest:
     @property
     def guild_id(self) -> int:
         return self.interaction.guild_id or 0
+
+    @property
+    def asked_from(self) -> Vantage:
+        return vantage_of(self.interaction)
 
     @property
     def created_at(self) -> datetime:

@@ -21,6 +21,7 @@ from bot.replying.send import (
     reply_to,
     show_typing,
 )
+from bot.vantage import Vantage, vantage_of
 
 TYPING_SECONDS = 8.0
 """The seconds after which the sign that the bot types is sent again: Discord shows it for ten (Channels Resource,
@@ -78,6 +79,10 @@ class MessageRequest:
     @property
     def trigger_id(self) -> int:
         return self.message.id
+
+    @property
+    def asked_from(self) -> Vantage:
+        return vantage_of(self.message)
 
     @property
     def created_at(self) -> datetime:

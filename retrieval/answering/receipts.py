@@ -121,14 +121,14 @@ class Receipts:
             raise self._unknown(receipt_id)
         return receipt
 
-    def turns(self, receipt_ids: Iterable[str]) -> tuple[Turn, ...]:
-        """Return what was asked and answered by receipts, in their order; those that are no more are left out. Raises
-        RecordsError.
+    def turns(self, receipt_ids: Iterable[str], viewer: Viewer | None = None) -> tuple[Turn, ...]:
+        """Return what was asked and answered by receipts, in their order; those that are no more, or that the viewer
+        may not read, are left out. Raises RecordsError.
         """
         turns: list[Turn] = []
         for receipt_id in receipt_ids:
             with suppress(UnknownReceiptError):
-                turns.append(Turn.of(self.find(receipt_id).outcome))
+                turns.append(Turn.of(self.find(receipt_id, viewer).outcome))
         return tuple(turns)
 
     def changes(self, limit: int, skip: int = 0) -> Sequence[Change]:

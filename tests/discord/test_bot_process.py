@@ -302,7 +302,7 @@ async def test_discord_took_every_request_of_these(bot: BotProcess, answer: Mess
 
 async def test_the_log_of_these_holds_no_traceback_and_no_secret(bot: BotProcess, answer: Message) -> None:
     assert answer.id
-    assert "bot.commands.ask" in bot.stderr
+    assert "bot.replying.asking" in bot.stderr
     assert "Traceback" not in bot.stderr
     assert house_rules.leaks(bot) == []
 

@@ -18,9 +18,9 @@ from retrieval.domain.answers import Refusal, RefusalReason
 from retrieval.domain.documents import Document, Passage
 from retrieval.domain.records import ChangeKind, Floor, Origin, Trace
 from retrieval.domain.scope import EVERYTHING, SEES_NOTHING, Scope, Viewer
-from retrieval.domain.servers import ChannelChoices, WhenUnsure
 from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass
 from retrieval.errors import RecordsError
+from retrieval.ports import ServerBook
 from tests.building import ANSWER, NOON, change_of, document_of, found, passage_at, passage_of, receipt_of
 from tests.conftest import ROOT
 from tests.integration.databases import DATABASES, by_sql, fresh_database
@@ -364,32 +364,8 @@ def test_a_receipt_that_was_tampered_with_is_not_replayed(url: str, records: Sql
 FIRST, SECOND, THIRD = 101, 102, 103
 
 
-def seen_by_servers(records: SqlRecords) -> dict[int, Scope]:
-    return {guild_id: server.scope for guild_id, server in records.servers.all().items()}
-
-
-def test_the_first_server_sees_all_and_a_second_nothing(records: SqlRecords) -> None:
-    assert [server.is_first for server in records.servers.note([FIRST], ())] == [True]
-    assert [server.is_first for server in records.servers.note([FIRST, SECOND], ())] == [False]
-    assert records.servers.note([FIRST, SECOND], ()) == []
-    assert seen_by_servers(records) == {FIRST: EVERYTHING, SECOND: SEES_NOTHING}
-
-
-def test_of_several_servers_that_are_there_at_once_the_named_one_is_first(records: SqlRecords) -> None:
-    records.servers.note([FIRST, SECOND], [SECOND])
-    assert seen_by_servers(records) == {FIRST: SEES_NOTHING, SECOND: EVERYTHING}
-
-
-def test_of_several_servers_that_are_there_at_once_none_is_first_where_none_is_named(records: SqlRecords) -> None:
-    records.servers.note([FIRST, SECOND], ())
-    records.servers.note([FIRST], ())
-    assert set(seen_by_servers(records).values()) == {SEES_NOTHING}
-
-
-def test_a_server_that_is_named_later_is_noted_as_it_was(records: SqlRecords) -> None:
-    records.servers.note([FIRST], ())
-    records.servers.note([FIRST, SECOND], [FIRST])
-    assert seen_by_servers(records) == {FIRST: EVERYTHING, SECOND: SEES_NOTHING}
+def seen_by_servers(book: ServerBook) -> dict[int, Scope]:
+    return {guild_id: server.scope for guild_id, server in book.all().items()}
 
 
 def test_the_servers_of_an_earlier_version_go_on_seeing_all(url: str, records: SqlRecords) -> None:
@@ -404,22 +380,9 @@ def test_the_servers_of_an_earlier_version_go_on_seeing_all(url: str, records: S
     assert later.book.get("0000000001") == receipt_of()
     later.servers.note([FIRST, SECOND], ())
     later.servers.note([FIRST, SECOND, THIRD], ())
-    assert seen_by_servers(later) == {FIRST: EVERYTHING, SECOND: EVERYTHING, THIRD: SEES_NOTHING}
+    assert seen_by_servers(later.servers) == {FIRST: EVERYTHING, SECOND: EVERYTHING, THIRD: SEES_NOTHING}
     assert not any(server.is_first for server in later.servers.all().values())
     later.close()
-
-
-def test_what_is_set_for_a_server_is_kept_and_one_setting_leaves_the_others(records: SqlRecords) -> None:
-    records.servers.lend(FIRST, Scope.of(["main", "staff"]))
-    records.servers.choose(FIRST, Scope.of(["staff", "else"]))
-    records.servers.speak(FIRST, "de")
-    forum = ChannelChoices(channel_id=7, chosen=Scope.of(["main"]), unasked=WhenUnsure.REACT)
-    records.servers.put_channel(FIRST, forum)
-    records.servers.put_channel(FIRST, ChannelChoices(channel_id=8, unasked=WhenUnsure.SILENT))
-    records.servers.put_channel(FIRST, ChannelChoices(channel_id=8))
-    server = records.servers.all()[FIRST]
-    assert (server.scope, server.language, dict(server.channels)) == (Scope.of(["staff"]), "de", {7: forum})
-    assert records.servers.note([FIRST], ()) == []
 
 
 def test_two_who_note_servers_at_once_note_them_once(url: str) -> None:

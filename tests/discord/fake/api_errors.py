@@ -60,6 +60,12 @@ class UnknownChannelError(ApiError):
     status, code, message = 404, 10003, "Unknown Channel"
 
 
+class UnknownMemberError(ApiError):
+    """The person is not in the guild."""
+
+    status, code, message = 404, 10007, "Unknown Member"
+
+
 class UnknownMessageError(ApiError):
     """The message never was, or is deleted, or is not of this token or channel."""
 

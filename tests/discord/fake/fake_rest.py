@@ -17,6 +17,7 @@ from tests.discord.fake.api_errors import (
     ThreadExistsError,
     UnauthorizedError,
     UnknownInteractionError,
+    UnknownMemberError,
     UnknownMessageError,
     UnknownWebhookError,
 )
@@ -63,6 +64,7 @@ class FakeRest:
         changes: Changes,
     ) -> None:
         self.requests: list[RecordedRequest] = []
+        self.not_members: set[tuple[int, int]] = set()
         self.gateway_url = ""
         self._authorization = f"Bot {token}"
         self._commands = commands
@@ -101,6 +103,7 @@ class FakeRest:
             ("PUT", "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me", self._react),
             ("POST", "/channels/{channel_id}/messages/{message_id}/threads", self._create_thread),
             ("POST", "/users/@me/channels", self._open_dm),
+            ("GET", "/guilds/{guild_id}/members/{user_id}", self._member),
         ]
 
     def fail_next(
@@ -133,6 +136,12 @@ class FakeRest:
     def take_the_last(self, method: str, path_pattern: str, *, seconds: float) -> None:
         """Do what the next request asks, and say that there is to be none of its kind for so long."""
         self.fail_next(method, path_pattern, status=200, times=1, retry_after_seconds=seconds, does_it=True)
+
+    def _member(self, _: RecordedRequest, guild_id: str, user_id: str) -> Json:
+        """Guild Resource, "Get Guild Member". Everybody is in every guild, but for those who are not."""
+        if (int(guild_id), int(user_id)) in self.not_members:
+            raise UnknownMemberError
+        return User(id=int(user_id), name="member").member_payload()
 
     def close(self) -> None:
         """Keep nobody waiting any longer."""

@@ -1,7 +1,7 @@
 """A `Footnote` without models or an index: it says what it is told to, as slowly as a test wants."""
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from retrieval.answering.ask import Response
@@ -97,6 +97,10 @@ class FakeFootnote(Footnote):
         self._pass()
         receipt_id = None if self.records_error else self.RECEIPT_ID
         return Response(outcome=self.outcome, timings_ms={"total": 1.0}, trace=self.trace, receipt_id=receipt_id)
+
+    def turns(self, receipt_ids: Iterable[str]) -> tuple[Turn, ...]:
+        turns: tuple[Turn, ...] = self.records.receipts.turns(receipt_ids)
+        return turns
 
     def _turn(self, receipt_id: str) -> Turn | None:
         return Turn.of(self.outcome) if receipt_id == self.RECEIPT_ID else None

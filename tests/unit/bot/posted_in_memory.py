@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from retrieval import Turn
+from retrieval import Turn, Viewer
 from retrieval.domain import PostedAnswer
+from tests.unit.bot.servers_in_memory import ServersInMemory
 
 
 class PostedInMemory:
@@ -44,6 +45,7 @@ class RecordsInMemory:
 
     def __init__(self, turn: Callable[[str], Turn | None], error: Callable[[], Exception | None]) -> None:
         self._posted = PostedInMemory()
+        self.servers = ServersInMemory()
         self._turn = turn
         self._error = error
 
@@ -57,7 +59,7 @@ class RecordsInMemory:
     def receipts(self) -> "RecordsInMemory":
         return self
 
-    def turns(self, receipt_ids: Iterable[str]) -> tuple[Turn, ...]:
+    def turns(self, receipt_ids: Iterable[str], _: Viewer | None = None) -> tuple[Turn, ...]:
         found = map(self._turn, receipt_ids)
         return tuple(turn for turn in found if turn is not None)
 
