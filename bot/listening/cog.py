@@ -15,6 +15,7 @@ from bot.listening.lacking import Lacks, lacking_permission, may_refer
 from bot.listening.ways import ChannelSettings, ChannelWays, NowhereByItself
 from bot.replying.asking import Asking
 from bot.replying.conversations import NOTHING_BEFORE, Before
+from bot.replying.queue import COOL_DOWN_SECONDS
 from bot.replying.send import NOT_DELIVERED, delete_message, log_text, react
 from bot.replying.to_message import MessageRequest
 from bot.text import talk
@@ -161,6 +162,10 @@ class ListeningCog(commands.Cog):
         if isinstance(error, TooManyAtOnceError):
             if self._cooling.get(request.person_id) == error.again_at:
                 return
+            # Those who cool down longest were told last: the others have been let in again.
+            self._cooling = {
+                person: at for person, at in self._cooling.items() if at + COOL_DOWN_SECONDS > error.again_at
+            }
             self._cooling[request.person_id] = error.again_at
         if request.is_quiet:
             if not isinstance(error, LeavingError):

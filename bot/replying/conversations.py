@@ -107,7 +107,8 @@ class Conversations:
 
         def look() -> Before:
             since = datetime.min.replace(tzinfo=UTC) if opened_by is not None else self._now() - LEANS_WITHIN
-            latest = list(self._posted.latest(channel_id, LAST_TURNS, since))
+            # What one person alone has read is not gone on from where others read along.
+            latest = [one for one in self._posted.latest(channel_id, LAST_TURNS, since) if not one.is_private]
             first = self._posted.find(opened_by) if opened_by is not None else None
             if len(latest) >= LAST_TURNS or first is None:
                 return self._said(latest, vantage)

@@ -171,7 +171,9 @@ class FakeRest:
             body = self._answer(request)
         except ApiError as error:
             return Reply(error.status, error.payload())
-        return Reply(204 if body is None else 200, body)
+        # A thread is the one thing that is answered as one that came into being.
+        done = 201 if request.path.endswith("/threads") else 200
+        return Reply(204 if body is None else done, body)
 
     def _answer(self, request: RecordedRequest) -> Body:
         authorized = request.headers.get("Authorization") == self._authorization
