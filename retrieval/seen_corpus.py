@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 from retrieval.adapters.sql.records_on_demand import Records
 from retrieval.answering.ask import Answering, Response
 from retrieval.answering.receipts import AT_THE_TERMINAL
+from retrieval.answering.searching import search_sources
 from retrieval.answering.standing import KeptSource, Replay, documents_today, replayed, today_of
+from retrieval.answering.verifying_quotes import QuoteChecking
 from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
+from retrieval.domain.filters import ALL_SOURCES, SourceFilter
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener, Turn, as_text
+from retrieval.domain.quotes import CheckedQuote
 from retrieval.domain.records import Receipt
 from retrieval.domain.scope import Viewer
 from retrieval.errors import UnknownDocumentError
@@ -85,14 +89,36 @@ class SeenCorpus:
             return self._answering.ask(generation, Inquiry.of(question, documents))
 
     def search(
-        self, query: str, *, limit: int = 5, documents: Collection[str] | None = None
+        self,
+        query: str,
+        *,
+        limit: int = 5,
+        skip: int = 0,
+        documents: Collection[str] | None = None,
+        narrowing: SourceFilter = ALL_SOURCES,
     ) -> tuple[FoundPassage, ...]:
-        """Return the passages nearest to a query, the best first, whether they answer it or not."""
+        """Return the passages nearest to a query, the best first, whether they answer it or not, without the first
+        `skip`; of a query with words in quotation marks, those that have them to the letter. What it is narrowed to is
+        said by `narrowing`, or by `documents` (ids) alone.
+        """
         if not query.strip():
             return ()
+        if documents is not None:
+            narrowing = replace(narrowing, documents=documents)
         with self._lent() as generation:
-            found = self._answering.retriever_of(generation).retrieve(as_text(query), limit=limit, documents=documents)
+            retriever = self._answering.retriever_of(generation)
+            found = search_sources(generation, retriever, as_text(query), narrowing, limit=limit, skip=skip)
         return tuple(map(self.links.found, found))
+
+    def check_quote(self, quote: str, *, documents: Collection[str] | None = None) -> CheckedQuote:
+        """Return whether a text that is given as a quote stands in the corpus, or in `documents` (ids) alone: verbatim,
+        altered, or not.
+        """
+        with self._lent() as generation:
+            retriever = self._answering.retriever_of(generation)
+            checked = QuoteChecking(retriever=retriever, documents=documents).check(as_text(quote))
+        places, nearest = map(self.links.cited, checked.places), map(self.links.found, checked.nearest)
+        return replace(checked, places=tuple(places), nearest=tuple(nearest))
 
     def documents(self) -> tuple[Document, ...]:
         """Return all documents, by title."""

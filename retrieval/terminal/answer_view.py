@@ -201,7 +201,7 @@ def _source(number: int, citation: Citation, today: str, *, quoted: bool) -> Ren
     text.append(one_line(document.title), style=title_style(citation.link))
     if stated := provenance(document.publisher, document.date):
         text.append(f"\n{stated}")
-    text.append(f"\n{_place(citation.passage, citation.start, citation.end)}", style="dim")
+    text.append(f"\n{place_in_words(citation.passage, citation.start, citation.end)}", style="dim")
     if quoted:
         text.append("\n").append_text(
             quoted_text([citation], tuple(reference.marker for reference in citation.leans_on))
@@ -235,7 +235,7 @@ def render_passage(found: FoundPassage, limit_chars: int | None = None, today: s
     text.append(one_line(passage.document.title), style=title_style(found.link))
     if stated := provenance(passage.document.publisher, passage.document.date):
         text.append(f"\n{stated}", style="dim")
-    text.append(f"\n{_place(passage, passage.start, passage.end)}", style="dim")
+    text.append(f"\n{place_in_words(passage, passage.start, passage.end)}", style="dim")
     text.append(f"\n{body}")
     return _standing(text, today)
 
@@ -249,7 +249,8 @@ def render_error(error: FootnoteError, index_command: str = INDEX_COMMAND) -> Re
     return text
 
 
-def _place(passage: Passage, start: int, end: int) -> str:
+def place_in_words(passage: Passage, start: int, end: int) -> str:
+    """Return where in its document a span stands: section, id, page or lines."""
     section = one_line(passage.section)
     facts = [
         f"section “{section}”" if section else "",

@@ -14,11 +14,11 @@ from retrieval import __version__, bootstrap
 from retrieval.bootstrap import open_footnote
 from retrieval.console import LogFormatter
 from retrieval.domain.answers import Answer
-from retrieval.domain.inquiry import SILENT
+from retrieval.domain.inquiry import SILENT, Inquiry, Turn
 from retrieval.errors import FootnoteError
 from retrieval.index.indexing import Progress as ReloadProgress
 from retrieval.settings import do_not_linger
-from retrieval.terminal import answer_view, batch, corpus_view, documents_view
+from retrieval.terminal import answer_view, batch, corpus_view
 from retrieval.terminal.invocation import (
     ERR,
     EXIT_ERROR,
@@ -31,20 +31,18 @@ from retrieval.terminal.invocation import (
     Invocation,
     invoked,
     naming_interrupts,
-    print_json,
     print_text,
 )
 from retrieval.terminal.json_output import (
     as_json_text,
     change_as_json,
-    document_as_json,
-    found_as_json,
     receipt_as_json,
     response_as_json,
 )
-from retrieval.terminal.naming import id_of, ids_of
+from retrieval.terminal.naming import ids_of
 from retrieval.terminal.progress import LogHandler, progress_bar, written_so_far
 from retrieval.terminal.settings_commands import settings_app
+from retrieval.terminal.source_commands import source_app
 from retrieval.terminal.typed import Commands
 
 app = typer.Typer(
@@ -57,8 +55,7 @@ app = typer.Typer(
     rich_markup_mode=None if not sys.stdout.isatty() else "rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-source = typer.Typer(help="Look the sources up: search passages, list documents, show one.", no_args_is_help=True)
-app.add_typer(source, name="source")
+app.add_typer(source_app, name="source")
 app.add_typer(settings_app, name="settings")
 
 
@@ -140,6 +137,10 @@ def ask(
             help="Search this document only: its id, its title, or a part of these that no other has. May be repeated.",
         ),
     ] = None,
+    after: Annotated[
+        list[str] | None,
+        typer.Option("--after", metavar="QUESTION", help="A question before it, the earliest first. May be repeated."),
+    ] = None,
     batch_file: Annotated[
         Path | None,
         typer.Option("--batch", metavar="FILE", help='Ask each {"id", "question", "documents"} row of a JSONL file.'),
@@ -149,8 +150,8 @@ def ask(
     """Answer a question with cited passages, or refuse and say why."""
     if (question is None) == (batch_file is None):
         raise typer.BadParameter("give one question, or --batch FILE")
-    if batch_file is not None and document:
-        raise typer.BadParameter('--document goes with one question; a row of a batch has its own "documents"')
+    if batch_file is not None and (document or after):
+        raise typer.BadParameter('--document and --after go with one question; a row has its own "documents"')
     if batch_file is not None:
         _ask_batch(invocation, batch_file, collection)
         return
@@ -158,7 +159,8 @@ def ask(
         documents = ids_of(footnote, document, invocation.show_hint) if document else None
         showing = written_so_far(ERR) if footnote.language_model else nullcontext(SILENT)
         with showing as listener:
-            response = footnote.ask(question or "", documents=documents, listener=listener)
+            inquiry = Inquiry(question or "", documents=documents, turns=[Turn(before) for before in after or ()])
+            response = footnote.ask(inquiry, listener=listener)
     invocation.show(answer_view.render_response(response), response_as_json(response))
     if not isinstance(response.outcome, Answer):
         raise typer.Exit(EXIT_REFUSED)
@@ -220,52 +222,6 @@ def log(
     invocation.show(corpus_view.render_changes(changes), [change_as_json(change) for change in changes])
     if settings.chroma_url and not settings.database_url:
         ERR.print(f"These are the changes made with {settings.data_dir}: DATABASE_URL gives all processes one log.")
-
-
-@source.command("search")
-@invoked()
-def source_search(
-    invocation: Invocation,
-    query: Annotated[str, typer.Argument(help="Words or a question, in quotes.")],
-    limit: Annotated[int, typer.Option(min=1, max=50, help="How many passages.")] = 5,
-    collection: Collections = None,
-) -> None:
-    """Find the passages nearest to a query, whether they answer it or not."""
-    with invocation.opened_in(collection) as footnote:
-        found = footnote.search(query, limit=limit)
-    if invocation.as_json:
-        print_json([found_as_json(passage) for passage in found])
-    for passage in found if not invocation.as_json else ():
-        print_text(answer_view.render_passage(passage))
-    if not found:
-        ERR.print("Nothing to search for: the query is empty.")
-        raise typer.Exit(EXIT_USAGE)
-
-
-@source.command("list")
-@invoked()
-def source_list(invocation: Invocation, collection: Collections = None) -> None:
-    """List the documents of the corpus, by collection."""
-    with invocation.opened_in(collection) as footnote:
-        documents, links = footnote.list_documents(), footnote.links
-    listed = [document_as_json(summary, links.to_document(summary)) for summary in documents]
-    invocation.show(documents_view.render_documents(documents, links), listed)
-
-
-@source.command("show")
-@invoked()
-def source_show(
-    invocation: Invocation,
-    document: Annotated[
-        str, typer.Argument(metavar="NAME", help="A document: its id, its title, or a part of these that no other has.")
-    ],
-) -> None:
-    """Show a document: what it states about itself, and its text."""
-    with invocation.opened() as footnote:
-        found = footnote.document(id_of(footnote, document))
-        link = footnote.links.to_document(found)
-    as_object = document_as_json(found.summary, link) | {"text": found.text}
-    invocation.show(documents_view.render_document(found, link), as_object)
 
 
 @app.command()

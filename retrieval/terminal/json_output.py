@@ -66,7 +66,10 @@ def _outcome(outcome: Outcome) -> Json:
                 "question": question,
                 "read_as": outcome.read_as,
                 "statements": [
-                    {"text": statement.text, "citations": [_citation(citation) for citation in statement.citations]}
+                    {
+                        "text": statement.text,
+                        "citations": [citation_as_json(citation) for citation in statement.citations],
+                    }
                     for statement in statements
                 ],
                 "unanswered": list(unanswered),
@@ -107,7 +110,7 @@ def _sides(answer: Answer) -> list[Json]:
                     "source": numbers[telling.citation],
                     "speaker": telling.speaker,
                     "origin": telling.origin,
-                    **_citation(telling.citation),
+                    **citation_as_json(telling.citation),
                 }
                 for telling in side.tellings
             ],
@@ -196,7 +199,7 @@ def document_as_json(document: DocumentSummary, link: str | None) -> Json:
     }
 
 
-def _citation(citation: Citation) -> Json:
+def citation_as_json(citation: Citation) -> Json:
     return {
         "document_id": citation.document_id,
         "document_title": citation.document.title,

@@ -9,6 +9,7 @@ from retrieval.answering.standing import KeptSource, Replay, Standing, Today, re
 from retrieval.documents.links import SourceLinks
 from retrieval.domain.answers import Outcome, Statement
 from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
+from retrieval.domain.filters import ALL_SOURCES, SourceFilter
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener, Turn
 from retrieval.domain.records import TERMINAL, Change, ChangeKind, Trace
 from retrieval.domain.scope import Viewer
@@ -126,11 +127,18 @@ class FakeFootnote(Footnote):
         return self.logged[skip : skip + limit]
 
     def search(
-        self, query: str, *, limit: int = 5, documents: Collection[str] | None = None
+        self,
+        query: str,
+        *,
+        limit: int = 5,
+        skip: int = 0,
+        documents: Collection[str] | None = None,
+        narrowing: SourceFilter = ALL_SOURCES,
     ) -> tuple[FoundPassage, ...]:
         assert query, documents is None
-        found = [FoundPassage(passage=passage, score=0.5, dense=0.5, lexical=1.0) for passage in self.passages.values()]
-        return tuple(found[:limit])
+        kept = [passage for passage in self.passages.values() if narrowing.holds(passage.document.summary)]
+        found = [FoundPassage(passage=passage, score=0.5, dense=0.5, lexical=1.0) for passage in kept]
+        return tuple(found[skip : skip + limit])
 
     def list_documents(self) -> tuple[DocumentSummary, ...]:
         return tuple(document.summary for document in self.documents())

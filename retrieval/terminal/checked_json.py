@@ -1,0 +1,18 @@
+"""What was held against the corpus, as JSON."""
+
+from retrieval.domain.quotes import CheckedQuote
+from retrieval.terminal.json_output import Json, citation_as_json, found_as_json
+
+
+def checked_quote_as_json(checked: CheckedQuote) -> Json:
+    return {
+        "quote": checked.given,
+        "standing": str(checked.standing),
+        "set_otherwise": checked.set_otherwise,
+        "places": [citation_as_json(place) for place in checked.places],
+        "alterations": [
+            {"given": alteration.given, "source": alteration.source, "alike": alteration.alike}
+            for alteration in checked.alterations
+        ],
+        "nearest": [found_as_json(found) for found in checked.nearest],
+    }

@@ -1,0 +1,118 @@
+"""`python -m retrieval source`: search passages, list documents, show one, and hold a quote against them."""
+
+from typing import Annotated
+
+import typer
+
+from retrieval.domain.filters import SourceFilter, is_day
+from retrieval.domain.quotes import QuoteStanding
+from retrieval.terminal import answer_view, checked_view, documents_view
+from retrieval.terminal.checked_json import checked_quote_as_json
+from retrieval.terminal.invocation import (
+    ERR,
+    EXIT_REFUSED,
+    EXIT_USAGE,
+    Collections,
+    Invocation,
+    invoked,
+    print_json,
+    print_text,
+)
+from retrieval.terminal.json_output import document_as_json, found_as_json
+from retrieval.terminal.naming import id_of
+
+source_app = typer.Typer(
+    help="Look the sources up: search passages, list documents, show one, hold a quote against them.",
+    no_args_is_help=True,
+)
+Documents = Annotated[
+    list[str] | None,
+    typer.Option("--document", metavar="NAME", help="In this document only. May be repeated."),
+]
+
+
+def _day(typed: str | None) -> str | None:
+    if typed is not None and not is_day(typed):
+        raise typer.BadParameter(f"{typed!r} is no day: write 2022, 2022-10 or 2022-10-16")
+    return typed
+
+
+@source_app.command("search")
+@invoked()
+def source_search(
+    invocation: Invocation,
+    query: Annotated[
+        str, typer.Argument(help='Words or a question, in quotes. Words in "double quotes" must stand there so.')
+    ],
+    limit: Annotated[int, typer.Option(min=1, max=50, help="How many passages.")] = 5,
+    page: Annotated[int, typer.Option(min=1, max=100, help="Which page of so many.")] = 1,
+    document: Documents = None,
+    publisher: Annotated[str | None, typer.Option(help="Of publishers with these words in their name only.")] = None,
+    after: Annotated[
+        str | None, typer.Option(callback=_day, metavar="DAY", help="Of this day, month or year, or later.")
+    ] = None,
+    before: Annotated[
+        str | None, typer.Option(callback=_day, metavar="DAY", help="Of this day, month or year, or earlier.")
+    ] = None,
+    collection: Collections = None,
+) -> None:
+    """Find the passages nearest to a query, whether they answer it or not."""
+    with invocation.opened_in(collection) as footnote:
+        documents = [id_of(footnote, name) for name in document] if document else None
+        narrowing = SourceFilter(documents=documents, publisher=publisher, after=after, before=before)
+        found = footnote.search(query, limit=limit, skip=(page - 1) * limit, narrowing=narrowing)
+    if invocation.as_json:
+        print_json([found_as_json(passage) for passage in found])
+    for passage in found if not invocation.as_json else ():
+        print_text(answer_view.render_passage(passage))
+    if not query.strip():
+        ERR.print("Nothing to search for: the query is empty.")
+        raise typer.Exit(EXIT_USAGE)
+    if not found:
+        ERR.print("Nothing was found.")
+        raise typer.Exit(EXIT_REFUSED)
+
+
+@source_app.command("list")
+@invoked()
+def source_list(invocation: Invocation, collection: Collections = None) -> None:
+    """List the documents of the corpus, by collection."""
+    with invocation.opened_in(collection) as footnote:
+        documents, links = footnote.list_documents(), footnote.links
+    listed = [document_as_json(summary, links.to_document(summary)) for summary in documents]
+    invocation.show(documents_view.render_documents(documents, links), listed)
+
+
+@source_app.command("show")
+@invoked()
+def source_show(
+    invocation: Invocation,
+    document: Annotated[
+        str, typer.Argument(metavar="NAME", help="A document: its id, its title, or a part of these that no other has.")
+    ],
+) -> None:
+    """Show a document: what it states about itself, and its text."""
+    with invocation.opened() as footnote:
+        found = footnote.document(id_of(footnote, document))
+        link = footnote.links.to_document(found)
+    as_object = document_as_json(found.summary, link) | {"text": found.text}
+    invocation.show(documents_view.render_document(found, link), as_object)
+
+
+@source_app.command("verify")
+@invoked()
+def source_verify(
+    invocation: Invocation,
+    quote: Annotated[str, typer.Argument(help="The quote, as somebody gives it. Omissions are marked by … or [...].")],
+    document: Documents = None,
+    collection: Collections = None,
+) -> None:
+    """Say whether a quote is verbatim in the corpus (exit code 0), altered or not there (3); what differs is shown."""
+    with invocation.opened_in(collection) as footnote:
+        documents = [id_of(footnote, name) for name in document] if document else None
+        checked = footnote.check_quote(quote, documents=documents)
+    invocation.show(checked_view.render_checked_quote(checked), checked_quote_as_json(checked))
+    if checked.standing is QuoteStanding.TOO_SHORT:
+        raise typer.Exit(EXIT_USAGE)
+    if checked.standing not in {QuoteStanding.VERBATIM, QuoteStanding.SHORTENED}:
+        raise typer.Exit(EXIT_REFUSED)
