@@ -24,9 +24,13 @@ class Crafting:
         self._number = 0
         replies = self.replies
 
-        async def request(_: AsyncWebhookAdapter, *__: Any, payload: Json | None = None, **___: Any) -> Json:
+        async def request(
+            _: AsyncWebhookAdapter, route: Any, *__: Any, payload: Json | None = None, **___: Any
+        ) -> Json:
             replies.append(payload or {})
-            return {"interaction": {"id": "1", "type": 2}}
+            if route.path.endswith("/callback"):
+                return {"interaction": {"id": "1", "type": 2}}
+            return {**_message([]), "id": str(1000 + len(replies))}
 
         monkeypatch.setattr(AsyncWebhookAdapter, "request", request)
 
@@ -77,7 +81,14 @@ def press(custom_id: str, component_type: int = 2) -> Json:
     """Of a button of a message, or of a menu that looks like one."""
     inner: Json = {"type": component_type, "custom_id": custom_id, "id": 2}
     inner |= {"style": 2, "label": "x"} if component_type == 2 else {"options": [{"label": "x", "value": "x"}]}
-    message = {
+    message = _message([{"type": 1, "id": 1, "components": [inner]}])
+    data: Json = {"custom_id": custom_id, "component_type": component_type}
+    data |= {} if component_type == 2 else {"values": ["x"]}
+    return {"type": Kind.COMPONENT, "data": data, "message": message}
+
+
+def _message(components: list[Json]) -> Json:
+    return {
         "id": "5",
         "channel_id": "6",
         "author": BOT.payload(),
@@ -93,11 +104,8 @@ def press(custom_id: str, component_type: int = 2) -> Json:
         "pinned": False,
         "type": 0,
         "flags": 0,
-        "components": [{"type": 1, "id": 1, "components": [inner]}],
+        "components": components,
     }
-    data: Json = {"custom_id": custom_id, "component_type": component_type}
-    data |= {} if component_type == 2 else {"values": ["x"]}
-    return {"type": Kind.COMPONENT, "data": data, "message": message}
 
 
 def form(custom_id: str, typed: dict[str, Any]) -> Json:

@@ -129,6 +129,15 @@ class FakeDiscord:
     # What the bot did.
 
     @property
+    def not_members(self) -> set[tuple[int, int]]:
+        """Guilds, each with somebody who is not in it: everybody else is in all of them."""
+        return self._rest.not_members
+
+    @not_members.setter
+    def not_members(self, those: set[tuple[int, int]]) -> None:
+        self._rest.not_members = those
+
+    @property
     def requests(self) -> Sequence[RecordedRequest]:
         """Every request so far, in order."""
         return self._rest.requests
