@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from retrieval.adapters.sql.records_on_demand import Records
 from retrieval.answering.ask import Answering, Response
+from retrieval.answering.checking import TextChecking, judge_of
+from retrieval.answering.linking import linked_check, linked_quote
 from retrieval.answering.receipts import AT_THE_TERMINAL
 from retrieval.answering.searching import search_sources
 from retrieval.answering.standing import KeptSource, Replay, documents_today, replayed, today_of
 from retrieval.answering.verifying_quotes import QuoteChecking
+from retrieval.domain.checked_text import CheckedText
 from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
 from retrieval.domain.filters import ALL_SOURCES, SourceFilter
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener, Turn, as_text
@@ -117,8 +120,17 @@ class SeenCorpus:
         with self._lent() as generation:
             retriever = self._answering.retriever_of(generation)
             checked = QuoteChecking(retriever=retriever, documents=documents).check(as_text(quote))
-        places, nearest = map(self.links.cited, checked.places), map(self.links.found, checked.nearest)
-        return replace(checked, places=tuple(places), nearest=tuple(nearest))
+        return linked_quote(checked, self.links)
+
+    def check_text(self, text: str, *, documents: Collection[str] | None = None) -> CheckedText:
+        """Return each sentence of a text and whether the corpus, or `documents` (ids) alone, bears it out or
+        contradicts it. Raises ModelError where the reader does not judge support.
+        """
+        with self._lent() as generation:
+            retriever, reader = self._answering.retriever_of(generation), self._answering.reader_of(generation)
+            checking = TextChecking(retriever=retriever, judge=judge_of(reader), documents=documents)
+            checked = checking.check(as_text(text))
+        return linked_check(checked, self.links)
 
     def documents(self) -> tuple[Document, ...]:
         """Return all documents, by title."""

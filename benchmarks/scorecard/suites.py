@@ -5,7 +5,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
-from benchmarks.scorecard import community, conflicts, followups, natural, scifact, squad2, support
+from benchmarks.scorecard import checking, community, conflicts, followups, natural, scifact, squad2, support
 from benchmarks.scorecard import corpus as corpus_questions
 from benchmarks.scorecard.data import DataFault, EvaluationDataError, Show, Where
 from benchmarks.scorecard.report import Scorecard, as_json
@@ -25,6 +25,7 @@ class Suite(StrEnum):
     COMMUNITY = "community"
     CONFLICTS = "conflicts"
     FOLLOWUPS = "followups"
+    CHECKING = "checking"
 
 
 _SCORE: dict[Suite, Callable[[RetrievalSettings, Where, Show], Scorecard]] = {
@@ -36,6 +37,7 @@ _SCORE: dict[Suite, Callable[[RetrievalSettings, Where, Show], Scorecard]] = {
     Suite.COMMUNITY: community.score,
     Suite.CONFLICTS: conflicts.score,
     Suite.FOLLOWUPS: followups.score,
+    Suite.CHECKING: checking.score,
 }
 
 

@@ -11,12 +11,11 @@ import numpy as np
 from benchmarks.scorecard.data import Show, Where, hashes, json_lines, malformed, reading, sampled
 from benchmarks.scorecard.measures import Estimate, confusion, estimate, macro_f1, mean, per_class
 from benchmarks.scorecard.report import Scorecard, Section, conditions
+from retrieval.answering.checking import judge_of
 from retrieval.bootstrap import open_footnote
 from retrieval.domain.readings import Relation
-from retrieval.errors import ModelError
-from retrieval.faults import ModelFault
-from retrieval.ports import Reader, SupportJudge, judges_support
-from retrieval.settings import DEFAULT_READER_MODEL, RetrievalSettings
+from retrieval.ports import SupportJudge
+from retrieval.settings import RetrievalSettings
 
 SUPPORT_SOURCES = ("snli_dev", "snli_counterfactual", "breaking_nli", "fool_me_twice")
 SUPPORT_NOT_FITTED = "Nothing is fitted on any row of these sources: training leaves them out whole (training/rows.py)."
@@ -76,13 +75,6 @@ def score(settings: RetrievalSettings, where: Where, show: Show) -> Scorecard:
             metrics=metrics,
             details=details,
         )
-
-
-def judge_of(reader: Reader) -> SupportJudge:
-    """Return the reader where it judges support too. Raises ModelError."""
-    if not judges_support(reader):
-        raise ModelError(ModelFault.NO_JUDGE, reader=reader.name, packaged=DEFAULT_READER_MODEL)
-    return reader
 
 
 def measure(judge: SupportJudge, pairs: Sequence[Pair], show: Show) -> tuple[dict[str, Section], Mapping[str, object]]:

@@ -1,9 +1,11 @@
-"""Gives the sources of an outcome their links."""
+"""Gives the sources of an outcome, and of what was checked, their links."""
 
 from dataclasses import replace
 
 from retrieval.documents.links import SourceLinks
 from retrieval.domain.answers import Answer, Outcome, Refusal, Statement
+from retrieval.domain.checked_text import CheckedText
+from retrieval.domain.quotes import CheckedQuote
 
 
 def linked(outcome: Outcome, links: SourceLinks) -> Outcome:
@@ -27,3 +29,25 @@ def linked(outcome: Outcome, links: SourceLinks) -> Outcome:
                     for side in outcome.sides
                 ),
             )
+
+
+def linked_quote(checked: CheckedQuote, links: SourceLinks) -> CheckedQuote:
+    """Return what came of a quote with a link in each place, or passage that is near, that has one."""
+    return replace(
+        checked,
+        places=tuple(map(links.cited, checked.places)),
+        nearest=tuple(map(links.found, checked.nearest)),
+    )
+
+
+def linked_check(checked: CheckedText, links: SourceLinks) -> CheckedText:
+    """Return what came of a text with a link in each place, or passage that is near, that has one."""
+    sentences = (
+        replace(
+            sentence,
+            places=tuple(map(links.cited, sentence.places)),
+            nearest=tuple(map(links.found, sentence.nearest)),
+        )
+        for sentence in checked.sentences
+    )
+    return replace(checked, sentences=tuple(sentences))

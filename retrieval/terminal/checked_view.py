@@ -1,16 +1,20 @@
 """What the terminal shows of what was held against the corpus."""
 
 from collections.abc import Iterable
+from itertools import count
+from operator import and_
 
 from rich.console import Group, RenderableType
+from rich.style import Style
 from rich.text import Text
 
 from retrieval.domain.answers import Citation
+from retrieval.domain.checked_text import CheckedText, ClaimStanding
 from retrieval.domain.quotes import Alteration, CheckedQuote, QuoteStanding
 from retrieval.terminal.answer_view import hanging, place_in_words, render_passage
 from retrieval.terminal.documents_view import title_style
 from retrieval.terminal.quote_view import quoted_text
-from retrieval.text.display import one_line, provenance
+from retrieval.text.display import one_line, one_line_in_pieces, provenance
 
 CLOSEST_CHARS = 300
 """The characters that are shown of a passage that is only near."""
@@ -66,3 +70,32 @@ def _place(number: int, place: Citation) -> RenderableType:
     text.append(f"\n{place_in_words(place.passage, place.start, place.end)}", style="dim")
     text.append("\n").append_text(quoted_text([place], tuple(reference.marker for reference in place.leans_on)))
     return hanging(text)
+
+
+_CLAIMS = {
+    ClaimStanding.BORNE_OUT: ("Borne out", "bold green"),
+    ClaimStanding.CONTRADICTED: ("Contradicted", "bold red"),
+    ClaimStanding.NOT_FOUND: ("Not found in the sources", "bold yellow"),
+    ClaimStanding.NO_CLAIM: ("Left out: it states nothing to check", "dim"),
+    ClaimStanding.LEANS: ("Not checked: it does not say what it is about", "bold yellow"),
+}
+
+
+def render_checked_text(checked: CheckedText) -> RenderableType:
+    """Return each sentence with how it stands, and what it was held against."""
+    if not checked.sentences:
+        return Text("There is no sentence to check.")
+    parts: list[RenderableType] = []
+    numbers = count(1)
+    for sentence in checked.sentences:
+        said, style = _CLAIMS[sentence.standing]
+        shown = one_line_in_pieces([(f"[{piece}]" if off else piece, off) for piece, off in sentence.pieces], and_)
+        line = Text(f"{said}: ", style=style)
+        for piece, off in shown:
+            line.append(piece, style="bold red" if off else Style.null())
+        parts.append(line)
+        parts += [_place(next(numbers), place) for place in sentence.places]
+        parts += [render_passage(found, CLOSEST_CHARS) for found in sentence.nearest[:1]]
+    if checked.left_over:
+        parts.append(Text(f"{checked.left_over} more sentences were not checked.", style="dim"))
+    return Group(*parts)

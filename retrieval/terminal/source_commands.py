@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
+from retrieval.domain.checked_text import ClaimStanding
 from retrieval.domain.filters import SourceFilter, is_day
 from retrieval.domain.quotes import QuoteStanding
 from retrieval.terminal import answer_view, checked_view, documents_view
-from retrieval.terminal.checked_json import checked_quote_as_json
+from retrieval.terminal.checked_json import checked_quote_as_json, checked_text_as_json
 from retrieval.terminal.invocation import (
     ERR,
     EXIT_REFUSED,
@@ -115,4 +116,24 @@ def source_verify(
     if checked.standing is QuoteStanding.TOO_SHORT:
         raise typer.Exit(EXIT_USAGE)
     if checked.standing not in {QuoteStanding.VERBATIM, QuoteStanding.SHORTENED}:
+        raise typer.Exit(EXIT_REFUSED)
+
+
+@source_app.command("check")
+@invoked()
+def source_check(
+    invocation: Invocation,
+    text: Annotated[str, typer.Argument(help="What somebody wrote, in quotes.")],
+    document: Documents = None,
+    collection: Collections = None,
+) -> None:
+    """Say of each sentence whether the corpus bears it out, contradicts it, or was not found to say anything of it."""
+    with invocation.opened_in(collection) as footnote:
+        documents = [id_of(footnote, name) for name in document] if document else None
+        with invocation.showing_errors():
+            checked = footnote.check_text(text, documents=documents)
+    invocation.show(checked_view.render_checked_text(checked), checked_text_as_json(checked))
+    if not checked.sentences:
+        raise typer.Exit(EXIT_USAGE)
+    if any(sentence.standing is not ClaimStanding.BORNE_OUT for sentence in checked.sentences if sentence.is_claim):
         raise typer.Exit(EXIT_REFUSED)

@@ -17,6 +17,7 @@ from benchmarks.scorecard.measures import Estimate
 from benchmarks.scorecard.replies import Reply
 from benchmarks.scorecard.report import Scorecard, as_json, as_table, times
 from retrieval.answering.ask import Response
+from retrieval.answering.checking import judge_of
 from retrieval.documents.citing import cite
 from retrieval.domain.answers import Answer, Refusal, RefusalReason, Statement
 from retrieval.domain.readings import Relation
@@ -150,7 +151,7 @@ def test_support_is_measured_over_all_and_by_source() -> None:
 
 def test_a_reader_that_does_not_judge_support_is_named() -> None:
     with pytest.raises(ModelError, match=r"fixed does not judge .* READER_MODEL=footnote-reader"):
-        support.judge_of(FixedReader(0.5))
+        judge_of(FixedReader(0.5))
 
 
 def test_a_sample_is_the_same_every_time_and_half_of_it_is_answerable() -> None:
