@@ -101,8 +101,11 @@ class Seeing:
 
     def viewer(self, vantage: Vantage) -> Viewer:
         """Return who looks from a place. It may wait for the database and for Discord. Raises RecordsError."""
-        name = hmac.digest(self._key, str(vantage.person_id).encode(), hashlib.sha256).hex()
-        return Viewer(scope=self.scope(vantage), guild_id=vantage.guild_id, name=name)
+        return Viewer(scope=self.scope(vantage), guild_id=vantage.guild_id, name=self.secret_name(vantage.person_id))
+
+    def secret_name(self, person_id: int) -> str:
+        """Return what somebody is called in the records."""
+        return hmac.digest(self._key, str(person_id).encode(), hashlib.sha256).hex()
 
     def scope(self, vantage: Vantage) -> Scope:
         """Return what is seen from a place. It waits, and raises, as `viewer` does."""

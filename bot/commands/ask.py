@@ -37,7 +37,8 @@ class AskCog(commands.Cog):
             seen_from, desk = vantage_of(interaction), self._asking.desk
             documents = {await desk.lookups.run(lambda: self._library.seen_id(document, seen_from))}
         is_private = private or is_private_place(interaction)
-        await self._asking.answer(interaction, question, documents=documents, ephemeral=is_private)
+        after = self._asking.conversations.in_channel(interaction.channel, vantage_of(interaction))
+        await self._asking.answer(interaction, question, after=after, documents=documents, ephemeral=is_private)
 
     @ask.autocomplete("document")
     async def _suggest(self, interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:

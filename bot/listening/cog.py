@@ -14,7 +14,7 @@ from bot.listening.heard import Heard, Occasion, heard_in
 from bot.listening.lacking import Lacks, lacking_permission, may_refer
 from bot.listening.ways import ChannelSettings, ChannelWays, NowhereByItself
 from bot.replying.asking import Asking
-from bot.replying.conversations import NOTHING_BEFORE, Before
+from bot.replying.conversations import Look, first_known
 from bot.replying.queue import COOL_DOWN_SECONDS
 from bot.replying.send import NOT_DELIVERED, delete_message, log_text, react
 from bot.replying.to_message import MessageRequest
@@ -133,9 +133,9 @@ class ListeningCog(commands.Cog):
         if not heard.question:
             await self._asking.desk.delivery.send_line(request, talk.HOW_TO_ASK)
             return
-        before = await self._before(request.message, heard.occasion)
+        after = self._before(request.message, heard.occasion)
         is_answer = await self._asking.answer(
-            request, heard.question, before=before, only_answers=heard.occasion.is_unasked
+            request, heard.question, after=after, only_answers=heard.occasion.is_unasked
         )
         if heard.occasion.is_unasked and not is_answer:
             # An edit may still turn to the bot.
@@ -143,19 +143,15 @@ class ListeningCog(commands.Cog):
             if self.ways_of(request.message).when_unsure is WhenUnsure.REACT:
                 await self._react(request.message)
 
-    async def _before(self, message: discord.Message, occasion: Occasion) -> Before:
-        """Return what was said before a message, where it follows something."""
-        conversations, reference = self._asking.conversations, message.reference
-        place = vantage_of(message)
-        if reference is not None and reference.message_id is not None:
-            before = await conversations.before_reply(reference.message_id, place)
-            if before.continues is not None:
-                return before
-        if occasion is Occasion.DIRECT:
-            return await conversations.before_in(message.channel.id, place)
-        if isinstance(message.channel, discord.Thread) and not occasion.is_unasked:
-            return await conversations.before_in(message.channel.id, place, opened_by=message.channel.id)
-        return NOTHING_BEFORE
+    def _before(self, message: discord.Message, occasion: Occasion) -> Look | None:
+        """Return what looks up what was said before a message, where it follows something."""
+        if occasion.is_unasked:
+            return None
+        conversations, place = self._asking.conversations, vantage_of(message)
+        there = conversations.in_channel(message.channel, place)
+        if message.reference is None or message.reference.message_id is None:
+            return there
+        return first_known(conversations.reply_to(message.reference.message_id, place), there)
 
     async def _explain(self, request: MessageRequest, error: Exception) -> None:
         """Say what went wrong; who asks too often is told so once, until they may ask again."""

@@ -57,7 +57,7 @@ class FollowUpCog(commands.Cog):
         check_invited(interaction)
         message = interaction.message
         assert message is not None
-        question, _before = await self._asking.conversations.asked_in(message.id, vantage_of(interaction))
+        question = await self._asking.conversations.asked_in(message.id, vantage_of(interaction))
         await self._asking.desk.open(interaction, question_form(FormKey(Purpose.AGAIN, message.id), question))
 
     @commands.Cog.listener()
@@ -67,13 +67,14 @@ class FollowUpCog(commands.Cog):
         if key is None:
             return
         check_invited(interaction)
-        where = (key.message_id, vantage_of(interaction))
-        if key.purpose is Purpose.FURTHER:
-            before = await self._asking.conversations.before_reply(*where)
-        else:
-            _, before = await self._asking.conversations.asked_in(*where)
-        question = typed_question(interaction)
-        await self._asking.answer(interaction, question, before=before, ephemeral=is_private_answer(interaction))
+        conversations = self._asking.conversations
+        look = conversations.reply_to if key.purpose is Purpose.FURTHER else conversations.instead_of
+        await self._asking.answer(
+            interaction,
+            typed_question(interaction),
+            after=look(key.message_id, vantage_of(interaction)),
+            ephemeral=is_private_answer(interaction),
+        )
 
     @commands.Cog.listener()
     async def on_delete_pressed(self, interaction: Interaction, _: DeleteKey) -> None:
@@ -84,9 +85,10 @@ class FollowUpCog(commands.Cog):
         message, conversations = interaction.message, self._asking.conversations
         assert message is not None
         answer = await conversations.find(message.id)
-        asker_id = _asker_of(message) if answer is None else answer.asker_id
+        person_id = interaction.user.id
+        is_asker = _asker_of(message) == person_id if answer is None else conversations.is_asker(person_id, answer)
         is_moderator = interaction.guild_id is not None and interaction.permissions.manage_messages
-        if not (is_moderator or interaction.user.id == asker_id or isinstance(interaction.channel, discord.DMChannel)):
+        if not (is_moderator or is_asker or isinstance(interaction.channel, discord.DMChannel)):
             raise NotYoursError
         delivery = self._asking.desk.delivery
         with self._asking.desk.attending(interaction):
@@ -112,7 +114,7 @@ class FollowUpCog(commands.Cog):
         with desk.attending(interaction):
             if not await desk.delivery.acknowledge(interaction, ephemeral=True, thinking=True):
                 return
-            question, _ = await self._asking.conversations.asked_in(message.id, vantage_of(interaction))
+            question = await self._asking.conversations.asked_in(message.id, vantage_of(interaction))
             name = label(question, THREAD_NAME_CHARS) if question else talk.THREAD_NAME
             line = talk.THREAD_OPENED.format(thread=f"<#{message.id}>")
             try:

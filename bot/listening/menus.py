@@ -7,7 +7,6 @@ from discord import app_commands
 
 from bot.listening.heard import text_of
 from bot.replying.asking import Asking
-from bot.replying.conversations import NOTHING_BEFORE
 from bot.replying.privacy import is_private_place
 from bot.text import talk, words
 from bot.vantage import vantage_of
@@ -23,10 +22,10 @@ def answer_this(asking: Asking) -> MessageMenu:
         if not question:
             await asking.desk.delivery.send_line(interaction, talk.NO_TEXT_IN_IT)
             return
-        before, reference = NOTHING_BEFORE, message.reference
-        if reference is not None and reference.message_id is not None:
-            before = await asking.conversations.before_reply(reference.message_id, vantage_of(interaction))
-        await asking.answer(interaction, question, before=before, ephemeral=is_private_place(interaction))
+        after = None
+        if message.reference is not None and message.reference.message_id is not None:
+            after = asking.conversations.reply_to(message.reference.message_id, vantage_of(interaction))
+        await asking.answer(interaction, question, after=after, ephemeral=is_private_place(interaction))
 
     return app_commands.ContextMenu(name=words.ANSWER_THIS.name, callback=answer)
 

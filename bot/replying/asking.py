@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from bot.cards import answer as answer_pages
 from bot.cards.message import OutgoingMessage
 from bot.library import Library
-from bot.replying.conversations import NOTHING_BEFORE, Before, Conversations
+from bot.replying.conversations import NOTHING_BEFORE, Conversations, Look
 from bot.replying.reply import Desk
 from bot.replying.request import Request
 from bot.replying.send import Interaction
@@ -30,17 +30,17 @@ class Asking:
         asked: Interaction | Request,
         question: str,
         *,
-        before: Before = NOTHING_BEFORE,
+        after: Look | None = None,
         documents: Collection[str] | None = None,
         ephemeral: bool = False,
         only_answers: bool = False,
     ) -> bool:
-        """Reply with an answer or a refusal, with `only_answers` to an answer alone, and note where it stands. Return
-        whether it is an answer. Raises as `Desk.reply` does, and NotReadyError.
+        """Reply with an answer or a refusal, with `only_answers` to an answer alone, and note where it stands. It is
+        understood as what was said before it has it, which `after` looks up. Return whether it is an answer. Raises as
+        `Desk.reply` does, and NotReadyError.
         """
-        is_answer = False
+        is_answer, before = False, NOTHING_BEFORE
         request, footnote, reached = request_of(asked), self._library.footnote, ""
-        inquiry = Inquiry(question, documents=documents, guild_id=request.guild_id, turns=before.turns)
         written: Sequence[Statement] = ()
         asked_from = request.asked_from
 
@@ -55,10 +55,12 @@ class Asking:
         listener = Listener(on_stage=on_stage, on_statements=on_statements)
 
         def so_far() -> OutgoingMessage | None:
-            return answer_pages.partial_reply(inquiry.question, written, reached) if reached else None
+            return answer_pages.partial_reply(question, written, reached) if reached else None
 
         def work() -> list[OutgoingMessage]:
-            nonlocal is_answer
+            nonlocal is_answer, before
+            before = self.conversations.looked(after)
+            inquiry = Inquiry(question, documents=documents, guild_id=request.guild_id, turns=before.turns)
             answered = self._library.seen_from(asked_from).ask(inquiry, listener=listener)
             is_answer = isinstance(answered.outcome, Answer)
             request.state.receipt_id = answered.receipt_id
@@ -72,7 +74,7 @@ class Asking:
                 "%s asked: %s, question_chars=%d messages=%d receipt=%s %s",
                 request.name,
                 type(answered.outcome).__name__.lower(),
-                len(inquiry.question),
+                len(question),
                 len(messages),
                 # The log leaves out the id, which opens the receipt.
                 "kept" if answered.receipt_id else "none",

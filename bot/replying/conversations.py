@@ -4,7 +4,10 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TypeVar
+
+import discord
 
 from bot.errors import NotReadyError
 from bot.library import Library
@@ -12,7 +15,7 @@ from bot.replying.reply import Desk
 from bot.replying.request import Request
 from bot.vantage import Vantage
 from retrieval import FootnoteError, Turn
-from retrieval.domain import PostedAnswer
+from retrieval.domain import PostedAnswer, asker_mark
 from retrieval.ports import PostedAnswers
 
 LAST_TURNS = 4
@@ -33,6 +36,18 @@ class Before:
 
 
 NOTHING_BEFORE = Before()
+Look = Callable[[], Before]
+"""Looks up what was said before a question, for as long as the records take. Raises FootnoteError."""
+
+
+def first_known(*looks: Look | None) -> Look:
+    """Look up in turn, until something was said before."""
+
+    def look() -> Before:
+        found = (each() for each in looks if each is not None)
+        return next((before for before in found if before.continues is not None), NOTHING_BEFORE)
+
+    return look
 
 
 class Conversations:
@@ -53,7 +68,7 @@ class Conversations:
             message_ids=tuple(request.state.message_ids),
             channel_id=request.channel_id,
             guild_id=request.guild_id,
-            asker_id=request.person_id,
+            asker=asker_mark(self._secret_name(request.person_id), request.state.message_ids[0]),
             posted_at=self._now(),
             trigger_id=request.trigger_id,
             continues_id=continues,
@@ -66,56 +81,57 @@ class Conversations:
         """Return the answer that stands in a message."""
         return await self._looked_up(lambda: self._posted.find(message_id), None)
 
+    def is_asker(self, person_id: int, answer: PostedAnswer) -> bool:
+        """Return whether somebody asked for an answer."""
+        return answer.is_of(self._secret_name(person_id))
+
     async def is_answered(self, message_id: int) -> bool:
         """Return whether a message was answered."""
         return bool(await self._looked_up(lambda: self._posted.to([message_id]), ()))
 
-    async def before_reply(self, message_id: int, vantage: Vantage) -> Before:
-        """Return what was said before somebody's reply to a message of the bot's: the answer in it, where they see it
+    def reply_to(self, message_id: int, vantage: Vantage) -> Look:
+        """Look up what was said before somebody's reply to a message of the bot's: the answer in it, where they see it
         in that channel, and those that it follows, wherever they stand.
         """
 
         def look() -> Before:
             answer = self._posted.find(message_id)
-            return self._said([answer] if answer is not None and _is_seen(answer, vantage) else [], vantage)
+            return self._said([answer] if answer is not None and self._is_seen(answer, vantage) else [], vantage)
 
-        return await self._looked_up(look, NOTHING_BEFORE)
+        return look
 
-    async def asked_in(self, message_id: int, vantage: Vantage) -> tuple[str, Before]:
-        """Return the question that an answer in a message is to, as somebody sees it there, and what was said before
-        that; an empty one where it is not known.
+    def instead_of(self, message_id: int, vantage: Vantage) -> Look:
+        """Look up what was said before the question that an answer in a message is to."""
+        return lambda: self._asked(message_id, vantage)[1]
+
+    def in_channel(self, channel: object, vantage: Vantage) -> Look | None:
+        """Look up what was said in a channel just before, as far as it may be read from a place: in direct messages
+        within the hour, in a thread however long ago, first of all in what it was opened from. None in others, where
+        what people ask follows nothing.
         """
+        if isinstance(channel, discord.Thread):
+            return partial(self._in_channel, channel.id, datetime.min.replace(tzinfo=UTC), vantage, channel.id)
+        if isinstance(channel, discord.DMChannel):
+            return partial(self._in_channel, channel.id, self._now() - LEANS_WITHIN, vantage)
+        return None
 
-        def look() -> tuple[str, Before]:
-            answer = self._posted.find(message_id)
-            if answer is None or answer.receipt_id is None or not _is_seen(answer, vantage):
-                return "", NOTHING_BEFORE
-            turns = self._library.seen_from(vantage).turns([answer.receipt_id])
-            earlier = None if answer.continues_id is None else self._posted.find(answer.continues_id)
-            return turns[0].question if turns else "", self._said([earlier], vantage)
+    def looked(self, look: Look | None) -> Before:
+        """Return what was looked up, in the thread that asks for it; nothing where it cannot be, which is logged."""
+        try:
+            return look() if look is not None else NOTHING_BEFORE
+        except FootnoteError as error:
+            _log.warning("where answers stand cannot be told: %s", error)
+            return NOTHING_BEFORE
 
-        return await self._looked_up(look, ("", NOTHING_BEFORE))
+    async def asked_in(self, message_id: int, vantage: Vantage) -> str:
+        """Return the question that an answer in a message is to, as somebody sees it there; an empty one where it is
+        not known.
+        """
+        return (await self._looked_up(lambda: self._asked(message_id, vantage), ("", NOTHING_BEFORE)))[0]
 
     async def forget(self, answer: PostedAnswer) -> None:
         """Forget an answer that stands nowhere any more."""
         await self._looked_up(lambda: self._posted.drop([answer.id]), None)
-
-    async def before_in(self, channel_id: int, vantage: Vantage, *, opened_by: int | None = None) -> Before:
-        """Return what was said in a channel just before, as far as it may be read from a place. `opened_by` is the
-        message that a thread was opened from: what is said in it follows that, however long ago.
-        """
-
-        def look() -> Before:
-            since = datetime.min.replace(tzinfo=UTC) if opened_by is not None else self._now() - LEANS_WITHIN
-            # What one person alone has read is not gone on from where others read along.
-            latest = [one for one in self._posted.latest(channel_id, LAST_TURNS, since) if not one.is_private]
-            first = self._posted.find(opened_by) if opened_by is not None else None
-            if len(latest) >= LAST_TURNS or first is None:
-                return self._said(latest, vantage)
-            chain = self._chain(first)
-            return self._said([*chain, *latest], vantage, walks=False)
-
-        return await self._looked_up(look, NOTHING_BEFORE)
 
     async def deleted(self, message_ids: Collection[int]) -> Sequence[PostedAnswer]:
         """Return the answers to questions that these messages were, and forget them and those that stood in these."""
@@ -132,6 +148,22 @@ class Conversations:
     @property
     def _posted(self) -> PostedAnswers:
         return self._library.footnote.records.posted
+
+    def _asked(self, message_id: int, vantage: Vantage) -> tuple[str, Before]:
+        answer = self._posted.find(message_id)
+        if answer is None or answer.receipt_id is None or not self._is_seen(answer, vantage):
+            return "", NOTHING_BEFORE
+        turns = self._library.seen_from(vantage).turns([answer.receipt_id])
+        earlier = None if answer.continues_id is None else self._posted.find(answer.continues_id)
+        return turns[0].question if turns else "", self._said([earlier], vantage)
+
+    def _in_channel(self, channel_id: int, since: datetime, vantage: Vantage, opened_by: int | None = None) -> Before:
+        # What one person alone has read is not gone on from where others read along.
+        latest = [one for one in self._posted.latest(channel_id, LAST_TURNS, since) if not one.is_private]
+        first = self._posted.find(opened_by) if opened_by is not None else None
+        if len(latest) >= LAST_TURNS or first is None:
+            return self._said(latest, vantage)
+        return self._said([*self._chain(first), *latest], vantage, walks=False)
 
     def _said(self, answers: Sequence[PostedAnswer | None], vantage: Vantage, *, walks: bool = True) -> Before:
         known = [answer for answer in answers if answer is not None]
@@ -152,6 +184,15 @@ class Conversations:
             chain.insert(0, earlier)
         return chain
 
+    def _is_seen(self, answer: PostedAnswer, vantage: Vantage) -> bool:
+        """Return whether somebody sees an answer where they are: what they say of it may be crafted."""
+        is_there = answer.channel_id == vantage.channel_id
+        return is_there and (not answer.is_private or self.is_asker(vantage.person_id, answer))
+
+    def _secret_name(self, person_id: int) -> str:
+        assert self._library.seeing is not None
+        return self._library.seeing.secret_name(person_id)
+
     async def _looked_up(self, look: Callable[[], T], otherwise: T) -> T:
         if self._desk.is_leaving:
             return otherwise
@@ -160,8 +201,3 @@ class Conversations:
         except (FootnoteError, NotReadyError) as error:
             _log.warning("where answers stand cannot be told: %s", error)
             return otherwise
-
-
-def _is_seen(answer: PostedAnswer, vantage: Vantage) -> bool:
-    """Return whether somebody sees an answer where they are: what they say of it may be crafted."""
-    return answer.channel_id == vantage.channel_id and (not answer.is_private or answer.asker_id == vantage.person_id)

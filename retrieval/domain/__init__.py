@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from retrieval.domain.documents import DocumentSummary as DocumentSummary
     from retrieval.domain.documents import PassageKind as PassageKind
     from retrieval.domain.posted_answers import PostedAnswer as PostedAnswer
+    from retrieval.domain.posted_answers import asker_mark as asker_mark
     from retrieval.domain.records import Change as Change
     from retrieval.domain.records import ChangeKind as ChangeKind
     from retrieval.domain.records import Floor as Floor
@@ -37,7 +38,7 @@ else:
             "retrieval.domain.answers": ("JOINED", "AnswerForm", "RefusalFacts", "Side", "Stance", "Telling"),
             "retrieval.domain.corpus_diff": ("CorpusDiff",),
             "retrieval.domain.documents": ("DocumentSummary", "PassageKind"),
-            "retrieval.domain.posted_answers": ("PostedAnswer",),
+            "retrieval.domain.posted_answers": ("PostedAnswer", "asker_mark"),
             "retrieval.domain.records": (
                 "Change",
                 "ChangeKind",

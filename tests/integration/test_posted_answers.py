@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.adapters.sql.records import SqlRecords
-from retrieval.domain import PostedAnswer
+from retrieval.domain import PostedAnswer, asker_mark
 from retrieval.ports import PostedAnswers
 from tests.building import NOON, receipt_of
 from tests.integration.databases import DATABASES, fresh_database
@@ -30,7 +30,11 @@ def posted(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PostedAns
 
 def answer_at(number: int, *, channel_id: int = 7, messages: int = 1, **more: object) -> PostedAnswer:
     ids = tuple(SNOWFLAKE + 100 * number + place for place in range(messages))
-    known: dict[str, object] = {"guild_id": 5, "asker_id": 6, "posted_at": NOON + number * HOUR}
+    known: dict[str, object] = {
+        "guild_id": 5,
+        "asker": asker_mark("somebody", SNOWFLAKE + 100 * number),
+        "posted_at": NOON + number * HOUR,
+    }
     return PostedAnswer(message_ids=ids, channel_id=channel_id, **{**known, **more})  # type: ignore[arg-type]
 
 
@@ -92,6 +96,14 @@ def test_a_receipt_that_is_dropped_leaves_where_its_answer_stands(tmp_path: Path
     records.book.drop(receipt_of().id)
     assert records.posted.find(answer_at(1).id) == answer_at(1)
     records.close()
+
+
+def test_each_answer_has_another_mark_of_who_asked() -> None:
+    first, second = answer_at(1), answer_at(2)
+    assert first.is_of("somebody")
+    assert second.is_of("somebody")
+    assert not first.is_of("somebody else")
+    assert first.asker != second.asker
 
 
 def test_an_answer_stands_somewhere() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import BigInteger, Date, DateTime, Dialect, ForeignKey, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-RECORDS_SCHEMA = 8
+RECORDS_SCHEMA = 9
 UPGRADES: dict[int, tuple[str, ...]] = {
     5: ("ALTER TABLE kept_documents ADD COLUMN first_line INTEGER",),
     6: (),
@@ -17,6 +17,8 @@ UPGRADES: dict[int, tuple[str, ...]] = {
         "CREATE TABLE servers_from_before (number INTEGER NOT NULL PRIMARY KEY)",
         "INSERT INTO servers_from_before (number) VALUES (1)",
     ),
+    # Answers of before are not known to follow one another, or to be anybody's.
+    8: ("DROP TABLE IF EXISTS posted_messages",),
 }
 """The statements that make the tables of an earlier schema those of the next, by the earlier one. Tables that are new
 as a whole are made besides."""
@@ -220,7 +222,7 @@ class PostedMessageRow(Table):
     number: Mapped[int]
     channel_id: Mapped[int] = mapped_column(BigInteger, index=True)
     guild_id: Mapped[int] = mapped_column(BigInteger)
-    asker_id: Mapped[int] = mapped_column(BigInteger)
+    asker: Mapped[str]
     trigger_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
     continues_id: Mapped[int | None] = mapped_column(BigInteger)
     receipt_id: Mapped[str | None] = mapped_column(index=True)

@@ -53,3 +53,13 @@ async def test_an_answer_may_be_for_the_asker_alone(fake: FakeDiscord, bot: Foot
     asked = await fake.slash("ask", {"question": "Did drones come?", "private": True})
     assert "Drones were delivered." in await said(asked)
     assert asked.messages[0].ephemeral
+
+
+async def test_what_is_asked_by_command_in_direct_messages_and_threads_goes_on_from_what_was_said(
+    fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
+) -> None:
+    for _ in range(2):
+        answer = await (await fake.slash("ask", {"question": "Did drones come?"}, guild_id=None)).wait_for_message()
+        await fake.wait_until(lambda found=answer.id: footnote.records.posted.find(found) is not None, "it to be noted")  # type: ignore[misc]
+    await said(await fake.slash("ask", {"question": "Did drones come?"}))
+    assert [len(turns) for turns in footnote.turns_asked] == [0, 1, 0]
