@@ -13,8 +13,8 @@ from operator import and_
 from pathlib import Path
 
 from benchmarks.result import options, publish
+from bot.cards.document import document_page
 from bot.cards.paging import Entry, block_quote, lines_of, packed
-from bot.cards.source import document_page
 from bot.text.markdown import cut, escaped, escaped_lines, escaped_pieces, label, split
 from retrieval.documents.inline import runs_of
 from retrieval.documents.loading import load_corpus

@@ -51,29 +51,25 @@ class SourceKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AroundKey:
-    """The key of the buttons that show what stands earlier and later than a source: `steps` pages away from it, which
-    are before it where they are negative.
+    """The key of the buttons that show what stands earlier and later than a source: its passage and spans, and `steps`
+    pages away from the first of them, which are before it where they are negative.
     """
 
     passage_id: str
-    start: int
-    end: int
+    spans: SpansOfKey
     steps: int
 
     VERBS: ClassVar[tuple[str, ...]] = ("around",)
-    KEY: ClassVar[str] = (
-        rf"(?P<passage_id>{_TWENTY_DIGITS}):(?P<start>[0-9]{{1,12}})-(?P<end>[0-9]{{1,12}}):(?P<steps>-?[0-9]{{1,6}})"
-    )
+    KEY: ClassVar[str] = rf"(?P<passage_id>{_TWENTY_DIGITS}):(?P<spans>{SPANS_FORM}):(?P<steps>-?[0-9]{{1,6}})"
 
     @property
     def custom_id(self) -> str:
-        return f"{CUSTOM_ID_PREFIX}:around:{self.passage_id}:{self.start}-{self.end}:{self.steps}"
+        return f"{CUSTOM_ID_PREFIX}:around:{self.passage_id}:{text_of_spans(self.spans)}:{self.steps}"
 
     @classmethod
     def of_match(cls, match: re.Match[str]) -> Self:
         """Return the key that a match of its custom id holds."""
-        start, end, steps = int(match["start"]), int(match["end"]), int(match["steps"])
-        return cls(passage_id=match["passage_id"], start=start, end=end, steps=steps)
+        return cls(passage_id=match["passage_id"], spans=spans_in_text(match["spans"]), steps=int(match["steps"]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.buttons.keys import LogKey
-from bot.cards.answer import NEUTRAL_COLOUR, WARNING_COLOUR
+from bot.cards.colours import NEUTRAL_COLOUR, WARNING_COLOUR
 from bot.cards.job import cancel_button, progress_line
-from bot.cards.message import Button, OutgoingEmbed, OutgoingMessage
-from bot.cards.paging import Entry, heading, lines_of, packed
+from bot.cards.message import Button, OutgoingMessage
+from bot.cards.paging import Entry, lines_of, packed, single, small, titled
 from bot.reload_job import ReloadJob
 from bot.text import words
 from bot.text.explaining import remedy
@@ -25,8 +25,8 @@ _NAMES_OF_KINDS = {
     PassageKind.BOILERPLATE: words.SITES_OWN,
     PassageKind.REFERENCE: words.REFERENCE_LISTS,
 }
-CHANGE_CHARS = 500
-"""The longest list of ids in an entry of the log: a page of them fits into one embed."""
+CHANGE_CHARS = 330
+"""The longest list of ids in an entry of the log: a page of them fits into one message."""
 
 
 def corpus_status(status: Status, job: ReloadJob | None) -> OutgoingMessage:
@@ -46,8 +46,8 @@ def corpus_status(status: Status, job: ReloadJob | None) -> OutgoingMessage:
         words.STATUS_RELOAD: reload,
     }
     lines = [words.STATUS_ROW.format(name=name, value=cut(escaped(value), 300)) for name, value in facts.items()]
-    embed = OutgoingEmbed(title=words.STATUS, description="\n".join(lines), colour=NEUTRAL_COLOUR)
-    return OutgoingMessage(embeds=(embed,), buttons=() if job is None else (cancel_button(job),))
+    buttons = () if job is None else (cancel_button(job),)
+    return single([Entry(lines=lines)], title=words.STATUS, colour=NEUTRAL_COLOUR, buttons=buttons)
 
 
 def reload_report(report: ReloadReport, above: Iterable[Entry] = ()) -> list[OutgoingMessage]:
@@ -74,13 +74,12 @@ def reload_brief(report: ReloadReport) -> OutgoingMessage:
         words.UNCHANGED: report.unchanged,
     }
     counted = ", ".join(words.COUNT.format(count=count, kind=kind) for kind, count in counts.items() if count)
-    embed = OutgoingEmbed(
+    return single(
+        [Entry(lines=[*lines_of(counted), words.RELOAD_DETAILS])],
         title=_title(report),
-        description=f"{counted}\n{words.RELOAD_DETAILS}",
         colour=WARNING_COLOUR if of_documents(report.unreadable) else NEUTRAL_COLOUR,
         footer=_work(report),
     )
-    return OutgoingMessage(embeds=(embed,))
 
 
 def preview_report(preview: Preview) -> list[OutgoingMessage]:
@@ -97,7 +96,7 @@ def preview_report(preview: Preview) -> list[OutgoingMessage]:
 def preview_brief(preview: Preview) -> OutgoingMessage:
     """Return the same for a channel, as `reload_brief`."""
     work = f"{_work_to_do(preview)} {words.PREVIEW_DETAILS}"
-    return OutgoingMessage(embeds=(OutgoingEmbed(title=words.PREVIEW, description=work, colour=NEUTRAL_COLOUR),))
+    return single([Entry(lines=[work])], title=words.PREVIEW, colour=NEUTRAL_COLOUR)
 
 
 def _title(report: ReloadReport) -> str:
@@ -137,14 +136,19 @@ def _counts(ids_by_kind: Mapping[str, Sequence[str]], unchanged: int) -> Entry:
 def _not_read(unreadable: Sequence[DocumentError]) -> list[Entry]:
     """Return each document that could not be read, and how many other files there are of each ending."""
     entries = [
-        Entry(lines=[*heading(words.FILE_NOT_READ, error.path), *lines_of(f"{escaped(error.what)} {remedy(error)}")])
+        Entry(
+            lines=[
+                *titled(f"**{words.FILE_NOT_READ}**", error.path),
+                *lines_of(f"{escaped(error.what)} {remedy(error)}"),
+            ]
+        )
         for error in of_documents(unreadable)
     ]
     others = [
         words.OTHER_FILES.format(count=count, ending=escaped(suffix) or words.NO_ENDING)
         for suffix, count in other_files(unreadable).items()
     ]
-    return [*entries, Entry(lines=lines_of(f"{words.FILE_NOT_READ} {', '.join(others)}"))] if others else entries
+    return [*entries, Entry(lines=lines_of(f"**{words.FILE_NOT_READ}** {', '.join(others)}"))] if others else entries
 
 
 def _counted(kind: str, ids: Sequence[str]) -> str:
@@ -158,17 +162,18 @@ def change_log(changes: Sequence[Change], page: int) -> OutgoingMessage:
     """Return a page, from 0. `changes` are those from its first one on, the latest first: one more than it shows where
     there is a next page.
     """
-    entries = "\n\n".join(_logged(change) for change in changes[:LOGGED])
-    embed = OutgoingEmbed(
+    entries = [Entry(lines=_logged(change)) for change in changes[:LOGGED]]
+    nothing = words.NO_CHANGES if page == 0 else words.NO_EARLIER_CHANGES
+    return single(
+        entries or [Entry(lines=[nothing])],
         title=words.CHANGES,
-        description=entries or (words.NO_CHANGES if page == 0 else words.NO_EARLIER_CHANGES),
         colour=NEUTRAL_COLOUR,
         footer=words.PAGE_NUMBER.format(page=page + 1) if page or len(changes) > LOGGED else "",
+        buttons=_log_buttons(page, has_next=len(changes) > LOGGED),
     )
-    return OutgoingMessage(embeds=(embed,), buttons=_log_buttons(page, has_next=len(changes) > LOGGED))
 
 
-def _logged(change: Change) -> str:
+def _logged(change: Change) -> list[str]:
     person = cut(escaped(change.who), 100) + (f" ({change.discord_id})" if change.discord_id is not None else "")
     ids_by_kind = {
         **_ids_by_kind(change),
@@ -182,7 +187,7 @@ def _logged(change: Change) -> str:
     else:
         versions = words.VERSIONS.format(before=before or words.NO_VERSION, after=after)
     moment = escaped(words.MOMENT.format(at=change.at))
-    return "\n".join([words.CHANGE.format(moment=moment, kind=change.what, person=person), *counts, escaped(versions)])
+    return [words.CHANGE.format(moment=moment, kind=change.what, person=person), *counts, *small(escaped(versions))]
 
 
 def _log_buttons(page: int, *, has_next: bool) -> tuple[Button, ...]:

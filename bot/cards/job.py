@@ -1,16 +1,19 @@
 """The cards of work on the corpus while it goes on, and where it does not get to its end."""
 
 from bot.buttons.keys import CancelKey
-from bot.cards.answer import NEUTRAL_COLOUR, WARNING_COLOUR
-from bot.cards.message import Button, OutgoingEmbed, OutgoingMessage
-from bot.cards.paging import FOOTER_ROOM
+from bot.cards.colours import NEUTRAL_COLOUR, WARNING_COLOUR
+from bot.cards.message import Button, OutgoingMessage, line_message
+from bot.cards.paging import Entry, notice, single
 from bot.reload_job import ReloadJob
 from bot.text import words
-from bot.text.discord_limits import CONTENT_CHARS, TITLE_CHARS, discord_chars
+from bot.text.discord_limits import discord_chars
 from bot.text.markdown import cut, escaped, label
 from retrieval.index import Progress
 
 BAR_CELLS = 20
+JOB_TITLE_CHARS = 250
+UNFINISHED_CHARS = 2000
+"""The longest account of a job that did not get to its end."""
 PERSON_CHARS = 100
 """The longest name of a person. Discord's are shorter."""
 
@@ -24,13 +27,13 @@ def progress(job: ReloadJob, *, is_public: bool) -> OutgoingMessage:
         lines.append(" · ".join([_bar(job.progress), *_time_left(job)]))
     if job.cancelled_by is not None:
         lines.append(words.CANCELLING_BY.format(person=escaped(label(job.cancelled_by, PERSON_CHARS))))
-    embed = OutgoingEmbed(
-        title=words.RELOADING if is_public else cut(escaped(job.what), TITLE_CHARS),
-        description="\n".join(lines),
+    return single(
+        [Entry(lines=lines)],
+        title=words.RELOADING if is_public else label(job.what, JOB_TITLE_CHARS),
         colour=NEUTRAL_COLOUR,
-        footer=label(words.STARTED_BY.format(person=job.by), FOOTER_ROOM),
+        footer=escaped(label(words.STARTED_BY.format(person=job.by), JOB_TITLE_CHARS)),
+        buttons=() if job.cancelled_by is not None else (cancel_button(job),),
     )
-    return OutgoingMessage(embeds=(embed,), buttons=() if job.cancelled_by is not None else (cancel_button(job),))
 
 
 def cancel_button(job: ReloadJob) -> Button:
@@ -67,18 +70,18 @@ def cancelled(job: ReloadJob) -> OutgoingMessage:
 
 def unfinished(line: str, job: ReloadJob) -> OutgoingMessage:
     """Return what there is to say of a job that did not get to its end; the line is markdown."""
-    placed = f"\n{cut(escaped(job.placed), CONTENT_CHARS // 2)}" if job.placed else ""
-    return OutgoingMessage(content=cut(line, CONTENT_CHARS - discord_chars(placed)) + placed)
+    placed = f"\n{cut(escaped(job.placed), UNFINISHED_CHARS // 2)}" if job.placed else ""
+    return line_message(cut(line, UNFINISHED_CHARS - discord_chars(placed)) + placed)
 
 
 def unfinished_for_all(job: ReloadJob) -> OutgoingMessage:
     """Return the same for a channel, where why is not everybody's business."""
-    return _notice(words.UNFINISHED if job.cancelled_by is None else words.CANCELLED)
+    return notice(words.UNFINISHED if job.cancelled_by is None else words.CANCELLED, WARNING_COLOUR)
 
 
 def goes_on(*, in_channel: bool) -> OutgoingMessage:
     """Return what stands in place of the progress, once Discord is about to take no more edits of it."""
-    return _notice(words.PROGRESS_IN_CHANNEL if in_channel else words.PROGRESS_LOST)
+    return notice(words.PROGRESS_IN_CHANNEL if in_channel else words.PROGRESS_LOST, WARNING_COLOUR)
 
 
 def _time_left(job: ReloadJob) -> list[str]:
@@ -89,7 +92,3 @@ def _bar(progress: Progress) -> str:
     done = min(progress.done / progress.total, 1.0)
     full = int(done * BAR_CELLS)
     return words.BAR.format(bar="▰" * full + "▱" * (BAR_CELLS - full), percent=int(done * 100))
-
-
-def _notice(text: str) -> OutgoingMessage:
-    return OutgoingMessage(embeds=(OutgoingEmbed(description=text, colour=WARNING_COLOUR),))

@@ -1,19 +1,21 @@
-"""Messages to Discord, as plain data. A message that breaks one of Discord's limits cannot be built."""
+"""Messages to Discord, as plain data. A message that breaks one of Discord's limits cannot be built.
 
-from collections.abc import Sequence
+All are of one form, Discord's components V2, from the first that is shown of a reply to the last: what was sent in that
+form cannot be edited back to another.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.buttons.keys import Key
 from bot.text.discord_limits import (
-    BUTTONS,
-    CONTENT_CHARS,
+    BUTTONS_IN_ROW,
+    COMPONENTS,
     CUSTOM_ID_CHARS,
-    DESCRIPTION_CHARS,
-    EMBEDS,
-    EMBEDS_CHARS,
-    FOOTER_CHARS,
+    HIGHEST_COLOUR,
     LABEL_CHARS,
-    TITLE_CHARS,
+    MESSAGE_CHARS,
+    SECTION_TEXTS,
     URL_CHARS,
     discord_chars,
 )
@@ -22,13 +24,14 @@ from bot.text.discord_limits import (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
     """A button that does what its key says, or (a `str`) goes to a web page. The label is plain text; one that is a
-    danger is red.
+    danger is red, and the one that is mostly pressed stands out.
     """
 
     label: str
     does: Key | str
     disabled: bool = False
     is_danger: bool = False
+    stands_out: bool = False
 
     def __post_init__(self) -> None:
         _check("a button's label", self.label, LABEL_CHARS)
@@ -38,51 +41,118 @@ class Button:
             _check("a button's custom id", self.does.custom_id, CUSTOM_ID_CHARS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OutgoingEmbed:
-    """A coloured block. Title and description are markdown with what is foreign in it escaped; the footer is plain."""
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Markdown, with what is foreign in it escaped."""
 
-    description: str
-    colour: int
-    title: str = ""
-    footer: str = ""
+    markdown: str
 
     def __post_init__(self) -> None:
-        _check("a description", self.description, DESCRIPTION_CHARS)
-        _check("a title", self.title, TITLE_CHARS, least=0)
-        _check("a footer", self.footer, FOOTER_CHARS, least=0)
+        _check("a text", self.markdown, MESSAGE_CHARS)
 
-    @property
-    def counted_chars(self) -> int:
-        """Return what counts towards the limit of all embeds of a message."""
-        return discord_chars(self.title) + discord_chars(self.description) + discord_chars(self.footer)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Texts, and the button that goes with them beside them."""
+
+    texts: tuple[Text, ...]
+    button: Button
+
+    def __post_init__(self) -> None:
+        _check_count("a section has", self.texts, 1, SECTION_TEXTS, "texts")
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """A thin line."""
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonRow:
+    """Buttons beside one another."""
+
+    buttons: tuple[Button, ...]
+
+    def __post_init__(self) -> None:
+        _check_count("a row has", self.buttons, 1, BUTTONS_IN_ROW, "buttons")
+
+
+Block = Text | Section | Divider | ButtonRow
+
+
+def component_count(block: Block) -> int:
+    """Return how many components Discord counts of a block."""
+    match block:
+        case Section():
+            return 1 + len(block.texts) + 1
+        case ButtonRow():
+            return 1 + len(block.buttons)
+        case Text() | Divider():
+            return 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingMessage:
-    """A message to Discord. Raises ValueError where Discord would not take it."""
+    """A message to Discord: blocks below one another, in a box with an edge of this colour, or without a box. Raises
+    ValueError where Discord would not take it.
+    """
 
-    content: str = ""
-    embeds: tuple[OutgoingEmbed, ...] = ()
-    buttons: tuple[Button, ...] = ()
+    blocks: tuple[Block, ...]
+    colour: int | None = None
 
     def __post_init__(self) -> None:
-        _check("a message", self.content, CONTENT_CHARS, least=0 if self.embeds else 1)
-        _check_count("embeds", self.embeds, EMBEDS)
-        _check_count("buttons", self.buttons, BUTTONS)
-        if (chars := sum(embed.counted_chars for embed in self.embeds)) > EMBEDS_CHARS:
-            raise ValueError(f"the embeds of a message have {chars} characters, more than {EMBEDS_CHARS}")
+        _check_count("a message has", self.blocks, 1, COMPONENTS, "blocks")
+        if self.colour is not None and not 0 <= self.colour <= HIGHEST_COLOUR:
+            raise ValueError(f"a message has no such colour: {self.colour}")
+        if self.components > COMPONENTS:
+            raise ValueError(f"a message has {self.components} components, more than {COMPONENTS}")
+        if (chars := sum(map(discord_chars, self.texts))) > MESSAGE_CHARS:
+            raise ValueError(f"the texts of a message have {chars} characters, more than {MESSAGE_CHARS}")
         ids = [button.does.custom_id for button in self.buttons if not isinstance(button.does, str)]
         if len(set(ids)) < len(ids):
             raise ValueError("two buttons of a message have the same custom id")
 
+    @property
+    def components(self) -> int:
+        """Return how many components Discord counts."""
+        return sum(map(component_count, self.blocks)) + (self.colour is not None)
 
-def _check(what: str, text: str, most: int, least: int = 1) -> None:
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return the markdown of each text, in order."""
+        return tuple(self._texts())
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """Return every button, in order."""
+        return tuple(self._buttons())
+
+    def _texts(self) -> Iterator[str]:
+        for block in self.blocks:
+            if isinstance(block, Text):
+                yield block.markdown
+            elif isinstance(block, Section):
+                yield from (text.markdown for text in block.texts)
+
+    def _buttons(self) -> Iterator[Button]:
+        for block in self.blocks:
+            if isinstance(block, Section):
+                yield block.button
+            elif isinstance(block, ButtonRow):
+                yield from block.buttons
+
+
+def line_message(markdown: str) -> OutgoingMessage:
+    """Return a message of a line or two, without a box."""
+    return OutgoingMessage(blocks=(Text(markdown),))
+
+
+def _check(what: str, text: str, most: int) -> None:
     # Discord trims white space before it counts: a text of blanks alone is an empty one.
-    if len(text.strip()) < least or discord_chars(text) > most:
-        raise ValueError(f"{what} has {discord_chars(text)} characters, not {least} to {most}")
+    if not text.strip() or discord_chars(text) > most:
+        raise ValueError(f"{what} has {discord_chars(text)} characters, not 1 to {most}")
 
 
-def _check_count(what: str, things: Sequence[object], most: int) -> None:
-    if len(things) > most:
-        raise ValueError(f"a message has {len(things)} {what}, more than {most}")
+def _check_count(whose: str, things: Sequence[object], least: int, most: int, what: str) -> None:
+    if not least <= len(things) <= most:
+        raise ValueError(f"{whose} {len(things)} {what}, not {least} to {most}")

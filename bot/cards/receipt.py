@@ -2,12 +2,12 @@
 
 from bot.cards.answer import outcome_messages
 from bot.cards.message import OutgoingMessage
-from bot.cards.paging import Entry, lines_of
-from bot.text import words
+from bot.cards.paging import Entry, small
+from bot.text import card_words, values, words
 from bot.text.markdown import escaped
 from retrieval import Receipt
 from retrieval.answering import Replay
-from retrieval.domain import Trace, counted
+from retrieval.domain import Trace
 
 HASH_DIGITS = 12
 """The digits of a hash that are shown: enough to tell versions apart."""
@@ -18,10 +18,10 @@ def receipt_page(replay: Replay) -> list[OutgoingMessage]:
     those of the answer do.
     """
     receipt = replay.receipt
-    name = words.RECEIPT_ID.format(receipt_id=receipt.id)
+    name = card_words.RECEIPT_ID.format(receipt_id=receipt.id)
     verdicts = [] if receipt.trace is None else _verdicts(receipt.trace)
     heads = [f"**{name}** · {_asked(receipt)}", _given_on(receipt), *map(escaped, verdicts)]
-    above = Entry(lines=[line for head in heads for line in lines_of(head)])
+    above = Entry(lines=[line for head in heads for line in small(head)])
     return outcome_messages(receipt.outcome, above=[above], today=replay.today, below=name)
 
 
@@ -57,13 +57,19 @@ def _given_on(receipt: Receipt) -> str:
 
 
 def _writer(trace: Trace) -> list[str]:
-    writer = words.WRITTEN_BY_SOURCES.format(why=trace.why) if trace.floor else words.WRITTEN_BY_MODEL
-    return [words.ON_LANGUAGE_MODEL.format(name=trace.model), writer, *([] if trace.cause else [counted(trace.fates)])]
+    writer = (
+        words.WRITTEN_BY_SOURCES.format(why=values.why_not_written(trace)) if trace.floor else words.WRITTEN_BY_MODEL
+    )
+    return [
+        words.ON_LANGUAGE_MODEL.format(name=trace.model),
+        writer,
+        *([] if trace.cause else [values.fates_text(trace.fates)]),
+    ]
 
 
 def _verdicts(trace: Trace) -> list[str]:
     """Return a line on each statement that a language model drafted."""
     return [
-        words.DRAFTED_STATEMENT.format(number=number, verdict=fate.in_words)
+        words.DRAFTED_STATEMENT.format(number=number, verdict=values.fate_text(fate))
         for number, fate in enumerate(trace.fates, start=1)
     ]

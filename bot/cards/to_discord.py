@@ -7,34 +7,51 @@ from typing import Any
 
 import discord
 
-from bot.cards.message import Button, OutgoingEmbed, OutgoingMessage
+from bot.cards.message import Block, Button, ButtonRow, Divider, OutgoingMessage, Section, Text
 
 NO_MENTIONS = discord.AllowedMentions.none()
 
-
-def embeds_of(message: OutgoingMessage) -> list[discord.Embed]:
-    return [_embed(embed) for embed in message.embeds]
+_Item = discord.ui.Item[discord.ui.LayoutView]
 
 
-def view_of(message: OutgoingMessage) -> discord.ui.View | None:
-    """Return the buttons, which never time out; None where there are none."""
-    if not message.buttons:
-        return None
-    view = discord.ui.View(timeout=None)
-    for button in message.buttons:
-        view.add_item(_item(button))
+def layout_of(message: OutgoingMessage) -> discord.ui.LayoutView:
+    """Return the message as a view, which never times out."""
+    view = discord.ui.LayoutView(timeout=None)
+    items = [_item(block) for block in message.blocks]
+    if message.colour is None:
+        for item in items:
+            view.add_item(item)
+    else:
+        view.add_item(discord.ui.Container(*items, accent_colour=message.colour))
     # discord.py is not to keep it and listen for presses: `press_of` knows them, also those of an earlier process.
     view.stop()
     return view
 
 
-def _embed(embed: OutgoingEmbed) -> discord.Embed:
-    converted = discord.Embed(title=embed.title or None, description=embed.description, colour=embed.colour)
-    return converted.set_footer(text=embed.footer) if embed.footer else converted
+def components_of(message: OutgoingMessage) -> list[dict[str, Any]]:
+    """Return the message's components as they are sent."""
+    found: list[dict[str, Any]] = layout_of(message).to_components()  # type: ignore[no-untyped-call] # as the library has it
+    return found
 
 
-def _item(button: Button) -> discord.ui.Item[Any]:
+def _item(block: Block) -> _Item:
+    match block:
+        case Text():
+            return discord.ui.TextDisplay(block.markdown)
+        case Section():
+            return discord.ui.Section(*(text.markdown for text in block.texts), accessory=_button(block.button))
+        case Divider():
+            return discord.ui.Separator(visible=True, spacing=discord.SeparatorSpacing.small)
+        case ButtonRow():
+            return discord.ui.ActionRow(*map(_button, block.buttons))
+
+
+def _button(button: Button) -> discord.ui.Button[Any]:
     if isinstance(button.does, str):
         return discord.ui.Button(label=button.label, url=button.does, disabled=button.disabled)
-    style = discord.ButtonStyle.danger if button.is_danger else discord.ButtonStyle.secondary
+    style = discord.ButtonStyle.secondary
+    if button.is_danger:
+        style = discord.ButtonStyle.danger
+    elif button.stands_out:
+        style = discord.ButtonStyle.primary
     return discord.ui.Button(label=button.label, custom_id=button.does.custom_id, disabled=button.disabled, style=style)

@@ -19,7 +19,7 @@ from bot.buttons.keys import CancelKey, LogKey, RemovalKey
 from bot.cards import corpus as corpus_pages
 from bot.cards import curating as curating_pages
 from bot.cards.choices import choices
-from bot.cards.message import OutgoingMessage
+from bot.cards.message import OutgoingMessage, line_message
 from bot.cards.paging import Entry
 from bot.errors import FormGoneError, RemovedSinceError
 from bot.jobs.attachments import fetch
@@ -116,7 +116,7 @@ class CorpusCog(commands.GroupCog, group_name=words.CORPUS.name, group_descripti
         """Have the job stop. Raises CheckFailure: in a channel, everybody can press the button."""
         self._check(interaction)
         is_cancelled = self._reloads.cancel(key, interaction.user.display_name)
-        message = OutgoingMessage(content=words.CANCELLING if is_cancelled else words.NOTHING_TO_CANCEL)
+        message = line_message(words.CANCELLING if is_cancelled else words.NOTHING_TO_CANCEL)
         await self._desk.reply(interaction, self._desk.lookups, lambda: [message], ephemeral=True)
 
     async def _preview(self, job: ReloadJob) -> Done:

@@ -3,13 +3,16 @@
 All of it is shown to the person who asked alone: looking things up is no news for a channel.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.buttons.keys import PageKey, SourceKey
+from bot.buttons.keys import AroundKey, ContentsKey, PageKey, ShareKey, SourceKey
+from bot.buttons.spans import SpansOfKey
+from bot.cards import document as document_pages
 from bot.cards import source as source_pages
 from bot.cards.message import OutgoingMessage
 from bot.commands.suggesting import suggested
@@ -20,6 +23,7 @@ from bot.text import words
 from bot.text.discord_limits import OPTION_CHARS
 from bot.vantage import vantage_of
 from retrieval import Passage, SeenCorpus, UnknownDocumentError
+from retrieval.answering import KeptSource
 from retrieval.documents import cite
 
 QUOTED_CHARS = 20_000
@@ -55,7 +59,7 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
         place = vantage_of(interaction)
 
         def work() -> list[OutgoingMessage]:
-            return [source_pages.document_list(self._library.seen_from(place).titles().documents, 0)]
+            return [document_pages.document_list(self._library.seen_from(place).titles().documents, 0)]
 
         await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)
 
@@ -82,7 +86,36 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
         place = vantage_of(interaction)
 
         def work() -> list[OutgoingMessage]:
-            return _source(self._library.seen_from(place), key)
+            return _source(self._library.seen_from(place), key.passage_id, key.spans)
+
+        await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)
+
+    @commands.Cog.listener()
+    async def on_around_pressed(self, interaction: discord.Interaction[Any], key: AroundKey) -> None:
+        """Show what stands around a source, in its place. Raises NotInvitedError."""
+        check_invited(interaction)
+        place = vantage_of(interaction)
+        await self._desk.change(interaction, self._desk.lookups, lambda: _around(self._library.seen_from(place), key))
+
+    @commands.Cog.listener()
+    async def on_share_pressed(self, interaction: discord.Interaction[Any], key: ShareKey) -> None:
+        """Show to all a source that one person has opened. Raises NotInvitedError."""
+        check_invited(interaction)
+        place, person = vantage_of(interaction), interaction.user.display_name
+
+        def work() -> list[OutgoingMessage]:
+            return _source(self._library.seen_from(place), key.passage_id, key.spans, shown_by=person)
+
+        await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=False)
+
+    @commands.Cog.listener()
+    async def on_contents_pressed(self, interaction: discord.Interaction[Any], _: ContentsKey) -> None:
+        """List the documents, for whoever pressed alone. Raises NotInvitedError."""
+        check_invited(interaction)
+        place, key = vantage_of(interaction), PageKey(document_key=PageKey.LIST, page=0)
+
+        def work() -> list[OutgoingMessage]:
+            return [_page(self._library.seen_from(place), key)]
 
         await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)
 
@@ -94,38 +127,61 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
         await self._desk.change(interaction, self._desk.lookups, lambda: _page(self._library.seen_from(place), key))
 
 
-def _source(seen: SeenCorpus, key: SourceKey) -> list[OutgoingMessage]:
-    passage = seen.passage(key.passage_id)
-    if passage is not None:
-        if not _is_quotable(passage, key):
-            return [source_pages.no_source()]
-        return source_pages.source_in_place(seen.links.cited(cite(passage, key.start, key.end)))
-    kept = seen.kept_source(key.passage_id, key.start, key.end)
-    if kept is None:
+def _source(
+    seen: SeenCorpus, passage_id: str, spans: SpansOfKey, *, shown_by: str | None = None
+) -> list[OutgoingMessage]:
+    passage, kept = _passage(seen, passage_id, spans)
+    if passage is None:
         return [source_pages.passage_gone()]
-    if not _is_quotable(kept.passage, key):
+    quotable = [span for span in spans if _is_quotable(passage, *span)]
+    if quotable[:1] != [spans[0]]:
         return [source_pages.no_source()]
-    return source_pages.kept_source(seen.links.cited(cite(kept.passage, key.start, key.end)), kept)
+    citations = [seen.links.cited(cite(passage, start, end)) for start, end in quotable]
+    if kept is not None:
+        return source_pages.kept_source(citations, kept)
+    if shown_by is not None:
+        return source_pages.shared_source(citations, shown_by)
+    return source_pages.source_page(citations)
+
+
+def _around(seen: SeenCorpus, key: AroundKey) -> Sequence[OutgoingMessage]:
+    if not key.steps:
+        return _source(seen, key.passage_id, key.spans)
+    passage, kept = _passage(seen, key.passage_id, key.spans)
+    if passage is None:
+        return [source_pages.passage_gone()]
+    start, end = key.spans[0]
+    if not _is_quotable(passage, start, end):
+        return [source_pages.no_source()]
+    return [source_pages.around(cite(passage, start, end), key.spans, key.steps, is_in_corpus=kept is None)]
+
+
+def _passage(seen: SeenCorpus, passage_id: str, spans: SpansOfKey) -> tuple[Passage | None, KeptSource | None]:
+    """Return a passage of the corpus; or one that is kept, and as what it is kept."""
+    passage = seen.passage(passage_id)
+    kept = None if passage is not None else seen.kept_source(passage_id, *spans[0])
+    return (passage if kept is None else kept.passage), kept
 
 
 def _page(seen: SeenCorpus, key: PageKey) -> OutgoingMessage:
     if key.document_key == PageKey.LIST:
-        return source_pages.document_list(seen.titles().documents, key.page)
+        return document_pages.document_list(seen.titles().documents, key.page)
     try:
         return _document_page(seen, key.document_key, key.page)
     except UnknownDocumentError:
-        return source_pages.document_gone()
+        return document_pages.document_gone()
 
 
 def _document_page(seen: SeenCorpus, named: str, page: int) -> OutgoingMessage:
     """Return a page of the document that `named` names. Raises UnknownDocumentError."""
     found = document_named(named, seen.titles())
     document = seen.document(found.id)
-    return source_pages.document_page(document, found.key, page, seen.links.to_document(document))
+    original = source_pages.link_button(document, seen.links.to_document(document))
+    return document_pages.document_page(document, found.key, page, original)
 
 
-def _is_quotable(passage: Passage, key: SourceKey) -> bool:
+def _is_quotable(passage: Passage, start: int, end: int) -> bool:
     """Return whether it can be of a button that was sent: a span of the passage, or one nearby that is not endless."""
-    text, start, end = passage.document.text, key.start, key.end
+    text = passage.document.text
     is_within = passage.start <= start and end <= passage.end
     return (is_within or end - start <= QUOTED_CHARS) and start < end <= len(text) and bool(text[start:end].strip())

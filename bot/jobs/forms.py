@@ -5,14 +5,16 @@ from typing import Any
 
 import discord
 
+from bot.buttons.keys import CUSTOM_ID_PREFIX
 from bot.errors import UnfitError
 from bot.given import checked_text
 from bot.text import words
+from bot.text.discord_limits import FORM_TITLE_CHARS
 from bot.text.markdown import label
 
-FORM_ID_PREFIX = "footnote:add:"
+FORM_ID_PREFIX = f"{CUSTOM_ID_PREFIX}:add:"
 """The beginning of the custom ids of forms."""
-FORM_TITLE_CHARS = 45
+_EARLIER_FORM_ID_PREFIX = "footnote:add:"
 OPEN_SECONDS = 3600.0
 """The seconds that somebody may take to fill in the form."""
 
@@ -52,7 +54,8 @@ def form_id_of(interaction: discord.Interaction[Any]) -> str | None:
     if interaction.type is not discord.InteractionType.modal_submit or interaction.data is None:
         return None
     custom_id = str(interaction.data.get("custom_id", ""))
-    return custom_id.removeprefix(FORM_ID_PREFIX) if custom_id.startswith(FORM_ID_PREFIX) else None
+    prefixes = (FORM_ID_PREFIX, _EARLIER_FORM_ID_PREFIX)
+    return next((custom_id.removeprefix(prefix) for prefix in prefixes if custom_id.startswith(prefix)), None)
 
 
 def typed_into(interaction: discord.Interaction[Any]) -> dict[str, str]:

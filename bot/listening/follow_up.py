@@ -7,7 +7,7 @@ import discord
 from discord.ext import commands
 
 from bot.buttons.keys import AskDifferentlyKey, DeleteKey, FollowUpKey
-from bot.cards.message import OutgoingMessage
+from bot.cards.message import line_message
 from bot.errors import NotYoursError
 from bot.listening.question_form import FormKey, Purpose, key_of, question_form, typed_question
 from bot.permission import check_invited
@@ -120,7 +120,7 @@ class FollowUpCog(commands.Cog):
             try:
                 thread = await open_thread(message, name)
                 is_heard = self._bot.intents.message_content
-                await post(thread, OutgoingMessage(content=talk.WRITE_HERE if is_heard else talk.REPLY_HERE))
+                await post(thread, line_message(talk.WRITE_HERE if is_heard else talk.REPLY_HERE))
             except NOT_DELIVERED as error:
                 if code_of(error) != THREAD_EXISTS:
                     _log.info("no thread could be opened: %s", log_text(error))

@@ -11,7 +11,7 @@ from bot.replying.reply import Desk
 from bot.replying.request import Request
 from bot.replying.send import Interaction
 from bot.replying.to_interaction import request_of
-from bot.text import values
+from bot.text import values, words
 from retrieval import Answer, Inquiry, Listener, Statement
 
 _log = logging.getLogger(__name__)
@@ -54,18 +54,25 @@ class Asking:
 
         listener = Listener(on_stage=on_stage, on_statements=on_statements)
 
-        def so_far() -> OutgoingMessage | None:
-            return answer_pages.partial_reply(question, written, reached) if reached else None
+        def so_far(waiting: str) -> OutgoingMessage:
+            return answer_pages.at_work(question, waiting or reached or words.WORKING_ON_IT, written)
 
         def work() -> list[OutgoingMessage]:
             nonlocal is_answer, before
             before = self.conversations.looked(after)
             inquiry = Inquiry(question, documents=documents, guild_id=request.guild_id, turns=before.turns)
-            answered = self._library.seen_from(asked_from).ask(inquiry, listener=listener)
+            seen = self._library.seen_from(asked_from)
+            answered = seen.ask(inquiry, listener=listener)
             is_answer = isinstance(answered.outcome, Answer)
             request.state.receipt_id = answered.receipt_id
             messages = (
-                answer_pages.reply(answered.outcome, answered.receipt_id, answered.trace)
+                answer_pages.reply(
+                    answered.outcome,
+                    answered.receipt_id,
+                    answered.trace,
+                    in_all=len(seen.titles().documents),
+                    asker_id=request.person_id,
+                )
                 if is_answer or not only_answers
                 else []
             )

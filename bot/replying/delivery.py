@@ -15,7 +15,7 @@ from functools import partial
 
 import discord
 
-from bot.cards.message import OutgoingMessage
+from bot.cards.message import OutgoingMessage, Text, line_message
 from bot.errors import UndeliveredError, WithdrawnError
 from bot.replying.first_response import FirstResponses
 from bot.replying.lanes import Lanes
@@ -152,7 +152,7 @@ class Delivery:
         """Send a line of markdown to the person alone, where Discord still lets us choose: it takes the place of "is
         thinking", or with `in_place` of whatever the reply shows. Return whether it arrived.
         """
-        request, message = request_of(asked), OutgoingMessage(content=line)
+        request, message = request_of(asked), line_message(line)
         try:
             if not (request.state.is_acknowledged or request.says_in_place):
                 return await request.respond(self.first, message)
@@ -232,6 +232,6 @@ class Delivery:
 def _incomplete(message: OutgoingMessage) -> OutgoingMessage:
     """Return the first message of a reply of several, where what follows may not all be there."""
     try:
-        return replace(message, content=f"{message.content}\n{words.INCOMPLETE}".strip())
+        return replace(message, blocks=(*message.blocks, Text(words.INCOMPLETE)))
     except ValueError:
         return message

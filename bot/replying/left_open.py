@@ -6,11 +6,11 @@ from typing import Any
 
 import discord
 
-from bot.cards.message import OutgoingMessage
-from bot.cards.to_discord import NO_MENTIONS
+from bot.cards.message import OutgoingMessage, line_message
+from bot.cards.to_discord import NO_MENTIONS, layout_of
 from bot.replying.open_replies import OpenReply
 from bot.replying.request import Send
-from bot.replying.send import edit_message, may_pass, reply_to
+from bot.replying.send import edit_message, may_pass, reply_to, stands
 from bot.replying.to_message import may_pass_in_channel
 
 
@@ -44,9 +44,10 @@ class LeftOpen:
         await self._way(line)()
 
     def _way(self, line: str) -> Send:
+        message = line_message(line)
         if self._reply.channel_id is None:
-            return partial(self._follow_up if self._reply.is_on_its_way else self._edit, line)
-        return partial(self._in_channel, self._reply.channel_id, OutgoingMessage(content=line))
+            return partial(self._follow_up if self._reply.is_on_its_way else self._edit, message)
+        return partial(self._in_channel, self._reply.channel_id, message)
 
     async def _in_channel(self, channel_id: int, message: OutgoingMessage) -> None:
         channel = self._client.get_partial_messageable(channel_id)
@@ -57,16 +58,19 @@ class LeftOpen:
         # Where the reply was sent and nobody heard that it was, this number leads to it: it is the same.
         number = 1 if reply.is_on_its_way else 0
         standing = await reply_to(channel, reply.id, message, number=number)
-        if standing.content != message.content and not reply.is_on_its_way:
+        if not reply.is_on_its_way and not stands(standing, message):
             await edit_message(channel, standing.id, message)
 
-    async def _edit(self, line: str) -> None:
+    async def _edit(self, message: OutgoingMessage) -> None:
         # The reference of the reply to an interaction, where discord.py knows ids alone.
         original: Any = "@original"
-        await self._webhook.edit_message(original, content=line, embeds=[], view=None, allowed_mentions=NO_MENTIONS)
+        view: Any = layout_of(message)
+        await self._webhook.edit_message(
+            original, view=view, allowed_mentions=NO_MENTIONS, content=None, embeds=[], attachments=[]
+        )
 
-    async def _follow_up(self, line: str) -> None:
-        await self._webhook.send(line, ephemeral=True, allowed_mentions=NO_MENTIONS, wait=True)
+    async def _follow_up(self, message: OutgoingMessage) -> None:
+        await self._webhook.send(view=layout_of(message), ephemeral=True, allowed_mentions=NO_MENTIONS, wait=True)
 
     @property
     def _webhook(self) -> discord.Webhook:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import discord
 from discord import app_commands
 
-from bot.cards.message import OutgoingMessage
+from bot.cards.message import OutgoingMessage, line_message
 from bot.errors import LeavingError
 from bot.replying.delivery import Delivery
 from bot.replying.queue import Place, Workers, looked_at
@@ -22,8 +22,9 @@ from bot.text.explaining import explain, with_receipt
 
 Work = Callable[[], Sequence[OutgoingMessage]]
 """Runs in a thread: may ask the index and the models, may not touch Discord."""
-StageMessage = Callable[[], OutgoingMessage | None]
-"""A function that makes a message on how far the work is, or None where there is nothing to tell yet."""
+StageMessage = Callable[[str], OutgoingMessage]
+"""A function that makes a message on how far the work is: that it waits for others, where that is given, or else at
+which stage it is."""
 
 T = TypeVar("T")
 
@@ -44,9 +45,6 @@ LOOKUPS_EACH = 20
 _log = logging.getLogger(__name__)
 
 
-WORKING_MESSAGE = OutgoingMessage(content=words.WORKING_ON_IT)
-
-
 @dataclass(slots=True)
 class Stages:
     """The stages of a piece of work that can be shown: its place in the queue, and its stage once it was begun."""
@@ -61,13 +59,11 @@ class Stages:
     def next(self) -> OutgoingMessage | None:
         """Return what to show now; None where that is nothing new."""
         before = self.workers.ahead_of(self.place)
-        if before:
-            message: OutgoingMessage | None = OutgoingMessage(content=words.questions_before(before))
-        elif self.is_long or self.latest is not None:
-            # Where a place in the queue is shown, it must not stay.
-            message = (self.stage() if self.stage else None) or (WORKING_MESSAGE if self.latest is not None else None)
-        else:
-            message = None
+        message: OutgoingMessage | None = None
+        # Where a place in the queue is shown, it must not stay.
+        if before or self.is_long or self.latest is not None:
+            waiting = words.questions_before(before) if before else ""
+            message = self.stage(waiting) if self.stage else line_message(waiting or words.WORKING_ON_IT)
         return None if message == self.latest else message
 
 
@@ -131,15 +127,21 @@ class Desk:
                 await asyncio.sleep(stages.shown_at + self.stage_seconds - asyncio.get_running_loop().time())
             await self.delivery.deliver(request, messages, ephemeral=ephemeral)
 
-    async def change(self, asked: Interaction | Request, workers: Workers, work: Callable[[], OutgoingMessage]) -> None:
-        """Change the message whose button was pressed. Raises as `reply` does."""
+    async def change(
+        self,
+        asked: Interaction | Request,
+        workers: Workers,
+        work: Callable[[], OutgoingMessage | Sequence[OutgoingMessage]],
+    ) -> None:
+        """Change the message whose button was pressed; what does not fit into it follows. Raises as `reply` does."""
         request = request_of(asked)
         with self.attending(request):
             with workers.place(request.person_id) as place:
                 if not await self.delivery.acknowledge(request):
                     return
-                message = await self._run(workers, work, place)
-            await self.delivery.deliver(request, [message], ephemeral=True)
+                changed = await self._run(workers, work, place)
+            messages = [changed] if isinstance(changed, OutgoingMessage) else changed
+            await self.delivery.deliver(request, messages, ephemeral=True)
 
     async def _run(self, workers: Workers, work: Callable[[], T], place: Place) -> T:
         """Start once nobody waits for a first response: a thread at work takes the interpreter from the event loop."""

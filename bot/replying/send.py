@@ -1,12 +1,17 @@
-"""The calls of discord.py that send a message, and what its errors say of whether it arrived."""
+"""The calls of discord.py that send a message, and what its errors say of whether it arrived.
 
+A message that was sent before all were of one form may have a content and embeds: each edit takes them away, or Discord
+would not take its components (discord.py, `InteractionMessage.edit`).
+"""
+
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import aiohttp
 import discord
 
 from bot.cards.message import OutgoingMessage
-from bot.cards.to_discord import NO_MENTIONS, embeds_of, view_of
+from bot.cards.to_discord import NO_MENTIONS, layout_of
 
 Interaction = discord.Interaction[Any]
 
@@ -39,7 +44,7 @@ async def open_form(interaction: Interaction, form: discord.ui.Modal) -> None:
 
 async def respond(interaction: Interaction, message: OutgoingMessage) -> None:
     """Send a message to the person alone, at once."""
-    await interaction.response.send_message(message.content, ephemeral=True, allowed_mentions=NO_MENTIONS)
+    await interaction.response.send_message(view=layout_of(message), ephemeral=True, allowed_mentions=NO_MENTIONS)
 
 
 # Responses after the first.
@@ -48,10 +53,7 @@ async def respond(interaction: Interaction, message: OutgoingMessage) -> None:
 async def edit_reply(interaction: Interaction, message: OutgoingMessage) -> int:
     """Return the id of the message that it stands in."""
     edited = await interaction.edit_original_response(
-        content=message.content or None,
-        embeds=embeds_of(message),
-        view=view_of(message),
-        allowed_mentions=NO_MENTIONS,
+        view=layout_of(message), allowed_mentions=NO_MENTIONS, content=None, embeds=[], attachments=[]
     )
     return edited.id
 
@@ -61,9 +63,7 @@ async def follow_up(interaction: Interaction, message: OutgoingMessage, *, ephem
     thinking", if it stands there still.
     """
     sent: discord.WebhookMessage = await interaction.followup.send(
-        content=message.content,
-        embeds=embeds_of(message),
-        view=view_of(message) or discord.utils.MISSING,
+        view=layout_of(message),
         ephemeral=ephemeral,
         allowed_mentions=NO_MENTIONS,
         wait=True,
@@ -81,20 +81,13 @@ async def take_back(interaction: Interaction) -> None:
 async def post(channel: discord.abc.Messageable, message: OutgoingMessage) -> discord.Message:
     """Send a message that everybody in the channel reads."""
     return await channel.send(
-        content=message.content or None,
-        embeds=embeds_of(message),
-        view=view_of(message) or discord.utils.MISSING,
+        view=layout_of(message),
         allowed_mentions=NO_MENTIONS,
     )
 
 
 async def edit_posted(sent: discord.Message, message: OutgoingMessage) -> None:
-    await sent.edit(
-        content=message.content or None,
-        embeds=embeds_of(message),
-        view=view_of(message),
-        allowed_mentions=NO_MENTIONS,
-    )
+    await sent.edit(view=layout_of(message), allowed_mentions=NO_MENTIONS, content=None, embeds=[], attachments=[])
 
 
 async def reply_to(
@@ -111,9 +104,7 @@ async def reply_to(
     reference = discord.MessageReference(message_id=message_id, channel_id=channel.id, fail_if_not_exists=False)
     referring: Any = {"reference": reference} if refers else {}
     sent: discord.Message = await channel.send(
-        content=message.content or None,
-        embeds=embeds_of(message),
-        view=view_of(message) or discord.utils.MISSING,
+        view=layout_of(message),
         allowed_mentions=NO_MENTIONS,
         nonce=f"{message_id}-{number}",
         **referring,
@@ -121,12 +112,21 @@ async def reply_to(
     return sent
 
 
+def stands(sent: discord.Message, message: OutgoingMessage) -> bool:
+    """Return whether what was sent, as Discord has it, has the texts of a message."""
+    return tuple(_texts_of(sent.components)) == message.texts
+
+
+def _texts_of(components: Iterable[object]) -> Iterator[str]:
+    for component in components:
+        if isinstance(component, discord.TextDisplay):
+            yield component.content
+        yield from _texts_of(getattr(component, "children", ()))
+
+
 async def edit_message(channel: discord.PartialMessageable, message_id: int, message: OutgoingMessage) -> None:
     await channel.get_partial_message(message_id).edit(
-        content=message.content or None,
-        embeds=embeds_of(message),
-        view=view_of(message),
-        allowed_mentions=NO_MENTIONS,
+        view=layout_of(message), allowed_mentions=NO_MENTIONS, content=None, embeds=[], attachments=[]
     )
 
 

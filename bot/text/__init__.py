@@ -4,14 +4,25 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.text import english as words
+    from bot.text import english_cards as card_words
     from bot.text import english_talk as talk
     from bot.text import english_values as values
 else:
-    from bot.text import english, english_talk, english_values, german, german_talk, german_values
+    from bot.text import (
+        english,
+        english_cards,
+        english_talk,
+        english_values,
+        german,
+        german_cards,
+        german_talk,
+        german_values,
+    )
     from bot.text.language import Language, TextsByLanguage
 
     words = TextsByLanguage({Language.ENGLISH: english, Language.GERMAN: german})
+    card_words = TextsByLanguage({Language.ENGLISH: english_cards, Language.GERMAN: german_cards})
     talk = TextsByLanguage({Language.ENGLISH: english_talk, Language.GERMAN: german_talk})
     values = TextsByLanguage({Language.ENGLISH: english_values, Language.GERMAN: german_values})
 
-__all__ = ["talk", "values", "words"]
+__all__ = ["card_words", "talk", "values", "words"]

@@ -1,16 +1,19 @@
-"""The limits of Discord. The page of Discord's developer documentation that states each figure is named beside it."""
+"""The limits of Discord. The page of Discord's developer documentation that states each figure is named beside it, or
+the schema of its OpenAPI file.
+"""
 
-# Message Resource, "Create Message", and "Embed Limits" for the parts of an embed.
-CONTENT_CHARS = 2000
-EMBEDS = 10
-TITLE_CHARS = 256
-DESCRIPTION_CHARS = 4096
-FOOTER_CHARS = 2048
-EMBEDS_CHARS = 6000
-"""The most characters of titles, descriptions and footers of all embeds of a message together."""
+# Component Reference, "Layout" and "Text Display"; discord.py's `LayoutView` refuses more than both.
+COMPONENTS = 40
+"""The most components of a message, those within others counted."""
+MESSAGE_CHARS = 4000
+"""The most characters of all text displays of a message together."""
 
-# Component Reference, "Action Row" and "Button"; five rows: "Legacy Message Component Behavior".
-BUTTONS = 5 * 5
+# Component Reference, "Section": `SectionComponentForMessageRequest`.
+SECTION_TEXTS = 3
+
+# Component Reference, "Action Row" and "Button": `ActionRowComponentForMessageRequest` and
+# `ButtonComponentForMessageRequest`.
+BUTTONS_IN_ROW = 5
 LABEL_CHARS = 80
 CUSTOM_ID_CHARS = 100
 URL_CHARS = 512
@@ -21,12 +24,18 @@ PLACEHOLDER_CHARS = 100
 
 # Channels Resource, "Start Thread from Message".
 THREAD_NAME_CHARS = 100
+# Component Reference, "Container": `ContainerComponentForMessageRequest`.
+HIGHEST_COLOUR = 0xFFFFFF
 
 # Application Commands, "Application Command Option Choice Structure" and "Application Command Option Structure".
 CHOICES = 25
 CHOICE_CHARS = 100
 OPTION_CHARS = 6000
 OPTION_DESCRIPTION_CHARS = 100
+
+# Component Reference, "Modal", "Label" and "Text Input".
+FORM_TITLE_CHARS = 45
+FORM_INPUT_CHARS = 4000
 
 
 def discord_chars(text: str) -> int:

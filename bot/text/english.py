@@ -79,28 +79,6 @@ PAGE_OF = "Page {page} of {pages}"
 PREVIOUS_PAGE, NEXT_PAGE = "◀ Previous", "Next ▶"
 MOMENT = "{at:%Y-%m-%d at %H:%M} UTC"
 
-# Answers and refusals.
-
-ANSWER_FOOTER = "Block quotes are the documents' own words. Press a number to read one in its place."
-NOT_ANSWERED = "**No answer was found in the corpus.**"
-NOT_LOOKED_UP = "**This was not looked up.**"
-PART_NOT_ANSWERED = "**No answer was found to this part:** {part}"
-ALL_FOUND = "All that was found ({count}); there may be more."
-OF_ALL_DOCUMENTS = "{count} of {in_all} documents, each by a sentence of its own."
-ABOUT_IT = "What the documents say of it, in their own words."
-THEY_DISAGREE = "**The sources do not agree**"
-YES, NO = "Yes", "No"
-SPEAKER_IN = "{speaker} in {source}"
-SAME_ORIGIN = " ({origins} of a different origin)"
-NEWEST_SIDE = " (the newest date)"
-READ_AS = "Read as: {question}"
-NEAREST_PASSAGES = "**The closest passages; it is not sure that they answer**"
-NEAREST_FOOTER = "Press a letter to read a passage in its place."
-SECTION = "section “{name}”"
-LEANS_ON = "↳ leans on \\[{marker}\\] {reference}"
-RECEIPT_ID = "Receipt {receipt_id}"
-NO_RECEIPT = "No receipt was kept."
-
 # Receipts: when something was asked, and what it was answered on.
 
 ASKED_ON = "asked on {moment}"
@@ -116,29 +94,6 @@ WRITTEN_BY_MODEL = "written by the language model"
 WRITTEN_BY_SOURCES = "written by the sources ({why})"
 PROBABILITY = "probability {probability:.2f}, threshold {threshold:.2f}"
 DRAFTED_STATEMENT = "statement {number}: {verdict}"
-
-# Sources and documents.
-
-SEARCH_FOOTER = "The nearest passages, whether they answer or not. Scores compare within this search only."
-NOTHING_FOUND = "There is nothing in the corpus to search, or no words to search for."
-SCORE = "score {score:.2f}"
-OPEN_ORIGINAL = "Open the original"
-KEPT_SOURCE = "**{standing}** Below it stands as it was kept on {kept_at:%Y-%m-%d}."
-SPAN = "characters {start:,}–{end:,}"
-CHARACTERS = "{count:,} characters"
-NO_DOCUMENTS = "There is no document in the corpus yet. `/corpus reload` reads the corpus folder."
-NO_SOURCE = "This button is of no source that the corpus has. Please ask again."
-PASSAGE_GONE = "This passage is no longer in the corpus, nor kept: its document has changed or was withdrawn since."
-DOCUMENT_GONE = "This document is no longer in the corpus: it was withdrawn since."
-
-
-def documents(count: int) -> str:
-    return "1 document" if count == 1 else f"{count:,} documents"
-
-
-def passages(count: int) -> str:
-    return "1 passage" if count == 1 else f"{count:,} passages"
-
 
 # The corpus: its status, and what a reload did or would do.
 

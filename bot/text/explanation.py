@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.text.discord_limits import CONTENT_CHARS
 from bot.text.markdown import cut
+
+LINE_OF_ERROR_CHARS = 2000
+"""The longest explanation: what a document or a person wrote may be in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,9 @@ class Explanation:
     @property
     def line(self) -> str:
         """Return the explanation as the markdown of one message."""
-        return cut(f"{self.what} {self.remedy}" + (f" `{self.error_id}`." if self.error_id else ""), CONTENT_CHARS)
+        return cut(
+            f"{self.what} {self.remedy}" + (f" `{self.error_id}`." if self.error_id else ""), LINE_OF_ERROR_CHARS
+        )
 
 
 Teller = Callable[[Any], Explanation]

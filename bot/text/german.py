@@ -87,28 +87,6 @@ PAGE_OF = "Seite {page} von {pages}"
 PREVIOUS_PAGE, NEXT_PAGE = "◀ Zurück", "Weiter ▶"
 MOMENT = "{at:%d.%m.%Y, %H:%M} UTC"
 
-# Answers and refusals.
-
-ANSWER_FOOTER = "Zitate sind die Worte der Dokumente. Drück eine Nummer, um die Stelle zu lesen."
-NOT_ANSWERED = "**Im Korpus wurde keine Antwort gefunden.**"
-NOT_LOOKED_UP = "**Das wurde nicht nachgeschlagen.**"
-PART_NOT_ANSWERED = "**Zu diesem Teil wurde keine Antwort gefunden:** {part}"
-ALL_FOUND = "Alles, was gefunden wurde ({count}); es kann mehr geben."
-OF_ALL_DOCUMENTS = "{count} von {in_all} Dokumenten, jedes mit einem Satz aus ihm selbst."
-ABOUT_IT = "Was die Dokumente dazu sagen, in ihren Worten."
-THEY_DISAGREE = "**Die Quellen sind sich nicht einig**"
-YES, NO = "Ja", "Nein"
-SPEAKER_IN = "{speaker} in {source}"
-SAME_ORIGIN = " ({origins} verschiedenen Ursprungs)"
-NEWEST_SIDE = " (das jüngste Datum)"
-READ_AS = "Gelesen als: {question}"
-NEAREST_PASSAGES = "**Die nächstliegenden Stellen; ob sie antworten, ist nicht sicher**"
-NEAREST_FOOTER = "Drück einen Buchstaben, um die Stelle zu lesen."
-SECTION = "Abschnitt „{name}“"
-LEANS_ON = "↳ stützt sich auf \\[{marker}\\] {reference}"
-RECEIPT_ID = "Beleg {receipt_id}"
-NO_RECEIPT = "Es wurde kein Beleg aufgehoben."
-
 # Receipts: when something was asked, and what it was answered on.
 
 ASKED_ON = "gefragt am {moment}"
@@ -124,31 +102,6 @@ WRITTEN_BY_MODEL = "vom Sprachmodell geschrieben"
 WRITTEN_BY_SOURCES = "in den Worten der Quellen ({why})"
 PROBABILITY = "Wahrscheinlichkeit {probability:.2f}, Schwelle {threshold:.2f}"
 DRAFTED_STATEMENT = "Aussage {number}: {verdict}"
-
-# Sources and documents.
-
-SEARCH_FOOTER = "Die nächstliegenden Stellen, ob sie antworten oder nicht. Werte gelten nur innerhalb dieser Suche."
-NOTHING_FOUND = "Im Korpus gibt es nichts zu durchsuchen oder keine Worte, nach denen gesucht werden kann."
-SCORE = "Wert {score:.2f}"
-OPEN_ORIGINAL = "Original öffnen"
-KEPT_SOURCE = "**{standing}** Darunter steht sie, wie sie am {kept_at:%d.%m.%Y} aufgehoben wurde."
-SPAN = "Zeichen {start:,}–{end:,}"
-CHARACTERS = "{count:,} Zeichen"
-NO_DOCUMENTS = "Im Korpus ist noch kein Dokument. `/korpus neuladen` liest den Ordner der Dokumente."
-NO_SOURCE = "Dieser Knopf gehört zu keiner Quelle, die der Korpus hat. Bitte frag noch einmal."
-PASSAGE_GONE = (
-    "Diese Stelle ist weder im Korpus noch aufgehoben: Ihr Dokument wurde seither geändert oder zurückgezogen."
-)
-DOCUMENT_GONE = "Dieses Dokument ist nicht mehr im Korpus: Es wurde seither zurückgezogen."
-
-
-def documents(count: int) -> str:
-    return "1 Dokument" if count == 1 else f"{count:,} Dokumente"
-
-
-def passages(count: int) -> str:
-    return "1 Stelle" if count == 1 else f"{count:,} Stellen"
-
 
 # The corpus: its status, and what a reload did or would do.
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, groupby, takewhile
 
-from bot.text import words
+from bot.text import card_words, words
 from bot.text.discord_limits import discord_chars
 from retrieval.documents import Look, Piece, Style
 from retrieval.text import one_line, one_line_in_pieces, plain
@@ -81,7 +81,7 @@ def linked_title(title: str, link: str | None) -> str:
     if link is None or _LINKED_PAGE.fullmatch(link) is None:
         return text
     if any(mark in shown for mark in ("[", "]", "://", "www.")) or not any(map(str.isalnum, shown)):
-        return followed_by(text, f"[{words.OPEN_ORIGINAL}]({link})")
+        return followed_by(text, f"[{card_words.OPEN_ORIGINAL}]({link})")
     return f"[{text}]({link})"
 
 

@@ -29,12 +29,15 @@ FEWEST_WORDS = 4
 
 @dataclass(slots=True, eq=False)
 class _Excerpt:
-    """The sentences, first to last, of a document's body that a statement will quote."""
+    """The sentences, first to last, of a document's body that a statement will quote, and where in them the answer
+    stands: in a part of a sentence, or in the whole of one (`answering`).
+    """
 
     passage: Passage
     first: int
     last: int
     answers: list[tuple[int, int]]
+    answering: list[tuple[int, int]]
 
 
 def compose(
@@ -61,7 +64,8 @@ def compose(
         place = body.place_of(reading.start)
         start, end = body.sentences[place]
         words = set(content_stems(reading.passage.document.text[start:end]))
-        answers = [(reading.start, reading.end)] if (reading.start, reading.end) != (start, end) else []
+        is_whole = (reading.start, reading.end) == (start, end)
+        answers, answering = ([], [(start, end)]) if is_whole else ([(reading.start, reading.end)], [])
         same = [excerpt for excerpt in excerpts if excerpt.passage.document.id == reading.passage.document.id]
         if holding := next((excerpt for excerpt in same if excerpt.first <= place <= excerpt.last), None):
             holding.answers += answers
@@ -84,9 +88,12 @@ def compose(
             meets[0].first = min(first, *(excerpt.first for excerpt in meets))
             meets[0].last = max(last, *(excerpt.last for excerpt in meets))
             meets[0].answers += answers
+            meets[0].answering += answering
             excerpts = [excerpt for excerpt in excerpts if excerpt not in meets[1:]]
         elif len(excerpts) < (MAX_LISTED if all_found else _room(value, [given for _, given in said], parts)):
-            excerpts.append(_Excerpt(passage=reading.passage, first=first, last=last, answers=answers))
+            excerpts.append(
+                _Excerpt(passage=reading.passage, first=first, last=last, answers=answers, answering=answering)
+            )
         else:
             continue
         said.append((words, value))
@@ -105,10 +112,13 @@ def _differ(value: Value | None, other: Value | None) -> bool:
 
 
 def _statement(excerpt: _Excerpt, leads: dict[tuple[str, int, int], Citation], asked: Collection[str]) -> Statement:
-    """Return the statement of an excerpt. What leads to several, as the head of a table does, is cited once."""
+    """Return the statement of an excerpt. What leads to several, as the head of a table does, is cited once. A whole
+    sentence that answers is emphasised where others stand beside it.
+    """
     document = excerpt.passage.document
+    answers = excerpt.answers + (excerpt.answering if excerpt.first < excerpt.last else [])
     cited = [
-        cite(excerpt.passage, start, end, excerpt.answers)
+        cite(excerpt.passage, start, end, answers)
         for start, end in body_of(document).spans(excerpt.first, excerpt.last, asked)
     ]
     citations = tuple(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from retrieval.documents.quoted import QuotedLine as QuotedLine
     from retrieval.documents.quoted import quoted_lines as quoted_lines
     from retrieval.documents.quoted import shown_text as shown_text
+    from retrieval.documents.shortened import short_quote as short_quote
 else:
     __getattr__, __dir__, __all__ = face_of(
         __name__,
@@ -27,5 +28,6 @@ else:
             "retrieval.documents.loading": ("load_corpus",),
             "retrieval.documents.inline_emphasis": ("Style",),
             "retrieval.documents.quoted": ("Look", "Piece", "QuotedLine", "quoted_lines", "shown_text"),
+            "retrieval.documents.shortened": ("short_quote",),
         },
     )

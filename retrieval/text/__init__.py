@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from retrieval.text.display import plain as plain
     from retrieval.text.display import provenance as provenance
     from retrieval.text.languages import language_name as language_name
+    from retrieval.text.reference_names import reference_name as reference_name
 else:
     __getattr__, __dir__, __all__ = face_of(
         __name__,
@@ -25,5 +26,6 @@ else:
                 "provenance",
             ),
             "retrieval.text.languages": ("language_name",),
+            "retrieval.text.reference_names": ("reference_name",),
         },
     )

@@ -1,7 +1,5 @@
 """The real bot over the shipped corpus: what it offers, answers, refuses and shows."""
 
-import re
-
 import pytest
 import pytest_asyncio
 
@@ -17,11 +15,11 @@ from tests.discord.fake.reading import (
     calls,
     corpus_texts,
     description,
-    flat,
     nearest,
     quotes,
     read,
     shown,
+    small_print,
     sources,
     title,
 )
@@ -31,6 +29,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 DRONES = "How many drones has Iran provided to Russia since August?"
 UNANSWERED = "Who won the 2022 World Cup?"
+UNANSWERED_BUT_NEAR = "How much did Russia pay Iran for each ballistic missile?"
 PARTNERSHIP = "Iran, Russia expanding their ‘unprecedented’ defense partnership: White House"
 ENCYCLOPEDIA = "Iran and the Russian invasion of Ukraine"
 OPTION_CHARS = 6000
@@ -124,28 +123,33 @@ async def test_each_number_of_an_answer_stands_for_a_source_that_says_so_verbati
     quoted, cited, texts = quotes(answer), sources(answer), corpus_texts(bot.corpus)
     assert "400" in quoted[1]
     assert list(quoted) == list(cited) == list(range(1, len(cited) + 1))
-    assert set(cited.values()) == {Source(PARTNERSHIP, "")}
+    assert set(cited.values()) == {Source(PARTNERSHIP, "news report · no date stated")}
     assert [number for number, quote in quoted.items() if quote not in texts[cited[number].title]] == []
     assert min(map(len, quoted.values())) > 40
 
 
 async def test_a_publisher_that_a_document_states_is_shown(bot: BotProcess) -> None:
     answer = await bot.ask("What did Karine Jean-Pierre say about Iran and Russia growing closer?")
-    assert "Washington Examiner" in {source.provenance for source in sources(answer).values()}
+    assert "news report · Washington Examiner · no date stated" in {
+        source.provenance for source in sources(answer).values()
+    }
 
 
 async def test_each_source_has_a_button_that_opens_it_in_its_place(bot: BotProcess, answer: Message) -> None:
     quoted = quotes(answer)
-    assert [button.custom_id for button in answer.buttons] == [custom_id_of(answer, str(number)) for number in quoted]
+    opening = list(dict.fromkeys(custom_id_of(answer, str(number)) for number in quoted))
+    assert [button.custom_id for button in answer.buttons] == [*opening, *(b.custom_id for b in answer.buttons[-2:])]
+    assert [button.label for button in answer.buttons[-2:]] == ["Follow up", "Delete"]
     for number, quote in quoted.items():
         opened = await bot.press(answer, str(number))
         assert opened.ephemeral
-        assert (title(opened), description(opened).startswith("> ")) == (PARTNERSHIP, True)
-        in_place = flat(" ".join(block_quotes(opened)))
-        assert f"**{quote}**" in in_place
-        around = read(in_place.replace("**", "")).strip("… ")
-        assert around in corpus_texts(bot.corpus)[PARTNERSHIP]
-        assert len(around) > len(quote) + 100
+        assert title(opened) == PARTNERSHIP
+        assert quote in read(" ".join(block_quotes(opened)).replace("**", ""))
+        # The title, what it states, the place, and its id with the span.
+        _, place, *others, _ = opened.texts
+        around = [read(text.replace("> **", "").replace("**", "")).strip("… ") for text in (place, *others)]
+        assert [text in corpus_texts(bot.corpus)[PARTNERSHIP] for text in around] == [True] * len(around)
+        assert len(" ".join(around)) > len(quote) + 100
     assert bot.discord.message(answer.id) == answer
 
 
@@ -163,25 +167,50 @@ async def test_people_who_ask_at_once_each_get_their_own_answer(bot: BotProcess)
         for question, person in zip(questions, people, strict=True)
     ]
     # Whoever waits is told their place first.
-    answers = [await bot.reply(interaction, until=lambda message: message.embeds != ()) for interaction in interactions]
+    answers = [
+        await bot.reply(interaction, until=lambda message: message.buttons != ()) for interaction in interactions
+    ]
     assert [title(answer) for answer in answers] == questions
 
 
 # Refusals.
 
 
-async def test_what_the_corpus_does_not_answer_is_refused_with_the_nearest_passages(bot: BotProcess) -> None:
-    refusal = await bot.ask(UNANSWERED)
-    reason, passages = re.split(
-        r"\n\*\*The closest passages; it is not sure that they answer\*\*\n", description(refusal)
-    )
-    assert reason.startswith("**No answer was found in the corpus.**\nNo passage was found to answer this.")
-    assert (">" in reason, sources(refusal)) == (False, {})
-    assert list(nearest(refusal)) == ["A", "B", "C"]
-    assert len(block_quotes(refusal)) == passages.count("\n> ") == 3
+async def test_what_the_corpus_does_not_answer_is_refused_with_what_is_near(bot: BotProcess) -> None:
+    refusal = await bot.ask(UNANSWERED_BUT_NEAR)
+    assert description(refusal).startswith("**The documents do not answer this.** *pay* occurs in none of the 5.")
+    assert "-# Closest, but it is not sure that they answer:" in description(refusal)
+    assert (block_quotes(refusal), sources(refusal)) == ([], {})
+    assert list(nearest(refusal)) == ["A", "B"]
+    assert [button.label for button in refusal.buttons] == ["Read", "Read", "Ask differently"]
     for letter, name in nearest(refusal).items():
         opened = await bot.press(refusal, letter)
         assert (title(opened), opened.ephemeral) == (name, True)
+
+
+async def test_of_another_subject_nothing_is_shown_but_what_there_is(bot: BotProcess) -> None:
+    refusal = await bot.ask(UNANSWERED)
+    assert refusal.texts[1] == (
+        "**The documents say nothing about this.** Neither *won* nor *Cup* occurs in any of the 5."
+    )
+    assert (len(refusal.texts), nearest(refusal)) == (3, {})
+    listed = await bot.press(refusal, "What is in here?")
+    assert (listed.ephemeral, title(listed)) == (True, "5 documents")
+
+
+async def test_a_source_is_read_around_shown_to_all_and_opened_whole(bot: BotProcess, answer: Message) -> None:
+    opened = await bot.press(answer, "1")
+    later = await bot.press(opened, "Later ▶")
+    assert (later.id, later.ephemeral) == (opened.id, True)
+    assert read(later.texts[1]).strip("… ") in corpus_texts(bot.corpus)[PARTNERSHIP]
+    back = await bot.press(later, "Back to the quote")
+    assert (back.id, back.texts) == (opened.id, opened.texts)
+    shared = await bot.press(back, "Show to all")
+    assert not shared.ephemeral
+    assert "Shown by asker" in small_print(shared)
+    assert block_quotes(shared) == block_quotes(opened)
+    whole = await bot.press(back, "Whole document")
+    assert (whole.id, title(whole)) == (opened.id, PARTNERSHIP)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +223,7 @@ async def test_what_the_corpus_does_not_answer_is_refused_with_the_nearest_passa
 async def test_a_question_without_words_gets_a_clear_line(bot: BotProcess, question: str, line: str) -> None:
     refusal = await bot.ask(question)
     assert line in description(refusal)
-    assert refusal.buttons == ()
+    assert [button.label for button in refusal.buttons] == ["Ask differently", "What is in here?"]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +238,7 @@ async def test_a_question_without_words_gets_a_clear_line(bot: BotProcess, quest
 async def test_nothing_that_a_question_holds_does_anything(bot: BotProcess, question: str) -> None:
     refusal = await bot.ask(question)
     assert title(refusal) == "".join(character for character in question if character not in "\u202e\u202c\u200b")
-    assert acts(refusal.embeds[0]["title"]) == []
+    assert acts(refusal.texts[0]) == []
     assert calls(refusal) == []
 
 
@@ -226,9 +255,12 @@ async def test_all_documents_are_listed_with_what_they_state(bot: BotProcess) ->
     listed = await bot.call("source list")
     lines = [line for line in description(listed).splitlines() if line]
     assert listed.ephemeral
-    assert [read(line.strip("*")) for line in lines[::2]] == sorted(corpus_texts(bot.corpus))
-    stated = [line.split(" · ")[:-2] for line in lines[1::2]]
-    assert sorted(stated) == [[], [], [], [], ["Washington Examiner"]]
+    assert [read(line) for line in lines[::2]] == sorted(corpus_texts(bot.corpus))
+    stated = [read(line).split(" · ")[:-2] for line in lines[1::2]]
+    assert [each[-1] for each in stated] == ["no date stated"] * 5
+    assert ["news report", "Washington Examiner", "no date stated"] in stated
+    opened = await bot.press(listed, "Read")
+    assert (opened.id, title(opened)) == (listed.id, read(lines[0]))
 
 
 async def test_a_search_shows_passages_and_a_button_for_each(bot: BotProcess) -> None:
@@ -265,9 +297,9 @@ async def test_a_long_document_is_read_to_its_end_and_back(bot: BotProcess) -> N
         assert page.id == first.id
         pages.append(page)
     assert len(pages) > 3
-    footers = [page.embeds[0]["footer"]["text"].split(" · ")[0] for page in pages]
+    footers = [small_print(page)[-1].split(" · ")[0] for page in pages]
     assert footers == [f"Page {number} of {len(pages)}" for number in range(1, len(pages) + 1)]
-    texts = [description(page) for page in pages]
+    texts = [page.texts[1] for page in pages]
     assert read("\n".join(texts)) == corpus_texts(bot.corpus)[ENCYCLOPEDIA]
     assert description(await bot.press(page, "◀ Previous")) == description(pages[-2])
 
@@ -276,9 +308,9 @@ async def test_a_long_document_is_read_to_its_end_and_back(bot: BotProcess) -> N
 async def test_an_unknown_document_gets_a_clear_line(bot: BotProcess, named: str) -> None:
     line = await bot.call("source show", {"document": named})
     assert line.ephemeral
-    assert line.content.startswith("There is no document “")
-    assert line.content.endswith("Choose one of the suggestions, or see `/source list`.")
-    assert (calls(line), acts(line.content.split("”")[0])) == ([], [])
+    assert line.text.startswith("There is no document “")
+    assert line.text.endswith("Choose one of the suggestions, or see `/source list`.")
+    assert (calls(line), acts(line.text.split("”")[0])) == ([], [])
 
 
 # All of it.

@@ -92,7 +92,7 @@ async def test_who_may_not_is_denied_though_discord_let_them_and_nothing_is_done
         await bot.discord.slash(command, guild_id=guild_id, offered_in=GUILD.id, permissions=permissions)
     )
     assert denial.ephemeral
-    assert line in denial.content
+    assert line in denial.text
     assert denial.embeds == ()
     assert rows(await bot.manage("corpus status")) == before
 
@@ -156,7 +156,7 @@ async def test_the_last_good_version_of_a_document_that_broke_goes_on_answering(
 async def test_a_corpus_without_a_document_is_not_taken(bot: BotProcess, corpus_dir: Path) -> None:
     empty(corpus_dir)
     message = await bot.manage("corpus reload")
-    assert "There is no document in" in message.content
+    assert "There is no document in" in message.text
     assert rows(await bot.manage("corpus status"))["Documents"] == "5"
 
 
@@ -171,7 +171,7 @@ async def test_nothing_that_a_document_holds_does_anything(bot: BotProcess, corp
     page = await bot.call("source show", {"document": "<@1>"})
     assert "<@1> to @everyone and || `all` ||." in quotes(answer)[1]
     assert (title(opened), title(page)) == (name, name)
-    assert acts(opened.embeds[0]["title"]) == acts(page.embeds[0]["title"]) == []
+    assert acts(opened.text) == acts(page.text) == []
     assert acts(description(page)) == []
     assert [calls(message) for message in (report, answer, opened, page)] == [[], [], [], []]
 
@@ -233,7 +233,7 @@ async def test_of_two_reloads_at_once_the_second_is_told_of_the_first(bot: BotPr
     second = await bot.discord.slash("corpus reload", permissions=MANAGER)
     refusal = await bot.reply(second)
     assert refusal.ephemeral
-    assert "Reloading the corpus is under way, begun by asker" in refusal.content
+    assert "Reloading the corpus is under way, begun by asker" in refusal.text
     assert "1 added" in description(await bot.reply(first, until=is_over))
 
 
@@ -290,7 +290,7 @@ class TestWhileAReloadIsAtWork:
     async def test_a_second_one_is_turned_away(self, bot: BotProcess, long_reload: Interaction) -> None:
         refusal = await bot.manage("corpus reload")
         assert refusal.ephemeral
-        assert "Reloading the corpus is under way, begun by asker" in refusal.content
+        assert "Reloading the corpus is under way, begun by asker" in refusal.text
         assert is_at_work(long_reload)
 
     async def test_who_asked_for_it_is_told_when_the_bot_is_stopped(
@@ -298,7 +298,7 @@ class TestWhileAReloadIsAtWork:
     ) -> None:
         assert await bot.stop() == 0
         (message,) = long_reload.messages
-        assert "I am being restarted" in message.content
+        assert "I am being restarted" in message.text
         await bot.start()
         assert rows(await bot.manage("corpus status"))["Documents"] == "5"
 

@@ -179,8 +179,8 @@ async def test_an_acknowledgement_that_discord_did_not_take_is_sent_again(bot: B
 async def test_a_reply_that_discord_refuses_ends_in_an_apology_that_the_log_explains(bot: BotProcess) -> None:
     bot.discord.fail_next("PATCH", "/webhooks/*", status=400)
     apology = await bot.call("source list")
-    assert "Discord did not take my reply." in apology.content
-    error_id = apology.content.split("`")[1]
+    assert "Discord did not take my reply." in apology.text
+    error_id = apology.text.split("`")[1]
     assert f"error id {error_id}" in bot.stderr
 
 

@@ -80,7 +80,7 @@ async def test_a_refusal_has_a_receipt_too(bot: BotProcess) -> None:
 async def test_an_id_of_none_gets_a_clear_line(bot: BotProcess, typed: str, line: str) -> None:
     refusal = await opened(bot, typed)
     assert refusal.ephemeral
-    assert line in read(refusal.content)
+    assert line in read(refusal.text)
     assert calls(refusal) == []
 
 

@@ -80,7 +80,7 @@ async def test_a_reload_that_outlives_its_token_goes_on_in_the_channel_and_tells
     assert not message.ephemeral
     assert "128 of 192 documents" in shown(message)
     denied = await house.discord.click(message, custom_id_of(message, "Cancel"))
-    assert "may manage this server" in (await denied.wait_for_message()).content
+    assert "may manage this server" in (await denied.wait_for_message()).text
     house.go_on()
     await house.discord.wait_until(
         lambda: "was reloaded" in shown(in_channel()[0]), "the reload to be over", PATIENCE_SECONDS
@@ -101,18 +101,18 @@ async def test_a_cancelled_reload_stops_keeps_the_old_corpus_and_its_work(house:
     status = await house.status()
     for message in (progress, status):
         denied = await house.discord.click(message, custom_id_of(message, "Cancel"))
-        assert "may manage this server" in (await denied.wait_for_message()).content
+        assert "may manage this server" in (await denied.wait_for_message()).text
     pressed = await house.press(status, "Cancel")
-    assert (await pressed.wait_for_message()).content == "It stops after the batch at work."
+    assert (await pressed.wait_for_message()).text == "It stops after the batch at work."
     await house.progress_of(reload, "Cancelled by other-admin")
     house.embedder.let.release()
     outcome = await ended_by_a_line(reload)
-    assert "Cancelled by other-admin after" in outcome.content
-    assert "64 of 192 documents, 64 passages embedded" in outcome.content
-    assert "What was embedded is kept, and used by the next reload." in outcome.content
+    assert "Cancelled by other-admin after" in outcome.text
+    assert "64 of 192 documents, 64 passages embedded" in outcome.text
+    assert "What was embedded is kept, and used by the next reload." in outcome.text
     assert house.footnote.status() == before
     late = await house.press(status, "Cancel")
-    assert (await late.wait_for_message()).content == "That reload is over: there is nothing to cancel."
+    assert (await late.wait_for_message()).text == "That reload is over: there is nothing to cancel."
     house.go_on()
     report = await house.managed("corpus reload")
     assert "192 added" in line(report)
@@ -120,7 +120,8 @@ async def test_a_cancelled_reload_stops_keeps_the_old_corpus_and_its_work(house:
 
 
 async def ended_by_a_line(interaction: Interaction) -> Message:
-    return await interaction.wait_for_message(PATIENCE_SECONDS, until=lambda message: message.content != "")
+    """What a job came to that is told in a line, without a box."""
+    return await interaction.wait_for_message(PATIENCE_SECONDS, until=lambda message: message.colours == ())
 
 
 async def test_a_cancel_button_of_a_bot_that_was_restarted_says_that_it_is_over(house: House) -> None:
@@ -131,8 +132,8 @@ async def test_a_cancel_button_of_a_bot_that_was_restarted_says_that_it_is_over(
     status = await house.status()
     await house.restart()
     pressed = await house.press(status, "Cancel")
-    assert "That reload is over" in (await pressed.wait_for_message()).content
-    assert "I am being restarted." in (await ended(reload)).content
+    assert "That reload is over" in (await pressed.wait_for_message()).text
+    assert "I am being restarted." in (await ended(reload)).text
 
 
 async def test_whoever_began_one_that_does_not_stop_in_time_is_told_in_its_place_when_the_bot_leaves(
@@ -145,7 +146,7 @@ async def test_whoever_began_one_that_does_not_stop_in_time_is_told_in_its_place
     leaving = asyncio.create_task(house.bot.leave(finish_seconds=0))
     outcome = await ended_by_a_line(reload)
     assert (outcome.id, outcome.embeds, outcome.buttons) == (progress.id, (), ())
-    assert outcome.content == "I am being restarted. Please ask again in a minute."
+    assert outcome.text == "I am being restarted. Please ask again in a minute."
     await leaving
     await house.stop()
     assert reload.messages == (outcome,)
@@ -169,11 +170,11 @@ async def test_whoever_comes_second_is_told_of_the_first(house: House, second: s
     }
     before = house.files()
     refusal = await (await seconds[second]()).wait_for_message(
-        PATIENCE_SECONDS, until=lambda message: message.content != ""
+        PATIENCE_SECONDS, until=lambda message: message.text != ""
     )
     assert refusal.ephemeral
-    assert refusal.content.startswith("One at a time: Reloading the corpus is under way, begun by asker ")
-    assert "64 of 128 documents, 64 passages embedded" in refusal.content
+    assert refusal.text.startswith("One at a time: Reloading the corpus is under way, begun by asker ")
+    assert "64 of 128 documents, 64 passages embedded" in refusal.text
     assert house.files() == before
     house.go_on()
     assert "128 added" in line(await ended(first))
@@ -207,7 +208,7 @@ async def test_a_reload_that_fails_says_why_to_its_asker(house: House) -> None:
         file.unlink()
     refusal = await house.managed("corpus reload")
     assert refusal.ephemeral
-    assert refusal.content.startswith("There is no document in")
+    assert refusal.text.startswith("There is no document in")
 
 
 # Adding.
@@ -256,8 +257,8 @@ async def test_rows_are_added_without_a_form(house: House) -> None:
 async def test_a_file_of_that_name_is_replaced_only_where_that_is_said_and_kept_aside(house: House) -> None:
     upload = Upload(filename="denial.md", data=LIGHTHOUSE.encode())
     refused = await (await house.form(upload)).wait_for_message()
-    assert "There is a file denial.md in the corpus folder already." in refused.content
-    assert "replace:True" in read(refused.content)
+    assert "There is a file denial.md in the corpus folder already." in refused.text
+    assert "replace:True" in read(refused.text)
     assert house.files()["denial.md"] == DENIAL.encode()
     report = line(await house.add(upload, {"publisher": "The Gazette"}, replace=True))
     assert "1 changed**: denial.md" in report
@@ -283,8 +284,8 @@ async def test_what_is_worth_knowing_about_it_is_told(house: House) -> None:
 async def test_a_folder_that_cannot_be_written_is_told_without_where_it_is(house: House) -> None:
     (house.corpus / ".incoming").write_text("in the way")
     message = await house.add(Upload(filename="x.md", data=b"Text of x."))
-    assert message.content.startswith("The corpus folder cannot be written")
-    assert str(house.corpus) not in message.content
+    assert message.text.startswith("The corpus folder cannot be written")
+    assert str(house.corpus) not in message.text
     assert "x.md" not in house.files()
 
 
@@ -298,8 +299,8 @@ async def test_where_the_reload_after_it_stops_the_file_is_there_and_that_is_tol
     await (await house.press(progress, "Cancel")).wait_for_message()
     house.go_on()
     outcome = await ended_by_a_line(adding)
-    assert "Cancelled by other-admin" in outcome.content
-    assert "x.md is in the corpus folder: the next reload takes it." in read(outcome.content)
+    assert "Cancelled by other-admin" in outcome.text
+    assert "x.md is in the corpus folder: the next reload takes it." in read(outcome.text)
     assert "1 added**: x.md" in line(await house.managed("corpus reload"))
 
 
@@ -307,7 +308,7 @@ async def test_a_form_of_a_bot_that_was_restarted_is_told_so(house: House) -> No
     opened = await house.form(Upload(filename="x.md", data=b"Text of x."))
     await house.restart()
     reply = await (await house.discord.modal_submit(opened, {}, permissions=MANAGER)).wait_for_message()
-    assert reply.content == (
+    assert reply.text == (
         "I was restarted since that form was opened, and nothing was added. Please use `/corpus add` again."
     )
     assert "x.md" not in house.files()
@@ -342,9 +343,9 @@ async def test_a_document_that_changed_or_went_since_the_question_is_told(house:
     again = await house.managed("corpus remove", {"source": "denial.md"})
     (house.corpus / "denial.md").write_text(LIGHTHOUSE)
     outcome = await ended_by_a_line(await house.press(question, "Remove"))
-    assert "denial.md has changed since. Reload, and look at it again." in read(outcome.content)
+    assert "denial.md has changed since. Reload, and look at it again." in read(outcome.text)
     assert house.files()["denial.md"] == LIGHTHOUSE.encode()
     (house.corpus / "denial.md").unlink()
     await house.managed("corpus reload")
-    gone = await (await house.press(again, "Remove")).wait_for_message(until=lambda message: message.content != "")
-    assert "This document is no longer in the corpus." in gone.content
+    gone = await (await house.press(again, "Remove")).wait_for_message(until=lambda message: message.text != "")
+    assert "This document is no longer in the corpus." in gone.text

@@ -38,7 +38,7 @@ async def test_what_can_be_seen_to_be_no_document_is_told_before_anybody_fills_i
     before, fetched = house.files(), list(house.discord.fetched_files)
     refused = await (await house.form(upload)).wait_for_message()
     assert refused.ephemeral
-    assert reason in read(refused.content)
+    assert reason in read(refused.text)
     assert house.discord.fetched_files == fetched
     assert house.files() == before
 
@@ -78,8 +78,8 @@ async def test_what_is_not_what_it_should_be_is_told_in_a_line_and_changes_nothi
     before, status = house.files(), house.footnote.status()
     message = await house.add(upload, {"title": "A title"})
     assert message.ephemeral
-    assert reason in read(message.content)
-    assert acts(message.content) == []
+    assert reason in read(message.text)
+    assert acts(message.text) == []
     assert house.files() == before
     assert house.footnote.status() == status
     assert len(house.footnote.changes(5)) == 1
@@ -95,8 +95,8 @@ async def test_it_is_kept_where_that_is_pressed(house: House) -> None:
 
 async def test_a_row_is_not_removed_by_itself(house: House) -> None:
     refusal = await house.managed("corpus remove", {"source": "row-two"})
-    assert "row-two is line 2 of rows.jsonl, and no file of its own." in read(refusal.content)
-    assert "add the file with replace:True" in read(refusal.content)
+    assert "row-two is line 2 of rows.jsonl, and no file of its own." in read(refusal.text)
+    assert "add the file with replace:True" in read(refusal.text)
     assert refusal.buttons == ()
 
 
@@ -124,9 +124,9 @@ async def test_whoever_may_not_is_denied_at_every_step(house: House, step: str) 
         "Keep": lambda: house.discord.click(question, custom_id_of(question, "Keep"), **may_not),
     }
     before, fetched = house.files(), list(house.discord.fetched_files)
-    denial = await (await steps[step]()).wait_for_message(until=lambda message: message.content != "")
+    denial = await (await steps[step]()).wait_for_message(until=lambda message: message.text != "")
     assert denial.ephemeral
-    assert "It takes the permission “Manage Server”" in denial.content
+    assert "It takes the permission “Manage Server”" in denial.text
     assert house.files() == before
     assert house.discord.fetched_files == fetched
 
@@ -143,5 +143,5 @@ async def test_it_is_done_in_the_server_that_looks_after_the_corpus_only(
     denied = await house.discord.slash(
         command, options, guild_id=guild_id, offered_in=GUILD.id, permissions=MANAGER, user=OTHER_ADMIN
     )
-    assert "The corpus is not looked after from here." in (await denied.wait_for_message()).content
+    assert "The corpus is not looked after from here." in (await denied.wait_for_message()).text
     assert house.files() == before

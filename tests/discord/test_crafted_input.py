@@ -12,6 +12,7 @@ from tests.building import document_of, passage_at
 from tests.discord.fake.bot_process import MANAGER
 from tests.discord.fake.crafted import Crafting, command, form, place, press
 from tests.discord.fake.interactions import Kind
+from tests.discord.fake.reading import text_of_body
 from tests.discord.fake.world import ASKER, GUILD, Json
 from tests.discord.test_who_may_change_the_corpus import a_bot
 from tests.unit.bot.fake_footnote import FakeFootnote
@@ -70,8 +71,8 @@ OPTIONS: dict[str, tuple[str, list[Any], str]] = {
 async def test_options_that_were_not_offered_are_told_in_a_line(crafting: Crafting, kind: str) -> None:
     name, options, line = OPTIONS[kind]
     reply = await crafting.reply_to({**command(name, options), **place(ASKER, GUILD.id)})
-    assert reply["data"]["content"].startswith(line)
-    assert len(reply["data"]["content"]) < 200
+    assert text_of_body(reply).startswith(line)
+    assert len(text_of_body(reply)) < 200
     assert "crafted" not in str(crafting.replies)
 
 
@@ -102,7 +103,7 @@ async def test_an_attachment_that_is_none_is_told(crafting: Crafting, attached: 
     if attached is not None:
         adding["data"]["resolved"] = {"attachments": {"9": {"id": "9", "proxy_url": "x", **attached}}}
     reply = await crafting.reply_to({**adding, **place(ASKER, GUILD.id, MANAGER)})
-    assert reply["data"]["content"].startswith(CHANGED)
+    assert text_of_body(reply).startswith(CHANGED)
 
 
 @pytest.mark.parametrize(
@@ -141,5 +142,5 @@ async def test_a_form_that_was_not_offered_is_told_and_adds_nothing(
     sent = form(FORM_ID_PREFIX + "f" * 16, {})
     sent["data"]["components"] = components
     reply = await crafting.reply_to({**sent, **place(ASKER, GUILD.id, MANAGER)})
-    assert reply["data"]["content"].startswith((CHANGED, "That is longer than 300 characters."))
+    assert text_of_body(reply).startswith((CHANGED, "That is longer than 300 characters."))
     assert "crafted" not in str(crafting.replies)

@@ -27,6 +27,7 @@ from tests.discord.fake.bot_process import MANAGE_GUILD, MANAGER
 from tests.discord.fake.crafted import Crafting, command, form, place, press
 from tests.discord.fake.fake_discord import FakeDiscord
 from tests.discord.fake.interactions import Kind
+from tests.discord.fake.reading import text_of_body
 from tests.discord.fake.world import ADMINISTRATOR, ASKER, GUILD, OTHER_GUILD, OWNER, Json, User
 from tests.discord.fake.world import Upload as UserUpload
 from tests.unit.bot.fake_footnote import FakeFootnote
@@ -250,8 +251,8 @@ async def test_without_the_setting_nobody_may_and_is_told_how_to_switch_it_on(
                         if what["type"] == Kind.AUTOCOMPLETE:
                             assert reply["data"] == {"choices": []}
                         else:
-                            assert "is switched off. " in reply["data"]["content"]
-                            assert "ADMIN_GUILD_ID" in reply["data"]["content"]
+                            assert "is switched off. " in text_of_body(reply)
+                            assert "ADMIN_GUILD_ID" in text_of_body(reply)
     assert footnote.touched == []
     assert "ADMIN_GUILD_ID" in caplog.text
 
@@ -267,7 +268,7 @@ async def test_what_comes_from_a_server_that_the_bot_is_not_in_is_refused_unless
             stranger = place(ASKER, STRANGER_GUILD, MANAGER)
             for what in (asking, press(f"footnote:page:{KEY}:0"), press(f"footnote:source:1:{'0' * 20}:0-1")):
                 reply = await crafting.reply_to({**what, **stranger})
-                assert reply["data"]["content"] == "I am not in this server. Whoever manages it can invite me."
+                assert text_of_body(reply) == "I am not in this server. Whoever manages it can invite me."
             assert footnote.asked == []
             await crafting.put_in([{**asking, **stranger, "authorizing_integration_owners": {"1": str(ASKER.id)}}])
             assert footnote.asked == ["Did it deny it?"]
@@ -349,5 +350,5 @@ async def test_a_file_from_another_server_is_not_even_fetched(monkeypatch: pytes
         denied = await fake.slash(
             "corpus add", {"file": upload}, guild_id=OTHER_GUILD.id, offered_in=GUILD.id, permissions=MANAGER
         )
-        assert "not looked after from here" in (await denied.wait_for_message()).content
+        assert "not looked after from here" in (await denied.wait_for_message()).text
         assert fake.fetched_files == []

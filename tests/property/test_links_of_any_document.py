@@ -62,7 +62,7 @@ def test_a_title_leads_to_its_link_and_nothing_else_leads_anywhere(citation: Cit
     assert addresses_in(answer) == {*addresses_in(plainly), link}
     messages = answer_pages.outcome_messages(answer)
     assert "\n".join(markdown_of(messages)).count(f"]({link})") == 1 or len(one_line(citation.document.title)) > 1000
-    for message in [*messages, *source_pages.source_in_place(linked)]:
+    for message in [*messages, *source_pages.source_page([linked])]:
         assert broken_limits(message) == []
         assert [found for text in markdown_of([message]) if (found := live_markup(text))] == []
 

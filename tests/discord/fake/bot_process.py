@@ -9,6 +9,7 @@ async with FakeDiscord() as discord:
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from retrieval.settings import DEFAULT_EMBEDDING_MODEL
 from tests.discord.fake.commands import OptionValue
 from tests.discord.fake.fake_discord import FakeDiscord
 from tests.discord.fake.interactions import Interaction, tells_no_stage
+from tests.discord.fake.message_limits import BUTTON, SECTION, walk
 from tests.discord.fake.messages import Message
 from tests.discord.fake.world import GUILD, MEMBER_PERMISSIONS
 
@@ -33,6 +35,7 @@ MANAGE_GUILD = 1 << 5
 """Topics, "Permissions"."""
 MANAGER = MEMBER_PERMISSIONS | MANAGE_GUILD
 
+_MARKS = re.compile(r"\*\*\[?(\w+)\]?\*\*")
 BLANK = " "
 """Counts as not set, and is not looked up in a `.env` either."""
 EVERY_SETTING = {
@@ -219,9 +222,10 @@ def is_over(message: Message) -> bool:
 
 
 def custom_id_of(message: Message, label: str) -> str:
-    """Return the custom id of a button by its label, or by the mark before the dot of a source's label."""
-    for button in message.buttons:
-        if button.label is not None and label in (button.label, button.label.split(" · ")[0]):
-            assert button.custom_id is not None
-            return button.custom_id
+    """Return the custom id of a button by its label, or by a mark ("1", "A") of the section that it stands beside."""
+    for component in walk(message.components):
+        if component["type"] == BUTTON and component.get("label") == label and "custom_id" in component:
+            return str(component["custom_id"])
+        if component["type"] == SECTION and label in _MARKS.findall(component["components"][0]["content"]):
+            return str(component["accessory"]["custom_id"])
     raise LookupError(f"no button {label!r} among {[button.label for button in message.buttons]}")

@@ -32,12 +32,13 @@ An interaction here is as old as a test says, however long the machine takes: `C
 TOKEN_SECONDS = 15 * 60.0
 """Receiving and Responding, "Interaction Callback": the life of a token."""
 
-_STAGE = re.compile(r"\d+ questions? before yours\.|[^.]{1,60}…")
+_STAGE = re.compile(r"(?:-# )?(?:\d+ questions? before yours\.|[^.]{1,60}…)")
 
 
 def tells_no_stage(message: Message) -> bool:
-    """Whether a message says more than how far something is, as "Reading…" does."""
-    return bool(message.embeds) or not _STAGE.fullmatch(message.content)
+    """Whether a message says more than how far something is, as one that ends in "Reading…" does."""
+    last = message.texts[-1] if message.texts else message.content
+    return bool(message.embeds or message.buttons) or not _STAGE.fullmatch(last)
 
 
 class Kind(IntEnum):

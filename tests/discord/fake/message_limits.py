@@ -28,16 +28,28 @@ ALL_EMBEDS_CHARS = 6000
 NOT_SHOWN = ("type", "color", "url")
 """An embed of these alone shows nothing."""
 
-# Component Reference, "Action Row", "Button", "Text Display", "Legacy Message Component Behavior".
-ACTION_ROW, BUTTON, TEXT_DISPLAY = 1, 2, 10
+# Component Reference, "Component Types", "Action Row", "Button", "Legacy Message Component Behavior".
+ACTION_ROW, BUTTON, SECTION, TEXT_DISPLAY, THUMBNAIL = 1, 2, 9, 10, 11
+MEDIA_GALLERY, FILE, SEPARATOR, CONTAINER = 12, 13, 14, 17
+SELECTS = (3, 5, 6, 7, 8)
 LINK_STYLE = 5
 ACTION_ROWS = 5
 BUTTONS_IN_ROW = 5
 LABEL_CHARS = 80
 CUSTOM_ID_CHARS = 100
 URL_CHARS = 512
+
+# Component Reference, "Section", "Text Display", "Separator", "Container"; the schemas of Discord's OpenAPI file, as
+# `SectionComponentForMessageRequest`; of a whole message: "Using Message Components".
 ALL_COMPONENTS = 40
 ALL_TEXT_DISPLAYS_CHARS = 4000
+TEXT_DISPLAYS_IN_SECTION = 3
+SPACINGS = (1, 2)
+HIGHEST_COLOUR = 0xFFFFFF
+LAYOUT_ONLY = (SECTION, TEXT_DISPLAY, THUMBNAIL, MEDIA_GALLERY, FILE, SEPARATOR, CONTAINER)
+IN_A_CONTAINER = (ACTION_ROW, SECTION, TEXT_DISPLAY, MEDIA_GALLERY, FILE, SEPARATOR)
+ON_TOP = (*IN_A_CONTAINER, CONTAINER)
+"""The types of components that may stand in a container, and in a message itself."""
 
 # Application Commands, "Application Command Option Choice Structure".
 CHOICES = 25
@@ -133,8 +145,41 @@ def _check_layout(content: str, embeds: Sequence[Json], components: Sequence[Jso
             errors.add((name,), "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", f"{name} cannot be used")
     every = list(walk(components))
     errors.at_most(("components",), every, ALL_COMPONENTS)
-    text = "".join(component["content"] for component in every if component["type"] == TEXT_DISPLAY)
+    text = "".join(component.get("content") or "" for component in every if component["type"] == TEXT_DISPLAY)
     errors.at_most(("components",), text, ALL_TEXT_DISPLAYS_CHARS)
+    ids: set[int] = set()
+    for index, component in enumerate(components):
+        errors.one_of(("components", index, "type"), component["type"], ON_TOP)
+    for here, component in walk_with_paths(components, ("components",)):
+        _check_layout_component(component, here, errors)
+        if (number := component.get("id")) is not None:
+            if number in ids:
+                errors.add((*here, "id"), "COMPONENT_ID_DUPLICATED", "Component id cannot be duplicated")
+            ids.add(number)
+
+
+def _check_layout_component(component: Json, here: FieldPath, errors: FormErrors) -> None:
+    kind, inside = component["type"], component.get("components") or ()
+    allowed = {CONTAINER: IN_A_CONTAINER, SECTION: (TEXT_DISPLAY,), ACTION_ROW: (BUTTON, *SELECTS)}.get(kind, ())
+    for index, inner in enumerate(inside):
+        errors.one_of((*here, "components", index, "type"), inner["type"], allowed)
+    if kind == CONTAINER:
+        errors.between((*here, "components"), component.get("components"), 1, ALL_COMPONENTS)
+        if not 0 <= (component.get("accent_color") or 0) <= HIGHEST_COLOUR:
+            errors.add((*here, "accent_color"), "NUMBER_TYPE_MAX", f"Value must be at most {HIGHEST_COLOUR}.")
+    elif kind == SECTION:
+        errors.between((*here, "components"), component.get("components"), 1, TEXT_DISPLAYS_IN_SECTION)
+        if component.get("accessory") is None:
+            errors.required((*here, "accessory"))
+        else:
+            errors.one_of((*here, "accessory", "type"), component["accessory"]["type"], (BUTTON, THUMBNAIL))
+    elif kind == TEXT_DISPLAY:
+        if not (component.get("content") or "").strip():
+            errors.required((*here, "content"))
+    elif kind == SEPARATOR:
+        errors.one_of((*here, "spacing"), component.get("spacing") or 1, SPACINGS)
+    elif kind == ACTION_ROW and len(inside) > 1 and any(inner["type"] in SELECTS for inner in inside):
+        errors.add((*here, "components"), "COMPONENT_LAYOUT_WIDTH_EXCEEDED", "A select takes a whole row.")
 
 
 def _check_embeds(embeds: Sequence[Json], errors: FormErrors) -> None:

@@ -7,7 +7,14 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from tests.discord.fake.api_errors import FieldPath, FormErrors
-from tests.discord.fake.message_limits import BUTTON, IS_COMPONENTS_V2, check_message, walk
+from tests.discord.fake.message_limits import (
+    BUTTON,
+    CONTAINER,
+    IS_COMPONENTS_V2,
+    TEXT_DISPLAY,
+    check_message,
+    walk,
+)
 from tests.discord.fake.waiting import Changes
 from tests.discord.fake.world import APPLICATION_ID, BOT, Json, Snowflakes, User
 
@@ -95,6 +102,23 @@ class Message:
     def loading(self) -> bool:
         """Whether it still says that the bot is thinking."""
         return bool(self.flags & LOADING)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The content of every text display, in reading order."""
+        displays = (component for component in walk(self.components) if component["type"] == TEXT_DISPLAY)
+        return tuple(str(display["content"]) for display in displays)
+
+    @property
+    def text(self) -> str:
+        """All that is read of it but its embeds and buttons."""
+        return "\n".join(filter(None, (self.content, *self.texts)))
+
+    @property
+    def colours(self) -> tuple[int, ...]:
+        """The colour of each container's edge."""
+        containers = (component for component in self.components if component["type"] == CONTAINER)
+        return tuple(container["accent_color"] for container in containers if container.get("accent_color") is not None)
 
     @property
     def buttons(self) -> tuple[Button, ...]:

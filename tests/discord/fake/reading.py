@@ -5,17 +5,20 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.discord.fake.message_limits import TEXT_DISPLAY, walk
 from tests.discord.fake.messages import Message
+from tests.discord.fake.world import Json
 
 _MARK = re.compile(r"\*\*\[(\d+)\]\*\*")
-_NUMBERED = re.compile(r"\*\*\[(\d+)\] (.+)\*\*")
-_LETTERED = re.compile(r"\*\*([A-Z]+) · (.+)\*\*")
+_NUMBERED = re.compile(r"((?:\*\*\[\d+\]\*\* )+)(.+)")
+_LETTERED = re.compile(r"\*\*([A-Z]+)\*\* (.+)")
+_HEADING, _SMALL = "### ", "-# "
+_OURS = re.compile(rf"^(?:{_HEADING}|{_SMALL})|(?<!\\)\[((?:\\.|[^\[\]\\])*)\]\(https?://[^)\s]*\)", re.MULTILINE)
+"""The beginning of a heading or of small print, and a link; what it shows is its first group."""
 _MEANINGFUL = re.compile(r"[*_~`|<>\[\]#@]")
 _CALLS_EVERYONE = re.compile(r"@(?:everyone|here)")
 _CALLS = re.compile(r"<(?:[@#:/]|t:|a:|id:)")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_NO_PROVENANCE = ("> ", "\N{DOWNWARDS ARROW WITH TIP RIGHTWARDS}", "**")
-"""The starts of the lines that stand below a heading where nothing is said of who published it."""
 _ZERO_WIDTH = "\u200b"
 
 
@@ -26,38 +29,46 @@ class Source(NamedTuple):
     provenance: str
 
 
+def text_of_body(body: Json) -> str:
+    """All that is read of a message that a request's body sends or changes: not the labels of buttons."""
+    message = body.get("data", body)
+    displays = (part["content"] for part in walk(message.get("components") or ()) if part["type"] == TEXT_DISPLAY)
+    return "\n".join(filter(None, (message.get("content"), *displays)))
+
+
 def shown(message: Message) -> str:
     """Everything of a message but its buttons."""
-    footers = [embed.get("footer", {}).get("text", "") for embed in message.embeds]
-    return "\n".join([markdown(message), *footers])
+    return markdown(message)
 
 
 def markdown(message: Message) -> str:
-    """Everything of a message that Discord reads as markdown: not the labels of buttons and not footers."""
+    """Everything of a message that Discord reads as markdown: not the labels of buttons."""
     parts = [message.content]
     for embed in message.embeds:
         fields = [field[key] for field in embed.get("fields", ()) for key in ("name", "value")]
         parts += [embed.get("title", ""), embed.get("description", ""), *fields]
-    return "\n".join(parts)
+    return "\n".join([*filter(None, parts), *message.texts])
 
 
 def description(message: Message) -> str:
-    """The markdown of a message's one embed."""
-    (embed,) = message.embeds
-    text = embed["description"]
-    assert isinstance(text, str)
-    return text
+    """The markdown of a message below its title."""
+    return "\n".join(line for line in markdown(message).splitlines() if not line.startswith(_HEADING))
 
 
 def title(message: Message) -> str:
-    """The title of a message's one embed, as it is read."""
-    (embed,) = message.embeds
-    return read(embed["title"])
+    """The heading of a message, as it is read; the first line of one that is longer than a heading."""
+    return read(markdown(message).splitlines()[0])
+
+
+def small_print(message: Message) -> list[str]:
+    """The lines of a message in small print, as they are read."""
+    return [read(line) for line in markdown(message).splitlines() if line.startswith(_SMALL)]
 
 
 def read(text: str) -> str:
     """Escaped markdown as Discord shows it, every run of white space as one space."""
-    return flat(_ESCAPED.sub(r"\1", text).replace(_ZERO_WIDTH, ""))
+    without_ours = _OURS.sub(lambda match: match[1] or "", text)
+    return flat(_ESCAPED.sub(r"\1", without_ours).replace(_ZERO_WIDTH, ""))
 
 
 def flat(text: str) -> str:
@@ -67,7 +78,7 @@ def flat(text: str) -> str:
 
 def acts(text: str) -> list[str]:
     """The characters that Discord gives a meaning to: those that no backslash precedes."""
-    return _MEANINGFUL.findall(_ESCAPED.sub("", text))
+    return _MEANINGFUL.findall(_ESCAPED.sub("", _OURS.sub(lambda match: match[1] or "", text)))
 
 
 def calls(message: Message) -> list[str]:
@@ -77,19 +88,18 @@ def calls(message: Message) -> list[str]:
 
 
 def sources(message: Message) -> dict[int, Source]:
-    """The sources of an answer by their number: a heading, and in the line below it who published it and when, where
-    it says so.
-    """
+    """The sources of an answer by their number: a title, and in small print below it what is said of it."""
     found = {}
-    for line, below in itertools.pairwise([*description(message).splitlines(), ""]):
+    for line, below in itertools.pairwise([*markdown(message).splitlines(), ""]):
         if heading := _NUMBERED.fullmatch(line):
-            found[int(heading[1])] = Source(read(heading[2]), "" if below.startswith(_NO_PROVENANCE) else read(below))
+            for number in _MARK.findall(heading[1]):
+                found[int(number)] = Source(read(heading[2]), read(below) if below.startswith(_SMALL) else "")
     return found
 
 
 def nearest(message: Message) -> dict[str, str]:
     """The titles of the passages that a refusal shows, by their letter."""
-    headings = map(_LETTERED.fullmatch, description(message).splitlines())
+    headings = map(_LETTERED.fullmatch, markdown(message).splitlines())
     return {heading[1]: read(heading[2]) for heading in headings if heading}
 
 
@@ -97,7 +107,7 @@ def quotes(message: Message) -> dict[int, str]:
     """The words of an answer that each number stands behind, as they are read: what is in block quotes."""
     pieces = _MARK.split(" ".join(block_quotes(message)))
     marked = zip(pieces[::2], pieces[1::2], strict=False)
-    return {int(number): read(_without_bold(quote).strip().removeprefix("…")) for quote, number in marked}
+    return {int(number): read(_without_bold(quote)).strip("… ") for quote, number in marked}
 
 
 def _without_bold(markdown: str) -> str:

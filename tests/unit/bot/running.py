@@ -51,4 +51,4 @@ async def begun(footnote: FakeFootnote, count: int = 1) -> None:
 async def said(interaction: Interaction) -> str:
     """What the person reads: the line, or the first embed."""
     message = await interaction.wait_for_message()
-    return message.content or message.embeds[0]["description"]
+    return message.text

@@ -41,7 +41,7 @@ def test_the_terminal_counts_them_in_one_line(tmp_path: Path) -> None:
 
 def test_a_card_counts_them_in_one_line(tmp_path: Path) -> None:
     (message,) = reload_report(report_of(errors_in(tmp_path, "a.css", "b.png", "c.png")))
-    assert message.embeds[0].description.endswith("Not read: 2 .png, 1 .css")
+    assert "**Not read:** 2 .png, 1 .css" in message.texts
 
 
 def test_where_nothing_can_be_read_one_file_is_named_and_the_others_are_counted(tmp_path: Path) -> None:

@@ -4,15 +4,41 @@ from dataclasses import replace
 
 import pytest
 
+from bot.buttons.keys import AskDifferentlyKey, DeleteKey, FollowUpKey
 from bot.cards import answer as answer_pages
-from bot.cards.answer import ANSWER_COLOUR, REFUSAL_COLOUR
+from bot.cards.answer import Given
+from bot.cards.cited import found_entry
+from bot.cards.colours import ANSWER_COLOUR, AT_WORK_COLOUR, REFUSAL_COLOUR
 from bot.cards.message import OutgoingMessage
 from bot.text.explaining import explanation
 from retrieval.documents.citing import cite
-from retrieval.domain.answers import Answer, Citation, Refusal, RefusalFacts, RefusalReason, Statement
-from retrieval.domain.documents import Document, Passage
+from retrieval.domain.answers import (
+    Answer,
+    Citation,
+    Refusal,
+    RefusalFacts,
+    RefusalReason,
+    Side,
+    Stance,
+    Statement,
+    Telling,
+)
+from retrieval.domain.documents import Document, Passage, Reference
 from tests.building import answer_of, citation_of, disputed, emphasised, facts_of, found, passage_at
-from tests.unit.bot.discord_reading import bold_in, broken_limits, live_markup, markdown_of, read, source_keys, squeezed
+from tests.unit.bot.discord_reading import (
+    as_read,
+    body_of,
+    bold_in,
+    broken_limits,
+    footer_of,
+    heading_of,
+    lines_of,
+    live_markup,
+    markdown_of,
+    read,
+    source_keys,
+    squeezed,
+)
 
 QUESTION = "Did Iran deny supplying drones?"
 HOSTILE = "**bold** [a](https://b.example) <@1> @everyone\n> # [1] \x1b[31mred \u202eturned :smile: `code`"
@@ -29,28 +55,90 @@ def test_an_answer_of_quotes(encyclopedia: Document, closer: Document) -> None:
     denied = cited(encyclopedia, "Iran denied sending arms for use in the Ukraine war.[14][15]", "Weapons")
     public = cited(closer, "“And it is public.")
     statements = tuple(Statement(text=citation.quote, citations=(citation,)) for citation in (denied, public))
-    (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=statements))
-    (embed,) = message.embeds
-    assert embed.title == QUESTION
-    assert embed.colour == ANSWER_COLOUR
-    lines = embed.description.split("\n")
-    assert [line if len(line) < 100 else line[:40] for line in lines] == [
-        r"> Iran denied sending arms for use in the Ukraine war.\[14\]\[15\] **[1]**",
-        "**[1] Iran and the Russian invasion of Ukraine**",
-        "section “Weapons”",
-        r"↳ leans on \[14\] Kennedy, Niamh; Mahmoo",
-        r'↳ leans on \[15\] "Iranian foreign minis',
-        "",
-        "> “And it is public. **[2]**",
-        "**[2] White House: Iran and Russia have grown closer since invasion of Ukraine**",
-        "Washington Examiner",
-    ]
-    assert lines[3].endswith(r"Archived from the original on 12 September 2023\. Retrieved 18 October 2022\.")
-    assert [button.label for button in message.buttons] == [
-        "1 · Iran and the Russian invasion of Ukraine",
-        "2 · White House: Iran and Russia have …",
-    ]
+    answer = Answer(question=QUESTION, statements=statements)
+    given = Given(in_all=5, asker_id=7, receipt_id="0123456789")
+    (message,) = answer_pages.outcome_messages(answer, below="0123456789", given=given)
+    assert message.colour == ANSWER_COLOUR
+    assert as_read(message) == (
+        """### Did Iran deny supplying drones?
+> Iran denied sending arms for use in the Ukraine war. **[1]**
+> “And it is public. **[2]**
+---
+**[1]** Iran and the Russian invasion of Ukraine
+-# encyclopedia article · no date stated · section “Weapons” · after CNN, 16 Oct 2022 and one more [Read]
+**[2]** White House: Iran and Russia have grown closer since invasion of Ukraine
+-# news report · Washington Examiner · no date stated [Read]
+-# From 2 of 5 documents, word for word · 0123456789
+[Follow up] [Delete]"""
+    )
     assert [key.mark for key in source_keys([message])] == ["1", "2"]
+    assert [button.does for button in message.buttons[2:]] == [
+        FollowUpKey(receipt_id="0123456789"),
+        DeleteKey(asker_id=7),
+    ]
+
+
+def test_an_answer_without_a_receipt_can_be_deleted_alone() -> None:
+    (message,) = answer_pages.reply(answer_of("Drones came."), None, asker_id=7)
+    assert [button.label for button in message.buttons] == ["Read", "Delete"]
+    assert footer_of(message) == "From 1 document, word for word · No receipt was kept."
+
+
+def test_quotes_of_one_document_are_opened_by_one_button(encyclopedia: Document, closer: Document) -> None:
+    first = cited(encyclopedia, "Iran denied sending arms for use in the Ukraine war.[14][15]")
+    other = cited(closer, "“And it is public.")
+    again = cited(encyclopedia, "By 12 April, Russia's attempt to take Kyiv had failed.")
+    statements = tuple(Statement(text=each.quote, citations=(each,)) for each in (first, other, again))
+    (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=statements))
+    assert "**[1]** **[3]** Iran and the Russian invasion of Ukraine" in lines_of(message)
+    keys = source_keys([message])
+    assert [key.mark for key in keys] == ["1", "2"]
+    assert keys[0].spans == ((first.start, first.end), (again.start, again.end))
+
+
+def test_more_quotes_of_a_document_than_a_button_holds_have_another() -> None:
+    text = " ".join(f"Sentence {number:06} of many." for number in range(2_000))
+    document = Document(id="a", title="A title", text=text)
+    starts = range(10_000, 50_000, 4_000)
+    citations = [cite(Passage(document=document, start=start, end=start + 30), start, start + 30) for start in starts]
+    statements = tuple(Statement(text=citation.quote, citations=(citation,)) for citation in citations)
+    messages = answer_pages.outcome_messages(Answer(question=QUESTION, statements=statements))
+    keys = source_keys(messages)
+    assert len(keys) > 1
+    assert [span for key in keys for span in key.spans] == [(start, start + 30) for start in starts]
+    assert all(len(key.custom_id) <= 100 for key in keys)
+
+
+def test_long_statement_is_shortened_to_what_answers() -> None:
+    before, answering, after = "He spoke for long. " * 12, "Drones came in August.[14]", "So it was."
+    text = f"{before}{answering} {after}"
+    document = Document(id="a", title="A title", text=text)
+    passage = Passage(document=document, start=0, end=len(text))
+    place = text.index("in August")
+    reference = Reference(document=document, marker="14", start=0, end=8)
+    citation = replace(cite(passage, 0, len(text), [(place, place + 9)]), leans_on=(reference,))
+    (message,) = answer_pages.outcome_messages(quoting(citation))
+    assert body_of(message).split("\n")[0] == "> … Drones came **in August**. So it was. **[1]**"
+    (key,) = source_keys([message])
+    assert (key.start, key.end) == (0, len(text)), "it opens the whole of it"
+
+
+def test_what_only_carries_the_others_keeps_its_number() -> None:
+    carrying = citation_of("He spoke for long. " * 12 + "It was late.")
+    answering = emphasised("Drones came in August.", "in August")
+    (message,) = answer_pages.outcome_messages(quoting(carrying, answering))
+    assert body_of(message).split("\n")[:2] == ["> … Drones came **in August**. **[2]**", "> … **[1]**"]
+
+
+def test_steps_and_rows_are_never_shortened() -> None:
+    text = "# A\n\nDo it so, in this order:\n\n" + "\n".join(f"- Step {n} of some words" for n in range(20))
+    document = Document(id="a", title="A title", text=text, path="a.md")
+    start = text.index("Do it")
+    place = text.index("Step 7")
+    citation = cite(Passage(document=document, start=0, end=len(text)), start, len(text), [(place, place + 6)])
+    (message,) = answer_pages.outcome_messages(quoting(citation))
+    assert all(f"Step {n} of" in read([message]).replace("Step", "Step ").replace("of", " of") for n in range(20))
+    assert "…" not in body_of(message)
 
 
 def test_documents_of_one_title_are_told_apart_by_their_ids() -> None:
@@ -78,22 +166,26 @@ def test_a_source_and_a_passage_say_on_which_pages_they_stand() -> None:
     passage = Passage(document=document, start=0, end=23, section="Weapons")
     statement = Statement(text="None left.", citations=(cite(passage, 13, 23),))
     (answer,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=(statement,)))
-    assert "section “Weapons” · page 3" in answer.embeds[0].description
-    entry = answer_pages.found_entry("A", found(passage), "score 0.50")
-    assert "section “Weapons” · pages 2–3 · score 0.50" in entry.lines
+    assert "-# no date stated · page 3" in body_of(answer)
+    entry = found_entry("A", found(passage), "score 0.50")
+    assert "-# no date stated · section “Weapons” · pages 2–3 · score 0.50" in entry.lines
 
 
 def test_a_statement_in_other_words_shows_its_quotes_below() -> None:
     first, second = citation_of("Drones came in August."), citation_of("No drones came.")
     statement = Statement(text="The sources disagree.", citations=(first, second))
     (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=(statement,)))
-    assert message.embeds[0].description == (
-        """The sources disagree. **[1]** **[2]**
-**[1] A title**
-> Drones came in August.
-
-**[2] A title**
-> No drones came."""
+    assert as_read(message) == (
+        """### Did Iran deny supplying drones?
+The sources disagree. **[1]** **[2]**
+> Drones came in August. **[1]**
+> No drones came. **[2]**
+---
+**[1]** A title
+-# no date stated [Read]
+**[2]** A title
+-# no date stated [Read]
+-# From 2 documents, quoted word for word"""
     )
 
 
@@ -101,7 +193,7 @@ def test_each_quote_of_a_statement_has_its_own_number() -> None:
     first, second = citation_of("He spoke."), citation_of("Drones came.")
     statement = Statement(text="He spoke. … Drones came.", citations=(first, second))
     (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=(statement,)))
-    assert message.embeds[0].description.split("\n")[0] == "> He spoke. **[1]** … Drones came. **[2]**"
+    assert body_of(message).split("\n")[0] == "> He spoke. **[1]** … Drones came. **[2]**"
 
 
 def test_a_source_is_shown_once_and_keeps_its_number() -> None:
@@ -111,31 +203,32 @@ def test_a_source_is_shown_once_and_keeps_its_number() -> None:
         Statement(text="They came.", citations=(citation, citation)),
     )
     (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=statements))
-    assert message.embeds[0].description.split("\n\n")[1] == "They came. **[1]**"
+    assert body_of(message).split("\n\n")[1] == "They came. **[1]**\n> Drones came. **[1]**"
     assert len(message.buttons) == 1
 
 
-def test_two_citations_of_one_span_have_buttons_of_their_own() -> None:
+def test_two_citations_of_one_span_are_opened_once() -> None:
     plain = citation_of("Drones came.[1]")
     leaning = Citation(passage=plain.passage, start=0, end=12)
     same = Citation(passage=plain.passage, start=0, end=plain.end)
     statements = tuple(Statement(text=citation.quote, citations=(citation,)) for citation in (plain, leaning, same))
     (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=statements))
-    assert [(key.mark, key.end) for key in source_keys([message])] == [("1", 15), ("2", 12)]
+    assert [(key.mark, key.spans) for key in source_keys([message])] == [("1", ((0, 15), (0, 12)))]
 
 
 def test_what_does_not_fit_goes_into_further_messages() -> None:
-    messages = answer_pages.outcome_messages(answer_of(*(f"{number} " + "drone " * 300 for number in range(1, 5))))
+    messages = answer_pages.outcome_messages(answer_of(*(f"{number} " + "drone " * 250 for number in range(1, 5))))
     assert len(messages) == 2
     assert [key.mark for key in source_keys(messages)] == ["1", "2", "3", "4"]
-    assert [embed.title for message in messages for embed in message.embeds] == ["What is it?", ""]
-    assert messages[0].embeds[0].footer == "Continued in the next message"
+    assert [heading_of(message) for message in messages] == ["What is it?", ""]
+    assert footer_of(messages[0]) == "Continued in the next message"
+    assert footer_of(messages[-1]) == "From 4 documents, word for word"
 
 
-def test_a_question_too_long_for_a_title_is_shown_all_the_same() -> None:
+def test_a_question_too_long_for_a_heading_is_shown_all_the_same() -> None:
     (message,) = answer_pages.outcome_messages(answer_of("Drones came.", question="why " * 250))
-    assert message.embeds[0].title == ""
-    assert message.embeds[0].description.startswith("**why why")
+    assert heading_of(message) == ""
+    assert message.texts[0] == ("why " * 250).strip()
 
 
 def test_a_refusal_is_no_answer(coalition: Document) -> None:
@@ -144,31 +237,69 @@ def test_a_refusal_is_no_answer(coalition: Document) -> None:
         question="Who won **the cup**?",
         reason=RefusalReason.NOT_ANSWERED,
         facts=RefusalFacts(missing_words=("cup",)),
-        nearest=(near, found(near.passage)),
+        nearest=(near, found(near.passage), found(near.passage)),
     )
-    (message,) = answer_pages.outcome_messages(refusal)
-    (embed,) = message.embeds
-    assert embed.title == r"Who won \*\*the cup\*\*?"
-    assert embed.colour == REFUSAL_COLOUR
-    assert embed.description == (
-        """**No answer was found in the corpus.**
-No passage was found to answer this. No passage has: cup.
-
-**The closest passages; it is not sure that they answer**
-
-**A · 'Global coalition' must push back against Iran-Russia co-op: Pentagon**
-> Iran had given a small batch of drones to Russia
-
-**B · 'Global coalition' must push back against Iran-Russia co-op: Pentagon**
-> Iran had given a small batch of drones to Russia"""
+    given = Given(in_all=5, asker_id=7, receipt_id="0123456789")
+    (message,) = answer_pages.outcome_messages(refusal, below="0123456789", given=given)
+    assert message.colour == REFUSAL_COLOUR
+    assert as_read(message) == (
+        r"""### Who won \*\*the cup\*\*?
+**The documents do not answer this.** *cup* occurs in none of the 5.
+---
+-# Closest, but it is not sure that they answer:
+**A** 'Global coalition' must push back against Iran-Russia co-op: Pentagon
+-# Iran had given a small batch of drones to Russia [Read]
+**B** 'Global coalition' must push back against Iran-Russia co-op: Pentagon
+-# Iran had given a small batch of drones to Russia [Read]
+-# 0123456789
+[Ask differently]"""
     )
-    assert [button.label[:4] for button in message.buttons] == ["A · ", "B · "]
+    assert [button.does for button in message.buttons[2:]] == [
+        AskDifferentlyKey(receipt_id="0123456789"),
+    ]
+
+
+def test_a_refusal_of_another_subject_shows_nothing_of_it(coalition: Document) -> None:
+    far = found(passage_at(coalition, "Iran had given a small batch of drones to Russia"), dense=0.1)
+    refusal = Refusal(
+        question="What is the capital of Mongolia?",
+        reason=RefusalReason.NO_SHARED_WORDS,
+        facts=RefusalFacts(missing_words=("capital", "Mongolia")),
+        nearest=(far,),
+    )
+    given = Given(in_all=5, asker_id=7, receipt_id="0123456789")
+    (message,) = answer_pages.outcome_messages(refusal, below="0123456789", given=given)
+    assert as_read(message) == (
+        """### What is the capital of Mongolia?
+**The documents say nothing about this.** Neither *capital* nor *Mongolia* occurs in any of the 5.
+-# 0123456789
+[Ask differently] [What is in here?]"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("missing", "in_all", "line"),
+    [
+        (1, 5, "*a* occurs in none of the 5."),
+        (1, None, "*a* occurs in none of them."),
+        (1, 1, "*a* does not occur in it."),
+        (2, 5, "Neither *a* nor *b* occurs in any of the 5."),
+        (2, 1, "Neither *a* nor *b* occurs in it."),
+        (3, None, "None of *a*, *b* and *c* occurs in any of them."),
+        (10, 5, "None of *a*, *b*, *c*, *d*, *e*, *f*, *g*, *h* and 2 more occurs in any of the 5."),
+    ],
+)
+def test_words_that_no_document_has_are_named(missing: int, in_all: int | None, line: str) -> None:
+    facts = RefusalFacts(missing_words=tuple("abcdefghij"[:missing]))
+    refusal = Refusal(question="Why?", reason=RefusalReason.NOT_ANSWERED, facts=facts)
+    (message,) = answer_pages.outcome_messages(refusal, given=Given(in_all=in_all))
+    assert body_of(message) == f"**The documents say nothing about this.** {line}"
 
 
 def test_a_refusal_of_nothing_has_nothing_to_press() -> None:
     refusal = Refusal(question=" ", reason=RefusalReason.EMPTY_QUESTION)
     (message,) = answer_pages.outcome_messages(refusal)
-    assert (message.embeds[0].title, message.embeds[0].footer, message.buttons) == ("", "", ())
+    assert (heading_of(message), footer_of(message), message.buttons) == ("", "", ())
 
 
 def quoting(*citations: Citation) -> Answer:
@@ -182,7 +313,7 @@ def quoting(*citations: Citation) -> Answer:
     [
         (emphasised("Iran denied it.", "Iran"), "> **Iran** denied it. **[1]**"),
         (emphasised("Iran denied it.", "denied it."), "> Iran **denied it.** **[1]**"),
-        (emphasised("Iran denied it.", "Iran denied it."), "> **Iran denied it.** **[1]**"),
+        (emphasised("Iran denied it.", "Iran denied it."), "> Iran denied it. **[1]**"),
         (emphasised("Iran denied it.", "Iran", "it"), "> **Iran** denied **it**. **[1]**"),
         (emphasised("Iran denied it.", "Iran ", "denied "), "> **Iran denied** it. **[1]**"),
         (emphasised("It was [drones].[24]", "drones"), r"> It was \[**drones**\].\[24\] **[1]**"),
@@ -192,13 +323,13 @@ def quoting(*citations: Citation) -> Answer:
 )
 def test_what_answers_in_a_quote_is_bold(citation: Citation, line: str) -> None:
     (message,) = answer_pages.outcome_messages(quoting(citation))
-    assert message.embeds[0].description.split("\n")[0] == line
+    assert body_of(message).split("\n")[0] == line
 
 
 def test_a_statement_in_other_words_has_nothing_in_bold_but_its_numbers() -> None:
     statement = Statement(text="The sources disagree.", citations=(emphasised("Drones came.", "Drones"),))
     (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=(statement,)))
-    assert bold_in(message.embeds[0].description) == ["[1]", "[1] A title"]
+    assert body_of(message).split("\n")[:2] == ["The sources disagree. **[1]**", "> **Drones** came. **[1]**"]
 
 
 @pytest.mark.parametrize("answer", [HOSTILE, "bold", "everyone", "a](https", "[1]", "\u202eturned", "1", "\n> "])
@@ -212,7 +343,7 @@ def test_a_hostile_quote_is_shown_and_does_nothing(answer: str) -> None:
 
 @pytest.mark.parametrize(
     ("quotes", "words", "bold"),
-    [(1, 1, True), (1, 170, True), (1, 172, False), (1, 700, False), (2, 83, True), (2, 86, False), (9, 60, False)],
+    [(1, 1, True), (1, 140, True), (1, 146, False), (1, 700, False), (2, 65, True), (2, 73, False), (9, 60, False)],
 )
 def test_a_bold_run_is_never_cut_in_two(quotes: int, words: int, bold: bool) -> None:
     """All of each quote but its first words is emphasised; what is longer than a line is not in bold."""
@@ -242,14 +373,17 @@ def test_parts_and_the_question_as_read_are_shown_as_they_stand(text: str) -> No
 def test_parts_that_are_not_answered_and_the_question_as_read() -> None:
     answer = replace(answer_of("Drones came."), unanswered=("Who sent them?", "- Why?"), read_as="What came?")
     (message,) = answer_pages.outcome_messages(answer)
-    assert message.embeds[0].description == (
-        """Read as: What came?
+    assert body_of(message) == (
+        """-# Read as: What came?
 
 > Drones came. **[1]**
-**[1] A title**
 
 **No answer was found to this part:** Who sent them?
-**No answer was found to this part:** \\- Why?"""
+
+**No answer was found to this part:** \\- Why?
+
+**[1]** A title
+-# no date stated"""
     )
 
 
@@ -257,26 +391,61 @@ def test_parts_that_are_not_answered_and_the_question_as_read() -> None:
 def test_a_refusal_is_one_whatever_its_reason(reason: RefusalReason) -> None:
     refusal = Refusal(question="Who?", reason=reason, facts=facts_of("nobody"), read_as="Whom?")
     (message,) = answer_pages.outcome_messages(refusal)
-    headline = "This was not looked up." if reason.is_before_search else "No answer was found in the corpus."
-    assert message.embeds[0].description == f"Read as: Whom?\n\n**{headline}**\n{explanation(refusal)}"
-    assert message.embeds[0].colour == REFUSAL_COLOUR
+    why = explanation(refusal)
+    if reason is not RefusalReason.GREETING:
+        headline = "This was not looked up." if reason.is_before_search else "The documents do not answer this."
+        why = f"**{headline}** {why}"
+    assert body_of(message) == f"-# Read as: Whom?\n\n{why}"
+    assert message.colour == REFUSAL_COLOUR
 
 
-def test_sides_stand_above_the_quotes_under_headings_of_their_own() -> None:
-    messages = answer_pages.outcome_messages(disputed())
-    text = "\n".join(markdown_of(messages)[1:])
-    assert text.startswith(
-        """**The sources do not agree**
-**25 euros**
-Ada Brook in List 1 (The shop, 2023) **[1]**; List 2 (The shop, 2023) **[3]**; List 3 (The shop, 2022) **[4]** (2 of a \
-different origin)
-**30 euros**
-List 4 (The shop, 2025) **[2]** (the newest date)
-
-> The Pro plan costs 25 euros. **[1]**"""
+def test_sides_stand_under_headings_of_their_own_with_who_says_so_in_front() -> None:
+    (message,) = answer_pages.outcome_messages(disputed())
+    assert as_read(message) == (
+        """### What does Pro cost?
+Sources **disagree**.
+**25 euros** · 2 of a different origin
+-# Ada Brook in The shop, 2023; The shop, 2023; The shop, 2022
+> The Pro plan costs 25 euros. **[1]** **[3]** **[4]**
+**30 euros** · the newest date
+-# The shop, 2025
+> The Pro plan costs 30 euros. **[2]**
+---
+**[1]** List 1
+-# The shop · 2023 [Read]
+**[2]** List 4
+-# The shop · 2025 [Read]
+**[3]** List 2
+-# The shop · 2023 [Read]
+**[4]** List 3
+-# The shop · 2022 [Read]
+-# From 4 documents, word for word"""
     )
-    assert text.count("> The Pro plan costs 25 euros.") == 3
-    assert [key.mark for key in source_keys(messages)] == ["1", "2", "3", "4"]
+
+
+def test_sides_of_a_yes_or_no_question_say_so() -> None:
+    yes, no = emphasised("It came. It was seen.", "It came."), emphasised("It did not come.", "not come")
+    answer = replace(
+        quoting(yes),
+        sides=(
+            Side(stance=Stance.YES, tellings=(Telling(citation=yes, speaker="Ada"),)),
+            Side(stance=Stance.NO, tellings=(Telling(citation=no),)),
+        ),
+    )
+    (message,) = answer_pages.outcome_messages(answer)
+    assert body_of(message).split("\n\n")[1:3] == [
+        "**Says yes**\n-# Ada in A title\n> **It came.** It was seen. **[1]**",
+        "**Says no**\n-# A title\n> It did **not come**. **[2]**",
+    ]
+
+
+def test_at_work_it_says_what_was_asked_and_how_far_it_is() -> None:
+    message = answer_pages.at_work("What **is** it?", "3 questions before yours.")
+    assert message.colour == AT_WORK_COLOUR
+    assert message.texts == (r"### What \*\*is\*\* it?", "-# 3 questions before yours.")
+    written = answer_pages.at_work("What?", "Writing…", answer_of("Drones came.").statements)
+    assert written.texts == ("### What?", "> Drones came. **[1]**", "-# Writing…")
+    assert (message.buttons, written.buttons) == ((), ())
 
 
 def test_of_a_question_with_a_log_beside_it_the_beginning_is_shown(encyclopedia: Document) -> None:
@@ -285,6 +454,6 @@ def test_of_a_question_with_a_log_beside_it_the_beginning_is_shown(encyclopedia:
     (message,) = answer_pages.outcome_messages(
         Answer(question=question, statements=(Statement(text=citation.quote, citations=(citation,)),))
     )
-    assert message.embeds[0].title.startswith("Why does it stop? worker failed")
-    assert message.embeds[0].title.endswith(" …")
-    assert len(message.embeds[0].title) < 256
+    assert heading_of(message).startswith("Why does it stop? worker failed")
+    assert heading_of(message).endswith(" …")
+    assert len(heading_of(message)) < 256

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cards import source as source_pages
+from bot.cards import document as document_pages
+from bot.cards.document import DOCUMENT_PAGE_CHARS, document_page, page_at, page_start
 from bot.cards.message import OutgoingMessage
-from bot.cards.source import DOCUMENT_PAGE_CHARS, _page_start, document_page
 from bot.text.markdown import escaped_lines
 from retrieval.domain.documents import Document
 from retrieval.text.display import belongs_before
 from tests.building import document_of
+from tests.unit.bot.discord_reading import body_of
 
 KEY = "0" * 20
 PARAGRAPH = "Iran denied that it had supplied drones. " * 12
@@ -33,18 +34,18 @@ def pages_of(document: Document) -> int:
 
 
 def starts_of(text: str) -> list[int]:
-    return [_page_start(text, page) for page in range(pages_of(document_of(text)) + 1)]
+    return [page_start(text, page * DOCUMENT_PAGE_CHARS) for page in range(pages_of(document_of(text)) + 1)]
 
 
 def shown(message: OutgoingMessage) -> str:
-    return "\n".join(embed.description for embed in message.embeds)
+    return body_of(message)
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
 def test_every_page_of_any_text_is_a_message(text: str) -> None:
     document = Document(id="an-id/" * 90, title="*" * 250, text=text, publisher="*" * 400, date="2023")
     for page in range(pages_of(document)):
-        assert document_page(document, KEY, page).embeds
+        assert document_page(document, KEY, page).texts
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
@@ -62,6 +63,14 @@ def test_the_pages_of_any_repeated_text_are_the_text(part: str, times: int) -> N
 
     assert (starts[0], starts[-1]) == (0, len(text))
     assert starts == sorted(set(starts))
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+def test_page_of_a_place_holds_it(text: str) -> None:
+    starts = starts_of(text)
+    for place in range(0, len(text), 97):
+        page = page_at(text, place)
+        assert starts[page] <= place < starts[page + 1]
 
 
 def test_a_page_begins_with_a_paragraph_a_line_or_a_word() -> None:
@@ -87,7 +96,7 @@ def test_a_page_takes_what_it_shows_however_long_the_document_is(monkeypatch: py
         escaped.append(len(text))
         return escaped_lines(text)
 
-    monkeypatch.setattr(source_pages, "escaped_lines", escape)
+    monkeypatch.setattr(document_pages, "escaped_lines", escape)
     document = document_of("Iran denied it. " * 300_000)
 
     for page in (0, 1_000, 10**9):

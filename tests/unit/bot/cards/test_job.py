@@ -8,7 +8,7 @@ from bot.reload_job import ReloadJob
 from bot.text import words
 from retrieval.index.indexing import Progress
 from tests.unit.bot.clock import Clock
-from tests.unit.bot.discord_reading import broken_limits, live_markup
+from tests.unit.bot.discord_reading import body_of, broken_limits, footer_of, heading_of, live_markup
 
 
 @pytest.fixture
@@ -26,19 +26,18 @@ def halfway(job: ReloadJob, clock: Clock) -> None:
 def test_progress_tells_documents_passages_and_time_left(job: ReloadJob, clock: Clock) -> None:
     halfway(job, clock)
     message = job_pages.progress(job, is_public=False)
-    (embed,) = message.embeds
-    assert embed.title == "Adding secret\\_report.pdf"
-    assert embed.description == (
+    assert heading_of(message) == "Adding secret\\_report.pdf"
+    assert body_of(message) == (
         "**embedding**, 160 of 640 documents, 1,234 passages embedded\n▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱▱▱▱▱▱ 25 % · about 2 minutes left"
     )
-    assert embed.footer == "Begun by a_manager. Questions are answered from the corpus as it was."
+    assert footer_of(message) == "Begun by a\\_manager. Questions are answered from the corpus as it was."
     assert [(button.label, button.does) for button in message.buttons] == [("Cancel", CancelKey(job_id=job.id))]
 
 
 def test_before_anything_is_counted_it_tells_what_was_read(job: ReloadJob) -> None:
-    assert job_pages.progress(job, is_public=False).embeds[0].description == "**reading**"
+    assert body_of(job_pages.progress(job, is_public=False)) == "**reading**"
     job.note(Progress(stage="reading", done=1200))
-    assert job_pages.progress(job, is_public=False).embeds[0].description == "**reading**, 1,200 documents"
+    assert body_of(job_pages.progress(job, is_public=False)) == "**reading**, 1,200 documents"
 
 
 def test_what_all_can_see_names_no_file(job: ReloadJob, clock: Clock) -> None:
@@ -47,13 +46,13 @@ def test_what_all_can_see_names_no_file(job: ReloadJob, clock: Clock) -> None:
     for message in (job_pages.progress(job, is_public=True), job_pages.unfinished_for_all(job)):
         assert "secret" not in str(message)
     job.cancel("b")
-    assert "was cancelled" in job_pages.unfinished_for_all(job).embeds[0].description
+    assert "was cancelled" in body_of(job_pages.unfinished_for_all(job))
 
 
 def test_once_cancelled_it_says_by_whom_and_has_no_button(job: ReloadJob) -> None:
     job.cancel("another_manager")
     message = job_pages.progress(job, is_public=False)
-    assert "Cancelled by another\\_manager: it stops after the batch at work." in message.embeds[0].description
+    assert "Cancelled by another\\_manager: it stops after the batch at work." in body_of(message)
     assert message.buttons == ()
 
 
@@ -61,7 +60,7 @@ def test_of_a_cancelled_job_it_is_told_how_far_it_came_and_what_stays(job: Reloa
     halfway(job, clock)
     job.cancel("b_c")
     job.placed = "x.md is in the corpus folder: the next reload takes it."
-    assert job_pages.cancelled(job).content == (
+    assert job_pages.cancelled(job).texts[0] == (
         "Cancelled by b\\_c after 30 seconds: embedding, 160 of 640 documents, 1,234 passages embedded. "
         "The corpus is as it was, and questions are answered from it. "
         "What was embedded is kept, and used by the next reload.\n"
@@ -89,7 +88,7 @@ def test_the_longest_names_fit_and_do_nothing(clock: Clock) -> None:
     ]
     for message in messages:
         assert broken_limits(message) == []
-        texts = [message.content, *(f"{embed.title}\n{embed.description}" for embed in message.embeds)]
+        texts = message.texts
         assert [live_markup(text.replace("**reading**", "")) for text in texts] == [{}] * len(texts)
 
 
@@ -125,4 +124,4 @@ def test_time_left_is_rough(job: ReloadJob, clock: Clock, seconds: float, words:
     job.note(Progress(stage="embedding", done=0, total=2))
     clock.now += seconds
     job.note(Progress(stage="embedding", done=1, total=2))
-    assert job_pages.progress(job, is_public=False).embeds[0].description.endswith(words)
+    assert body_of(job_pages.progress(job, is_public=False)).endswith(words)

@@ -1,55 +1,60 @@
 from bot.buttons.keys import LogKey, PageKey, RemovalKey, SourceKey
-from bot.cards.message import Button, OutgoingEmbed, OutgoingMessage
-from bot.cards.to_discord import embeds_of, view_of
+from bot.cards.message import Button, ButtonRow, Divider, OutgoingMessage, Section, Text, line_message
+from bot.cards.to_discord import components_of, layout_of
+from tests.discord.fake.message_limits import IS_COMPONENTS_V2, check_message
 
 KEY = SourceKey(mark="1", passage_id="0" * 20, start=3, end=9)
 
 
-async def test_buttons_never_time_out_and_hold_their_keys() -> None:
+async def test_layout_never_times_out_and_its_buttons_hold_their_keys() -> None:
     page, log = PageKey(document_key="list", page=1), LogKey(page=2)
-    message = OutgoingMessage(
-        content="x",
-        buttons=(
-            Button(label="1 · A title", does=KEY),
+    row = ButtonRow(
+        (
             Button(label="Next ▶", does=page, disabled=True),
-            Button(label="Earlier ▶", does=log),
+            Button(label="Earlier ▶", does=log, stands_out=True),
             Button(label="Open the original", does="https://example.org/"),
-        ),
+        )
     )
-    view = view_of(message)
-    assert view is not None
+    message = OutgoingMessage(
+        blocks=(
+            Text("### x"),
+            Divider(),
+            Section(texts=(Text("**[1]** A title"), Text("-# small")), button=Button(label="Read", does=KEY)),
+            row,
+        ),
+        colour=0x123456,
+    )
+    view = layout_of(message)
     assert view.timeout is None
     assert view.is_finished(), "or discord.py keeps each for ever"
-    components = [item.to_component_dict() for item in view.children]
-    assert [part.get("custom_id") for part in components] == [KEY.custom_id, page.custom_id, log.custom_id, None]
-    assert [part.get("url") for part in components] == [None, None, None, "https://example.org/"]
-    assert [part["disabled"] for part in components] == [False, True, False, False]
+    (container,) = components_of(message)
+    assert (container["type"], container["accent_color"]) == (17, 0x123456)
+    text, divider, section, buttons = container["components"]
+    assert text == {"type": 10, "content": "### x"}
+    assert (divider["type"], divider["divider"]) == (14, True)
+    assert [inner["content"] for inner in section["components"]] == ["**[1]** A title", "-# small"]
+    assert section["accessory"]["custom_id"] == KEY.custom_id
+    parts = buttons["components"]
+    assert [part.get("custom_id") for part in parts] == [page.custom_id, log.custom_id, None]
+    assert [part.get("url") for part in parts] == [None, None, "https://example.org/"]
+    assert [part["disabled"] for part in parts] == [True, False, False]
+    assert [part["style"] for part in parts] == [2, 1, 5]
+    taken = {"content": "", "embeds": [], "components": components_of(message), "flags": IS_COMPONENTS_V2}
+    check_message(taken, attachment_count=0)
 
 
-async def test_25_buttons_make_five_rows() -> None:
-    buttons = tuple(Button(label=str(n), does=f"https://example.org/{n}") for n in range(25))
-    view = view_of(OutgoingMessage(content="x", buttons=buttons))
-    assert view is not None
-    assert [len(row["components"]) for row in view.to_components()] == [5] * 5
+async def test_components_are_counted_as_discord_py_counts_them() -> None:
+    section = Section(texts=(Text("x"),), button=Button(label="Read", does=KEY))
+    message = OutgoingMessage(blocks=(Text("x"), section, Divider()), colour=0)
+    assert message.components == layout_of(message)._total_children == 6
 
 
-def test_a_message_without_buttons_has_no_view() -> None:
-    assert view_of(OutgoingMessage(content="x")) is None
-
-
-def test_an_embed_has_only_what_it_shows() -> None:
-    plain = OutgoingEmbed(description="d", colour=0x123456)
-    whole = OutgoingEmbed(title="t", description="d", colour=1, footer="f")
-    first, second = embeds_of(OutgoingMessage(embeds=(plain, whole)))
-    assert (first.title, first.description, first.footer.text) == (None, "d", None)
-    assert first.colour is not None
-    assert first.colour.value == 0x123456
-    assert (second.title, second.footer.text) == ("t", "f")
+async def test_line_has_no_box() -> None:
+    assert components_of(line_message("a line")) == [{"type": 10, "content": "a line"}]
 
 
 async def test_what_cannot_be_taken_back_at_a_press_is_red() -> None:
     keys = [RemovalKey(removes=removes, document_key="a" * 20, version="b" * 20) for removes in (True, False)]
     buttons = tuple(Button(label="x", does=key, is_danger=key.removes) for key in keys)
-    view = view_of(OutgoingMessage(content="x", buttons=buttons))
-    assert view is not None
-    assert [item.to_component_dict()["style"] for item in view.children] == [4, 2]
+    (row,) = components_of(OutgoingMessage(blocks=(ButtonRow(buttons),)))
+    assert [item["style"] for item in row["components"]] == [4, 2]

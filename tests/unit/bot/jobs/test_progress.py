@@ -9,17 +9,19 @@ import discord
 import pytest
 import yarl
 
-from bot.cards.message import OutgoingEmbed, OutgoingMessage
+from bot.cards.message import OutgoingMessage, line_message
+from bot.cards.paging import notice
 from bot.jobs.progress import ProgressMessage, ShowProgress
 from bot.replying.delivery import Delivery
 from tests.discord.fake.fake_discord import FakeDiscord
 from tests.discord.fake.interactions import Interaction
+from tests.discord.fake.reading import text_of_body
 from tests.discord.fake.tiny_bot import TinyBot
 from tests.discord.fake.waiting import WAIT_SECONDS
 from tests.discord.fake.world import GUILD
 
-DONE = [OutgoingMessage(content="All of it"), OutgoingMessage(content="and more")]
-BRIEF = OutgoingMessage(content="In brief")
+DONE = [line_message("All of it"), line_message("and more")]
+BRIEF = line_message("In brief")
 EVERY_SECONDS = 0.05
 
 
@@ -45,7 +47,7 @@ class Work:
 
     def _one_further(self, is_public: bool) -> OutgoingMessage:
         where = "all" if is_public else "one"
-        return OutgoingMessage(embeds=(OutgoingEmbed(description=f"{next(self._count)} for {where}", colour=1),))
+        return notice(f"{next(self._count)} for {where}", colour=1)
 
     async def run(self, interaction: discord.Interaction) -> None:
         await interaction.response.defer(ephemeral=True)
@@ -97,7 +99,7 @@ def edits(fake: FakeDiscord) -> list[float]:
 def posts(fake: FakeDiscord) -> list[str]:
     """What was sent to the channel, and what it was changed to."""
     ours = (request for request in fake.requests if request.path.startswith(f"/channels/{GUILD.channel_id}/messages"))
-    return [request.body["content"] or request.body["embeds"][0]["description"] for request in ours]
+    return [text_of_body(request.body) for request in ours]
 
 
 async def test_one_message_is_edited_no_more_often_than_it_may_be(fake: FakeDiscord, work: Work) -> None:
@@ -107,7 +109,7 @@ async def test_one_message_is_edited_no_more_often_than_it_may_be(fake: FakeDisc
     first, *_ = interaction.messages
     await ended(work)
     result, more = interaction.messages
-    assert (result.id, result.content, result.embeds, more.content) == (first.id, "All of it", (), "and more")
+    assert (result.id, result.text, more.text) == (first.id, "All of it", "and more")
     assert result.ephemeral
     assert more.ephemeral
     assert len(edits(fake)) == 4
@@ -118,13 +120,13 @@ async def test_one_message_is_edited_no_more_often_than_it_may_be(fake: FakeDisc
 async def test_what_is_done_before_anything_is_shown_shows_its_result_alone(fake: FakeDiscord, work: Work) -> None:
     work.is_done.set_result(None)
     interaction = await fake.slash("toil")
-    assert (await interaction.wait_for_message()).content == "All of it"
+    assert (await interaction.wait_for_message()).text == "All of it"
     assert len(edits(fake)) == 1
 
 
 async def test_what_has_not_changed_is_not_sent_again(fake: FakeDiscord, work: Work) -> None:
     looks = 0
-    message = OutgoingMessage(content="the same")
+    message = line_message("the same")
 
     def show(_: bool) -> OutgoingMessage:
         nonlocal looks
@@ -146,7 +148,7 @@ async def test_near_the_end_of_the_token_it_goes_on_in_the_channel_in_brief(fake
     await fake.wait_until(lambda: len(posts(fake)) >= 3, "the message in the channel to be changed")
     await ended(work)
     (reply,) = interaction.messages
-    assert "goes on in a message of this channel" in reply.embeds[0]["description"]
+    assert "goes on in a message of this channel" in reply.text
     *progress, last = posts(fake)
     assert all(text.endswith("for all") for text in progress)
     assert last == "In brief"
@@ -170,7 +172,7 @@ async def test_a_channel_that_takes_no_message_is_asked_once_and_the_work_goes_o
     work.token_seconds = 0
     interaction = await fake.slash("toil")
     reply = await interaction.wait_for_message()
-    assert "cannot be shown here any longer. `/corpus status` shows how far it is" in reply.embeds[0]["description"]
+    assert "cannot be shown here any longer. `/corpus status` shows how far it is" in reply.text
     await ended(work)
     assert len(posts(fake)) == 1
     assert "Missing Permissions" in caplog.text
@@ -184,7 +186,7 @@ async def test_a_failure_of_discord_is_logged_and_the_next_edit_is_tried(
         interaction = await fake.slash("toil")
         await edited(fake, interaction, 2)
     await ended(work)
-    assert interaction.messages[0].content == "All of it"
+    assert interaction.messages[0].text == "All of it"
     assert "its progress could not be shown" in caplog.text
 
 
@@ -197,7 +199,7 @@ async def test_an_edit_that_discord_never_answers_keeps_neither_the_result_nor_a
     interaction = await fake.slash("toil")
     await edited(fake, interaction, 1)
     await ended(work)
-    assert [message.content for message in interaction.messages] == ["All of it", "and more"]
+    assert [message.text for message in interaction.messages] == ["All of it", "and more"]
 
 
 async def test_it_moves_to_the_channel_on_the_one_lane_that_is_left(

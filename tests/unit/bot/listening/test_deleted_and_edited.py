@@ -75,7 +75,7 @@ async def test_a_stage_goes_with_the_question_that_it_is_of(
     footnote.model_name, footnote.stages = "scripted:model", ("write",)
     footnote.gate.clear()
     asked = fake.talk.say(QUESTION)
-    stage = await fake.reply_to(asked, until=lambda message: message.content == "Writing…")
+    stage = await fake.reply_to(asked, until=lambda message: "Writing…" in message.text)
     fake.talk.delete(asked)
     await is_gone(fake, stage)
     footnote.gate.set()

@@ -22,7 +22,7 @@ QUESTION = f"{TO_BOT} Did drones come?"
 FOLLOW_UP = FollowUpKey(receipt_id=FakeFootnote.RECEIPT_ID).custom_id
 AGAIN = AskDifferentlyKey(receipt_id=FakeFootnote.RECEIPT_ID).custom_id
 DELETE = DeleteKey(asker_id=ASKER.id).custom_id
-LONG = answer_of(*(f"Drones came in the year {number}, " + "and so on, " * 60 for number in range(12)))
+LONG = answer_of(*(f"Drones came in the year {number}, " + "and so on, " * 60 for number in range(9)))
 
 
 async def an_answer(fake: FakeDiscord, footnote: FakeFootnote, **where: object) -> Message:
@@ -51,7 +51,7 @@ async def test_following_up_opens_a_thread_below_the_answer(
     assert thread.name == footnote.outcome.question
     assert thread.owner == BOT
     (first,) = fake.talk.written_in(thread)
-    assert first.content == talk.REPLY_HERE
+    assert first.text == talk.REPLY_HERE
     # What is asked there goes on from the answer, by a mention or by a reply to any message of the bot's.
     second = await fake.reply_to(fake.talk.say(f"{TO_BOT} and in May?", channel=thread))
     await fake.reply_to(fake.talk.say("And then?", channel=thread, reply_to=second, user=person(2)))

@@ -25,7 +25,7 @@ EDITED = ("PATCH", "/channels/*/messages/*")
 
 
 def line_of(message: Message) -> str:
-    return message.content
+    return message.text
 
 
 async def is_done(fake: FakeDiscord, bot: FootnoteBot) -> None:
@@ -58,7 +58,7 @@ async def test_the_place_in_the_queue_is_said_in_the_place_of_the_answer(
     others = [fake.talk.say(QUESTION, user=person(number)) for number in range(3)]
     await begun(footnote, 2)
     asked = fake.talk.say(QUESTION)
-    place = await fake.reply_to(asked, until=lambda message: "3 questions before yours" in message.content)
+    place = await fake.reply_to(asked, until=lambda message: "3 questions before yours" in message.text)
     footnote.gate.set()
     answer = await fake.reply_to(asked, until=lambda message: "Drones" in str(message.payload()))
     assert answer.id == place.id
@@ -124,7 +124,7 @@ async def test_what_goes_wrong_is_said_in_the_place_of_the_stage(
     footnote.model_name, footnote.stages, footnote.error = "scripted:model", ("write",), RuntimeError("at /srv")
     footnote.gate.clear()
     asked = fake.talk.say(QUESTION)
-    stage = await fake.reply_to(asked, until=lambda message: message.content == "Writing…")
+    stage = await fake.reply_to(asked, until=lambda message: "Writing…" in message.text)
     footnote.gate.set()
     told = await fake.reply_to(asked)
     assert told.id == stage.id
@@ -174,7 +174,7 @@ async def test_an_answer_takes_the_place_of_a_stage_that_nobody_heard_had_arrive
     footnote.gate.clear()
     fake.hang_up_next(*SENT, does_it=True)
     asked = fake.talk.say(QUESTION)
-    await fake.reply_to(asked, until=lambda message: message.content == "Writing…")
+    await fake.reply_to(asked, until=lambda message: "Writing…" in message.text)
     footnote.gate.set()
     await answered(fake, asked)
     await is_done(fake, bot)
@@ -189,7 +189,7 @@ async def test_an_answer_whose_stage_somebody_deleted_is_sent_as_another(
     footnote.model_name, footnote.stages = "scripted:model", ("write",)
     footnote.gate.clear()
     asked = fake.talk.say(QUESTION)
-    stage = await fake.reply_to(asked, until=lambda message: message.content == "Writing…")
+    stage = await fake.reply_to(asked, until=lambda message: "Writing…" in message.text)
     fake.talk.delete(stage)
     footnote.gate.set()
     home = fake.channels.get(GUILD.channel_id)
@@ -273,7 +273,7 @@ async def test_what_is_open_is_noted_while_at_work_and_not_after(
         footnote.model_name, footnote.stages = "scripted:model", ("write",)
         footnote.gate.clear()
         asked = fake.talk.say(QUESTION)
-        stage = await fake.reply_to(asked, until=lambda message: message.content == "Writing…")
+        stage = await fake.reply_to(asked, until=lambda message: "Writing…" in message.text)
         assert kept() == [str(asked.id)]
         replies = bot.desk.delivery.replies
         assert replies is not None
@@ -319,4 +319,4 @@ async def test_an_empty_mention_where_it_may_not_write_is_told_privately(
     fake.talk.say(QUESTION.split()[0], channel=channel)
     dm = fake.channels.dm(ASKER)
     await fake.wait_until(lambda: len(fake.talk.written_in(dm)) == 1, "somebody to be told")
-    assert talk.PERMISSIONS["send_messages"] in fake.talk.written_in(dm)[0].content
+    assert talk.PERMISSIONS["send_messages"] in fake.talk.written_in(dm)[0].text

@@ -84,7 +84,7 @@ async def test_a_question_is_what_stands_beside_the_mention(
 
 async def test_an_empty_mention_gets_one_line_of_what_can_be_asked(fake: FakeDiscord, bot: FootnoteBot) -> None:
     reply = await fake.reply_to(fake.talk.say(TO_BOT))
-    assert reply.content == talk.HOW_TO_ASK
+    assert reply.text == talk.HOW_TO_ASK
 
 
 async def test_a_direct_message_is_answered(fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote) -> None:
@@ -94,7 +94,7 @@ async def test_a_direct_message_is_answered(fake: FakeDiscord, bot: FootnoteBot,
 
 
 async def test_a_direct_message_without_words_gets_one_line(fake: FakeDiscord, bot: FootnoteBot) -> None:
-    assert (await fake.reply_to(fake.talk.direct(""))).content == talk.HOW_TO_ASK
+    assert (await fake.reply_to(fake.talk.direct(""))).text == talk.HOW_TO_ASK
 
 
 async def test_a_reply_to_an_answer_goes_on_from_it(
@@ -202,7 +202,7 @@ async def test_a_mention_in_a_forum_is_asked_with_the_title(
 
 
 async def test_a_long_answer_goes_on_below(fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote) -> None:
-    footnote.outcome = answer_of(*(f"Drones came in the year {number}, " + "and so on, " * 60 for number in range(12)))
+    footnote.outcome = answer_of(*(f"Drones came in the year {number}, " + "and so on, " * 60 for number in range(9)))
     asked = fake.talk.say(QUESTION)
     first = await fake.reply_to(asked)
     posted = footnote.records.posted

@@ -123,4 +123,4 @@ async def test_a_page_is_turned_though_nobody_says_that_the_press_was_heard(
     it_is_late(bot)
     take_without_a_word(fake, how)
     turned = await fake.click(message, message.button("Next ▶").custom_id or "")
-    await turned.wait_for_message(until=lambda message: "Page 2" in str(message.embeds))
+    await turned.wait_for_message(until=lambda message: "Page 2" in message.text)

@@ -9,7 +9,8 @@ import pytest
 from bot.client import FootnoteBot
 from bot.errors import TooManyAtOnceError
 from bot.replying.queue import COOL_DOWN_SECONDS, Workers
-from bot.replying.reply import QUESTIONS_EACH, WORKING_MESSAGE
+from bot.replying.reply import QUESTIONS_EACH
+from bot.text import words
 from tests.discord.fake.fake_discord import FakeDiscord
 from tests.discord.fake.interactions import Interaction
 from tests.discord.fake.messages import Message
@@ -106,11 +107,11 @@ async def test_searches_count_with_questions(fake: FakeDiscord, bot: FootnoteBot
 
 
 def is_final(message: Message) -> bool:
-    return bool(message.embeds)
+    return bool(message.buttons)
 
 
 async def seen(interaction: Interaction, line: str) -> None:
-    await interaction.wait_for_message(until=lambda message: message.content == line)
+    await interaction.wait_for_message(until=lambda message: line in message.text)
 
 
 async def test_who_waits_sees_the_place_in_the_queue_move_until_the_answer_takes_it(
@@ -124,13 +125,13 @@ async def test_who_waits_sees_the_place_in_the_queue_move_until_the_answer_takes
     await seen(asked[4], "4 questions before yours.")
     gates[0].set()
     await begun(footnote)
-    await seen(asked[2], WORKING_MESSAGE.content)
+    await seen(asked[2], words.WORKING_ON_IT)
     await seen(asked[3], "2 questions before yours.")
     for gate in gates:
         gate.set()
     for interaction in asked:
         answer = await interaction.wait_for_message(until=is_final)
-        assert not answer.content
+        assert words.WORKING_ON_IT not in answer.text
         assert len(interaction.messages) == 1
 
 
@@ -144,6 +145,6 @@ async def test_who_waits_for_an_error_is_told_it_alone(
     footnote.error = RuntimeError("at /srv")
     for gate in gates:
         gate.set()
-    refusal = await asked[2].wait_for_message(until=lambda message: "error id" in message.content)
+    refusal = await asked[2].wait_for_message(until=lambda message: "error id" in message.text)
     assert refusal.ephemeral
     assert len(asked[2].messages) == 1

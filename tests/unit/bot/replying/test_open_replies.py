@@ -178,8 +178,8 @@ async def test_an_answer_that_may_have_arrived_is_not_written_over(
         first, warning = interaction.messages
         assert first.embeds == answer.embeds
         assert warning.ephemeral
-        assert warning.content.startswith("I was restarted while I was sending this.")
-        assert FakeFootnote.RECEIPT_ID in warning.content
+        assert warning.text.startswith("I was restarted while I was sending this.")
+        assert FakeFootnote.RECEIPT_ID in warning.text
 
 
 async def test_what_the_bot_apologised_for_when_it_left_is_not_told_again(

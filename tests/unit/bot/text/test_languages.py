@@ -16,10 +16,12 @@ from bot.commands.translating import CommandTranslator
 from bot.replying.queue import Workers
 from bot.text import (
     english,
+    english_cards,
     english_errors,
     english_talk,
     explaining,
     german,
+    german_cards,
     german_errors,
     german_faults,
     german_talk,
@@ -38,10 +40,11 @@ from retrieval.domain.verdicts import FateKind, Flaw, QuoteClass
 from retrieval.faults import CorpusFault, DocumentFault, Fault, ReceiptFault, ReloadFault
 from tests.building import facts_of
 
-LANGUAGES: Mapping[Language, tuple[ModuleType, ModuleType]] = {
-    Language.ENGLISH: (english, english_errors),
-    Language.GERMAN: (german, german_errors),
+LANGUAGES: Mapping[Language, tuple[ModuleType, ModuleType, ModuleType]] = {
+    Language.ENGLISH: (english, english_errors, english_cards),
+    Language.GERMAN: (german, german_errors, german_cards),
 }
+TEXTS, ERRORS, CARDS = range(3)
 OTHERS = [language for language in Language if language is not Language.ENGLISH]
 READ_IN_DISCORD: list[Fault] = [*CorpusFault, *DocumentFault, *ReceiptFault, *ReloadFault]
 
@@ -86,11 +89,11 @@ def each_text(value: object) -> list[str]:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("of_errors", [False, True], ids=["texts", "errors"])
-def test_language_has_each_text_with_the_same_facts(language: Language, of_errors: bool) -> None:
-    own, other = texts_of(LANGUAGES[Language.ENGLISH][of_errors]), texts_of(LANGUAGES[language][of_errors])
+@pytest.mark.parametrize("room", [TEXTS, ERRORS, CARDS], ids=["texts", "errors", "cards"])
+def test_language_has_each_text_with_the_same_facts(language: Language, room: int) -> None:
+    own, other = texts_of(LANGUAGES[Language.ENGLISH][room]), texts_of(LANGUAGES[language][room])
     assert set(own) <= set(other)
-    if not of_errors:
+    if room != ERRORS:
         assert {name for name in other if name not in own} == set()
     for name, value in own.items():
         if isinstance(value, FunctionType):
@@ -102,9 +105,10 @@ def test_language_has_each_text_with_the_same_facts(language: Language, of_error
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_no_text_of_a_language_is_left_in_english(language: Language) -> None:
+@pytest.mark.parametrize("room", [TEXTS, CARDS], ids=["texts", "cards"])
+def test_no_text_of_a_language_is_left_in_english(language: Language, room: int) -> None:
     same_in_both = {"ON_FOOTNOTE", "STATUS_ROW", "BAR", "COUNT", "SPEAKER_IN", "ON_PROMPT", "KIND_NOT_SEARCHED"}
-    own, other = texts_of(english), texts_of(LANGUAGES[language][0])
+    own, other = texts_of(LANGUAGES[Language.ENGLISH][room]), texts_of(LANGUAGES[language][room])
     left = {
         name
         for name, value in own.items()

@@ -1,0 +1,88 @@
+"""The card of a refusal: that the documents do not answer, what they lack, and what they have that is near."""
+
+from collections.abc import Sequence
+
+from bot.buttons.keys import AskDifferentlyKey, ContentsKey
+from bot.cards.cited import ids_of_one_title, near_entry
+from bot.cards.colours import REFUSAL_COLOUR
+from bot.cards.message import Button, OutgoingMessage
+from bot.cards.paging import Entry, lines_of, packed, small
+from bot.text import card_words, talk
+from bot.text.explaining import explanation
+from bot.text.markdown import escaped
+from retrieval import FoundPassage, Refusal, RefusalReason
+from retrieval.answering import MAX_MISSING
+
+NEAR_COSINE = 0.35
+"""The least cosine of a passage and a question that are about the same things."""
+NEAR_SHOWN = 2
+
+
+def near(refusal: Refusal) -> tuple[FoundPassage, ...]:
+    """Return the passages that are about what was asked, as far as they are shown."""
+    return tuple(found for found in refusal.nearest if found.dense >= NEAR_COSINE)[:NEAR_SHOWN]
+
+
+def refusal_messages(
+    refusal: Refusal,
+    *,
+    title: str,
+    above: Sequence[Entry] = (),
+    below: str = "",
+    standings: Sequence[Sequence[str]] = (),
+    in_all: int | None = None,
+    receipt_id: str | None = None,
+    is_asked_here: bool = False,
+) -> list[OutgoingMessage]:
+    """Return a refusal. Where its receipt is known, it can be asked in other words and noted as what the corpus should
+    answer.
+    """
+    shown = near(refusal)
+    ids = ids_of_one_title(found.passage.document for found in shown)
+    told = dict(zip(refusal.nearest, standings, strict=False))
+    entries = [*above, Entry(lines=lines_of(_why(refusal, in_all, is_near=bool(shown))))]
+    if shown:
+        entries.append(Entry(lines=small(card_words.NEAREST_PASSAGES), divided=True))
+    entries += [
+        near_entry(_letter(place), found, ids.get(found.passage.document.id, ""), told.get(found, ()))
+        for place, found in enumerate(shown)
+    ]
+    return packed(
+        entries,
+        title=title,
+        colour=REFUSAL_COLOUR,
+        footer=escaped(below) if below else "",
+        buttons=_refusal_buttons(refusal, receipt_id, is_near=bool(shown)) if is_asked_here else (),
+    )
+
+
+def _why(refusal: Refusal, in_all: int | None, *, is_near: bool) -> str:
+    """Return that there is no answer, and why, in a sentence or two."""
+    facts = refusal.facts
+    if refusal.reason is RefusalReason.GREETING:
+        return explanation(refusal)
+    if refusal.reason.is_before_search:
+        return f"{card_words.NOT_LOOKED_UP} {explanation(refusal)}"
+    headline = card_words.NOT_ANSWERED if is_near else card_words.NOTHING_SAID
+    by_words = refusal.reason in (RefusalReason.NOT_ANSWERED, RefusalReason.NO_SHARED_WORDS)
+    if not by_words or facts.languages or facts.has_no_english or facts.has_parts or facts.asks_nothing:
+        return f"{card_words.NOT_ANSWERED} {explanation(refusal)}"
+    if not facts.missing_words:
+        return headline
+    named = [f"*{escaped(word)}*" for word in facts.missing_words[:MAX_MISSING]]
+    return f"{headline} {card_words.lacking(named, len(facts.missing_words) - len(named), in_all)}"
+
+
+def _refusal_buttons(refusal: Refusal, receipt_id: str | None, *, is_near: bool) -> tuple[Button, ...]:
+    buttons: list[Button] = []
+    if receipt_id is not None:
+        again = AskDifferentlyKey(receipt_id=receipt_id)
+        buttons.append(Button(label=talk.ASK_DIFFERENTLY, does=again, stands_out=True))
+    if not is_near:
+        buttons.append(Button(label=card_words.WHAT_IS_IN_HERE, does=ContentsKey()))
+    return tuple(buttons)
+
+
+def _letter(place: int) -> str:
+    """Return A, B, … Z, AA: letters, since numbers mark what answers."""
+    return (_letter(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
