@@ -101,6 +101,6 @@ class Asking:
             ephemeral=ephemeral,
             stage=so_far,
             is_long=footnote.language_model is not None,
+            then=lambda: self.conversations.note(request, before.continues, is_private=ephemeral),
         )
-        await self.conversations.note(request, before.continues, is_private=ephemeral)
         return is_answer

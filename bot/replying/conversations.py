@@ -1,5 +1,6 @@
 """Conversations: where answers stand, which of them a question follows, and what was said in those."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -75,7 +76,11 @@ class Conversations:
             receipt_id=request.state.receipt_id,
             is_private=is_private,
         )
-        await self._looked_up(lambda: self._posted.put(answer), None)
+        try:
+            # Not by the workers, which take nothing more from a bot that leaves.
+            await asyncio.to_thread(lambda: self._posted.put(answer))
+        except FootnoteError as error:
+            _log.warning("where an answer stands could not be noted: %s", error)
 
     async def find(self, message_id: int) -> PostedAnswer | None:
         """Return the answer that stands in a message."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -98,9 +98,11 @@ class Desk:
         ephemeral: bool,
         stage: StageMessage | None = None,
         is_long: bool = False,
+        then: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """Reply with what the work comes to; until then with its place in the queue, and where it is long or has
-        waited with the stage that it is at. Where it comes to no message, nothing is said.
+        waited with the stage that it is at. Where it comes to no message, nothing is said. What comes `then` is waited
+        for, too, when the bot leaves.
 
         Raises TooBusyError, TooManyAtOnceError or LeavingError where it cannot be begun, UndeliveredError where Discord
         does not take the reply.
@@ -126,6 +128,8 @@ class Desk:
                 # Two edits of one message are a second apart.
                 await asyncio.sleep(stages.shown_at + self.stage_seconds - asyncio.get_running_loop().time())
             await self.delivery.deliver(request, messages, ephemeral=ephemeral)
+            if then is not None:
+                await then()
 
     async def change(
         self,

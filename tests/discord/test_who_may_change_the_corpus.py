@@ -242,7 +242,12 @@ async def test_without_the_setting_nobody_may_and_is_told_how_to_switch_it_on(
             # The bot looks at the status itself before it answers.
             await bot.answers.wait()
             footnote.touched.clear()
-            assert [command["name"] for command in await fake.wait_for_commands()] == ["ask", "source", "receipt"]
+            assert [command["name"] for command in await fake.wait_for_commands()] == [
+                "ask",
+                "source",
+                "receipt",
+                "Answer this",
+            ]
             with monkeypatch.context() as patched:
                 crafting = Crafting(bot, patched)
                 for what in doors("0" * 16, "0" * 8):
@@ -297,11 +302,11 @@ async def test_a_team_s_owner_and_who_may_develop_are_owners_and_who_may_only_lo
 def standing(fake: FakeDiscord) -> dict[int | None, list[str]]:
     """Names of commands by guild, None for everywhere."""
     places = (None, GUILD.id, OTHER_GUILD.id)
-    return {where: [command["name"] for command in fake._commands.synced(where) or []] for where in places}
+    return {where: sorted(command["name"] for command in fake._commands.synced(where) or []) for where in places}
 
 
 async def test_commands_stand_once_whatever_was_set_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    for_all, for_curators = ["ask", "source", "receipt"], ["corpus"]
+    for_all, for_curators = sorted(["ask", "source", "receipt", "Answer this"]), ["corpus"]
     async with FakeDiscord() as fake:
         async with a_bot(monkeypatch, server=fake):
             assert standing(fake) == {None: for_all, GUILD.id: for_curators, OTHER_GUILD.id: []}
@@ -309,7 +314,7 @@ async def test_commands_stand_once_whatever_was_set_before(monkeypatch: pytest.M
             assert standing(fake) == {None: [], GUILD.id: for_curators, OTHER_GUILD.id: for_all}
         async with a_bot(monkeypatch, server=fake, only=GUILD.id):
             await fake.wait_until(lambda: not fake._commands.synced(OTHER_GUILD.id), "what was there to be taken back")
-            assert standing(fake) == {None: [], GUILD.id: [*for_all, *for_curators], OTHER_GUILD.id: []}
+            assert standing(fake) == {None: [], GUILD.id: sorted([*for_all, *for_curators]), OTHER_GUILD.id: []}
         async with a_bot(monkeypatch, server=fake, admin=None):
             await fake.wait_until(lambda: not fake._commands.synced(GUILD.id), "what was there to be taken back")
             assert standing(fake) == {None: for_all, GUILD.id: [], OTHER_GUILD.id: []}

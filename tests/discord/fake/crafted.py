@@ -119,7 +119,9 @@ def form(custom_id: str, typed: dict[str, Any]) -> Json:
 def place(user: User, guild_id: int | None, permissions: int = 0) -> Json:
     """Where somebody is; without a guild, in direct messages."""
     if guild_id is None:
-        return {"user": user.payload(), "channel": {"id": "6", "type": 1}, "channel_id": "6", "context": 1}
+        channel_id = str(user.dm_channel_id)
+        where = {"channel": {"id": channel_id, "type": 1}, "channel_id": channel_id, "context": 1}
+        return {"user": user.payload(), **where}
     return {
         "member": user.member_payload(permissions),
         "guild_id": str(guild_id),
