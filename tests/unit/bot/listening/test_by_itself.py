@@ -165,13 +165,12 @@ async def test_a_new_post_is_a_question_and_what_is_said_below_it_is_not(
 async def test_its_own_thread_is_answered_without_a_mention(
     hearing: FakeDiscord, listener: FootnoteBot, footnote: FakeFootnote
 ) -> None:
-    answer = await answered(hearing, hearing.talk.say(QUESTION))
-    await hearing.wait_until(lambda: footnote.records.posted.find(answer.id) is not None, "it to be noted")
+    answer = await answered(hearing, hearing.talk.say(QUESTION), footnote)
     thread = hearing.talk.open_thread(
         hearing.channels.get(GUILD.channel_id), thread_id=answer.id, owner=BOT, name="further"
     )
-    await answered(hearing, hearing.talk.say("And in May?", channel=thread, user=person(1)))
-    await answered(hearing, hearing.talk.say("And then?", channel=thread, user=person(2)))
+    await answered(hearing, hearing.talk.say("And in May?", channel=thread, user=person(1)), footnote)
+    await answered(hearing, hearing.talk.say("And then?", channel=thread, user=person(2)), footnote)
     assert [len(turns) for turns in footnote.turns_asked] == [0, 1, 2]
     theirs = hearing.talk.say("Did you see that?", channel=thread, user=BOT)
     await heard_nothing(

@@ -20,9 +20,7 @@ async def is_gone(fake: FakeDiscord, *messages: Message) -> None:
 
 
 async def an_answer(fake: FakeDiscord, footnote: FakeFootnote, asked: Message) -> Message:
-    answer = await answered(fake, asked)
-    await fake.wait_until(lambda: footnote.records.posted.find(answer.id) is not None, "it to be noted")
-    return answer
+    return await answered(fake, asked, footnote)
 
 
 async def test_an_answer_goes_with_its_question(fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote) -> None:

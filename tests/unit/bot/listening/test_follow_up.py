@@ -16,20 +16,21 @@ from tests.discord.fake.talk import TO_BOT
 from tests.discord.fake.user_actions import brought_along
 from tests.discord.fake.world import ASKER, BOT, FOREIGN_GUILD, GUILD, MEMBER_PERMISSIONS, person
 from tests.unit.bot.fake_footnote import FakeFootnote
+from tests.unit.bot.listening.test_messages import answered
 from tests.unit.bot.running import said
 
 QUESTION = f"{TO_BOT} Did drones come?"
 FOLLOW_UP = FollowUpKey(receipt_id=FakeFootnote.RECEIPT_ID).custom_id
 AGAIN = AskDifferentlyKey(receipt_id=FakeFootnote.RECEIPT_ID).custom_id
 DELETE = DeleteKey(asker_id=ASKER.id).custom_id
-LONG = answer_of(*(f"Drones came in the year {number}, " + "and so on, " * 60 for number in range(9)))
+LONG = answer_of(
+    "Drones were delivered.", *(f"Drones came in the year {number}, " + "and so on, " * 60 for number in range(9))
+)
 
 
 async def an_answer(fake: FakeDiscord, footnote: FakeFootnote, **where: object) -> Message:
     """To a mention, kept."""
-    answer = await fake.reply_to(fake.talk.say(QUESTION, **where))  # type: ignore[arg-type]
-    await fake.wait_until(lambda: footnote.records.posted.find(answer.id) is not None, "it to be noted")
-    return answer
+    return await answered(fake, fake.talk.say(QUESTION, **where), footnote)  # type: ignore[arg-type]
 
 
 async def form_of(interaction: Interaction) -> dict[str, object]:
@@ -53,9 +54,9 @@ async def test_following_up_opens_a_thread_below_the_answer(
     (first,) = fake.talk.written_in(thread)
     assert first.text == talk.REPLY_HERE
     # What is asked there goes on from the answer, by a mention or by a reply to any message of the bot's.
-    second = await fake.reply_to(fake.talk.say(f"{TO_BOT} and in May?", channel=thread))
-    await fake.reply_to(fake.talk.say("And then?", channel=thread, reply_to=second, user=person(2)))
-    await fake.reply_to(fake.talk.say("And after?", channel=thread, reply_to=first, user=person(3)))
+    second = await answered(fake, fake.talk.say(f"{TO_BOT} and in May?", channel=thread), footnote)
+    await answered(fake, fake.talk.say("And then?", channel=thread, reply_to=second, user=person(2)), footnote)
+    await answered(fake, fake.talk.say("And after?", channel=thread, reply_to=first, user=person(3)), footnote)
     assert footnote.asked[1:] == ["and in May?", "And then?", "And after?"]
     assert [len(turns) for turns in footnote.turns_asked] == [0, 1, 2, 3]
 

@@ -32,9 +32,13 @@ JOINED_THE_SERVER = 7
 """Message Resource, "Message Types"."""
 
 
-async def answered(fake: FakeDiscord, message: Message) -> Message:
+async def answered(fake: FakeDiscord, message: Message, footnote: FakeFootnote | None = None) -> Message:
+    """Return the answer to a message; with the Footnote that gave it once it is noted where it stands."""
     reply = await fake.reply_to(message)
     assert ANSWER in str(reply.payload())
+    if footnote is not None:
+        posted = footnote.records.posted
+        await fake.wait_until(lambda: posted.find(reply.id) is not None, "it to be noted")
     return reply
 
 
@@ -100,8 +104,8 @@ async def test_a_direct_message_without_words_gets_one_line(fake: FakeDiscord, b
 async def test_a_reply_to_an_answer_goes_on_from_it(
     fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
 ) -> None:
-    first = await answered(fake, fake.talk.say(QUESTION))
-    await answered(fake, fake.talk.say("And in May?", reply_to=first, user=person(1)))
+    first = await answered(fake, fake.talk.say(QUESTION), footnote)
+    await answered(fake, fake.talk.say("And in May?", reply_to=first, user=person(1)), footnote)
     assert footnote.asked == ["Did drones come?", "And in May?"]
     assert footnote.turns_asked == [(), (Turn.of(footnote.outcome),)]
 
@@ -109,9 +113,9 @@ async def test_a_reply_to_an_answer_goes_on_from_it(
 async def test_the_answers_of_a_chain_of_replies_are_its_turns(
     fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
 ) -> None:
-    last = await answered(fake, fake.talk.say(QUESTION))
+    last = await answered(fake, fake.talk.say(QUESTION), footnote)
     for number in range(6):
-        last = await answered(fake, fake.talk.say("And then?", reply_to=last, user=person(number)))
+        last = await answered(fake, fake.talk.say("And then?", reply_to=last, user=person(number)), footnote)
     assert [len(turns) for turns in footnote.turns_asked] == [0, 1, 2, 3, 4, 4, 4]
 
 
@@ -121,7 +125,7 @@ async def test_a_reply_to_the_answer_of_a_command_goes_on_from_it(
     interaction = await fake.slash("ask", {"question": "Did drones come?"})
     first = await interaction.wait_for_message()
     await fake.wait_until(lambda: footnote.records.posted.find(first.id) is not None, "it to be noted")
-    await answered(fake, fake.talk.say("And in May?", reply_to=first))
+    await answered(fake, fake.talk.say("And in May?", reply_to=first), footnote)
     assert [len(turns) for turns in footnote.turns_asked] == [0, 1]
 
 
@@ -134,9 +138,9 @@ async def test_what_is_asked_anew_follows_nothing(fake: FakeDiscord, bot: Footno
 async def test_what_is_said_directly_follows_what_was_said_before(
     fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
 ) -> None:
-    await answered(fake, fake.talk.direct("Did drones come?"))
-    await answered(fake, fake.talk.direct("And in May?"))
-    await answered(fake, fake.talk.direct("And then?", user=person(1)))
+    await answered(fake, fake.talk.direct("Did drones come?"), footnote)
+    await answered(fake, fake.talk.direct("And in May?"), footnote)
+    await answered(fake, fake.talk.direct("And then?", user=person(1)), footnote)
     assert [len(turns) for turns in footnote.turns_asked] == [0, 1, 0]
 
 
