@@ -13,7 +13,7 @@ A pair is (question, passage) or (statement, quote). Beside the pairs that peopl
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -31,6 +31,8 @@ from training.rows import (
     NLI_WORDS,
     PORTIONS,
     PORTIONS_WITHOUT_SPAN,
+    SUPPORT_PORTIONS,
+    SUPPORT_WORDS,
     TESTED_CLAIMS,
     WRITTEN_TRAPS_TIMES,
     Portion,
@@ -40,11 +42,13 @@ from training.rows import (
 )
 from training.swaps import names_of, swapped_question, words_of
 
-SUPPORTS, CONTRADICTS, OPEN = 0, 1, 2
+SUPPORTS, CONTRADICTS, OPEN, NO_SUPPORT = 0, 1, 2, 3
+"""`NO_SUPPORT` is what contradicts or leaves open, and it is not known which."""
 LABELS = {
     "entailment": SUPPORTS, "supported": SUPPORTS,
     "contradiction": CONTRADICTS, "refuted": CONTRADICTS,
     "neutral": OPEN, "not_enough_info": OPEN,
+    "not_supported": NO_SUPPORT,
 }  # fmt: skip
 
 Span = tuple[int, int]
@@ -72,8 +76,12 @@ LESS_SURE = 0.7
 mean another thing."""
 
 
-def training_examples(traindata: Path, thesaurus: Thesaurus, seed: int, reworded: float) -> list[Example]:
-    """Return all examples of one pass, in no order. Of the questions a share `reworded` is put in other words."""
+def training_examples(
+    traindata: Path, thesaurus: Thesaurus, seed: int, reworded: float, *, support: bool = False
+) -> list[Example]:
+    """Return all examples of one pass, in no order. Of the questions a share `reworded` is put in other words; with
+    `support`, statements beside longer and harder evidence are among them.
+    """
     random_ = random.Random(seed)
     rows = [row for row in read_rows(traindata / "qa.jsonl.gz") if row["source"] not in HELD_OUT_QA]
     spanless = [row for row in read_rows(traindata / "qa_nospan.jsonl.gz") if row["source"] not in HELD_OUT_QA]
@@ -99,7 +107,10 @@ def training_examples(traindata: Path, thesaurus: Thesaurus, seed: int, reworded
         *(_unanswered(row, "other_passage", random_, relevant=False) for row in _some(hard, HARD_NEGATIVES, random_)),
     ]
     made = [_as_typed(_in_other_words(example, reworded, thesaurus, random_), random_) for example in made]
-    return made + list(_statements(read_rows(traindata / "nli.jsonl.gz"), random_))
+    made += _statements(read_rows(traindata / "nli.jsonl.gz"), NLI_PORTIONS, NLI_WORDS, random_)
+    if support:
+        made += _statements(read_rows(traindata / "support.jsonl.gz"), SUPPORT_PORTIONS, SUPPORT_WORDS, random_)
+    return made
 
 
 def _of_sources(rows: Sequence[Row], portions: dict[str, Portion], random_: random.Random) -> Iterator[Example]:
@@ -246,14 +257,16 @@ def _swapped(row: Row, others: Sequence[Row], random_: random.Random) -> Example
 # --- statements and what typing does ----------------------------------------------------------------------------------
 
 
-def _statements(rows: Sequence[Row], random_: random.Random) -> Iterator[Example]:
+def _statements(
+    rows: Sequence[Row], portions: Mapping[str, int], most_words: int, random_: random.Random
+) -> Iterator[Example]:
     """Yield pairs of statement and quote: the statement stands first, as the question does."""
     by_source: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         tested = row["source"] in HELD_OUT_NLI or row["hypothesis"] in TESTED_CLAIMS
-        if not tested and len(row["premise"].split()) <= NLI_WORDS:
+        if not tested and len(row["premise"].split()) <= most_words:
             by_source[row["source"]].append(row)
-    for source, count in NLI_PORTIONS.items():
+    for source, count in portions.items():
         for row in _some(by_source[source], count, random_):
             yield Example(
                 kind="statement", first=row["hypothesis"], second=row["premise"], relation=LABELS[row["label"]]

@@ -80,13 +80,18 @@ def _verb_of(participle: str, vocabulary: Mapping[str, int]) -> str | None:
     return verb if vocabulary.get(verb, 0) > 1 else None
 
 
-def sections_of(document: str, text: str, vocabulary: Mapping[str, int]) -> Iterator[Section]:
-    """Yield the sections of a document whose headings make questions."""
-    lines, is_code, headings = text.split("\n"), False, []
-    for number, line in enumerate(lines):
+def headings_of(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the line of each heading of a document, from 0, and its words without markup."""
+    is_code = False
+    for number, line in enumerate(text.split("\n")):
         is_code ^= bool(_FENCE.match(line))
         if not is_code and (found := _HEADING.fullmatch(line)):
-            headings.append((number, _MARKS.sub("", _LINK.sub(r"\1", found[1])).strip()))
+            yield number, _MARKS.sub("", _LINK.sub(r"\1", found[1])).strip()
+
+
+def sections_of(document: str, text: str, vocabulary: Mapping[str, int]) -> Iterator[Section]:
+    """Yield the sections of a document whose headings make questions."""
+    lines, headings = text.split("\n"), list(headings_of(text))
     for place, (number, heading) in enumerate(headings):
         end = headings[place + 1][0] if place + 1 < len(headings) else len(lines)
         body = "\n".join(lines[number + 1 : end]).strip()

@@ -81,3 +81,10 @@ TESTED_CLAIMS = frozenset(
 )
 """Claims of `scifact_train` that stand among SciFact's validation and test claims as well; no training sees them."""
 NLI_WORDS = 110
+SUPPORT_PORTIONS = {
+    "factcg_doc": 2060, "wice_train": 374, "conjnli_adversarial": 5000, "negation_nli_mnli": 1500,
+    "negation_nli_snli": 1499, "negation_nli_rte": 1495, "help": 3000, "cannot_wikifactcheck": 1500,
+}  # fmt: skip
+"""Of `support.jsonl.gz`, which the shipped reader has not seen: `--support` draws these too."""
+SUPPORT_WORDS = 190
+"""The most words of the evidence of one: what fits the tokens that a pair has."""

@@ -21,8 +21,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.base import LAYERS, WHEEL, files_of
-from training.examples import Example, training_examples
-from training.model import Heads, ReaderNetwork, load_network, new_network, save_network
+from training.examples import SUPPORTS, Example, training_examples
+from training.hard_passages import read_examples
+from training.model import RELATIONS, Heads, ReaderNetwork, load_network, new_network, save_network
 from training.paraphrase import ARCHIVE, Thesaurus
 
 PAIR_TOKENS = 256
@@ -124,10 +125,10 @@ def batches(encoded: Sequence[Encoded], tokens: int, random_: random.Random) -> 
         if group:
             groups.append(group)
     random_.shuffle(groups)
-    return [_batch(group) for group in groups]
+    return [batch_of(group) for group in groups]
 
 
-def _batch(group: Sequence[Encoded]) -> Batch:
+def batch_of(group: Sequence[Encoded]) -> Batch:
     length = max(len(pair.ids) for pair in group)
 
     def padded(values: Sequence[Sequence[int]]) -> Tensor:
@@ -175,10 +176,18 @@ def loss_of(heads: Heads, batch: Batch, recipe: Recipe) -> Tensor:
             heads.relevance[judged], batch.relevant[judged].float()
         )
     if (batch.relation >= 0).any():
-        total = total + recipe.weight_of_relation * functional.cross_entropy(
-            heads.relation, batch.relation, ignore_index=-100
-        )
+        total = total + recipe.weight_of_relation * relation_loss(heads.relation, batch.relation)
     return total
+
+
+def relation_loss(logits: Tensor, relation: Tensor) -> Tensor:
+    """Return the mean loss of the pairs whose relation is known: of those known only not to be supported, that of what
+    is left to all other relations.
+    """
+    each = functional.log_softmax(logits, dim=-1)
+    others = each[:, [place for place in range(RELATIONS) if place != SUPPORTS]].logsumexp(dim=-1, keepdim=True)
+    by_label = torch.cat([each, others], dim=-1)
+    return functional.nll_loss(by_label, relation, ignore_index=-100)
 
 
 def train(
@@ -190,8 +199,8 @@ def train(
     checkpoint: Path,
     minutes: float,
 ) -> None:
-    """Train the network on the batches. `teacher` is the base itself: its relevance is distilled on some of the
-    batches.
+    """Train the network on the batches. The relevance of `teacher`, the base itself or another network, is distilled on
+    some of the batches.
     """
     teacher = teacher.eval().requires_grad_(requires_grad=False).to(device)
     network.train().to(device)
@@ -245,7 +254,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the checkpoint to write")
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--minutes", type=float, default=math.inf, help="end within so many, learning rate and all")
-    parser.add_argument("--only", type=int, help="train on so many examples alone, to try a change")
+    parser.add_argument("--only", type=int, help="train on so many examples of `traindata` alone")
+    parser.add_argument(
+        "--more", type=Path, nargs="*", default=[], help="files of `training.hard_passages` or `training.documentation`"
+    )
+    parser.add_argument("--support", action="store_true", help="learn from `support.jsonl.gz` too")
+    parser.add_argument(
+        "--teacher", type=Path, help="a checkpoint whose relevance is distilled, in place of the base's"
+    )
     for name, default in asdict(Recipe()).items():
         parser.add_argument("--" + name.replace("_", "-"), type=type(default), default=default)
     arguments = parser.parse_args()
@@ -257,14 +273,21 @@ def main() -> None:
     tokenizer = Tokenizer.from_str(tokenizer_json.decode())
     tokenizer.no_padding()
     tokenizer.enable_truncation(PAIR_TOKENS, strategy="only_second")
-    examples = training_examples(arguments.traindata, Thesaurus(arguments.wordnet), recipe.seed, recipe.reworded)
-    random_.shuffle(examples)
-    encoded = list(encode(tokenizer, examples[: arguments.only]))
+    examples: list[Example] = []
+    if arguments.only != 0:  # Making all of them takes a minute.
+        thesaurus = Thesaurus(arguments.wordnet)
+        examples = training_examples(
+            arguments.traindata, thesaurus, recipe.seed, recipe.reworded, support=arguments.support
+        )
+        random_.shuffle(examples)
+    examples = examples[: arguments.only] + [example for file in arguments.more for example in read_examples(file)]
+    encoded = list(encode(tokenizer, examples))
     todo = batches(encoded, recipe.tokens_a_batch, random_)
     tokens = sum(len(pair.ids) for pair in encoded)
     print(json.dumps(asdict(recipe)), f"{len(encoded)} examples, {tokens} tokens, {len(todo)} batches", flush=True)
     network = load_network(arguments.start) if arguments.start else new_network(model)
-    train(network, new_network(model), todo, recipe, arguments.device, arguments.out, arguments.minutes)
+    teacher = load_network(arguments.teacher) if arguments.teacher else new_network(model)
+    train(network, teacher, todo, recipe, arguments.device, arguments.out, arguments.minutes)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,216 @@
+"""What the reader is trained with: its own files in floats again, and the pairs that the product's search finds."""
+
+import itertools
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from retrieval.adapters.models.onnx_files import TOKENIZER
+from retrieval.adapters.models.onnx_reader import READER_FOLDER, READER_NETWORK, READER_OUTPUTS
+
+if TYPE_CHECKING:
+    from training.examples import Example
+
+PAIRS = (
+    ("Who denied it?", "Iran has provided Russia with 400 drones. Tehran denied it."),
+    ("How long is the lake?", "Bread rises for two hours. It is baked in an oven of clay, and eaten warm."),
+)
+LAKE = "The lake is 12 kilometres long. The water is cold, and trout live in it."
+SHORE = "On the shore of the lake stands an inn, which is long closed. Its garden is known for its roses."
+FERRY = "A ferry crosses the lake twice a day. It is 12 kilometres by road from the town to the pier."
+GUIDE = {
+    "phones.md": """# Phones
+
+## Move your vault to another phone
+
+Export the vault from the settings of the old phone, and import the file on the new one. Both must be of one version.
+
+## Why is my phone not found?
+
+A phone is found only while its screen is on. Wake it and look again. It may take a minute until it is shown here.
+""",
+    "vaults.md": """# Vaults
+
+## Share a vault with your family
+
+Invite each of them by mail from the page of the vault. Whoever accepts sees all that is in it from then on.
+
+```sh
+# Back up the vault
+vault backup
+```
+""",
+}
+
+
+def row(question: str, context: str, answer: str = "") -> dict[str, Any]:
+    answers = [{"text": answer, "start": context.index(answer)}] if answer else []
+    return {"question": question, "context": context, "answers": answers, "answerable": True, "source": "lakes"}
+
+
+def test_network_of_the_shipped_file_computes_what_its_weights_do_in_floats() -> None:
+    import onnx
+    import torch
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+    from training.from_shipped import network_of
+    from training.requantise import in_floats
+
+    network = network_of(onnx.load(READER_FOLDER / READER_NETWORK))
+    floats = InferenceSession(in_floats(onnx.load(READER_FOLDER / READER_NETWORK)).SerializeToString())
+    tokenizer = Tokenizer.from_file(str(READER_FOLDER / TOKENIZER))
+    for pair in PAIRS:
+        encoding = tokenizer.encode(*pair)
+        given = {
+            "input_ids": np.array([encoding.ids]),
+            "attention_mask": np.array([encoding.attention_mask]),
+            "token_type_ids": np.array([encoding.type_ids]),
+        }
+        with torch.no_grad():
+            heads = network(*map(torch.from_numpy, given.values()))
+        for name, as_exported in zip(READER_OUTPUTS, floats.run(READER_OUTPUTS, given), strict=True):
+            assert getattr(heads, name).numpy() == pytest.approx(as_exported, abs=2e-3), name
+
+
+def found_for(rows: list[dict[str, Any]]) -> "list[Example]":
+    from training.hard_passages import hard_passages
+
+    return list(hard_passages(rows, random.Random(1)))
+
+
+def test_hard_passages_are_those_found_without_the_answers_words() -> None:
+    rows = [
+        row("How long is the lake?", LAKE, "12 kilometres"),
+        *(row("?", text, "the lake") for text in (SHORE, FERRY)),
+    ]
+    examples = [example for example in found_for(rows) if example.first.casefold().startswith("how long")]
+    (answered,) = (example for example in examples if example.answerable)
+    assert answered.span is not None
+    assert answered.second[slice(*answered.span)] == "12 kilometres"
+    # The ferry's road is as long: whether that answers is for nobody to say.
+    assert [example.second for example in examples if not example.answerable] == [SHORE]
+    assert not any(example.relevant for example in examples if not example.answerable)
+
+
+def test_hard_passages_of_questions_without_a_span_are_of_other_contexts() -> None:
+    examples = found_for([row("Do trout live in the lake?", LAKE), row("Is the inn closed?", SHORE)])
+    kinds = {(example.first.rstrip("?").casefold(), example.second): example.answerable for example in examples}
+    assert kinds == {
+        ("do trout live in the lake", LAKE): True,
+        ("do trout live in the lake", SHORE): False,
+        ("is the inn closed", SHORE): True,
+        ("is the inn closed", LAKE): False,
+    }
+
+
+def test_hard_passages_leave_out_what_training_holds_back() -> None:
+    from training.rows import is_held_back
+
+    texts = (f"{LAKE} It lies {number} metres above the sea." for number in itertools.count())
+    text = next(text for text in texts if is_held_back(text))
+    examples = found_for([row("How long is the lake?", text, "12 kilometres"), row("Is the inn closed?", SHORE)])
+    assert {example.second for example in examples} == {SHORE}
+
+
+def test_examples_are_read_as_they_were_written(tmp_path: Path) -> None:
+    from training.hard_passages import read_examples, write_examples
+
+    examples = found_for([row("How long is the lake?", LAKE, "12 kilometres"), row("Is the inn closed?", SHORE)])
+    write_examples(examples, tmp_path / "examples.jsonl")
+    assert examples
+    assert read_examples(tmp_path / "examples.jsonl") == examples
+
+
+@pytest.mark.parametrize(
+    ("heading", "asked"),
+    [
+        ("Why is my phone not found?", {"why is my phone not found"}),
+        ("Q: Can I share a vault?", {"can i share a vault"}),
+        ("1. How to share a vault", {"share a vault"}),
+        ("Sharing a vault", {"share a vault"}),
+        ("Rate limits of the service", {"rate limits of the service"}),
+        ("Overview", set()),
+        ("By type", set()),
+        ("26.1.0", set()),
+        ("client.send(message)", set()),
+    ],
+)
+def test_documentation_question_asks_what_its_heading_says(heading: str, asked: set[str]) -> None:
+    from training.documentation import questions_of
+
+    vocabulary = {"share": 9, "shar": 0}
+    questions = [question for seed in range(20) for question in questions_of(heading, vocabulary, random.Random(seed))]
+    assert bool(questions) == bool(asked)
+    assert all(any(words in question.casefold() for words in asked) for question in questions)
+    if asked and not heading.endswith("?"):
+        assert len(set(questions)) > 5
+
+
+def test_documentation_pairs_answer_from_the_section_under_the_heading(tmp_path: Path) -> None:
+    from training.documentation import documentation_pairs
+
+    for name, text in GUIDE.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    pairs = list(documentation_pairs(tmp_path, random.Random(3)))
+    assert not [pair for pair in pairs if "back up" in pair.first.casefold()]  # No heading, but code.
+    for words, begins, others in (
+        ("another phone", "Export the vault", {"A phone is found", "Invite each"}),
+        ("not found", "A phone is found", {"Export the vault", "Invite each"}),
+    ):
+        asked = [pair for pair in pairs if words in pair.first.casefold()]
+        assert {pair.second[: len(begins)] for pair in asked if pair.answerable} == {begins}
+        wrong = [pair for pair in asked if not pair.answerable]
+        assert wrong
+        assert all(any(pair.second.startswith(other) for other in others) for pair in wrong)
+    spans = {pair.second[slice(*pair.span)].strip() for pair in pairs if pair.span}
+    assert spans == {"A phone is found only while its screen is on."}
+
+
+def test_relation_known_only_not_to_be_supported_may_be_either_other() -> None:
+    import torch
+    from torch.nn import functional
+
+    from training.examples import CONTRADICTS, NO_SUPPORT, OPEN, SUPPORTS
+    from training.train_reader import relation_loss
+
+    logits = torch.tensor([[2.0, 0.5, -1.0], [0.1, 0.2, 0.3], [1.0, 1.0, 1.0]])
+    known = torch.tensor([SUPPORTS, OPEN, -100])
+    assert relation_loss(logits, known).item() == pytest.approx(
+        functional.cross_entropy(logits, known, ignore_index=-100).item()
+    )
+    unknown = torch.tensor([NO_SUPPORT])
+    for other in (CONTRADICTS, OPEN):
+        sure = torch.zeros(1, 3)
+        sure[0, other] = 9.0
+        assert relation_loss(sure, unknown).item() < 0.01
+    supports = torch.zeros(1, 3)
+    supports[0, SUPPORTS] = 9.0
+    assert relation_loss(supports, unknown).item() > 5
+
+
+def test_figures_of_pairs_tell_apart_and_count_what_is_kept() -> None:
+    from training.compare import figures
+    from training.examples import Example
+
+    pairs = [Example(kind="", first="", second="", answerable=answers) for answers in (True, True, False, False)]
+    weights = {"intercept": -1.0, "answerable": 1.0, "relevance": 0.0}
+    found = figures(pairs, np.array([[3.0, 0.0], [-1.0, 1.0], [2.0, 2.0], [-9.0, 3.0]]), weights)
+    assert found["auroc_answerable"] == found["auroc_both"] == 0.75
+    assert found["auroc_relevance"] == 0.0
+    assert found["kept_above_0.9"] == found["kept_above_0.8"] == 0.5
+    assert found["probability_where_answered"] == pytest.approx((0.8808 + 0.1192) / 2, abs=1e-4)
+
+
+def test_relations_known_only_in_part_do_not_count_when_they_are_compared() -> None:
+    from training.compare import macro_f1
+    from training.examples import CONTRADICTS, NO_SUPPORT, OPEN, SUPPORTS, Example
+
+    relations = (SUPPORTS, CONTRADICTS, OPEN, NO_SUPPORT)
+    pairs = [Example(kind="statement", first="", second="", relation=relation) for relation in relations]
+    told = np.eye(3)[[SUPPORTS, CONTRADICTS, OPEN, SUPPORTS]]
+    assert macro_f1(pairs, told) == 1.0
+    assert macro_f1(pairs, np.roll(told, 1, axis=1)) == 0.0
