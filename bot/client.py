@@ -21,6 +21,7 @@ from bot.commands.ask import AskCog
 from bot.commands.corpus import CorpusCog
 from bot.commands.offering import CONTEXTS, INSTALLS, Offering
 from bot.commands.receipt import ReceiptCog
+from bot.commands.settings import SettingsCog
 from bot.commands.source import SourceCog
 from bot.commands.translating import CommandTranslator
 from bot.commands.tree import FootnoteTree
@@ -56,6 +57,7 @@ CLOSE_SECONDS = 1.0
 PRESENCE_SECONDS = 5.0
 """The seconds between two looks at how far the bot is. Discord takes five changes of the presence in twenty seconds."""
 
+LOOKED_UP = (SourceCog, ReceiptCog, SettingsCog)
 _log = logging.getLogger(__name__)
 
 
@@ -132,16 +134,13 @@ class FootnoteBot(commands.Bot):
         self._explaining = asyncio.create_task(self._explain_for_another())
         await self._offering.add(
             self,
-            for_all=[
-                AskCog(self._asking, self._library),
-                *(cog(self.desk, self._library) for cog in (SourceCog, ReceiptCog)),
-            ],
+            for_all=[AskCog(self._asking, self._library), *(kind(self.desk, self._library) for kind in LOOKED_UP)],
             menus=menus(self._asking),
             for_curators=CorpusCog(self.desk, self._library, self._reloads, self.permission.check),
         )
-        await self.add_cog(FollowUpCog(self, self._asking))
-        await self.add_cog(ListeningCog(self, self._asking, SetWays(self.seeing, self.desk)))
-        await self.add_cog(ServersCog(self.seeing, self.desk))
+        hearing = ListeningCog(self, self._asking, SetWays(self.seeing, self.desk))
+        for cog in (FollowUpCog(self, self._asking), hearing, ServersCog(self.seeing, self.desk)):
+            await self.add_cog(cog)
         await self.tree.set_translator(CommandTranslator())
         await self._offering.offer(self)
 
@@ -229,7 +228,7 @@ class FootnoteBot(commands.Bot):
     def language_of(self, event: object) -> Language:
         """Return the language of an event of the gateway: that of its server, or outside of any of whoever it is of."""
         data: Mapping[str, Any] = event if isinstance(event, Mapping) else {}
-        locale = data.get("guild_locale") or data.get("locale")
+        locale = self.seeing.language_in(data.get("guild_id")) or data.get("guild_locale") or data.get("locale")
         if locale is None:
             guild_id = data.get("guild_id")
             guild = self.get_guild(int(guild_id)) if guild_id is not None else None

@@ -73,6 +73,9 @@ def _check_value(value: object, parameter: app_commands.Parameter, resolved: Map
         case Type.boolean:
             if not isinstance(value, bool):
                 raise UnfitError
+        case Type.channel:
+            if not isinstance(resolved["channels"][value]["type"], int):
+                raise UnfitError
         case Type.attachment:
             attached = resolved["attachments"][value]
             checked_text(attached["filename"], OPTION_CHARS)

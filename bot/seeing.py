@@ -61,6 +61,11 @@ class Seeing:
         """The settings as they were last read, without waiting for anything."""
         return self._servers or {}
 
+    def language_in(self, guild_id: object) -> str | None:
+        """Return the language that was chosen for a server, by its id as Discord writes it; None where none was."""
+        server = self.latest.get(int(guild_id)) if isinstance(guild_id, str) and guild_id.isdecimal() else None
+        return server.language if server else None
+
     @property
     def is_due(self) -> bool:
         """Whether the settings were not read for a moment."""

@@ -7,11 +7,12 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
 
-from bot.text import english, german
+from bot.text import english, english_choosing, german, german_choosing
 from bot.text.command import CommandText, MenuText
 from bot.text.language import Language, language_of_locale
 
-_TEXTS = {Language.GERMAN: german}
+_TEXTS = {Language.GERMAN: ((english, german), (english_choosing, german_choosing))}
+"""For each language, the modules of texts in English, each with its own."""
 _OPTION_NAMES = (Location.parameter_name,)
 _DESCRIPTIONS = (Location.command_description, Location.group_description, Location.parameter_description)
 
@@ -24,9 +25,12 @@ class CommandTranslator(app_commands.Translator):
         self._option_names: dict[Language, dict[str, str]] = {}
         self._descriptions: dict[Language, dict[str, str]] = {}
         for language, texts in _TEXTS.items():
-            pairs = _commands_of(texts)
+            pairs = [pair for modules in texts for pair in _commands_of(*modules)]
             menus = {
-                own.name: getattr(texts, name).name for name, own in vars(english).items() if isinstance(own, MenuText)
+                own.name: getattr(translated, name).name
+                for originals, translated in texts
+                for name, own in vars(originals).items()
+                if isinstance(own, MenuText)
             }
             self._names[language] = {own.name: other.name for own, other in pairs} | menus
             self._option_names[language] = {
@@ -52,6 +56,6 @@ class CommandTranslator(app_commands.Translator):
         return translations.get(string.message)
 
 
-def _commands_of(texts: ModuleType) -> list[tuple[CommandText, CommandText]]:
+def _commands_of(originals: ModuleType, texts: ModuleType) -> list[tuple[CommandText, CommandText]]:
     """Return each command's texts in English, and those of a language."""
-    return [(value, getattr(texts, name)) for name, value in vars(english).items() if isinstance(value, CommandText)]
+    return [(value, getattr(texts, name)) for name, value in vars(originals).items() if isinstance(value, CommandText)]

@@ -54,7 +54,8 @@ def answer(asked: Interaction) -> Message:
 
 async def test_the_commands_are_synced_everywhere_but_those_of_who_looks_after_the_corpus(bot: BotProcess) -> None:
     commands = {command["name"]: command for command in await bot.discord.wait_for_commands()}
-    assert commands.keys() == {"ask", "source", "receipt", "Answer this"}
+    assert commands.keys() == {"ask", "source", "receipt", "settings", "Answer this"}
+    assert sorted(commands.pop("settings")["contexts"]) == [0]
     assert [sorted(command["contexts"]) for command in commands.values()] == [[0, 1, 2]] * 4, "wherever people are"
     assert [sorted(command["integration_types"]) for command in commands.values()] == [[0, 1]] * 4
     looked_after = {command["name"]: command for command in await bot.discord.wait_for_commands(guild_id=GUILD.id)}

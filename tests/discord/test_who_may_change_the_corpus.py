@@ -246,6 +246,7 @@ async def test_without_the_setting_nobody_may_and_is_told_how_to_switch_it_on(
                 "ask",
                 "source",
                 "receipt",
+                "settings",
                 "Answer this",
             ]
             with monkeypatch.context() as patched:
@@ -306,7 +307,7 @@ def standing(fake: FakeDiscord) -> dict[int | None, list[str]]:
 
 
 async def test_commands_stand_once_whatever_was_set_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    for_all, for_curators = sorted(["ask", "source", "receipt", "Answer this"]), ["corpus"]
+    for_all, for_curators = sorted(["ask", "source", "receipt", "settings", "Answer this"]), ["corpus"]
     async with FakeDiscord() as fake:
         async with a_bot(monkeypatch, server=fake):
             assert standing(fake) == {None: for_all, GUILD.id: for_curators, OTHER_GUILD.id: []}

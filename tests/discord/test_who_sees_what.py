@@ -86,6 +86,14 @@ def in_channel(user: User, guild_id: int, channel: Json | None) -> Json:
     return there | {"channel": there["channel"] | channel, "channel_id": channel["id"]}
 
 
+def in_messages(user: User) -> Json:
+    """What was said before in a channel counts, and the bot has another with each person."""
+    return place(user, None) | {
+        "channel": {"id": str(user.dm_channel_id), "type": 1},
+        "channel_id": str(user.dm_channel_id),
+    }
+
+
 THREAD: Json = {
     "id": "99",
     "type": 11,
@@ -107,11 +115,11 @@ PLACES: Mapping[str, tuple[Json, Scope]] = {
     "a narrow channel": (in_channel(MEMBER, GUILD.id, {"id": str(NARROW)}), OPEN),
     "a thread of that": (in_channel(MEMBER, GUILD.id, THREAD), OPEN),
     "no known channel": (in_channel(MEMBER, GUILD.id, None), OPEN),
-    "a direct message": (place(MEMBER, None), OPEN),
-    "a direct message of a stranger": (place(STRANGER, None), SEES_NOTHING),
-    "another server": (place(MEMBER, 424242) | FOREIGN, OPEN),
-    "the first server": (place(INSIDER, OTHER_GUILD.id), EVERYTHING),
-    "a direct message of an insider": (place(INSIDER, None), EVERYTHING),
+    "a direct message": (in_messages(MEMBER), OPEN),
+    "a direct message of a stranger": (in_messages(STRANGER), SEES_NOTHING),
+    "another server": (in_channel(MEMBER, 424242, {"id": "66"}) | FOREIGN, OPEN),
+    "the first server": (in_channel(INSIDER, OTHER_GUILD.id, {"id": "61"}), EVERYTHING),
+    "a direct message of an insider": (in_messages(INSIDER), EVERYTHING),
 }
 
 
