@@ -178,11 +178,11 @@ class SeenCorpus:
         with self._lent() as generation:
             return replayed(receipt, lambda then: self._documents_today(generation, then, receipt.asked_at))
 
-    def turns(self, receipt_ids: Iterable[str]) -> tuple[Turn, ...]:
+    def turns(self, receipt_ids: Iterable[str], *, looked_up: bool = False) -> tuple[Turn, ...]:
         """Return what was asked and answered by receipts, in their order; those that are no more, or that the viewer
-        may not read, are left out. Raises RecordsError.
+        may not read, are left out, and with `looked_up` what nothing was looked up for. Raises RecordsError.
         """
-        return self.records.receipts.turns(receipt_ids, self._viewer)
+        return self.records.receipts.turns(receipt_ids, self._viewer, looked_up=looked_up)
 
     def kept_source(self, passage_id: str, start: int, end: int) -> KeptSource | None:
         """Return characters `start` to `end` of the document of a passage that the corpus no longer holds, or None

@@ -176,7 +176,7 @@ class Conversations:
             return NOTHING_BEFORE
         chain = self._chain(known[-1]) if walks and len(known) == 1 else known
         receipts = [answer.receipt_id for answer in chain[-LAST_TURNS:] if answer.receipt_id is not None]
-        turns = self._library.seen_from(vantage).turns(receipts)
+        turns = self._library.seen_from(vantage).turns(receipts, looked_up=True)
         return Before(turns=turns, continues=known[-1].id)
 
     def _chain(self, last: PostedAnswer) -> list[PostedAnswer]:

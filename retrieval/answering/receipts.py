@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from retrieval.answering.ask import Response
+from retrieval.domain.answers import Refusal
 from retrieval.domain.inquiry import Turn
 from retrieval.domain.records import FORGOTTEN, Change, Conditions, Origin, Receipt
 from retrieval.domain.scope import EVERYTHING, Viewer
@@ -121,14 +122,19 @@ class Receipts:
             raise self._unknown(receipt_id)
         return receipt
 
-    def turns(self, receipt_ids: Iterable[str], viewer: Viewer | None = None) -> tuple[Turn, ...]:
+    def turns(
+        self, receipt_ids: Iterable[str], viewer: Viewer | None = None, *, looked_up: bool = False
+    ) -> tuple[Turn, ...]:
         """Return what was asked and answered by receipts, in their order; those that are no more, or that the viewer
-        may not read, are left out. Raises RecordsError.
+        may not read, are left out, and with `looked_up` those of what nothing was looked up for, such as a greeting:
+        there is nothing in them to lean on. Raises RecordsError.
         """
         turns: list[Turn] = []
         for receipt_id in receipt_ids:
             with suppress(UnknownReceiptError):
-                turns.append(Turn.of(self.find(receipt_id, viewer).outcome))
+                outcome = self.find(receipt_id, viewer).outcome
+                if not (looked_up and isinstance(outcome, Refusal) and outcome.reason.is_before_search):
+                    turns.append(Turn.of(outcome))
         return tuple(turns)
 
     def changes(self, limit: int, skip: int = 0) -> Sequence[Change]:

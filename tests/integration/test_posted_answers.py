@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.adapters.sql.records import SqlRecords
+from retrieval.answering.receipts import Receipts
 from retrieval.domain import PostedAnswer, asker_mark
+from retrieval.domain.answers import Refusal, RefusalReason
 from retrieval.ports import PostedAnswers
 from tests.building import NOON, receipt_of
 from tests.integration.databases import DATABASES, fresh_database
@@ -95,6 +97,19 @@ def test_a_receipt_that_is_dropped_leaves_where_its_answer_stands(tmp_path: Path
     records.posted.put(answer_at(1, receipt_id=receipt_of().id))
     records.book.drop(receipt_of().id)
     assert records.posted.find(answer_at(1).id) == answer_at(1)
+    records.close()
+
+
+def test_what_nothing_was_looked_up_for_is_no_turn_to_lean_on(tmp_path: Path) -> None:
+    records = SqlRecords.in_file(tmp_path / "records.sqlite3")
+    receipts = Receipts(records.book, records.archive, records.changes, timedelta(days=90), lambda: NOON)
+    reasons = [RefusalReason.GREETING, RefusalReason.NO_SUBJECT, RefusalReason.NOT_ANSWERED]
+    for number, reason in enumerate(reasons):
+        refusal = Refusal(question=f"Question {number}", reason=reason)
+        records.book.put(receipt_of(f"000000000{number}", outcome=refusal))
+    ids = [f"000000000{number}" for number in range(4)]
+    assert [turn.question for turn in receipts.turns(ids)] == ["Question 0", "Question 1", "Question 2"]
+    assert [turn.question for turn in receipts.turns(ids, looked_up=True)] == ["Question 2"]
     records.close()
 
 

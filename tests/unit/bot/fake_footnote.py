@@ -99,8 +99,8 @@ class FakeFootnote(Footnote):
         receipt_id = None if self.records_error else self.RECEIPT_ID
         return Response(outcome=self.outcome, timings_ms={"total": 1.0}, trace=self.trace, receipt_id=receipt_id)
 
-    def turns(self, receipt_ids: Iterable[str]) -> tuple[Turn, ...]:
-        turns: tuple[Turn, ...] = self.records.receipts.turns(receipt_ids)
+    def turns(self, receipt_ids: Iterable[str], *, looked_up: bool = False) -> tuple[Turn, ...]:
+        turns: tuple[Turn, ...] = self.records.receipts.turns(receipt_ids, looked_up=looked_up)
         return turns
 
     def _turn(self, receipt_id: str) -> Turn | None:

@@ -59,7 +59,9 @@ class RecordsInMemory:
     def receipts(self) -> "RecordsInMemory":
         return self
 
-    def turns(self, receipt_ids: Iterable[str], _: Viewer | None = None) -> tuple[Turn, ...]:
+    def turns(
+        self, receipt_ids: Iterable[str], _: Viewer | None = None, *, looked_up: bool = False
+    ) -> tuple[Turn, ...]:
         found = map(self._turn, receipt_ids)
         return tuple(turn for turn in found if turn is not None)
 
