@@ -25,6 +25,7 @@ from bot.commands.settings import SettingsCog
 from bot.commands.source import SourceCog
 from bot.commands.translating import CommandTranslator
 from bot.commands.tree import FootnoteTree
+from bot.commands.verify import VerifyCog
 from bot.errors import GatewayUnreachableError, UnknownPressError
 from bot.gateway import UnreadableError, listen_with_care, parse_with_care
 from bot.jobs.forms import form_id_of
@@ -57,7 +58,7 @@ CLOSE_SECONDS = 1.0
 PRESENCE_SECONDS = 5.0
 """The seconds between two looks at how far the bot is. Discord takes five changes of the presence in twenty seconds."""
 
-LOOKED_UP = (SourceCog, ReceiptCog, SettingsCog)
+LOOKED_UP = (SourceCog, ReceiptCog, SettingsCog, VerifyCog)
 _log = logging.getLogger(__name__)
 
 
@@ -84,7 +85,7 @@ class FootnoteBot(commands.Bot):
         """
         listen_with_care()
         keep_the_next_waiting()
-        # Voice is not used, so that it cannot be is no news.
+        # Voice is not used.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -124,9 +125,7 @@ class FootnoteBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Set up before the bot is in the gateway: whoever runs another bot over this index is told so while that one
-        answers.
-
-        Raises FootnoteError, and HTTPException where Discord does not take the commands.
+        answers. Raises FootnoteError, and HTTPException where Discord does not take the commands.
         """
         assert self.application is not None
         self.permission = replace(self.permission, owner_ids=owners_of(self.application))
@@ -135,7 +134,7 @@ class FootnoteBot(commands.Bot):
         await self._offering.add(
             self,
             for_all=[AskCog(self._asking, self._library), *(kind(self.desk, self._library) for kind in LOOKED_UP)],
-            menus=menus(self._asking),
+            menus=menus(self._asking, self._library),
             for_curators=CorpusCog(self.desk, self._library, self._reloads, self.permission.check),
         )
         hearing = ListeningCog(self, self._asking, SetWays(self.seeing, self.desk))

@@ -70,6 +70,12 @@ def _check_value(value: object, parameter: app_commands.Parameter, resolved: Map
     match parameter.type:
         case Type.string:
             checked_text(value, int(parameter.max_value or OPTION_CHARS))
+        case Type.integer:
+            least, most = parameter.min_value, parameter.max_value
+            if not isinstance(value, int) or isinstance(value, bool):
+                raise UnfitError
+            if (least is not None and value < least) or (most is not None and value > most):
+                raise UnfitError
         case Type.boolean:
             if not isinstance(value, bool):
                 raise UnfitError

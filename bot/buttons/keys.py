@@ -8,12 +8,11 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+from bot.buttons.custom_ids import CUSTOM_ID_PREFIX, RECEIPT_ID_FORM
+from bot.buttons.meaning_key import MeaningKey
 from bot.buttons.spans import SPANS_FORM, SpansOfKey, spans_in_text, text_of_spans
 
-CUSTOM_ID_PREFIX = "fn1"
-"""The beginning of every custom id; another form of the same keys would have another."""
 _TWENTY_DIGITS = "[0-9a-f]{20}"
-_RECEIPT_ID_FORM = "[0-9A-Z]{10}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +136,7 @@ class FollowUpKey:
     receipt_id: str
 
     VERBS: ClassVar[tuple[str, ...]] = ("follow",)
-    KEY: ClassVar[str] = rf"(?P<receipt_id>{_RECEIPT_ID_FORM})"
+    KEY: ClassVar[str] = rf"(?P<receipt_id>{RECEIPT_ID_FORM})"
 
     @property
     def custom_id(self) -> str:
@@ -179,7 +178,7 @@ class AskDifferentlyKey:
     receipt_id: str
 
     VERBS: ClassVar[tuple[str, ...]] = ("again",)
-    KEY: ClassVar[str] = rf"(?P<receipt_id>{_RECEIPT_ID_FORM})"
+    KEY: ClassVar[str] = rf"(?P<receipt_id>{RECEIPT_ID_FORM})"
 
     @property
     def custom_id(self) -> str:
@@ -198,7 +197,7 @@ class GapKey:
     receipt_id: str
 
     VERBS: ClassVar[tuple[str, ...]] = ("gap",)
-    KEY: ClassVar[str] = rf"(?P<receipt_id>{_RECEIPT_ID_FORM})"
+    KEY: ClassVar[str] = rf"(?P<receipt_id>{RECEIPT_ID_FORM})"
 
     @property
     def custom_id(self) -> str:
@@ -280,6 +279,7 @@ Key = (
     | FollowUpKey
     | DeleteKey
     | AskDifferentlyKey
+    | MeaningKey
     | GapKey
     | LogKey
     | CancelKey

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from bot.buttons.custom_ids import CUSTOM_ID_PREFIX
 from bot.buttons.keys import (
-    CUSTOM_ID_PREFIX,
     AroundKey,
     AskDifferentlyKey,
     CancelKey,
@@ -23,6 +23,7 @@ from bot.buttons.keys import (
     ShareKey,
     SourceKey,
 )
+from bot.buttons.meaning_key import MeaningKey
 
 EVENTS: Mapping[type[Key], str] = {
     SourceKey: "source_pressed",
@@ -33,6 +34,7 @@ EVENTS: Mapping[type[Key], str] = {
     FollowUpKey: "follow_up_pressed",
     DeleteKey: "delete_pressed",
     AskDifferentlyKey: "ask_differently_pressed",
+    MeaningKey: "meaning_pressed",
     GapKey: "gap_pressed",
     LogKey: "log_pressed",
     CancelKey: "cancel_pressed",

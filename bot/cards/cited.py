@@ -24,14 +24,17 @@ Numbered = Sequence[tuple[int, Citation]]
 
 
 def source_entries(
-    citations: Sequence[Citation], standings: Mapping[Citation, Sequence[str]] | None = None
+    citations: Sequence[Citation],
+    standings: Mapping[Citation, Sequence[str]] | None = None,
+    *,
+    number_from: int = 1,
 ) -> list[Entry]:
     """Return a section for each document that is cited, in order, below a thin line; what is told of how its quotes
     stand today is below its title.
     """
     ids = ids_of_one_title(citation.document for citation in citations)
     entries: list[Entry] = []
-    for cited, key in _groups(citations):
+    for cited, key in _groups(citations, number_from):
         (_, first), *_ = cited
         document = first.document
         marks = " ".join(f"**[{number}]**" for number, _ in cited)
@@ -128,13 +131,13 @@ def _section(name: str) -> str:
     return card_words.SECTION.format(name=escaped(label(name, SECTION_CHARS))) if one_line(name) else ""
 
 
-def _groups(citations: Sequence[Citation]) -> list[tuple[Numbered, SourceKey]]:
+def _groups(citations: Sequence[Citation], number_from: int) -> list[tuple[Numbered, SourceKey]]:
     """Return the citations with their numbers, those of one document together as far as one button holds their
     spans.
     """
     groups: list[tuple[list[tuple[int, Citation]], SourceKey]] = []
     open_groups: dict[Document, int] = {}
-    for number, citation in enumerate(citations, start=1):
+    for number, citation in enumerate(citations, start=number_from):
         place = open_groups.get(citation.document)
         if place is not None:
             cited, key = groups[place]

@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 
 from bot.buttons.keys import AskDifferentlyKey, ContentsKey
+from bot.buttons.meaning_key import MeaningKey
 from bot.cards.cited import ids_of_one_title, near_entry
 from bot.cards.colours import REFUSAL_COLOUR
 from bot.cards.message import Button, OutgoingMessage
 from bot.cards.paging import Entry, lines_of, packed, small
 from bot.text import card_words, talk
+from bot.text.discord_limits import LABEL_CHARS
 from bot.text.explaining import explanation
-from bot.text.markdown import escaped
+from bot.text.markdown import escaped, label
 from retrieval import FoundPassage, Refusal, RefusalReason
 from retrieval.answering import MAX_MISSING
 
 NEAR_COSINE = 0.35
 """The least cosine of a passage and a question that are about the same things."""
 NEAR_SHOWN = 2
+MEANINGS_OFFERED = 2
+"""The questions that are offered where one may mean several: a button each."""
 
 
 def near(refusal: Refusal) -> tuple[FoundPassage, ...]:
@@ -59,7 +63,7 @@ def refusal_messages(
 def _why(refusal: Refusal, in_all: int | None, *, is_near: bool) -> str:
     """Return that there is no answer, and why, in a sentence or two."""
     facts = refusal.facts
-    if refusal.reason is RefusalReason.GREETING:
+    if refusal.reason in (RefusalReason.GREETING, RefusalReason.SEVERAL_MEANINGS):
         return explanation(refusal)
     if refusal.reason.is_before_search:
         return f"{card_words.NOT_LOOKED_UP} {explanation(refusal)}"
@@ -75,6 +79,12 @@ def _why(refusal: Refusal, in_all: int | None, *, is_near: bool) -> str:
 
 def _refusal_buttons(refusal: Refusal, receipt_id: str | None, *, is_near: bool) -> tuple[Button, ...]:
     buttons: list[Button] = []
+    if receipt_id is not None and refusal.reason is RefusalReason.SEVERAL_MEANINGS:
+        meanings = refusal.facts.meanings[:MEANINGS_OFFERED]
+        return tuple(
+            Button(label=label(meaning, LABEL_CHARS), does=MeaningKey(receipt_id=receipt_id, place=place))
+            for place, meaning in enumerate(meanings)
+        )
     if receipt_id is not None:
         again = AskDifferentlyKey(receipt_id=receipt_id)
         buttons.append(Button(label=talk.ASK_DIFFERENTLY, does=again, stands_out=True))

@@ -11,7 +11,7 @@ from bot.cards.document import DOCUMENT_TITLE_CHARS, STATED_CHARS, page_at, page
 from bot.cards.in_place import in_place, window_of
 from bot.cards.message import Button, OutgoingMessage
 from bot.cards.paging import Entry, lines_of, notice, packed, single, small
-from bot.text import card_words, values
+from bot.text import card_words, check_words, values
 from bot.text.discord_limits import CUSTOM_ID_CHARS, URL_CHARS, discord_chars
 from bot.text.markdown import cut, escaped, escaped_lines, label
 from retrieval import Citation, Document, FoundPassage
@@ -25,15 +25,25 @@ ID_IN_FOOTER_CHARS = 200
 _WEB_ADDRESS = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?(?:[/?#][!-~]*)?", re.IGNORECASE)
 
 
-def search_results(query: str, found: tuple[FoundPassage, ...]) -> list[OutgoingMessage]:
-    """Return passages in the order of the search, the nearest first."""
+def search_results(
+    query: str, found: Sequence[FoundPassage], *, skipped: int = 0, more: int | None = None, is_narrowed: bool = False
+) -> list[OutgoingMessage]:
+    """Return passages in the order of the search, the nearest first, after those that were `skipped`; `more` is the
+    page that has further ones. `is_narrowed` says that without its filters the search may find more.
+    """
     if not found:
-        return packed([Entry(lines=[card_words.NOTHING_FOUND])], title=query, colour=NEUTRAL_COLOUR)
+        nothing = check_words.NOTHING_FOUND_SO if is_narrowed else card_words.NOTHING_FOUND
+        return packed([Entry(lines=[nothing])], title=query, colour=NEUTRAL_COLOUR)
     entries = [
         found_entry(str(rank), passage, card_words.SCORE.format(score=passage.score))
-        for rank, passage in enumerate(found, start=1)
+        for rank, passage in enumerate(found, start=skipped + 1)
     ]
-    return packed(entries, title=query, colour=NEUTRAL_COLOUR, footer=card_words.SEARCH_FOOTER)
+    on = [] if more is None else [check_words.MORE_PAGES.format(page=more)]
+    return packed(entries, title=query, colour=NEUTRAL_COLOUR, footer=" ".join([*on, card_words.SEARCH_FOOTER]))
+
+
+def no_day(typed: str) -> OutgoingMessage:
+    return notice(check_words.NOT_A_DAY.format(typed=escaped(typed)), WARNING_COLOUR)
 
 
 def kept_source(citations: Sequence[Citation], kept: KeptSource) -> list[OutgoingMessage]:

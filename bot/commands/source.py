@@ -12,12 +12,14 @@ from discord.ext import commands
 
 from bot.buttons.keys import AroundKey, ContentsKey, PageKey, ShareKey, SourceKey
 from bot.buttons.spans import SpansOfKey
+from bot.cards import checked as checked_pages
 from bot.cards import document as document_pages
 from bot.cards import source as source_pages
 from bot.cards.message import OutgoingMessage
 from bot.commands.suggesting import suggested
 from bot.library import Library, document_named
 from bot.permission import check_invited
+from bot.replying.privacy import is_private_place
 from bot.replying.reply import Desk
 from bot.text import words
 from bot.text.discord_limits import OPTION_CHARS
@@ -25,11 +27,16 @@ from bot.vantage import vantage_of
 from retrieval import Passage, SeenCorpus, UnknownDocumentError
 from retrieval.answering import KeptSource
 from retrieval.documents import cite
+from retrieval.domain import QuoteStanding, SourceFilter, is_day
 
 QUOTED_CHARS = 20_000
 """The most characters quoted of a statement that goes on beyond its passage: far more than any that is composed."""
 QUERY_CHARS = 1000
 """The most characters of a search: more than the embedding model reads of it."""
+DAY_CHARS = 20
+"""More than a day has, so that it is said what is wrong with it."""
+MOST_PAGES = 20
+QUOTATION_MARKS = '"“„«'
 FOUND = 5
 """The passages that a search shows: about what a screen holds."""
 
@@ -45,14 +52,61 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
     @app_commands.command(name=words.SOURCE_SEARCH.name, description=words.SOURCE_SEARCH.description)
     @app_commands.describe(**words.SOURCE_SEARCH.options)
     async def search(
-        self, interaction: discord.Interaction[Any], query: app_commands.Range[str, 1, QUERY_CHARS]
+        self,
+        interaction: discord.Interaction[Any],
+        query: app_commands.Range[str, 1, QUERY_CHARS],
+        document: app_commands.Range[str, 1, OPTION_CHARS] | None = None,
+        publisher: app_commands.Range[str, 1, OPTION_CHARS] | None = None,
+        after: app_commands.Range[str, 1, DAY_CHARS] | None = None,
+        before: app_commands.Range[str, 1, DAY_CHARS] | None = None,
+        page: app_commands.Range[int, 1, MOST_PAGES] = 1,
     ) -> None:
         place = vantage_of(interaction)
 
         def work() -> list[OutgoingMessage]:
-            return source_pages.search_results(query, self._library.seen_from(place).search(query, limit=FOUND))
+            for day in (after, before):
+                if day is not None and not is_day(day):
+                    return [source_pages.no_day(day)]
+            documents = None if document is None else [self._library.seen_id(document, place)]
+            narrowing = SourceFilter(documents=documents, publisher=publisher, after=after, before=before)
+            skip = (page - 1) * FOUND
+            found = self._library.seen_from(place).search(query, limit=FOUND + 1, skip=skip, narrowing=narrowing)
+            more = page + 1 if len(found) > FOUND and page < MOST_PAGES else None
+            is_narrowed = narrowing.narrows or page > 1 or any(mark in query for mark in QUOTATION_MARKS)
+            return source_pages.search_results(query, found[:FOUND], skipped=skip, more=more, is_narrowed=is_narrowed)
 
         await self._desk.reply(interaction, self._desk.questions, work, ephemeral=True)
+
+    @search.autocomplete("document")
+    async def _suggest_to_search(
+        self, interaction: discord.Interaction[Any], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return await suggested(interaction, self._desk, self._library, typed)
+
+    @app_commands.command(name=words.SOURCE_QUOTE.name, description=words.SOURCE_QUOTE.description)
+    @app_commands.describe(**words.SOURCE_QUOTE.options)
+    async def quote(
+        self,
+        interaction: discord.Interaction[Any],
+        words: app_commands.Range[str, 1, QUERY_CHARS],
+        document: app_commands.Range[str, 1, OPTION_CHARS] | None = None,
+    ) -> None:
+        place, person = vantage_of(interaction), interaction.user.display_name
+
+        def work() -> list[OutgoingMessage]:
+            documents = None if document is None else [self._library.seen_id(document, place)]
+            checked = self._library.seen_from(place).check_quote(words, documents=documents)
+            if checked.standing is QuoteStanding.VERBATIM:
+                return source_pages.shared_source(checked.places[:1], person)
+            return checked_pages.quote_messages(checked)
+
+        await self._desk.reply(interaction, self._desk.questions, work, ephemeral=is_private_place(interaction))
+
+    @quote.autocomplete("document")
+    async def _suggest_to_quote(
+        self, interaction: discord.Interaction[Any], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return await suggested(interaction, self._desk, self._library, typed)
 
     @app_commands.command(name=words.SOURCE_LIST.name, description=words.SOURCE_LIST.description)
     async def list_(self, interaction: discord.Interaction[Any]) -> None:

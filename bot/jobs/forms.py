@@ -5,7 +5,7 @@ from typing import Any
 
 import discord
 
-from bot.buttons.keys import CUSTOM_ID_PREFIX
+from bot.buttons.custom_ids import CUSTOM_ID_PREFIX
 from bot.errors import UnfitError
 from bot.given import checked_text
 from bot.text import words

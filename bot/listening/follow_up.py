@@ -7,6 +7,7 @@ import discord
 from discord.ext import commands
 
 from bot.buttons.keys import AskDifferentlyKey, DeleteKey, FollowUpKey
+from bot.buttons.meaning_key import MeaningKey
 from bot.cards.message import line_message
 from bot.errors import NotYoursError
 from bot.listening.question_form import FormKey, Purpose, key_of, question_form, typed_question
@@ -59,6 +60,13 @@ class FollowUpCog(commands.Cog):
         assert message is not None
         question = await self._asking.conversations.asked_in(message.id, vantage_of(interaction))
         await self._asking.desk.open(interaction, question_form(FormKey(Purpose.AGAIN, message.id), question))
+
+    @commands.Cog.listener()
+    async def on_meaning_pressed(self, interaction: Interaction, key: MeaningKey) -> None:
+        """Ask the question that was meant. Raises NotInvitedError, UnknownReceiptError, and as `Asking.answer` does."""
+        check_invited(interaction)
+        question = await self._asking.meaning(key.receipt_id, key.place, vantage_of(interaction))
+        await self._asking.answer(interaction, question, ephemeral=is_private_answer(interaction))
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:

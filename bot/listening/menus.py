@@ -5,6 +5,9 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.cards.checked import text_messages
+from bot.cards.message import OutgoingMessage
+from bot.library import Library
 from bot.listening.heard import text_of
 from bot.replying.asking import Asking
 from bot.replying.privacy import is_private_place
@@ -30,6 +33,24 @@ def answer_this(asking: Asking) -> MessageMenu:
     return app_commands.ContextMenu(name=words.ANSWER_THIS.name, callback=answer)
 
 
-def menus(asking: Asking) -> list[MessageMenu]:
+def check_against_sources(asking: Asking, library: Library) -> MessageMenu:
+    """Return the menu that holds a message, whoever wrote it, against the documents, for whoever asked alone."""
+
+    async def check(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+        text = text_of(message, interaction.client.user)
+        if not text:
+            await asking.desk.delivery.send_line(interaction, talk.NO_TEXT_IN_IT)
+            return
+        place = vantage_of(interaction)
+
+        def work() -> list[OutgoingMessage]:
+            return text_messages(library.seen_from(place).check_text(text))
+
+        await asking.desk.reply(interaction, asking.desk.questions, work, ephemeral=True)
+
+    return app_commands.ContextMenu(name=words.CHECK_AGAINST_SOURCES.name, callback=check)
+
+
+def menus(asking: Asking, library: Library) -> list[MessageMenu]:
     """Return all of them."""
-    return [answer_this(asking)]
+    return [answer_this(asking), check_against_sources(asking, library)]

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from bot.cards import answer as answer_pages
 from bot.cards.message import OutgoingMessage
+from bot.errors import UnfitError
 from bot.library import Library
 from bot.replying.conversations import NOTHING_BEFORE, Conversations, Look
 from bot.replying.reply import Desk
@@ -12,7 +13,8 @@ from bot.replying.request import Request
 from bot.replying.send import Interaction
 from bot.replying.to_interaction import request_of
 from bot.text import values, words
-from retrieval import Answer, Inquiry, Listener, Statement
+from bot.vantage import Vantage
+from retrieval import Answer, Inquiry, Listener, Refusal, Statement
 
 _log = logging.getLogger(__name__)
 
@@ -24,6 +26,20 @@ class Asking:
         self.desk = desk
         self.conversations = Conversations(desk, library)
         self._library = library
+
+    async def meaning(self, receipt_id: str, place: int, seen_from: Vantage) -> str:
+        """Return one of the questions that a question may have meant, by its receipt. Raises UnknownReceiptError,
+        UnfitError where there is no such meaning, and as `Workers.run` does.
+        """
+
+        def look() -> str:
+            outcome = self._library.seen_from(seen_from).receipt(receipt_id).receipt.outcome
+            meanings = outcome.facts.meanings if isinstance(outcome, Refusal) else ()
+            if place >= len(meanings):
+                raise UnfitError
+            return meanings[place]
+
+        return await self.desk.lookups.run(look)
 
     async def answer(
         self,

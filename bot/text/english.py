@@ -22,6 +22,16 @@ ASK = CommandText(
     },
 )
 ANSWER_THIS = MenuText("Answer this")
+CHECK_AGAINST_SOURCES = MenuText("Check against the sources")
+VERIFY = CommandText(
+    "verify",
+    "Hold a quote against the documents: verbatim, altered (word by word), or not there.",
+    {
+        "quote": "The quote as somebody gives it. What is left out is marked by … or [...].",
+        "document": "Look in one document alone: begin to type its title, and choose.",
+        "public": "Whether everybody sees what comes of it.",
+    },
+)
 RECEIPT = CommandText(
     "receipt",
     "Show an earlier answer again, and whether each of its sources still stands.",
@@ -31,10 +41,25 @@ SOURCE = CommandText("source", "Look into the documents behind the answers.")
 SOURCE_SEARCH = CommandText(
     "search",
     "Find the passages nearest to your words, whether they answer a question or not.",
-    {"query": "Words or a question to search for."},
+    {
+        "query": 'Words or a question to search for. Words in "quotation marks" must stand there so.',
+        "document": "In one document alone: begin to type its title, and choose.",
+        "publisher": "Of publishers with these words in their name.",
+        "after": "Of this day, month or year, or later: 2022, 2022-10 or 2022-10-16.",
+        "before": "Of this day, month or year, or earlier.",
+        "page": "Which page of what was found.",
+    },
 )
 SOURCE_LIST = CommandText("list", "List all documents, and what each says about its publisher and date.")
 SOURCE_SHOW = CommandText("show", "Read a document from its beginning, page by page.", {"document": CHOOSE_A_TITLE})
+SOURCE_QUOTE = CommandText(
+    "quote",
+    "Show all a passage in its place, with where it stands.",
+    {
+        "words": "The words as they stand in a document.",
+        "document": "In this document: begin to type its title, and choose.",
+    },
+)
 CORPUS = CommandText("corpus", "Look after the corpus.")
 CORPUS_STATUS = CommandText("status", "Show how much the corpus holds and what it was indexed with.")
 CORPUS_LOG = CommandText("log", "Show who changed the corpus, when, and which documents.")

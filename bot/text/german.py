@@ -18,6 +18,17 @@ ASK = CommandText(
     {"question": "frage", "document": "dokument", "private": "privat"},
 )
 ANSWER_THIS = MenuText("Darauf antworten")
+CHECK_AGAINST_SOURCES = MenuText("Mit den Quellen vergleichen")
+VERIFY = CommandText(
+    "zitat",
+    "Vergleicht ein Zitat mit den Dokumenten: wörtlich, verändert (Wort für Wort) oder nicht da.",
+    {
+        "quote": "Das Zitat, wie es angegeben wird. Auslassungen sind mit … oder [...] bezeichnet.",
+        "document": "Nur in einem Dokument: Beginne den Titel zu tippen und wähle.",
+        "public": "Ob alle sehen, was dabei herauskommt.",
+    },
+    {"quote": "zitat", "document": "dokument", "public": "öffentlich"},
+)
 RECEIPT = CommandText(
     "beleg",
     "Zeigt eine frühere Antwort noch einmal und ob ihre Quellen noch gelten.",
@@ -28,8 +39,22 @@ SOURCE = CommandText("quelle", "In die Dokumente hinter den Antworten schauen.")
 SOURCE_SEARCH = CommandText(
     "suchen",
     "Findet die Stellen, die deinen Worten am nächsten kommen, ob sie etwas beantworten oder nicht.",
-    {"query": "Worte oder eine Frage, nach denen gesucht wird."},
-    {"query": "worte"},
+    {
+        "query": "Worte oder eine Frage. Worte in „Anführungszeichen“ müssen so dastehen.",
+        "document": "Nur in einem Dokument: Beginne den Titel zu tippen und wähle.",
+        "publisher": "Von Herausgebern mit diesen Worten im Namen.",
+        "after": "Von diesem Tag, Monat oder Jahr oder später: 2022, 2022-10 oder 2022-10-16.",
+        "before": "Von diesem Tag, Monat oder Jahr oder früher.",
+        "page": "Welche Seite des Gefundenen.",
+    },
+    {
+        "query": "worte",
+        "document": "dokument",
+        "publisher": "herausgeber",
+        "after": "nach",
+        "before": "vor",
+        "page": "seite",
+    },
 )
 SOURCE_LIST = CommandText("liste", "Zeigt alle Dokumente und was jedes über Herausgeber und Datum sagt.")
 SOURCE_SHOW = CommandText(
@@ -37,6 +62,15 @@ SOURCE_SHOW = CommandText(
     "Ein Dokument von Anfang an lesen, Seite für Seite.",
     {"document": CHOOSE_A_TITLE},
     {"document": "dokument"},
+)
+SOURCE_QUOTE = CommandText(
+    "zitieren",
+    "Zeigt allen eine Stelle, wo sie steht.",
+    {
+        "words": "Die Worte, wie sie in einem Dokument stehen.",
+        "document": "In diesem Dokument: Beginne den Titel zu tippen und wähle.",
+    },
+    {"words": "worte", "document": "dokument"},
 )
 CORPUS = CommandText("korpus", "Die Dokumente pflegen.")
 CORPUS_STATUS = CommandText("stand", "Zeigt, wie viel der Korpus enthält und womit er indexiert wurde.")

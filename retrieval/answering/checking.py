@@ -44,7 +44,7 @@ BORNE_OUT_FROM = 0.9
 SURELY_FROM = 0.98
 """From here on, words that the place does not have are taken for other words for the same, and what it takes several
 sentences to say is believed: one of them may name another than who is meant."""
-CONTRADICTED_FROM = 0.6
+CONTRADICTED_FROM = 0.8
 ABOUT_THE_SAME = 0.75
 """The share of the content words of a sentence that what contradicts it has, too."""
 NEAREST_TO_A_CLAIM = 2
@@ -122,8 +122,12 @@ class _Held:
 
     @property
     def contradicts(self) -> bool:
-        """Whether the place speaks of the same and says otherwise."""
-        return self.share >= ABOUT_THE_SAME and self.relation[Relation.CONTRADICTS] >= CONTRADICTED_FROM
+        """Whether the place speaks of the same and says otherwise: the reader finds so, and an exact check objects."""
+        return (
+            bool(self.flaws)
+            and self.share >= ABOUT_THE_SAME
+            and self.relation[Relation.CONTRADICTS] >= CONTRADICTED_FROM
+        )
 
 
 def checked_against(sentence: str, found: Sequence[FoundPassage], judge: SupportJudge) -> CheckedSentence:

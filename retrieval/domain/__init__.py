@@ -11,11 +11,19 @@ if TYPE_CHECKING:
     from retrieval.domain.answers import Side as Side
     from retrieval.domain.answers import Stance as Stance
     from retrieval.domain.answers import Telling as Telling
+    from retrieval.domain.checked_text import CheckedSentence as CheckedSentence
+    from retrieval.domain.checked_text import CheckedText as CheckedText
+    from retrieval.domain.checked_text import ClaimStanding as ClaimStanding
     from retrieval.domain.corpus_diff import CorpusDiff as CorpusDiff
     from retrieval.domain.documents import DocumentSummary as DocumentSummary
     from retrieval.domain.documents import PassageKind as PassageKind
+    from retrieval.domain.filters import SourceFilter as SourceFilter
+    from retrieval.domain.filters import is_day as is_day
     from retrieval.domain.posted_answers import PostedAnswer as PostedAnswer
     from retrieval.domain.posted_answers import asker_mark as asker_mark
+    from retrieval.domain.quotes import Alteration as Alteration
+    from retrieval.domain.quotes import CheckedQuote as CheckedQuote
+    from retrieval.domain.quotes import QuoteStanding as QuoteStanding
     from retrieval.domain.records import Change as Change
     from retrieval.domain.records import ChangeKind as ChangeKind
     from retrieval.domain.records import Floor as Floor
@@ -36,9 +44,12 @@ else:
         __name__,
         {
             "retrieval.domain.answers": ("JOINED", "AnswerForm", "RefusalFacts", "Side", "Stance", "Telling"),
+            "retrieval.domain.checked_text": ("CheckedSentence", "CheckedText", "ClaimStanding"),
             "retrieval.domain.corpus_diff": ("CorpusDiff",),
             "retrieval.domain.documents": ("DocumentSummary", "PassageKind"),
             "retrieval.domain.posted_answers": ("PostedAnswer", "asker_mark"),
+            "retrieval.domain.filters": ("SourceFilter", "is_day"),
+            "retrieval.domain.quotes": ("Alteration", "CheckedQuote", "QuoteStanding"),
             "retrieval.domain.records": (
                 "Change",
                 "ChangeKind",

@@ -54,17 +54,18 @@ def answer(asked: Interaction) -> Message:
 
 async def test_the_commands_are_synced_everywhere_but_those_of_who_looks_after_the_corpus(bot: BotProcess) -> None:
     commands = {command["name"]: command for command in await bot.discord.wait_for_commands()}
-    assert commands.keys() == {"ask", "source", "receipt", "settings", "Answer this"}
+    everywhere = {"ask", "source", "receipt", "verify", "settings", "Answer this", "Check against the sources"}
+    assert commands.keys() == everywhere
     assert sorted(commands.pop("settings")["contexts"]) == [0]
-    assert [sorted(command["contexts"]) for command in commands.values()] == [[0, 1, 2]] * 4, "wherever people are"
-    assert [sorted(command["integration_types"]) for command in commands.values()] == [[0, 1]] * 4
+    assert [sorted(command["contexts"]) for command in commands.values()] == [[0, 1, 2]] * 6, "wherever people are"
+    assert [sorted(command["integration_types"]) for command in commands.values()] == [[0, 1]] * 6
     looked_after = {command["name"]: command for command in await bot.discord.wait_for_commands(guild_id=GUILD.id)}
     assert looked_after.keys() == {"corpus"}
     assert looked_after["corpus"]["contexts"] == [0]
     assert looked_after["corpus"]["integration_types"] == [0], "invited to the server alone"
     commands |= looked_after
     below = [(name, option["name"]) for name in ("source", "corpus") for option in commands[name]["options"]]
-    wanted = {"source": {"search", "list", "show"}, "corpus": {"status", "reload", "log", "add", "remove"}}
+    wanted = {"source": {"search", "list", "show", "quote"}, "corpus": {"status", "reload", "log", "add", "remove"}}
     assert set(below) == {(name, inner) for name, inside in wanted.items() for inner in inside}
     assert {option["type"] for name, _ in below for option in commands[name]["options"]} == {SUBCOMMAND}
 
@@ -74,6 +75,8 @@ async def test_the_commands_are_synced_everywhere_but_those_of_who_looks_after_t
     [
         ("ask", "question", OPTION_CHARS, False),
         ("source search", "query", 1000, False),
+        ("source quote", "words", 1000, False),
+        ("verify", "quote", 2000, False),
         ("source show", "document", OPTION_CHARS, True),
         ("receipt", "id", 100, False),
     ],

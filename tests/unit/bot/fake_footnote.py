@@ -6,11 +6,14 @@ from typing import Any
 
 from retrieval.answering.ask import Response
 from retrieval.answering.standing import KeptSource, Replay, Standing, Today, replayed
+from retrieval.documents.citing import cite
 from retrieval.documents.links import SourceLinks
 from retrieval.domain.answers import Outcome, Statement
+from retrieval.domain.checked_text import CheckedSentence, CheckedText, ClaimStanding
 from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
 from retrieval.domain.filters import ALL_SOURCES, SourceFilter
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener, Turn
+from retrieval.domain.quotes import CheckedQuote, QuoteStanding
 from retrieval.domain.records import TERMINAL, Change, ChangeKind, Trace
 from retrieval.domain.scope import Viewer
 from retrieval.domain.status import Status
@@ -19,6 +22,7 @@ from retrieval.footnote import Footnote
 from retrieval.index.indexing import Progress
 from retrieval.index.reloading import ReloadReport
 from retrieval.index.titles import Titles
+from retrieval.text.matching import find_in
 from tests.building import NOON, answer_of, receipt_of
 from tests.faults import FAULT
 from tests.unit.bot.posted_in_memory import RecordsInMemory
@@ -56,6 +60,7 @@ class FakeFootnote(Footnote):
         self.is_closed = False
         self.links = SourceLinks()
         self.turns_asked: list[tuple[Turn, ...]] = []
+        self.checked: list[tuple[str, Collection[str] | None]] = []
         self.documents_asked: list[Collection[str] | None] = []
         # `Records` opens a database.
         in_memory: Any = RecordsInMemory(self._turn, lambda: self.records_error)
@@ -139,6 +144,22 @@ class FakeFootnote(Footnote):
         kept = [passage for passage in self.passages.values() if narrowing.holds(passage.document.summary)]
         found = [FoundPassage(passage=passage, score=0.5, dense=0.5, lexical=1.0) for passage in kept]
         return tuple(found[skip : skip + limit])
+
+    def check_quote(self, quote: str, *, documents: Collection[str] | None = None) -> CheckedQuote:
+        self.checked.append((quote, None if documents is None else frozenset(documents)))
+        places = tuple(
+            cite(passage, start, end)
+            for passage in self.passages.values()
+            if documents is None or passage.document.id in documents
+            for start, end in find_in(quote, passage.document)
+        )
+        standing = QuoteStanding.VERBATIM if places else QuoteStanding.ABSENT
+        return CheckedQuote(given=quote, standing=standing, places=places)
+
+    def check_text(self, text: str, *, documents: Collection[str] | None = None) -> CheckedText:
+        assert documents is None
+        self.checked.append((text, None))
+        return CheckedText(sentences=(CheckedSentence(text=text, standing=ClaimStanding.NOT_FOUND),))
 
     def list_documents(self) -> tuple[DocumentSummary, ...]:
         return tuple(document.summary for document in self.documents())

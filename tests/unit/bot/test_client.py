@@ -471,8 +471,11 @@ async def test_every_command_and_option_says_what_it_is_for(fake: FakeDiscord, b
     commands = await fake.wait_for_commands()
     commands += await fake.wait_for_commands(guild_id=GUILD.id)
     menus = [command for command in commands if command["type"] == MESSAGE_MENU]
-    assert [(menu["name"], menu["description"]) for menu in menus] == [("Answer this", "")]
+    assert [(menu["name"], menu["description"]) for menu in menus] == [
+        ("Answer this", ""),
+        ("Check against the sources", ""),
+    ]
     commands = [command for command in commands if command not in menus]
-    assert [command["name"] for command in commands] == ["ask", "source", "receipt", "settings", "corpus"]
+    assert [command["name"] for command in commands] == ["ask", "source", "receipt", "settings", "verify", "corpus"]
     for command in commands:
         assert all(isinstance(text, str) and len(text) > 10 for text in described(command))

@@ -17,6 +17,7 @@ from bot.buttons.keys import (
     ShareKey,
     SourceKey,
 )
+from bot.buttons.meaning_key import MeaningKey
 from bot.buttons.table import EVENTS, press_of
 
 PASSAGE, DOCUMENT, VERSION, RECEIPT = "0123456789abcdef0123", "a" * 20, "b" * 20, "0123456789"
@@ -34,6 +35,7 @@ KEYS: tuple[Key, ...] = (
     FollowUpKey(receipt_id=RECEIPT),
     DeleteKey(asker_id=1100000000000000001),
     AskDifferentlyKey(receipt_id=RECEIPT),
+    MeaningKey(receipt_id=RECEIPT, place=1),
     GapKey(receipt_id="ABCDEFGHJK"),
     LogKey(page=2),
     CancelKey(job_id="0123abcd"),

@@ -17,11 +17,13 @@ from bot.replying.queue import Workers
 from bot.text import (
     english,
     english_cards,
+    english_checks,
     english_errors,
     english_talk,
     explaining,
     german,
     german_cards,
+    german_checks,
     german_errors,
     german_faults,
     german_talk,
@@ -72,6 +74,15 @@ def test_talk_is_there_in_each_language_with_the_same_facts() -> None:
             assert facts_in(str(theirs[name])) == facts_in(text), name
             assert theirs[name] != text, name
     assert german_talk.PERMISSIONS.keys() == english_talk.PERMISSIONS.keys()
+
+
+def test_checks_are_there_in_each_language_with_the_same_facts() -> None:
+    theirs = texts_of(german_checks)
+    assert theirs.keys() == texts_of(english_checks).keys()
+    for name, text in texts_of(english_checks).items():
+        if isinstance(text, str):
+            assert facts_in(str(theirs[name])) == facts_in(text), name
+            assert theirs[name] != text, name
 
 
 def each_text(value: object) -> list[str]:
