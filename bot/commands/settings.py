@@ -15,7 +15,7 @@ from bot.library import Library
 from bot.permission import check_invited
 from bot.replying.reply import Desk
 from bot.seeing import Seeing
-from bot.text import choosing
+from bot.text import choosing, talk
 from bot.text.discord_limits import CHOICE_CHARS, CHOICES, discord_chars
 from bot.text.language import Language
 from bot.text.markdown import escaped
@@ -112,7 +112,8 @@ class SettingsCog(
             self._book.put_channel(server.guild_id, replace(before, unasked=unasked))
             return None
 
-        await self._reply(interaction, put)
+        needs_more = answers != _ASKED and not interaction.client.intents.message_content
+        await self._reply(interaction, put, talk.NEEDS_MESSAGE_CONTENT if needs_more else None)
 
     @app_commands.command(name=choosing.SETTINGS_LANGUAGE.name, description=choosing.SETTINGS_LANGUAGE.description)
     @app_commands.describe(**choosing.SETTINGS_LANGUAGE.options)
@@ -189,9 +190,14 @@ class SettingsCog(
         return [*fixed, *fitting][:CHOICES]
 
     async def _reply(
-        self, interaction: discord.Interaction[Any], change: Callable[[ServerSettings], str | None]
+        self,
+        interaction: discord.Interaction[Any],
+        change: Callable[[ServerSettings], str | None],
+        note: str | None = None,
     ) -> None:
-        """Change what is set, and show what is set then; a line in place of it where `change` returns one."""
+        """Change what is set, and show what is set then, with a note below; a line in place of both where `change`
+        returns one.
+        """
         guild_id = interaction.guild_id or 0
 
         def work() -> list[OutgoingMessage]:
@@ -200,7 +206,8 @@ class SettingsCog(
             if line is not None:
                 return [line_message(line)]
             server = self._server(guild_id)
-            return [settings_cards.settings_card(server, self._names(server.scope))]
+            card = settings_cards.settings_card(server, self._names(server.scope))
+            return [card] if note is None else [card, line_message(note)]
 
         await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)
 

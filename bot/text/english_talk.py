@@ -19,8 +19,9 @@ REPLY_HERE = (
 NO_THREAD = "I cannot open a thread here. Reply to the answer instead: I go on from it."
 NO_TEXT_IN_IT = "There is no text in this message that I could answer."
 NEEDS_MESSAGE_CONTENT = (
-    "I am not sent what people write there unless they mention me: whoever runs me allows that by MESSAGE_CONTENT in my"
-    " settings. Until then I answer there who mentions me or replies to me, and posts of a forum by their titles."
+    "I am not sent what people write there unless they mention me: whoever runs me allows that by"
+    " MESSAGE_CONTENT in my settings. Until then I answer there who mentions me or replies to me, and posts of a forum"
+    " by their titles."
 )
 LACKS = (
     "I was asked something in {channel}, but in {server} I lack the permission “{permission}” there. Whoever manages"

@@ -77,6 +77,9 @@ class FakeFootnote(Footnote):
         self.viewers.append(viewer)
         return self
 
+    def collections(self) -> dict[str | None, int]:
+        return {"main": len(self.list_documents())}
+
     def open_records(self) -> None:
         if self.records_error is not None:
             raise self.records_error

@@ -2,6 +2,7 @@
 itself.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 import discord
@@ -17,13 +18,16 @@ from bot.text import talk
 from bot.text.at_start import explain_at_start
 from retrieval import Refusal, RefusalReason
 from retrieval.domain import WhenUnsure
+from tests.discord.fake.bot_process import MANAGER
 from tests.discord.fake.channels import ADD_REACTIONS, FORUM, SEND_MESSAGES
+from tests.discord.fake.commands import OptionValue
 from tests.discord.fake.fake_discord import FakeDiscord
 from tests.discord.fake.fake_gateway import MESSAGE_CONTENT_INTENT
+from tests.discord.fake.reading import read, shown
 from tests.discord.fake.world import ASKER, BOT, GUILD, person
 from tests.unit.bot.fake_footnote import FakeFootnote
 from tests.unit.bot.listening.test_messages import QUESTION, answered, direct_lines, heard_nothing
-from tests.unit.bot.running import begun, running
+from tests.unit.bot.running import begun, running, said
 
 REFUSAL = Refusal(question="Did drones come?", reason=RefusalReason.NOT_ANSWERED)
 
@@ -189,7 +193,31 @@ async def test_a_thread_of_somebody_elses_is_not(
     await heard_nothing(hearing, footnote, hearing.talk.say("Did drones come?", channel=thread))
 
 
+async def test_what_was_chosen_by_a_command_is_done(
+    hearing: FakeDiscord, listener: FootnoteBot, footnote: FakeFootnote
+) -> None:
+    for answers, is_by_itself in (("silent", True), ("asked", False)):
+        chosen: dict[str, OptionValue] = {"channel": GUILD.channel_id, "answers": answers}
+        assert "MESSAGE_CONTENT" not in await said(await hearing.slash("settings answers", chosen, permissions=MANAGER))
+        await asyncio.to_thread(listener.seeing.servers)
+        asked = hearing.talk.say("Did drones come?")
+        if is_by_itself:
+            await answered(hearing, asked)
+        else:
+            await heard_nothing(hearing, footnote, asked)
+
+
 # Without the intent.
+
+
+async def test_who_chooses_that_it_answers_by_itself_is_told_what_that_takes(
+    fake: FakeDiscord, bot: FootnoteBot
+) -> None:
+    chosen: dict[str, OptionValue] = {"channel": GUILD.channel_id, "answers": "silent"}
+    set_up = await fake.slash("settings answers", chosen, permissions=MANAGER)
+    await fake.wait_until(lambda: len(set_up.messages) == 2, "what that takes")
+    assert read(shown(set_up.messages[1])) == read(talk.NEEDS_MESSAGE_CONTENT)
+    assert [message.ephemeral for message in set_up.messages] == [True, True]
 
 
 async def test_without_the_intent_a_post_is_asked_by_its_title_alone(
