@@ -119,7 +119,8 @@ class ListeningCog(commands.Cog):
         except WithdrawnError:
             _log.info("%s was deleted before it was answered", request.name)
         except UndeliveredError:
-            if not is_unasked:
+            # A bot that leaves gives up what it sends, wherever that is: the desk tells of it, or the next process.
+            if not (is_unasked or self._asking.desk.is_leaving):
                 await self._lacks.tell(message)
         except Exception as error:  # noqa: BLE001 - whatever it is, the person is told
             await self._explain(request, error)

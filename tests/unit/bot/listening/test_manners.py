@@ -16,7 +16,7 @@ from tests.discord.fake.interactions import tells_no_stage
 from tests.discord.fake.messages import Message
 from tests.discord.fake.world import ASKER, GUILD, person
 from tests.unit.bot.fake_footnote import FakeFootnote
-from tests.unit.bot.listening.test_messages import QUESTION, answered, heard_nothing
+from tests.unit.bot.listening.test_messages import QUESTION, answered, direct_lines, heard_nothing
 from tests.unit.bot.running import PASSAGES, begun, running, said
 
 SLASH = {"question": "Did drones come?"}
@@ -26,6 +26,11 @@ EDITED = ("PATCH", "/channels/*/messages/*")
 
 def line_of(message: Message) -> str:
     return message.text
+
+
+def kept_in(folder: Path) -> list[str]:
+    """The ids of the replies that are noted to be open."""
+    return [path.name for path in folder.rglob("*") if path.name.isdigit()]
 
 
 async def is_done(fake: FakeDiscord, bot: FootnoteBot) -> None:
@@ -227,6 +232,22 @@ async def test_who_waits_is_told_that_the_bot_leaves(
     assert line_of(await fake.reply_to(asked)).startswith("I am being restarted.")
 
 
+async def test_who_waits_for_a_reply_that_discord_puts_off_is_left_to_the_next_process(
+    fake: FakeDiscord, footnote: FakeFootnote, tmp_path: Path
+) -> None:
+    async with running(fake, footnote, tmp_path) as bot:
+        fake.fail_next(*SENT, status=429, retry_after_seconds=600.0)
+        asked = fake.talk.say(QUESTION)
+        await fake.wait_until(
+            lambda: [known.status for known in fake.requests if known.path.endswith("/messages")] == [429],
+            "the reply to be put off",
+        )
+        await bot.desk.leave(0.01)
+        await fake.wait_until(lambda: not bot.desk._attended, "it to be given up")
+        assert direct_lines(fake) == []
+        assert kept_in(tmp_path) == [str(asked.id)]
+
+
 @pytest.mark.parametrize("shown", [False, True], ids=["nothing shown", "a stage shown"])
 async def test_who_waited_for_a_bot_that_was_killed_is_told_by_the_next(
     fake: FakeDiscord, tmp_path: Path, shown: bool
@@ -265,23 +286,20 @@ async def test_an_answer_that_may_have_arrived_is_not_written_over(fake: FakeDis
 async def test_what_is_open_is_noted_while_at_work_and_not_after(
     fake: FakeDiscord, footnote: FakeFootnote, tmp_path: Path
 ) -> None:
-    def kept() -> list[str]:
-        return [path.name for path in tmp_path.rglob("*") if path.name.isdigit()]
-
     async with running(fake, footnote, tmp_path) as bot:
         bot.desk.stage_seconds = 0.01
         footnote.model_name, footnote.stages = "scripted:model", ("write",)
         footnote.gate.clear()
         asked = fake.talk.say(QUESTION)
         stage = await fake.reply_to(asked, until=lambda message: "Writing…" in message.text)
-        assert kept() == [str(asked.id)]
+        assert kept_in(tmp_path) == [str(asked.id)]
         replies = bot.desk.delivery.replies
         assert replies is not None
         await fake.wait_until(lambda: replies._open[asked.id].placed_id == stage.id, "where it stands to be noted")
         footnote.gate.set()
         await answered(fake, asked)
         await is_done(fake, bot)
-        assert kept() == []
+        assert kept_in(tmp_path) == []
 
 
 # Events as Discord would not send them.
