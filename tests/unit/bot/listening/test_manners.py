@@ -232,7 +232,7 @@ async def test_who_waits_is_told_that_the_bot_leaves(
     assert line_of(await fake.reply_to(asked)).startswith("I am being restarted.")
 
 
-async def test_who_waits_for_a_reply_that_discord_puts_off_is_left_to_the_next_process(
+async def test_who_waits_for_a_reply_that_discord_puts_off_is_told_that_the_bot_leaves(
     fake: FakeDiscord, footnote: FakeFootnote, tmp_path: Path
 ) -> None:
     async with running(fake, footnote, tmp_path) as bot:
@@ -245,7 +245,8 @@ async def test_who_waits_for_a_reply_that_discord_puts_off_is_left_to_the_next_p
         await bot.desk.leave(0.01)
         await fake.wait_until(lambda: not bot.desk._attended, "it to be given up")
         assert direct_lines(fake) == []
-        assert kept_in(tmp_path) == [str(asked.id)]
+        assert line_of(await fake.reply_to(asked)).startswith("I am being restarted.")
+        assert kept_in(tmp_path) == []
 
 
 @pytest.mark.parametrize("shown", [False, True], ids=["nothing shown", "a stage shown"])
