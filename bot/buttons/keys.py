@@ -191,25 +191,6 @@ class AskDifferentlyKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GapKey:
-    """The key of the button that says that the corpus should answer this: the receipt of what it does not answer."""
-
-    receipt_id: str
-
-    VERBS: ClassVar[tuple[str, ...]] = ("gap",)
-    KEY: ClassVar[str] = rf"(?P<receipt_id>{RECEIPT_ID_FORM})"
-
-    @property
-    def custom_id(self) -> str:
-        return f"{CUSTOM_ID_PREFIX}:gap:{self.receipt_id}"
-
-    @classmethod
-    def of_match(cls, match: re.Match[str]) -> Self:
-        """Return the key that a match of its custom id holds."""
-        return cls(receipt_id=match["receipt_id"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LogKey:
     """The key of a button of the log of changes: a page of it, from 0, the latest changes first."""
 
@@ -280,7 +261,6 @@ Key = (
     | DeleteKey
     | AskDifferentlyKey
     | MeaningKey
-    | GapKey
     | LogKey
     | CancelKey
     | RemovalKey

@@ -15,10 +15,13 @@ from retrieval.text import one_line, reference_name
 
 EXCERPT_CHARS = 400
 """The characters shown of a passage that a search found. Its button shows it whole."""
-NEAR_EXCERPT_CHARS = 90
+NEAR_EXCERPT_CHARS = 80
 """The characters shown of a passage that is near: two lines of small print on a phone."""
 SECTION_CHARS = 40
 """The longest name of a section that is shown whole in small print."""
+
+NEAR_TITLE_CHARS = 66
+"""The longest title of a passage that is near that is shown whole: two lines of a phone. The source has it whole."""
 
 Numbered = Sequence[tuple[int, Citation]]
 
@@ -70,7 +73,7 @@ def near_entry(mark: str, found: FoundPassage, document_id: str, standing: Seque
     """Return a passage that is near a question and may not answer it: a title, and its beginning in small print."""
     excerpt = escaped(_excerpt(found, NEAR_EXCERPT_CHARS))
     lines = [
-        *titled(f"**{mark}**", found.passage.document.title, found.link),
+        *titled(f"**{mark}**", label(found.passage.document.title, NEAR_TITLE_CHARS), found.link),
         *small(" · ".join(filter(None, [document_id, excerpt]))),
         *standing,
     ]
@@ -116,8 +119,10 @@ def leaning(citations: Iterable[Citation]) -> list[str]:
 
 def _small_print(cited: Numbered, document_id: str) -> str:
     _, first = cited[0]
-    facts = [stated_line(first.document), place_line(first), document_id, _after(cited)]
-    return " · ".join(filter(None, facts))
+    after = _after(cited)
+    # Of two that take a line each, what a quote goes by tells more than a heading; the source itself has both.
+    place = values.pages_text(first.document, first.start, first.end) if after else place_line(first)
+    return " · ".join(filter(None, [stated_line(first.document), place, document_id, after]))
 
 
 def _after(cited: Numbered) -> str:

@@ -7,7 +7,7 @@ from bot.text.markdown import escaped, split
 from retrieval import Document
 from retrieval.documents import body_sentences_between, shown_text
 
-AROUND_CHARS = 400
+AROUND_CHARS = 250
 """The characters shown before and after a quote, to the next sentence."""
 
 

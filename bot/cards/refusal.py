@@ -12,19 +12,23 @@ from bot.text import card_words, talk
 from bot.text.discord_limits import LABEL_CHARS
 from bot.text.explaining import explanation
 from bot.text.markdown import escaped, label
-from retrieval import FoundPassage, Refusal, RefusalReason
+from retrieval import Document, FoundPassage, Refusal, RefusalReason
 from retrieval.answering import MAX_MISSING
 
-NEAR_COSINE = 0.35
-"""The least cosine of a passage and a question that are about the same things."""
+NEAR_COSINE = 0.3
+"""The least cosine of a passage and a question that are about the same things: docs/decisions/0032."""
 NEAR_SHOWN = 2
 MEANINGS_OFFERED = 2
 """The questions that are offered where one may mean several: a button each."""
 
 
 def near(refusal: Refusal) -> tuple[FoundPassage, ...]:
-    """Return the passages that are about what was asked, as far as they are shown."""
-    return tuple(found for found in refusal.nearest if found.dense >= NEAR_COSINE)[:NEAR_SHOWN]
+    """Return the passages that are about what was asked, as far as they are shown: of each document the nearest."""
+    found: dict[Document, FoundPassage] = {}
+    for passage in refusal.nearest:
+        if passage.dense >= NEAR_COSINE:
+            found.setdefault(passage.passage.document, passage)
+    return tuple(found.values())[:NEAR_SHOWN]
 
 
 def refusal_messages(

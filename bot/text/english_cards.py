@@ -42,7 +42,7 @@ def rests_on(count: int, in_all: int | None, *, is_verbatim: bool) -> str:
 
 # Refusals.
 
-SHOULD_BE_IN_HERE, WHAT_IS_IN_HERE = "This should be in here", "What is in here?"
+WHAT_IS_IN_HERE = "What is in here?"
 NOT_ANSWERED = "**The documents do not answer this.**"
 NOTHING_SAID = "**The documents say nothing about this.**"
 NOT_LOOKED_UP = "**This was not looked up.**"
@@ -61,20 +61,6 @@ def lacking(words: Sequence[str], more: int, in_all: int | None) -> str:
     if len(listed) == 2:
         return f"Neither {listed[0]} nor {listed[1]} occurs {where}."
     return f"None of {', '.join(listed[:-1])} and {listed[-1]} occurs {where}."
-
-
-# What the corpus should hold.
-
-GAP_NOTED = "Noted: whoever looks after the corpus sees that this was asked and is not answered."
-GAP_NOTED_BEFORE = "You have noted this already."
-GAP_FORGOTTEN = "This question is not kept any more, so it cannot be noted. Please ask it again."
-GAPS = "Questions that the corpus should answer"
-NO_GAPS = "Nobody has noted a question yet."
-GAP_BY = "{moment} · {people}"
-
-
-def people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count:,} people"
 
 
 # Sources and documents.

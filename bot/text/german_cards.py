@@ -46,7 +46,7 @@ def rests_on(count: int, in_all: int | None, *, is_verbatim: bool) -> str:
 
 # Refusals.
 
-SHOULD_BE_IN_HERE, WHAT_IS_IN_HERE = "Das sollte hier stehen", "Was steht hier?"
+WHAT_IS_IN_HERE = "Was steht hier?"
 NOT_ANSWERED = "**Die Dokumente beantworten das nicht.**"
 NOTHING_SAID = "**Die Dokumente sagen nichts dazu.**"
 NOT_LOOKED_UP = "**Das wurde nicht nachgeschlagen.**"
@@ -71,20 +71,6 @@ def lacking(words: Sequence[str], more: int, in_all: int | None) -> str:
     if len(listed) == 2:
         return f"Weder {listed[0]} noch {listed[1]} {where}."
     return f"Weder {', '.join(listed[:-1])} noch {listed[-1]} {where}."
-
-
-# What the corpus should hold.
-
-GAP_NOTED = "Vermerkt: Wer die Dokumente pflegt, sieht, dass das gefragt wurde und nicht beantwortet ist."
-GAP_NOTED_BEFORE = "Das hast du schon vermerkt."
-GAP_FORGOTTEN = "Diese Frage ist nicht mehr aufgehoben und kann nicht vermerkt werden. Bitte stell sie noch einmal."
-GAPS = "Fragen, die der Korpus beantworten sollte"
-NO_GAPS = "Noch niemand hat eine Frage vermerkt."
-GAP_BY = "{moment} · {people}"
-
-
-def people(count: int) -> str:
-    return "1 Person" if count == 1 else f"{count:,} Personen"
 
 
 # Sources and documents.

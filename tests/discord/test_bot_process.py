@@ -185,11 +185,11 @@ async def test_what_the_corpus_does_not_answer_is_refused_with_what_is_near(bot:
     assert description(refusal).startswith("**The documents do not answer this.** *pay* occurs in none of the 5.")
     assert "-# Closest, but it is not sure that they answer:" in description(refusal)
     assert (block_quotes(refusal), sources(refusal)) == ([], {})
-    assert list(nearest(refusal)) == ["A", "B"]
-    assert [button.label for button in refusal.buttons] == ["Read", "Read", "Ask differently"]
+    assert list(nearest(refusal)) == ["A"], "all that is near is of one document"
+    assert [button.label for button in refusal.buttons] == ["Read", "Ask differently"]
     for letter, name in nearest(refusal).items():
         opened = await bot.press(refusal, letter)
-        assert (title(opened), opened.ephemeral) == (name, True)
+        assert (title(opened).startswith(name.removesuffix(" …")), opened.ephemeral) == (True, True)
 
 
 async def test_of_another_subject_nothing_is_shown_but_what_there_is(bot: BotProcess) -> None:

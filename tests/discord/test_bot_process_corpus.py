@@ -128,7 +128,7 @@ async def test_a_document_that_was_added_is_reported_and_answers(bot: BotProcess
     assert "**1 added**: skerryvore" in description(report)
     answer = await bot.ask(LIT)
     assert "1 February 1844" in quotes(answer)[1]
-    assert sources(answer)[1] == Source("The lighthouse on Skerryvore", "Northern Lights Gazette, 1844-02-02")
+    assert sources(answer)[1] == Source("The lighthouse on Skerryvore", "Northern Lights Gazette · 1844-02-02")
     (choice,) = await bot.discord.autocomplete("source show", {"document": "skerry"}, focused="document")
     assert choice.value == "skerryvore"
 
@@ -171,7 +171,7 @@ async def test_nothing_that_a_document_holds_does_anything(bot: BotProcess, corp
     page = await bot.call("source show", {"document": "<@1>"})
     assert "<@1> to @everyone and || `all` ||." in quotes(answer)[1]
     assert (title(opened), title(page)) == (name, name)
-    assert acts(opened.text) == acts(page.text) == []
+    assert acts(opened.texts[0]) == acts(page.texts[0]) == []
     assert acts(description(page)) == []
     assert [calls(message) for message in (report, answer, opened, page)] == [[], [], [], []]
 
@@ -188,7 +188,7 @@ async def test_a_document_that_was_added_and_removed_from_discord_answers_in_bet
     report = await bot.reply(await bot.discord.modal_submit(opened, typed, permissions=MANAGER), until=is_over)
     assert "**1 added**: skerryvore.pdf" in read(description(report))
     answer = await bot.ask(LIT)
-    assert sources(answer)[1].provenance.startswith("Northern Lights Gazette, 1844-02-02")
+    assert sources(answer)[1].provenance.startswith("Northern Lights Gazette · 1844-02-02")
     assert (corpus_dir / "skerryvore.pdf").read_bytes() == upload.data
 
     question = await bot.call("corpus remove", {"source": "skerryvore.pdf"}, permissions=MANAGER)

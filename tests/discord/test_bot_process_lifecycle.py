@@ -49,7 +49,7 @@ async def test_commands_can_be_offered_in_one_server_alone(first_start: FirstSta
         try:
             await bot.start()
             commands = await discord.wait_for_commands(guild_id=GUILD.id)
-            assert [command["name"] for command in commands] == ["ask", "source", "receipt", "settings", "corpus"]
+            assert {"ask", "source", "receipt", "settings", "corpus"} <= {command["name"] for command in commands}
             assert "5 documents" in shown(await bot.call("source list"))
             with pytest.raises(LookupError):
                 discord.command("ask", guild_id=None)

@@ -24,7 +24,7 @@ from retrieval.domain.answers import (
     Telling,
 )
 from retrieval.domain.documents import Document, Passage, Reference
-from tests.building import answer_of, citation_of, disputed, emphasised, facts_of, found, passage_at
+from tests.building import answer_of, citation_of, disputed, emphasised, facts_of, found, passage_at, passage_of
 from tests.unit.bot.discord_reading import (
     as_read,
     body_of,
@@ -65,7 +65,7 @@ def test_an_answer_of_quotes(encyclopedia: Document, closer: Document) -> None:
 > “And it is public. **[2]**
 ---
 **[1]** Iran and the Russian invasion of Ukraine
--# encyclopedia article · no date stated · section “Weapons” · after CNN, 16 Oct 2022 and one more [Read]
+-# encyclopedia article · no date stated · after CNN, 16 Oct 2022 and one more [Read]
 **[2]** White House: Iran and Russia have grown closer since invasion of Ukraine
 -# news report · Washington Examiner · no date stated [Read]
 -# From 2 of 5 documents, word for word · 0123456789
@@ -233,11 +233,12 @@ def test_a_question_too_long_for_a_heading_is_shown_all_the_same() -> None:
 
 def test_a_refusal_is_no_answer(coalition: Document) -> None:
     near = found(passage_at(coalition, "Iran had given a small batch of drones to Russia"))
+    other = passage_of("Drones came.", title="x" * 100)
     refusal = Refusal(
         question="Who won **the cup**?",
         reason=RefusalReason.NOT_ANSWERED,
         facts=RefusalFacts(missing_words=("cup",)),
-        nearest=(near, found(near.passage), found(near.passage)),
+        nearest=(near, found(near.passage), found(other)),
     )
     given = Given(in_all=5, asker_id=7, receipt_id="0123456789")
     (message,) = answer_pages.outcome_messages(refusal, below="0123456789", given=given)
@@ -247,10 +248,10 @@ def test_a_refusal_is_no_answer(coalition: Document) -> None:
 **The documents do not answer this.** *cup* occurs in none of the 5.
 ---
 -# Closest, but it is not sure that they answer:
-**A** 'Global coalition' must push back against Iran-Russia co-op: Pentagon
+**A** 'Global coalition' must push back against Iran-Russia co-op: …
 -# Iran had given a small batch of drones to Russia [Read]
-**B** 'Global coalition' must push back against Iran-Russia co-op: Pentagon
--# Iran had given a small batch of drones to Russia [Read]
+**B** xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx …
+-# Drones came. [Read]
 -# 0123456789
 [Ask differently]"""
     )
