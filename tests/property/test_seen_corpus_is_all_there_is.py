@@ -13,6 +13,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from retrieval.domain.documents import Document
+from retrieval.domain.filters import SourceFilter
 from retrieval.domain.scope import EVERYTHING, MAIN_COLLECTION, SEES_NOTHING, Scope, Viewer
 from retrieval.errors import UnknownDocumentError
 from retrieval.seen_corpus import SeenCorpus
@@ -46,6 +47,16 @@ QUESTIONS = (
     "clause 4.2",
     "minister",
 )
+
+
+QUOTES = (
+    "Iran delivered 400 drones to Russia in August.",
+    "Iran delivered 900 drones to Russia in August.",
+    "The quorfle budget is 30 euros a month.",
+    "A zibbet means a large gate.",
+    "Nobody said this of the moon.",
+)
+NARROWINGS = (SourceFilter(publisher="quorfle"), SourceFilter(documents=["document-0", "document-1", "document-2"]))
 
 
 class File(NamedTuple):
@@ -90,6 +101,8 @@ def told_by(corpus: SeenCorpus, everything: Sequence[Document], passage_ids: Seq
     return {
         "asked": {question: _told(corpus, question) for question in QUESTIONS},
         "found": {question: corpus.search(question, limit=20) for question in QUESTIONS},
+        "narrowed": [corpus.search("delivered", narrowing=each) for each in NARROWINGS],
+        "quoted": {quote: corpus.check_quote(quote) for quote in QUOTES},
         "listed": corpus.list_documents(),
         "whole": corpus.documents(),
         "collections": corpus.collections(),

@@ -124,8 +124,9 @@ class ScopedIndex:
         passages, average = len(seen.numbers), seen.lengths[seen.numbers].sum() / len(seen.numbers)
         scores = np.zeros(len(seen.lengths))
         matched = np.zeros(len(seen.lengths), dtype=np.bool_)
+        known = {word: self._counts(word, seen) for word in set(words)}
         for word in words:
-            counts = self._counts(word, seen)
+            counts = known[word]
             having = np.flatnonzero(counts)
             rarity = math.log((passages - len(having) + 0.5) / (len(having) + 0.5))
             often, length = counts[having].astype(np.float64), seen.lengths[having]
