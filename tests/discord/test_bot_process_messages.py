@@ -22,13 +22,6 @@ async def answer_to(bot: BotProcess, message: Message) -> Message:
     return await bot.discord.reply_to(message, PATIENCE_SECONDS)
 
 
-def receipt_id_in(message: Message) -> str:
-    """Return the id that a button below an answer holds, or that is shown."""
-    text = f"{message.payload()}"
-    place = text.find("eceipt ") + len("eceipt ")
-    return text[place : place + 10]
-
-
 async def test_a_mention_is_answered_with_sources(bot: BotProcess) -> None:
     answer = await answer_to(bot, bot.discord.talk.say(f"{TO_BOT} {DRONES}"))
     assert "400" in shown(answer)
@@ -38,8 +31,8 @@ async def test_a_mention_is_answered_with_sources(bot: BotProcess) -> None:
 async def test_a_reply_is_understood_by_the_answer_that_it_replies_to(bot: BotProcess) -> None:
     first = await answer_to(bot, bot.discord.talk.say(f"{TO_BOT} Did Iran deny supplying drones?"))
     second = await answer_to(bot, bot.discord.talk.say("What about missiles?", reply_to=first))
+    assert "Read as: Did Iran deny" in shown(second)
     assert "missiles" in shown(second)
-    assert "Read as:" in shown(second) or "Understood as" in shown(second) or "Iran" in shown(second)
 
 
 async def test_direct_messages_go_on_from_one_another(bot: BotProcess) -> None:
@@ -95,5 +88,4 @@ async def test_the_house_rules_were_kept(bot: BotProcess) -> None:
     assert house_rules.mentions(bot) == []
     assert house_rules.left_thinking(bot) == []
     assert house_rules.contract_breaches(bot) == []
-    secret = [bot.environment["DISCORD_TOKEN"], DRONES]
-    assert [text for text in secret if text in bot.stdout + bot.stderr] == []
+    assert house_rules.leaks(bot) == []

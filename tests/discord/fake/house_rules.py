@@ -69,6 +69,7 @@ def leaks(bot: BotProcess) -> list[str]:
     """The secrets in what the bot has logged at its most talkative: its token, interactions' tokens, what was typed."""
     output = bot.stdout + bot.stderr
     typed = [text for interaction in bot.discord.interactions for text in _typed(interaction.payload["data"])]
+    typed += [text for text in bot.discord.talk.said if len(text) > 10]
     secrets = [
         bot.environment["DISCORD_TOKEN"],
         *typed,

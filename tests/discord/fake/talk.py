@@ -49,6 +49,8 @@ class Talk:
         """The ids of the channels in which the bot has typed, in order."""
         self.reactions: dict[int, list[str]] = {}
         """The reactions of the bot, by the id of the message."""
+        self.said: list[str] = []
+        """What people have written, without mentions."""
         messages.tell = self.tell
 
     def tell(self, event: str, message: Message) -> None:
@@ -92,6 +94,8 @@ class Talk:
         told not to be.
         """
         where = channel or self._channels.get(GUILD.channel_id)
+        if user != BOT:
+            self.said.append(_MENTION.sub("", content).strip())
         pinged = [reply_to.author] if reply_to is not None and pings else []
         return self._messages.say(
             Message(
