@@ -110,6 +110,55 @@ def test_messages(taken: Json, refused: Json, where: str) -> None:
     assert list(refused_at(refusal.value.errors)) == [where]
 
 
+def text(content: str = "x", **fields: object) -> Json:
+    return {"type": 10, "content": content, **fields}
+
+
+def section(texts: int = 1, number: int = 0, **fields: object) -> Json:
+    return {"type": 9, "components": [text()] * texts, "accessory": button(number), **fields}
+
+
+def numbered(number: int) -> Json:
+    return section(number=number)
+
+
+def box(*components: Json, **fields: object) -> Json:
+    return {"type": 17, "components": list(components), **fields}
+
+
+def layout(*components: Json) -> Json:
+    return message(components=list(components), flags=IS_COMPONENTS_V2)
+
+
+@pytest.mark.parametrize(
+    ("taken", "refused", "where"),
+    [
+        (layout(box(*[text()] * 39)), layout(box(*[text()] * 40)), "components"),
+        (layout(*map(numbered, range(13))), layout(*map(numbered, range(14))), "components"),
+        (layout(text("x" * 3999), text()), layout(box(text("x" * 4000)), text()), "components"),
+        (layout(section(3)), layout(section(4)), "components.0.components"),
+        (layout(section()), layout({"type": 9, "components": [text()]}), "components.0.accessory"),
+        (layout(section()), layout(section(accessory=text())), "components.0.accessory.type"),
+        (layout(section()), layout(section(components=[button(1)])), "components.0.components.0.type"),
+        (layout(box(row(button()))), layout(box(box(text()))), "components.0.components.0.type"),
+        (layout(box(text())), layout(box()), "components.0.components"),
+        (layout(row(button())), layout(button()), "components.0.type"),
+        (layout(row(button())), layout(row(text())), "components.0.components.0.type"),
+        (layout(text()), layout(text(" \n")), "components.0.content"),
+        (layout(box(text(), accent_color=1)), layout(box(text(), accent_color=1 << 24)), "components.0.accent_color"),
+        (layout({"type": 14, "spacing": 2}), layout({"type": 14, "spacing": 3}), "components.0.spacing"),
+        (layout(section(), section(number=1)), layout(section(), section()), "components.1.accessory.custom_id"),
+        (layout(text(id=1), text(id=2)), layout(text(id=1), text(id=1)), "components.1.id"),
+        (layout(text()), {**layout(text()), "embeds": [{"title": "x"}]}, "embeds"),
+    ],
+)  # fmt: skip
+def test_layouts(taken: Json, refused: Json, where: str) -> None:
+    check_message(taken, attachment_count=0)
+    with pytest.raises(InvalidFormError) as refusal:
+        check_message(refused, attachment_count=0)
+    assert list(refused_at(refusal.value.errors)) == [where]
+
+
 def test_files_are_counted() -> None:
     check_message(message(), attachment_count=10)
     with pytest.raises(InvalidFormError):

@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.cards.answer import Given, outcome_messages
+from bot.cards.to_discord import components_of
+from retrieval.domain.answers import Refusal, RefusalReason
+from tests.building import answer_of, disputed, found, passage_of
 from tests.discord.fake.openapi_contract import OpenApiContract, discord_contract
 
 
@@ -29,6 +33,18 @@ from tests.discord.fake.openapi_contract import OpenApiContract, discord_contrac
             {"components": [{"type": 1, "components": []}]},
             "components[0].components",
         ),
+        (
+            "PATCH",
+            "/webhooks/1/t/messages/@original",
+            {"components": [{"type": 17, "components": [{"type": 10, "content": ""}]}], "flags": 1 << 15},
+            "components[0].components[0]",
+        ),
+        (
+            "POST",
+            "/channels/1/messages",
+            {"components": [{"type": 17, "components": [{"type": 9, "components": []}]}], "flags": 1 << 15},
+            "components",
+        ),
     ],
 )
 def test_a_wrong_request_is_seen(method: str, path: str, body: object, complaint: str) -> None:
@@ -50,6 +66,21 @@ def test_right_bodies_pass() -> None:
     assert contract.request_problems("POST", "/interactions/1/t/callback", {"type": 4, "data": data}) == []
     assert contract.request_problems("GET", "/users/@me", None) == []
     assert contract.response_problems("GET", "/gateway", 401, {"code": 0, "message": "401: Unauthorized"}) == []
+
+
+async def test_cards_pass_by_each_way_that_they_are_sent() -> None:
+    refusal = Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, nearest=(found(passage_of("Drones came.")),))
+    given = Given(in_all=5, asker_id=7, receipt_id="0123456789")
+    for outcome in (answer_of("Drones came.", "None left."), disputed(), refusal):
+        for message in outcome_messages(outcome, below="0123456789", given=given):
+            sent = {"components": components_of(message), "flags": 1 << 15, "allowed_mentions": {"parse": []}}
+            edited = {**sent, "content": None, "embeds": [], "attachments": []}
+            contract = discord_contract()
+            assert contract.request_problems("POST", "/webhooks/1/t", sent) == []
+            assert contract.request_problems("POST", "/channels/1/messages", sent) == []
+            assert contract.request_problems("POST", "/interactions/1/t/callback", {"type": 4, "data": sent}) == []
+            assert contract.request_problems("PATCH", "/webhooks/1/t/messages/@original", edited) == []
+            assert contract.request_problems("PATCH", "/channels/1/messages/2", edited) == []
 
 
 def test_a_missing_contract_is_named(tmp_path: Path) -> None:
