@@ -14,7 +14,7 @@ from retrieval.text.words import tokens
 
 EXACT_AMONG = 500
 """The passages, the best by words and meaning, among which those are looked for that have the exact words."""
-_EXACT_WORDS = re.compile(r"\"([^\"]+)\"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»")
+_EXACT_WORDS = re.compile(r"\"([^\"]++)\"|“([^“”„]++)”|„([^„“”]++)[“”]|«([^«»]++)»")
 
 
 def exact_words(query: str) -> list[str]:

@@ -31,7 +31,7 @@ ALIKE = 0.7
 """The share of its words, and of those of the place, that an altered quote has in common with it, in order. Chosen on
 the first half of `tests/evals/quotes.jsonl`."""
 FEWEST_WORDS_ALIKE = 4
-_MARK_OF_OMISSION = re.compile(r"\s*[\[(]\s*(?:…|\.\s?\.\s?\.)\s*[\])]\s*|\s*(?:…|\.\s?\.\s?\.)\s*")
+_MARK_OF_OMISSION = re.compile(r"(?:(?<!\s)\s++)?(?:[\[(]\s?(?:…|\.\s?\.\s?\.)\s?[\])]|…|\.\s?\.\s?\.)(?:\s++)?")
 _SET_AROUND_A_QUOTE = " \t\n\"'“”‘’«»„‚‹›「」『』*_>"
 _QUOTE_MARK_OF_A_LINE = re.compile(r"^[ \t]*(?:>{1,3}[ \t]?|-#[ \t])", re.MULTILINE)
 _MARKS_OF_A_WORD = "'.,;:!?()[]-"
