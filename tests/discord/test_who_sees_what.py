@@ -153,6 +153,7 @@ class Answering:
     crafting: Crafting
     records: Path
     receipts: dict[tuple[str, str], str] = field(default_factory=dict)
+    _ids: dict[str, None] = field(default_factory=dict)
 
     async def reply_to(self, payload: Json) -> str:
         before = len(self.crafting.replies)
@@ -164,18 +165,20 @@ class Answering:
         for where, (payload, _) in PLACES.items():
             for question in QUESTIONS[:4]:
                 await self.reply_to({**command("ask", [_text("question", question)]), **payload})
-                self.receipts[where, question] = self._receipt_ids()[-1]
+                self.receipts[where, question] = list(self._known_receipts())[-1]
 
-    def _receipt_ids(self) -> list[str]:
+    def _known_receipts(self) -> dict[str, None]:
+        """The ids of all receipts, in the order in which they were written."""
         with closing(sqlite3.connect(self.records)) as connection:
-            return [row[0] for row in connection.execute("SELECT id FROM receipts ORDER BY rowid")]
+            query = "SELECT id FROM receipts ORDER BY rowid LIMIT -1 OFFSET ?"
+            self._ids |= dict.fromkeys(row[0] for row in connection.execute(query, (len(self._ids),)))
+        return self._ids
 
     def _plain(self, replies: str) -> str:
         replies = re.sub(r"\d{4}-\d{2}-\d{2} at \d{2}:\d{2}|<t:\d+(?::\w)?>", "MOMENT", replies)
-        for receipt_id in self._receipt_ids():
-            # A digit before a full stop is escaped, a letter is not.
-            replies = re.sub(rf"{receipt_id}(?:\\\\)?", "RECEIPT", replies)
-        return replies
+        known = self._known_receipts()
+        # A digit before a full stop is escaped, a letter is not.
+        return re.sub(r"([0-9A-Z]{10})(?:\\\\)?", lambda found: "RECEIPT" if found[1] in known else found[0], replies)
 
 
 def _text(name: str, value: str, **more: Any) -> Json:
