@@ -175,7 +175,7 @@ class Answering:
         return self._ids
 
     def _plain(self, replies: str) -> str:
-        replies = re.sub(r"\d{4}-\d{2}-\d{2} at \d{2}:\d{2}|<t:\d+(?::\w)?>", "MOMENT", replies)
+        replies = re.sub(r"\d{4}-\d{2}-\d{2} at \d{2}\\*:\d{2}|<t:\d+(?::\w)?>", "MOMENT", replies)
         known = self._known_receipts()
         # A digit before a full stop is escaped, a letter is not.
         return re.sub(r"([0-9A-Z]{10})(?:\\\\)?", lambda found: "RECEIPT" if found[1] in known else found[0], replies)
