@@ -1,6 +1,7 @@
 """Whether a message is meant for the bot, and what it asks. Nothing else that people say is looked at."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -11,6 +12,7 @@ from bot.listening.ways import ChannelWays
 _MENTION_OF_A_USER = re.compile(r"<@!?(\d+)>")
 _MENTION_OF_A_ROLE = re.compile(r"<@&(\d+)>")
 _MENTION_OF_A_CHANNEL = re.compile(r"<#(\d+)>")
+_ANY_MENTION = re.compile(r"<(@[!&]?\d+)>")
 _CUSTOM_EMOJI = re.compile(r"<a?(:\w+:)\d+>")
 _WRITTEN_BY_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
 
@@ -79,13 +81,24 @@ def text_of(message: discord.Message, me: discord.ClientUser) -> str:
     roles = {role.id: f"@{role.name}" for role in message.role_mentions}
     channels = {channel.id: f"#{channel.name}" for channel in message.channel_mentions}
     own_role = message.guild.self_role if message.guild is not None else None
-    turned_to = f"@!?{me.id}" if own_role is None else f"@(?:!?{me.id}|&{own_role.id})"
-    # The comma of "Did it, @bot?" goes as well, and the colon of "hey @bot: did it?".
-    text = re.sub(rf"\s*[,:]?\s*<{turned_to}>(?:[,:](?=\s))?", "", message.content)
+    own = {f"@{me.id}", f"@!{me.id}"} | ({f"@&{own_role.id}"} if own_role is not None else set())
+    text = _without_mentions_of(own, message.content)
     text = _MENTION_OF_A_USER.sub(lambda found: users.get(int(found[1]), ""), text)
     text = _MENTION_OF_A_ROLE.sub(lambda found: roles.get(int(found[1]), ""), text)
     text = _MENTION_OF_A_CHANNEL.sub(lambda found: channels.get(int(found[1]), ""), text)
     return _CUSTOM_EMOJI.sub(r"\1", text).strip()
+
+
+def _without_mentions_of(mentions: Collection[str], text: str) -> str:
+    """Return the text without these mentions: the comma of "Did it, @bot?" goes as well, the colon of "@bot: did it?" too."""
+    kept, end = "", 0
+    for found in _ANY_MENTION.finditer(text):
+        if found[1] in mentions:
+            before = (kept + text[end : found.start()]).rstrip()
+            kept, end = before[:-1].rstrip() if before.endswith((",", ":")) else before, found.end()
+            if text[end : end + 1] in {",", ":"} and (end + 1 == len(text) or text[end + 1].isspace()):
+                end += 1
+    return kept + text[end:]
 
 
 def _occasion(message: discord.Message, me: discord.ClientUser, ways: ChannelWays) -> Occasion | None:

@@ -14,6 +14,7 @@ from retrieval.documents.body import body_sentences_between
 from retrieval.documents.quoted import Piece, QuotedLine, Segment, parts_between, quoted_lines
 from retrieval.domain.answers import Citation
 
+_IN_BRACKETS = re.compile(r"\[\^?(?P<marker>[^\[\]]+)\]")
 SHORT_CHARS = 180
 """The longest statement that is shown whole: four lines of a phone."""
 
@@ -94,6 +95,8 @@ def _as_cited(segments: Sequence[Segment], whole: dict[Citation, Citation]) -> l
 def _without_markers(pieces: Sequence[Piece], markers: set[str]) -> tuple[Piece, ...]:
     if not markers:
         return tuple(pieces)
-    pattern = re.compile(rf"\[\^?(?:{'|'.join(map(re.escape, sorted(markers)))})\]")
-    without = tuple((pattern.sub("", text), look) for text, look in pieces)
+    without = tuple(
+        (_IN_BRACKETS.sub(lambda found: "" if found["marker"] in markers else found[0], text), look)
+        for text, look in pieces
+    )
     return without if any(text.strip() for text, _ in without) else tuple(pieces)

@@ -15,9 +15,11 @@ _DATE = re.compile(
 _LONG_MONTH = re.compile(rf"\b({_IN_MONTH})")
 _ABOUT_A_COPY = re.compile(r"\b(?:Archived|Retrieved|Accessed|Last (?:accessed|visited|updated))\b", re.IGNORECASE)
 """What follows is about a copy, or about who has read it."""
-_TITLE_IN_QUOTES = re.compile(r"[\"“«][^\"”»]+[\"”»]")
+_TITLE_IN_QUOTES = re.compile(r"[\"“«][^\"“”«»]+[\"”»]")
 _ADDRESS_OF_ENTRY = re.compile(r"https?://(?:www\.)?([a-z0-9.-]+\.[a-z]{2,})", re.IGNORECASE)
-_AUTHORS_AND_YEAR = re.compile(r"\A(?P<authors>[^()\"“]{2,200}?),?\s*\((?P<date>[^()]*\d{4}[^()]*)\)")
+_AUTHORS_AND_YEAR = re.compile(r"\A(?P<authors>[^()\"“]{2,200}?),?\s*\((?P<year>[^()]*)\)")
+_YEAR_OF_ENTRY = re.compile(r"\d{4}")
+_BETWEEN_AUTHORS = re.compile(r";|&|\band\b")
 _SENTENCE = re.compile(r"\s*[.,:;]?\s*(?P<name>[^.,;:()]+(?:\.(?=\w)[^.,;:()]+)*)")
 _WORDS_AT_LEAST = re.compile(r"[^\W\d_]{2}")
 
@@ -39,7 +41,7 @@ def _who(own: str, entry: str) -> str:
             return _cut(following["name"])
     if address := _ADDRESS_OF_ENTRY.search(entry):
         return _cut(address[1].lower())
-    if found := _AUTHORS_AND_YEAR.match(own):
+    if (found := _AUTHORS_AND_YEAR.match(own)) and _YEAR_OF_ENTRY.search(found["year"]):
         return _cut(_first_author(found["authors"]))
     return _cut(own.strip(" .,"))
 
@@ -50,7 +52,7 @@ def _is_a_name(text: str) -> bool:
 
 def _first_author(authors: str) -> str:
     """Return the family name of the first of some authors, and that there are others."""
-    first, *others = re.split(r"\s*(?:;|&|\band\b)\s*", authors)
+    first, *others = (part.strip() for part in _BETWEEN_AUTHORS.split(authors))
     name, *given = (part.strip() for part in first.split(","))
     # "Smith, J., Doe, A." has more than one pair; "Smith, J." has one.
     more = others or len(given) > 1

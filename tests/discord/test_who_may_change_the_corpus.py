@@ -247,7 +247,9 @@ async def test_without_the_setting_nobody_may_and_is_told_how_to_switch_it_on(
                 "source",
                 "receipt",
                 "settings",
+                "verify",
                 "Answer this",
+                "Check against the sources",
             ]
             with monkeypatch.context() as patched:
                 crafting = Crafting(bot, patched)
@@ -307,7 +309,8 @@ def standing(fake: FakeDiscord) -> dict[int | None, list[str]]:
 
 
 async def test_commands_stand_once_whatever_was_set_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    for_all, for_curators = sorted(["ask", "source", "receipt", "settings", "Answer this"]), ["corpus"]
+    for_all = sorted(["ask", "source", "receipt", "settings", "verify", "Answer this", "Check against the sources"])
+    for_curators = ["corpus"]
     async with FakeDiscord() as fake:
         async with a_bot(monkeypatch, server=fake):
             assert standing(fake) == {None: for_all, GUILD.id: for_curators, OTHER_GUILD.id: []}

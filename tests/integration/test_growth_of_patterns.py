@@ -47,4 +47,4 @@ def test_pattern_that_grows_too_fast_is_found(pattern: str, unit: str, monkeypat
     monkeypatch.setattr(patterns, "LEAST_SECONDS_A_CHAR", 0.0)
     monkeypatch.setattr(patterns, "MEASURED_SECONDS", 0.03)
     named = Named(place="here", pattern=re.compile(pattern), methods=("finditer",))
-    assert _cost(named, "finditer", ("", unit, ""), 2048).grows_too_fast
+    assert _cost(named, "finditer", ("", unit, ""), 8192).grows_too_fast

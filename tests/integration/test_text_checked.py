@@ -20,7 +20,7 @@ from tests.indexes import copy_of_index
 from tests.integration.conftest import run_here
 
 MESSAGE = (
-    "Hello everybody! Since August, Iran has provided Russia with more than 4,000 UAVs."
+    "Hello everybody! Ukrainian officials said the military had killed two Iranians."
     " Kirby said sanctions were a long-term tool. I think that is great. They denied it. Is that so?"
     " The moon is made of cheese. Iran is not helping Russia wage its war against Ukraine."
 )
@@ -50,12 +50,12 @@ def test_each_sentence_is_told_how_it_stands(checked: CheckedText) -> None:
 
 def test_words_that_are_off_are_marked(checked: CheckedText) -> None:
     off = [[text for text, is_off in sentence.pieces if is_off] for sentence in checked.sentences]
-    assert [words for words in off if words] == [["4,000"], ["not"]]
+    assert [words for words in off if words] == [["two"], ["not"]]
 
 
 def test_what_bears_out_and_what_contradicts_is_quoted(checked: CheckedText) -> None:
     quotes = {sentence.text: [place.quote for place in sentence.places] for sentence in checked.sentences}
-    assert "more than 400 UAVs" in " ".join(quotes["Since August, Iran has provided Russia with more than 4,000 UAVs."])
+    assert "killed ten Iranians" in " ".join(quotes["Ukrainian officials said the military had killed two Iranians."])
     assert quotes["Is that so?"] == quotes["The moon is made of cheese."] == []
     assert all(
         bool(sentence.nearest) is (sentence.standing in {ClaimStanding.NOT_FOUND, ClaimStanding.LEANS})
@@ -92,7 +92,7 @@ def test_terminal_shows_how_each_sentence_stands(checked: CheckedText, shipped: 
     console.print(render_checked_text(checked))
     assert isinstance(console.file, io.StringIO)
     shown = console.file.getvalue()
-    assert "Contradicted: Since August, Iran has provided Russia with more than [4,000] UAVs." in shown
+    assert "Contradicted: Ukrainian officials said the military had killed [two] Iranians." in shown
     assert "Borne out: Kirby said sanctions were a long-term tool." in shown
     assert "Left out: it states nothing to check: Hello everybody!" in shown
     copy_of_index(shipped.data, tmp_path / "data")
