@@ -90,7 +90,7 @@ def text_of(message: discord.Message, me: discord.ClientUser) -> str:
 
 
 def _without_mentions_of(mentions: Collection[str], text: str) -> str:
-    """Return the text without these mentions: the comma of "Did it, @bot?" goes as well, the colon of "@bot: did it?" too."""
+    """Return the text without these mentions; with one goes the comma before it, or the colon after it."""
     kept, end = "", 0
     for found in _ANY_MENTION.finditer(text):
         if found[1] in mentions:
