@@ -58,7 +58,9 @@ def choice_of(part: Part, readings: Sequence[Reading], judge: SupportJudge | Non
     """Return the choice of these readings for a part, the likeliest first. Where it asks whether something is so, what
     the other side says first comes right after the first of them.
     """
-    is_for_one = part.answer_type is not AnswerType.YES_NO and not asks_for_several(part.asked)
+    # Of reasons and of ways to do a thing, one does not exclude another.
+    has_several = part.answer_type in {AnswerType.YES_NO, AnswerType.REASON} or asks_for_several(part.asked)
+    is_for_one = not (has_several or part.asks_to_explain)
     if part.statement is None or judge is None:
         return Choice(is_for_one=is_for_one, readings=readings)
     heard = with_replies(part.statement, readings)

@@ -122,6 +122,13 @@ def test_several_values_of_what_there_are_several_of_are_no_sides() -> None:
     assert len(sides_of(*plans, question="Which plan has a trial?")) == 2
 
 
+def test_reasons_and_ways_to_do_a_thing_are_no_sides() -> None:
+    reasons = read(1, "It was closed for repairs.", "repairs"), read(2, "It was closed for want of ships.", "ships")
+    assert sides_of(*reasons, question="Why was it closed?") == ()
+    assert sides_of(*reasons, question="How do I close it?") == ()
+    assert len(sides_of(*reasons, question="What was it closed for?")) == 2
+
+
 def test_one_document_does_not_exclude_itself_by_values() -> None:
     text = "Larne has 7 platforms. Nairn has 3 platforms."
     larne = read(1, text, "7", sentence="Larne has 7 platforms.")
