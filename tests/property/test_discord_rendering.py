@@ -215,7 +215,9 @@ def test_a_refusal_is_seen_to_be_one(refusal: Refusal, in_all: int | None) -> No
         "The documents do not answer this.",
         "The documents say nothing about this.",
     ]
-    assert any(squeezed(line) in text for line in headlines) or refusal.reason is RefusalReason.GREETING
+    # Whoever greets, or is asked back which of two questions they mean, is refused nothing.
+    asks_back = refusal.reason in (RefusalReason.GREETING, RefusalReason.SEVERAL_MEANINGS)
+    assert any(squeezed(line) in text for line in headlines) or asks_back
     names_words = all(visible(word) in text for word in refusal.facts.missing_words)
     assert visible(explain_refusal(refusal)) in text or names_words
     check_read_as(refusal.read_as, text)
