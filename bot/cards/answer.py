@@ -93,7 +93,7 @@ def outcome_messages(
             below=below,
             standings=standings,
             in_all=given.in_all,
-            receipt_id=given.receipt_id if given.asker_id is not None else None,
+            receipt_id=given.receipt_id,
             is_asked_here=given.asker_id is not None,
         )
     documents = len({citation.document for citation in outcome.citations})

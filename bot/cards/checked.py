@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.cards.cited import found_entry, source_entries
+from bot.cards.cited import found_entry, letter, source_entries
 from bot.cards.colours import ANSWER_COLOUR, REFUSAL_COLOUR, WARNING_COLOUR
 from bot.cards.message import OutgoingMessage
 from bot.cards.paging import Entry, block_quote, lines_of, packed, small
@@ -39,7 +39,7 @@ def quote_messages(checked: CheckedQuote) -> list[OutgoingMessage]:
     entries += _places(checked.places[:PLACES_SHOWN], number_from=1)
     if checked.nearest:
         entries.append(Entry(lines=small(check_words.CLOSEST), divided=True))
-        entries += [found_entry(chr(ord("A") + n), near) for n, near in enumerate(checked.nearest[:NEAR_A_QUOTE])]
+        entries += [found_entry(letter(place), near) for place, near in enumerate(checked.nearest[:NEAR_A_QUOTE])]
     is_there = checked.standing in {QuoteStanding.VERBATIM, QuoteStanding.SHORTENED}
     colour = ANSWER_COLOUR if is_there else WARNING_COLOUR if checked.places else REFUSAL_COLOUR
     return packed(entries, colour=colour, footer=check_words.QUOTE_FOOTER if checked.places else "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from string import ascii_uppercase
 
 from bot.buttons.keys import SourceKey
 from bot.cards.message import Button
@@ -54,6 +55,11 @@ def source_entries(
             )
         )
     return entries
+
+
+def letter(place: int) -> str:
+    """Return A, B, …, of the few passages that are near: letters, since numbers mark what answers."""
+    return ascii_uppercase[place]
 
 
 def found_entry(mark: str, found: FoundPassage, *others: str) -> Entry:

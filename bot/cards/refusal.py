@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.buttons.keys import AskDifferentlyKey, ContentsKey
 from bot.buttons.meaning_key import MeaningKey
-from bot.cards.cited import ids_of_one_title, near_entry
+from bot.cards.cited import ids_of_one_title, letter, near_entry
 from bot.cards.colours import REFUSAL_COLOUR
 from bot.cards.message import Button, OutgoingMessage
 from bot.cards.paging import Entry, lines_of, packed, small
@@ -42,9 +42,7 @@ def refusal_messages(
     receipt_id: str | None = None,
     is_asked_here: bool = False,
 ) -> list[OutgoingMessage]:
-    """Return a refusal. Where its receipt is known, it can be asked in other words and noted as what the corpus should
-    answer.
-    """
+    """Return a refusal. Where it `is_asked_here` and its receipt is known, it can be asked in other words."""
     shown = near(refusal)
     ids = ids_of_one_title(found.passage.document for found in shown)
     told = dict(zip(refusal.nearest, standings, strict=False))
@@ -52,7 +50,7 @@ def refusal_messages(
     if shown:
         entries.append(Entry(lines=small(card_words.NEAREST_PASSAGES), divided=True))
     entries += [
-        near_entry(_letter(place), found, ids.get(found.passage.document.id, ""), told.get(found, ()))
+        near_entry(letter(place), found, ids.get(found.passage.document.id, ""), told.get(found, ()))
         for place, found in enumerate(shown)
     ]
     return packed(
@@ -95,8 +93,3 @@ def _refusal_buttons(refusal: Refusal, receipt_id: str | None, *, is_near: bool)
     if not is_near:
         buttons.append(Button(label=card_words.WHAT_IS_IN_HERE, does=ContentsKey()))
     return tuple(buttons)
-
-
-def _letter(place: int) -> str:
-    """Return A, B, … Z, AA: letters, since numbers mark what answers."""
-    return (_letter(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)

@@ -110,12 +110,7 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
 
     @app_commands.command(name=words.SOURCE_LIST.name, description=words.SOURCE_LIST.description)
     async def list_(self, interaction: discord.Interaction[Any]) -> None:
-        place = vantage_of(interaction)
-
-        def work() -> list[OutgoingMessage]:
-            return [document_pages.document_list(self._library.seen_from(place).titles().documents, 0)]
-
-        await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)
+        await self._list(interaction)
 
     @app_commands.command(name=words.SOURCE_SHOW.name, description=words.SOURCE_SHOW.description)
     @app_commands.describe(**words.SOURCE_SHOW.options)
@@ -166,12 +161,7 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
     async def on_contents_pressed(self, interaction: discord.Interaction[Any], _: ContentsKey) -> None:
         """List the documents, for whoever pressed alone. Raises NotInvitedError."""
         check_invited(interaction)
-        place, key = vantage_of(interaction), PageKey(document_key=PageKey.LIST, page=0)
-
-        def work() -> list[OutgoingMessage]:
-            return [_page(self._library.seen_from(place), key)]
-
-        await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)
+        await self._list(interaction)
 
     @commands.Cog.listener()
     async def on_page_pressed(self, interaction: discord.Interaction[Any], key: PageKey) -> None:
@@ -179,6 +169,14 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
         check_invited(interaction)
         place = vantage_of(interaction)
         await self._desk.change(interaction, self._desk.lookups, lambda: _page(self._library.seen_from(place), key))
+
+    async def _list(self, interaction: discord.Interaction[Any]) -> None:
+        place, key = vantage_of(interaction), PageKey(document_key=PageKey.LIST, page=0)
+
+        def work() -> list[OutgoingMessage]:
+            return [_page(self._library.seen_from(place), key)]
+
+        await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)
 
 
 def _source(

@@ -35,7 +35,6 @@ OPTION_DESCRIPTION_CHARS = 100
 
 # Component Reference, "Modal", "Label" and "Text Input".
 FORM_TITLE_CHARS = 45
-FORM_INPUT_CHARS = 4000
 
 
 def discord_chars(text: str) -> int:

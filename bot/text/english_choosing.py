@@ -46,7 +46,6 @@ UNASKED = {
 }
 MORE_CHANNELS = "… and {count} more"
 MAY_LEND = "This server may lend collections to others: `/settings lend`."
-SAVED = "That is set. It counts from now on."
 UNKNOWN_COLLECTIONS = "There is no collection {names} here. There are: {there}."
 MAY_NOT_LEND = "Collections are lent from the server that I was in first, and by whoever runs me."
 NO_SERVER_ID = "That is no id of a server. Whoever manages the other server sees its id by `/settings show`."

@@ -50,7 +50,6 @@ UNASKED = {
 }
 MORE_CHANNELS = "… und {count} weitere"
 MAY_LEND = "Dieser Server darf anderen Sammlungen leihen: `/einstellungen leihen`."
-SAVED = "Das ist eingestellt und gilt ab jetzt."
 UNKNOWN_COLLECTIONS = "Eine Sammlung {names} gibt es hier nicht. Es gibt: {there}."
 MAY_NOT_LEND = "Geliehen wird von dem Server aus, auf dem ich zuerst war, und von denen, die mich betreiben."
 NO_SERVER_ID = "Das ist keine Kennung eines Servers. Wer den anderen verwaltet, sieht sie mit `/einstellungen zeigen`."
