@@ -17,6 +17,7 @@ from pathlib import Path
 from benchmarks.card_page import page
 from benchmarks.phone_lines import Component, each_component, lines_of_components
 from benchmarks.result import publish
+from bot.buttons.found_key import FoundKey
 from bot.cards import answer, corpus, curating, document, job, receipt, source
 from bot.cards.message import OutgoingMessage
 from bot.cards.to_discord import components_of
@@ -88,7 +89,9 @@ def cards_of(footnote: Footnote) -> dict[str, list[OutgoingMessage]]:
                 )
     cards["sides"] = answer.reply(disagreement(), receipt_id, in_all=2, asker_id=ASKER_ID)
     cards["a receipt"] = receipt.receipt_page(footnote.receipt(receipt_id))
-    cards["a search"] = source.search_results("ballistic missiles", footnote.search("ballistic missiles", limit=5))
+    found = footnote.search("ballistic missiles", limit=source.FOUND)
+    first_page = FoundKey(search_id="0" * 16, page=0, generation=footnote.version())
+    cards["a search"] = [source.search_results("ballistic missiles", found, first_page, has_more=True)]
     summaries = footnote.list_documents()
     cards["the documents"] = [document.document_list(summaries, 0)]
     cards["a document"] = [document.document_page(footnote.document(summaries[2].id), summaries[2].key, 1)]

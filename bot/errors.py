@@ -25,6 +25,10 @@ class RemovedSinceError(Exception):
     """A document that was to be removed is gone already."""
 
 
+class SearchGoneError(Exception):
+    """A page was turned of a search that this process keeps no more, or that was another's."""
+
+
 class UnknownPressError(Exception):
     """A button or a form is of a kind that is not known."""
 

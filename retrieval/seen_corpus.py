@@ -68,6 +68,11 @@ class SeenCorpus:
         seen._titles, seen._scoped = self._titles, self._scoped
         return seen
 
+    def version(self) -> str:
+        """Return the name of what the corpus holds: the versions of all its documents together."""
+        with self._lent() as generation:
+            return generation.name
+
     def collections(self) -> dict[str | None, int]:
         """Return how many documents each collection has; None stands for those whose place is not known."""
         with self._lent() as generation:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from bot.buttons.custom_ids import CUSTOM_ID_PREFIX, RECEIPT_ID_FORM
+from bot.buttons.found_key import FoundKey
 from bot.buttons.meaning_key import MeaningKey
 from bot.buttons.spans import SPANS_FORM, SpansOfKey, spans_in_text, text_of_spans
 
@@ -256,6 +257,7 @@ Key = (
     | AroundKey
     | ShareKey
     | PageKey
+    | FoundKey
     | ContentsKey
     | FollowUpKey
     | DeleteKey

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bot.buttons.custom_ids import CUSTOM_ID_PREFIX
+from bot.buttons.found_key import FoundKey
 from bot.buttons.keys import (
     AroundKey,
     AskDifferentlyKey,
@@ -29,6 +30,7 @@ EVENTS: Mapping[type[Key], str] = {
     AroundKey: "around_pressed",
     ShareKey: "share_pressed",
     PageKey: "page_pressed",
+    FoundKey: "found_pressed",
     ContentsKey: "contents_pressed",
     FollowUpKey: "follow_up_pressed",
     DeleteKey: "delete_pressed",

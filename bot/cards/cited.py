@@ -75,12 +75,14 @@ def found_entry(mark: str, found: FoundPassage, *others: str) -> Entry:
     return Entry(lines=lines, button=_found_button(mark, found))
 
 
-def near_entry(mark: str, found: FoundPassage, document_id: str, standing: Sequence[str] = ()) -> Entry:
-    """Return a passage that is near a question and may not answer it: a title, and its beginning in small print."""
+def near_entry(mark: str, found: FoundPassage, fact: str, standing: Sequence[str] = ()) -> Entry:
+    """Return a passage that is near a question and may not answer it: a title, and in small print a fact of it, where
+    there is one, and its beginning.
+    """
     excerpt = escaped(_excerpt(found, NEAR_EXCERPT_CHARS))
     lines = [
         *titled(f"**{mark}**", label(found.passage.document.title, NEAR_TITLE_CHARS), found.link),
-        *small(" · ".join(filter(None, [document_id, excerpt]))),
+        *small(" · ".join(filter(None, [fact, excerpt]))),
         *standing,
     ]
     return Entry(lines=lines, button=_found_button(mark, found))

@@ -1,6 +1,8 @@
 """The cards of documents: the list of them, and each page by page as its text stands."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from bot.buttons.keys import PageKey
 from bot.cards.cited import stated_line
@@ -19,23 +21,39 @@ STATED_CHARS = 150
 DOCUMENT_TITLE_CHARS = 150
 LISTED = 8
 """The documents on a page of the list."""
+COLLECTION_NAME_CHARS = 40
+"""A page on which each document begins another collection is one message still."""
 _WORD_OF_A_PAGE_CHARS = 150
 """A page begins after a line or a word that ends so near before its place; else at its place."""
 
 
 def document_list(documents: Sequence[DocumentSummary], page: int) -> OutgoingMessage:
-    """Return a page, from 0, of the list of all documents; the last one where there are fewer."""
+    """Return a page, from 0, of the list of all documents, collection by collection; the last one where there are
+    fewer. Where there are several collections, each has a heading, which is repeated on a page that goes on with it.
+    """
     if not documents:
         return notice(card_words.NO_DOCUMENTS, WARNING_COLOUR)
+    sizes = Counter(document.collection or "" for document in documents)
+    listed = sorted(documents, key=lambda document: document.collection or "")
     pages = -(-len(documents) // LISTED)
     page = min(page, pages - 1)
+    count = card_words.documents(len(documents))
     return single(
-        map(_listed, documents[page * LISTED : (page + 1) * LISTED]),
-        title=card_words.documents(len(documents)),
+        _listed_under(listed[page * LISTED : (page + 1) * LISTED], sizes),
+        title=card_words.in_collections(count, len(sizes)) if len(sizes) > 1 else count,
         colour=NEUTRAL_COLOUR,
         footer=_page_of(page, pages),
         buttons=_page_buttons(PageKey.LIST, page, pages),
     )
+
+
+def _listed_under(documents: Iterable[DocumentSummary], sizes: Mapping[str, int]) -> Iterator[Entry]:
+    """Yield documents, below a heading for each of their collections where there is more than one."""
+    for collection, of_it in groupby(documents, key=lambda document: document.collection or ""):
+        if len(sizes) > 1:
+            name, count = cut(escaped(collection), COLLECTION_NAME_CHARS), card_words.documents(sizes[collection])
+            yield Entry(lines=[card_words.COLLECTION.format(name=name, documents=count)])
+        yield from map(_listed, of_it)
 
 
 def _listed(document: DocumentSummary) -> Entry:

@@ -1,17 +1,19 @@
 """The cards of a source: the quotes that were made of it in their place, what stands around them, and what is found."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from bot.buttons.found_key import FoundKey
 from bot.buttons.keys import AroundKey, PageKey, ShareKey, SourceKey
 from bot.buttons.spans import SpansOfKey
-from bot.cards.cited import found_entry, leaning, place_line, stated_line
+from bot.cards.cited import found_entry, leaning, near_entry, place_line, stated_line
 from bot.cards.colours import NEUTRAL_COLOUR, WARNING_COLOUR
 from bot.cards.document import DOCUMENT_TITLE_CHARS, STATED_CHARS, page_at, page_start
 from bot.cards.in_place import in_place, window_of
 from bot.cards.message import Button, OutgoingMessage
 from bot.cards.paging import Entry, lines_of, notice, packed, single, small
-from bot.text import card_words, check_words, values
+from bot.text import card_words, check_words, values, words
 from bot.text.discord_limits import CUSTOM_ID_CHARS, URL_CHARS, discord_chars
 from bot.text.markdown import cut, escaped, escaped_lines, label
 from retrieval import Citation, Document, FoundPassage
@@ -20,26 +22,65 @@ from retrieval.answering import KeptSource
 AROUND_PAGE_CHARS = 1200
 """The characters that one press of "Earlier" or "Later" goes on: a screen of a phone or two."""
 ID_IN_FOOTER_CHARS = 200
+FOUND = 5
+"""The passages on a page of a search: about what a screen holds."""
 
 # Discord refuses a whole message over one link that it finds ill-formed, so what is odd is shown as text instead.
 _WEB_ADDRESS = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?(?:[/?#][!-~]*)?", re.IGNORECASE)
 
 
 def search_results(
-    query: str, found: Sequence[FoundPassage], *, skipped: int = 0, more: int | None = None, is_narrowed: bool = False
-) -> list[OutgoingMessage]:
-    """Return passages in the order of the search, the nearest first, after those that were `skipped`; `more` is the
-    page that has further ones. `is_narrowed` says that without its filters the search may find more.
+    query: str,
+    found: Sequence[FoundPassage],
+    here: FoundKey,
+    *,
+    has_more: bool = False,
+    is_narrowed: bool = False,
+    has_changed: bool = False,
+) -> OutgoingMessage:
+    """Return the page of a search that is `here`, the nearest passages first. `is_narrowed` says that without its
+    filters the search may find more, `has_changed` that the page before was made from another corpus.
     """
+    above = [Entry(lines=lines_of(check_words.FOUND_IN_OTHERS))] if has_changed else []
     if not found:
         nothing = check_words.NOTHING_FOUND_SO if is_narrowed else card_words.NOTHING_FOUND
-        return packed([Entry(lines=[nothing])], title=query, colour=NEUTRAL_COLOUR)
-    entries = [
-        found_entry(str(rank), passage, card_words.SCORE.format(score=passage.score))
-        for rank, passage in enumerate(found, start=skipped + 1)
-    ]
-    on = [] if more is None else [check_words.MORE_PAGES.format(page=more)]
-    return packed(entries, title=query, colour=NEUTRAL_COLOUR, footer=" ".join([*on, card_words.SEARCH_FOOTER]))
+        above.append(Entry(lines=[check_words.NOTHING_FURTHER if here.page else nothing]))
+    entries = [found_entry(rank, passage, score) for rank, passage, score in _ranked(found, here)]
+    footer = [words.PAGE_NUMBER.format(page=here.page + 1)] if here.page or has_more else []
+    footer += [card_words.SEARCH_FOOTER] if found else []
+
+    def page(title: str, entries: Sequence[Entry]) -> list[OutgoingMessage]:
+        return packed(
+            [*above, *entries],
+            title=title,
+            colour=NEUTRAL_COLOUR,
+            footer=" · ".join(footer),
+            buttons=_found_page_buttons(here, has_more=has_more),
+        )
+
+    messages = page(query, entries)
+    if len(messages) > 1:
+        # A page is turned in its place: it is one message.
+        brief = [near_entry(rank, replace(near, link=None), score) for rank, near, score in _ranked(found, here)]
+        messages = page(label(query, DOCUMENT_TITLE_CHARS), brief)
+    (message,) = messages
+    return message
+
+
+def _ranked(found: Sequence[FoundPassage], here: FoundKey) -> Iterator[tuple[str, FoundPassage, str]]:
+    """Yield the passages of a page, each after its rank and before its score, in words."""
+    for rank, passage in enumerate(found, start=here.page * FOUND + 1):
+        yield str(rank), passage, card_words.SCORE.format(score=passage.score)
+
+
+def _found_page_buttons(here: FoundKey, *, has_more: bool) -> tuple[Button, ...]:
+    if not here.page and not has_more:
+        return ()
+    earlier, later = replace(here, page=max(here.page - 1, 0)), replace(here, page=here.page + 1)
+    return (
+        Button(label=words.PREVIOUS_PAGE, does=earlier, disabled=not here.page),
+        Button(label=words.NEXT_PAGE, does=later, disabled=not has_more),
+    )
 
 
 def no_day(typed: str) -> OutgoingMessage:

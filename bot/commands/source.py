@@ -10,12 +10,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.buttons.found_key import FoundKey
 from bot.buttons.keys import AroundKey, ContentsKey, PageKey, ShareKey, SourceKey
 from bot.buttons.spans import SpansOfKey
 from bot.cards import checked as checked_pages
 from bot.cards import document as document_pages
 from bot.cards import source as source_pages
 from bot.cards.message import OutgoingMessage
+from bot.cards.source import FOUND
+from bot.commands.searches import Search, Searches
 from bot.commands.suggesting import suggested
 from bot.library import Library, document_named
 from bot.permission import check_invited
@@ -37,8 +40,6 @@ DAY_CHARS = 20
 """More than a day has, so that it is said what is wrong with it."""
 MOST_PAGES = 20
 QUOTATION_MARKS = '"“„«'
-FOUND = 5
-"""The passages that a search shows: about what a screen holds."""
 
 
 class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_description=words.SOURCE.description):
@@ -48,6 +49,7 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
         super().__init__()
         self._desk = desk
         self._library = library
+        self._searches = Searches()
 
     @app_commands.command(name=words.SOURCE_SEARCH.name, description=words.SOURCE_SEARCH.description)
     @app_commands.describe(**words.SOURCE_SEARCH.options)
@@ -62,18 +64,14 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
         page: app_commands.Range[int, 1, MOST_PAGES] = 1,
     ) -> None:
         place = vantage_of(interaction)
+        search = Search(query=query, document=document, publisher=publisher, after=after, before=before)
+        search_id = self._searches.keep(search, interaction.user.id)
 
         def work() -> list[OutgoingMessage]:
             for day in (after, before):
                 if day is not None and not is_day(day):
                     return [source_pages.no_day(day)]
-            documents = None if document is None else [self._library.seen_id(document, place)]
-            narrowing = SourceFilter(documents=documents, publisher=publisher, after=after, before=before)
-            skip = (page - 1) * FOUND
-            found = self._library.seen_from(place).search(query, limit=FOUND + 1, skip=skip, narrowing=narrowing)
-            more = page + 1 if len(found) > FOUND and page < MOST_PAGES else None
-            is_narrowed = narrowing.narrows or page > 1 or any(mark in query for mark in QUOTATION_MARKS)
-            return source_pages.search_results(query, found[:FOUND], skipped=skip, more=more, is_narrowed=is_narrowed)
+            return [_found(self._library.seen_from(place), search, search_id, page - 1)]
 
         await self._desk.reply(interaction, self._desk.questions, work, ephemeral=True)
 
@@ -170,6 +168,18 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
         place = vantage_of(interaction)
         await self._desk.change(interaction, self._desk.lookups, lambda: _page(self._library.seen_from(place), key))
 
+    @commands.Cog.listener()
+    async def on_found_pressed(self, interaction: discord.Interaction[Any], key: FoundKey) -> None:
+        """Turn a page of a search. Raises NotInvitedError, SearchGoneError."""
+        check_invited(interaction)
+        place, search = vantage_of(interaction), self._searches.find(key.search_id, interaction.user.id)
+
+        def work() -> OutgoingMessage:
+            page = min(key.page, MOST_PAGES - 1)
+            return _found(self._library.seen_from(place), search, key.search_id, page, before=key.generation)
+
+        await self._desk.change(interaction, self._desk.questions, work)
+
     async def _list(self, interaction: discord.Interaction[Any]) -> None:
         place, key = vantage_of(interaction), PageKey(document_key=PageKey.LIST, page=0)
 
@@ -177,6 +187,24 @@ class SourceCog(commands.GroupCog, group_name=words.SOURCE.name, group_descripti
             return [_page(self._library.seen_from(place), key)]
 
         await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)
+
+
+def _found(seen: SeenCorpus, search: Search, search_id: str, page: int, before: str | None = None) -> OutgoingMessage:
+    """Return a page, from 0, of what a search finds among what is seen now; `before` is the version of the corpus that
+    the page shown before was made from. Raises UnknownDocumentError.
+    """
+    here = FoundKey(search_id=search_id, page=page, generation=seen.version())
+    documents = None if search.document is None else [document_named(search.document, seen.titles()).id]
+    narrowing = SourceFilter(documents=documents, publisher=search.publisher, after=search.after, before=search.before)
+    found = seen.search(search.query, limit=FOUND + 1, skip=page * FOUND, narrowing=narrowing)
+    return source_pages.search_results(
+        search.query,
+        found[:FOUND],
+        here,
+        has_more=len(found) > FOUND and page + 1 < MOST_PAGES,
+        is_narrowed=narrowing.narrows or any(mark in search.query for mark in QUOTATION_MARKS),
+        has_changed=before not in (None, here.generation),
+    )
 
 
 def _source(

@@ -76,6 +76,7 @@ SCORE = "score {score:.2f}"
 KEPT_SOURCE = "**{standing}** Below it stands as it was kept on {kept_at:%Y-%m-%d}."
 SPAN = "characters {start:,}–{end:,}"
 CHARACTERS = "{count:,} characters"
+COLLECTION = "**{name}** · {documents}"
 NO_DOCUMENTS = "There is no document in the corpus yet. `/corpus reload` reads the corpus folder."
 NO_SOURCE = "This button is of no source that the corpus has. Please ask again."
 PASSAGE_GONE = "This passage is no longer in the corpus, nor kept: its document has changed or was withdrawn since."
@@ -84,6 +85,11 @@ DOCUMENT_GONE = "This document is no longer in the corpus: it was withdrawn sinc
 
 def documents(count: int) -> str:
     return "1 document" if count == 1 else f"{count:,} documents"
+
+
+def in_collections(documents: str, count: int) -> str:
+    """Return so many documents, in words, and that they are of `count` collections, more than one."""
+    return f"{documents} in {count:,} collections"
 
 
 def passages(count: int) -> str:

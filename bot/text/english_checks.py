@@ -32,5 +32,8 @@ def left_over(count: int) -> str:
 # Searching.
 
 NOTHING_FOUND_SO = "Nothing was found that is so narrowed. With fewer options there may be more."
-MORE_PAGES = "More: the same with `page: {page}`."
+NOTHING_FURTHER = "Nothing further was found."
+FOUND_IN_OTHERS = (
+    "The documents have changed since the page before: passages may be shown here again, or stand on no page."
+)
 NOT_A_DAY = "“{typed}” is no day. Write 2022, 2022-10 or 2022-10-16."

@@ -20,6 +20,7 @@ from bot.errors import (
     NotReadyError,
     NotYoursError,
     RemovedSinceError,
+    SearchGoneError,
     TooBusyError,
     TooLongError,
     TooManyAtOnceError,
@@ -113,6 +114,7 @@ IN_DISCORD: Mapping[type[BaseException], Teller] = {
     FormGoneError: always(
         "I was restarted since that form was opened, and nothing was added.", "Please use `/corpus add` again."
     ),
+    SearchGoneError: always("That search is too long ago to turn its pages.", "Please use `/source search` again."),
     # Retrieval's.
     RecordsError: _for_the_operator("Receipts and kept texts cannot be read just now."),
     StoreUnreachableError: _for_the_operator("The index is out of reach just now."),

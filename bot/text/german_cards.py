@@ -86,6 +86,7 @@ SCORE = "Wert {score:.2f}"
 KEPT_SOURCE = "**{standing}** Darunter steht sie, wie sie am {kept_at:%d.%m.%Y} aufgehoben wurde."
 SPAN = "Zeichen {start:,}–{end:,}"
 CHARACTERS = "{count:,} Zeichen"
+COLLECTION = "**{name}** · {documents}"
 NO_DOCUMENTS = "Im Korpus ist noch kein Dokument. `/korpus neuladen` liest den Ordner der Dokumente."
 NO_SOURCE = "Dieser Knopf gehört zu keiner Quelle, die der Korpus hat. Bitte frag noch einmal."
 PASSAGE_GONE = (
@@ -96,6 +97,11 @@ DOCUMENT_GONE = "Dieses Dokument ist nicht mehr im Korpus: Es wurde seither zur�
 
 def documents(count: int) -> str:
     return "1 Dokument" if count == 1 else f"{count:,} Dokumente"
+
+
+def in_collections(documents: str, count: int) -> str:
+    """Return so many documents, in words, and that they are of `count` collections, more than one."""
+    return f"{documents} in {count:,} Sammlungen"
 
 
 def passages(count: int) -> str:

@@ -32,5 +32,9 @@ def left_over(count: int) -> str:
 # Suchen.
 
 NOTHING_FOUND_SO = "So eingegrenzt wurde nichts gefunden. Mit weniger Angaben gibt es vielleicht mehr."
-MORE_PAGES = "Mehr: dasselbe mit `seite: {page}`."
+NOTHING_FURTHER = "Mehr wurde nicht gefunden."
+FOUND_IN_OTHERS = (
+    "Die Dokumente haben sich seit der vorigen Seite geändert: "
+    "Stellen können hier noch einmal stehen oder auf keiner Seite."
+)
 NOT_A_DAY = "„{typed}“ ist kein Tag. Schreibe 2022, 2022-10 oder 2022-10-16."

@@ -20,6 +20,7 @@ from bot.errors import (
     NotReadyError,
     NotYoursError,
     RemovedSinceError,
+    SearchGoneError,
     TooBusyError,
     TooLongError,
     TooManyAtOnceError,
@@ -97,6 +98,9 @@ IN_DISCORD: Mapping[type[BaseException], Teller] = {
     FormGoneError: always(
         "Ich wurde neu gestartet, seit das Formular geöffnet wurde, und nichts wurde hinzugefügt.",
         "Bitte nimm noch einmal `/korpus hinzufügen`.",
+    ),
+    SearchGoneError: always(
+        "Diese Suche ist zu lange her, um in ihr zu blättern.", "Bitte nimm noch einmal `/quelle suchen`."
     ),
     # Retrieval's.
     RecordsError: _for_the_operator("Belege und aufgehobene Texte sind gerade nicht lesbar."),

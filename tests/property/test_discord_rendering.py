@@ -8,6 +8,7 @@ from operator import and_
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.buttons.found_key import FoundKey
 from bot.buttons.keys import AroundKey, SourceKey
 from bot.cards import answer as answer_pages
 from bot.cards import document as document_pages
@@ -275,9 +276,10 @@ def test_a_receipt_shows_the_outcome_as_it_was_given_and_how_each_source_stands(
 
 
 @few(8)
-@given(query=texts, found=st.lists(found_passages(), max_size=5))
-def test_a_search_offers_every_passage_it_found(query: str, found: list[FoundPassage]) -> None:
-    messages = source_pages.search_results(query, tuple(found))
+@given(query=texts, found=st.lists(found_passages(), max_size=5), page=st.integers(0, 99))
+def test_a_search_offers_every_passage_it_found(query: str, found: list[FoundPassage], page: int) -> None:
+    here = FoundKey(search_id="0" * 16, page=page, generation="0" * 12)
+    messages = [source_pages.search_results(query, tuple(found), here, has_more=True, has_changed=True)]
     check(messages)
     assert [key.passage_id for key in source_keys(messages)] == [result.passage.id for result in found]
 

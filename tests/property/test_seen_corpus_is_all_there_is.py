@@ -106,6 +106,7 @@ def told_by(corpus: SeenCorpus, everything: Sequence[Document], passage_ids: Seq
         "listed": corpus.list_documents(),
         "whole": corpus.documents(),
         "collections": corpus.collections(),
+        "version": corpus.version(),
         "titles": titles.documents,
         "named": {name: titles.find(name) for document in everything for name in (document.id, document.title)},
         "by key": {document.id: titles.find(document.summary.key) for document in everything},

@@ -47,6 +47,8 @@ class FakeFootnote(Footnote):
         self.asked: list[str] = []
         self.asked_in: list[int] = []
         self.viewers: list[Viewer] = []
+        self.searched: list[tuple[str, SourceFilter]] = []
+        self.generation = "0123456789ab"
         self.stages: tuple[str, ...] = ()
         self.written: tuple[Statement, ...] = ()
         self.trace: Trace | None = None
@@ -76,6 +78,9 @@ class FakeFootnote(Footnote):
     def seen_by(self, viewer: Viewer) -> "FakeFootnote":
         self.viewers.append(viewer)
         return self
+
+    def version(self) -> str:
+        return self.generation
 
     def collections(self) -> dict[str | None, int]:
         return {"main": len(self.list_documents())}
@@ -144,6 +149,7 @@ class FakeFootnote(Footnote):
         narrowing: SourceFilter = ALL_SOURCES,
     ) -> tuple[FoundPassage, ...]:
         assert query, documents is None
+        self.searched.append((query, narrowing))
         kept = [passage for passage in self.passages.values() if narrowing.holds(passage.document.summary)]
         found = [FoundPassage(passage=passage, score=0.5, dense=0.5, lexical=1.0) for passage in kept]
         return tuple(found[skip : skip + limit])
@@ -191,7 +197,7 @@ class FakeFootnote(Footnote):
             chroma_url=None,
             documents=len(self.documents()),
             passages=len(self.passages),
-            generation="0123456789ab",
+            generation=self.generation,
             embedding_model="a-model",
             embedding_weights_sha256="0" * 64,
             chunker="a-chunker/1",

@@ -48,7 +48,7 @@ async def test_a_search_is_narrowed_to_what_was_chosen(fake: FakeDiscord, bot: F
     no_day = await fake.slash("source search", {"query": "drones", "after": "yesterday"})
     assert check_words.NOT_A_DAY.format(typed="yesterday") in await said(no_day)
     beyond = await fake.slash("source search", {"query": "drones", "page": 20})
-    assert check_words.NOTHING_FOUND_SO in await said(beyond)
+    assert check_words.NOTHING_FURTHER in await said(beyond)
 
 
 async def test_a_message_is_checked_for_whoever_asks_alone(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.buttons.found_key import FoundKey
 from bot.buttons.keys import (
     AroundKey,
     AskDifferentlyKey,
@@ -31,6 +32,7 @@ KEYS: tuple[Key, ...] = (
     PageKey(document_key=DOCUMENT, page=0),
     PageKey(document_key=PageKey.LIST, page=12),
     ContentsKey(),
+    FoundKey(search_id="0123456789abcdef", page=19, generation="0123456789ab"),
     FollowUpKey(receipt_id=RECEIPT),
     DeleteKey(asker_id=1100000000000000001),
     AskDifferentlyKey(receipt_id=RECEIPT),

@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+from bot.buttons.found_key import FoundKey
 from bot.buttons.keys import AroundKey, PageKey, ShareKey, SourceKey
 from bot.cards import document as document_pages
 from bot.cards import source as source_pages
@@ -6,7 +9,7 @@ from bot.cards.document import DOCUMENT_PAGE_CHARS
 from retrieval.answering.standing import KeptSource, Standing, Today
 from retrieval.documents.citing import cite
 from retrieval.domain.answers import Citation
-from retrieval.domain.documents import Document, Passage
+from retrieval.domain.documents import Document, DocumentSummary, Passage
 from tests.building import NOON, document_of, found, passage_at, passage_of
 from tests.unit.bot.discord_reading import (
     as_read,
@@ -19,6 +22,8 @@ from tests.unit.bot.discord_reading import (
     source_keys,
     squeezed,
 )
+
+HERE = FoundKey(search_id="0" * 16, page=0, generation="0" * 12)
 
 
 def in_place(document: Document, quote: str) -> Citation:
@@ -175,7 +180,7 @@ def test_search_results_are_ranked_and_scored(coalition: Document) -> None:
         Passage(document=coalition, start=0, end=len(coalition.text), section="Top"),
     ]
     results = tuple(found(passage, score=score) for passage, score in zip(passages, (0.876, 0.5), strict=True))
-    (message,) = source_pages.search_results("drones", results)
+    message = source_pages.search_results("drones", results, HERE)
     first, second = message.texts[1:3]
     assert first == (
         "**1** 'Global coalition' must push back against Iran-Russia co-op: Pentagon\n"
@@ -187,8 +192,55 @@ def test_search_results_are_ranked_and_scored(coalition: Document) -> None:
 
 
 def test_nothing_found_is_said() -> None:
-    (message,) = source_pages.search_results("…", ())
+    message = source_pages.search_results("…", (), HERE)
     assert "nothing in the corpus to search" in body_of(message)
+
+
+def test_pages_of_a_search_are_turned_by_buttons_that_keep_where_they_are() -> None:
+    results = [found(passage_of(f"Drone {number} came.", document_id=f"{number}")) for number in range(5)]
+    first = source_pages.search_results("drones", results, HERE, has_more=True)
+    second = source_pages.search_results("drones", results[:2], replace(HERE, page=1))
+    assert [(button.label, button.does, button.disabled) for button in first.buttons[-2:]] == [
+        ("◀ Previous", HERE, True),
+        ("Next ▶", replace(HERE, page=1), False),
+    ]
+    assert [(button.does, button.disabled) for button in second.buttons[-2:]] == [
+        (HERE, False),
+        (replace(HERE, page=2), True),
+    ]
+    assert [line[:5] for line in lines_of(second) if line.startswith("**")] == ["**6**", "**7**"]
+    assert footer_of(second).startswith("Page 2 · ")
+
+
+def test_a_search_of_one_page_has_none_to_turn() -> None:
+    message = source_pages.search_results("drones", [found(passage_of("Drones came."))], HERE)
+    assert [button.label for button in message.buttons] == ["Read"]
+    assert "Page" not in footer_of(message)
+
+
+def test_a_page_past_the_last_leads_back() -> None:
+    message = source_pages.search_results("drones", (), replace(HERE, page=3))
+    assert lines_of(message)[1] == "Nothing further was found."
+    assert [(button.does, button.disabled) for button in message.buttons] == [
+        (replace(HERE, page=2), False),
+        (replace(HERE, page=4), True),
+    ]
+
+
+def test_a_page_of_another_corpus_than_the_page_before_says_so() -> None:
+    results = [found(passage_of("Drones came."))]
+    told = "The documents have changed since the page before"
+    assert told in body_of(source_pages.search_results("drones", results, HERE, has_changed=True))
+    assert told not in body_of(source_pages.search_results("drones", results, HERE))
+
+
+def test_a_page_of_long_passages_is_one_message_with_each_of_them() -> None:
+    results = [
+        found(passage_of("Drones_came. " * 90, title="A*title " * 60, document_id=f"{number}")) for number in range(5)
+    ]
+    message = source_pages.search_results("drones * " * 110, results, HERE, has_more=True, has_changed=True)
+    assert len(source_keys([message])) == 5
+    assert broken_limits(message) == []
 
 
 def test_the_list_names_who_published_what(corpus: dict[str, Document]) -> None:
@@ -215,6 +267,53 @@ def test_a_long_list_has_pages() -> None:
     assert pages[1].buttons[-1].does == PageKey(document_key="list", page=2)
     assert document_pages.document_list(documents, 99) == pages[2]
     assert [broken_limits(page) for page in pages] == [[], [], []]
+
+
+def in_collection(path: str, *, title: str = "", document_id: str = "", publisher: str = "") -> DocumentSummary:
+    document = document_of("x", title=title or path, document_id=document_id or path)
+    return replace(document.summary, path=path, publisher=publisher)
+
+
+def test_the_list_goes_by_collection_with_a_heading_each() -> None:
+    paths = ["handbook/a.md", "b.md", "handbook/old/c.md", "Vault_2/d.md"]
+    message = document_pages.document_list([in_collection(path) for path in paths], 0)
+    assert heading_of(message) == "4 documents in 3 collections"
+    assert [line for line in lines_of(message) if not line.startswith(("-#", "###"))] == [
+        r"**Vault\_2** · 1 document",
+        "Vault_2/d.md".replace("_", r"\_"),
+        "**handbook** · 2 documents",
+        "handbook/a.md",
+        "handbook/old/c.md",
+        "**main** · 1 document",
+        "b.md",
+    ]
+
+
+def test_one_collection_has_no_heading_whatever_it_is_called() -> None:
+    message = document_pages.document_list([in_collection("handbook/a.md"), in_collection("handbook/b.md")], 0)
+    assert heading_of(message) == "2 documents"
+    assert not any("**" in text for text in message.texts)
+
+
+def test_a_collection_that_goes_on_has_its_heading_on_each_page() -> None:
+    documents = [in_collection(f"a/{number}.md") for number in range(3)]
+    documents += [in_collection(f"b/{number:02}.md") for number in range(15)]
+    pages = [document_pages.document_list(documents, page) for page in range(3)]
+    headings = [[line for line in lines_of(page) if line.startswith("**")] for page in pages]
+    a, b = "**a** · 3 documents", "**b** · 15 documents"
+    assert headings == [[a, b], [b], [b]]
+
+
+def test_a_page_on_which_each_document_begins_a_collection_is_one_message() -> None:
+    documents = [
+        in_collection(
+            f"{number}{'_*' * 120}/x", title="T*" * 400, document_id=f"{number}{'i_' * 100}", publisher="*" * 400
+        )
+        for number in range(9)
+    ]
+    page = document_pages.document_list(documents, 0)
+    assert sum(line.startswith("**") for line in lines_of(page)) == 8
+    assert broken_limits(page) == []
 
 
 def test_an_empty_corpus_has_a_list_too() -> None:
