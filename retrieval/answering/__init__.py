@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from retrieval.answering.standing import Standing as Standing
     from retrieval.answering.standing import Today as Today
     from retrieval.answering.stopwatch import STAGES_IN_WORDS as STAGES_IN_WORDS
+    from retrieval.answering.stopwatch import stage_in_words as stage_in_words
 else:
     __getattr__, __dir__, __all__ = face_of(
         __name__,
         {
             "retrieval.answering.explaining": ("MAX_MISSING",),
-            "retrieval.answering.stopwatch": ("STAGES_IN_WORDS",),
+            "retrieval.answering.stopwatch": ("STAGES_IN_WORDS", "stage_in_words"),
             "retrieval.answering.question": ("MAX_QUESTION_CHARS",),
             "retrieval.answering.standing": (
                 "KeptSource",

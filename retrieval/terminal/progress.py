@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from retrieval.answering.stopwatch import STAGES_IN_WORDS
+from retrieval.answering.stopwatch import stage_in_words
 from retrieval.domain.answers import Statement
-from retrieval.domain.inquiry import SILENT, Listener
+from retrieval.domain.inquiry import SILENT, Listener, Stage
 from retrieval.terminal import answer_view
 
 PROGRESS_AFTER_SECONDS = 1.0
@@ -67,9 +67,9 @@ def written_so_far(console: Console) -> Iterator[Listener]:
     written: tuple[Statement, ...] = ()
     with Live(console=console, transient=True, auto_refresh=False) as live:
 
-        def on_stage(stage: str) -> None:
+        def on_stage(stage: Stage) -> None:
             nonlocal reached
-            reached = STAGES_IN_WORDS.get(stage, reached)
+            reached = stage_in_words(stage) or reached
             live.update(answer_view.render_statements(written, reached), refresh=True)
 
         def on_statements(statements: Sequence[Statement]) -> None:

@@ -37,6 +37,7 @@ from bot.text.language import Language, language_of_locale, speaking, spoken
 from retrieval.answering.standing import Standing, Today
 from retrieval.answering.stopwatch import STAGES_IN_WORDS
 from retrieval.domain.answers import Refusal, RefusalReason
+from retrieval.domain.inquiry import Stage
 from retrieval.domain.records import Floor
 from retrieval.domain.verdicts import FateKind, Flaw, QuoteClass
 from retrieval.faults import CorpusFault, DocumentFault, Fault, ReceiptFault, ReloadFault
@@ -181,6 +182,31 @@ def test_german_has_a_text_for_each_value(table: Mapping[object, str], kind: typ
 
 def test_german_has_a_text_for_each_stage_that_is_shown() -> None:
     assert set(german_values.STAGES) == set(STAGES_IN_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("stage", "english_text", "german_text"),
+    [
+        (Stage("search"), "Searching…", "Es wird gesucht …"),
+        (Stage("read"), "Reading…", "Es wird gelesen …"),
+        (
+            Stage("read", passages=10, documents=4),
+            "Reading 10 passages of 4 documents…",
+            "10 Stellen aus 4 Dokumenten werden gelesen …",
+        ),
+        (
+            Stage("read", passages=1, documents=1),
+            "Reading 1 passage of 1 document…",
+            "1 Stelle aus 1 Dokument wird gelesen …",
+        ),
+        (Stage("compose"), "", ""),
+    ],
+    ids=str,
+)
+def test_a_stage_is_said_with_how_much_is_read(stage: Stage, english_text: str, german_text: str) -> None:
+    assert values.stage_text(stage) == english_text
+    with speaking(Language.GERMAN):
+        assert values.stage_text(stage) == german_text
 
 
 @pytest.mark.parametrize("standing", Standing)
