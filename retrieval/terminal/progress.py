@@ -2,8 +2,6 @@
 error is no terminal there is nothing.
 """
 
-import logging
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,18 +17,6 @@ from retrieval.terminal import answer_view
 
 PROGRESS_AFTER_SECONDS = 1.0
 PROGRESS_EVERY_SECONDS = 0.1
-
-
-class LogHandler(logging.Handler):
-    """A handler that logs to the standard error of the moment: above what is shown while somebody waits, and not into
-    it.
-    """
-
-    def emit(self, record: logging.LogRecord) -> None:
-        try:
-            sys.stderr.write(f"{self.format(record)}\n")
-        except Exception:  # noqa: BLE001 as the library's own handlers do
-            self.handleError(record)
 
 
 @contextmanager
