@@ -90,6 +90,7 @@ class Asking:
                     answered.trace,
                     in_all=len(seen.titles().documents),
                     asker_id=request.person_id,
+                    is_of_all=documents is None,
                 )
                 if is_answer or not only_answers
                 else []

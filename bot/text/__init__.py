@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from bot.text import english_cards as card_words
     from bot.text import english_checks as check_words
     from bot.text import english_choosing as choosing
+    from bot.text import english_gaps as gap_words
     from bot.text import english_talk as talk
     from bot.text import english_values as values
 else:
@@ -16,4 +17,4 @@ else:
 
     globals().update({name: TextsByLanguage(modules) for name, modules in MODULES.items()})
 
-__all__ = ["card_words", "check_words", "choosing", "talk", "values", "words"]
+__all__ = ["card_words", "check_words", "choosing", "gap_words", "talk", "values", "words"]

@@ -11,6 +11,7 @@ _ENDINGS = {
     "card_words": "_cards",
     "check_words": "_checks",
     "choosing": "_choosing",
+    "gap_words": "_gaps",
     "talk": "_talk",
     "values": "_values",
 }

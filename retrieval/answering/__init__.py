@@ -6,6 +6,7 @@ from retrieval.faces import face_of
 
 if TYPE_CHECKING:
     from retrieval.answering.explaining import MAX_MISSING as MAX_MISSING
+    from retrieval.answering.gaps import NOTES_EACH as NOTES_EACH
     from retrieval.answering.question import MAX_QUESTION_CHARS as MAX_QUESTION_CHARS
     from retrieval.answering.standing import KeptSource as KeptSource
     from retrieval.answering.standing import Replay as Replay
@@ -18,6 +19,7 @@ else:
         __name__,
         {
             "retrieval.answering.explaining": ("MAX_MISSING",),
+            "retrieval.answering.gaps": ("NOTES_EACH",),
             "retrieval.answering.stopwatch": ("STAGES_IN_WORDS", "stage_in_words"),
             "retrieval.answering.question": ("MAX_QUESTION_CHARS",),
             "retrieval.answering.standing": (

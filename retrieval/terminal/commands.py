@@ -40,12 +40,13 @@ from retrieval.terminal.typed import Commands
 if TYPE_CHECKING:
     from retrieval import bootstrap
     from retrieval.index.indexing import Progress as ReloadProgress
-    from retrieval.terminal import answer_view, batch, corpus_view, json_output, naming, progress
+    from retrieval.terminal import answer_view, batch, corpus_view, gaps_list, json_output, naming, progress
 else:
     bootstrap = module_when_used("retrieval.bootstrap")
     answer_view = module_when_used("retrieval.terminal.answer_view")
     batch = module_when_used("retrieval.terminal.batch")
     corpus_view = module_when_used("retrieval.terminal.corpus_view")
+    gaps_list = module_when_used("retrieval.terminal.gaps_list")
     json_output = module_when_used("retrieval.terminal.json_output")
     naming = module_when_used("retrieval.terminal.naming")
     progress = module_when_used("retrieval.terminal.progress")
@@ -227,6 +228,23 @@ def log(
     invocation.show(corpus_view.render_changes(changes), [json_output.change_as_json(change) for change in changes])
     if settings.chroma_url and not settings.database_url:
         ERR.print(f"These are the changes made with {settings.data_dir}: DATABASE_URL gives all processes one log.")
+
+
+@app.command()
+@invoked()
+def gaps(
+    invocation: Invocation,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many questions.")] = 20,
+    ask_now: Annotated[bool, typer.Option("--ask", help="Ask each anew, and say whether it is answered now.")] = False,
+    done: Annotated[
+        str | None,
+        typer.Option("--done", metavar="ID", help="Take a question off the list; whoever misses it may say so anew."),
+    ] = None,
+) -> None:
+    """Show what people in Discord were refused and said should be here, what most people miss first."""
+    if ask_now and done is not None:
+        raise typer.BadParameter("--done takes one question off the list, and --ask asks those that are on it")
+    gaps_list.show(invocation, limit=limit, ask_now=ask_now, done=done)
 
 
 @app.command()
