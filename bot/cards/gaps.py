@@ -65,11 +65,10 @@ def no_gaps_here() -> OutgoingMessage:
 def gap_card(gap: Gap, page: int, *, is_answered: bool | None = None) -> OutgoingMessage:
     """Return one thing that is missing, from a page of the list; where it was asked anew, whether it is answered."""
     told = "" if is_answered is None else gap_words.ANSWERED_NOW if is_answered else gap_words.NOT_ANSWERED_NOW
-    since = gap_words.SINCE.format(people=gap_words.people(gap.people), first=gap.first_at, last=gap.last_at)
     return single(
         [
             Entry(lines=lines_of(cut(escaped(gap.question), OPENED_QUESTION_CHARS))),
-            Entry(lines=small(since), joins=True),
+            Entry(lines=small(_counted(gap, is_long=True)), joins=True),
             *([Entry(lines=[told])] if told else []),
         ],
         title=gap_words.WHAT_IS_MISSING,
@@ -91,11 +90,16 @@ def off_the_list(gap: Gap | None) -> str:
 
 
 def _listed(gap: Gap, page: int) -> Entry:
-    counted = gap_words.COUNTED_PEOPLE.format(people=gap_words.people(gap.people), last=gap.last_at)
     return Entry(
-        lines=[cut(escaped(gap.question), LISTED_QUESTION_CHARS), *small(counted)],
+        lines=[cut(escaped(gap.question), LISTED_QUESTION_CHARS), *small(_counted(gap))],
         button=Button(label=gap_words.OPEN_GAP, does=_key(GapAct.OPEN, gap, page)),
     )
+
+
+def _counted(gap: Gap, *, is_long: bool = False) -> str:
+    """Return how many miss it, and the last day; where it `is_long`, the first, too, if that is another."""
+    form = gap_words.SINCE if is_long and gap.first_at.date() != gap.last_at.date() else gap_words.COUNTED_PEOPLE
+    return form.format(people=gap_words.people(gap.people), first=gap.first_at, last=gap.last_at)
 
 
 def _key(act: GapAct, gap: Gap, page: int) -> GapKey:

@@ -21,6 +21,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from bot.buttons.found_key import FoundKey
+from bot.buttons.gap_keys import GapAct
 from bot.buttons.keys import AskDifferentlyKey, FollowUpKey, Key
 from bot.buttons.meaning_key import MeaningKey
 from bot.buttons.table import EVENTS
@@ -372,6 +373,9 @@ class Crafter:
             "version": pick.choice(self._documents).record_hash[:20],
             "job_id": "0" * 8,
             "receipt_id": "0" * 10,
+            "takes_back": pick.random() < 0.5,
+            "act": pick.choice(list(GapAct)),
+            "gap_id": "0" * 20,
         }
         fields = {name: values[name] for name in kind.__dataclass_fields__ if name in values}
         try:

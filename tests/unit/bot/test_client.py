@@ -296,7 +296,7 @@ async def test_an_answer_is_given_without_a_receipt_where_none_could_be_kept(
     assert "Drones were delivered." in answer.text
     assert answer.text.endswith(" · No receipt was kept.")
     reply = await said(await fake.slash("receipt", {"id": footnote.RECEIPT_ID}))
-    assert reply.startswith("Receipts and kept texts cannot be read just now.")
+    assert reply.startswith("Receipts and kept texts cannot be read or written just now.")
     assert "/srv" not in reply
 
 
