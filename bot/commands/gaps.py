@@ -40,14 +40,14 @@ class GapsCog(commands.Cog):
         place = vantage_of(interaction)
 
         def note() -> list[OutgoingMessage]:
-            seen = self._library.seen_from(place)
-            noting = seen.gaps.note(key.receipt_id)
+            gaps = self._library.seen_from(place).gaps
+            noting = gaps.note(key.receipt_id)
             # The log does not say of what: questions are their askers' own business.
             _log.info("interaction %s said that something is missing: %s", interaction.id, noting)
             noted = gap_cards.noting_message(
                 noting,
                 key.receipt_id,
-                days=seen.records.receipts.kept_for_days,
+                days=gaps.kept_for_days,
                 most=NOTES_EACH,
                 is_in_server=bool(place.guild_id),
                 curators_see=bool(place.guild_id) and place.guild_id == self._permission.admin_guild_id,

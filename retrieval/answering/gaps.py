@@ -33,6 +33,11 @@ class SeenGaps:
         self._book = book
         self._viewer = viewer
 
+    @property
+    def kept_for_days(self) -> int:
+        """The days for which it is told, from when it was last noted."""
+        return self._receipts.kept_for_days
+
     def note(self, receipt_id: str) -> Noting:
         """Note that the viewer misses an answer to what a receipt refuses. What is noted already is noted for longer.
         Raises UnknownReceiptError, and RecordsError.

@@ -49,6 +49,7 @@ ALLOWED: Mapping[tuple[str, str], str] = {
         }.items()
         for function in functions
     },
+    ("bot/commands/gaps.py", "_curated"): "those who look after the corpus see all, and what was missed there",
     ("bot/members.py", "seeing_for.book"): "what servers may see is kept there, and no document stands in it",
     ("bot/commands/settings.py", "SettingsCog._book"): "what servers may see is kept there, and no document",
     ("bot/commands/settings.py", "SettingsCog._names"): "those who manage a server are told what it may be shown",
