@@ -91,7 +91,7 @@ async def test_people_say_so_and_curators_see_it_ask_it_anew_and_settle_it(house
     assert "2 people" in text
     assert "1 person" in text
     key = GapKey(act=GapAct.OPEN, gap_id=gap_id_of(GUILD.id, LIT), page=0)
-    opened = await turned(house, listed, key.custom_id, "first on")
+    opened = await turned(house, listed, key.custom_id, "takes it off the list")
     assert opened.id == listed.id
     assert LIT in shown(opened)
     ask = custom_id_of(opened, gap_words.ASK_NOW)
@@ -244,7 +244,7 @@ async def test_hostile_questions_are_shown_as_text_and_kept_whole(house: House) 
     ((_, kept, _),) = all_gaps(house)
     assert kept == question.replace("\u202e", "").replace("\u200b", "")
     listed = await gaps(house)
-    opened = await turned(house, listed, custom_id_of(listed, gap_words.OPEN_GAP), "first on")
+    opened = await turned(house, listed, custom_id_of(listed, gap_words.OPEN_GAP), "takes it off the list")
     for message in (listed, opened):
         assert "@everyone" not in shown(message)
         assert "<@" not in shown(message)
