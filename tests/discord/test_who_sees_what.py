@@ -21,7 +21,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from bot.buttons.found_key import FoundKey
-from bot.buttons.gap_keys import GapAct
+from bot.buttons.gap_keys import GapAct, MissingKey
 from bot.buttons.keys import AskDifferentlyKey, FollowUpKey, Key
 from bot.buttons.meaning_key import MeaningKey
 from bot.buttons.table import EVENTS
@@ -293,12 +293,13 @@ class Crafter:
 
     def _press_below_answer(self) -> Act:
         anybodys, of, place = self._anybodys(), self._anybodys(), self._random.randint(0, 1)
-        kind = self._random.choice(["again", "follow", "meant"])
+        kind = self._random.choice(["again", "enough", "follow", "meant"])
 
         def act(known: Known) -> Json:
             receipt_id = known.receipts[of]
             keys: Mapping[str, Key] = {
                 "again": AskDifferentlyKey(receipt_id=receipt_id),
+                "enough": MissingKey(receipt_id=receipt_id, takes_back=True),
                 "follow": FollowUpKey(receipt_id=receipt_id),
                 "meant": MeaningKey(receipt_id=receipt_id, place=place),
             }
