@@ -2,10 +2,11 @@
 
     python -m benchmarks.grounding --out benchmarks/results/grounding.json
 
-Of each kind of output: how many were made, and of how many the statement was shown as it was drafted, replaced by a
-sentence of the sources, or dropped; with the reader's judgement and without. Of a right statement, what is not shown as
-drafted is lost; of a wrong one, what is shown so is let through. Whatever comes out, each quote is compared with its
-document. Outputs are made from seeds (`benchmarks.drafts`), and those let through are kept by theirs.
+Of each kind of output: how many were made, and of how many the sentence was shown above its quotes, was its quotes and
+was shown as these, was left out and its quotes shown alone, or the point dropped; with the reader's judgement and
+without. Of a right sentence, what is not shown is lost, but for its quotes; of a wrong one, what is shown is let
+through. Whatever comes out, each quote is compared with its document. Outputs are made from seeds
+(`benchmarks.drafts`), and those let through are kept by theirs.
 """
 
 import statistics
@@ -25,7 +26,8 @@ from retrieval.domain.readings import Relation
 from retrieval.domain.verdicts import FateKind, QuoteClass
 from retrieval.errors import DraftError
 from retrieval.ports import SupportJudge
-from retrieval.writing.drafts import Draft, DraftQuote, DraftStatement, draft_of
+from retrieval.writing.draft_reader import draft_of
+from retrieval.writing.drafts import Draft, DraftPoint, DraftQuote
 from retrieval.writing.grounding.grounding import Grounded, Grounding, ground
 
 OUTPUTS_JUDGED = 22_400
@@ -37,6 +39,8 @@ KINDS_OF_STATEMENTS = 26
 OUTPUTS_UNJUDGED = 6_400
 STATEMENTS_A_DRAFT = 6
 _KEPT_SEEDS = 40
+_ABOVE = (FateKind.KEPT, FateKind.CITED)
+"""Where a sentence stands above its quotes."""
 
 
 class Remembering:
@@ -60,7 +64,7 @@ def maker_of(corpus: Path) -> Maker:
 
 
 def verdict(output: Output, judge: SupportJudge | None) -> str:
-    """Return the outcome of the output's statement, "unreadable", or "quote forged" where a bad quote was taken for a
+    """Return the outcome of the output's point, "unreadable", or "quote forged" where a bad quote was taken for a
     good one. Raises AssertionError where a quote that comes out is not its document's.
     """
     try:
@@ -92,7 +96,7 @@ def rates(maker: Maker, outputs: int, judge: SupportJudge | None) -> dict[str, o
         output = maker.make(seed)
         outcome = verdict(output, judge)
         counts[output.kind][outcome] += 1
-        is_shown = outcome in {FateKind.KEPT, FateKind.CITED}
+        is_shown = outcome in ({*_ABOVE, FateKind.QUOTED} if output.is_right else _ABOVE)
         if (is_shown and not output.is_right) or outcome == "quote forged":
             let_through.setdefault(output.kind, []).append(seed)
         if seed >= TUNED_ON and list(maker.kinds).index(output.kind) < KINDS_OF_STATEMENTS:
@@ -106,13 +110,14 @@ def rates(maker: Maker, outputs: int, judge: SupportJudge | None) -> dict[str, o
 
 def table(by_kind: Mapping[str, Mapping[str, int]]) -> str:
     """Return what `rates` gives by kind as the Markdown table of `docs/evaluation.md`."""
-    rows = [["kind of output", "made", "shown as drafted", "repaired", "dropped or unreadable"]]
+    rows = [["kind of output", "made", "sentence shown", "it is its quote", "quotes alone", "dropped or unreadable"]]
     for kind, counts in by_kind.items():
-        shown_count, repaired = (
-            counts.get(FateKind.KEPT, 0) + counts.get(FateKind.CITED, 0),
+        shown = [
+            sum(counts.get(above, 0) for above in _ABOVE),
+            counts.get(FateKind.QUOTED, 0),
             counts.get(FateKind.REPAIRED, 0),
-        )
-        rows.append([kind, *map(str, (counts["made"], shown_count, repaired, counts["made"] - shown_count - repaired))])
+        ]
+        rows.append([kind, *map(str, (counts["made"], *shown, counts["made"] - sum(shown)))])
     rows.insert(1, ["---"] * len(rows[0]))
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
@@ -136,9 +141,9 @@ def latency(maker: Maker, repeats: int) -> dict[str, object]:
         given = [*cited, *others[: max(0, 10 - len(cited))]]
         passages = {f"P{n}": passage for n, passage in enumerate(given, start=1)}
         draft = Draft(
-            statements=tuple(
-                DraftStatement(
-                    text=statement.text,
+            points=tuple(
+                DraftPoint(
+                    sentence=statement.text,
                     quotes=tuple(
                         DraftQuote(passage=_label(passages, quote.document.id), text=quote.text)
                         for quote in statement.quotes
@@ -151,9 +156,9 @@ def latency(maker: Maker, repeats: int) -> dict[str, object]:
         lexical.append(milliseconds(lambda: ground(draft, passages, None)))  # noqa: B023
         grounding.append(milliseconds(lambda: ground(draft, passages, judge)))  # noqa: B023
         alone.append(milliseconds(lambda: judge.relations(pairs)))  # noqa: B023
-        streamed = Grounding(passages, judge)
-        streamed.take(draft.statements[:-1])
-        last.append(milliseconds(lambda: streamed.take(draft.statements[-1:])))  # noqa: B023
+        streamed = Grounding.of(passages, judge)
+        streamed.take(draft.points[:-1])
+        last.append(milliseconds(lambda: streamed.take(draft.points[-1:])))  # noqa: B023
     return {
         "statements": STATEMENTS_A_DRAFT,
         "repeats": repeats,

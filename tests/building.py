@@ -161,25 +161,26 @@ def change_of(**changed: Any) -> Change:
     return replace(change, **changed)
 
 
-def drafting(*statements: tuple[str, str | None]) -> Callable[[Sequence[Message]], str]:
-    """The reply of a model that writes these: each with the words that it quotes, from the first passage of its prompt
-    that holds them, or with no quote.
+def drafting(*points: tuple[str | None, str | None]) -> Callable[[Sequence[Message]], str]:
+    """The reply of a model that drafts these points: each a sentence, or none, with the words that it quotes, from the
+    first passage of its prompt that holds them, or with no quote.
     """
 
     def reply(messages: Sequence[Message]) -> str:
         passages = passages_in(messages)
         drafted = []
-        for text, quoted in statements:
+        for sentence, quoted in points:
             labels = [label for label, passage in passages.items() if quoted and quoted in passage]
             assert labels or not quoted, f"{quoted!r} was not shown"
-            drafted.append({"text": text, "quotes": [{"passage": labels[0], "text": quoted}] if labels else []})
-        return json.dumps({"statements": drafted, "abstention": None})
+            quotes = [{"passage": labels[0], "text": quoted}] if labels else []
+            drafted.append({"quotes": quotes, "side": "none", "sentence": sentence})
+        return json.dumps({"points": drafted, "told": "all", "not_told": []})
 
     return reply
 
 
-def abstaining(reason: str = "The passages do not say.") -> str:
-    return json.dumps({"statements": [], "abstention": reason})
+def abstaining(*not_told: str) -> str:
+    return json.dumps({"points": [], "told": "nothing", "not_told": not_told})
 
 
 def passages_in(messages: Sequence[Message]) -> dict[str, str]:

@@ -126,7 +126,7 @@ class Maker:
             {"passage": self._label(quote, turned, labels, chance), "text": quote.text}
             for quote in (statement.quotes if turned.quotes is None else turned.quotes)
         ]
-        reply = reply_with({"text": turned.text, "quotes": quotes}, turned.around, chance)
+        reply = reply_with({"quotes": quotes, "sentence": turned.text}, turned.around, chance)
         return Output(
             kind=kind,
             reply=reply,

@@ -1,12 +1,12 @@
-"""The reply around a scripted statement: whole, cut off, huge, of other types, or dressed up."""
+"""The reply around a scripted point: whole, cut off, huge, of other types, or dressed up."""
 
 import json
 import random
 from collections.abc import Mapping
 
 
-def reply_with(statement: Mapping[str, object], around: str, chance: random.Random) -> str:
-    reply = json.dumps({"statements": [statement], "abstention": None}, ensure_ascii=chance.random() < 0.5)
+def reply_with(point: Mapping[str, object], around: str, chance: random.Random) -> str:
+    reply = json.dumps({"points": [point], "told": "all", "not_told": []}, ensure_ascii=chance.random() < 0.5)
     match around:
         case "":
             return reply
@@ -15,12 +15,14 @@ def reply_with(statement: Mapping[str, object], around: str, chance: random.Rand
         case "huge":
             return chance.choice(
                 [
-                    json.dumps({"statements": [statement] * 500}),
-                    json.dumps({"statements": [{"text": "a " * 40_000, "quotes": []}]}),
+                    json.dumps({"points": [point] * 500}),
+                    json.dumps({"points": [{"sentence": "a " * 40_000, "quotes": []}]}),
                     "[" * 60_000,
-                    '{"statements":' * 4_000 + "}" * 4_000,
-                    json.dumps({"statements": [{**statement, "quotes": [{"passage": "P1", "text": "x"}] * 50}]}),
-                    '{"statements": ' + "9" * 5_000 + "}",
+                    '{"points":' * 4_000 + "}" * 4_000,
+                    json.dumps(
+                        {"points": [{**point, "quotes": [{"passage": f"P{n}", "text": "x"} for n in range(50)]}]}
+                    ),
+                    '{"points": ' + "9" * 5_000 + "}",
                 ]
             )
         case "types":
@@ -30,18 +32,18 @@ def reply_with(statement: Mapping[str, object], around: str, chance: random.Rand
                     "null",
                     '"text"',
                     "{}",
-                    '{"statements": []}',
-                    '{"statements": {}}',
-                    '{"statements": [null]}',
-                    '{"statements": [{"text": 7}]}',
-                    '{"statements": [{"text": "a", "quotes": "b"}]}',
-                    '{"statements": [{"text": "a", "quotes": [{"passage": 1, "text": "b"}]}]}',
+                    '{"points": []}',
+                    '{"points": {}}',
+                    '{"points": [null]}',
+                    '{"points": [{"sentence": 7}]}',
+                    '{"points": [{"sentence": "a", "quotes": "b"}]}',
+                    '{"points": [{"sentence": "a", "quotes": [{"passage": 1, "text": "b"}]}]}',
                     "",
                     " ",
                     "\x00",
-                    '{"statements": [{"quotes": []}]}',
-                    '{"abstention": ""}',
-                    '{"abstention": ["why"]}',
+                    '{"points": [{"quotes": 7}]}',
+                    '{"told": ""}',
+                    '{"told": ["nothing"]}',
                     "{",
                     "}",
                     "}{",

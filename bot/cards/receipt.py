@@ -57,9 +57,8 @@ def _given_on(receipt: Receipt) -> str:
 
 
 def _writer(trace: Trace) -> list[str]:
-    writer = (
-        words.WRITTEN_BY_SOURCES.format(why=values.why_not_written(trace)) if trace.floor else words.WRITTEN_BY_MODEL
-    )
+    by_model = words.WRITTEN_BY_MODEL if trace.has_sentences else words.CHOSEN_BY_MODEL
+    writer = words.WRITTEN_BY_SOURCES.format(why=values.why_not_written(trace)) if trace.floor else by_model
     return [
         words.ON_LANGUAGE_MODEL.format(name=trace.model),
         writer,
@@ -68,8 +67,8 @@ def _writer(trace: Trace) -> list[str]:
 
 
 def _verdicts(trace: Trace) -> list[str]:
-    """Return a line on each statement that a language model drafted."""
+    """Return a line on each point that a language model drafted."""
     return [
-        words.DRAFTED_STATEMENT.format(number=number, verdict=values.fate_text(fate))
+        words.DRAFTED_POINT.format(number=number, verdict=values.fate_text(fate))
         for number, fate in enumerate(trace.fates, start=1)
     ]

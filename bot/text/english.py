@@ -63,7 +63,6 @@ SOURCE_QUOTE = CommandText(
 CORPUS = CommandText("corpus", "Look after the corpus.")
 CORPUS_STATUS = CommandText("status", "Show how much the corpus holds and what it was indexed with.")
 CORPUS_LOG = CommandText("log", "Show who changed the corpus, when, and which documents.")
-CORPUS_GAPS = CommandText("gaps", "Show what people asked here and miss in the documents, most missed first.")
 CORPUS_RELOAD = CommandText(
     "reload",
     "Read the corpus folder anew. Questions are answered meanwhile.",
@@ -117,9 +116,10 @@ ON_LANGUAGE_MODEL = "language model {name}"
 ON_PROMPT = "prompt {name} ({digest})"
 ON_FOOTNOTE = "Footnote {version}"
 WRITTEN_BY_MODEL = "written by the language model"
+CHOSEN_BY_MODEL = "quotes chosen by the language model"
 WRITTEN_BY_SOURCES = "written by the sources ({why})"
 PROBABILITY = "probability {probability:.2f}, threshold {threshold:.2f}"
-DRAFTED_STATEMENT = "statement {number}: {verdict}"
+DRAFTED_POINT = "point {number}: {verdict}"
 
 # The corpus: its status, and what a reload did or would do.
 

@@ -75,7 +75,6 @@ SOURCE_QUOTE = CommandText(
 CORPUS = CommandText("korpus", "Die Dokumente pflegen.")
 CORPUS_STATUS = CommandText("stand", "Zeigt, wie viel der Korpus enthält und womit er indexiert wurde.")
 CORPUS_LOG = CommandText("verlauf", "Zeigt, wer den Korpus wann geändert hat und welche Dokumente.")
-CORPUS_GAPS = CommandText("lücken", "Zeigt, was Leute hier gefragt haben und vermissen, das meistvermisste zuerst.")
 CORPUS_RELOAD = CommandText(
     "neuladen",
     "Liest den Ordner der Dokumente neu. Fragen werden derweil beantwortet.",
@@ -134,9 +133,10 @@ ON_LANGUAGE_MODEL = "Sprachmodell {name}"
 ON_PROMPT = "Prompt {name} ({digest})"
 ON_FOOTNOTE = "Footnote {version}"
 WRITTEN_BY_MODEL = "vom Sprachmodell geschrieben"
+CHOSEN_BY_MODEL = "Zitate vom Sprachmodell ausgewählt"
 WRITTEN_BY_SOURCES = "in den Worten der Quellen ({why})"
 PROBABILITY = "Wahrscheinlichkeit {probability:.2f}, Schwelle {threshold:.2f}"
-DRAFTED_STATEMENT = "Aussage {number}: {verdict}"
+DRAFTED_POINT = "Aussage {number}: {verdict}"
 
 # The corpus: its status, and what a reload did or would do.
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from retrieval import Document, Stage
+from retrieval import Document
 from retrieval.answering import Standing, Today
 from retrieval.domain import Fate, FateKind, Flaw, Floor, QuoteClass, Trace
 
@@ -37,7 +37,8 @@ WHY_NOT_WRITTEN: Mapping[Floor, str] = {
 FATES: Mapping[FateKind, str] = {
     FateKind.KEPT: "gezeigt wie entworfen",
     FateKind.CITED: "gezeigt und mit einem Satz belegt, der dafür gefunden wurde",
-    FateKind.REPAIRED: "durch Worte der Quellen ersetzt",
+    FateKind.QUOTED: "ihre Zitate sind gezeigt",
+    FateKind.REPAIRED: "ihre Zitate sind ohne ihren Satz gezeigt",
     FateKind.DROPPED: "weggelassen",
 }
 FLAWS: Mapping[Flaw, str] = {
@@ -48,6 +49,8 @@ FLAWS: Mapping[Flaw, str] = {
     Flaw.NOT_DECLARATIVE: "sie fragt, befiehlt oder redet jemanden an",
     Flaw.PRONOUN: "sie hat ein Fürwort für etwas, das sie nicht nennt",
     Flaw.UNQUOTED: "keines ihrer Zitate steht in den Quellen",
+    Flaw.ORDERS: "ihre Zitate befehlen, fragen oder reden ihren Leser an",
+    Flaw.LEANS: "ihre Zitate sagen nicht, von wem sie reden",
     Flaw.QUOTATION: "sie setzt Worte in Anführungszeichen, die ihre Quellen nicht haben",
     Flaw.FIGURE: "ihre Quellen haben eine andere Zahl oder ein anderes Datum",
     Flaw.NAME: "ihre Quellen haben einen Namen darin nicht",
@@ -72,13 +75,9 @@ QUOTES: Mapping[QuoteClass, str] = {
 }
 
 
-def stage_text(stage: Stage) -> str:
+def stage_text(stage: str) -> str:
     """Return what is shown while a stage of a question goes on; empty for those that are not shown."""
-    if not stage.passages:
-        return STAGES.get(stage.name, "")
-    passages = f"{stage.passages:,} Stelle{'n' * (stage.passages > 1)}"
-    documents = f"{stage.documents:,} Dokument{'en' * (stage.documents > 1)}"
-    return f"{passages} aus {documents} {'werden' if stage.passages > 1 else 'wird'} gelesen …"
+    return STAGES.get(stage, "")
 
 
 def today_text(today: Today) -> str:
@@ -101,12 +100,13 @@ def writer_text(trace: Trace) -> str:
     """Return who wrote an answer, in a sentence."""
     if trace.floor:
         return FLOORS[trace.floor]
-    repaired = sum(fate.kind is FateKind.REPAIRED for fate in trace.fates)
+    if not trace.has_sentences:
+        return f"Zitate ausgewählt von {trace.model}, alle Worte sind die der Quellen."
     written = f"Geschrieben von {trace.model}, jeder Satz an seinen Zitaten geprüft"
-    if not repaired:
+    if not (repaired := sum(fate.kind is FateKind.REPAIRED for fate in trace.fates)):
         return f"{written}."
-    what = "eines Satzes, der nicht belegt war" if repaired == 1 else f"von {repaired} Sätzen, die nicht belegt waren"
-    return f"{written}; an der Stelle {what}, stehen die Worte der Quellen."
+    what = "einen Satz, der nicht belegt war" if repaired == 1 else f"{repaired} Sätze, die nicht belegt waren"
+    return f"{written}; Zitate stehen ohne {what}."
 
 
 def why_not_written(trace: Trace) -> str:
@@ -115,14 +115,14 @@ def why_not_written(trace: Trace) -> str:
 
 
 def fate_text(fate: Fate) -> str:
-    """Return what became of a drafted statement, and why."""
+    """Return what became of a drafted point, and why."""
     why = f": {'; '.join(FLAWS[flaw] for flaw in fate.flaws)}" if fate.flaws else ""
     quotes = ", ".join(QUOTES[quote] for quote in fate.quotes) or "keine"
     return f"{FATES[fate.kind]}{why} (Zitate: {quotes})"
 
 
 def fates_text(fates: Iterable[Fate]) -> str:
-    """Return how many drafted statements came to what."""
+    """Return how many drafted points came to what."""
     counts = Counter(fate.kind for fate in fates)
     drafted = "1 Aussage entworfen" if counts.total() == 1 else f"{counts.total()} Aussagen entworfen"
     by_kind = ", ".join(f"{counts[kind]} {FATES[kind]}" for kind in FateKind if counts[kind])

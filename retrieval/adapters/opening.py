@@ -5,6 +5,7 @@ goes.
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from retrieval.adapters.sql.records_on_demand import Records
 from retrieval.answering.stopwatch import Run
@@ -13,7 +14,9 @@ from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, Re
 from retrieval.writing.prompts import load_prompts
 from retrieval.writing.retrying import CircuitBreaker, TriedModel
 from retrieval.writing.token_counts import max_output_tokens
-from retrieval.writing.writer import Writer
+
+if TYPE_CHECKING:
+    from retrieval.writing.writer import Writer
 
 
 def embedder_of(settings: RetrievalSettings) -> Embedder:
@@ -46,8 +49,11 @@ def chat_model_of(settings: RetrievalSettings) -> ChatModel | None:
     )
 
 
-def writer_of(settings: RetrievalSettings, chat_model: ChatModel, counter: TokenCounter, records: Records) -> Writer:
+def writer_of(settings: RetrievalSettings, chat_model: ChatModel, counter: TokenCounter, records: Records) -> "Writer":
     """Return what writes answers with a language model. Raises PromptError."""
+    # The form of a draft is made when it is imported, which an answer without a model does without.
+    from retrieval.writing.writer import Writer
+
     return Writer(
         model=TriedModel(model=chat_model, breaker=CircuitBreaker()),
         prompts=load_prompts(),

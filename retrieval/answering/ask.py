@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from retrieval import __version__
 from retrieval.answering.asked_kinds import AskedKind, asked_kind_of
@@ -39,12 +40,12 @@ from retrieval.domain.records import Conditions, Floor, Trace
 from retrieval.ports import Embedder, Generation, LexicalIndex, Reader, SupportJudge, judges_support
 from retrieval.settings import Strictness
 from retrieval.text.words import content_stems
-from retrieval.writing.writer import Writer
 
-READ = 10
-"""The passages that are read for a question, after the search has ranked them."""
-READ_FOR_ALL = 20
-"""The passages that are read where all that there is of something is asked for."""
+if TYPE_CHECKING:
+    from retrieval.writing.writer import Writer
+
+READ, READ_FOR_ALL = 10, 20
+"""The passages that are read for a question, as the search ranked them; where all that there is of a thing is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ class Answering:
     embedder: Embedder
     reader: Reader | None
     strictness: Strictness
-    writer: Writer | None = None
+    writer: "Writer | None" = None
     run: Run = nullcontext
     links: SourceLinks = field(default_factory=SourceLinks)
 
@@ -143,7 +144,7 @@ class _Question:
     reader: Reader
     judge: SupportJudge | None
     strictness: Strictness
-    writer: Writer | None
+    writer: "Writer | None"
     watch: Stopwatch
 
     @property
@@ -195,7 +196,7 @@ class _Question:
         )
         if not shares_words(part.words, found, self.lexical):
             return judged
-        with self.watch.time("read", found):
+        with self.watch.time("read"):
             readings = read_part(part, found, self.reader)
         judged = replace(judged, readings=readings)
         return replace(judged, premise=self._says_to_premise(part, judged.nearest[:1])) if readings else judged
@@ -263,7 +264,8 @@ class _Question:
             listener=self.watch.listener,
         )
         if written.statements:
-            return replace(answer, statements=written.statements), written.trace
+            left_open = (*unanswered, *written.not_told)
+            return replace(answer, statements=written.statements, unanswered=left_open), written.trace
         if written.trace.floor is Floor.ABSTAINED and not any(judged.is_sure for judged in answered):
             return self._refusal(question, parts), written.trace
         return answer, written.trace

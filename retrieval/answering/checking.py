@@ -151,7 +151,7 @@ def _held(sentence: str, shown: ShownPassages, judge: SupportJudge) -> Iterator[
     quoted = [" ".join(place.sentences) for place, _, _ in windows]
     relations = judge.relations([(quote, sentence) for quote in quoted]) if windows else []
     for (place, share, widened), quote, relation in zip(windows, quoted, relations, strict=True):
-        sources = shown.sources_at([place], with_context=widened)
+        sources = shown.sources_at([place], context=[place.widened()] if widened else ())
         yield _Held(
             place=place,
             quoted=quote,

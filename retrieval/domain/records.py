@@ -62,8 +62,8 @@ _FLOORS_IN_WORDS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """The share that a language model had in an outcome: which model it was, how often it was called and for how many
-    tokens, and what became of each statement that it drafted. `floor` is why the outcome is not in its words, None
-    where it is. `cause` is a sentence on what stood in the way, where something did.
+    tokens, and what became of each point that it drafted. `floor` is why the outcome is not of its making, None where
+    it is. `cause` is a sentence on what stood in the way, where something did.
     """
 
     model: str
@@ -75,16 +75,22 @@ class Trace:
     fates: tuple[Fate, ...] = ()
 
     @property
+    def has_sentences(self) -> bool:
+        """Whether a sentence of its own stands above quotes. Else all words are the sources'."""
+        return self.floor is None and any(fate.kind in {FateKind.KEPT, FateKind.CITED} for fate in self.fates)
+
+    @property
     def in_words(self) -> str:
         """The words that say to people who wrote."""
         if self.floor:
             return _FLOORS_IN_WORDS[self.floor]
-        repaired = sum(fate.kind is FateKind.REPAIRED for fate in self.fates)
+        if not self.has_sentences:
+            return f"Quotes chosen by {self.model}, and all words are the sources'."
         written = f"Written by {self.model}, each sentence checked against its quotes"
-        if not repaired:
+        if not (repaired := sum(fate.kind is FateKind.REPAIRED for fate in self.fates)):
             return f"{written}."
         what = "a sentence that was" if repaired == 1 else f"{repaired} sentences that were"
-        return f"{written}; the sources' own words stand in place of {what} not borne out."
+        return f"{written}; quotes stand without {what} not borne out."
 
     @property
     def why(self) -> str:

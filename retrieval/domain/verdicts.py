@@ -1,4 +1,4 @@
-"""The fate of the statements that a language model drafted, and why: for receipts, and for those who read them."""
+"""The fate of the points that a language model drafted, and why: for receipts, and for those who read them."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,12 +7,13 @@ from enum import StrEnum
 
 
 class FateKind(StrEnum):
-    """*Kept* with its quotes; *cited* to another sentence, which bears it out; *repaired*, a sentence of the sources in
-    its place; *dropped*.
+    """*Kept*, its sentence above its quotes; *cited*, its sentence above another quote, which bears it out; *quoted*,
+    its quotes alone, as it was drafted; *repaired*, its quotes without its sentence; *dropped*.
     """
 
     KEPT = "kept"
     CITED = "cited"
+    QUOTED = "quoted"
     REPAIRED = "repaired"
     DROPPED = "dropped"
 
@@ -31,7 +32,7 @@ class QuoteClass(StrEnum):
 
 
 class Flaw(StrEnum):
-    """Why a drafted statement is not shown as it was drafted."""
+    """Why a drafted point is not shown as it was drafted: what is wrong with its sentence, or with its quotes."""
 
     EMPTY = "empty"
     TOO_LONG = "too_long"
@@ -40,6 +41,8 @@ class Flaw(StrEnum):
     NOT_DECLARATIVE = "not_declarative"
     PRONOUN = "pronoun"
     UNQUOTED = "unquoted"
+    ORDERS = "orders"
+    LEANS = "leans"
     QUOTATION = "quotation"
     FIGURE = "figure"
     NAME = "name"
@@ -59,8 +62,8 @@ class Flaw(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fate:
-    """The fate of a drafted statement: why it was not kept (empty where it was), and what became of each of its
-    quotes.
+    """The fate of a drafted point: why it is not shown as it was drafted (empty where it is), and what became of each
+    of its quotes.
     """
 
     kind: FateKind
@@ -76,9 +79,9 @@ class Fate:
 
 
 def counted(fates: Iterable[Fate]) -> str:
-    """Return how many statements came to what, as in "3 statements drafted: 2 kept, 1 dropped"."""
+    """Return how many points came to what, as in "3 points drafted: 2 kept, 1 dropped"."""
     counts = Counter(fate.kind for fate in fates)
-    drafted = "1 statement drafted" if counts.total() == 1 else f"{counts.total():,} statements drafted"
+    drafted = "1 point drafted" if counts.total() == 1 else f"{counts.total():,} points drafted"
     by_kind = ", ".join(f"{counts[kind]:,} {kind}" for kind in FateKind if counts[kind])
     return f"{drafted}: {by_kind}" if by_kind else drafted
 
@@ -86,7 +89,8 @@ def counted(fates: Iterable[Fate]) -> str:
 _FATES_IN_WORDS = {
     FateKind.KEPT: "shown as drafted",
     FateKind.CITED: "shown, cited to a sentence that was found for it",
-    FateKind.REPAIRED: "replaced by the sources' own words",
+    FateKind.QUOTED: "its quotes are shown",
+    FateKind.REPAIRED: "its quotes are shown without its sentence",
     FateKind.DROPPED: "dropped",
 }
 WHY = {
@@ -97,6 +101,8 @@ WHY = {
     Flaw.NOT_DECLARATIVE: "it asks, orders or speaks to the reader",
     Flaw.PRONOUN: "it has a pronoun or the like for what it does not name",
     Flaw.UNQUOTED: "none of its quotes stands in the sources",
+    Flaw.ORDERS: "its quotes order, ask or speak to their reader",
+    Flaw.LEANS: "its quotes do not tell whom they speak of",
     Flaw.QUOTATION: "it puts words in quotation marks that its sources do not have",
     Flaw.FIGURE: "its sources have another number or date",
     Flaw.NAME: "its sources do not have a name in it",

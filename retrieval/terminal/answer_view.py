@@ -109,10 +109,11 @@ def render_receipt(
 def _trace_rows(trace: Trace) -> dict[str, str]:
     return {
         "language model": trace.model,
-        "written by": "the sources" if trace.floor else "the language model",
+        "written by": "the language model" if trace.has_sentences else "the sources",
+        "chosen by": "" if trace.floor or trace.has_sentences else "the language model",
         "because": trace.why,
         "drafts": "" if trace.cause else counted(trace.fates),
-        **{f"statement {number}": fate.in_words for number, fate in enumerate(trace.fates, start=1)},
+        **{f"point {number}": fate.in_words for number, fate in enumerate(trace.fates, start=1)},
         "tokens": f"{trace.tokens_in:,} read, {trace.tokens_out:,} written, in {_calls(trace.calls)}",
     }
 

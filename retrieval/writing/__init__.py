@@ -6,8 +6,8 @@ from retrieval.faces import face_of
 
 if TYPE_CHECKING:
     from retrieval.writing.drafts import Draft as Draft
+    from retrieval.writing.drafts import DraftPoint as DraftPoint
     from retrieval.writing.drafts import DraftQuote as DraftQuote
-    from retrieval.writing.drafts import DraftStatement as DraftStatement
     from retrieval.writing.grounding.grounding import ground as ground
 else:
     __getattr__, __dir__, __all__ = face_of(
@@ -15,8 +15,8 @@ else:
         {
             "retrieval.writing.drafts": (
                 "Draft",
+                "DraftPoint",
                 "DraftQuote",
-                "DraftStatement",
             ),
             "retrieval.writing.grounding.grounding": ("ground",),
         },

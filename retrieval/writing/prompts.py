@@ -18,7 +18,7 @@ from retrieval.text.display import one_line
 PROMPTS_FOLDER = Path(__file__).parents[2] / "prompts"
 PLACEHOLDERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "answer": frozenset({"max_statements", "nonce", "passages", "question"}),
+        "answer": frozenset({"example", "max_points", "nonce", "passages", "question"}),
         "repair": frozenset({"problem"}),
     }
 )

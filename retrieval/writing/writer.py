@@ -1,4 +1,4 @@
-"""A language model writes statements from passages, and what the grounding leaves of them may be shown.
+"""A language model chooses quotes from passages and writes sentences above them; what grounding leaves may be shown.
 
 Nothing that it writes decides whether a question is answered, and nothing of it is shown unchecked. Wherever it fails,
 the answer that was composed of the sources' own sentences stands: docs/decisions/0015-a-language-model-may-write.md.
@@ -7,14 +7,14 @@ the answer that was composed of the sources' own sentences stands: docs/decision
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from retrieval.domain.answers import Statement
 from retrieval.domain.documents import Passage
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener
 from retrieval.domain.records import Floor, Trace
-from retrieval.domain.verdicts import Fate, FateKind
+from retrieval.domain.verdicts import Fate
 from retrieval.errors import (
     DraftError,
     FootnoteError,
@@ -26,7 +26,10 @@ from retrieval.errors import (
 )
 from retrieval.faults import LanguageModelFault
 from retrieval.ports import Message, Role, SupportJudge, TokenCounter, TokenLedger
-from retrieval.writing.drafts import DRAFT_SCHEMA, Draft, draft_of
+from retrieval.text.matching import find
+from retrieval.text.words import tokens
+from retrieval.writing.draft_reader import draft_of
+from retrieval.writing.drafts import DRAFT_SCHEMA, EXAMPLE, Draft, Told
 from retrieval.writing.grounding.grounding import MAX_GROUNDED_STATEMENTS, ground
 from retrieval.writing.prompts import Prompts, as_data, fenced, labelled, nonce_for
 from retrieval.writing.retrying import Deadline, TriedModel
@@ -48,19 +51,23 @@ _FLOORS: Mapping[type[FootnoteError], Floor] = {
     RecordsError: Floor.LEDGER_AWAY,
 }
 
-_IN_ITS_WORDS = frozenset({FateKind.KEPT, FateKind.CITED})
+_FEWEST_WORDS_OPEN = 2
+"""The fewest words of a piece of a question that say what it asks."""
 
 _log = logging.getLogger(__name__)
 
-StageTimer = Callable[[str], AbstractContextManager[None]]
+Stage = Callable[[str], AbstractContextManager[None]]
 """Times what is done within, under that name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
-    """The result of the writing: statements where the trace names no floor, none where it does."""
+    """The result of the writing: statements where the trace names no floor, none where it does; and the words of the
+    question that the draft says are not told.
+    """
 
     statements: tuple[Statement, ...] = ()
+    not_told: tuple[str, ...] = ()
     trace: Trace
 
 
@@ -90,14 +97,14 @@ class Writer:
         passages: Sequence[Passage],
         judge: SupportJudge | None,
         *,
-        stage: StageTimer,
+        stage: Stage,
         listener: Listener = SILENT,
     ) -> Composition:
         """Write statements from passages, the likeliest to answer first. Nothing that a model or its provider does
         raises here. The listener hears of the statements that may be shown while the model still writes.
         """
         spent = TokensSpent()
-        stream = GroundedStream(judge, listener.on_statements) if listener.on_statements else None
+        stream = GroundedStream(inquiry.question, judge, listener.on_statements) if listener.on_statements else None
         try:
             with stage("write"), self._within_the_day(inquiry.guild_id, spent):
                 draft, passages_given = self._draft(inquiry.question, passages, spent, stream)
@@ -106,16 +113,17 @@ class Writer:
             floor = next(_FLOORS[kind] for kind in type(error).__mro__ if kind in _FLOORS)
             return Composition(trace=self._trace(spent, floor, cause=error.what))
         with stage("ground"):
-            grounded = stream.rest_of(draft) if stream else ground(draft, passages_given, judge)
-        if not draft.statements:
-            # The reason is not logged: a model repeats the question when it gives one.
+            grounded = stream.rest_of(draft) if stream else ground(draft, passages_given, judge, inquiry.question)
+        if not draft.points:
             _log.info("the language model %s finds no answer", self.name)
-        if any(fate.kind in _IN_ITS_WORDS for fate in grounded.fates):
-            return Composition(statements=grounded.statements, trace=self._trace(spent, None, fates=grounded.fates))
-        # Where all is the sources' own words, the answer has those that were found for the question, not for the draft.
-        floor = Floor.NOT_BORNE_OUT if draft.statements else Floor.ABSTAINED
-        dropped = tuple(replace(fate, kind=FateKind.DROPPED) for fate in grounded.fates)
-        return Composition(trace=self._trace(spent, floor, fates=dropped))
+        if not grounded.statements:
+            floor = Floor.NOT_BORNE_OUT if draft.points else Floor.ABSTAINED
+            return Composition(trace=self._trace(spent, floor, fates=grounded.fates))
+        return Composition(
+            statements=grounded.statements,
+            not_told=_of_the_question(draft.not_told, inquiry.question) if draft.told is Told.PART else (),
+            trace=self._trace(spent, None, fates=grounded.fates),
+        )
 
     def _trace(
         self, spent: TokensSpent, floor: Floor | None, *, cause: str = "", fates: tuple[Fate, ...] = ()
@@ -189,7 +197,8 @@ class Writer:
         by_label = labelled(passages, nonce)
         texts = {label: fenced("passage", as_data(passage), label) for label, passage in by_label.items()}
         values = {
-            "max_statements": str(MAX_GROUNDED_STATEMENTS),
+            "example": EXAMPLE,
+            "max_points": str(MAX_GROUNDED_STATEMENTS),
             "nonce": nonce,
             "question": fenced("question", question, f"Q-{nonce}"),
         }
@@ -236,6 +245,13 @@ class Writer:
 
     def _tokens(self, messages: Sequence[Message]) -> int:
         return sum(self.counter.count_tokens([message.text for message in messages]))
+
+
+def _of_the_question(given: Sequence[str], question: str) -> tuple[str, ...]:
+    """Return the words of the question that are given, as it has them, and nothing else; none that are all of it."""
+    places = (next(iter(find(words, question)), None) for words in given if len(tokens(words)) >= _FEWEST_WORDS_OPEN)
+    found = dict.fromkeys(question[slice(*place)] for place in places if place)
+    return tuple(words for words in found if len(tokens(words)) < len(tokens(question)))
 
 
 def _in_the_log(error: FootnoteError) -> str:

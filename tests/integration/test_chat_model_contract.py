@@ -34,7 +34,7 @@ from tests.wires import WIRES
 pytestmark = pytest.mark.pairwise
 
 AWAY = LanguageModelAwayError(FAULT, what="It is away.", remedy="Wait.", retry_after_seconds=7.0)
-LONG = '{"statements": [], "abstention": "Neither Kyiv nor Tehran says so, 🛩 or otherwise."}'
+LONG = '{"points": [], "told": "nothing", "not_told": ["whether Kyiv or Tehran says so, 🛩 or otherwise"]}'
 SCRIPTS: Mapping[str, tuple[Any, Reply]] = {
     "says": ("Kyiv.", says("Kyiv.")),
     "goes on": (LONG, says(LONG)),
@@ -125,8 +125,8 @@ def test_it_is_asked_for_the_schema(wire: Wire, listens: bool) -> None:
         (asked,) = server.asked
     assert written.text == LONG
     assert asked.schema is not None
-    assert asked.schema["required"] == ["statements", "abstention"]
-    assert asked.schema["properties"].keys() == {"statements", "abstention"}
+    assert asked.schema["required"] == ["points", "told", "not_told"]
+    assert asked.schema["properties"].keys() == {"points", "told", "not_told"}
 
 
 @each
@@ -142,7 +142,7 @@ def test_a_server_without_schemas_is_asked_for_one_once(wire: Wire) -> None:
 
 
 @each
-@pytest.mark.parametrize("reply", ["no JSON at all", '{"statements": [', ""])
+@pytest.mark.parametrize("reply", ["no JSON at all", '{"points": [', ""])
 def test_what_is_not_of_the_schema_is_handed_on_as_it_is(wire: Wire, reply: str) -> None:
     with serving(wire, says(reply)) as server:
         assert model_of(server).write(ASKED, timeout_seconds=GIVEN_SECONDS, schema=DRAFT_SCHEMA).text == reply
@@ -150,9 +150,9 @@ def test_what_is_not_of_the_schema_is_handed_on_as_it_is(wire: Wire, reply: str)
 
 @each
 def test_what_was_cut_short_is_handed_on_too(wire: Wire) -> None:
-    with serving(wire, says('{"statements": [', End.CUT_SHORT)) as server:
+    with serving(wire, says('{"points": [', End.CUT_SHORT)) as server:
         written = model_of(server).write(ASKED, timeout_seconds=GIVEN_SECONDS, schema=DRAFT_SCHEMA)
-    assert (written.text, written.tokens_in, written.tokens_out) == ('{"statements": [', TOKENS_IN, TOKENS_OUT)
+    assert (written.text, written.tokens_in, written.tokens_out) == ('{"points": [', TOKENS_IN, TOKENS_OUT)
 
 
 @each

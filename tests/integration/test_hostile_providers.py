@@ -153,10 +153,10 @@ def test_a_text_that_is_longer_than_any_draft_is_left(wire: Wire, on_text: OnTex
 
 NO_JSON: Mapping[str, str] = {
     "words": "x" * 65_000,
-    "half an object": '{"statements": [{"text": "' + "x" * 64_000,
-    "a list without an end": '{"statements": [' + '{"text": "x"}, ' * 4_000,
+    "half an object": '{"points": [{"sentence": "' + "x" * 64_000,
+    "a list without an end": '{"points": [' + '{"sentence": "x"}, ' * 3_000,
     "deep brackets": "[" * 65_000,
-    "an object that breaks off into words": '{"statements": []' + " and" * 16_000,
+    "an object that breaks off into words": '{"points": []' + " and" * 16_000,
 }
 
 

@@ -75,7 +75,7 @@ FAILURES: Mapping[str, Reply] = {
     "breaks off": _breaks_off,
     "nothing": says_nothing,
     "no draft": says(KEY),
-    "a draft of it": says(json.dumps({"statements": [{"text": KEY, "quotes": [KEY]}], "cannot_answer": KEY})),
+    "a draft of it": says(json.dumps({"points": [{"sentence": KEY, "quotes": [KEY]}], "not_told": KEY})),
     **{name: says(KEY, end) for name, end in ENDS.items()},
 }
 

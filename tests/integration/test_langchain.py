@@ -139,14 +139,11 @@ def test_it_goes_into_a_chain(footnote: Footnote) -> None:
 
 async def test_its_stages_are_told_as_events(footnote: Footnote) -> None:
     stages = [
-        dict(event["data"])
+        dict(event["data"])["stage"]
         async for event in footnote.as_runnable().astream_events(DRONES, version="v2")
         if event["event"] == "on_custom_event" and event["name"] == STAGE_EVENT
     ]
-    search, read = (stage for stage in stages if stage["stage"] in {"search", "read"})
-    assert search == {"stage": "search"}
-    assert read["stage"] == "read"
-    assert read["passages"] >= read["documents"] >= 1
+    assert [stage for stage in stages if stage in {"search", "read"}] == ["search", "read"]
 
 
 async def test_what_is_written_is_told_as_it_is_checked(written: Footnote) -> None:

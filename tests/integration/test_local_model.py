@@ -18,10 +18,11 @@ from retrieval.bootstrap import open_footnote
 from retrieval.domain.answers import JOINED, Answer, Statement
 from retrieval.domain.documents import Document
 from retrieval.domain.inquiry import Inquiry, Listener
+from retrieval.domain.verdicts import FateKind
 from retrieval.footnote import Footnote
 from retrieval.ports import judges_support
 from retrieval.settings import RetrievalSettings
-from retrieval.writing.drafts import Draft, DraftQuote, DraftStatement
+from retrieval.writing.drafts import Draft, DraftPoint, DraftQuote
 from retrieval.writing.grounding.grounding import ground
 from tests.conftest import Shipped
 
@@ -133,6 +134,6 @@ def is_borne_out(footnote: Footnote, statement: Statement) -> bool:
     quotes = (
         DraftQuote(passage=f"P{number}", text=citation.quote) for number, citation in enumerate(statement.citations)
     )
-    drafted = Draft(statements=(DraftStatement(text=statement.text, quotes=tuple(quotes)),))
+    drafted = Draft(points=(DraftPoint(sentence=statement.text, quotes=tuple(quotes)),))
     judge = footnote.reader if judges_support(footnote.reader) else None
-    return bool(ground(drafted, passages, judge).statements)
+    return ground(drafted, passages, judge).fates[0].kind is FateKind.KEPT

@@ -12,15 +12,16 @@ import pytest
 from retrieval.adapters.sql.records import SqlRecords
 from retrieval.answering.ask import Response
 from retrieval.bootstrap import open_footnote
-from retrieval.domain.answers import Answer, Refusal
-from retrieval.domain.inquiry import Listener, Stage
+from retrieval.domain.answers import JOINED, Answer, Refusal
+from retrieval.domain.inquiry import Listener
 from retrieval.domain.records import Floor
 from retrieval.domain.verdicts import FateKind
 from retrieval.errors import LanguageModelAwayError, LanguageModelDeclinedError, LanguageModelError, RecordsError
 from retrieval.footnote import Footnote
 from retrieval.ports import Message, Reader, Role, TokenLedger
 from retrieval.settings import RetrievalSettings, Strictness
-from retrieval.writing.drafts import DRAFT_SCHEMA, draft_of
+from retrieval.writing.draft_reader import draft_of
+from retrieval.writing.drafts import DRAFT_SCHEMA
 from retrieval.writing.grounding.grounding import MAX_GROUNDED_STATEMENTS
 from retrieval.writing.prompts import load_prompts
 from retrieval.writing.retrying import CircuitBreaker, Clock, TriedModel
@@ -125,14 +126,17 @@ def test_what_they_do_not_is_not(writing: Writing) -> None:
     assert [fate.kind is FateKind.KEPT for fate in asked.trace.fates] == [True, False]
 
 
-@pytest.mark.parametrize("long", ["text", "quote"])
+@pytest.mark.parametrize("long", ["sentence", "quote"])
 def test_what_is_too_long_costs_its_own_statement_alone(writing: Writing, long: str) -> None:
     whole = drafting((USED + ".", USED), (SAID, QUOTED))
 
     def reply(messages: Sequence[Message]) -> str:
         draft = json.loads(whole(messages))
-        first = draft["statements"][0]
-        (first if long == "text" else first["quotes"][0])["text"] = f"{USED}. " * 20
+        point = draft["points"][0]
+        if long == "sentence":
+            point["sentence"] = f"{USED}. " * 20
+        else:
+            point["quotes"][0]["text"] = f"{USED}. " * 20
         return json.dumps(draft)
 
     answering, model = writing(reply)
@@ -162,12 +166,53 @@ def test_a_model_that_never_cites_is_cited_for(writing: Writing) -> None:
     assert asked.trace.fates[0].kind is FateKind.CITED
 
 
-def test_where_no_sentence_of_its_own_is_left_the_sources_answer(writing: Writing, footnote: Footnote) -> None:
-    """The sentence nearest to what it wrote, whatever that was about, is not what was found for the question."""
+def test_where_its_sentence_does_not_hold_its_quotes_are_the_answer(writing: Writing) -> None:
     asked = writing(drafting((UNSUPPORTED, QUOTED)))[0].ask(DRONES)
+    assert isinstance(asked.outcome, Answer)
+    (statement,) = asked.outcome.statements
+    assert QUOTED in statement.text == JOINED.join(citation.quote for citation in statement.citations)
+    assert asked.trace is not None
+    assert (asked.trace.floor, [fate.kind for fate in asked.trace.fates]) == (None, [FateKind.REPAIRED])
+    assert asked.trace.in_words == f"Quotes chosen by {asked.trace.model}, and all words are the sources'."
+
+
+def test_quotes_without_a_sentence_are_the_answer_in_its_order(writing: Writing) -> None:
+    asked = writing(drafting((None, USED), (None, QUOTED)))[0].ask(DRONES)
+    first, second = told(asked)
+    assert USED in first
+    assert QUOTED in second
+    assert asked.trace is not None
+    assert [fate.kind for fate in asked.trace.fates] == [FateKind.QUOTED] * 2
+
+
+def test_a_model_that_quotes_the_question_has_said_nothing(writing: Writing, footnote: Footnote) -> None:
+    reply = {"points": [{"quotes": [{"passage": "P1", "text": DRONES}], "sentence": DRONES}], "told": "all"}
+    asked = writing(json.dumps(reply))[0].ask(DRONES)
     assert asked.outcome == footnote.answer(DRONES).outcome
     assert asked.trace is not None
-    assert (asked.trace.floor, [fate.kind for fate in asked.trace.fates]) == (Floor.NOT_BORNE_OUT, [FateKind.DROPPED])
+    assert asked.trace.floor is Floor.NOT_BORNE_OUT
+
+
+@pytest.mark.parametrize(
+    ("not_told", "unanswered"),
+    [
+        (["since\u00a0August"], ("since August",)),
+        (["since August", "who made them", "August", "since August", DRONES], ("since August",)),
+        ([], ()),
+    ],
+    ids=["of the question", "of anything", "nothing"],
+)
+@pytest.mark.parametrize("says", ["all", "part"])
+def test_what_it_says_is_not_told_is_named_in_the_words_of_the_question(
+    writing: Writing, not_told: list[str], unanswered: tuple[str, ...], says: str
+) -> None:
+    def reply(messages: Sequence[Message]) -> str:
+        return json.dumps({**json.loads(WRITES(messages)), "told": says, "not_told": not_told})
+
+    asked = writing(reply)[0].ask(DRONES)
+    assert isinstance(asked.outcome, Answer)
+    assert told(asked) == [SAID]
+    assert asked.outcome.unanswered == (unanswered if says == "part" else ())
 
 
 def test_the_parts_that_are_not_answered_are_still_named_and_not_asked_of_it(writing: Writing) -> None:
@@ -402,23 +447,13 @@ def test_what_cannot_be_counted_is_not_spent(writing: Writing) -> None:
 
 
 def test_each_stage_is_told_as_it_begins(writing: Writing) -> None:
-    stages: list[Stage] = []
+    stages: list[str] = []
     writing(WRITES)[0].ask(DRONES, Listener(on_stage=stages.append))
-    assert [stage.name for stage in stages if stage.name in {"search", "read", "write", "ground"}] == [
+    assert [stage for stage in stages if stage in {"search", "read", "write", "ground"}] == [
         "search",
         "read",
         "write",
         "ground",
-    ]
-
-
-def test_reading_is_told_with_how_much_is_read(writing: Writing) -> None:
-    stages: list[Stage] = []
-    asked = writing(WRITES)[0].ask(DRONES, Listener(on_stage=stages.append))
-    found = asked.judged[0].found
-    assert len(found) > 1
-    assert [stage for stage in stages if stage.passages] == [
-        Stage("read", passages=len(found), documents=len({each.passage.document.id for each in found}))
     ]
 
 
@@ -443,11 +478,11 @@ def test_what_the_schema_asks_for_can_be_read() -> None:
     import jsonschema
 
     reply = json.loads(drafting((SAID, None))([]))
-    reply["statements"][0]["quotes"] = [{"passage": "P1-abc", "text": QUOTED}]
+    reply["points"][0]["quotes"] = [{"passage": "P1-abc", "text": QUOTED}]
     jsonschema.validate(reply, dict(DRAFT_SCHEMA))
-    assert draft_of(json.dumps(reply)).statements[0].quotes[0].text == QUOTED
+    assert draft_of(json.dumps(reply)).points[0].quotes[0].text == QUOTED
     jsonschema.validate(json.loads(abstaining()), dict(DRAFT_SCHEMA))
-    assert draft_of(abstaining()).abstention
+    assert draft_of(abstaining("who says so")).not_told == ("who says so",)
 
 
 def test_a_reply_is_a_quarter_of_a_question_at_the_most() -> None:

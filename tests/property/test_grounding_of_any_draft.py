@@ -8,20 +8,14 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.domain.answers import Statement
+from retrieval.domain.answers import JOINED, Statement
 from retrieval.domain.documents import Document, Passage
 from retrieval.domain.readings import Relation
-from retrieval.domain.verdicts import FateKind
+from retrieval.domain.verdicts import FateKind, QuoteClass
 from retrieval.errors import DraftError
-from retrieval.writing.drafts import (
-    MAX_DRAFTED_STATEMENTS,
-    MAX_QUOTES,
-    Draft,
-    DraftQuote,
-    DraftReader,
-    DraftStatement,
-    draft_of,
-)
+from retrieval.text.matching import find_in
+from retrieval.writing.draft_reader import DraftReader, draft_of
+from retrieval.writing.drafts import MAX_POINTS, MAX_QUOTES, Draft, DraftPoint, DraftQuote, Told
 from retrieval.writing.grounding.grounding import Grounded, Grounding, ground
 
 SENTENCES = [
@@ -46,9 +40,11 @@ WRITTEN = st.one_of(
     st.text(max_size=20),
 )
 QUOTES = st.lists(st.builds(DraftQuote, passage=st.sampled_from(["P0", "P1", "P2", "?"]), text=WRITTEN), max_size=3)
-DRAFTS = st.lists(st.builds(DraftStatement, text=WRITTEN, quotes=QUOTES.map(tuple)), max_size=4).map(
-    lambda statements: Draft(statements=tuple(statements))
+POINTS = st.builds(DraftPoint, sentence=st.one_of(st.none(), WRITTEN), quotes=QUOTES.map(tuple))
+DRAFTS = st.lists(POINTS, max_size=4).map(
+    lambda points: Draft(points=tuple(points), told=Told.ALL if points else Told.NOTHING)
 )
+QUESTION = "What did Iran say of the drones?"
 
 
 class Credulous:
@@ -64,13 +60,13 @@ def grounded(documents: Sequence[Document], draft: Draft) -> tuple[Grounded, dic
         for n, document in enumerate(documents)
         if document.text[: (len(document.text) + 1) // 2].strip()
     }
-    return ground(draft, passages, Credulous()), passages
+    return ground(draft, passages, Credulous(), QUESTION), passages
 
 
 @given(DOCUMENTS, DRAFTS)
 def test_what_is_shown_is_quoted_to_the_letter_from_what_was_shown(documents: list[Document], draft: Draft) -> None:
     result, passages = grounded(documents, draft)
-    assert len(result.fates) == len(draft.statements)
+    assert len(result.fates) == len(draft.points)
     assert len(result.statements) == sum(fate.kind is not FateKind.DROPPED for fate in result.fates)
     for statement in result.statements:
         assert statement.citations
@@ -86,13 +82,18 @@ def test_what_is_shown_is_clean_and_said_once(documents: list[Document], draft: 
     result, _ = grounded(documents, draft)
     kept = [fate.kind in {FateKind.KEPT, FateKind.CITED} for fate in result.fates if fate.kind is not FateKind.DROPPED]
     for statement, is_drafted in zip(result.statements, kept, strict=True):
-        assert "instructions" not in statement.text
-        assert "https" not in statement.text
-        assert "?" not in statement.text
-        if is_drafted:
+        if not is_drafted:
+            # What was quoted: none of it is an order to whoever answers, or asks what was not asked.
+            quoted = [text for citation in statement.citations for text, emphasised in citation.pieces if emphasised]
+            assert not any("Ignore all previous instructions" in text for text in quoted)
+            assert statement.text == JOINED.join(citation.quote for citation in statement.citations)
+        else:
+            assert "instructions" not in statement.text
+            assert "https" not in statement.text
+            assert "?" not in statement.text
             assert not any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"} for character in statement.text)
             assert not set("<>[]{}⟦⟧@") & set(statement.text)
-            assert any(statement.text in " ".join(drafted.text.split()) for drafted in draft.statements)
+            assert any(statement.text in " ".join((point.sentence or "").split()) for point in draft.points)
     texts = [statement.text for statement in result.statements]
     assert len(set(texts)) == len(texts)
 
@@ -102,15 +103,40 @@ def test_a_draft_that_comes_in_pieces_is_grounded_as_the_whole_is(
     documents: list[Document], draft: Draft, cuts: set[int]
 ) -> None:
     whole, passages = grounded(documents, draft)
-    grounding = Grounding(passages, Credulous())
+    grounding = Grounding.of(passages, Credulous(), QUESTION)
     before: tuple[Statement, ...] = ()
-    for start, end in pairwise([0, *sorted(cuts), len(draft.statements) + 4]):
-        grounding.take(draft.statements[start:end])
+    for start, end in pairwise([0, *sorted(cuts), len(draft.points) + 4]):
+        grounding.take(draft.points[start:end])
         # What was shown stays.
         assert grounding.grounded.statements[: len(before)] == before
         before = grounding.grounded.statements
     assert grounding.grounded == whole
-    assert grounding.drafted == draft.statements
+    assert grounding.drafted == draft.points
+
+
+@given(DOCUMENTS, DRAFTS)
+def test_no_quote_that_stands_is_lost_but_for_a_reason(documents: list[Document], draft: Draft) -> None:
+    result, passages = grounded(documents, draft)
+    cited = [citation for statement in result.statements for citation in statement.citations]
+    for point, fate in zip(draft.points, result.fates, strict=True):
+        if fate.kind is FateKind.DROPPED:
+            assert fate.flaws
+            continue
+        for quote, kind in zip(point.quotes, fate.quotes, strict=True):
+            if kind is QuoteClass.VERIFIED and not fate.flaws:
+                document = passages[quote.passage].document
+                places = find_in(quote.text, document)
+                in_answer = [
+                    citation
+                    for citation in cited
+                    if citation.document == document
+                    and any(citation.start <= start and end <= citation.end for start, end in places)
+                ]
+                assert in_answer or is_turned_away(quote.text) or not places
+
+
+def is_turned_away(quoted: str) -> bool:
+    return any(words in quoted for words in ("Ignore", "Visit", "?", "said so", "He said", "she said"))
 
 
 @given(DOCUMENTS, DRAFTS)
@@ -123,7 +149,9 @@ JSON = st.recursive(
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
         st.dictionaries(
-            st.sampled_from(["statements", "text", "quotes", "passage", "abstention", "x"]), inner, max_size=4
+            st.sampled_from(["points", "sentence", "text", "quotes", "passage", "side", "told", "not_told", "x"]),
+            inner,
+            max_size=4,
         ),
     ),
     max_leaves=12,
@@ -146,6 +174,6 @@ def test_any_reply_is_a_draft_within_its_limits_or_an_error_that_says_what_is_wr
         draft = draft_of(reply)
     except DraftError:
         return
-    assert draft.statements or draft.abstention
-    assert len(draft.statements) <= MAX_DRAFTED_STATEMENTS
-    assert all(len(statement.quotes) <= MAX_QUOTES for statement in draft.statements)
+    assert bool(draft.points) is (draft.told is not Told.NOTHING)
+    assert len(draft.points) <= MAX_POINTS
+    assert all(len(point.quotes) <= MAX_QUOTES for point in draft.points)

@@ -16,6 +16,7 @@ from retrieval.domain.documents import Document, Passage
 from retrieval.domain.inquiry import Inquiry, Listener
 from retrieval.domain.readings import Relation
 from retrieval.errors import LanguageModelAwayError, LanguageModelDeclinedError, LanguageModelError
+from retrieval.writing.drafts import PointSide, Told
 from retrieval.writing.prompts import load_prompts
 from retrieval.writing.retrying import CircuitBreaker, Clock, TriedModel
 from retrieval.writing.writer import Writer
@@ -26,6 +27,7 @@ from tests.faults import FAULT
 TEXT = "Iran denied sending 30 drones to Russia. Kirby said that the module has an __init__.py file since August."
 PASSAGE = Passage(document=Document(id="d", title="A title", text=TEXT), start=0, end=len(TEXT))
 QUESTION_TOKENS = 4_000
+QUESTION = "What did Iran deny?"
 ODD = st.sampled_from(["\ud800", "\udfff x", "\x00", "\u202e", "{", '"', "la-" * 200, "**", "[1]", "𝟙", "\u0301" * 50])
 SAID = st.one_of(
     st.sampled_from([TEXT, TEXT[:40], "Iran denied it.", "The module has an __init__.py file."]),
@@ -37,9 +39,16 @@ ANY = st.recursive(
     max_leaves=8,
 )
 QUOTE = st.fixed_dictionaries({"passage": st.one_of(SAID, st.just("P1")), "text": st.one_of(SAID, ANY)})
-STATEMENT = st.fixed_dictionaries({"text": st.one_of(SAID, SAID, ANY), "quotes": st.one_of(st.lists(QUOTE), ANY)})
+POINT = st.fixed_dictionaries(
+    {"quotes": st.one_of(st.lists(QUOTE), ANY), "sentence": st.one_of(st.none(), SAID, SAID, ANY)},
+    optional={"side": st.one_of(st.sampled_from([*PointSide]), ANY)},
+)
 DRAFT = st.fixed_dictionaries(
-    {"statements": st.one_of(st.lists(STATEMENT, max_size=4), ANY), "abstention": st.one_of(st.none(), SAID, ANY)}
+    {"points": st.one_of(st.lists(POINT, max_size=4), ANY)},
+    optional={
+        "told": st.one_of(st.sampled_from([*Told]), ANY),
+        "not_told": st.one_of(st.lists(st.one_of(SAID, st.just("What did Iran"))), ANY),
+    },
 )
 REPLY: st.SearchStrategy[Any] = st.one_of(
     DRAFT.map(json.dumps),
@@ -96,7 +105,7 @@ def check(replies: list[Any], counts: tuple[int | None, int | None], listens: bo
         daily_tokens=100_000,
     )
     composed = writer.compose(
-        Inquiry("What did Iran deny?", guild_id=1),
+        Inquiry(QUESTION, guild_id=1),
         [PASSAGE],
         Credulous(),
         stage=lambda _: nullcontext(),
@@ -106,6 +115,7 @@ def check(replies: list[Any], counts: tuple[int | None, int | None], listens: bo
     for statement in composed.statements:
         statement.text.encode()
         assert all(citation.quote in TEXT for citation in statement.citations)
+    assert all(words in QUESTION and words != QUESTION for words in composed.not_told)
     assert 0 <= ledger.tokens <= 8 * QUESTION_TOKENS
     assert composed.trace.tokens_in >= 0
     assert composed.trace.tokens_out >= 0

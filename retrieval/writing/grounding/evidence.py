@@ -9,6 +9,8 @@ from operator import itemgetter
 from retrieval.documents.context import Body, body_of
 from retrieval.domain.documents import Document, Passage
 from retrieval.text.cache import once_a_document
+from retrieval.text.orders import asks, orders_or_asks, orders_whoever_answers
+from retrieval.text.people import leans_on
 from retrieval.text.words import content_stems
 from retrieval.writing.grounding.claims import Sources
 from retrieval.writing.grounding.english.clauses import sayings_in
@@ -40,12 +42,22 @@ class SourcePlace:
         _, last = self.body.understandable(self.last)
         return replace(self, first=min(first, self.first), last=max(last, self.last))
 
+    def excerpt(self) -> "SourcePlace | None":
+        """Return the place as an answer shows it: with what it takes to understand it, as far as that gives nobody
+        another's words. None where it leans on somebody who may not be meant.
+        """
+        wide = self.widened()
+        if own := self.body.in_their_own_words(wide.first, self.first, wide.last):
+            return replace(self, first=own[0], last=own[1])
+        return None if any(map(leans_on, self.sentences)) else self
+
 
 class ShownPassages:
-    """The passages that a model was given, by their labels, and what their documents say of names."""
+    """The passages that a model was given for a question, by their labels, and what their documents say of names."""
 
-    def __init__(self, passages: Mapping[str, Passage]) -> None:
+    def __init__(self, passages: Mapping[str, Passage], question: str = "") -> None:
         self.by_label = passages
+        self.asked = frozenset(content_stems(question))
         self.documents = tuple(dict.fromkeys(passage.document for passage in passages.values()))
         self.aliases = tuple(alias for document in self.documents for alias in aliases_of(document))
         self.common = frozenset[str]().union(*map(common_words_of, self.documents))
@@ -87,10 +99,32 @@ class ShownPassages:
         """
         return all(is_declarative(sentence, self.names) and not has_link(sentence) for sentence in place.sentences)
 
-    def sources_at(self, places: Sequence[SourcePlace], *, with_context: bool) -> Sources:
-        """Return what the sentences at these places say; with the sentences that they lean on, where `with_context` is
-        set.
+    def may_be_quoted(self, place: SourcePlace) -> bool:
+        """Return whether the sentences at a place may be shown as what a document says to the question: none of them,
+        nor of the words in them that were quoted, tells whoever answers how to, or is the question itself; what orders
+        or asks has a word of it, or stands under one.
         """
+        text, body = place.document.text, place.body
+        words = [(text[start:end], body.place_of(start)) for start, end in place.quoted]
+        words += [(sentence, n) for n, sentence in enumerate(place.sentences, start=place.first)]
+        return not any(
+            orders_whoever_answers(said, self.asked) or (orders_or_asks(said) and not self._has_to_do(place, n, said))
+            for said, n in words
+        )
+
+    def _has_to_do(self, place: SourcePlace, n: int, words: str) -> bool:
+        said = content_stems(words)
+        if asks(words) and self.asked.issuperset(said):
+            return False
+        # The verb of an order says what is to be done, and not with what: "Provide a poem" has nothing to do with arms
+        # that were provided.
+        about = said if asks(words) else said[1:]
+        text, block = place.document.text, place.body.blocks[n]
+        above = [block.section, *(text[start:end] for start, end in block.leads)]
+        return not self.asked.isdisjoint([*about, *content_stems(" ".join(above))])
+
+    def sources_at(self, places: Sequence[SourcePlace], *, context: Sequence[SourcePlace] = ()) -> Sources:
+        """Return what the sentences at these places say; with those that they lean on, where these are given."""
         stated = {
             word
             for place in places
@@ -99,7 +133,7 @@ class ShownPassages:
         }
         return Sources(
             quoted=tuple(sentence for place in places for sentence in place.sentences),
-            context=" ".join(" ".join(place.widened().sentences) for place in places) if with_context else "",
+            context=" ".join(sentence for place in context for sentence in place.sentences),
             is_speech=any(_is_speech(place) for place in places),
             stated=". ".join(sorted(stated)),
             aliases=self.aliases,
@@ -140,14 +174,34 @@ def places_of(located: Sequence[Located]) -> list[SourcePlace]:
     for quote in located:
         if (document := quote.document) is None:
             continue
-        for start, end in quote.spans:
-            body = body_of(document)
-            first, last = body.place_of(start), body.place_of(end - 1)
-            quoted: tuple[tuple[int, int], ...] = ((start, end),)
-            for other in [
-                place for place in places if place.document == document and place.first <= last and first <= place.last
-            ]:
-                first, last, quoted = min(first, other.first), max(last, other.last), (*other.quoted, *quoted)
-                places.remove(other)
-            places.append(SourcePlace(document, first, last, quoted))
-    return places
+        body = body_of(document)
+        places += [
+            SourcePlace(document, body.place_of(start), body.place_of(end - 1), ((start, end),))
+            for start, end in quote.spans
+        ]
+    return joined(places)
+
+
+def joined(places: Sequence[SourcePlace]) -> list[SourcePlace]:
+    """Return the places with those that overlap as one, where the first of them stands."""
+    apart: list[SourcePlace] = []
+    for place in places:
+        meets = [
+            other
+            for other in apart
+            if other.document == place.document and other.first <= place.last and place.first <= other.last
+        ]
+        all_of_them = [*meets, place]
+        whole = SourcePlace(
+            place.document,
+            min(other.first for other in all_of_them),
+            max(other.last for other in all_of_them),
+            tuple(span for other in all_of_them for span in other.quoted),
+        )
+        at = apart.index(meets[0]) if meets else len(apart)
+        apart = (
+            [other for other in apart[:at] if other not in meets]
+            + [whole]
+            + [other for other in apart[at:] if other not in meets]
+        )
+    return apart

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from retrieval.documents.context import body_of
 from retrieval.domain.documents import Document, Passage
 from retrieval.domain.verdicts import QuoteClass
 from retrieval.text.matching import find_in
 from retrieval.text.words import tokens
-from retrieval.writing.drafts import DraftQuote
 from retrieval.writing.grounding.english.clauses import sayings_in, words_of
+
+if TYPE_CHECKING:
+    from retrieval.writing.drafts import DraftQuote
 
 MAX_LOCATED_CHARS = 1_200
 """About a third more than a citation shows (`documents.context.MAX_EXCERPT_CHARS`). What is longer is a page, and one
@@ -37,10 +40,11 @@ class Located:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def locate(quote: DraftQuote, passages: Mapping[str, Passage]) -> Located:
+def locate(quote: "DraftQuote", passages: Mapping[str, Passage]) -> Located:
     """Return where a quote stands in the body text of the whole document that its passage is of, else of the other
     documents shown. It is looked for as it is; then without what models put around a quote or into it: emphasis,
-    quotation marks, a full stop at its end, none of which is a word; last, in pieces.
+    quotation marks, a full stop at its end, none of which is a word; last, in pieces. A word or two that stand in
+    several places name none of them.
     """
     if len(quote.text) > MAX_LOCATED_CHARS:
         return Located(kind=QuoteClass.NOT_FOUND)
@@ -48,17 +52,22 @@ def locate(quote: DraftQuote, passages: Mapping[str, Passage]) -> Located:
     documents = list(
         dict.fromkeys([*([cited.document] if cited else []), *(passage.document for passage in passages.values())])
     )
-    plainer = _DRESS.sub("", quote.text).strip().strip("\"'“”‘’«»").rstrip(" .,;…").lstrip(" .…")
-    forms = dict.fromkeys([quote.text, plainer])
+    plainer = _stripped(_DRESS.sub("", quote.text))
+    # What looks like emphasis may be an apostrophe.
+    forms = dict.fromkeys([quote.text, _stripped(quote.text.strip("*_`~ ")), plainer])
     for document in documents:
         for form in forms:
-            if spans := _spans(form, document):
+            if (spans := _spans(form, document)) and (len(spans) == 1 or len(tokens(form)) >= LEAST_PIECE_WORDS):
                 kind = QuoteClass.VERIFIED if cited and document == cited.document else QuoteClass.MISATTRIBUTED
                 return Located(kind=kind, document=document, spans=(_best(spans, document, cited, passages),))
     for document in documents:
         if pieces := _pieces(plainer, document):
             return Located(kind=QuoteClass.STITCHED, document=document, spans=pieces)
     return Located(kind=QuoteClass.NOT_FOUND)
+
+
+def _stripped(text: str) -> str:
+    return text.strip().strip("\"'“”‘’«»").rstrip(" .,;…").lstrip(" .…")
 
 
 def _spans(words: str, document: Document) -> list[tuple[int, int]]:

@@ -5,7 +5,7 @@ import pytest
 from retrieval.domain.records import Floor, Trace
 from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass, counted
 
-KEPT, REPAIRED, DROPPED = (Fate(kind=kind) for kind in (FateKind.KEPT, FateKind.REPAIRED, FateKind.DROPPED))
+KEPT, CITED, QUOTED, REPAIRED, DROPPED = (Fate(kind=kind) for kind in FateKind)
 
 
 @pytest.mark.parametrize("kind", FateKind)
@@ -21,9 +21,9 @@ def test_each_is_told_with_every_flaw_and_quote(kind: FateKind) -> None:
 @pytest.mark.parametrize(
     ("fates", "words"),
     [
-        ((), "0 statements drafted"),
-        ((DROPPED,), "1 statement drafted: 1 dropped"),
-        ((DROPPED, KEPT, KEPT, REPAIRED), "4 statements drafted: 2 kept, 1 repaired, 1 dropped"),
+        ((), "0 points drafted"),
+        ((DROPPED,), "1 point drafted: 1 dropped"),
+        ((DROPPED, KEPT, KEPT, REPAIRED), "4 points drafted: 2 kept, 1 repaired, 1 dropped"),
     ],
 )
 def test_counts(fates: tuple[Fate, ...], words: str) -> None:
@@ -33,19 +33,22 @@ def test_counts(fates: tuple[Fate, ...], words: str) -> None:
 @pytest.mark.parametrize(
     ("fates", "words"),
     [
+        ((REPAIRED, DROPPED), "Quotes chosen by a:b, and all words are the sources'."),
+        ((QUOTED,), "Quotes chosen by a:b, and all words are the sources'."),
+        ((QUOTED, CITED), "Written by a:b, each sentence checked against its quotes."),
         ((KEPT, DROPPED), "Written by a:b, each sentence checked against its quotes."),
         (
             (KEPT, REPAIRED),
             (
-                "Written by a:b, each sentence checked against its quotes; the sources' own words stand in place of a "
-                "sentence that was not borne out."
+                "Written by a:b, each sentence checked against its quotes; quotes stand without a sentence that was "
+                "not borne out."
             ),
         ),
         (
             (KEPT, REPAIRED, REPAIRED),
             (
-                "Written by a:b, each sentence checked against its quotes; the sources' own words stand in place of 2 "
-                "sentences that were not borne out."
+                "Written by a:b, each sentence checked against its quotes; quotes stand without 2 sentences that were "
+                "not borne out."
             ),
         ),
     ],

@@ -441,10 +441,14 @@ def test_a_refusal_is_nobodys_words() -> None:
 
 def test_a_receipt_says_what_a_language_model_had_to_do_with_it() -> None:
     out = " ".join(shown(answer_view.render_receipt(receipt_of(trace=WROTE), TODAY)).split())
-    assert "language model a:b written by the language model drafts 2 statements drafted: 1 kept" in out
-    assert "statement 1 shown as drafted (quotes: verified)" in out
-    assert "statement 2 dropped: its sources do not have a name in it (quotes: none)" in out
+    assert "language model a:b written by the language model drafts 2 points drafted: 1 kept" in out
+    assert "point 1 shown as drafted (quotes: verified)" in out
+    assert "point 2 dropped: its sources do not have a name in it (quotes: none)" in out
     assert "tokens 1,234 read, 56 written, in 1 call " in out
+    chosen = replace(WROTE, fates=(Fate(kind=FateKind.QUOTED, quotes=(QuoteClass.VERIFIED,)),))
+    out = " ".join(shown(answer_view.render_receipt(receipt_of(trace=chosen), TODAY)).split())
+    assert "written by the sources chosen by the language model drafts 1 point drafted: 1 quoted" in out
+    assert "point 1 its quotes are shown (quotes: verified)" in out
     spent = replace(WROTE, floor=Floor.DAY_SPENT, cause="It has no tokens left.")
     floor = shown(answer_view.render_receipt(receipt_of(trace=spent), TODAY))
     assert "written by the sources because day spent: It has no tokens left." in " ".join(floor.split())

@@ -1,30 +1,39 @@
 """What is read as a draft, and in what words anything else is sent back."""
 
 import json
+from collections.abc import Iterator
 
+import jsonschema
 import pytest
 
 from retrieval.errors import DraftError
+from retrieval.writing.draft_reader import MAX_OPENINGS, DraftReader, draft_of
 from retrieval.writing.drafts import (
+    DRAFT_SCHEMA,
+    EXAMPLE,
     MAX_DRAFT_CHARS,
-    MAX_DRAFTED_STATEMENTS,
+    MAX_DRAFTED_CHARS,
     MAX_LABEL_CHARS,
-    MAX_OPENINGS,
-    MAX_QUOTE_CHARS,
+    MAX_POINTS,
     MAX_QUOTES,
-    MAX_STATEMENT_CHARS,
     Draft,
+    DraftPoint,
     DraftQuote,
-    DraftReader,
-    DraftStatement,
-    draft_of,
+    PointSide,
+    Told,
 )
 
 QUOTE = {"passage": "P1", "text": "Iran denied it."}
-STATEMENT = {"text": "Iran denied that.", "quotes": [QUOTE]}
-REPLY = json.dumps({"statements": [STATEMENT], "abstention": None})
+POINT = {"quotes": [QUOTE], "side": "denies", "sentence": "Iran denied that."}
+REPLY = json.dumps({"points": [POINT], "told": "all", "not_told": []})
 DRAFT = Draft(
-    statements=(DraftStatement(text="Iran denied that.", quotes=(DraftQuote(passage="P1", text="Iran denied it."),)),)
+    points=(
+        DraftPoint(
+            quotes=(DraftQuote(passage="P1", text="Iran denied it."),),
+            side=PointSide.DENIES,
+            sentence="Iran denied that.",
+        ),
+    )
 )
 
 
@@ -51,11 +60,11 @@ def test_nor_do_other_braces_hide_it(around: str) -> None:
     assert draft_of(around.replace("{}", REPLY)) == DRAFT
 
 
-NESTED = {"text": "A.", "abstention": "No.", "quotes": [{**QUOTE, "statements": []}]}
+NESTED = {"sentence": "A.", "told": "part", "quotes": [{**QUOTE, "points": []}]}
 
 
 @pytest.mark.parametrize(
-    "reply", [REPLY, json.dumps({"statements": [NESTED, NESTED]}), json.dumps({"a": NESTED, "statements": [NESTED]})]
+    "reply", [REPLY, json.dumps({"points": [NESTED, NESTED]}), json.dumps({"a": NESTED, "points": [NESTED]})]
 )
 @pytest.mark.parametrize("before", ["", '<think>{"a": 1}</think>', "So {or so}: "])
 @pytest.mark.parametrize("after", ["", "\n```", ' {"a": 1}', "…"])
@@ -72,13 +81,62 @@ def test_there_is_an_end_to_looking_for_it(around: str) -> None:
 
 
 def test_what_may_be_left_out() -> None:
-    assert draft_of('{"statements": [{"text": "So.", "quotes": null}]}').statements == (DraftStatement(text="So."),)
-    assert draft_of('{"statements": [{"text": "So.", "why": 7}], "more": {}}').statements[0].quotes == ()
+    only = '{"points": [{"sentence": "So.", "quotes": null, "side": null}], "not_told": null}'
+    assert draft_of(only).points == (DraftPoint(sentence="So."),)
+    assert draft_of('{"points": [{"sentence": "So.", "why": 7}], "more": {}}').points[0].quotes == ()
+
+
+@pytest.mark.parametrize("none", [None, "", " \n"])
+def test_a_point_may_be_its_quotes_alone(none: str | None) -> None:
+    point = {"quotes": [QUOTE], "sentence": none}
+    assert draft_of(json.dumps({"points": [point]})).points[0].sentence is None
+
+
+def test_a_quote_that_is_given_ten_times_counts_once() -> None:
+    draft = draft_of(json.dumps({"points": [{**POINT, "quotes": [QUOTE] * 10}]}))
+    assert draft == DRAFT
 
 
 def test_an_abstention() -> None:
-    assert draft_of('{"abstention": " Nothing is said of it. "}') == Draft(abstention="Nothing is said of it.")
-    assert len(draft_of(json.dumps({"abstention": "x" * 9_000})).abstention or "") == 500
+    assert draft_of('{"told": "nothing"}') == Draft(told=Told.NOTHING)
+    draft = draft_of('{"points": null, "told": "nothing", "not_told": ["who says so"]}')
+    assert (draft.points, draft.told, draft.not_told) == ((), Told.NOTHING, ("who says so",))
+
+
+def test_the_example_is_of_the_form_that_the_schema_asks_for() -> None:
+    jsonschema.validate(json.loads(EXAMPLE), dict(DRAFT_SCHEMA))
+    assert draft_of(EXAMPLE).model_dump_json() == EXAMPLE
+    assert {point.sentence is None for point in draft_of(EXAMPLE).points} == {True, False}
+
+
+def objects_in(schema: object) -> Iterator[dict[str, object]]:
+    if isinstance(schema, dict):
+        if "properties" in schema:
+            yield schema
+        for part in schema.values():
+            yield from objects_in(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from objects_in(part)
+
+
+def test_the_schema_is_of_closed_objects_without_references() -> None:
+    """Providers take no list of types, no references, and no fields that may be left out."""
+    objects = list(objects_in(dict(DRAFT_SCHEMA)))
+    fields = [
+        list(DRAFT.model_dump()),
+        list(DRAFT.points[0].model_dump()),
+        list(DRAFT.points[0].quotes[0].model_dump()),
+    ]
+    assert [one["required"] for one in objects] == fields
+    assert all(one["additionalProperties"] is False for one in objects)
+    assert "$" not in json.dumps(DRAFT_SCHEMA)
+
+
+@pytest.mark.parametrize("lacking", ["quotes", "side", "sentence"])
+def test_what_is_not_of_the_schema_may_be_read_all_the_same(lacking: str) -> None:
+    point = {name: value for name, value in POINT.items() if name != lacking}
+    assert draft_of(json.dumps({"points": [point]})).points
 
 
 @pytest.mark.parametrize(
@@ -89,24 +147,30 @@ def test_an_abstention() -> None:
         ("}{", "no whole JSON object"),
         (REPLY[:-1].rstrip("}"), "cannot be read|no whole JSON object"),
         (REPLY[: len(REPLY) // 2] + "}", "cannot be read"),
-        ("{'statements': []}", "cannot be read"),
-        ('{"statements": ' + "9" * 5_000 + "}", "cannot be read"),
+        ("{'points': []}", "cannot be read"),
+        ('{"points": ' + "9" * 5_000 + "}", "cannot be read"),
         ('{"a":' * 30_000, "no whole JSON object|characters"),
         ('{"a":' * 5_000 + "1" + "}" * 5_000, "nested too deeply|cannot be read"),
-        ("{}", "neither statements nor an abstention"),
-        ('{"statements": [], "abstention": " "}', "neither statements nor an abstention"),
-        ('{"statements": "Iran"}', "Not a list: statements"),
-        ('{"statements": ["Iran"]}', "Not an object: statement 1"),
-        ('{"statements": [{"quotes": []}]}', "Not a text: text of statement 1"),
-        ('{"statements": [{"text": "a", "quotes": {}}]}', "Not a list: quotes of statement 1"),
-        ('{"statements": [{"text": "a", "quotes": [{"text": "b"}]}]}', "Not a text: passage of quote 1 of statement 1"),
-        ('{"abstention": ["why"]}', "Not a text: abstention"),
+        ("{}", "there are no points, and `told` is not"),
+        ('{"points": [], "told": "part"}', "there are no points, and `told` is not"),
+        (json.dumps({"points": [POINT], "told": "nothing"}), "`told` is .nothing., and there are points"),
+        (json.dumps({"points": [POINT], "told": "some"}), "`told`: Input should be 'all', 'part' or 'nothing'"),
+        ('{"points": "Iran"}', "`points`: Input should be a valid list"),
+        ('{"points": ["Iran"]}', r"`points\[0\]`: Input should be .*DraftPoint"),
+        ('{"points": [{"sentence": 7}]}', r"`points\[0\].sentence`: Input should be a valid string"),
+        ('{"points": [{"side": "yes"}]}', r"`points\[0\].side`: Input should be 'none', 'says_so' or 'denies'"),
+        ('{"points": [{"quotes": {}}]}', r"`points\[0\].quotes`: Input should be a valid list"),
+        ('{"points": [{"quotes": [{"text": "b"}]}]}', r"`points\[0\].quotes\[0\].passage`: Field required"),
+        ('{"told": "nothing", "not_told": "why"}', "`not_told`: Input should be a valid list"),
         ("{" + "x" * MAX_DRAFT_CHARS + "}", "at most 65,536"),
-        (json.dumps({"statements": [STATEMENT] * (MAX_DRAFTED_STATEMENTS + 1)}), "13 is too many for statements"),
-        (json.dumps({"statements": [{"text": "a", "quotes": [QUOTE] * (MAX_QUOTES + 1)}]}), "7 is too many for quotes"),
+        (json.dumps({"points": [POINT] * (MAX_POINTS + 1)}), "`points`: 13 are too many points, at most 12"),
         (
-            json.dumps({"statements": [{"text": "a", "quotes": [{**QUOTE, "text": "x" * (MAX_QUOTE_CHARS + 1)}]}]}),
-            "4,001 characters are too many for text of quote 1 of statement 1",
+            json.dumps({"points": [{"quotes": [{**QUOTE, "text": str(n)} for n in range(MAX_QUOTES + 1)]}]}),
+            "7 are too many quotes of one point, at most 6",
+        ),
+        (
+            json.dumps({"points": [{"quotes": [{**QUOTE, "text": "x" * (MAX_DRAFTED_CHARS + 1)}]}]}),
+            r"`points\[0\].quotes\[0\].text`: 4,001 are too many characters, at most 4,000",
         ),
     ],
 )
@@ -117,21 +181,27 @@ def test_anything_else_is_sent_back_with_what_is_wrong_and_what_to_do(reply: str
     assert len(str(raised.value)) < 600
 
 
-def test_halves_of_characters_are_read_as_they_are() -> None:
-    assert draft_of('{"statements": [{"text": "\\ud800 so"}]}').statements[0].text == "\ud800 so"
+def test_what_is_sent_back_repeats_nothing_of_the_reply() -> None:
+    with pytest.raises(DraftError) as raised:
+        draft_of(json.dumps({"points": [{"sentence": ["unmentionable"], "unmentionable": 1}] * 9}))
+    assert "unmentionable" not in str(raised.value)
 
 
-def pieces(reply: str, *ends: int) -> list[list[str]]:
-    """The texts of the statements that become whole as a reply grows to these lengths, and to its own."""
+def test_halves_of_characters_are_marked() -> None:
+    assert draft_of('{"points": [{"sentence": "\\ud800 so \\ud83d\\ude00"}]}').points[0].sentence == "\ufffd so 😀"
+
+
+def pieces(reply: str, *ends: int) -> list[list[str | None]]:
+    """The sentences of the points that become whole as a reply grows to these lengths, and to its own."""
     reader = DraftReader()
-    return [[statement.text for statement in reader.more(reply[:end])] for end in (*ends, len(reply))]
+    return [[point.sentence for point in reader.more(reply[:end])] for end in (*ends, len(reply))]
 
 
-WHOLE = json.dumps({"statements": [{"text": "A.", "quotes": [{"passage": "P1", "text": "a"}]}, {"text": "B {"}]})
+WHOLE = json.dumps({"points": [{"quotes": [{"passage": "P1", "text": "a"}], "sentence": "A."}, {"sentence": "B {"}]})
 
 
-def test_a_statement_is_read_once_it_is_whole() -> None:
-    first, second = WHOLE.index("}]}") + 3, WHOLE.rindex("}]}") + 1
+def test_a_point_is_read_once_it_is_whole() -> None:
+    first, second = WHOLE.index('A."}') + 4, WHOLE.rindex("}]}") + 1
     assert pieces(WHOLE, 5, first - 1, first, first + 4, second - 1, second) == [[], [], ["A."], [], [], ["B {"], []]
 
 
@@ -140,8 +210,8 @@ def test_a_statement_is_read_once_it_is_whole() -> None:
 def test_in_pieces_of_any_size_it_is_the_same_draft(piece: int, around: str) -> None:
     reply = around.replace("{}", WHOLE)
     reader = DraftReader()
-    read = [statement for end in range(piece, len(reply) + piece, piece) for statement in reader.more(reply[:end])]
-    assert tuple(read) == draft_of(reply).statements
+    read = [point for end in range(piece, len(reply) + piece, piece) for point in reader.more(reply[:end])]
+    assert tuple(read) == draft_of(reply).points
 
 
 @pytest.mark.parametrize(
@@ -149,25 +219,26 @@ def test_in_pieces_of_any_size_it_is_the_same_draft(piece: int, around: str) -> 
     [
         ("", []),
         ("I cannot.", []),
-        ('{"statements": null, "abstention": "No."}', []),
-        ('{"statements": [{"text": "A."}, {"text": 7}, {"text": "C."}]}', ["A."]),
-        ('{"statements": [{"text": "A."}, "B.", {"text": "C."}]}', ["A."]),
-        ('{"statements": [{"text": "A."} {"text": "B."', ["A."]),
-        ('{"statements": [' + "[" * 100_000, []),
-        ('{"statements": [{"text": "' + "x" * (MAX_STATEMENT_CHARS + 1) + '"}]}', []),
+        ('{"points": null, "told": "nothing"}', []),
+        ('{"points": [{"sentence": "A."}, {"sentence": 7}, {"sentence": "C."}]}', ["A."]),
+        ('{"points": [{"sentence": "A."}, "B.", {"sentence": "C."}]}', ["A."]),
+        ('{"points": [{"sentence": "A."}, {"sentence": "B.", "side": "yes"}, {"sentence": "C."}]}', ["A."]),
+        ('{"points": [{"sentence": "A."} {"sentence": "B."', ["A."]),
+        ('{"points": [' + "[" * 100_000, []),
+        ('{"points": [{"sentence": "' + "x" * (MAX_DRAFTED_CHARS + 1) + '"}]}', []),
         (
-            json.dumps({"statements": [{"text": str(n)} for n in range(40)]}),
-            [str(n) for n in range(MAX_DRAFTED_STATEMENTS)],
+            json.dumps({"points": [{"sentence": str(n)} for n in range(40)]}),
+            [str(n) for n in range(MAX_POINTS)],
         ),
-        (" " * (MAX_DRAFT_CHARS + 1) + '{"statements": [{"text": "A."}]}', []),
+        (" " * (MAX_DRAFT_CHARS + 1) + '{"points": [{"sentence": "A."}]}', []),
     ],
-    ids=["empty", "words", "null", "no text", "no object", "broken", "deep", "long", "many", "huge"],
+    ids=["empty", "words", "null", "no text", "no object", "no side", "broken", "deep", "long", "many", "huge"],
 )
 def test_of_what_is_no_draft_nothing_more_is_read(reply: str, read: list[str]) -> None:
     assert [text for texts in pieces(reply, len(reply) // 2) for text in texts] == read
 
 
 def test_a_label_that_is_far_too_long_is_cut_and_the_rest_is_read() -> None:
-    labelled = {"text": "A.", "quotes": [{"passage": "P" * 5000, "text": "a"}]}
-    draft = draft_of(json.dumps({"statements": [labelled, STATEMENT], "abstention": None}))
-    assert [len(quote.passage) for statement in draft.statements for quote in statement.quotes] == [MAX_LABEL_CHARS, 2]
+    labelled = {"sentence": "A.", "quotes": [{"passage": "P" * 5000, "text": "a"}]}
+    draft = draft_of(json.dumps({"points": [labelled, POINT]}))
+    assert [len(quote.passage) for point in draft.points for quote in point.quotes] == [MAX_LABEL_CHARS, 2]

@@ -39,12 +39,15 @@ def test_a_receipt_says_what_a_language_model_had_to_do_with_it() -> None:
     fates = (Fate(kind=FateKind.KEPT, quotes=(QuoteClass.VERIFIED,)), Fate(kind=FateKind.DROPPED, flaws=(Flaw.NAME,)))
     trace = Trace(model="a:b_c", floor=None, fates=fates)
     (message,) = receipt_pages.receipt_page(Replay(receipt=receipt_of(trace=trace), today=(STANDS, MOVED)))
-    line = "language model a:b_c · written by the language model · 2 statements drafted: 1 kept, 1 dropped · "
+    line = "language model a:b_c · written by the language model · 2 points drafted: 1 kept, 1 dropped · "
     assert line in body_of(message).replace("\\", "")
     assert line not in body_of(message)
     lines = [line.removeprefix("-# ") for line in body_of(message).replace("\\", "").splitlines()]
-    assert "statement 1: shown as drafted (quotes: verified)" in lines
-    assert "statement 2: dropped: its sources do not have a name in it (quotes: none)" in lines
+    assert "point 1: shown as drafted (quotes: verified)" in lines
+    assert "point 2: dropped: its sources do not have a name in it (quotes: none)" in lines
+    chosen = replace(trace, fates=(Fate(kind=FateKind.REPAIRED, flaws=(Flaw.FIGURE,)),))
+    (message,) = receipt_pages.receipt_page(Replay(receipt=receipt_of(trace=chosen), today=(STANDS, MOVED)))
+    assert "quotes chosen by the language model · 1 point drafted: 1 repaired" in body_of(message).replace("\\", "")
     floor = replace(trace, floor=Floor.AWAY, cause="It answers with HTTP 503.")
     (message,) = receipt_pages.receipt_page(Replay(receipt=receipt_of(trace=floor), today=(STANDS, MOVED)))
     assert "written by the sources (away: It answers with HTTP 503.)" in body_of(message).replace("\\", "")
