@@ -18,18 +18,21 @@ from benchmarks.card_page import page
 from benchmarks.phone_lines import Component, each_component, lines_of_components
 from benchmarks.result import publish
 from bot.buttons.found_key import FoundKey
-from bot.cards import answer, corpus, curating, document, job, receipt, source
+from bot.cards import answer, corpus, curating, document, gaps, job, receipt, source
 from bot.cards.message import OutgoingMessage
 from bot.cards.to_discord import components_of
 from bot.reload_job import ReloadJob
 from bot.text import words
 from bot.text.language import Language, speaking
+from retrieval.answering.gaps import NOTES_EACH
 from retrieval.bootstrap import open_footnote
 from retrieval.documents.citing import cite
 from retrieval.domain.answers import Answer, Side, Stance, Statement, Telling
 from retrieval.domain.documents import Document, Passage
+from retrieval.domain.scope import EVERYTHING, Viewer
 from retrieval.footnote import Footnote
 from retrieval.index.indexing import Progress
+from retrieval.seen_corpus import SeenCorpus
 from retrieval.settings import RetrievalSettings
 
 QUESTIONS = {
@@ -41,6 +44,14 @@ QUESTIONS = {
     "a refusal: another subject": "What is the capital of Mongolia?",
     "a refusal: no question": "hello",
 }
+MISSED = (
+    "What is the capital of Mongolia?",
+    "How much did Russia pay Iran for each ballistic missile, in which currency, and who signed for it?",
+    "Who trains the crews?",
+    "Is there a map of the factories?",
+    "When does the canteen open on public holidays?",
+    "Which units have Polish rifles?",
+)
 ASKER_ID = 1100000000000000000
 
 
@@ -100,8 +111,26 @@ def cards_of(footnote: Footnote) -> dict[str, list[OutgoingMessage]]:
     cards["the corpus"] = [corpus.corpus_status(footnote.status(), under_way)]
     cards["a reload at work"] = [job.progress(under_way, is_public=False)]
     cards["the log of changes"] = [corpus.change_log(footnote.changes(6), 0)]
+    cards |= cards_of_gaps(footnote.seen_by(Viewer(scope=EVERYTHING, guild_id=1, name="somebody")))
     cards["a removal"] = [curating.removal_question(summaries[0], footnote.check_removal(summaries[0].id))]
     return cards
+
+
+def cards_of_gaps(seen: SeenCorpus) -> dict[str, list[OutgoingMessage]]:
+    """Return the messages of what is missing, once somebody has said so of several questions."""
+    noted = []
+    for question in MISSED:
+        receipt_id = seen.ask(question).receipt_id or ""
+        noting = seen.gaps.note(receipt_id)
+        noted = [
+            gaps.noting_message(noting, receipt_id, days=90, most=NOTES_EACH, is_in_server=True, curators_see=True)
+        ]
+    missed = seen.gaps.most_missed(gaps.LISTED_GAPS + 1)
+    return {
+        "something noted to be missing": noted,
+        "what is missing": [gaps.gap_list(missed, 0)],
+        "one thing that is missing": [gaps.gap_card(missed[0], 0, is_answered=False)],
+    }
 
 
 def figures_of(messages: Sequence[Sequence[Component]]) -> dict[str, int]:

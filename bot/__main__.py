@@ -51,7 +51,7 @@ async def _run(settings: BotSettings) -> int:
     from bot.replying.open_replies import OPEN_REPLIES_FOLDER
     from retrieval import Footnote, load_retrieval_settings, open_footnote
     from retrieval.bootstrap import of_its_corpus
-    from retrieval.settings import do_not_linger
+    from retrieval.process import do_not_linger
 
     do_not_linger(os.environ)
 

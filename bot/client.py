@@ -19,6 +19,7 @@ from bot.buttons.table import press_of
 from bot.cards.to_discord import NO_MENTIONS
 from bot.commands.ask import AskCog
 from bot.commands.corpus import CorpusCog
+from bot.commands.gaps import GapsCog
 from bot.commands.offering import CONTEXTS, INSTALLS, Offering
 from bot.commands.receipt import ReceiptCog
 from bot.commands.settings import SettingsCog
@@ -138,7 +139,8 @@ class FootnoteBot(commands.Bot):
             for_curators=CorpusCog(self.desk, self._library, self._reloads, self.permission.check),
         )
         hearing = ListeningCog(self, self._asking, SetWays(self.seeing, self.desk))
-        for cog in (FollowUpCog(self, self._asking), hearing, ServersCog(self.seeing, self.desk)):
+        missing = GapsCog(self.desk, self._library, self.permission)
+        for cog in (FollowUpCog(self, self._asking), hearing, missing, ServersCog(self.seeing, self.desk)):
             await self.add_cog(cog)
         await self.tree.set_translator(CommandTranslator())
         await self._offering.offer(self)

@@ -44,9 +44,14 @@ class Library:
     @property
     def footnote(self) -> Footnote:
         """Raises NotReadyError."""
+        self.check_ready()
+        assert self._footnote is not None
+        return self._footnote
+
+    def check_ready(self) -> None:
+        """Raise NotReadyError where nothing can be asked yet."""
         if self._footnote is None:
             raise NotReadyError(self.not_ready)
-        return self._footnote
 
     def seen_from(self, vantage: Vantage) -> SeenCorpus:
         """Return the corpus as it is seen from a place: what everybody but those who look after it is shown. Raises
@@ -63,8 +68,7 @@ class Library:
     @property
     def titles(self) -> Titles:
         """The titles of all documents, for those who look after the corpus. Raises NotReadyError."""
-        if self._footnote is None:
-            raise NotReadyError(self.not_ready)
+        self.check_ready()
         return self.suggestible
 
     def document(self, named: str) -> DocumentSummary:

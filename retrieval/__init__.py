@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from retrieval.domain.documents import Reference as Reference
     from retrieval.domain.inquiry import Inquiry as Inquiry
     from retrieval.domain.inquiry import Listener as Listener
+    from retrieval.domain.inquiry import Stage as Stage
     from retrieval.domain.inquiry import Turn as Turn
     from retrieval.domain.records import Receipt as Receipt
     from retrieval.domain.scope import EVERYTHING as EVERYTHING
@@ -85,6 +86,7 @@ else:
             "retrieval.domain.inquiry": (
                 "Inquiry",
                 "Listener",
+                "Stage",
                 "Turn",
             ),
             "retrieval.domain.records": ("Receipt",),

@@ -7,6 +7,9 @@ STOPPED_BY_SIGNAL = 130
 
 if __name__ == "__main__":
     try:
+        from retrieval.process import collect_less_often
+
+        collect_less_often()
         from retrieval.terminal import main
 
         main()

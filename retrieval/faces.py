@@ -1,8 +1,10 @@
-"""The way in which a package offers names to those outside it, imported when they are first asked for."""
+"""Imports that cost nothing until they are used: the names that a package offers to those outside it, and modules."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from importlib.util import LazyLoader, find_spec, module_from_spec
+from types import ModuleType
 
 
 def face_of(
@@ -26,3 +28,20 @@ def face_of(
         return sorted({*vars(sys.modules[package]), *module_of})
 
     return getattr_of_package, dir_of_package, list(module_of)
+
+
+def module_when_used(name: str) -> ModuleType:
+    """Return a module that is imported when one of its names is first asked for: what only some commands need.
+
+    Whoever uses it names the same under `TYPE_CHECKING`, as `from package import module`. Raises ModuleNotFoundError.
+    """
+    if (imported := sys.modules.get(name)) is not None:
+        return imported
+    spec = find_spec(name)
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    spec.loader = LazyLoader(spec.loader)
+    module = module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module

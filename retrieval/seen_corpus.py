@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from retrieval.adapters.sql.records_on_demand import Records
 from retrieval.answering.ask import Answering, Response
 from retrieval.answering.checking import TextChecking, judge_of
+from retrieval.answering.gaps import SeenGaps
 from retrieval.answering.linking import linked_check, linked_quote
 from retrieval.answering.receipts import AT_THE_TERMINAL
 from retrieval.answering.searching import search_sources
@@ -188,6 +189,13 @@ class SeenCorpus:
         may not read, are left out, and with `looked_up` what nothing was looked up for. Raises RecordsError.
         """
         return self.records.receipts.turns(receipt_ids, self._viewer, looked_up=looked_up)
+
+    @property
+    def gaps(self) -> SeenGaps:
+        """What people miss in the corpus, as far as the viewer may know of it, and where they say so. Raises
+        SettingsError where the address of the records is none.
+        """
+        return SeenGaps(self.records.receipts, self.records.gaps, self._viewer)
 
     def kept_source(self, passage_id: str, start: int, end: int) -> KeptSource | None:
         """Return characters `start` to `end` of the document of a passage that the corpus no longer holds, or None

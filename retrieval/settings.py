@@ -1,7 +1,6 @@
 """Settings of retrieval, read from the environment and from `.env`. `.env.example` describes each."""
 
 import re
-from collections.abc import MutableMapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -33,15 +32,6 @@ class Strictness(StrEnum):
     LENIENT = "lenient"
     BALANCED = "balanced"
     STRICT = "strict"
-
-
-def do_not_linger(environment: MutableMapping[str, str]) -> None:
-    """Keep LangSmith's client from holding up the end of the process until all is sent or given up. This is for a
-    process of ours alone.
-    """
-    environment.setdefault("LANGSMITH_USE_DAEMON", "true")
-    # Compressed runs are sent by threads that are waited for all the same.
-    environment.setdefault("LANGSMITH_DISABLE_RUN_COMPRESSION", "true")
 
 
 _BlankIsUnset = BeforeValidator(lambda value: None if isinstance(value, str) and not value.strip() else value)

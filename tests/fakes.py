@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from retrieval.domain.documents import FoundPassage
-from retrieval.domain.readings import Calibration, Reading
+from retrieval.domain.readings import Calibration, Reading, Relation
 from retrieval.ports import Message, ModelReply, Vectors
 from retrieval.settings import Strictness
 from retrieval.text.words import stems
@@ -99,6 +99,22 @@ class FixedReader:
             )
             for result in found
         ]
+
+
+class JudgingReader(FixedReader):
+    """A `FixedReader` that is a `SupportJudge` too: a quote supports what it has all words of, contradicts what it has
+    most of, and leaves open the rest.
+    """
+
+    MOST = 0.7
+
+    def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
+        return [self._relation(set(stems(quote)), set(stems(statement))) for quote, statement in pairs]
+
+    def _relation(self, quoted: set[str], stated: set[str]) -> Mapping[Relation, float]:
+        share = len(quoted & stated) / max(1, len(stated))
+        sure = Relation.SUPPORTS if share == 1 else Relation.CONTRADICTS if share >= self.MOST else Relation.OPEN
+        return {relation: 0.98 if relation is sure else 0.01 for relation in Relation}
 
 
 Reply = str | Exception | Callable[[Sequence[Message]], str]

@@ -32,7 +32,6 @@ from training.rows import FIT_SEED
 
 FILES_OF_A_FOLDER = 260
 CHARACTERS_OF_A_FOLDER = 500_000
-HEADINGS_OF_A_FOLDER = 180
 FOUND = 12
 HARD_ONES = 2
 WITHOUT_HEADING = 0.5
@@ -82,8 +81,8 @@ def questions_of(heading: str, vocabulary: Mapping[str, int], random_: random.Ra
     return [as_typed_in_chat(form.format(thing), random_) for form in random_.sample(ABOUT, 1)]
 
 
-def documentation_pairs(documents: Path, random_: random.Random) -> Iterator[Example]:
-    """Yield the examples of one folder of documentation."""
+def documentation_pairs(documents: Path, most_headings: int, random_: random.Random) -> Iterator[Example]:
+    """Yield the examples of one folder of documentation, of so many of its headings at most."""
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus"
         texts = _copied(documents, corpus, random_)
@@ -98,7 +97,7 @@ def documentation_pairs(documents: Path, random_: random.Random) -> Iterator[Exa
             for heading in (*asking, *others):
                 questions = questions_of(heading, vocabulary, random_)
                 used += bool(questions)
-                if used > HEADINGS_OF_A_FOLDER:
+                if used > most_headings:
                     return
                 for question in questions:
                     yield from _examples_of(heading, question, retriever.retrieve(question, limit=FOUND), random_)
@@ -163,12 +162,13 @@ def _pair(question: str, passage: Passage, random_: random.Random, *, answers: b
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("documentation", type=Path, nargs="+", help="folders of Markdown files")
+    parser.add_argument("--headings", type=int, default=180, help="how many headings of a folder are asked about")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     arguments = parser.parse_args()
     random_ = random.Random(FIT_SEED)
     examples: list[Example] = []
     for folder in arguments.documentation:
-        examples += documentation_pairs(folder, random_)
+        examples += documentation_pairs(folder, arguments.headings, random_)
         print(f"{folder.name}: {len(examples)} examples so far", flush=True)
         write_examples(examples, arguments.out)
 

@@ -25,8 +25,7 @@ from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from training.examples import Example
 from training.rows import FIT_SEED, HELD_OUT_QA, PORTIONS, PORTIONS_WITHOUT_SPAN, Row, is_held_back, read_rows
 
-CONTEXTS_OF_A_SOURCE = 1000
-QUESTIONS_OF_A_SOURCE = 480
+CONTEXTS_A_QUESTION = 2
 FOUND = 10
 HARD_ONES = 3
 """Passages that do not answer, of each question, at most: the nearest."""
@@ -62,11 +61,11 @@ def as_typed_in_chat(question: str, random_: random.Random) -> str:
     return question if random_.random() < 1 / 3 else question.lower()
 
 
-def hard_passages(rows: Sequence[Row], random_: random.Random) -> Iterator[Example]:
-    """Yield the examples of the rows of one source."""
+def hard_passages(rows: Sequence[Row], questions: int, random_: random.Random) -> Iterator[Example]:
+    """Yield the examples of the rows of one source, of so many questions at most."""
     answered = [row for row in rows if row["answerable"] and not is_held_back(row["context"])]
     contexts = sorted({row["context"] for row in answered})
-    contexts = random_.sample(contexts, min(len(contexts), CONTEXTS_OF_A_SOURCE))
+    contexts = random_.sample(contexts, min(len(contexts), CONTEXTS_A_QUESTION * questions))
     ids = {context: f"context-{number}" for number, context in enumerate(contexts)}
     asked = [row for row in answered if row["context"] in ids]
     with tempfile.TemporaryDirectory() as folder:
@@ -75,7 +74,7 @@ def hard_passages(rows: Sequence[Row], random_: random.Random) -> Iterator[Examp
         documents = ({"id": name, "title": "-", "text": context} for context, name in ids.items())
         (corpus / "contexts.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in documents), encoding="utf-8")
         with searching(corpus, Path(folder)) as retriever:
-            for row in random_.sample(asked, min(len(asked), QUESTIONS_OF_A_SOURCE)):
+            for row in random_.sample(asked, min(len(asked), questions)):
                 found = retriever.retrieve(row["question"], limit=FOUND)
                 question = as_typed_in_chat(row["question"], random_)
                 yield from _examples_of(row, question, ids[row["context"]], found)
@@ -114,6 +113,7 @@ def _has(text: str, answer: str) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("traindata", type=Path, help="the folder of the training data")
+    parser.add_argument("--questions", type=int, default=480, help="how many questions of a source are asked")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
     arguments = parser.parse_args()
     rows: Mapping[str, list[Row]] = defaultdict(list)
@@ -125,7 +125,7 @@ def main() -> None:
     examples: list[Example] = []
     for source in (*PORTIONS, *PORTIONS_WITHOUT_SPAN):
         if source in rows:
-            examples += hard_passages(rows[source], random_)
+            examples += hard_passages(rows[source], arguments.questions, random_)
             print(f"{source}: {len(examples)} examples so far", flush=True)
             write_examples(examples, arguments.out)
 

@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"\b\d[\d,.]*\b")
 _QUESTION_WORDS = frozenset(
     "who whom whose what which when where why how in on at for from by to is are was were did do does the a an".split()
 )
-_SWAPPED_WORDS = {
+OPPOSITES = {
     a: b
     for pair in """
         first_last before_after increase_decrease increased_decreased most_least largest_smallest more_less
@@ -97,13 +97,13 @@ def _swap_number(row: Row, _others: Sequence[Row], random_: random.Random) -> st
 
 def _swap_opposite(row: Row, _others: Sequence[Row], random_: random.Random) -> str | None:
     question: str = row["question"]
-    words = [w for w in question.split() if w in _SWAPPED_WORDS and _SWAPPED_WORDS[w] not in words_of(row["context"])]
+    words = [w for w in question.split() if w in OPPOSITES and OPPOSITES[w] not in words_of(row["context"])]
     if not words:
-        words = [w for w in question.split() if w in _SWAPPED_WORDS]
+        words = [w for w in question.split() if w in OPPOSITES]
     if not words:
         return None
     word = random_.choice(words)
-    return re.sub(rf"\b{word}\b", _SWAPPED_WORDS[word], question, count=1)
+    return re.sub(rf"\b{word}\b", OPPOSITES[word], question, count=1)
 
 
 def _negate(row: Row, _others: Sequence[Row], random_: random.Random) -> str | None:

@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 
 from bot.buttons.custom_ids import CUSTOM_ID_PREFIX, RECEIPT_ID_FORM
 from bot.buttons.found_key import FoundKey
+from bot.buttons.gap_keys import GapKey, GapsKey, MissingKey
 from bot.buttons.meaning_key import MeaningKey
 from bot.buttons.spans import SPANS_FORM, SpansOfKey, spans_in_text, text_of_spans
 
@@ -263,6 +264,9 @@ Key = (
     | DeleteKey
     | AskDifferentlyKey
     | MeaningKey
+    | MissingKey
+    | GapsKey
+    | GapKey
     | LogKey
     | CancelKey
     | RemovalKey

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bot.buttons.custom_ids import CUSTOM_ID_PREFIX
 from bot.buttons.found_key import FoundKey
+from bot.buttons.gap_keys import GapKey, GapsKey, MissingKey
 from bot.buttons.keys import (
     AroundKey,
     AskDifferentlyKey,
@@ -36,6 +37,9 @@ EVENTS: Mapping[type[Key], str] = {
     DeleteKey: "delete_pressed",
     AskDifferentlyKey: "ask_differently_pressed",
     MeaningKey: "meaning_pressed",
+    MissingKey: "missing_pressed",
+    GapsKey: "gaps_pressed",
+    GapKey: "gap_pressed",
     LogKey: "log_pressed",
     CancelKey: "cancel_pressed",
     RemovalKey: "removal_pressed",

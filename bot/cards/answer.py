@@ -29,13 +29,15 @@ QUESTION_BEGINNING_CHARS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a card says of how an outcome was given: of how many documents `in_all`, None where that is not known; who
-    asked, by their id in Discord; and under which receipt. Without an asker it has no buttons of theirs.
+    """What a card says of how an outcome was given: of how many documents `in_all`, None where that is not known, and
+    whether of all that are seen; who asked, by their id in Discord; and under which receipt. Without an asker it has no
+    buttons of theirs.
     """
 
     in_all: int | None = None
     asker_id: int | None = None
     receipt_id: str | None = None
+    is_of_all: bool = True
 
 
 def reply(
@@ -45,13 +47,14 @@ def reply(
     *,
     in_all: int | None = None,
     asker_id: int | None = None,
+    is_of_all: bool = True,
 ) -> list[OutgoingMessage]:
     """Return an outcome as it is given to whoever asked: below it who wrote an answer, where a language model was asked
     to, and the id of its receipt.
     """
     writer = values.writer_text(trace) if trace and isinstance(outcome, Answer) else ""
     below = " · ".join(filter(None, (one_line(writer), receipt_id or card_words.NO_RECEIPT)))
-    given = Given(in_all=in_all, asker_id=asker_id, receipt_id=receipt_id)
+    given = Given(in_all=in_all, asker_id=asker_id, receipt_id=receipt_id, is_of_all=is_of_all)
     return outcome_messages(outcome, below=below, given=given)
 
 
@@ -95,6 +98,7 @@ def outcome_messages(
             in_all=given.in_all,
             receipt_id=given.receipt_id,
             is_asked_here=given.asker_id is not None,
+            is_of_all=given.is_of_all,
         )
     documents = len({citation.document for citation in outcome.citations})
     of_documents = card_words.rests_on(documents, given.in_all, is_verbatim=all(map(_is_verbatim, outcome.statements)))

@@ -21,6 +21,7 @@ from bot.cards import curating as curating_pages
 from bot.cards.choices import choices
 from bot.cards.message import OutgoingMessage, line_message
 from bot.cards.paging import Entry
+from bot.commands.gaps import gaps_page
 from bot.errors import FormGoneError, RemovedSinceError
 from bot.jobs.attachments import fetch
 from bot.jobs.forms import details_form, form_id_of, typed_into
@@ -31,6 +32,7 @@ from bot.replying.reply import Desk
 from bot.text import words
 from bot.text.discord_limits import OPTION_CHARS
 from bot.text.markdown import label
+from bot.vantage import vantage_of
 from retrieval.domain import ChangeKind
 from retrieval.index import Progress, Upload
 
@@ -96,6 +98,13 @@ class CorpusCog(commands.GroupCog, group_name=words.CORPUS.name, group_descripti
         """Turn a page of the log. Raises CheckFailure: whoever turns it may not be who called it up any more."""
         self._check(interaction)
         await self._desk.change(interaction, self._desk.lookups, lambda: self._log_page(key.page))
+
+    @app_commands.command(name=words.CORPUS_GAPS.name, description=words.CORPUS_GAPS.description)
+    async def gaps(self, interaction: discord.Interaction[Any]) -> None:
+        place = vantage_of(interaction)
+        await self._desk.reply(
+            interaction, self._desk.lookups, lambda: [gaps_page(self._library, place)], ephemeral=True
+        )
 
     def _log_page(self, page: int) -> OutgoingMessage:
         logged = corpus_pages.LOGGED

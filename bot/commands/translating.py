@@ -7,12 +7,10 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Location
 
-from bot.text import english, english_choosing, german, german_choosing
 from bot.text.command import CommandText, MenuText
 from bot.text.language import Language, language_of_locale
+from bot.text.modules import MODULES
 
-_TEXTS = {Language.GERMAN: ((english, german), (english_choosing, german_choosing))}
-"""For each language, the modules of texts in English, each with its own."""
 _OPTION_NAMES = (Location.parameter_name,)
 _DESCRIPTIONS = (Location.command_description, Location.group_description, Location.parameter_description)
 
@@ -24,7 +22,8 @@ class CommandTranslator(app_commands.Translator):
         self._names: dict[Language, dict[str, str]] = {}
         self._option_names: dict[Language, dict[str, str]] = {}
         self._descriptions: dict[Language, dict[str, str]] = {}
-        for language, texts in _TEXTS.items():
+        for language in Language:
+            texts = [(modules[Language.ENGLISH], modules[language]) for modules in MODULES.values()]
             pairs = [pair for modules in texts for pair in _commands_of(*modules)]
             menus = {
                 own.name: getattr(translated, name).name

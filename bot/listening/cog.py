@@ -132,7 +132,10 @@ class ListeningCog(commands.Cog):
     async def _answer(self, request: MessageRequest, heard: Heard) -> None:
         """Answer a question, or say how to ask one. Raises as `Asking.answer` does."""
         if not heard.question:
-            await self._asking.desk.delivery.send_line(request, talk.HOW_TO_ASK)
+            # Whoever mentions the bot itself has written that at least.
+            is_by_role = heard.occasion is Occasion.MENTION and not request.message.content
+            line = talk.ROLE_MENTIONED if is_by_role else talk.HOW_TO_ASK
+            await self._asking.desk.delivery.send_line(request, line)
             return
         after = self._before(request.message, heard.occasion)
         is_answer = await self._asking.answer(

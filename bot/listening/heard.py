@@ -122,9 +122,11 @@ def _occasion(message: discord.Message, me: discord.ClientUser, ways: ChannelWay
 
 
 def _mentions_its_role(message: discord.Message) -> bool:
-    """Return whether it mentions the role that Discord made for the bot, which is called as the bot is."""
+    """Return whether it mentions the role that Discord made for the bot, which is called as the bot is. Which roles a
+    message mentions is sent where its text is not.
+    """
     role = message.guild.self_role if message.guild is not None else None
-    return role is not None and role.id in message.raw_role_mentions
+    return role is not None and role in message.role_mentions
 
 
 def _question(message: discord.Message, me: discord.ClientUser) -> str:

@@ -12,9 +12,9 @@ from bot.replying.reply import Desk
 from bot.replying.request import Request
 from bot.replying.send import Interaction
 from bot.replying.to_interaction import request_of
-from bot.text import values, words
+from bot.text import values
 from bot.vantage import Vantage
-from retrieval import Answer, Inquiry, Listener, Refusal, Statement
+from retrieval import Answer, Inquiry, Listener, Refusal, Stage, Statement
 
 _log = logging.getLogger(__name__)
 
@@ -56,11 +56,12 @@ class Asking:
         `Desk.reply` does, and NotReadyError.
         """
         is_answer, before = False, NOTHING_BEFORE
-        request, footnote, reached = request_of(asked), self._library.footnote, ""
+        self._library.check_ready()
+        request, reached = request_of(asked), ""
         written: Sequence[Statement] = ()
         asked_from = request.asked_from
 
-        def on_stage(stage: str) -> None:
+        def on_stage(stage: Stage) -> None:
             nonlocal reached
             reached = values.stage_text(stage) or reached
 
@@ -70,8 +71,9 @@ class Asking:
 
         listener = Listener(on_stage=on_stage, on_statements=on_statements)
 
-        def so_far(waiting: str) -> OutgoingMessage:
-            return answer_pages.at_work(question, waiting or reached or words.WORKING_ON_IT, written)
+        def so_far(waiting: str, otherwise: str) -> OutgoingMessage | None:
+            stage = waiting or reached or otherwise
+            return answer_pages.at_work(question, stage, written) if stage else None
 
         def work() -> list[OutgoingMessage]:
             nonlocal is_answer, before
@@ -88,6 +90,7 @@ class Asking:
                     answered.trace,
                     in_all=len(seen.titles().documents),
                     asker_id=request.person_id,
+                    is_of_all=documents is None,
                 )
                 if is_answer or not only_answers
                 else []
@@ -116,7 +119,6 @@ class Asking:
             work,
             ephemeral=ephemeral,
             stage=so_far,
-            is_long=footnote.language_model is not None,
             then=lambda: self.conversations.note(request, before.continues, is_private=ephemeral),
         )
         return is_answer

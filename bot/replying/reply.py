@@ -22,14 +22,16 @@ from bot.text.explaining import explain, with_receipt
 
 Work = Callable[[], Sequence[OutgoingMessage]]
 """Runs in a thread: may ask the index and the models, may not touch Discord."""
-StageMessage = Callable[[str], OutgoingMessage]
-"""A function that makes a message on how far the work is: that it waits for others, where that is given, or else at
-which stage it is."""
+StageMessage = Callable[[str, str], OutgoingMessage | None]
+"""A function that makes a message on how far the work is: that it waits for others, where that is given first, or else
+at which stage it is. Where it is at none that is shown, it says what is given second, or makes no message."""
 
 T = TypeVar("T")
 
 STAGE_SECONDS = 1.0
 """A stage is shown no more often than this."""
+FIRST_STAGE_RATIO = 0.8
+"""The first one is shown this much sooner: it is there within a second, sent and all."""
 
 WAITING_QUESTIONS = 20
 """The most questions that wait behind those at work. At the slowest that was measured (1.6 s a question on two busy
@@ -52,7 +54,6 @@ class Stages:
     workers: Workers
     place: Place
     stage: StageMessage | None
-    is_long: bool
     latest: OutgoingMessage | None = None
     shown_at: float = 0.0
 
@@ -60,10 +61,13 @@ class Stages:
         """Return what to show now; None where that is nothing new."""
         before = self.workers.ahead_of(self.place)
         message: OutgoingMessage | None = None
+        waiting = words.questions_before(before) if before else ""
         # Where a place in the queue is shown, it must not stay.
-        if before or self.is_long or self.latest is not None:
-            waiting = words.questions_before(before) if before else ""
-            message = self.stage(waiting) if self.stage else line_message(waiting or words.WORKING_ON_IT)
+        otherwise = words.WORKING_ON_IT if self.latest is not None else ""
+        if self.stage is not None:
+            message = self.stage(waiting, otherwise)
+        elif waiting or otherwise:
+            message = line_message(waiting or otherwise)
         return None if message == self.latest else message
 
 
@@ -97,12 +101,11 @@ class Desk:
         *,
         ephemeral: bool,
         stage: StageMessage | None = None,
-        is_long: bool = False,
         then: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        """Reply with what the work comes to; until then with its place in the queue, and where it is long or has
-        waited with the stage that it is at. Where it comes to no message, nothing is said. What comes `then` is waited
-        for, too, when the bot leaves.
+        """Reply with what the work comes to; until then with its place in the queue, and with the `stage` that it is
+        at, where that is given or it has waited. Where it comes to no message, nothing is said. What comes `then` is
+        waited for, too, when the bot leaves.
 
         Raises TooBusyError, TooManyAtOnceError or LeavingError where it cannot be begun, UndeliveredError where Discord
         does not take the reply.
@@ -113,7 +116,7 @@ class Desk:
                 if not await self.delivery.acknowledge(request, ephemeral=ephemeral, thinking=True):
                     return
                 running = looked_at(self._run(workers, work, place))
-                stages = Stages(workers, place, stage, is_long=is_long)
+                stages = Stages(workers, place, stage)
                 await self._show_stages(request, running, stages)
                 try:
                     messages = await running
@@ -219,7 +222,9 @@ class Desk:
 
     async def _show_stages(self, request: Request, work: "asyncio.Future[Any]", stages: Stages) -> None:
         """Show stages until the work is done, however it ends."""
-        while not (await asyncio.wait({work}, timeout=self.stage_seconds))[0]:
+        pause = self.stage_seconds * FIRST_STAGE_RATIO
+        while not (await asyncio.wait({work}, timeout=pause))[0]:
+            pause = self.stage_seconds
             if request.is_quiet:
                 continue
             message = stages.next()

@@ -63,6 +63,7 @@ SOURCE_QUOTE = CommandText(
 CORPUS = CommandText("corpus", "Look after the corpus.")
 CORPUS_STATUS = CommandText("status", "Show how much the corpus holds and what it was indexed with.")
 CORPUS_LOG = CommandText("log", "Show who changed the corpus, when, and which documents.")
+CORPUS_GAPS = CommandText("gaps", "Show what people asked here and miss in the documents, most missed first.")
 CORPUS_RELOAD = CommandText(
     "reload",
     "Read the corpus folder anew. Questions are answered meanwhile.",

@@ -44,6 +44,10 @@ def rests_on(count: int, in_all: int | None, *, is_verbatim: bool) -> str:
 
 WHAT_IS_IN_HERE = "What is in here?"
 NOT_ANSWERED = "**The documents do not answer this.**"
+SEES_NO_DOCUMENT = (
+    "**I see no documents here.** Who manages a server chooses by `/settings collections` which I look into there, or"
+    " is lent some: `/settings show` says how."
+)
 NOTHING_SAID = "**The documents say nothing about this.**"
 NOT_LOOKED_UP = "**This was not looked up.**"
 NEAREST_PASSAGES = "Closest, but it is not sure that they answer:"

@@ -116,7 +116,7 @@ IN_DISCORD: Mapping[type[BaseException], Teller] = {
     ),
     SearchGoneError: always("That search is too long ago to turn its pages.", "Please use `/source search` again."),
     # Retrieval's.
-    RecordsError: _for_the_operator("Receipts and kept texts cannot be read just now."),
+    RecordsError: _for_the_operator("Receipts and kept texts cannot be read or written just now."),
     StoreUnreachableError: _for_the_operator("The index is out of reach just now."),
     StoreError: _for_the_operator("The index cannot be used just now."),
     ModelError: _for_the_operator("A model cannot be used just now."),

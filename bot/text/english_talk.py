@@ -6,6 +6,10 @@ HOW_TO_ASK = (
     "Ask me something that the documents may answer, in a sentence: I quote what they say, or tell you that they do not"
     " say it. `/source list` shows what there is."
 )
+ROLE_MENTIONED = (
+    "You mentioned the role that is called as I am; what you write with it, Discord does not tell me."
+    " Mention me myself, or use `/ask`."
+)
 ASK_FURTHER, ASK_DIFFERENTLY = "Ask further", "Ask differently"
 YOUR_QUESTION = "Your question"
 ASK_IN_A_SENTENCE = "In a sentence, as you would ask somebody who has read the documents."

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
-from retrieval import Document
-from retrieval.answering import STAGES_IN_WORDS, Today
+from retrieval import Document, Stage
+from retrieval.answering import Today, stage_in_words
 from retrieval.domain import Fate, Trace, counted
 from retrieval.text import page_range
 
 
-def stage_text(stage: str) -> str:
+def stage_text(stage: Stage) -> str:
     """Return what is shown while a stage of a question goes on; empty for those that are not shown."""
-    return STAGES_IN_WORDS.get(stage, "")
+    return stage_in_words(stage)
 
 
 def today_text(today: Today) -> str:

@@ -75,6 +75,7 @@ SOURCE_QUOTE = CommandText(
 CORPUS = CommandText("korpus", "Die Dokumente pflegen.")
 CORPUS_STATUS = CommandText("stand", "Zeigt, wie viel der Korpus enthält und womit er indexiert wurde.")
 CORPUS_LOG = CommandText("verlauf", "Zeigt, wer den Korpus wann geändert hat und welche Dokumente.")
+CORPUS_GAPS = CommandText("lücken", "Zeigt, was Leute hier gefragt haben und vermissen, das meistvermisste zuerst.")
 CORPUS_RELOAD = CommandText(
     "neuladen",
     "Liest den Ordner der Dokumente neu. Fragen werden derweil beantwortet.",

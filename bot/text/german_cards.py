@@ -48,6 +48,10 @@ def rests_on(count: int, in_all: int | None, *, is_verbatim: bool) -> str:
 
 WHAT_IS_IN_HERE = "Was steht hier?"
 NOT_ANSWERED = "**Die Dokumente beantworten das nicht.**"
+SEES_NO_DOCUMENT = (
+    "**Ich sehe hier keine Dokumente.** Wer einen Server verwaltet, wählt mit `/einstellungen sammlungen`, wo ich dort"
+    " nachsehe, oder bekommt welche geliehen: `/einstellungen zeigen` sagt, wie."
+)
 NOTHING_SAID = "**Die Dokumente sagen nichts dazu.**"
 NOT_LOOKED_UP = "**Das wurde nicht nachgeschlagen.**"
 NEAREST_PASSAGES = "Am nächsten dran; ob sie antworten, ist nicht sicher:"

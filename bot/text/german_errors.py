@@ -103,7 +103,7 @@ IN_DISCORD: Mapping[type[BaseException], Teller] = {
         "Diese Suche ist zu lange her, um in ihr zu blättern.", "Bitte nimm noch einmal `/quelle suchen`."
     ),
     # Retrieval's.
-    RecordsError: _for_the_operator("Belege und aufgehobene Texte sind gerade nicht lesbar."),
+    RecordsError: _for_the_operator("Belege und aufgehobene Texte sind gerade weder lesbar noch zu schreiben."),
     StoreUnreachableError: _for_the_operator("Der Index ist gerade nicht erreichbar."),
     StoreError: _for_the_operator("Der Index ist gerade nicht benutzbar."),
     ModelError: _for_the_operator("Ein Modell ist gerade nicht benutzbar."),

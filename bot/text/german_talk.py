@@ -2,7 +2,11 @@
 
 HOW_TO_ASK = (
     "Frag mich in einem Satz etwas, das in den Dokumenten stehen kann: Ich zitiere, was sie sagen, oder sage dir, dass"
-    " sie es nicht sagen. `/source list` zeigt, was es gibt."
+    " sie es nicht sagen. `/quelle liste` zeigt, was es gibt."
+)
+ROLE_MENTIONED = (
+    "Du hast die Rolle erwähnt, die so heißt wie ich; was du dazu schreibst, sagt mir Discord nicht."
+    " Erwähne mich selbst oder nimm `/frage`."
 )
 ASK_FURTHER, ASK_DIFFERENTLY = "Weiterfragen", "Anders fragen"
 YOUR_QUESTION = "Deine Frage"
@@ -23,10 +27,10 @@ NEEDS_MESSAGE_CONTENT = (
 )
 LACKS = (
     "In {channel} wurde ich etwas gefragt, aber auf {server} fehlt mir dort das Recht „{permission}“. Wer den Server"
-    " verwaltet, kann es mir geben; bis dahin frag mich hier oder mit `/ask`."
+    " verwaltet, kann es mir geben; bis dahin frag mich hier oder mit `/frage`."
 )
 CANNOT_WRITE = (
-    "In {channel} wurde ich etwas gefragt, kann dort aber nicht mehr schreiben. Frag mich hier oder mit `/ask`."
+    "In {channel} wurde ich etwas gefragt, kann dort aber nicht mehr schreiben. Frag mich hier oder mit `/frage`."
 )
 PERMISSIONS = {
     "view_channel": "Kanal anzeigen",

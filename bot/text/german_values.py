@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from retrieval import Document
+from retrieval import Document, Stage
 from retrieval.answering import Standing, Today
 from retrieval.domain import Fate, FateKind, Flaw, Floor, QuoteClass, Trace
 
@@ -75,9 +75,13 @@ QUOTES: Mapping[QuoteClass, str] = {
 }
 
 
-def stage_text(stage: str) -> str:
+def stage_text(stage: Stage) -> str:
     """Return what is shown while a stage of a question goes on; empty for those that are not shown."""
-    return STAGES.get(stage, "")
+    if not stage.passages:
+        return STAGES.get(stage.name, "")
+    passages = f"{stage.passages:,} Stelle{'n' * (stage.passages > 1)}"
+    documents = f"{stage.documents:,} Dokument{'en' * (stage.documents > 1)}"
+    return f"{passages} aus {documents} {'werden' if stage.passages > 1 else 'wird'} gelesen …"
 
 
 def today_text(today: Today) -> str:

@@ -196,7 +196,7 @@ class _Question:
         )
         if not shares_words(part.words, found, self.lexical):
             return judged
-        with self.watch.time("read"):
+        with self.watch.time("read", found):
             readings = read_part(part, found, self.reader)
         judged = replace(judged, readings=readings)
         return replace(judged, premise=self._says_to_premise(part, judged.nearest[:1])) if readings else judged

@@ -64,9 +64,19 @@ class Receipts:
         self._archive = archive
         self._changes = changes
         self._kept_for = kept_for
-        self._now = now
+        self.now = now
         self._elapsed = elapsed
         self._looked: float | None = None
+
+    @property
+    def kept_for_days(self) -> int:
+        """The days for which what was asked is kept."""
+        return self._kept_for.days
+
+    @property
+    def kept_since(self) -> datetime:
+        """The time since which what was asked is kept: what is older is not shown."""
+        return self.now() - self._kept_for
 
     def open(self) -> None:
         """Forget what is too old. Raises what a person must mend: SettingsError, RecordsError; of a database that is
@@ -91,7 +101,7 @@ class Receipts:
         receipt_id = new_receipt_id()
         receipt = Receipt(
             id=receipt_id,
-            asked_at=self._now(),
+            asked_at=self.now(),
             outcome=response.outcome,
             documents=None if documents is None else tuple(sorted(documents)),
             probability=response.probability,
@@ -116,7 +126,7 @@ class Receipts:
         receipt_id = receipt_id_of(typed)
         receipt = self._book.get(receipt_id)
         # A receipt that is too old is treated as one that is forgotten already.
-        if receipt is None or receipt.asked_at < self._now() - self._kept_for:
+        if receipt is None or receipt.asked_at < self.kept_since:
             raise self._unknown(receipt_id)
         if viewer is not None and not receipt.opens_to(viewer):
             raise self._unknown(receipt_id)
@@ -139,7 +149,7 @@ class Receipts:
 
     def changes(self, limit: int, skip: int = 0) -> Sequence[Change]:
         """Return the log of changes, the last one first, without who made what is too old. Raises RecordsError."""
-        too_old = self._now() - self._kept_for
+        too_old = self.kept_since
         return [
             replace(change, who=FORGOTTEN, discord_id=None)
             if change.at < too_old and change.discord_id is not None
@@ -165,7 +175,7 @@ class Receipts:
             return
         # First, so that where it fails it is not tried again with every question.
         self._looked = elapsed
-        now = self._now()
+        now = self.now()
         before = self._book.look(now, FORGETS_EVERY, UNLIKELY)
         if before is None:
             return
@@ -189,7 +199,7 @@ class Receipts:
             _log.warning("old receipts were not forgotten: %s", error)
 
     def _unknown(self, receipt_id: str) -> UnknownReceiptError:
-        return UnknownReceiptError(ReceiptFault.UNKNOWN, id=receipt_id, days=self._kept_for.days)
+        return UnknownReceiptError(ReceiptFault.UNKNOWN, id=receipt_id, days=self.kept_for_days)
 
 
 def new_receipt_id() -> str:

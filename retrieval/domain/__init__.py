@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from retrieval.domain.documents import PassageKind as PassageKind
     from retrieval.domain.filters import SourceFilter as SourceFilter
     from retrieval.domain.filters import is_day as is_day
+    from retrieval.domain.gaps import Gap as Gap
+    from retrieval.domain.gaps import Noting as Noting
     from retrieval.domain.posted_answers import PostedAnswer as PostedAnswer
     from retrieval.domain.posted_answers import asker_mark as asker_mark
     from retrieval.domain.quotes import Alteration as Alteration
@@ -47,6 +49,7 @@ else:
             "retrieval.domain.checked_text": ("CheckedSentence", "CheckedText", "ClaimStanding"),
             "retrieval.domain.corpus_diff": ("CorpusDiff",),
             "retrieval.domain.documents": ("DocumentSummary", "PassageKind"),
+            "retrieval.domain.gaps": ("Gap", "Noting"),
             "retrieval.domain.posted_answers": ("PostedAnswer", "asker_mark"),
             "retrieval.domain.filters": ("SourceFilter", "is_day"),
             "retrieval.domain.quotes": ("Alteration", "CheckedQuote", "QuoteStanding"),

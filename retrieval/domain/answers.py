@@ -265,6 +265,12 @@ class Refusal:
         if not isinstance(self.nearest, tuple) or not all(isinstance(near, FoundPassage) for near in self.nearest):
             raise ValueError("the nearest passages are a tuple of found passages")
 
+    @property
+    def is_gap(self) -> bool:
+        """Whether something was asked and looked up that the documents do not answer: they may lack it."""
+        is_of_documents = not self.reason.is_before_search and self.reason is not RefusalReason.NOTHING_ASKED
+        return is_of_documents and not self.facts.asks_nothing
+
 
 Outcome = Answer | Refusal
 """The two things that can reach a person. There is no third."""

@@ -61,16 +61,29 @@ class Inquiry:
         return question
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of a question as it begins: its name, as `Response.timings_ms` has it; and of reading, how many passages
+    are read, and of how many documents they are.
+    """
+
+    name: str
+    _: KW_ONLY
+    passages: int = 0
+    documents: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
     """Hears of a question while it is answered, in the thread that answers it; by default it makes nothing of it.
 
-    `on_stage` is given the name of each stage as it begins, as `Response.timings_ms` has it. `on_statements` is given
-    all statements of a language model that have been checked so far, each time that there is another. The answer may be
-    another in the end: then none of these. Without `on_statements`, nothing is checked before all is written.
+    `on_stage` is given each stage as it begins; a question of several parts is searched and read for each.
+    `on_statements` is given all statements of a language model that have been checked so far, each time that there is
+    another. The answer may be another in the end: then none of these. Without `on_statements`, nothing is checked
+    before all is written.
     """
 
-    on_stage: Callable[[str], None] = lambda _: None
+    on_stage: Callable[[Stage], None] = lambda _: None
     on_statements: Callable[[Sequence[Statement]], None] | None = None
 
 

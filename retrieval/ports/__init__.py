@@ -9,7 +9,7 @@ from retrieval.ports.generation import Generation
 from retrieval.ports.language_model import ChatModel, Message, ModelReply, Role, TokenLedger
 from retrieval.ports.lexical import Catalogue, CatalogueBuilder, CatalogueStore, LexicalIndex, VectorIndex
 from retrieval.ports.reading import Reader, SupportingReader, SupportJudge, judges_support
-from retrieval.ports.records import Archive, ChangeLog, PostedAnswers, ReceiptBook, ServerBook
+from retrieval.ports.records import Archive, ChangeLog, GapBook, PostedAnswers, ReceiptBook, ServerBook
 from retrieval.ports.store import (
     DOCUMENTS_AT_ONCE,
     CorpusView,
@@ -36,6 +36,7 @@ __all__ = [
     "CorpusView",
     "Embedder",
     "FileMemory",
+    "GapBook",
     "Generation",
     "Head",
     "IndexStamp",

@@ -1,10 +1,11 @@
-"""Receipts, kept passages, the log of changes, and where answers were posted."""
+"""Receipts, kept passages, the log of changes, where answers were posted, and what people miss."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from retrieval.domain.documents import Passage
+from retrieval.domain.gaps import Gap, GapNote
 from retrieval.domain.posted_answers import PostedAnswer
 from retrieval.domain.records import Change, KeptPassage, Receipt
 from retrieval.domain.scope import Scope
@@ -23,14 +24,14 @@ class ReceiptBook(Protocol):
         ...
 
     def forget(self, before: datetime) -> int:
-        """Drop those of questions asked before then, and where answers were posted before then, and return how many.
-        Nothing of them is left on the disk.
+        """Drop those of questions asked before then, and return how many; and where answers were posted, and what was
+        noted to be missing, before then. Nothing of them is left on the disk.
         """
         ...
 
     def drop(self, receipt_id: str) -> bool:
-        """Drop one, with the texts and passages that it alone refers to, and return whether there was one. Nothing of
-        it is left on the disk.
+        """Drop one, with the texts and passages that it alone refers to and what was noted of it to be missing, and
+        return whether there was one. Nothing of it is left on the disk.
         """
         ...
 
@@ -99,6 +100,44 @@ class PostedAnswers(Protocol):
 
     def drop(self, message_ids: Collection[int]) -> None:
         """Forget the answers whose first messages these are."""
+        ...
+
+
+class GapBook(Protocol):
+    """What people miss, a note for each person and question. They are kept for as long as receipts are, and with one
+    that is dropped goes what was noted of it. Each method raises RecordsError.
+    """
+
+    def put(self, note: GapNote) -> None:
+        """Keep it, unless the person's is kept already."""
+        ...
+
+    def note_again(self, note: GapNote) -> bool:
+        """Return whether the same person has noted it already; it is then of this time."""
+        ...
+
+    def take_back(self, gap_id: str, person: str) -> bool:
+        """Drop a person's note, and return whether there was one. Nothing of it is left on the disk."""
+        ...
+
+    def people(self, guild_id: int, since: datetime) -> Sequence[tuple[str, str]]:
+        """Return of each note of a guild since then the gap's id and the mark of the person."""
+        ...
+
+    def most_missed(
+        self, guild_id: int | None, scope: Scope, since: datetime, limit: int, skip: int = 0
+    ) -> Sequence[Gap]:
+        """Return what is missed since then in a guild, or with None in all of them, by those who saw no more than this:
+        what most people miss, and of what as many miss the latest, first.
+        """
+        ...
+
+    def find(self, gap_id: str, guild_id: int | None, scope: Scope, since: datetime) -> Gap | None:
+        """Return what is missed by that id, of those that `most_missed` returns."""
+        ...
+
+    def drop(self, gap_id: str) -> None:
+        """Forget what is missed by that id, by everybody. Nothing of it is left on the disk."""
         ...
 
 

@@ -6,19 +6,17 @@ import sys
 from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from retrieval import __version__, bootstrap
-from retrieval.bootstrap import open_footnote
+from retrieval import __version__
 from retrieval.console import LogFormatter
 from retrieval.domain.answers import Answer
 from retrieval.domain.inquiry import SILENT, Inquiry, Turn
 from retrieval.errors import FootnoteError
-from retrieval.index.indexing import Progress as ReloadProgress
-from retrieval.settings import do_not_linger
-from retrieval.terminal import answer_view, batch, corpus_view
+from retrieval.faces import module_when_used
+from retrieval.process import do_not_linger
 from retrieval.terminal.invocation import (
     ERR,
     EXIT_ERROR,
@@ -33,17 +31,25 @@ from retrieval.terminal.invocation import (
     naming_interrupts,
     print_text,
 )
-from retrieval.terminal.json_output import (
-    as_json_text,
-    change_as_json,
-    receipt_as_json,
-    response_as_json,
-)
-from retrieval.terminal.naming import ids_of
-from retrieval.terminal.progress import LogHandler, progress_bar, written_so_far
+from retrieval.terminal.log_handler import LogHandler
 from retrieval.terminal.settings_commands import settings_app
 from retrieval.terminal.source_commands import source_app
 from retrieval.terminal.typed import Commands
+
+# What is not needed to show a command's help is imported when it is used.
+if TYPE_CHECKING:
+    from retrieval import bootstrap
+    from retrieval.index.indexing import Progress as ReloadProgress
+    from retrieval.terminal import answer_view, batch, corpus_view, gaps_list, json_output, naming, progress
+else:
+    bootstrap = module_when_used("retrieval.bootstrap")
+    answer_view = module_when_used("retrieval.terminal.answer_view")
+    batch = module_when_used("retrieval.terminal.batch")
+    corpus_view = module_when_used("retrieval.terminal.corpus_view")
+    gaps_list = module_when_used("retrieval.terminal.gaps_list")
+    json_output = module_when_used("retrieval.terminal.json_output")
+    naming = module_when_used("retrieval.terminal.naming")
+    progress = module_when_used("retrieval.terminal.progress")
 
 app = typer.Typer(
     cls=Commands,
@@ -93,17 +99,17 @@ def index(
             planned = bootstrap.preview(settings)
         print_text(corpus_view.render_preview(planned))
         return
-    with invocation.showing_errors(), progress_bar(ERR) as show:
+    with invocation.showing_errors(), progress.progress_bar(ERR) as show:
 
-        def on_progress(progress: ReloadProgress) -> None:
-            show(progress.stage, progress.done, progress.total)
+        def on_progress(at: "ReloadProgress") -> None:
+            show(at.stage, at.done, at.total)
 
         try:
             with naming_interrupts():
                 if rebuild:
                     done = bootstrap.rebuild(settings, on_progress)
                 else:
-                    with open_footnote(settings) as footnote:
+                    with bootstrap.open_footnote(settings) as footnote:
                         done = footnote.reload(on_progress, log_unchanged=False)
         except KeyboardInterrupt:
             goes_on = "begins anew" if rebuild else "goes on with what was embedded"
@@ -156,12 +162,12 @@ def ask(
         _ask_batch(invocation, batch_file, collection)
         return
     with invocation.opened_in(collection) as footnote:
-        documents = ids_of(footnote, document, invocation.show_hint) if document else None
-        showing = written_so_far(ERR) if footnote.language_model else nullcontext(SILENT)
+        documents = naming.ids_of(footnote, document, invocation.show_hint) if document else None
+        showing = progress.written_so_far(ERR) if footnote.language_model else nullcontext(SILENT)
         with showing as listener:
             inquiry = Inquiry(question or "", documents=documents, turns=[Turn(before) for before in after or ()])
             response = footnote.ask(inquiry, listener=listener)
-    invocation.show(answer_view.render_response(response), response_as_json(response))
+    invocation.show(answer_view.render_response(response), json_output.response_as_json(response))
     if not isinstance(response.outcome, Answer):
         raise typer.Exit(EXIT_REFUSED)
 
@@ -172,10 +178,10 @@ def _ask_batch(invocation: Invocation, file: Path, collections: list[str] | None
     except batch.BatchError as error:
         ERR.print(answer_view.render_error(error))
         raise typer.Exit(EXIT_USAGE) from error
-    with invocation.opened_in(collections) as footnote, progress_bar(ERR) as on_progress:
+    with invocation.opened_in(collections) as footnote, progress.progress_bar(ERR) as on_progress:
         for number, row in enumerate(rows):
             on_progress("asking", number, len(rows))
-            print(as_json_text(batch.ask_row(footnote, row)), flush=True)
+            print(json_output.as_json_text(batch.ask_row(footnote, row)), flush=True)
         on_progress("asking", len(rows), len(rows))
 
 
@@ -199,14 +205,14 @@ def receipt(
         found = records.receipts.find(receipt_id)
     today, unknown = None, None
     try:
-        with open_footnote(settings, writable=False) as footnote:
+        with bootstrap.open_footnote(settings, writable=False) as footnote:
             today = footnote.replay(found).today
     except FootnoteError as error:
         # The index may be in use by the bot, or gone: what was answered is kept apart from it.
         unknown = error
         if invocation.as_json:
             invocation.show_error(error)
-    invocation.show(answer_view.render_receipt(found, today, unknown), receipt_as_json(found, today))
+    invocation.show(answer_view.render_receipt(found, today, unknown), json_output.receipt_as_json(found, today))
 
 
 @app.command()
@@ -219,9 +225,26 @@ def log(
     settings = invocation.settings_of_corpus()
     with invocation.showing_errors(), bootstrap.open_records(settings) as records:
         changes = records.receipts.changes(limit)
-    invocation.show(corpus_view.render_changes(changes), [change_as_json(change) for change in changes])
+    invocation.show(corpus_view.render_changes(changes), [json_output.change_as_json(change) for change in changes])
     if settings.chroma_url and not settings.database_url:
         ERR.print(f"These are the changes made with {settings.data_dir}: DATABASE_URL gives all processes one log.")
+
+
+@app.command()
+@invoked()
+def gaps(
+    invocation: Invocation,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many questions.")] = 20,
+    ask_now: Annotated[bool, typer.Option("--ask", help="Ask each anew, and say whether it is answered now.")] = False,
+    done: Annotated[
+        str | None,
+        typer.Option("--done", metavar="ID", help="Take a question off the list; whoever misses it may say so anew."),
+    ] = None,
+) -> None:
+    """Show what people in Discord were refused and said should be here, what most people miss first."""
+    if ask_now and done is not None:
+        raise typer.BadParameter("--done takes one question off the list, and --ask asks those that are on it")
+    gaps_list.show(invocation, limit=limit, ask_now=ask_now, done=done)
 
 
 @app.command()

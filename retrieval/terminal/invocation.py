@@ -8,25 +8,32 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shlex import quote
-from typing import Annotated, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 
 import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from retrieval import bootstrap
-from retrieval.adapters.indexed_corpus import check_indexed
-from retrieval.bootstrap import open_footnote
 from retrieval.console import PlainConsole
 from retrieval.domain.scope import Scope, Viewer
 from retrieval.errors import CorpusError, FootnoteError, is_interrupt
-from retrieval.footnote import Footnote
-from retrieval.seen_corpus import SeenCorpus
-from retrieval.settings import RetrievalSettings, load_retrieval_settings
-from retrieval.terminal import answer_view
-from retrieval.terminal.json_output import as_json_text
-from retrieval.terminal.wording import INDEX_COMMAND, NamingFault, remedy
+from retrieval.faces import module_when_used
 from retrieval.text.display import one_line
+
+if TYPE_CHECKING:
+    from retrieval import bootstrap, settings
+    from retrieval.adapters import indexed_corpus
+    from retrieval.footnote import Footnote
+    from retrieval.seen_corpus import SeenCorpus
+    from retrieval.settings import RetrievalSettings
+    from retrieval.terminal import answer_view, json_output, wording
+else:
+    bootstrap = module_when_used("retrieval.bootstrap")
+    settings = module_when_used("retrieval.settings")
+    indexed_corpus = module_when_used("retrieval.adapters.indexed_corpus")
+    answer_view = module_when_used("retrieval.terminal.answer_view")
+    json_output = module_when_used("retrieval.terminal.json_output")
+    wording = module_when_used("retrieval.terminal.wording")
 
 EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 2, 3, 130
 
@@ -72,7 +79,7 @@ class Invocation:
     @property
     def index_command(self) -> str:
         """The command that indexes, as remedies name it: of the data folder that was named."""
-        return INDEX_COMMAND if self.data is None else f"{INDEX_COMMAND} --data {quote(str(self.data))}"
+        return wording.INDEX_COMMAND if self.data is None else f"{wording.INDEX_COMMAND} --data {quote(str(self.data))}"
 
     @contextmanager
     def showing_errors(self) -> Iterator[None]:
@@ -92,39 +99,39 @@ class Invocation:
 
     def in_words(self, error: FootnoteError) -> str:
         """Return what happened and the way out."""
-        return f"{error.what} {remedy(error, self.index_command)}"
+        return f"{error.what} {wording.remedy(error, self.index_command)}"
 
-    def settings_of_corpus(self) -> RetrievalSettings:
+    def settings_of_corpus(self) -> "RetrievalSettings":
         """Return the settings. A data folder goes with the corpus folder that was indexed in it, unless another is
         named together with it.
         """
         with self.showing_errors():
-            settings = load_retrieval_settings(corpus=self.corpus, data=self.data)
-        by_setting = self.data is None and settings.names_corpus
-        return bootstrap.of_its_corpus(settings, named=self.corpus is not None or by_setting)
+            loaded = settings.load_retrieval_settings(corpus=self.corpus, data=self.data)
+        by_setting = self.data is None and loaded.names_corpus
+        return bootstrap.of_its_corpus(loaded, named=self.corpus is not None or by_setting)
 
-    def settings_of_index(self) -> RetrievalSettings:
+    def settings_of_index(self) -> "RetrievalSettings":
         """Return the settings of an index to be read, which may be of another folder than the one that was named."""
-        settings = self.settings_of_corpus()
+        of_corpus = self.settings_of_corpus()
         if self.corpus is not None:
             with self.showing_errors():
-                check_indexed(settings)
-        return settings
+                indexed_corpus.check_indexed(of_corpus)
+        return of_corpus
 
     @contextmanager
-    def opened(self) -> Iterator[Footnote]:
-        settings = self.settings_of_index()
-        with self.showing_errors(), open_footnote(settings, writable=False) as footnote:
+    def opened(self) -> Iterator["Footnote"]:
+        of_index = self.settings_of_index()
+        with self.showing_errors(), bootstrap.open_footnote(of_index, writable=False) as footnote:
             yield footnote
 
     @contextmanager
-    def opened_in(self, collections: Collection[str] | None) -> Iterator[SeenCorpus]:
+    def opened_in(self, collections: Collection[str] | None) -> Iterator["SeenCorpus"]:
         """Open the corpus, or these collections of it."""
         with self.opened() as footnote, self.showing_errors():
             there = {str(name) for name in footnote.collections() if name is not None}
             for unknown in sorted(set(collections or ()) - there):
                 named = ", ".join(sorted(there))
-                raise CorpusError(NamingFault.NO_COLLECTION, typed=unknown, collections=named)
+                raise CorpusError(wording.NamingFault.NO_COLLECTION, typed=unknown, collections=named)
             yield footnote.seen_by(Viewer(scope=Scope.of(collections))) if collections else footnote
 
     def show(self, text: RenderableType, as_object: object) -> None:
@@ -193,4 +200,4 @@ def print_text(text: RenderableType) -> None:
 
 
 def print_json(value: object) -> None:
-    print(as_json_text(value, indent=2))
+    print(json_output.as_json_text(value, indent=2))

@@ -2,8 +2,6 @@
 error is no terminal there is nothing.
 """
 
-import logging
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,25 +10,13 @@ from rich.console import Console
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from retrieval.answering.stopwatch import STAGES_IN_WORDS
+from retrieval.answering.stopwatch import stage_in_words
 from retrieval.domain.answers import Statement
-from retrieval.domain.inquiry import SILENT, Listener
+from retrieval.domain.inquiry import SILENT, Listener, Stage
 from retrieval.terminal import answer_view
 
 PROGRESS_AFTER_SECONDS = 1.0
 PROGRESS_EVERY_SECONDS = 0.1
-
-
-class LogHandler(logging.Handler):
-    """A handler that logs to the standard error of the moment: above what is shown while somebody waits, and not into
-    it.
-    """
-
-    def emit(self, record: logging.LogRecord) -> None:
-        try:
-            sys.stderr.write(f"{self.format(record)}\n")
-        except Exception:  # noqa: BLE001 as the library's own handlers do
-            self.handleError(record)
 
 
 @contextmanager
@@ -67,9 +53,9 @@ def written_so_far(console: Console) -> Iterator[Listener]:
     written: tuple[Statement, ...] = ()
     with Live(console=console, transient=True, auto_refresh=False) as live:
 
-        def on_stage(stage: str) -> None:
+        def on_stage(stage: Stage) -> None:
             nonlocal reached
-            reached = STAGES_IN_WORDS.get(stage, reached)
+            reached = stage_in_words(stage) or reached
             live.update(answer_view.render_statements(written, reached), refresh=True)
 
         def on_statements(statements: Sequence[Statement]) -> None:

@@ -2,16 +2,21 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
-from retrieval import bootstrap
 from retrieval.domain.scope import EVERYTHING, MAIN_COLLECTION, Scope
 from retrieval.domain.servers import DIRECT, ServerSettings
+from retrieval.faces import module_when_used
 from retrieval.terminal.invocation import ERR, Invocation, invoked
 from retrieval.text.display import one_line
+
+if TYPE_CHECKING:
+    from retrieval import bootstrap
+else:
+    bootstrap = module_when_used("retrieval.bootstrap")
 
 settings_app = typer.Typer(
     help="Say which collections Discord's servers may see. What is set counts within seconds.", no_args_is_help=True

@@ -1,14 +1,13 @@
 """`python -m retrieval source`: search passages, list documents, show one, and hold a quote against them."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from retrieval.domain.checked_text import ClaimStanding
 from retrieval.domain.filters import SourceFilter, is_day
 from retrieval.domain.quotes import QuoteStanding
-from retrieval.terminal import answer_view, checked_view, documents_view
-from retrieval.terminal.checked_json import checked_quote_as_json, checked_text_as_json
+from retrieval.faces import module_when_used
 from retrieval.terminal.invocation import (
     ERR,
     EXIT_REFUSED,
@@ -19,8 +18,16 @@ from retrieval.terminal.invocation import (
     print_json,
     print_text,
 )
-from retrieval.terminal.json_output import document_as_json, found_as_json
-from retrieval.terminal.naming import id_of
+
+if TYPE_CHECKING:
+    from retrieval.terminal import answer_view, checked_json, checked_view, documents_view, json_output, naming
+else:
+    answer_view = module_when_used("retrieval.terminal.answer_view")
+    checked_json = module_when_used("retrieval.terminal.checked_json")
+    checked_view = module_when_used("retrieval.terminal.checked_view")
+    documents_view = module_when_used("retrieval.terminal.documents_view")
+    json_output = module_when_used("retrieval.terminal.json_output")
+    naming = module_when_used("retrieval.terminal.naming")
 
 source_app = typer.Typer(
     help="Look the sources up: search passages, list documents, show one, hold a quote against them.",
@@ -59,11 +66,11 @@ def source_search(
 ) -> None:
     """Find the passages nearest to a query, whether they answer it or not."""
     with invocation.opened_in(collection) as footnote:
-        documents = [id_of(footnote, name) for name in document] if document else None
+        documents = [naming.id_of(footnote, name) for name in document] if document else None
         narrowing = SourceFilter(documents=documents, publisher=publisher, after=after, before=before)
         found = footnote.search(query, limit=limit, skip=(page - 1) * limit, narrowing=narrowing)
     if invocation.as_json:
-        print_json([found_as_json(passage) for passage in found])
+        print_json([json_output.found_as_json(passage) for passage in found])
     for passage in found if not invocation.as_json else ():
         print_text(answer_view.render_passage(passage))
     if not query.strip():
@@ -80,7 +87,7 @@ def source_list(invocation: Invocation, collection: Collections = None) -> None:
     """List the documents of the corpus, by collection."""
     with invocation.opened_in(collection) as footnote:
         documents, links = footnote.list_documents(), footnote.links
-    listed = [document_as_json(summary, links.to_document(summary)) for summary in documents]
+    listed = [json_output.document_as_json(summary, links.to_document(summary)) for summary in documents]
     invocation.show(documents_view.render_documents(documents, links), listed)
 
 
@@ -94,9 +101,9 @@ def source_show(
 ) -> None:
     """Show a document: what it states about itself, and its text."""
     with invocation.opened() as footnote:
-        found = footnote.document(id_of(footnote, document))
+        found = footnote.document(naming.id_of(footnote, document))
         link = footnote.links.to_document(found)
-    as_object = document_as_json(found.summary, link) | {"text": found.text}
+    as_object = json_output.document_as_json(found.summary, link) | {"text": found.text}
     invocation.show(documents_view.render_document(found, link), as_object)
 
 
@@ -110,9 +117,9 @@ def source_verify(
 ) -> None:
     """Say whether a quote is verbatim in the corpus (exit code 0), altered or not there (3); what differs is shown."""
     with invocation.opened_in(collection) as footnote:
-        documents = [id_of(footnote, name) for name in document] if document else None
+        documents = [naming.id_of(footnote, name) for name in document] if document else None
         checked = footnote.check_quote(quote, documents=documents)
-    invocation.show(checked_view.render_checked_quote(checked), checked_quote_as_json(checked))
+    invocation.show(checked_view.render_checked_quote(checked), checked_json.checked_quote_as_json(checked))
     if checked.standing is QuoteStanding.TOO_SHORT:
         raise typer.Exit(EXIT_USAGE)
     if checked.standing not in {QuoteStanding.VERBATIM, QuoteStanding.SHORTENED}:
@@ -129,10 +136,10 @@ def source_check(
 ) -> None:
     """Say of each sentence whether the corpus bears it out, contradicts it, or was not found to say anything of it."""
     with invocation.opened_in(collection) as footnote:
-        documents = [id_of(footnote, name) for name in document] if document else None
+        documents = [naming.id_of(footnote, name) for name in document] if document else None
         with invocation.showing_errors():
             checked = footnote.check_text(text, documents=documents)
-    invocation.show(checked_view.render_checked_text(checked), checked_text_as_json(checked))
+    invocation.show(checked_view.render_checked_text(checked), checked_json.checked_text_as_json(checked))
     if not checked.sentences:
         raise typer.Exit(EXIT_USAGE)
     if any(sentence.standing is not ClaimStanding.BORNE_OUT for sentence in checked.sentences if sentence.is_claim):

@@ -64,13 +64,14 @@ typed."""
 
 @unique
 class NamingFault(Fault):
-    """A fault of a name that somebody gave a document by: it is no document's id or whole title."""
+    """A fault of a name that somebody gave: of a document it is no id or whole title."""
 
     SEVERAL = "“{typed}” fits several documents: {documents}.", "Name one of them by its id."
     NONE = (
         "There is no document “{typed}” in the corpus.",
         "Did you mean {documents}? `source list` shows the ids of all documents.",
     )
+    NO_GAP = "Nobody misses “{typed}”, or not any more.", "`gaps` shows the ids of all that people miss."
     NO_COLLECTION = "There is no collection “{typed}” in the corpus.", "There are: {collections}."
 
 

@@ -56,7 +56,7 @@ _FEWEST_WORDS_OPEN = 2
 
 _log = logging.getLogger(__name__)
 
-Stage = Callable[[str], AbstractContextManager[None]]
+StageTimer = Callable[[str], AbstractContextManager[None]]
 """Times what is done within, under that name."""
 
 
@@ -97,7 +97,7 @@ class Writer:
         passages: Sequence[Passage],
         judge: SupportJudge | None,
         *,
-        stage: Stage,
+        stage: StageTimer,
         listener: Listener = SILENT,
     ) -> Composition:
         """Write statements from passages, the likeliest to answer first. Nothing that a model or its provider does

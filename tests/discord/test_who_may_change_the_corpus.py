@@ -4,12 +4,16 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
 
 import discord
 import pytest
 import yarl
 from pydantic import SecretStr
 
+from bot.buttons.gap_keys import GapAct, GapKey, GapsKey
 from bot.buttons.keys import CancelKey, LogKey, RemovalKey
 from bot.client import FootnoteBot
 from bot.commands.corpus import CorpusCog
@@ -17,12 +21,15 @@ from bot.jobs.forms import FORM_ID_PREFIX
 from bot.permission import owners_of
 from bot.reload_job import ReloadJob
 from bot.settings import BotSettings
+from retrieval.answering.gaps import SeenGaps
+from retrieval.domain.gaps import Gap
 from retrieval.domain.records import Change
+from retrieval.domain.scope import EVERYTHING, Scope, Viewer
 from retrieval.domain.status import Status
 from retrieval.index.curating import Added, Upload
 from retrieval.index.reloading import Preview, ReloadReport
 from retrieval.ports import ManifestEntry
-from tests.building import change_of, document_of, passage_at
+from tests.building import NOON, change_of, document_of, passage_at
 from tests.discord.fake.bot_process import MANAGE_GUILD, MANAGER
 from tests.discord.fake.crafted import Crafting, command, form, place, press
 from tests.discord.fake.fake_discord import FakeDiscord
@@ -31,13 +38,27 @@ from tests.discord.fake.reading import text_of_body
 from tests.discord.fake.world import ADMINISTRATOR, ASKER, GUILD, OTHER_GUILD, OWNER, Json, User
 from tests.discord.fake.world import Upload as UserUpload
 from tests.unit.bot.fake_footnote import FakeFootnote
+from tests.unit.bot.gaps_in_memory import GapsInMemory
 
 DOCUMENT = document_of("The denial is the first.", document_id="denial")
 KEY = DOCUMENT.summary.key
 SECRET = "a-manager-nobody-knows"
+GAP_ID = "a" * 20
 STRANGER_GUILD = 1100000000000077000
 """A server that the bot is not in."""
 MAY_NOT = ~(MANAGE_GUILD | ADMINISTRATOR)
+
+
+class WatchedGaps(GapsInMemory):
+    """Has one thing that a person misses, whatever is dropped."""
+
+    def most_missed(
+        self, guild_id: int | None, scope: Scope, since: datetime, limit: int, skip: int = 0
+    ) -> Sequence[Gap]:
+        return [Gap(id=GAP_ID, guild_id=GUILD.id, question=SECRET, people=1, first_at=NOON, last_at=NOON)]
+
+    def find(self, gap_id: str, guild_id: int | None, scope: Scope, since: datetime) -> Gap | None:
+        return self.most_missed(guild_id, scope, since, 1)[0]
 
 
 class WatchedFootnote(FakeFootnote):
@@ -55,6 +76,12 @@ class WatchedFootnote(FakeFootnote):
     def changes(self, limit: int, skip: int = 0) -> Sequence[Change]:
         self.touched.append("changes")
         return super().changes(limit, skip)
+
+    @property
+    def gaps(self) -> SeenGaps:
+        self.touched.append("gaps")
+        receipts: Any = SimpleNamespace(kept_since=NOON)
+        return SeenGaps(receipts, WatchedGaps(), Viewer(scope=EVERYTHING, guild_id=GUILD.id))
 
     def reload(self, *_: object, **__: object) -> ReloadReport:
         self.touched.append("reload")
@@ -123,6 +150,7 @@ def doors(form_id: str, job_id: str) -> list[Json]:
         adding,
         command("corpus status", []),
         command("corpus log", []),
+        command("corpus gaps", []),
         command("corpus reload", []),
         command("corpus reload", [{"name": "preview", "type": 5, "value": True}]),
         command("corpus remove", [{**typed, "value": "denial"}]),
@@ -130,6 +158,8 @@ def doors(form_id: str, job_id: str) -> list[Json]:
         form(FORM_ID_PREFIX + form_id, {"title": "Changed"}),
         press(CancelKey(job_id=job_id).custom_id),
         press(LogKey(page=0).custom_id),
+        press(GapsKey(page=0).custom_id),
+        *(press(GapKey(act=act, gap_id=GAP_ID, page=0).custom_id) for act in GapAct),
         press(RemovalKey(removes=True, document_key=KEY, version="b" * 20).custom_id),
         press(RemovalKey(removes=False, document_key=KEY, version="b" * 20).custom_id),
     ]
@@ -213,7 +243,9 @@ async def test_whoever_looks_after_it_gets_through_every_door(
                 data = {**what["data"], "guild_id": str(GUILD.id)}
                 await crafting.put_in([{**what, **place(user, guild_id, permissions), "data": data}])
     wanted = ["check_file", "status", "changes", "reload", "preview", "check_removal", "changes", "remove_file"]
-    assert [call for call in footnote.touched if call != "check_file"] == wanted[1:]
+    assert [call for call in footnote.touched if call not in {"check_file", "gaps"}] == wanted[1:]
+    # The list is of a server, and there is none of direct messages; one thing on it is looked for anywhere.
+    assert footnote.touched.count("gaps") == len(GapAct) + (0 if guild_id is None else 3)
     assert "The corpus is not looked after from here" not in str(crafting.replies)
 
 

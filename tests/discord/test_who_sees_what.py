@@ -1,5 +1,7 @@
 """Nobody is shown, nor can tell, what is not theirs, by whatever door: commands, what is typed into them, buttons,
-forms and receipts, crafted and from everywhere. The bot is the real one, over real indexes; only the embedder is fake.
+forms, receipts, menus of messages, and messages (mentions, replies, in threads, in direct messages, and where nobody
+asked), crafted and from everywhere. The bot is the real one, over real indexes; the embedder is fake, and for a third
+of what is done the reader too.
 
 What comes back is compared with what comes back where the documents that are not seen are not there at all: to the
 byte, but for the ids of receipts and the moments in them.
@@ -9,34 +11,43 @@ import json
 import random
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from bot.buttons.keys import Key
+from bot.buttons.found_key import FoundKey
+from bot.buttons.gap_keys import GapAct, MissingKey
+from bot.buttons.keys import AroundKey, AskDifferentlyKey, FollowUpKey, Key, PageKey, SourceKey
+from bot.buttons.meaning_key import MeaningKey
 from bot.buttons.table import EVENTS
+from bot.text import words
 from retrieval.adapters.sql.records_on_demand import RECORDS_FILE
 from retrieval.bootstrap import open_footnote
 from retrieval.domain.documents import Document
 from retrieval.domain.scope import EVERYTHING, MAIN_COLLECTION, SEES_NOTHING, Scope
-from retrieval.domain.servers import ChannelChoices
+from retrieval.domain.servers import ChannelChoices, WhenUnsure
 from retrieval.footnote import Footnote
+from retrieval.ports import Reader
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings, Strictness
-from tests.discord.fake.crafted import Crafting, command, form, place, press
+from tests.discord.fake.crafted import Crafting, command, form, menu, place, press, said
 from tests.discord.fake.fake_discord import FakeDiscord
 from tests.discord.fake.interactions import Kind
-from tests.discord.fake.world import ASKER, GUILD, OTHER_GUILD, Json, User, person
+from tests.discord.fake.talk import TO_BOT
+from tests.discord.fake.world import ASKER, BOT, GUILD, OTHER_GUILD, Json, User, person
 from tests.discord.test_who_may_change_the_corpus import a_bot
 from tests.examples import THOROUGH
-from tests.fakes import WordHashEmbedder
+from tests.fakes import JudgingReader, WordHashEmbedder
 
 CRAFTED = 10_000 if hypothesis_settings.get_current_profile_name() == THOROUGH else 300
 SEED = 34
+OFTEN = 10
+"""Of so many things of a kind that are made up, some show a document to somebody."""
 MARKS = ("zorblat", "quuxite", "vlimber")
 """Words that stand in documents that are seen in one server alone."""
 
@@ -55,6 +66,7 @@ FILES = {
     "vault/bread.md": ("Bread", "The Herald", "Bread rises in a quuxite oven for three hours. The ministre dronez."),
     "vault/same.md": ("Copy", "", "To reset the router, hold the button for ten seconds. It hums."),
     "decoy/nothing.md": ("Nothing", "", "An anvil is heavy."),
+    **{f"open/{number}.md": (f"Drone {number}", "", f"Drone {number} came in May.") for number in range(6)},
 }
 QUESTIONS = (
     "How many drones were delivered?",
@@ -70,7 +82,7 @@ QUESTIONS = (
     "vlimber",
     "How long does bread rise?",
 )
-NARROW, WIDE = 7, 6
+NARROW, WIDE, BY_ITSELF = 7, 6, 8
 MEMBER, STRANGER, INSIDER = ASKER, person(1), person(2)
 """A member of the one server, of none, and of the other, which sees all."""
 
@@ -107,6 +119,7 @@ THREAD: Json = {
         "archive_timestamp": "2024-01-01T00:00:00+00:00",
     },
 }
+THREAD_OF_BOT: Json = {**THREAD, "id": "98", "parent_id": str(WIDE), "owner_id": str(BOT.id)}
 BOTH, OPEN = Scope.of([MAIN_COLLECTION, "open"]), Scope.of(["open"])
 FOREIGN = {"authorizing_integration_owners": {"1": str(MEMBER.id)}, "context": 2}
 PLACES: Mapping[str, tuple[Json, Scope]] = {
@@ -114,6 +127,8 @@ PLACES: Mapping[str, tuple[Json, Scope]] = {
     "a channel, as a stranger": (in_channel(STRANGER, GUILD.id, {"id": str(WIDE)}), BOTH),
     "a narrow channel": (in_channel(MEMBER, GUILD.id, {"id": str(NARROW)}), OPEN),
     "a thread of that": (in_channel(MEMBER, GUILD.id, THREAD), OPEN),
+    "a thread of the bot's": (in_channel(MEMBER, GUILD.id, THREAD_OF_BOT), BOTH),
+    "where it answers by itself": (in_channel(MEMBER, GUILD.id, {"id": str(BY_ITSELF)}), BOTH),
     "no known channel": (in_channel(MEMBER, GUILD.id, None), OPEN),
     "a direct message": (in_messages(MEMBER), OPEN),
     "a direct message of a stranger": (in_messages(STRANGER), SEES_NOTHING),
@@ -136,14 +151,25 @@ def corpus_of(folder: Path, scope: Scope) -> Path:
     return folder
 
 
-def opened(folder: Path) -> Footnote:
+def opened(folder: Path, reader: Reader | None = None) -> Footnote:
     settings = RetrievalSettings(
         corpus_dir=folder / "corpus",
         data_dir=folder / "data",
         reader_model=BASELINE_READER_MODEL,
         refusal_strictness=Strictness.LENIENT,
     )
-    return open_footnote(settings, embedder=WordHashEmbedder())
+    return open_footnote(settings, embedder=WordHashEmbedder(), reader=reader)
+
+
+@dataclass
+class Known:
+    """What those who craft may have got hold of, by the place and the question that it came of."""
+
+    receipts: dict[tuple[str, str], str] = field(default_factory=dict)
+    answers: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The ids of messages that answers stand in."""
+    searches: dict[str, list[str]] = field(default_factory=dict)
+    """The ids of searches, by their place."""
 
 
 @dataclass
@@ -152,20 +178,26 @@ class Answering:
 
     crafting: Crafting
     records: Path
-    receipts: dict[tuple[str, str], str] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
     _ids: dict[str, None] = field(default_factory=dict)
 
     async def reply_to(self, payload: Json) -> str:
+        return self._plain(await self._raw_reply_to(payload))
+
+    async def _raw_reply_to(self, payload: Json) -> str:
         before = len(self.crafting.replies)
         await self.crafting.put_in([payload])
-        return self._plain(json.dumps(self.crafting.replies[before:], ensure_ascii=False))
+        return json.dumps(self.crafting.replies[before:], ensure_ascii=False)
 
     async def ask_everywhere(self) -> None:
-        """Have a receipt of each question in each place."""
+        """Have a receipt of each question in each place, and a search of several pages."""
         for where, (payload, _) in PLACES.items():
             for question in QUESTIONS[:4]:
                 await self.reply_to({**command("ask", [_text("question", question)]), **payload})
-                self.receipts[where, question] = list(self._known_receipts())[-1]
+                self.known.receipts[where, question] = list(self._known_receipts())[-1]
+                self.known.answers[where, question] = self.crafting.last_message_id
+            found = await self._raw_reply_to({**command("source search", [_text("query", "drones")]), **payload})
+            self.known.searches[where] = sorted(set(_SEARCH_ID.findall(found)))
 
     def _known_receipts(self) -> dict[str, None]:
         """The ids of all receipts, in the order in which they were written."""
@@ -176,6 +208,9 @@ class Answering:
 
     def _plain(self, replies: str) -> str:
         replies = re.sub(r"\d{4}-\d{2}-\d{2} at \d{2}\\*:\d{2}|<t:\d+(?::\w)?>", "MOMENT", replies)
+        # The ids of messages, of searches and of errors are drawn anew in each run.
+        replies = re.sub(r"\b\d{17,20}\b|\"message_id\": \"?\d+\"?|question:(?:further|again):\d+", "MESSAGE", replies)
+        replies = re.sub(r"error id `[0-9a-f]+`", "ERROR", _SEARCH_ID.sub("SEARCH", replies))
         known = self._known_receipts()
         # A digit before a full stop is escaped, a letter is not.
         return re.sub(r"([0-9A-Z]{10})(?:\\\\)?", lambda found: "RECEIPT" if found[1] in known else found[0], replies)
@@ -185,8 +220,17 @@ def _text(name: str, value: str, **more: Any) -> Json:
     return {"name": name, "type": 3, "value": value, **more}
 
 
-Act = Callable[[Mapping[tuple[str, str], str]], Json]
-"""Makes the payload of an interaction, given the receipts that there are."""
+_SEARCH_ID = re.compile(r"(?<=fn1:found:)[0-9a-f]{16}")
+Act = Callable[[Known], Json]
+"""Makes the payload of an interaction or a message, given what is known."""
+
+
+class Deed(NamedTuple):
+    """What somebody does somewhere, and what kind of thing that is."""
+
+    where: str
+    kind: str
+    act: Act
 
 
 class Crafter:
@@ -196,19 +240,92 @@ class Crafter:
         self._random = random.Random(SEED)
         self._documents = documents
         self._passages = passages
+        self._where = ""
 
-    def acts(self, count: int) -> Iterator[tuple[str, Act]]:
-        kinds = [self._ask, self._search, self._show, self._typed, self._press, self._press, self._receipt, self._other]
+    @property
+    def kinds(self) -> list[Callable[[], Act]]:
+        return [
+            *(self._ask, self._search, self._show, self._typed, self._press, self._press, self._receipt, self._other),
+            *(self._quote, self._say, self._say, self._reply, self._reply, self._menu, self._menu),
+            *(self._form, self._press_below_answer, self._turn_a_search),
+        ]
+
+    def acts(self, count: int) -> Iterator[Deed]:
         for _ in range(count):
-            yield self._random.choice(list(PLACES)), self._random.choice(kinds)()
+            self._where, make = self._random.choice(list(PLACES)), self._random.choice(self.kinds)
+            yield Deed(self._where, make.__name__, make())
+
+    def _anybodys(self) -> tuple[str, str]:
+        """A place and a question that was asked there: of this place every other time."""
+        where = self._random.choice([self._where, self._random.choice(list(PLACES))])
+        return where, self._random.choice(QUESTIONS[:4])
+
+    def _sentence(self) -> str:
+        """What stands in a document, whole or with a word changed, or what stands in none."""
+        pick = self._random
+        sentence = pick.choice(pick.choice(self._documents).text.split(". "))
+        return pick.choice([sentence, sentence, sentence.replace("drones", "lorries"), f"{self._words()} is here."])
+
+    def _quote(self) -> Act:
+        quote, name = self._sentence(), self._name()
+        named = [_text("document", name)] if name and self._random.random() < 0.3 else []
+        verify = self._random.random() < 0.5
+        if verify:
+            return lambda _: command("verify", [_text("quote", quote), *named])
+        return lambda _: command("source quote", [_text("words", quote), *named])
+
+    def _say(self) -> Act:
+        text = self._random.choice([f"{TO_BOT} {self._words()}", self._words(), f"{self._words()} {TO_BOT}", TO_BOT])
+        return lambda _: said(text)
+
+    def _reply(self) -> Act:
+        anybodys = self._anybodys()
+        text = self._random.choice([self._words(), f"{TO_BOT} and in May?", "what about the vlimber?", "Did it hum?"])
+        return lambda known: said(text, replies_to=known.answers[anybodys])
+
+    def _menu(self) -> Act:
+        name = self._random.choice([words.ANSWER_THIS.name, words.CHECK_AGAINST_SOURCES.name])
+        text = self._random.choice([self._words(), self._sentence(), f"{self._sentence()}. {self._sentence()}."])
+        anybodys = self._anybodys() if self._random.random() < 0.3 else None
+        return lambda known: menu(name, text, replies_to=None if anybodys is None else known.answers[anybodys])
+
+    def _form(self) -> Act:
+        anybodys, text = self._anybodys(), self._random.choice([self._words(), "and in May?", "Did it hum?"])
+        purpose = self._random.choice(["further", "again"])
+        return lambda known: form(f"footnote:question:{purpose}:{known.answers[anybodys]}", {"question": text})
+
+    def _press_below_answer(self) -> Act:
+        anybodys, of, place = self._anybodys(), self._anybodys(), self._random.randint(0, 1)
+        kind = self._random.choice(["again", "follow", "meant"])
+
+        def act(known: Known) -> Json:
+            receipt_id = known.receipts[of]
+            keys: Mapping[str, Key] = {
+                "again": AskDifferentlyKey(receipt_id=receipt_id),
+                "follow": FollowUpKey(receipt_id=receipt_id),
+                "meant": MeaningKey(receipt_id=receipt_id, place=place),
+            }
+            key = keys[kind]
+            return press(key.custom_id, message_id=known.answers[anybodys])
+
+        return act
+
+    def _turn_a_search(self) -> Act:
+        where, page = self._random.choice(list(PLACES)), self._random.randint(0, 3)
+
+        def act(known: Known) -> Json:
+            search_id = next(iter(known.searches[where]), "0" * 16)
+            return press(FoundKey(search_id=search_id, page=page, generation="0" * 12).custom_id)
+
+        return act
 
     def _words(self) -> str:
         pick = self._random
         if pick.random() < 0.5:
             return pick.choice(QUESTIONS)
         known = " ".join(document.text for document in self._documents).split()
-        words = pick.sample([*known, *MARKS], pick.randint(1, 5))
-        return " ".join(words) + pick.choice(["", "?"])
+        chosen = pick.sample([*known, *MARKS], pick.randint(1, 5))
+        return " ".join(chosen) + pick.choice(["", "?"])
 
     def _name(self) -> str:
         document = self._random.choice(self._documents)
@@ -221,8 +338,12 @@ class Crafter:
         return lambda _: command("ask", options)
 
     def _search(self) -> Act:
-        query = self._words()
-        return lambda _: command("source search", [_text("query", query)])
+        options = [_text("query", self._words())]
+        for name, values in {"document": [self._name()], "publisher": ["makers", "zorblat"], "after": ["2022"]}.items():
+            value = self._random.choice(values)
+            if value and self._random.random() < 0.2:
+                options.append(_text(name, value))
+        return lambda _: command("source search", options)
 
     def _show(self) -> Act:
         name = self._name() or "x"
@@ -235,7 +356,8 @@ class Crafter:
         return lambda _: command(which, [*others, _text(option, typed, focused=True)], kind=Kind.AUTOCOMPLETE)
 
     def _press(self) -> Act:
-        custom_id = self._custom_id(self._random.choice(list(EVENTS)))
+        of_documents = self._random.choice([SourceKey, AroundKey, PageKey])
+        custom_id = self._custom_id(self._random.choice([of_documents, self._random.choice(list(EVENTS))]))
         return lambda _: press(custom_id)
 
     def _custom_id(self, kind: type[Key]) -> str:
@@ -255,6 +377,9 @@ class Crafter:
             "version": pick.choice(self._documents).record_hash[:20],
             "job_id": "0" * 8,
             "receipt_id": "0" * 10,
+            "takes_back": pick.random() < 0.5,
+            "act": pick.choice(list(GapAct)),
+            "gap_id": "0" * 20,
         }
         fields = {name: values[name] for name in kind.__dataclass_fields__ if name in values}
         try:
@@ -269,23 +394,35 @@ class Crafter:
         where, question = self._random.choice(list(PLACES)), self._random.choice(QUESTIONS[:4])
         if self._random.random() < 0.1:
             return lambda _: command("receipt", [_text("id", "0123456789")])
-        return lambda receipts: command("receipt", [_text("id", receipts[where, question])])
+        return lambda known: command("receipt", [_text("id", known.receipts[where, question])])
 
     def _other(self) -> Act:
-        words = self._words()
-        sent = form(f"footnote:question:{self._random.choice(['further', 'again'])}:5", {"question": words})
+        typed = self._words()
+        sent = form(f"footnote:question:{self._random.choice(['further', 'again'])}:5", {"question": typed})
         listed = command("source list", [])
-        return self._random.choice([lambda _: listed, lambda _: sent])
+        of = self._anybodys()
+
+        def taken_back(known: Known) -> Json:
+            return press(MissingKey(receipt_id=known.receipts[of], takes_back=True).custom_id)
+
+        return self._random.choice([lambda _: listed, lambda _: sent, taken_back])
 
 
 @asynccontextmanager
-async def answering(folder: Path, discord: FakeDiscord, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Answering]:
-    footnote: Any = opened(folder)
+async def answering(
+    folder: Path, discord: FakeDiscord, monkeypatch: pytest.MonkeyPatch, reader: Reader | None
+) -> AsyncIterator[Answering]:
+    footnote: Any = opened(folder, reader)
     async with a_bot(monkeypatch, admin=None, footnote=footnote, server=discord) as (_, bot):
         await bot.answers.wait()
         bot.desk.stage_seconds = 1000.0
         with monkeypatch.context() as patched:
-            yield Answering(Crafting(bot, patched), folder / "data" / RECORDS_FILE)
+            crafting = Crafting(bot, patched)
+            for guild, channel_id in ((GUILD, WIDE), (GUILD, NARROW), (GUILD, BY_ITSELF), (OTHER_GUILD, 61)):
+                crafting.tell_of(guild.channel_payload() | {"id": str(channel_id)})
+            for thread in (THREAD, THREAD_OF_BOT):
+                crafting.tell_of({**thread, "guild_id": str(GUILD.id), "name": "a thread", "flags": 0})
+            yield Answering(crafting, folder / "data" / RECORDS_FILE)
 
 
 def set_up(folder: Path) -> None:
@@ -295,10 +432,17 @@ def set_up(folder: Path) -> None:
         footnote.records.servers.lend(GUILD.id, BOTH)
         footnote.records.servers.lend(OTHER_GUILD.id, EVERYTHING)
         footnote.records.servers.put_channel(GUILD.id, ChannelChoices(channel_id=NARROW, chosen=OPEN))
+        by_itself = ChannelChoices(channel_id=BY_ITSELF, unasked=WhenUnsure.REACT)
+        footnote.records.servers.put_channel(GUILD.id, by_itself)
 
 
-async def test_crafted_interactions_show_nobody_what_is_not_theirs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("reader", "count"),
+    [(None, CRAFTED * 2 // 3), (JudgingReader(0.6), CRAFTED // 3)],
+    ids=["by the baseline", "by one that judges support"],
+)
+async def test_what_is_crafted_shows_nobody_what_is_not_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: Reader | None, count: int
 ) -> None:
     scopes = {"everything": EVERYTHING, "both": BOTH, "open": OPEN, "nothing": SEES_NOTHING}
     folders = {name: corpus_of(tmp_path / name, scope) for name, scope in scopes.items()}
@@ -307,31 +451,41 @@ async def test_crafted_interactions_show_nobody_what_is_not_theirs(
     with opened(folders["everything"]) as whole:
         passages = [(found.id, len(found.document.text)) for found in _all_passages(whole)]
         crafter = Crafter(whole.documents(), passages)
-    acts = list(crafter.acts(CRAFTED))
+    deeds = list(crafter.acts(count))
     async with FakeDiscord() as discord:
         discord.not_members |= {(OTHER_GUILD.id, MEMBER.id), (GUILD.id, INSIDER.id)}
         discord.not_members |= {(guild.id, STRANGER.id) for guild in (GUILD, OTHER_GUILD)}
         shown: dict[int, str] = {}
-        async with answering(folders["everything"], discord, monkeypatch) as bot:
+        async with answering(folders["everything"], discord, monkeypatch, reader) as bot:
             await bot.ask_everywhere()
-            for number, (where, act) in enumerate(acts):
-                shown[number] = await bot.reply_to({**act(bot.receipts), **PLACES[where][0]})
+            for number, deed in enumerate(deeds):
+                shown[number] = await bot.reply_to({**deed.act(bot.known), **PLACES[deed.where][0]})
         compared = 0
         for name, scope in scopes.items():
             if scope == EVERYTHING:
                 continue
-            async with answering(folders[name], discord, monkeypatch) as bot:
+            async with answering(folders[name], discord, monkeypatch, reader) as bot:
                 await bot.ask_everywhere()
-                for number, (where, act) in enumerate(acts):
-                    if PLACES[where][1] == scope:
-                        without = await bot.reply_to({**act(bot.receipts), **PLACES[where][0]})
-                        assert shown[number] == without, f"{number}: {act(bot.receipts)} from {where}"
+                for number, deed in enumerate(deeds):
+                    if PLACES[deed.where][1] == scope:
+                        without = await bot.reply_to({**deed.act(bot.known), **PLACES[deed.where][0]})
+                        assert shown[number] == without, f"{number}: {deed.act(bot.known)} from {deed.where}"
                         compared += 1
-    everywhere = sum(PLACES[where][1] == EVERYTHING for where, _ in acts)
-    assert compared == CRAFTED - everywhere
-    # That nothing is shown would be no leak either: those who see all are shown what the others are not.
-    seen_by_insiders = " ".join(shown[number] for number, (where, _) in enumerate(acts) if "first" in where)
-    assert all(mark in seen_by_insiders.casefold() for mark in MARKS)
+    everywhere = [number for number, deed in enumerate(deeds) if PLACES[deed.where][1] == EVERYTHING]
+    assert compared == count - len(everywhere)
+    # That nothing is shown would be no leak either: those who see all are shown what the others are not, and by each
+    # door somebody is shown what stands in a document.
+    seen_by_insiders = " ".join(shown[number] for number in everywhere).casefold()
+    assert any(mark in seen_by_insiders for mark in MARKS)
+    told: dict[str, str] = {deed.kind: "" for deed in deeds}
+    for number, deed in enumerate(deeds):
+        told[deed.kind] += shown[number].casefold()
+    often = Counter(deed.kind for deed in deeds)
+    assert {
+        kind
+        for kind, text in told.items()
+        if often[kind] >= OFTEN and not any(word in text for word in ("drone", "router", "oven"))
+    } == set()
 
 
 def _all_passages(footnote: Footnote) -> list[Any]:

@@ -1,4 +1,4 @@
-"""What a question costs before it is asked: the libraries that are imported for it."""
+"""What a command costs before it does anything: the libraries that are imported for it."""
 
 import subprocess
 import sys
@@ -45,3 +45,13 @@ def test_an_extractive_answer_does_not_import(library: str, imported: set[str]) 
 
 def test_an_extractive_answer_imports_what_its_models_run_on(imported: set[str]) -> None:
     assert {"onnxruntime", "tokenizers", "chromadb"} <= imported
+
+
+@pytest.mark.parametrize("typed", [("--help",), ("source", "--help"), ("ask", "--help"), ("--version",)])
+def test_help_imports_nothing_of_what_it_tells_of(typed: tuple[str, ...]) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *typed], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
+    )
+    # Typer itself imports pydantic to name the type of an argument.
+    not_needed = {"numpy", "chromadb", "onnxruntime", "retrieval.footnote"}
+    assert not (not_needed | set(NOT_NEEDED)) & set(ran.stderr.split())

@@ -12,11 +12,11 @@ from retrieval.adapters.models.onnx_reader import OnnxReader
 from retrieval.adapters.models.transformers_reader import TransformersReader
 from retrieval.answering.signal_reader import SignalReader
 from retrieval.domain.documents import FoundPassage
-from retrieval.domain.readings import Reading
-from retrieval.ports import Reader
+from retrieval.domain.readings import Reading, Relation
+from retrieval.ports import Reader, judges_support
 from retrieval.settings import Strictness
 from tests.building import document_of, found, passage_at, passage_of
-from tests.fakes import FixedReader, WordHashEmbedder
+from tests.fakes import FixedReader, JudgingReader, WordHashEmbedder
 from tests.indexes import catalogue_of
 from tests.remembered import RememberingReader
 from tests.tiny_models import cross_encoder, packaged_reader, question_answering_model
@@ -64,6 +64,7 @@ READERS: dict[str, Callable[[Path], Reader]] = {
     "question answering": lambda folder: TransformersReader(str(question_answering_model(folder))),
     "cross-encoder": lambda folder: TransformersReader(str(cross_encoder(folder))),
     "fake": lambda _: FixedReader(0.6),
+    "fake, judging": lambda _: JudgingReader(0.6),
 }
 
 
@@ -142,6 +143,17 @@ def test_loading_may_be_done_ahead_and_again(reader: Reader) -> None:
     reader.load()
     reader.load()
     assert list(reader.read(QUESTION, FOUND[:2])) == before
+
+
+def test_one_that_judges_says_of_each_pair_how_likely_each_relation_is(reader: Reader) -> None:
+    if not judges_support(reader):
+        pytest.skip("it does not judge support")
+    pairs = [(PROVIDED, PROVIDED), (DENIED, PROVIDED), ("伊朗否认。", "Iran denied it.")]
+    judged = [dict(relations) for relations in reader.relations(pairs)]
+    assert [relations.keys() for relations in judged] == [set(Relation)] * len(pairs)
+    assert all(sum(relations.values()) == pytest.approx(1.0) for relations in judged)
+    assert [dict(reader.relations([pair])[0]) for pair in pairs] == judged
+    assert list(reader.relations([])) == []
 
 
 def test_the_name_and_the_weights_say_which_reader_it_is(reader: Reader) -> None:

@@ -79,7 +79,7 @@ def test_network_of_the_shipped_file_computes_what_its_weights_do_in_floats() ->
 def found_for(rows: list[dict[str, Any]]) -> "list[Example]":
     from training.hard_passages import hard_passages
 
-    return list(hard_passages(rows, random.Random(1)))
+    return list(hard_passages(rows, 480, random.Random(1)))
 
 
 def test_hard_passages_are_those_found_without_the_answers_words() -> None:
@@ -155,7 +155,7 @@ def test_documentation_pairs_answer_from_the_section_under_the_heading(tmp_path:
 
     for name, text in GUIDE.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    pairs = list(documentation_pairs(tmp_path, random.Random(3)))
+    pairs = list(documentation_pairs(tmp_path, 180, random.Random(3)))
     assert not [pair for pair in pairs if "back up" in pair.first.casefold()]  # No heading, but code.
     for words, begins, others in (
         ("another phone", "Export the vault", {"A phone is found", "Invite each"}),
@@ -214,3 +214,34 @@ def test_relations_known_only_in_part_do_not_count_when_they_are_compared() -> N
     told = np.eye(3)[[SUPPORTS, CONTRADICTS, OPEN, SUPPORTS]]
     assert macro_f1(pairs, told) == 1.0
     assert macro_f1(pairs, np.roll(told, 1, axis=1)) == 0.0
+
+
+SEA = (
+    "The ferry may leave up to 2 hours late in May. According to Maren Holt, no boat left in 1953 if the wind was "
+    "strong. Tilda Berg asked Maren Holt for 40 lamps. The old pier is open to all visitors now. "
+    "Lamps were sold at the northern harbour. The new harbour is of little use to the ferry."
+)
+
+
+def test_statements_are_borne_out_or_changed_in_one_thing() -> None:
+    from training.contrasts import CHANGES, statements_of
+    from training.examples import NO_SUPPORT, SUPPORTS
+
+    class NoSynonyms:
+        def synonyms(self, _: str) -> list[str]:
+            return []
+
+    made = list(statements_of([{"context": SEA}] * 400, NoSynonyms(), random.Random(1)))  # type: ignore[arg-type]
+    changed = [example for example in made if example.relation == NO_SUPPORT]
+    assert all(example.second in SEA for example in made)
+    assert all(example.first in SEA for example in made if example.relation == SUPPORTS)
+    for change in CHANGES:
+        sentences = [sentence + "." for sentence in SEA.removesuffix(".").split(". ")]
+        assert any(change(sentence, sentences, random.Random(seed)) for sentence in sentences for seed in range(20)), (
+            change.__name__
+        )
+    kinds = {example.first for example in changed}
+    assert any("boat left in 1953" in text and "According" not in text for text in kinds)
+    assert any("Maren Holt asked Tilda Berg" in text for text in kinds)
+    assert any(" will leave" in text for text in kinds)
+    assert any("1953." in text for text in kinds)

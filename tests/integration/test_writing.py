@@ -13,7 +13,7 @@ from retrieval.adapters.sql.records import SqlRecords
 from retrieval.answering.ask import Response
 from retrieval.bootstrap import open_footnote
 from retrieval.domain.answers import JOINED, Answer, Refusal
-from retrieval.domain.inquiry import Listener
+from retrieval.domain.inquiry import Listener, Stage
 from retrieval.domain.records import Floor
 from retrieval.domain.verdicts import FateKind
 from retrieval.errors import LanguageModelAwayError, LanguageModelDeclinedError, LanguageModelError, RecordsError
@@ -447,13 +447,23 @@ def test_what_cannot_be_counted_is_not_spent(writing: Writing) -> None:
 
 
 def test_each_stage_is_told_as_it_begins(writing: Writing) -> None:
-    stages: list[str] = []
+    stages: list[Stage] = []
     writing(WRITES)[0].ask(DRONES, Listener(on_stage=stages.append))
-    assert [stage for stage in stages if stage in {"search", "read", "write", "ground"}] == [
+    assert [stage.name for stage in stages if stage.name in {"search", "read", "write", "ground"}] == [
         "search",
         "read",
         "write",
         "ground",
+    ]
+
+
+def test_reading_is_told_with_how_much_is_read(writing: Writing) -> None:
+    stages: list[Stage] = []
+    asked = writing(WRITES)[0].ask(DRONES, Listener(on_stage=stages.append))
+    found = asked.judged[0].found
+    assert len(found) > 1
+    assert [stage for stage in stages if stage.passages] == [
+        Stage("read", passages=len(found), documents=len({each.passage.document.id for each in found}))
     ]
 
 

@@ -11,6 +11,7 @@ import pytest
 
 import retrieval
 from retrieval import errors
+from retrieval.faces import module_when_used
 from tests.conftest import ROOT
 
 PAGE = ROOT / "docs" / "importing.md"
@@ -70,3 +71,24 @@ def test_page_on_importing_names_everything_that_is_offered() -> None:
     named = set(re.findall(r"`(\w+)`", PAGE.read_text(encoding="utf-8")))
     assert {"__version__", *(name for name in _offered_by("retrieval") if not name.endswith("Error"))} <= named
     assert retrieval.__version__
+
+
+def test_a_module_is_imported_when_one_of_its_names_is_used() -> None:
+    program = """
+import sys
+from retrieval.faces import module_when_used
+module = module_when_used("retrieval.bootstrap")
+assert "chromadb" not in sys.modules and "retrieval.footnote" not in sys.modules
+assert module_when_used("retrieval.bootstrap") is module
+assert module.open_footnote
+assert "retrieval.footnote" in sys.modules
+from retrieval.bootstrap import open_footnote
+from retrieval import bootstrap
+assert bootstrap is module and open_footnote is module.open_footnote
+"""
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+
+
+def test_a_module_that_is_not_there_is_told_at_once() -> None:
+    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
+        module_when_used("retrieval.no_such_module")

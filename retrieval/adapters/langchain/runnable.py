@@ -7,11 +7,12 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from retrieval.answering.ask import Response
 from retrieval.domain.answers import Statement
-from retrieval.domain.inquiry import Listener
+from retrieval.domain.inquiry import Listener, Stage
 
 AskingRunnable = Runnable[str, Response]
 STAGE_EVENT = "footnote_stage"
-"""The custom event that tells of a stage as it begins: its data are `{"stage": "search"}` and the like."""
+"""The custom event that tells of a stage as it begins: its data are `{"stage": "search"}` and the like, and of reading
+`{"stage": "read", "passages": 10, "documents": 4}`."""
 STATEMENTS_EVENT = "footnote_statements"
 """The custom event that tells what has been written so far and may be shown: `{"statements": ["…", "…"]}`."""
 
@@ -22,8 +23,9 @@ def runnable_of(ask: Callable[..., Response]) -> AskingRunnable:
     reports each stage.
     """
 
-    def on_stage(stage: str) -> None:
-        dispatch_custom_event(STAGE_EVENT, {"stage": stage})
+    def on_stage(stage: Stage) -> None:
+        read = {"passages": stage.passages, "documents": stage.documents} if stage.passages else {}
+        dispatch_custom_event(STAGE_EVENT, {"stage": stage.name, **read})
 
     def on_statements(statements: Sequence[Statement]) -> None:
         dispatch_custom_event(STATEMENTS_EVENT, {"statements": [statement.text for statement in statements]})

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from retrieval.adapters.sql import outcome_json
 from retrieval.adapters.sql.change_log import SqlChangeLog
 from retrieval.adapters.sql.database import SqlDatabase, insert_into
+from retrieval.adapters.sql.gap_notes import SqlGapBook, noted_before, noted_of
 from retrieval.adapters.sql.posted_answers import SqlPostedAnswers, posted_before, without_receipt
 from retrieval.adapters.sql.receipt_rows import receipt_of, row_of
 from retrieval.adapters.sql.servers import SqlServerBook
@@ -49,6 +50,7 @@ class SqlRecords:
         self.tokens = SqlTokenLedger(database)
         self.posted = SqlPostedAnswers(database)
         self.servers = SqlServerBook(database)
+        self.gaps = SqlGapBook(database)
         self.close = database.close
 
     @classmethod
@@ -88,6 +90,7 @@ class SqlReceiptBook:
             forgotten = session.scalars(delete(ReceiptRow).where(ReceiptRow.asked_at < before).returning(ReceiptRow.id))
             count = len(forgotten.all())
             session.execute(posted_before(before))
+            session.execute(noted_before(before))
         self._database.scrub()
         return count
 
@@ -101,6 +104,7 @@ class SqlReceiptBook:
             if not dropped.all():
                 return False
             session.execute(without_receipt(receipt_id))
+            session.execute(noted_of(receipt_id))
             of_others = select(ReceiptDocumentRow.record_hash)
             for table in (PassageRow, DocumentRow):
                 its_own = table.record_hash.in_(cited) & table.record_hash.not_in(of_others)

@@ -5,7 +5,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Self
 
 from retrieval.answering.receipts import Receipts
-from retrieval.ports import Archive, ChangeLog, PostedAnswers, ServerBook, TokenLedger
+from retrieval.ports import Archive, ChangeLog, GapBook, PostedAnswers, ServerBook, TokenLedger
 from retrieval.settings import RetrievalSettings
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ class Records:
     @property
     def posted(self) -> PostedAnswers:
         return self._wire()[0].posted
+
+    @property
+    def gaps(self) -> GapBook:
+        return self._wire()[0].gaps
 
     @property
     def servers(self) -> ServerBook:

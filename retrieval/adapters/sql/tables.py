@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import BigInteger, Date, DateTime, Dialect, ForeignKey, Text, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-RECORDS_SCHEMA = 9
+RECORDS_SCHEMA = 10
 UPGRADES: dict[int, tuple[str, ...]] = {
     5: ("ALTER TABLE kept_documents ADD COLUMN first_line INTEGER",),
     6: (),
@@ -19,6 +19,7 @@ UPGRADES: dict[int, tuple[str, ...]] = {
     ),
     # Answers of before are not known to follow one another, or to be anybody's.
     8: ("DROP TABLE IF EXISTS posted_messages",),
+    9: (),
 }
 """The statements that make the tables of an earlier schema those of the next, by the earlier one. Tables that are new
 as a whole are made besides."""
@@ -228,3 +229,17 @@ class PostedMessageRow(Table):
     receipt_id: Mapped[str | None] = mapped_column(index=True)
     is_private: Mapped[bool]
     posted_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class GapNoteRow(Table):
+    """That somebody misses an answer to a question of a guild. `scope` is as in `receipts`."""
+
+    __tablename__ = "gap_notes"
+
+    gap_id: Mapped[str] = mapped_column(primary_key=True)
+    person: Mapped[str] = mapped_column(primary_key=True)
+    guild_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    question: Mapped[str]
+    scope: Mapped[str]
+    receipt_id: Mapped[str] = mapped_column(index=True)
+    noted_at: Mapped[datetime] = mapped_column(index=True)

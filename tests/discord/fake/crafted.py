@@ -1,18 +1,21 @@
-"""Interactions as no client of Discord's would send them, put straight into the parsing of discord.py, and replies
-taken where they would leave it: thousands a second, by the way that real ones take.
+"""Interactions as no client of Discord's would send them, and messages, put straight into the parsing of discord.py,
+and replies taken where they would leave it: thousands a second, by the way that real ones take.
 """
 
 import asyncio
 import json
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from discord.http import HTTPClient
+from discord.utils import time_snowflake
 from discord.webhook.async_ import AsyncWebhookAdapter
 
 from bot.client import FootnoteBot
 from tests.discord.fake.interactions import Kind
-from tests.discord.fake.world import APPLICATION_ID, ATTACHMENT_SIZE_LIMIT_BYTES, BOT, Json, User
+from tests.discord.fake.world import APPLICATION_ID, ATTACHMENT_SIZE_LIMIT_BYTES, BOT, Json, User, person
 
 
 class Crafting:
@@ -32,18 +35,70 @@ class Crafting:
                 return {"interaction": {"id": "1", "type": 2}}
             return {**_message([]), "id": str(1000 + len(replies))}
 
+        ask_discord = HTTPClient.request
+
+        async def request_in_channels(client: HTTPClient, route: Any, **rest: Any) -> Any:
+            if not route.path.startswith("/channels/"):
+                return await ask_discord(client, route, **rest)
+            if rest.get("json") is not None:
+                replies.append(rest["json"])
+            return {**_message([]), "id": str(1000 + len(replies)), "channel_id": str(route.channel_id)}
+
         monkeypatch.setattr(AsyncWebhookAdapter, "request", request)
+        monkeypatch.setattr(HTTPClient, "request", request_in_channels)
+
+    @property
+    def last_message_id(self) -> str:
+        """The id of the message that was sent last."""
+        return str(1000 + len(self.replies))
+
+    def tell_of(self, channel: Any) -> None:
+        """Have the bot know a channel or a thread."""
+        if "thread_metadata" in channel:
+            self.bot._connection.parse_thread_create(channel)
+        else:
+            self.bot._connection.parse_channel_create(channel)
 
     async def put_in(self, payloads: Iterable[Json]) -> None:
         """Waits until all that came of them is over."""
         others = asyncio.all_tasks()
         for payload in payloads:
             self._number += 1
-            whole = {"id": str(self._number), "token": f"token-{self._number}", **_ALWAYS, **payload}
             # As the gateway gives it: nothing in it is shared with another.
+            if "says" in payload:
+                self.bot._connection.parse_message_create(json.loads(json.dumps(self._written(payload))))
+                continue
+            whole = {"id": str(self._number), "token": f"token-{self._number}", **_ALWAYS, **payload}
             self.bot._connection.parse_interaction_create(json.loads(json.dumps(whole)))
         while tasks := {task for task in asyncio.all_tasks() - others if _is_of_an_interaction(task)}:
             await asyncio.wait(tasks)
+
+    def _written(self, payload: Json) -> Json:
+        """What `said` makes, in a place, as the gateway tells of it."""
+        now, text, replies_to = datetime.now(UTC), payload["says"], payload["replies_to"]
+        where: Json = {key: payload[key] for key in ("channel_id", "guild_id") if key in payload}
+        member = dict(payload.get("member", {}))
+        author = payload["user"] if "user" in payload else member.pop("user")
+        is_to_bot = replies_to is not None or str(BOT.id) in text
+        message: Json = {
+            **_message([]),
+            **where,
+            "id": str(time_snowflake(now) + self._number),
+            "author": author,
+            "content": text,
+            "timestamp": now.isoformat(),
+            "mentions": [BOT.payload()] if is_to_bot else [],
+        }
+        if member:
+            message["member"] = member
+        if replies_to is not None:
+            earlier = {**_message([]), "id": replies_to, "channel_id": where["channel_id"]}
+            message |= {
+                "type": 19,
+                "message_reference": {"message_id": replies_to, **where},
+                "referenced_message": earlier,
+            }
+        return message
 
     async def reply_to(self, payload: Json) -> Json:
         """The first thing sent in reply."""
@@ -77,11 +132,25 @@ def command(name: str, options: list[Json], *, guild_id: int | None = None, kind
     return {"type": kind, "data": data if guild_id is None else {**data, "guild_id": str(guild_id)}}
 
 
-def press(custom_id: str, component_type: int = 2) -> Json:
+def said(text: str, *, replies_to: str | None = None) -> Json:
+    """What somebody writes, perhaps as a reply to a message of the bot's with that id."""
+    return {"says": text, "replies_to": replies_to}
+
+
+def menu(name: str, text: str, *, replies_to: str | None = None) -> Json:
+    """Of the menu of somebody's message, which replies to another, perhaps."""
+    message: Json = {**_message([]), "id": "77", "author": person(7).payload(), "content": text}
+    if replies_to is not None:
+        message |= {"type": 19, "message_reference": {"message_id": replies_to, "channel_id": "6"}}
+    data: Json = {"id": "1", "name": name, "type": 3, "target_id": "77", "resolved": {"messages": {"77": message}}}
+    return {"type": Kind.COMMAND, "data": data}
+
+
+def press(custom_id: str, component_type: int = 2, *, message_id: str = "5") -> Json:
     """Of a button of a message, or of a menu that looks like one."""
     inner: Json = {"type": component_type, "custom_id": custom_id, "id": 2}
     inner |= {"style": 2, "label": "x"} if component_type == 2 else {"options": [{"label": "x", "value": "x"}]}
-    message = _message([{"type": 1, "id": 1, "components": [inner]}])
+    message = {**_message([{"type": 1, "id": 1, "components": [inner]}]), "id": message_id}
     data: Json = {"custom_id": custom_id, "component_type": component_type}
     data |= {} if component_type == 2 else {"values": ["x"]}
     return {"type": Kind.COMPONENT, "data": data, "message": message}

@@ -1,6 +1,7 @@
 """The messages that the bot has sent, as Discord keeps them and as a user sees them."""
 
 import copy
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,6 +25,8 @@ EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 SUPPRESS_NOTIFICATIONS = 1 << 12
 SETTABLE_FLAGS = SUPPRESS_EMBEDS | EPHEMERAL | SUPPRESS_NOTIFICATIONS | IS_COMPONENTS_V2
+
+_MENTION_OF_A_ROLE = re.compile(r"<@&(\d+)>")
 
 DEFAULT, REPLY, CHAT_INPUT_COMMAND = 0, 19, 20
 """Message Resource, "Message Types"."""
@@ -156,7 +159,7 @@ class Message:
             "timestamp": self.created,
             "edited_timestamp": self.edited,
             "mentions": [user.payload() for user in self.mentions],
-            "mention_roles": [],
+            "mention_roles": _MENTION_OF_A_ROLE.findall(self.content),
             "mention_everyone": False,
             "pinned": False,
             "tts": False,

@@ -109,6 +109,11 @@ class Guild:
     name: str
     channel_id: int
 
+    @property
+    def bot_role_id(self) -> int:
+        """The role that Discord has made for the bot, which is called as the bot is."""
+        return self.id + 2
+
     def channel_payload(self) -> Json:
         """Channels Resource, "Channel Object"."""
         return {
@@ -127,6 +132,15 @@ class Guild:
     def payload(self) -> Json:
         """Gateway Events, "Guild Create"."""
         everyone = {"id": str(self.id), "name": "@everyone", "permissions": str(MEMBER_PERMISSIONS), "position": 0}
+        # Topics, "Permissions": a role that Discord makes for a bot has tags that say whose it is.
+        of_bot = {
+            **everyone,
+            "id": str(self.bot_role_id),
+            "name": BOT.name,
+            "position": 1,
+            "managed": True,
+            "tags": {"bot_id": str(BOT.id)},
+        }
         return {
             "id": str(self.id),
             "name": self.name,
@@ -137,9 +151,9 @@ class Guild:
             "features": [],
             "emojis": [],
             "stickers": [],
-            "roles": [everyone],
+            "roles": [everyone, of_bot],
             "channels": [self.channel_payload()],
-            "members": [BOT.member_payload()],
+            "members": [BOT.member_payload() | {"roles": [str(self.bot_role_id)]}],
             "presences": [],
             "threads": [],
             "voice_states": [],

@@ -12,7 +12,7 @@ from retrieval.domain.answers import Outcome, Statement
 from retrieval.domain.checked_text import CheckedSentence, CheckedText, ClaimStanding
 from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
 from retrieval.domain.filters import ALL_SOURCES, SourceFilter
-from retrieval.domain.inquiry import SILENT, Inquiry, Listener, Turn
+from retrieval.domain.inquiry import SILENT, Inquiry, Listener, Stage, Turn
 from retrieval.domain.quotes import CheckedQuote, QuoteStanding
 from retrieval.domain.records import TERMINAL, Change, ChangeKind, Trace
 from retrieval.domain.scope import Viewer
@@ -49,7 +49,7 @@ class FakeFootnote(Footnote):
         self.viewers: list[Viewer] = []
         self.searched: list[tuple[str, SourceFilter]] = []
         self.generation = "0123456789ab"
-        self.stages: tuple[str, ...] = ()
+        self.stages: tuple[str | Stage, ...] = ()
         self.written: tuple[Statement, ...] = ()
         self.trace: Trace | None = None
         self.model_name: str | None = None
@@ -105,7 +105,7 @@ class FakeFootnote(Footnote):
         self.documents_asked.append(inquiry.documents)
         self.asked_in.append(inquiry.guild_id)
         for stage in self.stages:
-            listener.on_stage(stage)
+            listener.on_stage(stage if isinstance(stage, Stage) else Stage(stage))
         if listener.on_statements is not None and self.written:
             listener.on_statements(self.written)
         self._pass()

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from bot.client import FootnoteBot
 from bot.replying.reply import WAITING_QUESTIONS
 from bot.settings import BotSettings
+from retrieval.domain.inquiry import Stage
 from retrieval.domain.records import Floor, Trace
 from retrieval.domain.verdicts import Fate, FateKind
 from retrieval.errors import (
@@ -189,21 +190,28 @@ async def test_an_error_after_a_stage_is_told(fake: FakeDiscord, bot: FootnoteBo
     assert [message.id for message in interaction.messages] == [reply.id]
 
 
-async def test_without_a_language_model_no_stage_is_shown(
+async def test_without_a_language_model_what_takes_a_second_says_how_much_is_read(
     fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
 ) -> None:
-    bot.desk.stage_seconds = 0.001
-    footnote.stages = ("search", "read")
+    bot.desk.stage_seconds = 0.01
+    footnote.stages = ("search", Stage("read", passages=10, documents=4))
     footnote.gate.clear()
     interaction = await fake.slash("ask", QUESTION)
-    await begun(footnote)
-    # Meanwhile a stage would have been shown many times over.
-    for _ in range(3):
-        await said(await fake.slash("source list"))
+    await interaction.wait_for_message(until=lambda message: "Reading 10 passages of 4 documents…" in message.text)
     footnote.gate.set()
-    await said(interaction)
+    answer = await interaction.wait_for_message()
+    assert "Drones were delivered." in answer.text
+    assert len(interaction.messages) == 1
+
+
+async def test_what_is_there_before_a_stage_is_due_shows_none(
+    fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
+) -> None:
+    bot.desk.stage_seconds = 1000.0
+    footnote.stages = ("search", Stage("read", passages=10, documents=4))
+    await said(await fake.slash("ask", QUESTION))
     edits = [known for known in fake.requests if known.method == "PATCH" and "@original" in known.path]
-    assert len(edits) == 4, "none of a stage"
+    assert len(edits) == 1, "the answer alone"
 
 
 async def test_what_a_guild_asks_counts_for_it(fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote) -> None:
@@ -288,7 +296,7 @@ async def test_an_answer_is_given_without_a_receipt_where_none_could_be_kept(
     assert "Drones were delivered." in answer.text
     assert answer.text.endswith(" · No receipt was kept.")
     reply = await said(await fake.slash("receipt", {"id": footnote.RECEIPT_ID}))
-    assert reply.startswith("Receipts and kept texts cannot be read just now.")
+    assert reply.startswith("Receipts and kept texts cannot be read or written just now.")
     assert "/srv" not in reply
 
 

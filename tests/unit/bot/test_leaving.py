@@ -59,7 +59,7 @@ async def running(
     monkeypatch.setattr(loop, "remove_signal_handler", handlers.pop)
     monkeypatch.setattr("bot.client.FootnoteBot", made)
     monkeypatch.setattr("bot.logs.log_to_stderr", lambda _: None)
-    monkeypatch.setattr("retrieval.settings.do_not_linger", lambda _: None)
+    monkeypatch.setattr("retrieval.process.do_not_linger", lambda _: None)
     monkeypatch.setattr(os, "_exit", kill)
     settings = BotSettings(discord_token=SecretStr(fake.environment["DISCORD_TOKEN"]), max_concurrent_questions=2)
     task = asyncio.create_task(_run(settings))

@@ -1,7 +1,7 @@
 """What somebody asks, and who hears of it."""
 
 from retrieval.domain.answers import Refusal, RefusalReason
-from retrieval.domain.inquiry import SILENT, Inquiry, Turn, as_text
+from retrieval.domain.inquiry import SILENT, Inquiry, Stage, Turn, as_text
 from tests.building import answer_of
 
 HALF = "Did \ud83d they?"
@@ -19,7 +19,7 @@ def test_inquiry_is_of_the_whole_corpus_where_no_document_is_named() -> None:
 
 
 def test_listener_is_silent_where_nothing_is_heard() -> None:
-    SILENT.on_stage("search")
+    SILENT.on_stage(Stage("search"))
     assert SILENT.on_statements is None
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.buttons.found_key import FoundKey
+from bot.buttons.gap_keys import GapAct, GapKey, GapsKey, MissingKey
 from bot.buttons.keys import (
     AroundKey,
     AskDifferentlyKey,
@@ -37,6 +38,10 @@ KEYS: tuple[Key, ...] = (
     DeleteKey(asker_id=1100000000000000001),
     AskDifferentlyKey(receipt_id=RECEIPT),
     MeaningKey(receipt_id=RECEIPT, place=1),
+    MissingKey(receipt_id=RECEIPT),
+    MissingKey(receipt_id=RECEIPT, takes_back=True),
+    GapsKey(page=0),
+    *(GapKey(act=act, gap_id=PASSAGE, page=10**8) for act in GapAct),
     LogKey(page=2),
     CancelKey(job_id="0123abcd"),
     RemovalKey(removes=True, document_key=DOCUMENT, version=VERSION),
@@ -88,6 +93,9 @@ def test_custom_ids_as_they_stand_in_messages_already_sent() -> None:
         f"fn1:read:1:{PASSAGE}:{'1-2,' * 10}3-4",
         "fn1:log:٣",
         "fn1:delete:-1",
+        "fn1:missing:short",
+        f"fn1:gap:{PASSAGE}",
+        "fn1:gaps:1000000000",
         "panel:sources",
         "x" * 100,
     ],

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.buttons.gap_keys import MissingKey
 from bot.buttons.keys import AskDifferentlyKey, DeleteKey, FollowUpKey
 from bot.cards import answer as answer_pages
 from bot.cards.answer import Given
@@ -253,10 +254,11 @@ def test_a_refusal_is_no_answer(coalition: Document) -> None:
 **B** xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx …
 -# Drones came. [Read]
 -# 0123456789
-[Ask differently]"""
+[Ask differently] [This should be in here]"""
     )
     assert [button.does for button in message.buttons[2:]] == [
         AskDifferentlyKey(receipt_id="0123456789"),
+        MissingKey(receipt_id="0123456789"),
     ]
 
 
@@ -274,7 +276,7 @@ def test_a_refusal_of_another_subject_shows_nothing_of_it(coalition: Document) -
         """### What is the capital of Mongolia?
 **The documents say nothing about this.** Neither *capital* nor *Mongolia* occurs in any of the 5.
 -# 0123456789
-[Ask differently] [What is in here?]"""
+[Ask differently] [What is in here?] [This should be in here]"""
     )
 
 

@@ -78,6 +78,14 @@ async def test_it_answers_nothing_by_itself_unless_that_was_chosen(
     await heard_nothing(hearing, footnote, hearing.talk.post(forum, "Drones", "Did they come?"))
 
 
+async def test_a_mention_of_its_role_is_answered_where_its_text_is_heard(
+    hearing: FakeDiscord, listener: FootnoteBot, footnote: FakeFootnote
+) -> None:
+    await answered(hearing, hearing.talk.say(f"<@&{GUILD.bot_role_id}> did drones come?"))
+    assert footnote.asked == ["did drones come?"]
+    await heard_nothing(hearing, footnote, hearing.talk.say(f"<@&{GUILD.id}9> did drones come?"))
+
+
 async def test_in_a_channel_where_it_was_chosen_it_answers_who_asks_nobody(
     hearing: FakeDiscord, listener: FootnoteBot, footnote: FakeFootnote
 ) -> None:

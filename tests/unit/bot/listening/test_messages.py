@@ -91,6 +91,19 @@ async def test_an_empty_mention_gets_one_line_of_what_can_be_asked(fake: FakeDis
     assert reply.text == talk.HOW_TO_ASK
 
 
+async def test_a_mention_of_the_role_that_is_called_as_the_bot_is_gets_one_line(
+    fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote
+) -> None:
+    """Discord sends no text with it unless the intent is there: what was asked is not known."""
+    reply = await fake.reply_to(fake.talk.say(f"<@&{GUILD.bot_role_id}> Did drones come?"))
+    assert reply.text == talk.ROLE_MENTIONED
+    assert footnote.asked == []
+
+
+async def test_a_mention_of_another_role_is_none(fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote) -> None:
+    await heard_nothing(fake, footnote, fake.talk.say(f"<@&{GUILD.id + 9}> Did drones come?"))
+
+
 async def test_a_direct_message_is_answered(fake: FakeDiscord, bot: FootnoteBot, footnote: FakeFootnote) -> None:
     await answered(fake, fake.talk.direct("Did drones come?"))
     assert footnote.asked_in == [0]

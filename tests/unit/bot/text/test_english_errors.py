@@ -94,7 +94,10 @@ def test_what_a_person_can_mend_is_told_plainly(error: Exception, line: str) -> 
         (IndexMismatchError(FAULT, what=WHAT, remedy=REMEDY), "The index cannot be used just now."),
         (StoreLockedError(FAULT, what=WHAT, remedy=REMEDY), "The index cannot be used just now."),
         (StoreUnreachableError(FAULT, what=WHAT, remedy=REMEDY), "The index is out of reach just now."),
-        (RecordsUnreachableError(FAULT, what=WHAT, remedy=REMEDY), "Receipts and kept texts cannot be read just now."),
+        (
+            RecordsUnreachableError(FAULT, what=WHAT, remedy=REMEDY),
+            "Receipts and kept texts cannot be read or written just now.",
+        ),
         (ModelError(FAULT, what=WHAT, remedy=REMEDY), "A model cannot be used just now."),
         (http_error(400), "Discord did not take my reply."),
         (http_error(404, discord.NotFound), "Discord did not take my reply."),

@@ -16,17 +16,11 @@ from bot.commands.translating import CommandTranslator
 from bot.replying.queue import Workers
 from bot.text import (
     english,
-    english_cards,
-    english_checks,
     english_errors,
-    english_talk,
     explaining,
     german,
-    german_cards,
-    german_checks,
     german_errors,
     german_faults,
-    german_talk,
     german_values,
     values,
     words,
@@ -34,19 +28,23 @@ from bot.text import (
 from bot.text.command import CommandText
 from bot.text.discord_limits import OPTION_DESCRIPTION_CHARS, discord_chars
 from bot.text.language import Language, language_of_locale, speaking, spoken
+from bot.text.modules import MODULES
 from retrieval.answering.standing import Standing, Today
 from retrieval.answering.stopwatch import STAGES_IN_WORDS
 from retrieval.domain.answers import Refusal, RefusalReason
+from retrieval.domain.inquiry import Stage
 from retrieval.domain.records import Floor
 from retrieval.domain.verdicts import FateKind, Flaw, QuoteClass
 from retrieval.faults import CorpusFault, DocumentFault, Fault, ReceiptFault, ReloadFault
 from tests.building import facts_of
 
-LANGUAGES: Mapping[Language, tuple[ModuleType, ModuleType, ModuleType]] = {
-    Language.ENGLISH: (english, english_errors, english_cards),
-    Language.GERMAN: (german, german_errors, german_cards),
+ERRORS = "errors"
+TEXTS: Mapping[str, Mapping[Language, ModuleType]] = {
+    **MODULES,
+    ERRORS: {Language.ENGLISH: english_errors, Language.GERMAN: german_errors},
 }
-TEXTS, ERRORS, CARDS = range(3)
+MAY_HAVE_MORE = {ERRORS, "values"}
+"""A language may need tables there that English has in retrieval."""
 OTHERS = [language for language in Language if language is not Language.ENGLISH]
 READ_IN_DISCORD: list[Fault] = [*CorpusFault, *DocumentFault, *ReceiptFault, *ReloadFault]
 
@@ -66,25 +64,6 @@ def facts_in(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-def test_talk_is_there_in_each_language_with_the_same_facts() -> None:
-    theirs = texts_of(german_talk)
-    assert theirs.keys() == texts_of(english_talk).keys()
-    for name, text in texts_of(english_talk).items():
-        if isinstance(text, str):
-            assert facts_in(str(theirs[name])) == facts_in(text), name
-            assert theirs[name] != text, name
-    assert german_talk.PERMISSIONS.keys() == english_talk.PERMISSIONS.keys()
-
-
-def test_checks_are_there_in_each_language_with_the_same_facts() -> None:
-    theirs = texts_of(german_checks)
-    assert theirs.keys() == texts_of(english_checks).keys()
-    for name, text in texts_of(english_checks).items():
-        if isinstance(text, str):
-            assert facts_in(str(theirs[name])) == facts_in(text), name
-            assert theirs[name] != text, name
-
-
 def each_text(value: object) -> list[str]:
     match value:
         case str():
@@ -100,11 +79,11 @@ def each_text(value: object) -> list[str]:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("room", [TEXTS, ERRORS, CARDS], ids=["texts", "errors", "cards"])
-def test_language_has_each_text_with_the_same_facts(language: Language, room: int) -> None:
-    own, other = texts_of(LANGUAGES[Language.ENGLISH][room]), texts_of(LANGUAGES[language][room])
+@pytest.mark.parametrize("kind", TEXTS)
+def test_language_has_each_text_with_the_same_facts(language: Language, kind: str) -> None:
+    own, other = texts_of(TEXTS[kind][Language.ENGLISH]), texts_of(TEXTS[kind][language])
     assert set(own) <= set(other)
-    if room != ERRORS:
+    if kind not in MAY_HAVE_MORE:
         assert {name for name in other if name not in own} == set()
     for name, value in own.items():
         if isinstance(value, FunctionType):
@@ -116,9 +95,10 @@ def test_language_has_each_text_with_the_same_facts(language: Language, room: in
 
 
 @pytest.mark.parametrize("language", OTHERS)
-@pytest.mark.parametrize("room", [TEXTS, CARDS], ids=["texts", "cards"])
-def test_no_text_of_a_language_is_left_in_english(language: Language, room: int) -> None:
+@pytest.mark.parametrize("kind", MODULES)
+def test_no_text_of_a_language_is_left_in_english(language: Language, kind: str) -> None:
     same_in_both = {
+        "CHANNEL_LINE",
         "COLLECTION",
         "ON_FOOTNOTE",
         "STATUS_ROW",
@@ -128,7 +108,7 @@ def test_no_text_of_a_language_is_left_in_english(language: Language, room: int)
         "ON_PROMPT",
         "KIND_NOT_SEARCHED",
     }
-    own, other = texts_of(LANGUAGES[Language.ENGLISH][room]), texts_of(LANGUAGES[language][room])
+    own, other = texts_of(MODULES[kind][Language.ENGLISH]), texts_of(MODULES[kind][language])
     left = {
         name
         for name, value in own.items()
@@ -140,8 +120,8 @@ def test_no_text_of_a_language_is_left_in_english(language: Language, room: int)
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_language_explains_the_same_errors(language: Language) -> None:
-    assert set(LANGUAGES[language][1].IN_DISCORD) == set(english_errors.IN_DISCORD)
-    assert set(LANGUAGES[language][1].DISCORD_REFUSALS) == set(english_errors.DISCORD_REFUSALS)
+    assert set(TEXTS[ERRORS][language].IN_DISCORD) == set(english_errors.IN_DISCORD)
+    assert set(TEXTS[ERRORS][language].DISCORD_REFUSALS) == set(english_errors.DISCORD_REFUSALS)
 
 
 @pytest.mark.parametrize("fault", READ_IN_DISCORD, ids=str)
@@ -181,6 +161,31 @@ def test_german_has_a_text_for_each_value(table: Mapping[object, str], kind: typ
 
 def test_german_has_a_text_for_each_stage_that_is_shown() -> None:
     assert set(german_values.STAGES) == set(STAGES_IN_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("stage", "english_text", "german_text"),
+    [
+        (Stage("search"), "Searching…", "Es wird gesucht …"),
+        (Stage("read"), "Reading…", "Es wird gelesen …"),
+        (
+            Stage("read", passages=10, documents=4),
+            "Reading 10 passages of 4 documents…",
+            "10 Stellen aus 4 Dokumenten werden gelesen …",
+        ),
+        (
+            Stage("read", passages=1, documents=1),
+            "Reading 1 passage of 1 document…",
+            "1 Stelle aus 1 Dokument wird gelesen …",
+        ),
+        (Stage("compose"), "", ""),
+    ],
+    ids=str,
+)
+def test_a_stage_is_said_with_how_much_is_read(stage: Stage, english_text: str, german_text: str) -> None:
+    assert values.stage_text(stage) == english_text
+    with speaking(Language.GERMAN):
+        assert values.stage_text(stage) == german_text
 
 
 @pytest.mark.parametrize("standing", Standing)
@@ -225,9 +230,11 @@ async def test_work_in_a_thread_is_done_in_the_language_of_who_asked() -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_commands_of_a_language_are_such_as_discord_takes(language: Language) -> None:
-    for name, own in texts_of(english).items():
+    for name, own in [pair for modules in MODULES.values() for pair in texts_of(modules[Language.ENGLISH]).items()]:
         if isinstance(own, CommandText):
-            other = getattr(LANGUAGES[language][0], name)
+            (other,) = [
+                getattr(modules[language], name) for modules in MODULES.values() if hasattr(modules[language], name)
+            ]
             assert set(other.options) == set(own.options)
             assert set(other.option_names) <= set(own.options)
             app_commands.commands.validate_name(other.name)
