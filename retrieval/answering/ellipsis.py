@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from retrieval.answering.parts import completed
 from retrieval.answering.question import AUXILIARY
 from retrieval.text.calendar import MONTHS, WEEKDAYS
-from retrieval.text.grammar import ALL_AUXILIARIES, ALL_PREPOSITIONS, QUESTION_WORDS
+from retrieval.text.grammar import ALL_AUXILIARIES, ALL_PREPOSITIONS, QUESTION_WORDS, SUBJECTS
 from retrieval.text.phrases import NounPhrase, phrases_of, words_of
 from retrieval.text.words import content_stems
 
@@ -16,6 +16,13 @@ _BARE_QUESTION = re.compile(
     r"(?:who|whom|when|where|why|how(?:\s+(?:long|much|many|often|far|so|come))?|what|which)(?:\s+\w+)?",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    rf"\W*(?:how\s+(?:many|much)|which|what)\s+(?!{AUXILIARY}\b)(?:\S+\s+){{1,6}}?(?P<auxiliary>{AUXILIARY})(?=\s)",
+    re.IGNORECASE,
+)
+_NEXT_WORD = re.compile(r"\s+(\w+)")
+_COUNTING = frozenset({"which", "what", "many", "much"})
+_ASK_FOR_A_THING = frozenset({"what", "which", "who", "whom", "many", "much"})
 MOST_WORDS_LEFT = 6
 """The most words of what a question without a verb adds to the one before."""
 
@@ -46,19 +53,67 @@ def continued(rest: str, before: str, *, goes_on: bool) -> str | None:
 
 
 def _asked_of(question_words: str, before: str) -> str:
-    """Return a question word by itself with what was asked before."""
+    """Return a question word by itself with what was asked before: "When?" after "How many drones has Iran sold since
+    August?" is "When has Iran sold drones?".
+    """
+    asked = question_words.casefold().split()
+    if "when" in asked:
+        before = _without_times(before)
+    if not set(asked) & _ASK_FOR_A_THING:
+        before = _with_object_in_place(before)
     if " " not in question_words:
+        subject = next((phrase for phrase in phrases_of(before)[:1] if phrase.after in _COUNTING), None)
+        if subject is not None and not (_FROM_ITS_AUXILIARY.search(before) or set(asked) & _ASK_FOR_A_THING):
+            return f"{question_words} is it that {subject.with_article}{before[subject.end :].rstrip(' ?.!')}?"
         return completed(question_words, before)
     found = _FROM_ITS_AUXILIARY.search(before)
     rest = found[0] if found else before
     return f"{question_words} {rest[0].lower()}{rest[1:].rstrip(' ?.!')}?"
 
 
+def _without_times(question: str) -> str:
+    """Return a question without the times that it names: they are asked for now."""
+    for phrase in reversed(phrases_of(question)):
+        if _kind(phrase) == "time" and phrase.after in ALL_PREPOSITIONS:
+            start = question.casefold().rfind(phrase.after, 0, phrase.start)
+            question = f"{question[:start].rstrip()}{question[phrase.end :]}"
+    return question
+
+
+def _with_object_in_place(question: str) -> str:
+    """Return a question that asks which or how many there are of something with that where it would be said: of "how
+    many drones has Iran sold to Russia", "has Iran sold drones to Russia", and of "how many drones were sold", "were
+    drones sold".
+    """
+    found = _COUNTED.match(question)
+    phrases = phrases_of(question)
+    if found is None or not phrases or question[phrases[0].end :].split()[:1] != [found["auxiliary"]]:
+        return question
+    counted = phrases[0].with_article
+    begins, ends = found.start("auxiliary"), found.end("auxiliary")
+    subject = _end_of_subject(question, ends, phrases[1:])
+    if subject is None:
+        return f"{found['auxiliary']} {counted} {question[ends:].strip()}"
+    verb = _NEXT_WORD.match(question, subject)
+    if verb is None or verb[1].casefold() in ALL_PREPOSITIONS:
+        return question
+    return f"{question[begins : verb.end()]} {counted}{question[verb.end() :]}"
+
+
+def _end_of_subject(question: str, start: int, phrases: Sequence[NounPhrase]) -> int | None:
+    """Return where the subject ends that begins at a place; None where none does."""
+    word = _NEXT_WORD.match(question, start)
+    if word is not None and word[1].casefold() in SUBJECTS:
+        return word.end()
+    between = {"", *(phrase.determiner.casefold() for phrase in phrases[:1])}
+    return phrases[0].end if phrases and question[start : phrases[0].start].strip().casefold() in between else None
+
+
 def _with_place(phrase: str, before: str) -> str:
     """Return the question before with "in May" in the place of its "in April", or after it."""
     preposition = phrase.split(maxsplit=1)[0].casefold()
     added = phrases_of(phrase)
-    for old in reversed(phrases_of(before)) if added else ():
+    for old in reversed(_with_wholes(phrases_of(before))) if added else ():
         if old.after == preposition and _kind(old) == _kind(added[-1]):
             start = before.casefold().rfind(preposition, 0, old.start)
             return f"{before[:start]}{phrase}{before[old.end :]}"
@@ -77,12 +132,19 @@ def _in_place_of_its_like(phrase: str, before: str) -> str:
     return f"{before[:start]}{phrase}{before[old.end :]}"
 
 
+def _with_wholes(phrases: Sequence[NounPhrase]) -> list[NounPhrase]:
+    """Return the phrases, each before what it is a part of."""
+    return [part for phrase in phrases for part in (phrase, phrase.whole) if part is not None]
+
+
 def _like(added: NounPhrase, phrases: Sequence[NounPhrase]) -> NounPhrase | None:
-    parts = [part for phrase in phrases for part in (phrase, phrase.whole) if part is not None]
+    parts = _with_wholes(phrases)
     same_word = [part for part in parts if set(content_stems(part.text)) & set(content_stems(added.text))]
     same_kind = [part for part in parts if _kind(part) == _kind(added) and not part.is_of_something]
     alike = same_word or same_kind
-    return alike[-1] if alike else None
+    # "My phone" takes the place of "my laptop" before that of "work".
+    determined = [part for part in alike if part.determiner.casefold() == added.determiner.casefold()]
+    return next(reversed(determined or alike), None)
 
 
 def _kind(phrase: NounPhrase) -> str:

@@ -86,7 +86,7 @@ def _with_what_is_meant(meant: Understood, pointers: Sequence[Pointer], mentions
     for pointer in reversed(pointers):
         if pointer.kind is Pointing.ACT and (act := predicate_of(before)):
             named = act
-        elif pointer.kind is Pointing.EVENT or (found := _referent(pointer, mentions)) is None:
+        elif pointer.kind in (Pointing.ACT, Pointing.EVENT) or (found := _referent(pointer, mentions)) is None:
             return replace(meant, about=before)
         else:
             meanings = [_in_place_of(pointer, question, choice) for choice in mentions.choices_beside(found)]
@@ -106,6 +106,6 @@ def _referent(pointer: Pointer, mentions: Mentions) -> Mention | None:
 def _in_place_of(pointer: Pointer, question: str, named: str) -> str:
     if pointer.is_possessive:
         named += "'" if named.endswith("s") else "'s"
-    if pointer.kind is Pointing.OTHERS:
+    if pointer.kind is Pointing.OTHERS and not (pointer.is_one and named.startswith(("a ", "an "))):
         return f"{question.rstrip(' ?.!')}, {named}?"
     return f"{question[: pointer.start]}{named}{question[pointer.end :]}"

@@ -69,7 +69,7 @@ class Pointing(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pointer:
     """Words of a question, `start` to `end`, that point out of it, and what they may stand for. `named` is what they
-    name themselves, as "this river" does.
+    name themselves, as "this river" does; one that `is_one` says "one", for a thing of the kind.
     """
 
     start: int
@@ -77,6 +77,7 @@ class Pointer:
     wanted: Wanted = Wanted.THING
     kind: Pointing = Pointing.THING
     is_possessive: bool = False
+    is_one: bool = False
     named: Mention | None = None
 
 
@@ -208,5 +209,7 @@ def _definite(question: str, phrases: Sequence[NounPhrase], mentions: Mentions) 
         return [Pointer(start=two.start(), end=two.end(), wanted=Wanted.TWO, kind=Pointing.OTHERS)]
     is_short = len(content_stems(question)) <= MOST_OF_ONE
     if others := _WITHOUT_A_NOUN.search(question) or (is_short and _ONE_OF_THEM.search(question)):
-        return [Pointer(start=others.start(), end=others.end(), wanted=Wanted.ANY, kind=Pointing.OTHERS)]
+        is_one = others[0].casefold() == "one"
+        at = Pointer(start=others.start(), end=others.end(), wanted=Wanted.ANY, kind=Pointing.OTHERS)
+        return [replace(at, is_one=is_one)]
     return []

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from retrieval.domain.inquiry import Turn
-from retrieval.text.grammar import ANYWHERE, FEMALE, MALE
+from retrieval.text.grammar import ALL_AUXILIARIES, ALL_PREPOSITIONS, ANYWHERE, FEMALE, MALE
 from retrieval.text.phrases import NounPhrase, phrases_of, predicate_of
 from retrieval.text.words import content_stems
 
@@ -128,7 +128,7 @@ def _phrases_of(question: str) -> list[NounPhrase]:
     """Return the phrases of a question, with what places them where it asks what they are: "the largest volcano in
     Iceland". Where it asks what is done, that may say where it is done.
     """
-    phrases = phrases_of(question)
+    phrases = _with_what_they_do(question, phrases_of(question))
     if not predicate_of(question):
         for place in range(len(phrases) - 2, -1, -1):
             phrase, following = phrases[place], phrases[place + 1]
@@ -137,6 +137,17 @@ def _phrases_of(question: str) -> list[NounPhrase]:
                 placed = question[phrase.start : following.start] + following.text
                 phrases[place] = replace(phrase, text=placed, end=following.end)
     return _with_pairs(question, phrases)
+
+
+def _with_what_they_do(question: str, phrases: list[NounPhrase]) -> list[NounPhrase]:
+    """Return the phrases, the first with what it does where the question asks which: of "which countries imposed
+    sanctions", "countries that imposed sanctions".
+    """
+    words = question[phrases[0].end :].split() if phrases and phrases[0].after in {"which", "what", "many"} else []
+    if not words or ALL_AUXILIARIES & {word.casefold() for word in question.split()} or words[0] in ALL_PREPOSITIONS:
+        return phrases
+    does = question[phrases[0].end :].strip(" ?.!")
+    return [replace(phrases[0], text=f"{phrases[0].text} that {does}"), *phrases[1:]] if does else phrases
 
 
 def _with_pairs(text: str, phrases: Sequence[NounPhrase]) -> list[NounPhrase]:

@@ -25,6 +25,8 @@ ALL_DETERMINERS = ENGLISH_ARTICLES | frozenset(
     """all another any both each every few many most much my no other our several some such that these this
     those your""".split()
 )
+SUBJECTS = frozenset({"i", "you", "he", "she", "we", "they"})
+"""The pronouns that stand right before their verb, or an adverb of it."""
 SINGULAR_THINGS = frozenset({"it", "its", "itself"})
 MANY_THINGS = frozenset({"they", "them", "their", "theirs", "themselves"})
 MEN = frozenset({"he", "him", "his", "himself"})

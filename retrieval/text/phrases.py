@@ -18,6 +18,7 @@ from retrieval.text.grammar import (
     PLURALS_WITHOUT_S,
     QUESTION_WORDS,
     SINGULARS_WITH_S,
+    SUBJECTS,
     TAKE_OF,
     VERBS_ASKED_WITH,
 )
@@ -25,6 +26,7 @@ from retrieval.text.words import is_irregular_form, stem
 
 WHOLE_WORD = re.compile(r"[^\W_]+(?:[-'’.&+/][^\W_]+)*\+*")
 _OF_ADJECTIVES = re.compile(r"\w{2,}(?:able|ible|ful|less|ous|ive|ary|ic|ical|ial|tal|nal|cal|ent|ant|ish|worthy)")
+_OF_THE_PAST = re.compile(r"\w{2,}(?<!e)(?<!ndr)ed")
 _PLAIN_ADJECTIVES = frozenset(
     """alive alone bad better big cheap common dangerous dead deadly different difficult easy edible fast free good hard
     healthy high illegal important large legal likely long low married new old open paid portable possible real rich
@@ -62,7 +64,8 @@ class NounPhrase:
 
     @property
     def is_name(self) -> bool:
-        return self.head[:1].isupper()
+        """Whether it is a name, as far as its capitals tell: "iPhone" has one, too."""
+        return any(map(str.isupper, self.head))
 
     @property
     def is_plural(self) -> bool:
@@ -175,13 +178,15 @@ def _nouns(text: str, words: Sequence[re.Match[str]]) -> list[bool]:
             said = said or word in ALL_PRONOUNS
             nouns.append(False)
             continue
-        is_last = place + 1 == len(words) or not _touch(text, match, words[place + 1])
+        following = words[place + 1][0].casefold() if place + 1 < len(words) else ""
+        is_last = not following or not _touch(text, match, words[place + 1])
+        # "Is melatonin bad for you?"; of what only looks like an adjective ("a movement in art") that is not known.
+        is_before_more = following in ALL_PREPOSITIONS and word in _PLAIN_ADJECTIVES
         if before == "that" and place > 1 and nouns[place - 2]:
             before = "which"
         follows_a_noun = bool(nouns) and nouns[-1] and _touch(text, words[place - 1], match)
         is_verb = not match[0][:1].isupper() and _is_verb(word, before, helper, said, follows_a_noun)
-        following = words[place + 1][0].casefold() if place + 1 < len(words) else ""
-        is_said = (helper in BE and said and is_last and _is_adjective(word)) or (
+        is_said = (helper in BE and said and ((is_last and _is_adjective(word)) or is_before_more)) or (
             before == "how" and (following in ALL_AUXILIARIES or not following)
         )
         nouns.append(not is_verb and not is_said)
@@ -231,7 +236,10 @@ def _is_verb(word: str, before: str, helper: str, said: bool, follows_a_noun: bo
         return participle and (said or known)
     if helper or before in QUESTION_WORDS:
         return participle and known
-    return known and (participle or word.endswith("s")) if follows_a_noun else known and not said
+    if follows_a_noun:
+        # "Which countries imposed sanctions": whatever the verb.
+        return (known and (participle or word.endswith("s"))) or (not helper and bool(_OF_THE_PAST.fullmatch(word)))
+    return known and not said
 
 
 def _is_adjective(word: str) -> bool:
@@ -244,10 +252,18 @@ def predicate_of(question: str) -> str:
     """
     words = words_of(question)
     helped = False
+    before = ""
     for match in words:
         word = match[0].casefold()
         if word in ALONGSIDE:
             helped = True
-        elif helped and match[0].islower() and word not in OF_NO_PHRASE and stem(word) in VERBS_ASKED_WITH:
+        elif (
+            helped
+            and match[0].islower()
+            and word not in OF_NO_PHRASE
+            # After "do I", whatever the verb.
+            and (before in SUBJECTS or stem(word) in VERBS_ASKED_WITH)
+        ):
             return question[match.start() :].rstrip(" ?.!")
+        before = word
     return ""

@@ -168,7 +168,7 @@ class Known:
     receipts: dict[tuple[str, str], str] = field(default_factory=dict)
     answers: dict[tuple[str, str], str] = field(default_factory=dict)
     """The ids of messages that answers stand in."""
-    searches: dict[str, list[str]] = field(default_factory=dict)
+    searches: dict[str, str] = field(default_factory=dict)
     """The ids of searches, by their place."""
 
 
@@ -182,12 +182,9 @@ class Answering:
     _ids: dict[str, None] = field(default_factory=dict)
 
     async def reply_to(self, payload: Json) -> str:
-        return self._plain(await self._raw_reply_to(payload))
-
-    async def _raw_reply_to(self, payload: Json) -> str:
         before = len(self.crafting.replies)
         await self.crafting.put_in([payload])
-        return json.dumps(self.crafting.replies[before:], ensure_ascii=False)
+        return self._plain(json.dumps(self.crafting.replies[before:], ensure_ascii=False))
 
     async def ask_everywhere(self) -> None:
         """Have a receipt of each question in each place, and a search of several pages."""
@@ -196,8 +193,9 @@ class Answering:
                 await self.reply_to({**command("ask", [_text("question", question)]), **payload})
                 self.known.receipts[where, question] = list(self._known_receipts())[-1]
                 self.known.answers[where, question] = self.crafting.last_message_id
-            found = await self._raw_reply_to({**command("source search", [_text("query", "drones")]), **payload})
-            self.known.searches[where] = sorted(set(_SEARCH_ID.findall(found)))
+            await self.reply_to({**command("source search", [_text("query", "drones")]), **payload})
+            searching: Any = self.crafting.bot.get_cog("SourceCog")
+            self.known.searches[where] = next(reversed(searching._searches._kept))
 
     def _known_receipts(self) -> dict[str, None]:
         """The ids of all receipts, in the order in which they were written."""
@@ -314,8 +312,7 @@ class Crafter:
         where, page = self._random.choice(list(PLACES)), self._random.randint(0, 3)
 
         def act(known: Known) -> Json:
-            search_id = next(iter(known.searches[where]), "0" * 16)
-            return press(FoundKey(search_id=search_id, page=page, generation="0" * 12).custom_id)
+            return press(FoundKey(search_id=known.searches[where], page=page, generation="0" * 12).custom_id)
 
         return act
 

@@ -26,7 +26,28 @@ LEANING = [
     ("How often should I feed a starter?", "Can I do it twice?", "Can I feed a starter twice?"),
     ("When does the photography club meet?", "Who runs the club?", "Who runs the photography club?"),
     ("What is the largest volcano in Iceland?", "How tall is it?", "How tall is the largest volcano in Iceland?"),
-    ("Which volcano destroyed Pompeii?", "Has it erupted since?", "Has the volcano erupted since?"),
+    ("Which volcano destroyed Pompeii?", "Has it erupted since?", "Has the volcano that destroyed Pompeii erupted since?"),
+    ("How do I bake rolls on Android?", "and on iOS?", "How do I bake rolls on iOS?"),
+    ("What is the largest city of Portugal?", "and of Norway?", "What is the largest city of Norway?"),
+    ("How many loaves has Ada sold to Bob since May?", "When?", "When has Ada sold loaves to Bob?"),
+    ("How many loaves has Ada sold to Bob since May?", "since when?", "since when has Ada sold loaves to Bob?"),
+    ("How many loaves were sold in the old market?", "Where?", "Where were loaves sold in the old market?"),
+    ("How much flour can I take home?", "When?", "When can I take flour home?"),
+    ("Which bakers moved their ovens?", "Why?", "Why is it that the bakers moved their ovens?"),
+    (
+        "Which bakers offended the guild of Lyon?",
+        "Did they leave Lyon?",
+        "Did the bakers that offended the guild of Lyon leave Lyon?",
+    ),
+    ("Do I need a bread knife?", "Where can I get one?", "Where can I get a bread knife?"),
+    ("Can I put my bread knife into water?", "And my wooden board?", "Can I put my wooden board into water?"),
+    ("Is rye good for the stomach?", "and spelt?", "Is spelt good for the stomach?"),
+    ("Is sourdough good for the stomach?", "Can it rise twice?", "Can sourdough rise twice?"),
+    (
+        "How do I unclog the sink?",
+        "Is it legal to do that while guests are here?",
+        "Is it legal to unclog the sink while guests are here?",
+    ),
     (
         "What is the difference between rye flour and spelt flour?",
         "Which is cheaper?",
@@ -82,7 +103,7 @@ def test_what_was_said_as_a_whole_stands_beside_the_question() -> None:
 
 def test_what_a_question_leaves_open_stands_beside_it() -> None:
     meant = understood("How many people died?", (Turn("Which volcano destroyed Pompeii?"),))
-    assert (meant.question, meant.shown) == ("How many people died?", "The volcano: How many people died?")
+    assert (meant.question, meant.shown) == ("How many people died?", "The volcano that destroyed Pompeii: How many people died?")
 
 
 def test_one_of_two_is_asked_back() -> None:
