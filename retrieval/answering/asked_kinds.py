@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from retrieval.answering.looking_up import code_of, part_of
 from retrieval.answering.question import AUXILIARY, AnswerType, answer_type_of
+from retrieval.text.phrases import phrases_of
 
 
 class AskedKind(StrEnum):
@@ -96,7 +97,8 @@ _SEVERAL = re.compile(
 
 def asks_for_several(question: str) -> bool:
     """Return whether a question asks for more than one thing, or for any of several: "Which plans have a trial?"."""
-    if _SEVERAL.search(question):
+    # "Which countries imposed sanctions?"
+    if _SEVERAL.search(question) or any(each.after == "which" and each.is_plural for each in phrases_of(question)[:1]):
         return True
     nouns = _NOUNS_ASKED_FOR.match(question)
     return nouns is not None and _is_plural(nouns[1].split()[-1].casefold())

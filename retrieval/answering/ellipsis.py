@@ -16,7 +16,7 @@ _BARE_QUESTION = re.compile(
     r"(?:who|whom|when|where|why|how(?:\s+(?:long|much|many|often|far|so|come))?|what|which)(?:\s+\w+)?",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
+_ASKS_WHICH = re.compile(
     rf"\W*(?:how\s+(?:many|much)|which|what)\s+(?!{AUXILIARY}\b)(?:\S+\s+){{1,6}}?(?P<auxiliary>{AUXILIARY})(?=\s)",
     re.IGNORECASE,
 )
@@ -85,7 +85,7 @@ def _with_object_in_place(question: str) -> str:
     many drones has Iran sold to Russia", "has Iran sold drones to Russia", and of "how many drones were sold", "were
     drones sold".
     """
-    found = _COUNTED.match(question)
+    found = _ASKS_WHICH.match(question)
     phrases = phrases_of(question)
     if found is None or not phrases or question[phrases[0].end :].split()[:1] != [found["auxiliary"]]:
         return question

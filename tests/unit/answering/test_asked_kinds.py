@@ -58,6 +58,8 @@ def test_what_it_is_about_is_taken_from_the_question(question: str, subject: str
         ("Who were the founders?", True),
         ("Name a founder.", True),
         ("What is an example of a fee?", True),
+        ("Which founders left the firm?", True),
+        ("Which founder left the firm?", False),
         ("Which plan has a trial?", False),
         ("What does Pro cost?", False),
         ("Who founded it?", False),

@@ -26,7 +26,11 @@ LEANING = [
     ("How often should I feed a starter?", "Can I do it twice?", "Can I feed a starter twice?"),
     ("When does the photography club meet?", "Who runs the club?", "Who runs the photography club?"),
     ("What is the largest volcano in Iceland?", "How tall is it?", "How tall is the largest volcano in Iceland?"),
-    ("Which volcano destroyed Pompeii?", "Has it erupted since?", "Has the volcano that destroyed Pompeii erupted since?"),
+    (
+        "Which volcano destroyed Pompeii?",
+        "Has it erupted since?",
+        "Has the volcano that destroyed Pompeii erupted since?",
+    ),
     ("How do I bake rolls on Android?", "and on iOS?", "How do I bake rolls on iOS?"),
     ("What is the largest city of Portugal?", "and of Norway?", "What is the largest city of Norway?"),
     ("How many loaves has Ada sold to Bob since May?", "When?", "When has Ada sold loaves to Bob?"),
@@ -103,7 +107,10 @@ def test_what_was_said_as_a_whole_stands_beside_the_question() -> None:
 
 def test_what_a_question_leaves_open_stands_beside_it() -> None:
     meant = understood("How many people died?", (Turn("Which volcano destroyed Pompeii?"),))
-    assert (meant.question, meant.shown) == ("How many people died?", "The volcano that destroyed Pompeii: How many people died?")
+    assert (meant.question, meant.shown) == (
+        "How many people died?",
+        "The volcano that destroyed Pompeii: How many people died?",
+    )
 
 
 def test_one_of_two_is_asked_back() -> None:
