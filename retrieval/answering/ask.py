@@ -30,6 +30,7 @@ from retrieval.answering.retriever import HybridRetriever
 from retrieval.answering.signal_reader import SignalReader
 from retrieval.answering.spelling import mended
 from retrieval.answering.stopwatch import Run, Stopwatch
+from retrieval.answering.written import as_written, asks_what_to_do
 from retrieval.answering.yes_no import says_so
 from retrieval.documents.links import SourceLinks
 from retrieval.domain.answers import Answer, AnswerForm, Outcome, Refusal
@@ -236,9 +237,7 @@ class _Question:
         return Answer(question=self.inquiry.question, statements=statements, form=AnswerForm.LISTING)
 
     def _decide(self, question: str, parts: Sequence[JudgedPart]) -> tuple[Outcome, Trace | None]:
-        """Decide whether the question is answered before a language model is asked, and whatever it makes of it. One
-        that finds no answer is believed where the reader is not sure either.
-        """
+        """Decide whether it is answered. A language model that finds none is believed where the reader is not sure."""
         answered = [judged for judged in parts if judged.is_answered]
         with self.watch.time("compose"):
             chosen = [self._choice(judged) for judged in answered]
@@ -262,10 +261,10 @@ class _Question:
             self.judge,
             stage=self.watch.time,
             listener=self.watch.listener,
+            may_order=asks_what_to_do(chosen),
         )
         if written.statements:
-            left_open = (*unanswered, *written.not_told)
-            return replace(answer, statements=written.statements, unanswered=left_open), written.trace
+            return as_written(answer, written, answered, self.judge), written.trace
         if written.trace.floor is Floor.ABSTAINED and not any(judged.is_sure for judged in answered):
             return self._refusal(question, parts), written.trace
         return answer, written.trace

@@ -24,6 +24,8 @@ EQUAL_RATIO = 0.75
 often the answer to something else. Of 68 answers over passages of the training data, of which none was opposed, one had
 such a value; with a copy that gave another answer 41 had."""
 
+_RELATIONS = ((Stance.YES, Relation.SUPPORTS), (Stance.NO, Relation.CONTRADICTS))
+
 
 @dataclass(slots=True, eq=False)
 class _Group:
@@ -72,11 +74,45 @@ def choice_of(part: Part, readings: Sequence[Reading], judge: SupportJudge | Non
     )
 
 
+def stated_sides(
+    statement: str, stated: Sequence[tuple[Statement, Stance | None]], judge: SupportJudge
+) -> tuple[Side, ...]:
+    """Return the sides that statements are said to take to another: of each those of their quotes that take it indeed.
+    None where one side is left.
+    """
+    said = [
+        (reading, stance)
+        for shown, stance in stated
+        if stance
+        for citation in shown.citations
+        for reading in _readings_of(citation)
+    ]
+    taken = stances_of(statement, [reading for reading, _ in said], judge)
+    groups = [
+        _Group(
+            stance=stance,
+            readings=[
+                reading
+                for (reading, named), found in zip(said, taken, strict=True)
+                if named is stance and found is relation
+            ],
+        )
+        for stance, relation in _RELATIONS
+    ]
+    return _sides(groups, [shown for shown, _ in stated])
+
+
+def _readings_of(citation: Citation) -> Iterator[Reading]:
+    """Yield the words of a citation that were quoted."""
+    for start, end in citation.emphasis or ((citation.start, citation.end),):
+        yield Reading(passage=citation.passage, start=start, end=end, answer_probability=1.0)
+
+
 def _by_stance(readings: Sequence[Reading], stances: Sequence[Relation]) -> list[_Group]:
     judged = list(zip(readings, stances, strict=True))
     return [
         _Group(stance=stance, readings=[reading for reading, taken in judged if taken is relation])
-        for stance, relation in ((Stance.YES, Relation.SUPPORTS), (Stance.NO, Relation.CONTRADICTS))
+        for stance, relation in _RELATIONS
     ]
 
 

@@ -4,30 +4,31 @@ from collections.abc import Callable, Mapping, Sequence
 
 from retrieval.domain.answers import Statement
 from retrieval.domain.documents import Passage
-from retrieval.ports import SupportJudge
 from retrieval.writing.draft_reader import DraftReader
 from retrieval.writing.drafts import Draft
-from retrieval.writing.grounding.grounding import Grounded, Grounding, ground
+from retrieval.writing.grounding.grounding import Grounded, Grounding
 
 
 class GroundedStream:
-    """Grounds the points of a reply to a question, each once it is whole, and tells of the statements that may be
-    shown. `passages` are those that the model was given, by their ids; each call to the model begins anew.
+    """Grounds the points of a reply, each once it is whole, and tells of the statements that may be shown. `passages`
+    are those that the model was given, by their ids, and `grounding_of` begins the grounding of a draft that is written
+    from such; each call to the model begins anew.
     """
 
     def __init__(
-        self, question: str, judge: SupportJudge | None, on_statements: Callable[[Sequence[Statement]], None]
+        self,
+        grounding_of: Callable[[Mapping[str, Passage]], Grounding],
+        on_statements: Callable[[Sequence[Statement]], None],
     ) -> None:
         self.passages: Mapping[str, Passage] = {}
-        self._question = question
-        self._judge = judge
+        self._grounding_of = grounding_of
         self._on_statements = on_statements
         self.begin()
 
     def begin(self) -> None:
         """Forget what was written: the model is called, or called again."""
         self._reader = DraftReader()
-        self._grounding = Grounding.of(self.passages, self._judge, self._question)
+        self._grounding = self._grounding_of(self.passages)
 
     def take(self, reply: str) -> None:
         """Ground what has become whole; `reply` is all that has been written so far."""
@@ -40,6 +41,6 @@ class GroundedStream:
         """Return what the whole draft comes to. It may be another than was heard, and then that counts for nothing."""
         drafted = self._grounding.drafted
         if draft.points[: len(drafted)] != drafted:
-            return ground(draft, self.passages, self._judge, self._question)
+            return self._grounding_of(self.passages).all_of(draft)
         self._grounding.take(draft.points[len(drafted) :])
         return self._grounding.grounded

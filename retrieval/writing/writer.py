@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 
-from retrieval.domain.answers import Statement
+from retrieval.domain.answers import Stance, Statement
 from retrieval.domain.documents import Passage
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener
 from retrieval.domain.records import Floor, Trace
@@ -30,7 +31,7 @@ from retrieval.text.matching import find
 from retrieval.text.words import tokens
 from retrieval.writing.draft_reader import draft_of
 from retrieval.writing.drafts import DRAFT_SCHEMA, EXAMPLE, Draft, Told
-from retrieval.writing.grounding.grounding import MAX_GROUNDED_STATEMENTS, ground
+from retrieval.writing.grounding.grounding import MAX_GROUNDED_STATEMENTS, Grounding
 from retrieval.writing.prompts import Prompts, as_data, fenced, labelled, nonce_for
 from retrieval.writing.retrying import Deadline, TriedModel
 from retrieval.writing.stream import GroundedStream
@@ -62,11 +63,12 @@ StageTimer = Callable[[str], AbstractContextManager[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
-    """The result of the writing: statements where the trace names no floor, none where it does; and the words of the
-    question that the draft says are not told.
+    """The result of the writing: statements where the trace names no floor, none where it does, with what the draft
+    says that each says to what is asked; and the words of the question that it says are not told.
     """
 
     statements: tuple[Statement, ...] = ()
+    stances: tuple[Stance | None, ...] = ()
     not_told: tuple[str, ...] = ()
     trace: Trace
 
@@ -99,12 +101,15 @@ class Writer:
         *,
         stage: StageTimer,
         listener: Listener = SILENT,
+        may_order: bool = False,
     ) -> Composition:
         """Write statements from passages, the likeliest to answer first. Nothing that a model or its provider does
-        raises here. The listener hears of the statements that may be shown while the model still writes.
+        raises here. The listener hears of the statements that may be shown while the model still writes. `may_order` is
+        whether what answers best orders or asks itself.
         """
         spent = TokensSpent()
-        stream = GroundedStream(inquiry.question, judge, listener.on_statements) if listener.on_statements else None
+        grounding_of = partial(Grounding.of, judge=judge, question=inquiry.question, may_order=may_order)
+        stream = GroundedStream(grounding_of, listener.on_statements) if listener.on_statements else None
         try:
             with stage("write"), self._within_the_day(inquiry.guild_id, spent):
                 draft, passages_given = self._draft(inquiry.question, passages, spent, stream)
@@ -113,7 +118,7 @@ class Writer:
             floor = next(_FLOORS[kind] for kind in type(error).__mro__ if kind in _FLOORS)
             return Composition(trace=self._trace(spent, floor, cause=error.what))
         with stage("ground"):
-            grounded = stream.rest_of(draft) if stream else ground(draft, passages_given, judge, inquiry.question)
+            grounded = stream.rest_of(draft) if stream else grounding_of(passages_given).all_of(draft)
         if not draft.points:
             _log.info("the language model %s finds no answer", self.name)
         if not grounded.statements:
@@ -121,6 +126,7 @@ class Writer:
             return Composition(trace=self._trace(spent, floor, fates=grounded.fates))
         return Composition(
             statements=grounded.statements,
+            stances=grounded.stances,
             not_told=_of_the_question(draft.not_told, inquiry.question) if draft.told is Told.PART else (),
             trace=self._trace(spent, None, fates=grounded.fates),
         )

@@ -53,10 +53,13 @@ class SourcePlace:
 
 
 class ShownPassages:
-    """The passages that a model was given for a question, by their labels, and what their documents say of names."""
+    """The passages that a model was given for a question, by their labels, and what their documents say of names.
+    `may_order` is whether what answers the question best orders or asks itself: it is asked what to do.
+    """
 
-    def __init__(self, passages: Mapping[str, Passage], question: str = "") -> None:
+    def __init__(self, passages: Mapping[str, Passage], question: str = "", *, may_order: bool = False) -> None:
         self.by_label = passages
+        self.may_order = may_order
         self.asked = frozenset(content_stems(question))
         self.documents = tuple(dict.fromkeys(passage.document for passage in passages.values()))
         self.aliases = tuple(alias for document in self.documents for alias in aliases_of(document))
@@ -102,7 +105,7 @@ class ShownPassages:
     def may_be_quoted(self, place: SourcePlace) -> bool:
         """Return whether the sentences at a place may be shown as what a document says to the question: none of them,
         nor of the words in them that were quoted, tells whoever answers how to, or is the question itself; what orders
-        or asks has a word of it, or stands under one.
+        or asks has a word of it, or stands under one, or in a paragraph with one where it is asked what to do.
         """
         text, body = place.document.text, place.body
         words = [(text[start:end], body.place_of(start)) for start, end in place.quoted]
@@ -121,6 +124,8 @@ class ShownPassages:
         about = said if asks(words) else said[1:]
         text, block = place.document.text, place.body.blocks[n]
         above = [block.section, *(text[start:end] for start, end in block.leads)]
+        if self.may_order:
+            above += [place.document.title, text[block.start : block.end]]
         return not self.asked.isdisjoint([*about, *content_stems(" ".join(above))])
 
     def sources_at(self, places: Sequence[SourcePlace], *, context: Sequence[SourcePlace] = ()) -> Sources:

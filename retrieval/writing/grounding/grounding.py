@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from retrieval.documents.citing import cite
-from retrieval.domain.answers import JOINED, Citation, Statement
+from retrieval.domain.answers import JOINED, Citation, Stance, Statement
 from retrieval.domain.documents import Passage
 from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass
 from retrieval.ports import SupportJudge
@@ -28,25 +28,28 @@ if TYPE_CHECKING:
 
 MAX_GROUNDED_STATEMENTS = 6
 """The most statements of an answer. What is drafted after as many that may be shown is dropped."""
+_STANCE_OF_SIDE: Mapping[str, Stance] = {"says_so": Stance.YES, "denies": Stance.NO}
+"""The stance of a side, by its name in the form of a draft."""
 _SENTENCES_TRIED = 3
 """The nearest to a sentence without a quote, looked at for one that bears it out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounded:
-    """The statements that may be shown, in the order of the draft, and a fate for each point that was drafted."""
+    """The statements that may be shown, in the order of the draft, what it says that each says to what is asked, and a
+    fate for each point that was drafted.
+    """
 
     statements: tuple[Statement, ...]
     fates: tuple[Fate, ...]
+    stances: tuple[Stance | None, ...] = ()
 
 
 def ground(draft: "Draft", passages: Mapping[str, Passage], judge: SupportJudge | None, question: str = "") -> Grounded:
     """Return the statements of a draft that may be shown, and the fate of each point. `passages` are those that the
     model was given, by the labels it was to cite them by. Where nobody judges support, words alone decide.
     """
-    grounding = Grounding.of(passages, judge, question)
-    grounding.take(draft.points)
-    return grounding.grounded
+    return Grounding.of(passages, judge, question).all_of(draft)
 
 
 class Grounding:
@@ -61,9 +64,18 @@ class Grounding:
         self._fates: list[Fate] = []
 
     @classmethod
-    def of(cls, passages: Mapping[str, Passage], judge: SupportJudge | None, question: str = "") -> "Grounding":
-        """Return the grounding of a draft that was written from these passages, by the gate of words and the reader."""
-        shown = ShownPassages(passages, question)
+    def of(
+        cls,
+        passages: Mapping[str, Passage],
+        judge: SupportJudge | None,
+        question: str = "",
+        *,
+        may_order: bool = False,
+    ) -> "Grounding":
+        """Return the grounding of a draft that was written from these passages, by the gate of words and the reader.
+        `may_order` is as `ShownPassages` has it.
+        """
+        shown = ShownPassages(passages, question, may_order=may_order)
         return cls(shown, WordsAndReader(shown, judge))
 
     def take(self, points: Sequence["DraftPoint"]) -> None:
@@ -83,9 +95,18 @@ class Grounding:
             self._drafted.append(point)
             self._fates.append(Fate(kind=kind, flaws=flaws, quotes=trial.kinds))
 
+    def all_of(self, draft: "Draft") -> Grounded:
+        """Check a draft that is whole, and return what it comes to."""
+        self.take(draft.points)
+        return self.grounded
+
     @property
     def grounded(self) -> Grounded:
-        return Grounded(statements=tuple(self._statements.values()), fates=tuple(self._fates))
+        return Grounded(
+            statements=tuple(self._statements.values()),
+            fates=tuple(self._fates),
+            stances=tuple(_STANCE_OF_SIDE.get(self._drafted[place].side) for place in self._statements),
+        )
 
     @property
     def drafted(self) -> tuple["DraftPoint", ...]:

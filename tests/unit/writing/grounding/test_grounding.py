@@ -374,6 +374,20 @@ def test_an_empty_draft_and_a_draft_over_nothing() -> None:
     assert grounded(drafted("Iran denied it.", "Iran"), passages={}).statements == ()
 
 
+def test_where_it_is_asked_what_to_do_an_order_is_quoted_that_stands_beside_a_word_of_it() -> None:
+    text = "The newsletter is sent on Mondays. Click the link at the bottom of it to end that."
+    document = document_of(text, title="Mail")
+    point = drafted(None, "Click the link at the bottom of it to end that.")
+    for question, may_order, is_shown in [
+        ("How do I stop the newsletter?", True, True),
+        ("How do I stop the newsletter?", False, False),
+        ("Who founded the club?", True, False),
+    ]:
+        grounding = Grounding.of({"P1": passage_at(document, text)}, None, question, may_order=may_order)
+        grounding.take([point])
+        assert bool(grounding.grounded.statements) is is_shown, question
+
+
 # Quotes alone
 
 
