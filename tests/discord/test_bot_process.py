@@ -65,7 +65,8 @@ async def test_the_commands_are_synced_everywhere_but_those_of_who_looks_after_t
     assert looked_after["corpus"]["integration_types"] == [0], "invited to the server alone"
     commands |= looked_after
     below = [(name, option["name"]) for name in ("source", "corpus") for option in commands[name]["options"]]
-    wanted = {"source": {"search", "list", "show", "quote"}, "corpus": {"status", "reload", "log", "add", "remove"}}
+    curating = {"status", "reload", "log", "gaps", "add", "remove"}
+    wanted = {"source": {"search", "list", "show", "quote"}, "corpus": curating}
     assert set(below) == {(name, inner) for name, inside in wanted.items() for inner in inside}
     assert {option["type"] for name, _ in below for option in commands[name]["options"]} == {SUBCOMMAND}
 
@@ -186,7 +187,7 @@ async def test_what_the_corpus_does_not_answer_is_refused_with_what_is_near(bot:
     assert "-# Closest, but it is not sure that they answer:" in description(refusal)
     assert (block_quotes(refusal), sources(refusal)) == ([], {})
     assert list(nearest(refusal)) == ["A"], "all that is near is of one document"
-    assert [button.label for button in refusal.buttons] == ["Read", "Ask differently"]
+    assert [button.label for button in refusal.buttons] == ["Read", "Ask differently", "This should be in here"]
     for letter, name in nearest(refusal).items():
         opened = await bot.press(refusal, letter)
         assert (title(opened).startswith(name.removesuffix(" …")), opened.ephemeral) == (True, True)
