@@ -52,7 +52,6 @@ MISSED = (
     "When does the canteen open on public holidays?",
     "Which units have Polish rifles?",
 )
-ASKER_ID = 1100000000000000000
 
 
 def disagreement() -> Answer:
@@ -85,7 +84,7 @@ def cards_of(footnote: Footnote) -> dict[str, list[OutgoingMessage]]:
     receipt_id = ""
     for name, question in QUESTIONS.items():
         response = footnote.ask(question)
-        cards[name] = answer.reply(response.outcome, response.receipt_id, in_all=in_all, asker_id=ASKER_ID)
+        cards[name] = answer.reply(response.outcome, response.receipt_id, in_all=in_all, is_asked_here=True)
         if name == "an answer":
             receipt_id = response.receipt_id or ""
             assert isinstance(response.outcome, Answer)
@@ -96,9 +95,9 @@ def cards_of(footnote: Footnote) -> dict[str, list[OutgoingMessage]]:
             cards["a source, shown to all"] = source.shared_source([cited], "Ada")
             with speaking(Language.GERMAN):
                 cards["an answer, in German"] = answer.reply(
-                    response.outcome, response.receipt_id, in_all=in_all, asker_id=ASKER_ID
+                    response.outcome, response.receipt_id, in_all=in_all, is_asked_here=True
                 )
-    cards["sides"] = answer.reply(disagreement(), receipt_id, in_all=2, asker_id=ASKER_ID)
+    cards["sides"] = answer.reply(disagreement(), receipt_id, in_all=2, is_asked_here=True)
     cards["a receipt"] = receipt.receipt_page(footnote.receipt(receipt_id))
     found = footnote.search("ballistic missiles", limit=source.FOUND)
     first_page = FoundKey(search_id="0" * 16, page=0, generation=footnote.version())
@@ -149,7 +148,7 @@ def of_questions(footnote: Footnote, questions: Sequence[str]) -> Mapping[str, o
     figures = []
     for question in questions:
         response = footnote.answer(question)
-        messages = answer.reply(response.outcome, "0123456789", in_all=5, asker_id=ASKER_ID)
+        messages = answer.reply(response.outcome, "0123456789", in_all=5, is_asked_here=True)
         figures.append(
             {
                 **figures_of([components_of(message) for message in messages]),

@@ -152,23 +152,21 @@ class FollowUpKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeleteKey:
-    """The key of the button that deletes an answer: who asked, by their id in Discord. It proves nothing: what the
-    message itself says of who asked goes first.
+    """The key of the button that deletes an answer. Whose that is, the records and the message itself say: in messages
+    that were sent before, there is the id of who asked in Discord, which is not read.
     """
 
-    asker_id: int
-
     VERBS: ClassVar[tuple[str, ...]] = ("delete",)
-    KEY: ClassVar[str] = r"(?P<asker_id>[0-9]{1,20})"
+    KEY: ClassVar[str] = "(?:answer|[0-9]{1,20})"
 
     @property
     def custom_id(self) -> str:
-        return f"{CUSTOM_ID_PREFIX}:delete:{self.asker_id}"
+        return f"{CUSTOM_ID_PREFIX}:delete:answer"
 
     @classmethod
-    def of_match(cls, match: re.Match[str]) -> Self:
-        """Return the key that a match of its custom id holds."""
-        return cls(asker_id=int(match["asker_id"]))
+    def of_match(cls, _: re.Match[str]) -> Self:
+        """Return the key."""
+        return cls()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,12 +30,11 @@ QUESTION_BEGINNING_CHARS = 200
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """What a card says of how an outcome was given: of how many documents `in_all`, None where that is not known, and
-    whether of all that are seen; who asked, by their id in Discord; and under which receipt. Without an asker it has no
-    buttons of theirs.
+    whether of all that are seen; whether it was asked here, and has buttons for whoever asked; and under which receipt.
     """
 
     in_all: int | None = None
-    asker_id: int | None = None
+    is_asked_here: bool = False
     receipt_id: str | None = None
     is_of_all: bool = True
 
@@ -46,7 +45,7 @@ def reply(
     trace: Trace | None = None,
     *,
     in_all: int | None = None,
-    asker_id: int | None = None,
+    is_asked_here: bool = False,
     is_of_all: bool = True,
 ) -> list[OutgoingMessage]:
     """Return an outcome as it is given to whoever asked: below it who wrote an answer, where a language model was asked
@@ -54,7 +53,7 @@ def reply(
     """
     writer = values.writer_text(trace) if trace and isinstance(outcome, Answer) else ""
     below = " · ".join(filter(None, (one_line(writer), receipt_id or card_words.NO_RECEIPT)))
-    given = Given(in_all=in_all, asker_id=asker_id, receipt_id=receipt_id, is_of_all=is_of_all)
+    given = Given(in_all=in_all, is_asked_here=is_asked_here, receipt_id=receipt_id, is_of_all=is_of_all)
     return outcome_messages(outcome, below=below, given=given)
 
 
@@ -97,7 +96,7 @@ def outcome_messages(
             standings=standings,
             in_all=given.in_all,
             receipt_id=given.receipt_id,
-            is_asked_here=given.asker_id is not None,
+            is_asked_here=given.is_asked_here,
             is_of_all=given.is_of_all,
         )
     documents = len({citation.document for citation in outcome.citations})
@@ -125,9 +124,9 @@ def _read_as(outcome: Outcome) -> list[Entry]:
 
 
 def _buttons(given: Given) -> tuple[Button, ...]:
-    if given.asker_id is None:
+    if not given.is_asked_here:
         return ()
-    delete = Button(label=card_words.DELETE, does=DeleteKey(asker_id=given.asker_id))
+    delete = Button(label=card_words.DELETE, does=DeleteKey())
     if given.receipt_id is None:
         return (delete,)
     follow_up = FollowUpKey(receipt_id=given.receipt_id)

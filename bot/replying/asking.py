@@ -89,7 +89,7 @@ class Asking:
                     answered.receipt_id,
                     answered.trace,
                     in_all=len(seen.titles().documents),
-                    asker_id=request.person_id,
+                    is_asked_here=True,
                     is_of_all=documents is None,
                 )
                 if is_answer or not only_answers

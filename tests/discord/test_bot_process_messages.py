@@ -4,7 +4,7 @@ and what becomes of it when the bot is killed in the middle.
 
 import pytest
 
-from bot.buttons.keys import DeleteKey, FollowUpKey
+from bot.buttons.keys import FollowUpKey
 from tests.discord.fake import house_rules
 from tests.discord.fake.bot_process import PATIENCE_SECONDS, BotProcess
 from tests.discord.fake.messages import Message
@@ -58,7 +58,7 @@ async def test_an_answer_is_deleted_with_its_question_and_by_its_asker_after_a_r
     await bot.stop()
     await bot.start()
     bot.discord.talk.delete(asked[0])
-    forged = DeleteKey(asker_id=ASKER.id).custom_id
+    forged = f"fn1:delete:{ASKER.id}"
     assert "whoever asked" in shown(await bot.reply(await bot.discord.press_unknown(answers[1], forged)))
     await bot.discord.press_unknown(answers[1], forged, user=person(2))
     await bot.discord.wait_until(

@@ -70,7 +70,7 @@ def test_right_bodies_pass() -> None:
 
 async def test_cards_pass_by_each_way_that_they_are_sent() -> None:
     refusal = Refusal(question="Who?", reason=RefusalReason.NOT_ANSWERED, nearest=(found(passage_of("Drones came.")),))
-    given = Given(in_all=5, asker_id=7, receipt_id="0123456789")
+    given = Given(in_all=5, is_asked_here=True, receipt_id="0123456789")
     for outcome in (answer_of("Drones came.", "None left."), disputed(), refusal):
         for message in outcome_messages(outcome, below="0123456789", given=given):
             sent = {"components": components_of(message), "flags": 1 << 15, "allowed_mentions": {"parse": []}}

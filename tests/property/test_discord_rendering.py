@@ -207,7 +207,7 @@ def test_what_is_emphasised_is_in_bold_and_nothing_else(pieces: list[tuple[str, 
 @few(8)
 @given(refusal=refusals(), in_all=st.none() | st.integers(1, 9))
 def test_a_refusal_is_seen_to_be_one(refusal: Refusal, in_all: int | None) -> None:
-    given = Given(in_all=in_all, asker_id=7, receipt_id="0123456789")
+    given = Given(in_all=in_all, is_asked_here=True, receipt_id="0123456789")
     messages = answer_pages.outcome_messages(refusal, given=given)
     check(messages)
     text = read(messages)

@@ -57,7 +57,7 @@ def test_an_answer_of_quotes(encyclopedia: Document, closer: Document) -> None:
     public = cited(closer, "“And it is public.")
     statements = tuple(Statement(text=citation.quote, citations=(citation,)) for citation in (denied, public))
     answer = Answer(question=QUESTION, statements=statements)
-    given = Given(in_all=5, asker_id=7, receipt_id="0123456789")
+    given = Given(in_all=5, is_asked_here=True, receipt_id="0123456789")
     (message,) = answer_pages.outcome_messages(answer, below="0123456789", given=given)
     assert message.colour == ANSWER_COLOUR
     assert as_read(message) == (
@@ -75,12 +75,12 @@ def test_an_answer_of_quotes(encyclopedia: Document, closer: Document) -> None:
     assert [key.mark for key in source_keys([message])] == ["1", "2"]
     assert [button.does for button in message.buttons[2:]] == [
         FollowUpKey(receipt_id="0123456789"),
-        DeleteKey(asker_id=7),
+        DeleteKey(),
     ]
 
 
 def test_an_answer_without_a_receipt_can_be_deleted_alone() -> None:
-    (message,) = answer_pages.reply(answer_of("Drones came."), None, asker_id=7)
+    (message,) = answer_pages.reply(answer_of("Drones came."), None, is_asked_here=True)
     assert [button.label for button in message.buttons] == ["Read", "Delete"]
     assert footer_of(message) == "From 1 document, word for word · No receipt was kept."
 
@@ -241,7 +241,7 @@ def test_a_refusal_is_no_answer(coalition: Document) -> None:
         facts=RefusalFacts(missing_words=("cup",)),
         nearest=(near, found(near.passage), found(other)),
     )
-    given = Given(in_all=5, asker_id=7, receipt_id="0123456789")
+    given = Given(in_all=5, is_asked_here=True, receipt_id="0123456789")
     (message,) = answer_pages.outcome_messages(refusal, below="0123456789", given=given)
     assert message.colour == REFUSAL_COLOUR
     assert as_read(message) == (
@@ -270,7 +270,7 @@ def test_a_refusal_of_another_subject_shows_nothing_of_it(coalition: Document) -
         facts=RefusalFacts(missing_words=("capital", "Mongolia")),
         nearest=(far,),
     )
-    given = Given(in_all=5, asker_id=7, receipt_id="0123456789")
+    given = Given(in_all=5, is_asked_here=True, receipt_id="0123456789")
     (message,) = answer_pages.outcome_messages(refusal, below="0123456789", given=given)
     assert as_read(message) == (
         """### What is the capital of Mongolia?

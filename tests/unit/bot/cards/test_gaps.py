@@ -163,7 +163,7 @@ def labels(reason: RefusalReason, given: Given) -> list[str]:
 
 @pytest.mark.parametrize("reason", RefusalReason)
 def test_the_button_stands_below_refusals_for_want_of_documents_alone(reason: RefusalReason) -> None:
-    given_here = Given(in_all=5, asker_id=7, receipt_id=RECEIPT)
+    given_here = Given(in_all=5, is_asked_here=True, receipt_id=RECEIPT)
     is_gap = Refusal(question="Why?", reason=reason, facts=facts_of("bread")).is_gap
     assert (gap_words.SHOULD_BE_HERE in labels(reason, given_here)) is is_gap
 
@@ -171,10 +171,10 @@ def test_the_button_stands_below_refusals_for_want_of_documents_alone(reason: Re
 @pytest.mark.parametrize(
     "given_here",
     [
-        Given(in_all=5, asker_id=7),
+        Given(in_all=5, is_asked_here=True),
         Given(in_all=5, receipt_id=RECEIPT),
-        Given(in_all=0, asker_id=7, receipt_id=RECEIPT),
-        Given(in_all=5, asker_id=7, receipt_id=RECEIPT, is_of_all=False),
+        Given(in_all=0, is_asked_here=True, receipt_id=RECEIPT),
+        Given(in_all=5, is_asked_here=True, receipt_id=RECEIPT, is_of_all=False),
     ],
     ids=["no receipt", "a receipt shown again", "no documents seen", "of one document"],
 )
@@ -187,6 +187,8 @@ def test_the_button_is_left_out_where_nothing_could_be_noted(given_here: Given) 
 def test_where_no_document_is_seen_the_refusal_says_what_to_do(reason: RefusalReason, language: Language) -> None:
     with speaking(language):
         refusal = Refusal(question="Why?", reason=reason, facts=facts_of("bread"))
-        (message,) = answer_pages.outcome_messages(refusal, given=Given(in_all=0, asker_id=7, receipt_id=RECEIPT))
+        (message,) = answer_pages.outcome_messages(
+            refusal, given=Given(in_all=0, is_asked_here=True, receipt_id=RECEIPT)
+        )
         assert "/settings" in body_of(message) or "/einstellungen" in body_of(message)
         assert "bread" not in body_of(message)

@@ -22,7 +22,7 @@ from tests.unit.bot.running import said
 QUESTION = f"{TO_BOT} Did drones come?"
 FOLLOW_UP = FollowUpKey(receipt_id=FakeFootnote.RECEIPT_ID).custom_id
 AGAIN = AskDifferentlyKey(receipt_id=FakeFootnote.RECEIPT_ID).custom_id
-DELETE = DeleteKey(asker_id=ASKER.id).custom_id
+DELETE = DeleteKey().custom_id
 LONG = answer_of(
     "Drones were delivered.", *(f"Drones came in the year {number}, " + "and so on, " * 60 for number in range(9))
 )
@@ -192,7 +192,8 @@ async def test_others_are_told_that_it_is_not_theirs_to_delete(
     answer = await an_answer(fake, footnote)
     if not known:
         footnote.records.posted.drop([answer.id])
-    forged = DeleteKey(asker_id=person(1).id).custom_id
+    # As messages that were sent before have it: with the id of a person, which proves nothing.
+    forged = f"fn1:delete:{person(1).id}"
     pressed = await fake.press_unknown(answer, forged, user=person(1))
     assert (await said(pressed)).startswith("Only whoever asked can delete this")
     assert pressed.messages[0].ephemeral
