@@ -30,7 +30,7 @@ from bot.errors import (
     UnreadableInteractionError,
 )
 from bot.text import english
-from bot.text.explanation import Explanation, Teller, always, for_the_operator
+from bot.text.explanation import Explanation, FaultText, Teller, always, for_the_operator
 from bot.text.markdown import escaped
 from retrieval import (
     ModelError,
@@ -48,29 +48,26 @@ _ADD_IN_DISCORD = "Add {suffixes} files by `/corpus add`."
 
 ASK_THE_OPERATOR = "Try again in a moment. If it stays so, tell whoever runs this bot the error id"
 
-DISCORD_REMEDIES: Mapping[Fault, str] = {
-    CorpusFault.IS_A_FILE: _OPERATOR_MENDS,
-    CorpusFault.MISSING: _OPERATOR_MENDS,
-    CorpusFault.UNREADABLE: _OPERATOR_MENDS,
-    CorpusFault.NO_DOCUMENT: f"{_ADD_IN_DISCORD} The index stays as it was.",
-    CorpusFault.NONE_READABLE: _ADD_IN_DISCORD,
-    CorpusFault.UNKNOWN_DOCUMENT: "Choose one of the suggestions, or see `/source list`.",
-    DocumentFault.FILE_OF_THAT_NAME: "Give it another name, or say replace:True: the old one is kept aside.",
-    DocumentFault.ROW_OF_A_FILE: "Take that line out of the file, and add the file with replace:True.",
+FAULT_TEXTS: Mapping[Fault, FaultText] = {
+    CorpusFault.IS_A_FILE: (None, _OPERATOR_MENDS),
+    CorpusFault.MISSING: (None, _OPERATOR_MENDS),
+    CorpusFault.UNREADABLE: (None, _OPERATOR_MENDS),
+    CorpusFault.NO_DOCUMENT: (None, f"{_ADD_IN_DISCORD} The index stays as it was."),
+    CorpusFault.NONE_READABLE: (None, _ADD_IN_DISCORD),
+    CorpusFault.UNKNOWN_DOCUMENT: (None, "Choose one of the suggestions, or see `/source list`."),
+    DocumentFault.FILE_OF_THAT_NAME: (None, "Give it another name, or say replace:True: the old one is kept aside."),
+    DocumentFault.ROW_OF_A_FILE: (None, "Take that line out of the file, and add the file with replace:True."),
     SettingsFault.CORPUS_NOT_NAMED: (
-        "Whoever runs this bot names in CORPUS_DIR the folder that all of them are in: others are taken out."
+        None,
+        "Whoever runs this bot names in CORPUS_DIR the folder that all of them are in: others are taken out.",
     ),
 }
-"""The remedy for each fault, as people read it in Discord: markdown, with the facts in braces. It gives no details of
-what is wrong with the index."""
+"""The text of each fault that is worded for Discord. It gives no details of what is wrong with the index."""
 
 DISCORD_REFUSALS: Mapping[RefusalReason, str] = {
     RefusalReason.UNKNOWN_DOCUMENT: "{explanation} /source list shows the ids.",
 }
 """The text of a refusal, by its reason, where a command is the way out, as markdown."""
-
-FAULT_TEXTS: Mapping[Fault, tuple[str, str]] = {}
-"""What happened and the way out, for each fault that is not worded here as its own sentences have it."""
 
 ATTACHMENTS: Mapping[AttachmentProblem, tuple[str, str]] = {
     AttachmentProblem.TOO_SLOW: (english.FETCHED_TOO_SLOWLY, english.ATTACH_AGAIN),

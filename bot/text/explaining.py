@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.errors import AttachmentError, AttachmentProblem, found_in
 from bot.text import english_errors, german_errors
-from bot.text.explanation import Explanation, Teller
+from bot.text.explanation import Explanation, FaultText, Teller
 from bot.text.language import Language, spoken
 from bot.text.markdown import escaped
 from retrieval import FootnoteError, Refusal, RefusalReason
@@ -22,9 +22,7 @@ class ErrorTexts(Protocol):
     @property
     def IN_DISCORD(self) -> Mapping[type[BaseException], Teller]: ...  # noqa: N802 - a module's constants
     @property
-    def FAULT_TEXTS(self) -> Mapping[Fault, tuple[str, str]]: ...  # noqa: N802
-    @property
-    def DISCORD_REMEDIES(self) -> Mapping[Fault, str]: ...  # noqa: N802
+    def FAULT_TEXTS(self) -> Mapping[Fault, FaultText]: ...  # noqa: N802
     @property
     def DISCORD_REFUSALS(self) -> Mapping[RefusalReason, str]: ...  # noqa: N802
     @property
@@ -63,16 +61,14 @@ def explanation(refusal: Refusal) -> str:
 def what_happened(error: FootnoteError) -> str:
     """Return what an error of retrieval says has happened, as markdown."""
     worded = _ERROR_TEXTS[spoken()].FAULT_TEXTS.get(error.fault)
-    return escaped(error.what) if worded is None else worded[0].format_map(_facts(error))
+    template = None if worded is None else worded[0]
+    return escaped(error.what) if template is None else template.format_map(_facts(error))
 
 
 def remedy(error: FootnoteError) -> str:
     """Return the way out of an error of retrieval, as markdown."""
-    texts = _ERROR_TEXTS[spoken()]
-    template = texts.DISCORD_REMEDIES.get(error.fault)
-    if template is None and error.fault in texts.FAULT_TEXTS:
-        template = texts.FAULT_TEXTS[error.fault][1]
-    return escaped(error.remedy) if template is None else template.format_map(_facts(error))
+    worded = _ERROR_TEXTS[spoken()].FAULT_TEXTS.get(error.fault)
+    return escaped(error.remedy) if worded is None else worded[1].format_map(_facts(error))
 
 
 def with_receipt(line: str, receipt_id: str | None) -> str:

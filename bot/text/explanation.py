@@ -29,6 +29,10 @@ class Explanation:
         )
 
 
+FaultText = tuple[str | None, str]
+"""What has happened, None where the fault's own sentence says it, and the way out: markdown, with its facts in braces.
+"""
+
 Teller = Callable[[Any], Explanation]
 """Takes an error of the type that it stands under in a table."""
 

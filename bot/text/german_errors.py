@@ -30,7 +30,7 @@ from bot.errors import (
     UnreadableInteractionError,
 )
 from bot.text import german
-from bot.text.explanation import Explanation, Teller, always, for_the_operator
+from bot.text.explanation import Explanation, FaultText, Teller, always, for_the_operator
 from bot.text.german_faults import GERMAN_FAULTS
 from bot.text.language import Language
 from bot.text.markdown import escaped
@@ -48,9 +48,7 @@ from retrieval.text import language_name
 
 ASK_THE_OPERATOR = "Versuch es gleich noch einmal. Bleibt es so, nenne dem Betreiber dieses Bots die Fehlernummer"
 
-FAULT_TEXTS: Mapping[Fault, tuple[str, str]] = GERMAN_FAULTS
-DISCORD_REMEDIES: Mapping[Fault, str] = {}
-"""None beside those of `FAULT_TEXTS`."""
+FAULT_TEXTS: Mapping[Fault, FaultText] = GERMAN_FAULTS
 
 DISCORD_REFUSALS: Mapping[RefusalReason, str] = {
     RefusalReason.UNKNOWN_DOCUMENT: "{explanation} /quelle liste zeigt die Kennungen.",

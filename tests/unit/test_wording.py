@@ -50,6 +50,7 @@ KINDS: dict[type[Fault], type[FootnoteError]] = {
 """Every kind of fault, and the error that it is raised as or one that that derives from."""
 ALL = [fault for kind in KINDS for fault in kind]
 BY_COMMAND = [fault for fault in ALL if fault.is_by_command]
+IN_DISCORD = {fault: remedy for fault, (_, remedy) in english_errors.FAULT_TEXTS.items()}
 
 
 def an_error(fault: Fault) -> FootnoteError:
@@ -79,7 +80,7 @@ def test_terminal_names_its_command(fault: Fault) -> None:
 
 @pytest.mark.parametrize("fault", [fault for fault in BY_COMMAND if not isinstance(fault, IndexFault)], ids=str)
 def test_discord_names_its_command(fault: Fault) -> None:
-    assert fault in english_errors.DISCORD_REMEDIES
+    assert fault in english_errors.FAULT_TEXTS
 
 
 @pytest.mark.parametrize("fault", ALL, ids=str)
@@ -93,9 +94,7 @@ def test_each_face_words_each_fault(fault: Fault) -> None:
         assert "}" not in remedy
 
 
-@pytest.mark.parametrize(
-    "table", [wording.TERMINAL_REMEDIES, english_errors.DISCORD_REMEDIES, at_start.REMEDIES_AT_START]
-)
+@pytest.mark.parametrize("table", [wording.TERMINAL_REMEDIES, IN_DISCORD, at_start.REMEDIES_AT_START])
 def test_table_takes_facts_that_the_error_has(table: dict[Fault, str]) -> None:
     for fault, template in table.items():
         assert faults.facts_in(template) <= fault.takes | {"index"}
