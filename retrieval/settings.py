@@ -124,7 +124,7 @@ class RetrievalSettings(BaseSettings):
         default=90,
         ge=1,
         le=36_500,
-        description="How long receipts, what they quote, and who changed the corpus are kept.",
+        description="How long receipts, what they quote, what people miss, and who changed the corpus are kept.",
     )
     language_model: Annotated[str | None, _BlankIsUnset, AfterValidator(_named_with_its_provider)] = Field(
         default=None,

@@ -12,9 +12,11 @@ from retrieval.adapters.sql.records import SqlRecords
 from retrieval.adapters.sql.tables import RECORDS_SCHEMA
 from retrieval.domain.gaps import GapNote
 from retrieval.domain.scope import EVERYTHING, SEES_NOTHING, Scope
+from retrieval.errors import RecordsUnreachableError
 from retrieval.ports import GapBook
 from tests.building import NOON, receipt_of
 from tests.integration.databases import DATABASES, by_sql, fresh_database
+from tests.small_disk import fill, small_disk
 from tests.unit.bot.gaps_in_memory import GapsInMemory
 
 HOUR = timedelta(hours=1)
@@ -169,3 +171,17 @@ def test_records_of_the_schema_before_get_a_table_for_them(kind: str, tmp_path: 
         later.close()
         with by_sql(url) as connection:
             assert connection.execute(text("SELECT version FROM footnote_schema")).scalar() == RECORDS_SCHEMA
+
+
+def test_on_a_full_disk_it_is_told_that_nothing_was_noted_and_goes_on_once_there_is_room(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "small", 2) as folder:
+        records = SqlRecords.in_file(folder / "records.sqlite3")
+        records.gaps.put(note_of("a"))
+        fill(folder / "fill")
+        with pytest.raises(RecordsUnreachableError, match="full"):
+            records.gaps.put(note_of("b", question="horns and hooves " * 60_000))
+        assert listed(records.gaps) == ["a"]
+        (folder / "fill").unlink()
+        records.gaps.put(note_of("b"))
+        assert sorted(listed(records.gaps)) == ["a", "b"]
+        records.close()
