@@ -52,7 +52,8 @@ class Choice:
         anybody.
         """
         if self.stances is not None:
-            return _sides(_by_stance(self.readings, self.stances), statements)
+            sides = _sides(_by_stance(self.readings, self.stances), statements)
+            return sides if _are_of_several(sides) else ()
         return _sides(_by_value(self.readings), statements) if self.is_for_one else ()
 
 
@@ -149,6 +150,15 @@ def _sides(groups: Sequence[_Group], statements: Sequence[Statement]) -> tuple[S
             value = group.value.text if group.value else ""
             sides.append(Side(stance=group.stance, value=value, tellings=tellings))
     return tuple(sides) if len(sides) > 1 else ()
+
+
+def _are_of_several(sides: Sequence[Side]) -> bool:
+    """Return whether sides are of several documents, or of people whom one document names: by itself, a document does
+    not contradict itself, and says of two things what differs.
+    """
+    tellings = [telling for side in sides for telling in side.tellings]
+    documents = {telling.citation.document for telling in tellings}
+    return len(documents) > 1 or any(telling.speaker for telling in tellings)
 
 
 def _tellings(readings: Sequence[Reading], statements: Sequence[Statement]) -> Iterator[Telling]:

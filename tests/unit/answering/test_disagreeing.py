@@ -135,3 +135,13 @@ def test_one_document_does_not_exclude_itself_by_values() -> None:
     assert sides_of(larne, read(1, text, "3", sentence="Nairn has 3 platforms.")) == ()
     elsewhere = read(2, "It has 3 platforms.", "3")
     assert sides_of(larne, elsewhere) != ()
+
+
+def test_one_document_does_not_contradict_itself_unless_it_says_who_does() -> None:
+    text = "The cache was cleared. Next year the cache was not cleared."
+    cleared, kept = (read(1, text, sentence=sentence) for sentence in text.split(". "))
+    assert sides_of(cleared, kept, question="Was the cache cleared?") == ()
+    assert len(sides_of(cleared, read(2, "The cache was not cleared."), question="Was the cache cleared?")) == 2
+    said = "Kyiv said that the drones were sold. Tehran said that the drones were not sold."
+    kyiv, tehran = (read(1, said, sentence=sentence) for sentence in said.removesuffix(".").split(". "))
+    assert len(sides_of(kyiv, tehran, question="Were the drones sold?")) == 2
