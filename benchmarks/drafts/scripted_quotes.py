@@ -3,6 +3,7 @@ set, and quotes that do not. The same seed makes the same draft.
 """
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from retrieval.writing.drafts import DraftPoint, DraftQuote, PointSide
 FEWEST_WORDS = 5
 """The fewest words of a sentence that is quoted: fewer stand in several places."""
 MOST_POINTS = 4
+_MARKS = re.compile(r"\*\*|`|(?<!\w)_|_(?!\w)")
 _LOOK_ALIKES = str.maketrans("aceopxyABEHKMOPCTX", "асеорхуАВЕНКМОРСТХ")
 _GREEK = str.maketrans("abdegiklmnoprstu", "αβδεγικλμνοπρστυ")
 _OTHER_WORDS = "zeppelins quinces harpsichords marmots bishops turnips gondolas walruses".split()
@@ -55,6 +57,7 @@ class QuotingMaker:
             "only quotes": (True, lambda chance: self._points(chance, lambda text, _: text)),
             "quotes with sentences": (True, lambda chance: self._points(chance, lambda text, _: text, says=True)),
             "typography": (True, lambda chance: self._points(chance, typography)),
+            "without marks": (True, lambda chance: self._points(chance, lambda text, _: _MARKS.sub("", text))),
             "first letter turned": (None, lambda chance: self._points(chance, flipped)),
             "cut anywhere": (None, lambda chance: self._points(chance, _cut)),
             "the same ten times": (True, self._ten_times),

@@ -28,6 +28,8 @@ from retrieval.text.cache import KEPT_CHARS, once_a_document, remembered
 _QUOTES = frozenset("\"'`´‘’‚‛“”„‟′″‴‵‶‷«»‹›ʹʺʻʼʽˈˊˋ˝〝〞〟＇＂「」『』")
 _HYPHENS = frozenset("-‐‑−﹣－")
 _DASHES = _HYPHENS | frozenset("‒–—―⁃╌⸺⸻﹘⁻₋")
+_SETTING_MARKS = frozenset("'*_~|")
+"""Marks as they are folded: of quotation, which code has too, of emphasis and of tables."""
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _DROPPED = frozenset(["Cc", "Cf", "Cs", "Co", "Cn"])
 _FOLDED_ALREADY = re.compile(r"[ !#-&(-,./0-9:-_a-z{|}~]+")
@@ -86,6 +88,42 @@ def find(quote: str, text: str) -> list[tuple[int, int]]:
     drones`, `can` not in `can't`, `nuclear` not in `non-nuclear`.
     """
     return _found(quote, text, _folded_text(text))
+
+
+def find_unmarked_in(quote: str, document: Document) -> list[tuple[int, int]]:
+    """Return the spans of a document's text that say `quote` where neither has marks of emphasis, code, tables and
+    quotation: whoever copies what is shown has lost those of the document. What they set apart is a word all the same.
+    """
+    wanted, unmarked = _unmarked(fold_for_matching(quote)).text.strip(), _unmarked_text_of(document)
+    spans: list[tuple[int, int]] = []
+    place = unmarked.text.find(wanted) if any(map(str.isalnum, wanted)) else -1
+    while place >= 0 and len(spans) < MAX_PLACES:
+        start, end = unmarked.origin(place, place + len(wanted))
+        if _is_whole(document.text, start, end):
+            spans.append((start, end))
+        place = unmarked.text.find(wanted, place + 1)
+    return spans
+
+
+@once_a_document
+def _unmarked_text_of(document: Document) -> Folded:
+    return _unmarked(folded_text_of(document))
+
+
+def _unmarked(folded: Folded) -> Folded:
+    """Return a folded text without marks, and with one space where they leave several, and none beside a hyphen."""
+    kept: list[int] = []
+    for place, character in enumerate(folded.text):
+        if character in _SETTING_MARKS or (character == " " and kept and folded.text[kept[-1]] in " -"):
+            continue
+        if character == "-" and kept and folded.text[kept[-1]] == " ":
+            kept.pop()
+        kept.append(place)
+    return Folded(
+        text="".join(folded.text[place] for place in kept),
+        starts=array("I", (folded.starts[place] for place in kept)),
+        ends=array("I", (folded.ends[place] for place in kept)),
+    )
 
 
 _folded_text = remembered(KEPT_CHARS)(fold_for_matching)

@@ -1,14 +1,14 @@
 """The places of a drafted quote: in the document it is cited to, in another that was shown, in pieces, or nowhere."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.documents.context import body_of
 from retrieval.domain.documents import Document, Passage
 from retrieval.domain.verdicts import QuoteClass
-from retrieval.text.matching import find_in
+from retrieval.text.matching import find_in, find_unmarked_in
 from retrieval.text.words import tokens
 from retrieval.writing.grounding.english.clauses import sayings_in, words_of
 
@@ -31,6 +31,9 @@ _DRESS = re.compile(r"\*+|`+|__+|~~")
 _TURNS = frozenset("but however although though yet nevertheless despite unless except".split())
 
 
+_Finder = Callable[[str, Document], list[tuple[int, int]]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
     """A quote's class and where it stands: spans of `document` in order. Neither where it is not found."""
@@ -43,7 +46,8 @@ class Located:
 def locate(quote: "DraftQuote", passages: Mapping[str, Passage]) -> Located:
     """Return where a quote stands in the body text of the whole document that its passage is of, else of the other
     documents shown. It is looked for as it is; then without what models put around a quote or into it: emphasis,
-    quotation marks, a full stop at its end, none of which is a word; last, in pieces. A word or two that stand in
+    quotation marks, a full stop at its end, none of which is a word; then in the document without its marks, which
+    models leave out; last, in pieces. A word or two that stand in
     several places name none of them.
     """
     if len(quote.text) > MAX_LOCATED_CHARS:
@@ -55,11 +59,14 @@ def locate(quote: "DraftQuote", passages: Mapping[str, Passage]) -> Located:
     plainer = _stripped(_DRESS.sub("", quote.text))
     # What looks like emphasis may be an apostrophe.
     forms = dict.fromkeys([quote.text, _stripped(quote.text.strip("*_`~ ")), plainer])
-    for document in documents:
-        for form in forms:
-            if (spans := _spans(form, document)) and (len(spans) == 1 or len(tokens(form)) >= LEAST_PIECE_WORDS):
-                kind = QuoteClass.VERIFIED if cited and document == cited.document else QuoteClass.MISATTRIBUTED
-                return Located(kind=kind, document=document, spans=(_best(spans, document, cited, passages),))
+    whole = [(document, form, find_in) for document in documents for form in forms]
+    if len(tokens(plainer)) >= LEAST_PIECE_WORDS:
+        whole += [(document, plainer, find_unmarked_in) for document in documents]
+    for document, form, find in whole:
+        spans = _spans(form, document, find)
+        if spans and (len(spans) == 1 or len(tokens(form)) >= LEAST_PIECE_WORDS):
+            kind = QuoteClass.VERIFIED if cited and document == cited.document else QuoteClass.MISATTRIBUTED
+            return Located(kind=kind, document=document, spans=(_best(spans, document, cited, passages),))
     for document in documents:
         if pieces := _pieces(plainer, document):
             return Located(kind=QuoteClass.STITCHED, document=document, spans=pieces)
@@ -70,12 +77,10 @@ def _stripped(text: str) -> str:
     return text.strip().strip("\"'“”‘’«»").rstrip(" .,;…").lstrip(" .…")
 
 
-def _spans(words: str, document: Document) -> list[tuple[int, int]]:
+def _spans(words: str, document: Document, find: _Finder = find_in) -> list[tuple[int, int]]:
     """Return the spans of the words in the body text of a document: only body text answers."""
     blocks = {(block.start, block.end) for block in body_of(document).blocks}
-    return [
-        span for span in find_in(words, document) if any(start < span[1] and span[0] < end for start, end in blocks)
-    ]
+    return [span for span in find(words, document) if any(start < span[1] and span[0] < end for start, end in blocks)]
 
 
 def _best(

@@ -4,7 +4,8 @@ import pytest
 
 from retrieval.domain.documents import Document, Passage
 from retrieval.domain.verdicts import QuoteClass
-from retrieval.writing.drafts import DraftQuote
+from retrieval.writing.drafts import Draft, DraftPoint, DraftQuote
+from retrieval.writing.grounding.grounding import ground
 from retrieval.writing.grounding.quotes import MAX_LOCATED_CHARS, Located, locate
 from tests.building import document_of, passage_at
 
@@ -111,3 +112,33 @@ def test_a_page_is_no_quote() -> None:
     ends = sentence.rindex(" ", 0, MAX_LOCATED_CHARS), sentence.index(" ", MAX_LOCATED_CHARS + 1)
     kinds = [locate(DraftQuote(passage="P1", text=sentence[:end]), passages).kind for end in ends]
     assert kinds == [QuoteClass.VERIFIED, QuoteClass.NOT_FOUND]
+
+
+CODE = document_of(
+    "Run `pip install marl` in a **virtual** environment. The module `marl/__init__.py` exports it. "
+    "Use `--now` to stop at once.\n\n| option | default |\n| --- | --- |\n| `--slots` | two at a time |",
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "found"),
+    [
+        ("Run pip install marl in a virtual environment.", "Run `pip install marl` in a **virtual** environment"),
+        ("The module marl/__init__.py exports it", "The module `marl/__init__.py` exports it"),
+        ("The module marl/init.py exports it", "The module `marl/__init__.py` exports it"),
+        ("--slots two at a time", "--slots` | two at a time"),
+        ("Use --now to stop at once", "Use `--now` to stop at once"),
+        ("Run pip install marl in a environment.", None),
+        ("Run pip install marls in a virtual environment.", None),
+        ("init.py exports it", None),
+    ],
+)
+def test_marks_that_a_document_has_do_not_part_a_quote_from_it(quote: str, found: str | None) -> None:
+    located_there = locate(DraftQuote(passage="P", text=quote), {"P": passage_at(CODE, CODE.text)})
+    assert [CODE.text[start:end] for start, end in located_there.spans] == ([found] if found else [])
+
+
+def test_a_name_that_was_copied_without_its_marks_is_shown_as_the_document_has_it() -> None:
+    point = DraftPoint(quotes=(DraftQuote(passage="P", text="The module marl/init.py exports it"),))
+    (statement,) = ground(Draft(points=(point,)), {"P": passage_at(CODE, CODE.text)}, None).statements
+    assert statement.text == "The module `marl/__init__.py` exports it."
