@@ -205,11 +205,9 @@ class _Trial:
 
     @property
     def is_verbatim(self) -> bool:
-        """Whether its sentence is what it quotes."""
-        texts = (
-            " ".join(sentence for place in places for sentence in place.sentences)
-            for places in (self.quoted, self.excerpts)
-        )
+        """Whether its sentence is what it quotes, or one of its quotes."""
+        several = [self.quoted, self.excerpts, *([place] for place in self.quoted)]
+        texts = (" ".join(sentence for place in places for sentence in place.sentences) for places in several)
         return any(_reads_as(self.sentence, text) for text in texts)
 
     @property

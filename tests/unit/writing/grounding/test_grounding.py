@@ -416,6 +416,13 @@ def test_a_sentence_that_is_its_quote_is_not_shown_twice() -> None:
     assert judge.asked == []
 
 
+def test_nor_is_one_that_is_one_of_its_quotes() -> None:
+    sentence = "Iran denied sending arms to Russia."
+    result = grounded(drafted(sentence, "Iran denied sending arms", "ended in October 2020"), judge=Judge())
+    assert [(fate.kind, fate.flaws) for fate in result.fates] == [(FateKind.QUOTED, ())]
+    assert quotes_of(result) == [[sentence, "The embargo on arms ended in October 2020, under a resolution.[1]"]]
+
+
 @pytest.mark.parametrize(
     "text",
     [
