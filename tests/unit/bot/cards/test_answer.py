@@ -25,6 +25,8 @@ from retrieval.domain.answers import (
     Telling,
 )
 from retrieval.domain.documents import Document, Passage, Reference
+from retrieval.writing.drafts import Draft, DraftPoint, DraftQuote
+from retrieval.writing.grounding.grounding import ground
 from tests.building import answer_of, citation_of, disputed, emphasised, facts_of, found, passage_at, passage_of
 from tests.unit.bot.discord_reading import (
     as_read,
@@ -187,6 +189,29 @@ The sources disagree. **[1]** **[2]**
 **[2]** A title
 -# no date stated [Read]
 -# From 2 documents, quoted word for word"""
+    )
+
+
+def test_a_point_of_a_draft_is_its_sentence_above_its_quotes_or_its_quotes_alone() -> None:
+    text = "Ukraine shot down ten drones over Kyiv in May. Nobody was hurt.\n\nIran denied it."
+    passage = passage_of(text)
+    drafted = [
+        DraftPoint(
+            quotes=(DraftQuote(passage="P1", text="shot down ten drones"),), sentence="Ukraine shot down ten drones."
+        ),
+        DraftPoint(quotes=(DraftQuote(passage="P1", text="Iran denied it."),), sentence="Iran admitted it on 3 May."),
+    ]
+    statements = ground(Draft(points=tuple(drafted)), {"P1": passage}, None).statements
+    (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=statements))
+    assert as_read(message) == (
+        """### Did Iran deny supplying drones?
+Ukraine shot down ten drones. **[1]**
+> Ukraine **shot down ten drones** over Kyiv in May. **[1]**
+> Iran denied it. **[2]**
+---
+**[1]** **[2]** A title
+-# no date stated [Read]
+-# From 1 document, quoted word for word"""
     )
 
 
