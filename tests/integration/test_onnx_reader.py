@@ -11,7 +11,13 @@ import numpy as np
 import pytest
 
 from retrieval.adapters.models.onnx_embedder import EMBEDDER_FOLDER, EMBEDDER_NETWORK
-from retrieval.adapters.models.onnx_reader import READER_FOLDER, READER_FORMAT, READER_NETWORK, OnnxReader
+from retrieval.adapters.models.onnx_reader import (
+    JUDGE_NETWORK,
+    READER_FOLDER,
+    READER_FORMAT,
+    READER_NETWORK,
+    OnnxReader,
+)
 from retrieval.answering.signal_reader import sentences_of
 from retrieval.domain.readings import Relation
 from retrieval.errors import ModelError
@@ -81,8 +87,39 @@ def test_the_same_pair_gives_the_same_evidence_beside_any_other(reader: OnnxRead
         (alone,) = reader.evidence([pair])
         assert (alone.answerable, alone.relevance) == (together.answerable, together.relevance)
         assert alone.offsets == together.offsets
-        for logits in ("relation", "start", "end"):
+        for logits in ("start", "end"):
             assert getattr(alone, logits).tobytes() == getattr(together, logits).tobytes()
+
+
+def with_judge(folder: Path, temperature: float) -> OnnxReader:
+    shutil.copyfile(folder / "reader.onnx", folder / JUDGE_NETWORK)
+    digest = sha256((folder / JUDGE_NETWORK).read_bytes()).hexdigest()
+    alter(folder, lambda card: card["sha256"].update({JUDGE_NETWORK: digest}))
+    alter(folder, lambda card: card.update(judge={"temperature": temperature}))
+    return OnnxReader(folder)
+
+
+def test_a_network_beside_the_readers_judges_by_its_temperature(folder: Path) -> None:
+    pairs = [("Tehran denied it. Sanctions followed.", "Tehran denied it."), ("Bread rises.", "Tehran denied it.")]
+    by_reader = OnnxReader(folder)
+    sharp, flat = by_reader.relations(pairs), with_judge(folder, 4.0)
+    for own, judged in zip(sharp, flat.relations(pairs), strict=True):
+        weights = np.array([own[relation] for relation in Relation]) ** 0.25
+        expected = weights / weights.sum()
+        assert [judged[relation] for relation in Relation] == pytest.approx(expected.tolist(), abs=1e-5)
+    assert flat.read(QUESTION, [FOUND]) == by_reader.read(QUESTION, [FOUND])
+    assert flat.weights_sha256 != by_reader.weights_sha256
+    assert len(flat.weights_sha256) == len(by_reader.weights_sha256) == 64
+
+
+def test_the_judges_file_is_checked_as_the_readers_is(folder: Path) -> None:
+    with_judge(folder, 1.0)
+    content = bytearray((folder / JUDGE_NETWORK).read_bytes())
+    content[-1] ^= 1
+    (folder / JUDGE_NETWORK).write_bytes(content)
+    refused(folder, f"{JUDGE_NETWORK} in .* is not the one expected")
+    (folder / JUDGE_NETWORK).unlink()
+    refused(folder, "judge[.]onnx cannot be read")
 
 
 def test_the_calibration_is_the_files_own(reader: OnnxReader) -> None:
@@ -178,6 +215,9 @@ def test_a_description_that_is_none_is_refused(folder: Path, content: bytes) -> 
         lambda card: card["calibration"].pop("thresholds"),
         lambda card: card["calibration"]["thresholds"].pop("strict"),
         lambda card: card["calibration"].update(thresholds=0.5),
+        lambda card: card.update(judge={"temperature": "warm"}),
+        lambda card: card.update(judge=1.0),
+        lambda card: card.update(judge={"temperature": 0.0}),
     ],
 )
 def test_a_description_with_something_missing_or_wrong_is_refused(

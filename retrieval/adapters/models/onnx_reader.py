@@ -1,8 +1,8 @@
 """The packaged reader: a small cross-encoder of our own, trained by `training/`, run by onnxruntime on the CPU.
 
 One pass over (question, passage) gives where the answer stands, whether the passage answers at all, and how relevant it
-is; over (statement, quote), whether the quote supports, contradicts or leaves open. `reader_model/README.md` is its
-model card.
+is. Whether a quote supports a statement, contradicts it or leaves it open is judged by a network of its own beside it,
+over (statement, quote). `reader_model/README.md` is the model card of both.
 
 Pairs are run one at a time. The int8 scales of activations are taken over a whole run, so that in a batch one pair
 would change the scores of another.
@@ -13,11 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from retrieval.adapters.models.onnx_files import TOKENIZER, OnnxFiles
 from retrieval.answering.answer_spans import Logits, TokenSpans, header_of, reading_a_sentence, sigmoid
@@ -30,13 +32,16 @@ from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, St
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 READER_FOLDER = Path(__file__).parent / "reader_model"
 READER_DESCRIPTION = "reader.json"
 READER_FORMAT = "footnote-reader/1"
 READER_NETWORK = "reader.onnx"
+JUDGE_NETWORK = "judge.onnx"
+"""The network that judges support. A folder without one judges by the reader's own, which then has that output."""
 READER_OUTPUTS = ("answerable", "relevance", "relation", "start", "end")
+_READ_OUTPUTS = ("answerable", "relevance", "start", "end")
 READER_POSITIONS = 512
 """The positions that the model has. A passage has about 200 tokens with its title; what goes beyond is cut from the
 longer of the two texts."""
@@ -48,7 +53,6 @@ class Evidence(TokenSpans):
 
     answerable: float
     relevance: float
-    relation: Logits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,9 @@ class _Card:
     """`reader.json`: what the files are, and how their logits become probabilities."""
 
     sha256: Mapping[str, str]
+    """By the name of each file."""
+    temperature: float
+    """What the judge's logits are divided by."""
     passage: Mapping[str, float]
     calibration: Calibration
     with_search: Calibration | None
@@ -91,7 +98,9 @@ class OnnxReader:
 
     @property
     def weights_sha256(self) -> str:
-        return self._card.sha256[READER_NETWORK]
+        """The SHA-256 of the network; where a judge is beside it, of the SHA-256 of both."""
+        networks = [self._card.sha256[name] for name in (READER_NETWORK, JUDGE_NETWORK) if name in self._card.sha256]
+        return networks[0] if len(networks) == 1 else sha256("".join(networks).encode()).hexdigest()
 
     @property
     def calibration(self) -> Calibration:
@@ -105,6 +114,11 @@ class OnnxReader:
         with self._loading:
             _ = self._session, self._tokenizer, self._workers
 
+    def _load_judge(self) -> None:
+        """Load what judges: few questions need it."""
+        with self._loading:
+            _ = self._judge, self._tokenizer, self._workers
+
     def read(self, question: str, found: Sequence[FoundPassage]) -> list[Reading]:
         """Return one reading for each sentence: its best span."""
         passages = [found_passage.passage for found_passage in found]
@@ -117,8 +131,10 @@ class OnnxReader:
         ]
 
     def relations(self, pairs: Sequence[tuple[str, str]]) -> list[dict[Relation, float]]:
-        evidences = self.evidence([(statement, "", quote) for quote, statement in pairs])
-        return [dict(zip(Relation, _softmax(evidence.relation).tolist(), strict=True)) for evidence in evidences]
+        if not pairs:
+            return []
+        self._load_judge()
+        return list(self._workers.map(lambda pair: self._relation(*pair), pairs))
 
     def evidence(self, pairs: Sequence[tuple[str, str, str]]) -> list[Evidence]:
         """Return the evidence for each pair, given as (first text, header, second text)."""
@@ -132,13 +148,8 @@ class OnnxReader:
     def _run(self, first: str, header: str, second: str) -> Evidence:
         shift = len(header) + 1 if header else 0
         encoding = self._tokenizer.encode(first, f"{header}\n{second}" if header else second)
-        inputs = {
-            "input_ids": np.array([encoding.ids], dtype=np.int64),
-            "attention_mask": np.ones((1, len(encoding.ids)), dtype=np.int64),
-            "token_type_ids": np.array([encoding.type_ids], dtype=np.int64),
-        }
-        answerable, relevance, relation, start, end = cast(
-            "list[Logits]", self._session.run(list(READER_OUTPUTS), inputs)
+        answerable, relevance, start, end = cast(
+            "list[Logits]", self._session.run(list(_READ_OUTPUTS), _inputs_of(encoding))
         )
         kinds, offsets = encoding.type_ids, encoding.offsets  # Each is made anew whenever it is asked for.
         inside = [
@@ -147,15 +158,24 @@ class OnnxReader:
         return Evidence(
             answerable=float(answerable[0]),
             relevance=float(relevance[0]),
-            relation=relation[0],
             start=start[0][inside],
             end=end[0][inside],
             offsets=[(offsets[n][0] - shift, offsets[n][1] - shift) for n in inside],
         )
 
+    def _relation(self, quote: str, statement: str) -> dict[Relation, float]:
+        (logits,) = cast(
+            "list[Logits]", self._judge.run(["relation"], _inputs_of(self._tokenizer.encode(statement, quote)))
+        )
+        return dict(zip(Relation, _softmax(logits[0] / self._card.temperature).tolist(), strict=True))
+
     @cached_property
     def _session(self) -> "InferenceSession":
         return self._files.session(READER_NETWORK)
+
+    @cached_property
+    def _judge(self) -> "InferenceSession":
+        return self._files.session(JUDGE_NETWORK) if JUDGE_NETWORK in self._card.sha256 else self._session
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -175,8 +195,13 @@ _EVIDENCE = ("intercept", "answerable", "relevance")
 def _read_card(files: OnnxFiles) -> _Card:
     with files.description(READER_DESCRIPTION, READER_FORMAT) as stored:
         searched = stored.get("with_search")
+        temperature = float(stored.get("judge", {}).get("temperature", 1.0))
+        if not temperature > 0:
+            raise ValueError("the judge's temperature is not above 0")
         return _Card(
-            sha256={name: str(stored["sha256"][name]) for name in (READER_NETWORK, TOKENIZER)},
+            sha256={name: str(stored["sha256"][name]) for name in (READER_NETWORK, TOKENIZER)}
+            | {name: str(digest) for name, digest in stored["sha256"].items() if name == JUDGE_NETWORK},
+            temperature=temperature,
             passage={name: float(stored["passage"][name]) for name in _EVIDENCE},
             calibration=_calibration(stored["calibration"]),
             with_search=_calibration(searched) if searched else None,
@@ -196,6 +221,14 @@ def _calibration(stored: Mapping[str, Any]) -> Calibration:
         clues=clues,
         thresholds={strictness: float(stored["thresholds"][strictness]) for strictness in Strictness},
     )
+
+
+def _inputs_of(encoding: "Encoding") -> dict[str, NDArray[np.int64]]:
+    return {
+        "input_ids": np.array([encoding.ids], dtype=np.int64),
+        "attention_mask": np.ones((1, len(encoding.ids)), dtype=np.int64),
+        "token_type_ids": np.array([encoding.type_ids], dtype=np.int64),
+    }
 
 
 def _softmax(logits: Logits) -> Logits:
