@@ -16,7 +16,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from onnxruntime import InferenceSession
-from scipy.optimize import minimize_scalar
 from tokenizers import Tokenizer
 from torch import Tensor
 
@@ -56,7 +55,8 @@ def inputs_of_rows(rows: Sequence[Row], tokenizer: Tokenizer) -> Iterator[dict[s
 
 
 def _relation(network: ReaderNetwork, *inputs: Tensor) -> Tensor:
-    return network(*inputs).relation
+    relation: Tensor = network(*inputs).relation
+    return relation
 
 
 def logits_of(file: Path, rows: Sequence[Row], tokenizer: Tokenizer) -> Numbers:
@@ -76,7 +76,8 @@ def fitted_temperature(logits: Numbers, labels: Sequence[int]) -> float:
         by_label = np.column_stack([each, others])
         return float(-by_label[np.arange(len(target)), target].mean())
 
-    return float(minimize_scalar(loss, bounds=(0.3, 5.0), method="bounded").x)
+    temperatures: list[float] = np.geomspace(0.3, 5.0, 200).tolist()
+    return min(temperatures, key=loss)
 
 
 def main() -> None:

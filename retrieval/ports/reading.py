@@ -49,5 +49,5 @@ class SupportingReader(Reader, SupportJudge, Protocol):
 
 
 def judges_support(reader: Reader) -> TypeGuard[SupportingReader]:
-    """Return whether a reader judges support too, as the packaged one does in the same pass."""
+    """Return whether a reader judges support too, as the packaged one does by a network of its own."""
     return hasattr(reader, "relations")
