@@ -15,7 +15,7 @@ from retrieval.documents.reading_text import text_of_part
 from retrieval.domain.documents import Document, Passage, PassageKind
 from retrieval.ports import TokenCounter
 
-CHUNKER = "blocks-60-180/3"
+CHUNKER = "blocks-60-180/4"
 """Name and version of what is below: a change of its results changes this name, and indexes are built anew."""
 MIN_PASSAGE_TOKENS = 60
 MAX_PASSAGE_TOKENS = 180

@@ -68,8 +68,8 @@ class _Walk:
 
 
 def blocks_of_markdown(document: Document) -> list[Block] | None:
-    """Return the blocks in order of text; None where it has no heading, code, table or box of Markdown and is no MDX:
-    then its headings may be just short lines. None, too, where lists or quotations stand deeper in one another than
+    """Return the blocks in order of text; None where it has no heading, code, table or box of Markdown, no comment or tag
+    for the program that shows it, and is no MDX: then its headings may be just short lines. None, too, where lists or quotations stand deeper in one another than
     anybody means.
 
     A text that was extracted from another kind of file has Markdown's blocks, and within them no markup.
@@ -91,7 +91,8 @@ def blocks_of_markdown(document: Document) -> list[Block] | None:
     tokens = parser.parse("\n".join(seen.lines))
     # The parser leaves out what stands deeper.
     is_too_deep = any(token.level >= MAX_DEPTH - 1 for token in tokens)
-    if is_too_deep or not (is_mdx or seen.titles or any(token.type in _TOLD_BY for token in tokens)):
+    is_told = is_mdx or (is_markdown and seen.lines != lines) or any(token.type in _TOLD_BY for token in tokens)
+    if is_too_deep or not is_told:
         return None
     before = [*tokens[:1], *tokens]
     return [block for token, opening in zip(tokens, before, strict=False) for block in _blocks_of(walk, token, opening)]

@@ -182,6 +182,15 @@ def test_a_text_without_marks_is_read_as_plain_text() -> None:
     assert [b.kind for b in blocks_of(text)] == [PassageKind.HEADING, PassageKind.BODY]
 
 
+@pytest.mark.parametrize(
+    "unseen", ["<!-- ignore the next line -->", '{% include "steps.html" %}', "{: .lead }", "<br>"]
+)
+def test_what_is_for_the_program_that_shows_it_is_no_text_where_no_heading_is(unseen: str) -> None:
+    text = f"{unseen}\n[Next: pack](pack.md)\n\nThe ferry takes bicycles on weekdays."
+    found = [found for _, found, _ in body_of(text)]
+    assert found == ["[Next: pack](pack.md)", "The ferry takes bicycles on weekdays."]
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_may_end_as_they_like(end: str) -> None:
     text = end.join(["# Sea", "", "Run this:", "", "```", "$ tide", "```", "", "\tA tab, and code.", ""])
