@@ -22,7 +22,7 @@ class CommandTranslator(app_commands.Translator):
         self._names: dict[Language, dict[str, str]] = {}
         self._option_names: dict[Language, dict[str, str]] = {}
         self._descriptions: dict[Language, dict[str, str]] = {}
-        for language in Language:
+        for language in set(Language) - {Language.ENGLISH}:
             texts = [(modules[Language.ENGLISH], modules[language]) for modules in MODULES.values()]
             pairs = [pair for modules in texts for pair in _commands_of(*modules)]
             menus = {
@@ -45,6 +45,8 @@ class CommandTranslator(app_commands.Translator):
     ) -> str | None:
         """Return the text in the locale's language; None where it stays English."""
         language = language_of_locale(locale)
+        if language is Language.ENGLISH:
+            return None
         if context.location in _OPTION_NAMES:
             table = self._option_names
         elif context.location in _DESCRIPTIONS:

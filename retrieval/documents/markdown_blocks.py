@@ -68,9 +68,9 @@ class _Walk:
 
 
 def blocks_of_markdown(document: Document) -> list[Block] | None:
-    """Return the blocks in order of text; None where it has no heading, code, table or box of Markdown, no comment or tag
-    for the program that shows it, and is no MDX: then its headings may be just short lines. None, too, where lists or quotations stand deeper in one another than
-    anybody means.
+    """Return the blocks in order of text; None where it has no heading, code, table or box of Markdown, no comment or
+    tag for whatever shows it, and is no MDX: then its headings may be just short lines. None, too, where lists or
+    quotations stand deeper in one another than anybody means.
 
     A text that was extracted from another kind of file has Markdown's blocks, and within them no markup.
     """

@@ -36,7 +36,7 @@ from tests.indexes import Index
 from tests.integration.conftest import environment
 
 DRONES = "How many drones has Iran provided to Russia since August?"
-SAID = "According to Kirby, more than 400 UAVs have gone to Russia since August, most of them of the Shahed variety."
+SAID = "According to Kirby, Iran has provided more than 400 UAVs to Russia since August."
 QUOTED = "Since August, Iran has provided Russia with more than 400 UAVs, primarily of the Shahed variety"
 
 

@@ -21,7 +21,7 @@ from tests.integration.conftest import run_here
 
 MESSAGE = (
     "Hello everybody! Ukrainian officials said the military had killed two Iranians."
-    " Kirby said sanctions were a long-term tool. I think that is great. They denied it. Is that so?"
+    " Kirby said the US would announce more sanctions. I think that is great. They denied it. Is that so?"
     " The moon is made of cheese. Iran is not helping Russia wage its war against Ukraine."
 )
 STATEMENTS = [
@@ -93,7 +93,7 @@ def test_terminal_shows_how_each_sentence_stands(checked: CheckedText, shipped: 
     assert isinstance(console.file, io.StringIO)
     shown = console.file.getvalue()
     assert "Contradicted: Ukrainian officials said the military had killed [two] Iranians." in shown
-    assert "Borne out: Kirby said sanctions were a long-term tool." in shown
+    assert "Borne out: Kirby said the US would announce more sanctions." in shown
     assert "Left out: it states nothing to check: Hello everybody!" in shown
     copy_of_index(shipped.data, tmp_path / "data")
     ran = run_here("source", "check", "--data", str(tmp_path / "data"), "--json", "Kirby said sanctions were a tool?")

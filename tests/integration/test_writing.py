@@ -33,7 +33,7 @@ from tests.faults import FAULT
 from tests.indexes import Asking, Index
 
 DRONES = "How many drones has Iran provided to Russia since August?"
-SAID = "According to Kirby, more than 400 UAVs have gone to Russia since August, most of them of the Shahed variety."
+SAID = "According to Kirby, Iran has provided more than 400 UAVs to Russia since August."
 QUOTED = "Since August, Iran has provided Russia with more than 400 UAVs, primarily of the Shahed variety"
 WRITES = drafting((SAID, QUOTED))
 USED = (
