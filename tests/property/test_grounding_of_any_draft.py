@@ -81,12 +81,14 @@ def test_what_is_shown_is_quoted_to_the_letter_from_what_was_shown(documents: li
 def test_what_is_shown_is_clean_and_said_once(documents: list[Document], draft: Draft) -> None:
     result, _ = grounded(documents, draft)
     kept = [fate.kind in {FateKind.KEPT, FateKind.CITED} for fate in result.fates if fate.kind is not FateKind.DROPPED]
-    for statement, is_drafted in zip(result.statements, kept, strict=True):
-        if not is_drafted:
+    for statement, is_kept in zip(result.statements, kept, strict=True):
+        quotes = JOINED.join(citation.quote for citation in statement.citations)
+        if not is_kept or statement.text == quotes:
+            # A sentence for which a quote was found may be that quote.
             # What was quoted: none of it is an order to whoever answers, or asks what was not asked.
             quoted = [text for citation in statement.citations for text, emphasised in citation.pieces if emphasised]
             assert not any("Ignore all previous instructions" in text for text in quoted)
-            assert statement.text == JOINED.join(citation.quote for citation in statement.citations)
+            assert statement.text == quotes
         else:
             assert "instructions" not in statement.text
             assert "https" not in statement.text
