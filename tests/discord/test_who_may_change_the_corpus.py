@@ -17,6 +17,7 @@ from bot.buttons.gap_keys import GapAct, GapKey, GapsKey
 from bot.buttons.keys import CancelKey, LogKey, RemovalKey
 from bot.client import FootnoteBot
 from bot.commands.corpus import CorpusCog
+from bot.errors import NotReadyError
 from bot.jobs.forms import FORM_ID_PREFIX
 from bot.permission import owners_of
 from bot.reload_job import ReloadJob
@@ -132,12 +133,22 @@ async def a_bot(
         sessions = fake.identify_count
         await fake.wait_until(lambda: fake.identify_count > sessions, "the bot")
         await bot.wait_until_ready()
+        # The corpus is opened beside it, in a thread.
+        await fake.wait_until(lambda: is_open(bot), "the corpus")
         yield fake, bot
     finally:
         await bot.leave()
         await asyncio.gather(task, return_exceptions=True)
         if server is None:
             await fake.stop()
+
+
+def is_open(bot: FootnoteBot) -> bool:
+    try:
+        bot._library.check_ready()
+    except NotReadyError:
+        return False
+    return True
 
 
 def doors(form_id: str, job_id: str) -> list[Json]:
