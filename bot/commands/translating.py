@@ -45,8 +45,6 @@ class CommandTranslator(app_commands.Translator):
     ) -> str | None:
         """Return the text in the locale's language; None where it stays English."""
         language = language_of_locale(locale)
-        if language is Language.ENGLISH:
-            return None
         if context.location in _OPTION_NAMES:
             table = self._option_names
         elif context.location in _DESCRIPTIONS:

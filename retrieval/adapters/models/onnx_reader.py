@@ -149,7 +149,7 @@ class OnnxReader:
         shift = len(header) + 1 if header else 0
         encoding = self._tokenizer.encode(first, f"{header}\n{second}" if header else second)
         answerable, relevance, start, end = cast(
-            "list[Logits]", self._session.run(list(_READ_OUTPUTS), _inputs_of(encoding))
+            "list[Logits]", self._session.run(list(_READ_OUTPUTS), inputs_of_pair(encoding))
         )
         kinds, offsets = encoding.type_ids, encoding.offsets  # Each is made anew whenever it is asked for.
         inside = [
@@ -165,7 +165,7 @@ class OnnxReader:
 
     def _relation(self, quote: str, statement: str) -> dict[Relation, float]:
         (logits,) = cast(
-            "list[Logits]", self._judge.run(["relation"], _inputs_of(self._tokenizer.encode(statement, quote)))
+            "list[Logits]", self._judge.run(["relation"], inputs_of_pair(self._tokenizer.encode(statement, quote)))
         )
         return dict(zip(Relation, _softmax(logits[0] / self._card.temperature).tolist(), strict=True))
 
@@ -223,7 +223,8 @@ def _calibration(stored: Mapping[str, Any]) -> Calibration:
     )
 
 
-def _inputs_of(encoding: "Encoding") -> dict[str, NDArray[np.int64]]:
+def inputs_of_pair(encoding: "Encoding") -> dict[str, NDArray[np.int64]]:
+    """Return what a network over pairs is given for one: by name, each of shape (1, tokens)."""
     return {
         "input_ids": np.array([encoding.ids], dtype=np.int64),
         "attention_mask": np.ones((1, len(encoding.ids)), dtype=np.int64),
