@@ -5,29 +5,20 @@ The form is stated here once: its schema, its example in the prompt, what is hel
 sent back all come of these types (docs/decisions/0037-quotes-first.md). `draft_reader` reads them.
 """
 
-from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-MAX_DRAFT_CHARS = 65_536
-"""The most characters of a whole reply. An answer of the most points with two sentences quoted for each takes a quarter
-of it."""
+from retrieval.writing.forms import Characters, Form, Label, at_most, each_once, null_is, schema_of
+
 MAX_POINTS = 12
 """A reader is shown fewer; what fails is dropped from these."""
 MAX_QUOTES = 6
 """The most quotes of one point, each counted once."""
-MAX_DRAFTED_CHARS = 4_000
-"""The most characters of a sentence, and of a quote: far more than is made use of."""
-MAX_LABEL_CHARS = 100
-"""The characters after which a label is cut. A longer label is no passage's, and its quote is looked for in all that
-was shown."""
 MAX_LEFT_OPEN = 6
 """The most pieces of a question that a draft says are not told."""
-
-_Item = TypeVar("_Item")
 
 
 class PointSide(StrEnum):
@@ -46,76 +37,37 @@ class Told(StrEnum):
     NOTHING = "nothing"
 
 
-def _whole_characters(given: object) -> object:
-    """Return a text with a mark for each half of a character, which JSON may hold and nothing else takes."""
-    return given.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(given, str) else given
-
-
-def _at_most(limit: int, what: str) -> Callable[[Any], Any]:
-    def check(given: Any) -> Any:  # noqa: ANN401 - a text or a tuple, as it is
-        if len(given) > limit:
-            raise PydanticCustomError(
-                "too_much", "{count} are too many {what}, at most {limit}",
-                {"count": f"{len(given):,}", "what": what, "limit": f"{limit:,}"},
-            )  # fmt: skip
-        return given
-
-    return check
-
-
-def _or(default: object) -> BeforeValidator:
-    """Return what takes null for the default."""
-    return BeforeValidator(lambda given: default if given is None else given)
-
-
-def _each_once(given: tuple[_Item, ...]) -> tuple[_Item, ...]:
-    return tuple(dict.fromkeys(given))
-
-
-Characters = Annotated[
-    str, BeforeValidator(_whole_characters), AfterValidator(_at_most(MAX_DRAFTED_CHARS, "characters"))
-]
-
-
-class _Form(BaseModel):
-    """What is written beside the fields is passed over."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class DraftQuote(_Form):
+class DraftQuote(Form):
     """Words that stand in a passage, as a model has it. `passage` is the label that it gave."""
 
-    passage: Annotated[
-        str, BeforeValidator(_whole_characters), AfterValidator(lambda label: label[:MAX_LABEL_CHARS])
-    ] = Field(description="the id of the passage that the words stand in")
+    passage: Label = Field(description="the id of the passage that the words stand in")
     text: Characters = Field(description="words of the passage, copied letter by letter")
 
 
-class DraftPoint(_Form):
+class DraftPoint(Form):
     """A point of a draft: what a model quotes for it, which may be nothing, and its own sentence, which may be none."""
 
     quotes: Annotated[
         tuple[DraftQuote, ...],
-        _or(()),
-        AfterValidator(_each_once),
-        AfterValidator(_at_most(MAX_QUOTES, "quotes of one point")),
+        null_is(()),
+        AfterValidator(each_once),
+        AfterValidator(at_most(MAX_QUOTES, "quotes of one point")),
     ] = ()
-    side: Annotated[PointSide, _or(PointSide.NONE)] = PointSide.NONE
+    side: Annotated[PointSide, null_is(PointSide.NONE)] = PointSide.NONE
     sentence: Annotated[Characters | None, AfterValidator(lambda text: text if text and text.strip() else None)] = (
         Field(default=None, description="what the quotes say, in one sentence, or null")
     )
 
 
-class Draft(_Form):
+class Draft(Form):
     """A model's draft: its points in the order in which it would show them; how much of the question they tell; and the
     words of the question that they leave open. Without points, it abstains.
     """
 
-    points: Annotated[tuple[DraftPoint, ...], _or(()), AfterValidator(_at_most(MAX_POINTS, "points"))] = ()
+    points: Annotated[tuple[DraftPoint, ...], null_is(()), AfterValidator(at_most(MAX_POINTS, "points"))] = ()
     told: Told = Told.ALL
     not_told: Annotated[
-        tuple[Characters, ...], _or(()), AfterValidator(_at_most(MAX_LEFT_OPEN, "pieces of the question"))
+        tuple[Characters, ...], null_is(()), AfterValidator(at_most(MAX_LEFT_OPEN, "pieces of the question"))
     ] = Field(default=(), description="words of the question that no passage tells, copied")
 
     @model_validator(mode="after")
@@ -136,26 +88,4 @@ EXAMPLE = Draft(
 """A draft as a model is shown it."""
 
 
-def _schema() -> Mapping[str, object]:
-    """Return the form as JSON Schema without references, every object closed and each of its fields required: what all
-    providers take.
-    """
-    given = Draft.model_json_schema(mode="serialization")
-    kinds = given.pop("$defs")
-
-    def plain(part: Any) -> Any:  # noqa: ANN401 - any JSON
-        if isinstance(part, list):
-            return [plain(item) for item in part]
-        if not isinstance(part, dict):
-            return part
-        if reference := part.get("$ref"):
-            return plain(kinds[reference.rpartition("/")[2]])
-        kept = {name: plain(value) for name, value in part.items() if name not in {"title", "default"}}
-        if "properties" in kept:
-            kept |= {"required": list(kept["properties"]), "additionalProperties": False}
-        return kept
-
-    return {"title": "draft", **plain(given)}
-
-
-DRAFT_SCHEMA = _schema()
+DRAFT_SCHEMA = schema_of(Draft, "draft")

@@ -15,7 +15,8 @@ import pytest
 from retrieval.adapters.language_models.bounded_replies import BYTES_A_TOKEN, LEAST_BYTES
 from retrieval.errors import LanguageModelAwayError, LanguageModelError
 from retrieval.ports import ModelReply
-from retrieval.writing.drafts import DRAFT_SCHEMA, MAX_DRAFT_CHARS
+from retrieval.writing.drafts import DRAFT_SCHEMA
+from retrieval.writing.forms import MAX_REPLY_CHARS
 from tests.chat_models import ASKED, EACH, GIVEN_SECONDS, model_of, needs
 from tests.model_server import Body, Handler, Reply, Wire, calls_a_tool, says, sends, serving
 from tests.wires import WIRES
@@ -148,7 +149,7 @@ def test_what_is_packed_though_nobody_asked_is_read_all_the_same(wire: Wire) -> 
 @listening_or_not
 def test_a_text_that_is_longer_than_any_draft_is_left(wire: Wire, on_text: OnText) -> None:
     with pytest.raises(LanguageModelError, match=TOO_LONG):
-        asked_of(wire, says("x" * (MAX_DRAFT_CHARS + 1)), on_text)
+        asked_of(wire, says("x" * (MAX_REPLY_CHARS + 1)), on_text)
 
 
 NO_JSON: Mapping[str, str] = {
@@ -216,7 +217,7 @@ def test_nor_what_is_left_half_way(wire: Wire, completed: list[int], monkeypatch
     """LangChain joins what it has read by an error, too: with the loop that others wait for."""
     monkeypatch.setattr("tests.model_server.PIECE_CHARS", PIECE_CHARS)
     with pytest.raises(LanguageModelError, match=TOO_LONG):
-        asked_of(wire, calls_a_tool("x" * (MAX_DRAFT_CHARS + PIECE_CHARS)), lambda _: None, DRAFT_SCHEMA)
+        asked_of(wire, calls_a_tool("x" * (MAX_REPLY_CHARS + PIECE_CHARS)), lambda _: None, DRAFT_SCHEMA)
     assert completed == []
 
 

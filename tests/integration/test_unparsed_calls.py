@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from retrieval.errors import LanguageModelError
-from retrieval.writing.drafts import DRAFT_SCHEMA, MAX_DRAFT_CHARS
+from retrieval.writing.drafts import DRAFT_SCHEMA
+from retrieval.writing.forms import MAX_REPLY_CHARS
 from tests.chat_models import ASKED, GIVEN_SECONDS, model_of, needs
 from tests.model_server import Body, Handler, Wire, calls_a_tool, serving
 from tests.wires import WIRES, Ollama
@@ -50,7 +51,7 @@ def asked_of(wire: Wire, arguments: str, monkeypatch: pytest.MonkeyPatch) -> tup
 def test_a_call_as_long_as_a_draft_is_taken_as_it_is(
     wire: Wire, completed: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    arguments = "x" * MAX_DRAFT_CHARS
+    arguments = "x" * MAX_REPLY_CHARS
     assert asked_of(wire, arguments, monkeypatch) == (arguments, arguments)
     assert completed == []
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import httpx2
 
-from retrieval.writing.drafts import MAX_DRAFT_CHARS
+from retrieval.writing.forms import MAX_REPLY_CHARS
 
 BYTES_A_TOKEN = 1024
 """The most bytes that a token of a reply may take. In a stream each token comes in an event of its own: about 300
@@ -37,7 +37,7 @@ class ReplyAllowance:
 
     def __init__(self, max_tokens: int) -> None:
         self._pieces_left = max_tokens * PIECES_A_TOKEN + LEAST_PIECES
-        self._chars_left = MAX_DRAFT_CHARS
+        self._chars_left = MAX_REPLY_CHARS
 
     def take(self, piece: str) -> None:
         """Count a piece against what may come. Raises ReplyTooLongError where that is used up."""

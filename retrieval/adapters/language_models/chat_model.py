@@ -44,7 +44,7 @@ from retrieval.errors import (
 )
 from retrieval.faults import Fact, LanguageModelFault, SettingsFault
 from retrieval.ports import Message, ModelReply, Role
-from retrieval.writing.drafts import MAX_DRAFT_CHARS
+from retrieval.writing.forms import MAX_REPLY_CHARS
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -193,7 +193,7 @@ class LangChainChatModel:
         text = text_of(reply).encode("utf-8", "replace").decode("utf-8")
         if not text and not ends(reply):
             raise self._garbled()
-        if len(text) > MAX_DRAFT_CHARS:
+        if len(text) > MAX_REPLY_CHARS:
             raise self._too_long()
         used: Mapping[str, object] = reply.usage_metadata or {}  # as its provider has it
         return ModelReply(

@@ -6,7 +6,7 @@ where its wording is fit and the gate lets it pass; else the point stays with it
 stand is cited, once, to one that bears it out, or dropped (docs/decisions/0037-quotes-first.md).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -71,22 +71,24 @@ class Grounding:
         question: str = "",
         *,
         may_order: bool = False,
+        over: Callable[[Gate], Gate] = lambda gate: gate,
     ) -> "Grounding":
-        """Return the grounding of a draft that was written from these passages, by the gate of words and the reader.
-        `may_order` is as `ShownPassages` has it.
+        """Return the grounding of a draft that was written from these passages, by the gate of words and the reader, or
+        what is made `over` it. `may_order` is as `ShownPassages` has it.
         """
         shown = ShownPassages(passages, question, may_order=may_order)
-        return cls(shown, WordsAndReader(shown, judge))
+        return cls(shown, over(WordsAndReader(shown, judge)))
 
     def take(self, points: Sequence["DraftPoint"]) -> None:
-        """Check the next points of the draft. The sentences of several at once are ruled on in one go."""
+        """Check the next points of the draft. The gate rules on all their sentences in one go."""
         trials = [_Trial.of(point, self._shown) for point in points]
-        open_trials = [trial for trial in trials if trial.is_open]
-        rulings = self._rulings([trial.claim for trial in open_trials])
-        for trial, ruling in zip(open_trials, rulings, strict=True):
-            trial.flaws += ruling.flaws
-        for point, trial in zip(points, trials, strict=True):
-            is_found = trial.looks_for_a_quote and self._find_a_quote(trial)
+        claims = [self._claims_of(trial) for trial in trials]
+        rulings = iter(self._rulings([claim for claims_of_trial in claims for claim in claims_of_trial]))
+        for point, trial, claims_of_trial in zip(points, trials, claims, strict=True):
+            ruled = [(claim, next(rulings)) for claim in claims_of_trial]
+            is_found = trial.looks_for_a_quote and trial.is_cited_to_the_first(ruled)
+            if trial.is_open:
+                trial.flaws += [flaw for _, ruling in ruled for flaw in ruling.flaws]
             kind, statement = self._outcome_of(trial, is_found=is_found)
             place = len(self._fates)
             if statement is not None:
@@ -118,19 +120,17 @@ class Grounding:
         is_one_each = len(rulings) == len(claims)
         return rulings if is_one_each else [Ruling(flaws=(Flaw.NOT_SUPPORTED,))] * len(claims)
 
-    def _find_a_quote(self, trial: "_Trial") -> bool:
-        """Give a sentence without a quote that stands the nearest sentence that bears it out, and return whether there
-        is one.
+    def _claims_of(self, trial: "_Trial") -> list[Claim]:
+        """Return what the gate is to rule on for a point: its sentence with its quotes; where none of them stands, with
+        each of the nearest sentences of the sources.
         """
+        if trial.is_open:
+            return [Claim(sentence=trial.sentence, quoted=tuple(trial.quoted), excerpts=tuple(trial.excerpts))]
+        if not trial.looks_for_a_quote:
+            return []
         telling = (place for place, _ in self._shown.nearest(trial.sentence) if self._shown.tells(place))
         near = [(place, excerpt) for place in islice(telling, _SENTENCES_TRIED) if (excerpt := place.excerpt())]
-        rulings = self._rulings(
-            [Claim(sentence=trial.sentence, quoted=(place,), excerpts=(excerpt,)) for place, excerpt in near]
-        )
-        found = next((pair for pair, ruling in zip(near, rulings, strict=True) if ruling.passes), None)
-        if found:
-            trial.quoted, trial.excerpts = [found[0]], [found[1]]
-        return found is not None
+        return [Claim(sentence=trial.sentence, quoted=(place,), excerpts=(excerpt,)) for place, excerpt in near]
 
     def _outcome_of(self, trial: "_Trial", *, is_found: bool) -> tuple[FateKind, Statement | None]:
         """Return the fate of a point, and what is shown for it after the statements before; None where nothing is."""
@@ -219,9 +219,12 @@ class _Trial:
     def looks_for_a_quote(self) -> bool:
         return bool(self.sentence) and self.flaws == [Flaw.UNQUOTED]
 
-    @property
-    def claim(self) -> Claim:
-        return Claim(sentence=self.sentence, quoted=tuple(self.quoted), excerpts=tuple(self.excerpts))
+    def is_cited_to_the_first(self, ruled: Sequence[tuple[Claim, Ruling]]) -> bool:
+        """Take the quotes of the first claim that passes, and return whether one does."""
+        found = next((claim for claim, ruling in ruled if ruling.passes), None)
+        if found:
+            self.quoted, self.excerpts = [*found.quoted], [*found.excerpts]
+        return found is not None
 
 
 def _citations(places: Sequence[SourcePlace], shown: ShownPassages) -> Iterator[Citation]:

@@ -16,7 +16,7 @@ from retrieval.adapters.language_models.bounded_replies import (
     ReplyTooLongError,
     bound,
 )
-from retrieval.writing.drafts import MAX_DRAFT_CHARS
+from retrieval.writing.forms import MAX_REPLY_CHARS
 
 MOST = LEAST_BYTES + BYTES_A_TOKEN
 
@@ -76,6 +76,6 @@ def test_pieces_and_characters_have_a_bound() -> None:
         allowance.take("")
     with pytest.raises(ReplyTooLongError):
         allowance.take("")
-    ReplyAllowance(1).take("x" * MAX_DRAFT_CHARS)
+    ReplyAllowance(1).take("x" * MAX_REPLY_CHARS)
     with pytest.raises(ReplyTooLongError):
-        ReplyAllowance(1).take("x" * (MAX_DRAFT_CHARS + 1))
+        ReplyAllowance(1).take("x" * (MAX_REPLY_CHARS + 1))

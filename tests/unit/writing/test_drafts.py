@@ -7,13 +7,10 @@ import jsonschema
 import pytest
 
 from retrieval.errors import DraftError
-from retrieval.writing.draft_reader import MAX_OPENINGS, DraftReader, draft_of
+from retrieval.writing.draft_reader import DraftReader, draft_of
 from retrieval.writing.drafts import (
     DRAFT_SCHEMA,
     EXAMPLE,
-    MAX_DRAFT_CHARS,
-    MAX_DRAFTED_CHARS,
-    MAX_LABEL_CHARS,
     MAX_POINTS,
     MAX_QUOTES,
     Draft,
@@ -22,6 +19,8 @@ from retrieval.writing.drafts import (
     PointSide,
     Told,
 )
+from retrieval.writing.forms import MAX_LABEL_CHARS, MAX_REPLY_CHARS, MAX_WRITTEN_CHARS
+from retrieval.writing.reply_reader import MAX_OPENINGS
 
 QUOTE = {"passage": "P1", "text": "Iran denied it."}
 POINT = {"quotes": [QUOTE], "side": "denies", "sentence": "Iran denied that."}
@@ -162,14 +161,14 @@ def test_what_is_not_of_the_schema_may_be_read_all_the_same(lacking: str) -> Non
         ('{"points": [{"quotes": {}}]}', r"`points\[0\].quotes`: Input should be a valid list"),
         ('{"points": [{"quotes": [{"text": "b"}]}]}', r"`points\[0\].quotes\[0\].passage`: Field required"),
         ('{"told": "nothing", "not_told": "why"}', "`not_told`: Input should be a valid list"),
-        ("{" + "x" * MAX_DRAFT_CHARS + "}", "at most 65,536"),
+        ("{" + "x" * MAX_REPLY_CHARS + "}", "at most 65,536"),
         (json.dumps({"points": [POINT] * (MAX_POINTS + 1)}), "`points`: 13 are too many points, at most 12"),
         (
             json.dumps({"points": [{"quotes": [{**QUOTE, "text": str(n)} for n in range(MAX_QUOTES + 1)]}]}),
             "7 are too many quotes of one point, at most 6",
         ),
         (
-            json.dumps({"points": [{"quotes": [{**QUOTE, "text": "x" * (MAX_DRAFTED_CHARS + 1)}]}]}),
+            json.dumps({"points": [{"quotes": [{**QUOTE, "text": "x" * (MAX_WRITTEN_CHARS + 1)}]}]}),
             r"`points\[0\].quotes\[0\].text`: 4,001 are too many characters, at most 4,000",
         ),
     ],
@@ -225,12 +224,12 @@ def test_in_pieces_of_any_size_it_is_the_same_draft(piece: int, around: str) -> 
         ('{"points": [{"sentence": "A."}, {"sentence": "B.", "side": "yes"}, {"sentence": "C."}]}', ["A."]),
         ('{"points": [{"sentence": "A."} {"sentence": "B."', ["A."]),
         ('{"points": [' + "[" * 100_000, []),
-        ('{"points": [{"sentence": "' + "x" * (MAX_DRAFTED_CHARS + 1) + '"}]}', []),
+        ('{"points": [{"sentence": "' + "x" * (MAX_WRITTEN_CHARS + 1) + '"}]}', []),
         (
             json.dumps({"points": [{"sentence": str(n)} for n in range(40)]}),
             [str(n) for n in range(MAX_POINTS)],
         ),
-        (" " * (MAX_DRAFT_CHARS + 1) + '{"points": [{"sentence": "A."}]}', []),
+        (" " * (MAX_REPLY_CHARS + 1) + '{"points": [{"sentence": "A."}]}', []),
     ],
     ids=["empty", "words", "null", "no text", "no object", "no side", "broken", "deep", "long", "many", "huge"],
 )
