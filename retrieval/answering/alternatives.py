@@ -10,12 +10,14 @@ from retrieval.answering.choosing import place_of_reading, sentence_of
 from retrieval.documents.blocks import Form
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Reading
+from retrieval.text.calendar import named_in
 from retrieval.text.words import content_stems, tokens
 
 MOST_WORDS_OF_A_LABEL = 8
 _ONE_WAY = re.compile(r"[\W_]*(?:with|without|on|in|using|for|from|via|by|as|if|when)\b", re.IGNORECASE)
 _LABEL_BY_FORM = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__):?$")
 """All of a line in bold."""
+_LABELLED_ITEM = re.compile(r"[\W_]*([^:\n]{1,80}):\s+\S")
 _BETWEEN_NAMES = re.compile(r"\s(?:and|or)\s|[,/&|]")
 
 
@@ -47,18 +49,24 @@ def of_the_rows_meant(readings: Sequence[Reading], asked: Collection[str]) -> li
     return others
 
 
-def of_the_labels_meant(readings: Sequence[Reading], asked: Collection[str]) -> list[Reading]:
+def of_the_labels_meant(readings: Sequence[Reading], question: str) -> list[Reading]:
     """Return the readings; where a section tells several ways, each under its label ("On Windows:", "With a
-    container:"), only those under a label whose words are all asked about. Such a way is as likely as that any of them
-    answers: what stands under the labels is alike, and a reader does not tell one from another.
+    container:"), or a list has several items that begin with one ("Saturday: 8:00 to 14:00"), only those under a label
+    whose words are all asked about. Such a way is as likely as that any of them answers: what stands under the labels
+    is alike, and a reader does not tell one from another.
     """
-    ways: dict[tuple[str, str], list[tuple[Reading, str]]] = defaultdict(list)
+    ways: dict[tuple[str, str, tuple[tuple[int, int], ...] | None], list[tuple[Reading, str]]] = defaultdict(list)
     for reading in readings:
+        document, section = reading.passage.document, reading.passage.section
         if label := _label_of(reading):
-            ways[(reading.passage.document.id, reading.passage.section)].append((reading, label))
+            ways[(document.id, section, None)].append((reading, label))
+        elif label := _label_in(reading):
+            body = body_of(document)
+            ways[(document.id, section, body.blocks[body.place_of(reading.start)].leads)].append((reading, label))
+    asked, days = frozenset(content_stems(question)), named_in(question)
     instead: dict[tuple[str, int], float] = {}
     for labelled in ways.values():
-        said = {label: _words_meant(label, asked) for _, label in labelled}
+        said = {label: _words_meant(label, asked) or days & named_in(label) for _, label in labelled}
         # "With a key" says less than "without a key".
         meant = {
             label for label, words in said.items() if words and not any(words < others for others in said.values())
@@ -92,6 +100,15 @@ def _label_of(reading: Reading) -> str | None:
         ):
             return label
     return None
+
+
+def _label_in(reading: Reading) -> str | None:
+    """Return the label that the item of a list begins with, which a reading is of; None where it has none."""
+    body = body_of(reading.passage.document)
+    if body.blocks[body.place_of(reading.start)].form is not Form.ITEM:
+        return None
+    found = _LABELLED_ITEM.match(sentence_of(reading))
+    return found[1] if found and len(tokens(found[1])) <= MOST_WORDS_OF_A_LABEL else None
 
 
 def _words_meant(label: str, asked: Collection[str]) -> set[str]:

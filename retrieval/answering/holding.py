@@ -31,7 +31,7 @@ def only_what_answers(question: str, readings: Sequence[Reading], *, beside: str
         else replace(reading, answer_probability=0.0)
         for reading in readings
     ]
-    return of_the_labels_meant(of_the_rows_meant(after_echoes(question, beside, held), asked), asked)
+    return of_the_labels_meant(of_the_rows_meant(after_echoes(question, beside, held), asked), question)
 
 
 def _names(reading: Reading, named: Sequence[Sequence[Identifier]]) -> bool:

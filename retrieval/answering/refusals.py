@@ -9,6 +9,7 @@ from retrieval.domain.answers import Refusal, RefusalFacts, RefusalReason
 from retrieval.domain.documents import FoundPassage
 from retrieval.domain.readings import Relation
 from retrieval.ports import LexicalIndex
+from retrieval.text.calendar import WEEKDAYS
 from retrieval.text.identifiers import identifiers_in
 from retrieval.text.languages import language_name
 from retrieval.text.words import UNSPACED, is_english, looks_english, stem, tokens
@@ -101,9 +102,9 @@ def refusal_after_reading(
 
 def frequencies_of(question: str, lexical: LexicalIndex) -> dict[str, int]:
     """Return in how many passages each word asked about stands; an identifier is one word, and stands in no more than
-    the rarest of its pieces.
+    the rarest of its pieces. Days of the week are left out: "Monday to Friday" has each of five.
     """
-    words = {word: stem(word) for word in words_asked(question)}
+    words = {word: stem(word) for word in words_asked(question) if word.casefold() not in WEEKDAYS}
     counts = lexical.document_frequencies(set(words.values()))
     frequencies = {word: counts[key] for word, key in words.items()}
     for identifier in identifiers_in(question):

@@ -180,6 +180,32 @@ def test_of_several_tabs_the_one_that_is_asked_about_answers() -> None:
     assert likely("How do I install it?", TABS, *tabs, section="Install", path="a.md") == list(tabs)
 
 
+HOURS = """The shop is open at these times:
+
+- Monday to Friday: 7:00 to 18:00
+- Saturday: 8:00 to 14:00
+- Sundays and holidays: closed
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("When is the shop open on Saturday?", "Saturday: 8:00 to 14:00"),
+        ("When is the shop open on Wednesday?", "Monday to Friday: 7:00 to 18:00"),
+        ("is it open on sundays", "Sundays and holidays: closed"),
+    ],
+)
+def test_of_the_items_of_a_list_the_one_whose_label_is_asked_about_answers(question: str, answer: str) -> None:
+    items = [line.removeprefix("- ") for line in HOURS.splitlines() if line.startswith("- ")]
+    assert likely(question, HOURS, *items, path="hours.md") == [answer]
+
+
+def test_where_the_label_of_no_item_is_asked_about_all_may_answer() -> None:
+    items = [line.removeprefix("- ") for line in HOURS.splitlines() if line.startswith("- ")]
+    assert likely("When is the shop open?", HOURS, *items, path="hours.md") == items
+
+
 def test_where_no_label_is_asked_about_all_ways_may_answer() -> None:
     assert len(likely("How do I start it?", WAYS, "perch fly", "falcon", section="Start", path="a.md")) == 2
 
