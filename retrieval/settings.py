@@ -138,6 +138,11 @@ class RetrievalSettings(BaseSettings):
         default=None,
         description="A server that speaks the provider's protocol, as in http://127.0.0.1:8080/v1.",
     )
+    language_model_judges: bool = Field(
+        default=True,
+        description="Whether it is asked once more, sentences and quotes side by side, whether these bear them out; a"
+        " sentence is then shown where it and the local checks say so.",
+    )
     language_model_timeout_seconds: float = Field(
         default=20.0, gt=0, le=600, description="In which the model must have written; then the sources answer."
     )

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from retrieval.answering.judged import JudgedPart
@@ -163,10 +164,12 @@ def change_of(**changed: Any) -> Change:
 
 def drafting(*points: tuple[str | None, str | None]) -> Callable[[Sequence[Message]], str]:
     """The reply of a model that drafts these points: each a sentence, or none, with the words that it quotes, from the
-    first passage of its prompt that holds them, or with no quote.
+    first passage of its prompt that holds them, or with no quote. Where it is asked for verdicts, all is supported.
     """
 
     def reply(messages: Sequence[Message]) -> str:
+        if sentences_in(messages):
+            return judging()(messages)
         passages = passages_in(messages)
         drafted = []
         for sentence, quoted in points:
@@ -183,11 +186,40 @@ def abstaining(*not_told: str) -> str:
     return json.dumps({"points": [], "told": "nothing", "not_told": not_told})
 
 
+def judging(
+    verdicts: Mapping[str, str] = MappingProxyType({}), not_borne_out: Sequence[str] = ()
+) -> Callable[[Sequence[Message]], str]:
+    """The verdicts of a model on the sentences that it is shown: those given by words of a sentence, else that it is
+    supported. What is not supported lacks `not_borne_out`.
+    """
+
+    def verdict(label: str, sentence: str) -> dict[str, object]:
+        kind = next((kind for words, kind in verdicts.items() if words in sentence), "supported")
+        lacking = [] if kind == "supported" else [*not_borne_out]
+        return {"sentence": label, "not_borne_out": lacking, "verdict": kind}
+
+    return lambda messages: json.dumps({"verdicts": [verdict(*pair) for pair in sentences_in(messages).items()]})
+
+
 def passages_in(messages: Sequence[Message]) -> dict[str, str]:
     """By its label, what a prompt shows of each passage."""
+    return _fenced_in(messages, "passage", "P")
+
+
+def sentences_in(messages: Sequence[Message]) -> dict[str, str]:
+    """By its label, each sentence that a prompt asks for a verdict on."""
+    return _fenced_in(messages, "sentence", "S")
+
+
+def quotes_in(messages: Sequence[Message]) -> dict[str, str]:
+    """By the label of its sentence, what a prompt for verdicts shows of the quotes."""
+    return _fenced_in(messages, "quotes", "S")
+
+
+def _fenced_in(messages: Sequence[Message], name: str, letter: str) -> dict[str, str]:
     prompt = "\n".join(message.text for message in messages)
-    tags = re.findall(r'^<passage id="(P\d+-\w+)">\n(.*?)\n</passage id="\1">$', prompt, flags=re.DOTALL | re.MULTILINE)
-    return dict(tags)
+    fence = rf'^<{name} id="({letter}\d+-\w+)">\n(.*?)\n</{name} id="\1">$'
+    return dict(re.findall(fence, prompt, flags=re.DOTALL | re.MULTILINE))
 
 
 def facts_of(text: str) -> RefusalFacts:

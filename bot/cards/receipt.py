@@ -62,6 +62,8 @@ def _writer(trace: Trace) -> list[str]:
     return [
         words.ON_LANGUAGE_MODEL.format(name=trace.model),
         writer,
+        values.rewriting_text(trace),
+        values.check_text(trace),
         *([] if trace.cause else [values.fates_text(trace.fates)]),
     ]
 

@@ -38,6 +38,16 @@ def fates_text(fates: Iterable[Fate]) -> str:
     return counted(fates)
 
 
+def check_text(trace: Trace) -> str:
+    """Return how the language model judged its own sentences; empty where it was not asked."""
+    return trace.check_in_words
+
+
+def rewriting_text(trace: Trace) -> str:
+    """Return who made a follow-up stand alone; empty where it did."""
+    return trace.rewriting_in_words
+
+
 def pages_text(document: Document, start: int, end: int) -> str:
     """Return the pages of a span; empty where its document has none."""
     return page_range(document, start, end)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from retrieval import Document, Stage
 from retrieval.answering import Standing, Today
-from retrieval.domain import Fate, FateKind, Flaw, Floor, QuoteClass, Trace
+from retrieval.domain import Fate, FateKind, Flaw, Floor, ModelCheck, QuoteClass, Rewriting, Trace
 
 STAGES: Mapping[str, str] = {
     "search": "Es wird gesucht …",
@@ -22,6 +22,7 @@ FLOORS: Mapping[Floor, str] = {
     Floor.ABSTAINED: f"Das Sprachmodell fand in den Quellen keine Antwort. {_THEREFORE}",
     Floor.NOT_BORNE_OUT: f"Was das Sprachmodell schrieb, belegen die Quellen nicht. {_THEREFORE}",
     Floor.DAY_SPENT: f"Was das Sprachmodell heute schreiben darf, ist verbraucht. {_THEREFORE}",
+    Floor.UNASKED: f"Das Sprachmodell war nicht gefragt, zu schreiben. {_THEREFORE}",
     Floor.LEDGER_AWAY: f"Wie viel das Sprachmodell heute schrieb, ist gerade nicht bekannt. {_THEREFORE}",
 }
 WHY_NOT_WRITTEN: Mapping[Floor, str] = {
@@ -32,7 +33,30 @@ WHY_NOT_WRITTEN: Mapping[Floor, str] = {
     Floor.ABSTAINED: "fand keine Antwort",
     Floor.NOT_BORNE_OUT: "nicht belegt",
     Floor.DAY_SPENT: "für heute verbraucht",
+    Floor.UNASKED: "nicht gefragt",
     Floor.LEDGER_AWAY: "Verbrauch nicht bekannt",
+}
+CHECKS: Mapping[ModelCheck, str] = {
+    ModelCheck.JUDGED: "Sätze auch vom Sprachmodell beurteilt",
+    ModelCheck.AWAY: "Sätze nicht vom Sprachmodell beurteilt: Es antwortete nicht rechtzeitig",
+    ModelCheck.FAILED: "Sätze nicht vom Sprachmodell beurteilt: Es versagte",
+    ModelCheck.DECLINED: "Sätze nicht vom Sprachmodell beurteilt: Es wollte nicht",
+    ModelCheck.UNREADABLE: "Sätze nicht vom Sprachmodell beurteilt: Seine Urteile waren nicht lesbar",
+    ModelCheck.NO_ROOM: "Sätze nicht vom Sprachmodell beurteilt: Die Tokens der Frage reichten nicht dafür",
+}
+_BY_RULE = "Anschlussfrage nach der einfachen Regel gelesen"
+REWRITINGS: Mapping[Rewriting, str] = {
+    Rewriting.REWRITTEN: "Anschlussfrage vom Sprachmodell ausformuliert",
+    Rewriting.UNCHANGED: f"{_BY_RULE}: Das Sprachmodell ließ sie, wie sie ist",
+    Rewriting.PUTS_IN: f"{_BY_RULE}: Das Sprachmodell fügte ein, was niemand gesagt hatte",
+    Rewriting.AWAY: f"{_BY_RULE}: Das Sprachmodell antwortete nicht rechtzeitig",
+    Rewriting.FAILED: f"{_BY_RULE}: Das Sprachmodell versagte",
+    Rewriting.DECLINED: f"{_BY_RULE}: Das Sprachmodell wollte nicht",
+    Rewriting.UNREADABLE: f"{_BY_RULE}: Was das Sprachmodell schrieb, war nicht lesbar",
+    Rewriting.NO_ROOM: f"{_BY_RULE}: Die Tokens der Frage reichten nicht für das Sprachmodell",
+    Rewriting.TOO_LONG: f"{_BY_RULE}: Sie ist zu lang für das Sprachmodell",
+    Rewriting.DAY_SPENT: f"{_BY_RULE}: Was das Sprachmodell heute schreiben darf, ist verbraucht",
+    Rewriting.LEDGER_AWAY: f"{_BY_RULE}: Wie viel das Sprachmodell heute schrieb, ist gerade nicht bekannt",
 }
 FATES: Mapping[FateKind, str] = {
     FateKind.KEPT: "gezeigt wie entworfen",
@@ -64,6 +88,9 @@ FLAWS: Mapping[Flaw, str] = {
     Flaw.NEW_WORDS: "sie hat Worte, die etwas sagen, was diese nicht sagen",
     Flaw.CONTRADICTED: "der Leser findet ihr widersprochen",
     Flaw.NOT_SUPPORTED: "der Leser findet sie nicht belegt",
+    Flaw.MODEL_CONTRADICTED: "das Sprachmodell findet ihr auf Nachfrage widersprochen",
+    Flaw.MODEL_NOT_SUPPORTED: "das Sprachmodell findet sie auf Nachfrage nicht belegt",
+    Flaw.NOT_JUDGED: "das Sprachmodell sagt auf Nachfrage nichts zu ihr",
     Flaw.SAID_ALREADY: "eine andere sagt es schon",
     Flaw.ONE_TOO_MANY: "so viele, wie gezeigt werden, kamen davor",
 }
@@ -131,6 +158,16 @@ def fates_text(fates: Iterable[Fate]) -> str:
     drafted = "1 Aussage entworfen" if counts.total() == 1 else f"{counts.total()} Aussagen entworfen"
     by_kind = ", ".join(f"{counts[kind]} {FATES[kind]}" for kind in FateKind if counts[kind])
     return f"{drafted}: {by_kind}" if by_kind else drafted
+
+
+def check_text(trace: Trace) -> str:
+    """Return how the language model judged its own sentences; empty where it was not asked."""
+    return CHECKS[trace.check] if trace.check else ""
+
+
+def rewriting_text(trace: Trace) -> str:
+    """Return who made a follow-up stand alone; empty where it did."""
+    return REWRITINGS[trace.rewriting] if trace.rewriting else ""
 
 
 def pages_text(document: Document, start: int, end: int) -> str:

@@ -62,6 +62,7 @@ def writer_of(settings: RetrievalSettings, chat_model: ChatModel, counter: Token
         timeout_seconds=settings.language_model_timeout_seconds,
         question_tokens=settings.language_model_question_tokens,
         daily_tokens=settings.language_model_daily_tokens,
+        judges=settings.language_model_judges,
     )
 
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from retrieval.domain.records import Change as Change
     from retrieval.domain.records import ChangeKind as ChangeKind
     from retrieval.domain.records import Floor as Floor
+    from retrieval.domain.records import ModelCheck as ModelCheck
+    from retrieval.domain.records import Rewriting as Rewriting
     from retrieval.domain.records import Trace as Trace
     from retrieval.domain.scope import EVERYTHING as EVERYTHING
     from retrieval.domain.scope import SEES_NOTHING as SEES_NOTHING
@@ -57,6 +59,8 @@ else:
                 "Change",
                 "ChangeKind",
                 "Floor",
+                "ModelCheck",
+                "Rewriting",
                 "Trace",
             ),
             "retrieval.domain.scope": ("EVERYTHING", "SEES_NOTHING"),

@@ -44,8 +44,64 @@ class Floor(StrEnum):
     NOT_BORNE_OUT = "not_borne_out"
     DAY_SPENT = "day_spent"
     LEDGER_AWAY = "ledger_away"
+    UNASKED = "unasked"
 
 
+class ModelCheck(StrEnum):
+    """How a language model judged the sentences of its draft, or why it did not; then the exact checks and the reader
+    decided alone.
+    """
+
+    JUDGED = "judged"
+    AWAY = "away"
+    FAILED = "failed"
+    DECLINED = "declined"
+    UNREADABLE = "unreadable"
+    NO_ROOM = "no_room"
+
+
+_CHECKS_IN_WORDS = {
+    ModelCheck.JUDGED: "sentences judged by the language model, too",
+    ModelCheck.AWAY: "sentences not judged by the language model, which did not answer in time",
+    ModelCheck.FAILED: "sentences not judged by the language model, which failed",
+    ModelCheck.DECLINED: "sentences not judged by the language model, which declined",
+    ModelCheck.UNREADABLE: "sentences not judged by the language model, whose verdicts could not be read",
+    ModelCheck.NO_ROOM: "sentences not judged by the language model: the tokens of the question had no room for it",
+}
+
+
+class Rewriting(StrEnum):
+    """What came of asking a language model to make a follow-up stand alone. Where it gave none that could be used, the
+    plain rule said what was meant.
+    """
+
+    REWRITTEN = "rewritten"
+    UNCHANGED = "unchanged"
+    PUTS_IN = "puts_in"
+    AWAY = "away"
+    FAILED = "failed"
+    DECLINED = "declined"
+    UNREADABLE = "unreadable"
+    NO_ROOM = "no_room"
+    TOO_LONG = "too_long"
+    DAY_SPENT = "day_spent"
+    LEDGER_AWAY = "ledger_away"
+
+
+_BY_RULE = "follow-up read by the plain rule"
+_REWRITINGS_IN_WORDS = {
+    Rewriting.REWRITTEN: "follow-up made to stand alone by the language model",
+    Rewriting.UNCHANGED: f"{_BY_RULE}: the language model left it as it is",
+    Rewriting.PUTS_IN: f"{_BY_RULE}: the language model put in what nobody had said",
+    Rewriting.AWAY: f"{_BY_RULE}: the language model did not answer in time",
+    Rewriting.FAILED: f"{_BY_RULE}: the language model failed",
+    Rewriting.DECLINED: f"{_BY_RULE}: the language model declined",
+    Rewriting.UNREADABLE: f"{_BY_RULE}: what the language model wrote could not be read",
+    Rewriting.NO_ROOM: f"{_BY_RULE}: the tokens of the question had no room for the language model",
+    Rewriting.TOO_LONG: f"{_BY_RULE}: it is too long for the language model",
+    Rewriting.DAY_SPENT: f"{_BY_RULE}: what the language model may be used for today is used up",
+    Rewriting.LEDGER_AWAY: f"{_BY_RULE}: how much the language model was used today cannot be told",
+}
 _THEREFORE = "these are sentences of the sources."
 _FLOORS_IN_WORDS = {
     Floor.AWAY: f"The language model does not answer just now: {_THEREFORE}",
@@ -55,6 +111,7 @@ _FLOORS_IN_WORDS = {
     Floor.ABSTAINED: f"The language model found no answer in the sources; {_THEREFORE}",
     Floor.NOT_BORNE_OUT: f"What the language model wrote is not borne out by the sources: {_THEREFORE}",
     Floor.DAY_SPENT: f"What the language model may be used for today is used up: {_THEREFORE}",
+    Floor.UNASKED: f"The language model was not asked to write: {_THEREFORE}",
     Floor.LEDGER_AWAY: f"How much the language model was used today cannot be told just now: {_THEREFORE}",
 }
 
@@ -63,7 +120,9 @@ _FLOORS_IN_WORDS = {
 class Trace:
     """The share that a language model had in an outcome: which model it was, how often it was called and for how many
     tokens, and what became of each point that it drafted. `floor` is why the outcome is not of its making, None where
-    it is. `cause` is a sentence on what stood in the way, where something did.
+    it is. `cause` is a sentence on what stood in the way, where something did. `check` is how it judged its sentences,
+    None where there was none to judge, or it was not to; `rewriting` is
+    what came of having it read the question after those before, None where there were none.
     """
 
     model: str
@@ -73,6 +132,18 @@ class Trace:
     tokens_in: int = 0
     tokens_out: int = 0
     fates: tuple[Fate, ...] = ()
+    check: ModelCheck | None = None
+    rewriting: Rewriting | None = None
+
+    @property
+    def check_in_words(self) -> str:
+        """The words on how its sentences were judged, for people who read a receipt; empty where none was."""
+        return _CHECKS_IN_WORDS[self.check] if self.check else ""
+
+    @property
+    def rewriting_in_words(self) -> str:
+        """The words on who made the question stand alone, for people who read a receipt; empty where it did."""
+        return _REWRITINGS_IN_WORDS[self.rewriting] if self.rewriting else ""
 
     @property
     def has_sentences(self) -> bool:

@@ -56,6 +56,9 @@ class Flaw(StrEnum):
     NEW_WORDS = "new_words"
     CONTRADICTED = "contradicted"
     NOT_SUPPORTED = "not_supported"
+    MODEL_CONTRADICTED = "model_contradicted"
+    MODEL_NOT_SUPPORTED = "model_not_supported"
+    NOT_JUDGED = "not_judged"
     SAID_ALREADY = "said_already"
     ONE_TOO_MANY = "one_too_many"
 
@@ -116,6 +119,9 @@ WHY = {
     Flaw.NEW_WORDS: "it has words that say what they do not",
     Flaw.CONTRADICTED: "the reader finds it contradicted",
     Flaw.NOT_SUPPORTED: "the reader does not find it supported",
+    Flaw.MODEL_CONTRADICTED: "the language model, asked again, finds it contradicted",
+    Flaw.MODEL_NOT_SUPPORTED: "the language model, asked again, does not find it supported",
+    Flaw.NOT_JUDGED: "the language model, asked again, says nothing to it",
     Flaw.SAID_ALREADY: "another says it already",
     Flaw.ONE_TOO_MANY: "as many as are shown came before",
 }

@@ -112,6 +112,8 @@ def _trace_rows(trace: Trace) -> dict[str, str]:
         "written by": "the language model" if trace.has_sentences else "the sources",
         "chosen by": "" if trace.floor or trace.has_sentences else "the language model",
         "because": trace.why,
+        "read by": trace.rewriting_in_words,
+        "check": trace.check_in_words,
         "drafts": "" if trace.cause else counted(trace.fates),
         **{f"point {number}": fate.in_words for number, fate in enumerate(trace.fates, start=1)},
         "tokens": f"{trace.tokens_in:,} read, {trace.tokens_out:,} written, in {_calls(trace.calls)}",

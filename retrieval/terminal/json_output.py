@@ -137,6 +137,8 @@ def _trace(trace: Trace | None) -> Json | None:
         "name": trace.model,
         "floor": None if trace.floor is None else str(trace.floor),
         "cause": trace.cause or None,
+        "rewriting": None if trace.rewriting is None else str(trace.rewriting),
+        "check": None if trace.check is None else str(trace.check),
         "calls": trace.calls,
         "tokens_in": trace.tokens_in,
         "tokens_out": trace.tokens_out,

@@ -1,15 +1,13 @@
 """The draft of a reply, whole or while it is being written. Of half a point nothing is taken."""
 
-import json
 import re
 
 from retrieval.errors import DraftError
-from retrieval.writing.drafts import EXAMPLE, MAX_POINTS, Draft, DraftPoint
+from retrieval.writing.drafts import DRAFT_EXAMPLE, MAX_POINTS, Draft, DraftPoint
 from retrieval.writing.forms import MAX_REPLY_CHARS
-from retrieval.writing.reply_reader import object_of, of_the_form, whole_as
+from retrieval.writing.reply_reader import DECODER, object_of, of_the_form, whole_as
 
 _POINTS_BEGIN = re.compile(r'"points"\s*:\s*\[')
-_DECODER = json.JSONDecoder()
 
 
 class DraftReader:
@@ -29,8 +27,8 @@ class DraftReader:
         while self._place is not None and self._read < MAX_POINTS and len(reply) <= MAX_REPLY_CHARS:
             start = len(reply) - len(reply[self._place :].lstrip(" \t\r\n,"))
             try:
-                given, self._place = _DECODER.raw_decode(reply, start)
-                found.append(of_the_form(DraftPoint, given, whole_as(EXAMPLE)))
+                given, self._place = DECODER.raw_decode(reply, start)
+                found.append(of_the_form(DraftPoint, given, whole_as(DRAFT_EXAMPLE)))
             except (ValueError, RecursionError):
                 break
             except DraftError:
@@ -43,4 +41,4 @@ class DraftReader:
 
 def draft_of(reply: str) -> Draft:
     """Return the draft of a whole reply. Raises DraftError, in words that a model can mend it by."""
-    return object_of(reply, Draft, EXAMPLE)
+    return object_of(reply, Draft, DRAFT_EXAMPLE)

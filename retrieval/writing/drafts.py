@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from retrieval.writing.forms import Characters, Form, Label, at_most, each_once, null_is, schema_of
+from retrieval.writing.forms import Characters, Label, ReplyForm, at_most, each_once, null_is, schema_of
 
 MAX_POINTS = 12
 """A reader is shown fewer; what fails is dropped from these."""
@@ -37,14 +37,14 @@ class Told(StrEnum):
     NOTHING = "nothing"
 
 
-class DraftQuote(Form):
+class DraftQuote(ReplyForm):
     """Words that stand in a passage, as a model has it. `passage` is the label that it gave."""
 
     passage: Label = Field(description="the id of the passage that the words stand in")
     text: Characters = Field(description="words of the passage, copied letter by letter")
 
 
-class DraftPoint(Form):
+class DraftPoint(ReplyForm):
     """A point of a draft: what a model quotes for it, which may be nothing, and its own sentence, which may be none."""
 
     quotes: Annotated[
@@ -59,7 +59,7 @@ class DraftPoint(Form):
     )
 
 
-class Draft(Form):
+class Draft(ReplyForm):
     """A model's draft: its points in the order in which it would show them; how much of the question they tell; and the
     words of the question that they leave open. Without points, it abstains.
     """
@@ -79,7 +79,7 @@ class Draft(Form):
         return self
 
 
-EXAMPLE = Draft(
+DRAFT_EXAMPLE = Draft(
     points=(
         DraftPoint(quotes=(DraftQuote(passage="…", text="…"),), sentence="…"),
         DraftPoint(quotes=(DraftQuote(passage="…", text="…"), DraftQuote(passage="…", text="… …")), sentence=None),

@@ -52,13 +52,13 @@ Characters = Annotated[str, BeforeValidator(whole_characters), AfterValidator(at
 Label = Annotated[str, BeforeValidator(whole_characters), AfterValidator(lambda label: label[:MAX_LABEL_CHARS])]
 
 
-class Form(BaseModel):
+class ReplyForm(BaseModel):
     """A form of a reply, or a part of one. What is written beside the fields is passed over."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-def schema_of(form: type[Form], title: str) -> Mapping[str, object]:
+def schema_of(form: type[ReplyForm], title: str) -> Mapping[str, object]:
     """Return a form as JSON Schema without references, every object closed and each of its fields required: what all
     providers take.
     """

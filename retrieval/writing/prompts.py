@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 from types import MappingProxyType
 
-from retrieval.domain.documents import Passage
+from retrieval.domain.documents import Document, Passage
 from retrieval.errors import PromptError
 from retrieval.faults import PromptFault
 from retrieval.ports import Message, Role
@@ -19,6 +19,7 @@ PROMPTS_FOLDER = Path(__file__).parents[2] / "prompts"
 PLACEHOLDERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "answer": frozenset({"example", "max_points", "nonce", "passages", "question"}),
+        "judge": frozenset({"example", "nonce", "pairs"}),
         "repair": frozenset({"problem"}),
     }
 )
@@ -111,12 +112,11 @@ def labelled(passages: Sequence[Passage], nonce: str) -> dict[str, Passage]:
 
 def as_data(passage: Passage) -> str:
     """Return what a model is given of a passage: its text, and who published what and when, where that is stated."""
-    document = passage.document
-    stated = {
-        "title": document.title,
-        "publisher": document.publisher,
-        "date": document.date,
-        "section": passage.section or None,
-    }
-    lines = [f"{name}: {one_line(value)}" for name, value in stated.items() if value]
-    return "\n".join([*lines, "", passage.text])
+    section = [f"section: {one_line(passage.section)}"] if passage.section else []
+    return "\n".join([*stated_of(passage.document), *section, "", passage.text])
+
+
+def stated_of(document: Document) -> list[str]:
+    """Return a line for each thing that is stated of a document: its title, who published it, and when."""
+    stated = {"title": document.title, "publisher": document.publisher, "date": document.date}
+    return [f"{name}: {one_line(value)}" for name, value in stated.items() if value]

@@ -12,17 +12,17 @@ from typing import TypeVar, cast
 from pydantic import ValidationError
 
 from retrieval.errors import DraftError
-from retrieval.writing.forms import MAX_REPLY_CHARS, Form
+from retrieval.writing.forms import MAX_REPLY_CHARS, ReplyForm
 
 MAX_OPENINGS = 32
 """The most braces of a reply at which an object is looked for, where all from the first to the last of them is none."""
 _MOST_TOLD = 3
 """The most mistakes of a reply that a model is told of."""
-_DECODER = json.JSONDecoder()
+DECODER = json.JSONDecoder()
 _OBJECT_BEGINS = re.compile(r"""\{\s*(?:["']|\w+\s*:)""")
 """The beginning of what is meant as an object. Other braces in a sentence do not begin so."""
 
-_Form = TypeVar("_Form", bound=Form)
+_Form = TypeVar("_Form", bound=ReplyForm)
 
 
 def object_of(reply: str, form: type[_Form], example: str) -> _Form:
@@ -91,7 +91,7 @@ def _first_object_in(reply: str, names: Collection[str]) -> Mapping[str, object]
         if (start := reply.find("{", start + 1)) < 0:
             break
         try:
-            given, end = _DECODER.raw_decode(reply, start)
+            given, end = DECODER.raw_decode(reply, start)
         except (ValueError, RecursionError):
             if _OBJECT_BEGINS.match(reply, start):
                 break

@@ -5,8 +5,8 @@ the answer that was composed of the sources' own sentences stands: docs/decision
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -14,8 +14,8 @@ from functools import partial
 from retrieval.domain.answers import Stance, Statement
 from retrieval.domain.documents import Passage
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener
-from retrieval.domain.records import Floor, Trace
-from retrieval.domain.verdicts import Fate
+from retrieval.domain.records import Floor, ModelCheck, Trace
+from retrieval.domain.verdicts import Fate, Flaw
 from retrieval.errors import (
     DraftError,
     FootnoteError,
@@ -29,13 +29,16 @@ from retrieval.faults import LanguageModelFault
 from retrieval.ports import Message, Role, SupportJudge, TokenCounter, TokenLedger
 from retrieval.text.matching import find
 from retrieval.text.words import tokens
+from retrieval.writing.calls import Calls
 from retrieval.writing.draft_reader import draft_of
-from retrieval.writing.drafts import DRAFT_SCHEMA, EXAMPLE, Draft, Told
+from retrieval.writing.drafts import DRAFT_EXAMPLE, DRAFT_SCHEMA, Draft, Told
 from retrieval.writing.grounding.grounding import MAX_GROUNDED_STATEMENTS, Grounding
+from retrieval.writing.grounding.model_gate import OVERRULED, QuotesAlone
+from retrieval.writing.judging import ModelJudge
 from retrieval.writing.prompts import Prompts, as_data, fenced, labelled, nonce_for
 from retrieval.writing.retrying import Deadline, TriedModel
 from retrieval.writing.stream import GroundedStream
-from retrieval.writing.token_counts import TokensSpent, believed, max_output_tokens
+from retrieval.writing.token_counts import TokensSpent
 
 MAX_PASSAGES = 12
 """The most passages that a draft is written from."""
@@ -75,8 +78,8 @@ class Composition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """The use case. `question_tokens` and `daily_tokens` (of a guild; 0 for no limit) are those read and written
-    together; what the provider does not count, `counter` does.
+    """The use case. `question_tokens`, `daily_tokens` and `counter` are as `Calls` has them; `judges` is whether the
+    model is asked once more, whether its sentences are borne out; `overruled`, which local doubts it then overrules.
     """
 
     model: TriedModel
@@ -85,6 +88,8 @@ class Writer:
     ledger: Callable[[], TokenLedger]
     timeout_seconds: float
     question_tokens: int
+    judges: bool
+    overruled: frozenset[Flaw] = OVERRULED
     daily_tokens: int = 0
     today: Callable[[], date] = lambda: datetime.now(UTC).date()
 
@@ -107,32 +112,67 @@ class Writer:
         raises here. The listener hears of the statements that may be shown while the model still writes. `may_order` is
         whether what answers best orders or asks itself.
         """
-        spent = TokensSpent()
         grounding_of = partial(Grounding.of, judge=judge, question=inquiry.question, may_order=may_order)
-        stream = GroundedStream(grounding_of, listener.on_statements) if listener.on_statements else None
-        try:
-            with stage("write"), self._within_the_day(inquiry.guild_id, spent):
-                draft, passages_given = self._draft(inquiry.question, passages, spent, stream)
-        except tuple(_FLOORS) as error:
-            _log.warning("the sources answer in place of %s: %s", self.name, _in_the_log(error))
-            floor = next(_FLOORS[kind] for kind in type(error).__mro__ if kind in _FLOORS)
-            return Composition(trace=self._trace(spent, floor, cause=error.what))
-        with stage("ground"):
-            grounded = stream.rest_of(draft) if stream else grounding_of(passages_given).all_of(draft)
+        stream = None
+        if listener.on_statements:
+            # Before it has judged them, no sentence is shown; quotes need no verdict.
+            streaming = partial(grounding_of, over=lambda _: QuotesAlone()) if self.judges else grounding_of
+            stream = GroundedStream(streaming, listener.on_statements)
+        with self.calls_for(inquiry.guild_id) as calls:
+            deadline = calls.deadline()
+            try:
+                with stage("write"):
+                    calls.begin()
+                    draft, passages_given = self._draft(inquiry.question, passages, calls, deadline, stream)
+            except tuple(_FLOORS) as error:
+                _log.warning("the sources answer in place of %s: %s", self.name, _in_the_log(error))
+                floor = next(_FLOORS[kind] for kind in type(error).__mro__ if kind in _FLOORS)
+                return Composition(trace=self._trace(calls.spent, floor, cause=error.what))
+            own = self._own_judge(calls, deadline) if self.judges else None
+            with stage("ground"):
+                if own:
+                    grounded = grounding_of(passages_given, over=own.over).all_of(draft)
+                else:
+                    grounded = stream.rest_of(draft) if stream else grounding_of(passages_given).all_of(draft)
         if not draft.points:
             _log.info("the language model %s finds no answer", self.name)
-        if not grounded.statements:
-            floor = Floor.NOT_BORNE_OUT if draft.points else Floor.ABSTAINED
-            return Composition(trace=self._trace(spent, floor, fates=grounded.fates))
+        floor_of_none = Floor.NOT_BORNE_OUT if draft.points else Floor.ABSTAINED
         return Composition(
             statements=grounded.statements,
             stances=grounded.stances,
             not_told=_of_the_question(draft.not_told, inquiry.question) if draft.told is Told.PART else (),
-            trace=self._trace(spent, None, fates=grounded.fates),
+            trace=self._trace(
+                calls.spent,
+                None if grounded.statements else floor_of_none,
+                fates=grounded.fates,
+                check=own.check if own else None,
+            ),
+        )
+
+    def _own_judge(self, calls: Calls, deadline: Deadline) -> ModelJudge:
+        return ModelJudge(calls=calls, deadline=deadline, prompts=self.prompts, overruled=self.overruled)
+
+    def calls_for(self, guild_id: int) -> Calls:
+        """Return the calls that may be made for a question from a guild: a context."""
+        return Calls(
+            model=self.model,
+            counter=self.counter,
+            ledger=self.ledger,
+            timeout_seconds=self.timeout_seconds,
+            question_tokens=self.question_tokens,
+            daily_tokens=self.daily_tokens,
+            guild_id=guild_id,
+            today=self.today,
         )
 
     def _trace(
-        self, spent: TokensSpent, floor: Floor | None, *, cause: str = "", fates: tuple[Fate, ...] = ()
+        self,
+        spent: TokensSpent,
+        floor: Floor | None,
+        *,
+        cause: str = "",
+        fates: tuple[Fate, ...] = (),
+        check: ModelCheck | None = None,
     ) -> Trace:
         return Trace(
             model=self.name,
@@ -142,38 +182,26 @@ class Writer:
             tokens_in=spent.tokens_in,
             tokens_out=spent.tokens_out,
             fates=fates,
+            check=check,
         )
 
-    @contextmanager
-    def _within_the_day(self, guild_id: int, spent: TokensSpent) -> Iterator[None]:
-        """Take from the day all that the question may cost, so that many at once do not pass the limit, and give back
-        what it did not.
-        """
-        if not self.daily_tokens:
-            yield
-            return
-        day, ledger = self.today(), self.ledger()
-        if not ledger.reserve(guild_id, day, self.question_tokens, self.daily_tokens):
-            raise LanguageModelSpentError(LanguageModelFault.SPENT, model=self.name)
-        try:
-            yield
-        finally:
-            try:
-                ledger.give_back(guild_id, day, self.question_tokens - spent.tokens)
-            except RecordsError as error:
-                _log.warning("tokens that were not needed are counted all the same: %s", error)
-
     def _draft(
-        self, question: str, passages: Sequence[Passage], spent: TokensSpent, stream: GroundedStream | None
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        calls: Calls,
+        deadline: Deadline,
+        stream: GroundedStream | None,
     ) -> tuple[Draft, Mapping[str, Passage]]:
         """Return a draft and the passages that it was written from, by the ids that they were given. Where a reply is
         not of the form, ask again once. Raises LanguageModelError and DraftError.
         """
-        deadline = Deadline(self.timeout_seconds, self.model.clock)
-        messages, passages_given = self._prompt(question, passages)
+        messages, passages_given = self._prompt(question, passages, calls)
+        reply_to = partial(calls.reply, deadline=deadline, schema=DRAFT_SCHEMA)
         if stream:
             stream.passages = passages_given
-        reply = self._reply(messages, deadline, spent, stream)
+            reply_to = partial(reply_to, on_begin=stream.begin, on_text=stream.take)
+        reply = reply_to(messages)
         try:
             return draft_of(reply), passages_given
         except DraftError as error:
@@ -182,33 +210,30 @@ class Writer:
                 Message(Role.MODEL, reply.strip() or "{}"),
                 *self.prompts["repair"].filled(problem=str(error)),
             )
-            if spent.tokens + self._tokens(again) + self.max_output_tokens > self.question_tokens:
+            if not calls.has_room_for(again):
                 raise
             try:
-                reply = self._reply(again, deadline, spent, stream)
+                reply = reply_to(again)
             except LanguageModelError as second:
                 what = f"{error.what} And as it was asked again: {second.what}"
                 raise DraftError(what, remedy=error.remedy) from None
         return draft_of(reply), passages_given
 
-    @property
-    def max_output_tokens(self) -> int:
-        """The most tokens that one reply may have."""
-        return max_output_tokens(self.question_tokens)
-
-    def _prompt(self, question: str, passages: Sequence[Passage]) -> tuple[tuple[Message, ...], Mapping[str, Passage]]:
+    def _prompt(
+        self, question: str, passages: Sequence[Passage], calls: Calls
+    ) -> tuple[tuple[Message, ...], Mapping[str, Passage]]:
         """Return the prompt with as many passages as there is room for, and these by the ids that they are given."""
         passages = passages[:MAX_PASSAGES]
         nonce = nonce_for([question, *map(as_data, passages)])
         by_label = labelled(passages, nonce)
         texts = {label: fenced("passage", as_data(passage), label) for label, passage in by_label.items()}
         values = {
-            "example": EXAMPLE,
+            "example": DRAFT_EXAMPLE,
             "max_points": str(MAX_GROUNDED_STATEMENTS),
             "nonce": nonce,
             "question": fenced("question", question, f"Q-{nonce}"),
         }
-        room = self.question_tokens * PROMPT_RATIO - self._tokens(self.prompts["answer"].filled(passages="", **values))
+        room = self.question_tokens * PROMPT_RATIO - calls.tokens(self.prompts["answer"].filled(passages="", **values))
         taken: list[str] = []
         for label, count in zip(texts, self.counter.count_tokens(list(texts.values())), strict=True):
             room -= count
@@ -220,37 +245,6 @@ class Writer:
         fenced_passages = "\n\n".join(texts[label] for label in taken)
         filled = self.prompts["answer"].filled(passages=fenced_passages, **values)
         return filled, {label: by_label[label] for label in taken}
-
-    def _reply(
-        self, messages: Sequence[Message], deadline: Deadline, spent: TokensSpent, stream: GroundedStream | None
-    ) -> str:
-        prompt_tokens = self._tokens(messages)
-
-        def on_call() -> None:
-            spent.calls += 1
-            spent.tokens_in += prompt_tokens
-            if stream:
-                stream.begin()
-
-        def on_unread() -> None:
-            spent.tokens_in -= prompt_tokens
-
-        written = self.model.write(
-            messages,
-            deadline,
-            schema=DRAFT_SCHEMA,
-            on_call=on_call,
-            on_unread=on_unread,
-            on_text=stream.take if stream else None,
-        )
-        written_tokens = sum(self.counter.count_tokens([written.text]))
-        spent.tokens_in += believed(written.tokens_in, prompt_tokens) - prompt_tokens
-        # Text that a model thinks and does not hand on is written, too.
-        spent.tokens_out += believed(written.tokens_out, written_tokens, at_most=self.max_output_tokens)
-        return written.text
-
-    def _tokens(self, messages: Sequence[Message]) -> int:
-        return sum(self.counter.count_tokens([message.text for message in messages]))
 
 
 def _of_the_question(given: Sequence[str], question: str) -> tuple[str, ...]:

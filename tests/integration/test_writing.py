@@ -85,6 +85,7 @@ def writing(footnote: Footnote, ledger: TokenLedger) -> Callable[..., tuple[Aski
             ledger=lambda: counts,
             timeout_seconds=20.0,
             question_tokens=changed.pop("question_tokens", 10_000),
+            judges=changed.pop("judges", False),
             daily_tokens=changed.pop("daily_tokens", 0),
             today=lambda: TODAY,
         )

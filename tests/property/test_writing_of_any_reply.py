@@ -17,6 +17,7 @@ from retrieval.domain.inquiry import Inquiry, Listener
 from retrieval.domain.readings import Relation
 from retrieval.errors import LanguageModelAwayError, LanguageModelDeclinedError, LanguageModelError
 from retrieval.writing.drafts import PointSide, Told
+from retrieval.writing.judgements import Unsupported, VerdictKind
 from retrieval.writing.prompts import load_prompts
 from retrieval.writing.retrying import CircuitBreaker, Clock, TriedModel
 from retrieval.writing.writer import Writer
@@ -61,6 +62,21 @@ REPLY: st.SearchStrategy[Any] = st.one_of(
          LanguageModelError(FAULT, what="Bad.", remedy=".")]
     ),
 )  # fmt: skip
+VERDICT = st.fixed_dictionaries(
+    {
+        "sentence": st.one_of(SAID, st.just("S1-00000000")),
+        "verdict": st.one_of(st.sampled_from([*VerdictKind]), ANY),
+    },
+    optional={"not_borne_out": st.one_of(st.lists(st.one_of(st.sampled_from([*Unsupported]), SAID), max_size=3), ANY)},
+)
+JUDGED = st.one_of(
+    st.fixed_dictionaries({"verdicts": st.one_of(st.lists(VERDICT, max_size=3), ANY)}).map(json.dumps), REPLY
+)
+"""What a model may reply that is asked for its verdicts."""
+REPLIES = st.one_of(
+    st.lists(REPLY, min_size=1, max_size=2),
+    st.tuples(DRAFT.map(json.dumps), JUDGED).map(list),
+)
 TOLD = st.one_of(st.none(), st.integers(), st.just(10**30), st.just(-(10**30)), st.integers(0, 5_000))
 
 
@@ -90,7 +106,7 @@ class Credulous:
         return [{relation: float(relation is Relation.SUPPORTS) for relation in Relation} for _ in pairs]
 
 
-def check(replies: list[Any], counts: tuple[int | None, int | None], listens: bool) -> None:
+def check(replies: list[Any], counts: tuple[int | None, int | None], listens: bool, judges: bool) -> None:
     model = ScriptedModel(*replies)
     model.tells = counts
     ledger = Ledger()
@@ -102,6 +118,7 @@ def check(replies: list[Any], counts: tuple[int | None, int | None], listens: bo
         ledger=lambda: ledger,
         timeout_seconds=0.0 if LanguageModelAwayError in map(type, replies) else 20.0,
         question_tokens=QUESTION_TOKENS,
+        judges=judges,
         daily_tokens=100_000,
     )
     composed = writer.compose(
@@ -121,13 +138,17 @@ def check(replies: list[Any], counts: tuple[int | None, int | None], listens: bo
     assert composed.trace.tokens_out >= 0
 
 
-@given(st.lists(REPLY, min_size=1, max_size=2), st.tuples(TOLD, TOLD), st.booleans())
-def test_nothing_is_raised(replies: list[Any], counts: tuple[int | None, int | None], listens: bool) -> None:
-    check(replies, counts, listens)
+@given(REPLIES, st.tuples(TOLD, TOLD), st.booleans(), st.booleans())
+def test_nothing_is_raised(
+    replies: list[Any], counts: tuple[int | None, int | None], listens: bool, judges: bool
+) -> None:
+    check(replies, counts, listens, judges)
 
 
 @pytest.mark.slow
 @few(600, elsewhere=3_000)
-@given(st.lists(REPLY, min_size=1, max_size=2), st.tuples(TOLD, TOLD), st.booleans())
-def test_nor_by_many_more(replies: list[Any], counts: tuple[int | None, int | None], listens: bool) -> None:
-    check(replies, counts, listens)
+@given(REPLIES, st.tuples(TOLD, TOLD), st.booleans(), st.booleans())
+def test_nor_by_many_more(
+    replies: list[Any], counts: tuple[int | None, int | None], listens: bool, judges: bool
+) -> None:
+    check(replies, counts, listens, judges)

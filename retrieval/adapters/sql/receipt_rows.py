@@ -7,7 +7,7 @@ from typing import Any
 from retrieval.adapters.sql import outcome_json
 from retrieval.adapters.sql.tables import ReceiptRow, ReceiptTraceRow
 from retrieval.domain.documents import Document
-from retrieval.domain.records import Conditions, Floor, Origin, Receipt, Trace
+from retrieval.domain.records import Conditions, Floor, ModelCheck, Origin, Receipt, Rewriting, Trace
 from retrieval.domain.scope import EVERYTHING, Scope
 from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass
 from retrieval.errors import RecordsError
@@ -96,4 +96,13 @@ def _trace_of(stored: dict[str, Any]) -> Trace:
         )
         for fate in stored["fates"]
     )
-    return Trace(**stored | {"floor": None if stored["floor"] is None else Floor(stored["floor"]), "fates": fates})
+    floor, check, rewriting = (stored.get(name) for name in ("floor", "check", "rewriting"))
+    return Trace(
+        **stored
+        | {
+            "floor": None if floor is None else Floor(floor),
+            "fates": fates,
+            "check": None if check is None else ModelCheck(check),
+            "rewriting": None if rewriting is None else Rewriting(rewriting),
+        }
+    )

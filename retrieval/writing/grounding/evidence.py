@@ -147,11 +147,17 @@ class ShownPassages:
         )
 
     def passage_of(self, document: Document, start: int, end: int) -> Passage:
-        """Return the shown passage that holds the span, else the paragraphs that the span stands in."""
+        """Return the shown passage that holds the span, else the paragraphs that the span stands in, or leads to, as
+        the head of a table does, which is no paragraph.
+        """
         for passage in self.by_label.values():
             if passage.document == document and passage.start <= start and end <= passage.end:
                 return passage
-        blocks = [block for block in body_of(document).blocks if block.start < end and start < block.end]
+        blocks = [
+            block
+            for block in body_of(document).blocks
+            if (block.start < end and start < block.end) or (start, end) in {*block.leads, block.head}
+        ]
         first, last = min(block.start for block in blocks), max(block.end for block in blocks)
         return Passage(document=document, start=min(first, start), end=max(last, end), section=blocks[0].section)
 

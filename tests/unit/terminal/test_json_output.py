@@ -198,6 +198,8 @@ def test_what_a_language_model_had_to_do_with_it(floor: Floor | None, cause: str
         "calls": 2,
         "tokens_in": 3,
         "tokens_out": 4,
+        "rewriting": None,
+        "check": None,
         "fates": [{"kind": "dropped", "flaws": ["figure"], "quotes": ["verified"]}],
     }
     assert response_as_json(replace(an_answer(), trace=trace))["language_model"] == as_object

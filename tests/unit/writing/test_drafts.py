@@ -9,8 +9,8 @@ import pytest
 from retrieval.errors import DraftError
 from retrieval.writing.draft_reader import DraftReader, draft_of
 from retrieval.writing.drafts import (
+    DRAFT_EXAMPLE,
     DRAFT_SCHEMA,
-    EXAMPLE,
     MAX_POINTS,
     MAX_QUOTES,
     Draft,
@@ -103,9 +103,9 @@ def test_an_abstention() -> None:
 
 
 def test_the_example_is_of_the_form_that_the_schema_asks_for() -> None:
-    jsonschema.validate(json.loads(EXAMPLE), dict(DRAFT_SCHEMA))
-    assert draft_of(EXAMPLE).model_dump_json() == EXAMPLE
-    assert {point.sentence is None for point in draft_of(EXAMPLE).points} == {True, False}
+    jsonschema.validate(json.loads(DRAFT_EXAMPLE), dict(DRAFT_SCHEMA))
+    assert draft_of(DRAFT_EXAMPLE).model_dump_json() == DRAFT_EXAMPLE
+    assert {point.sentence is None for point in draft_of(DRAFT_EXAMPLE).points} == {True, False}
 
 
 def objects_in(schema: object) -> Iterator[dict[str, object]]:

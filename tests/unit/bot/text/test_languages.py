@@ -33,7 +33,7 @@ from retrieval.answering.standing import Standing, Today
 from retrieval.answering.stopwatch import STAGES_IN_WORDS
 from retrieval.domain.answers import Refusal, RefusalReason
 from retrieval.domain.inquiry import Stage
-from retrieval.domain.records import Floor
+from retrieval.domain.records import Floor, ModelCheck, Rewriting
 from retrieval.domain.verdicts import FateKind, Flaw, QuoteClass
 from retrieval.faults import CorpusFault, DocumentFault, Fault, ReceiptFault, ReloadFault
 from tests.building import facts_of
@@ -150,6 +150,8 @@ def test_language_says_why_there_is_no_answer(language: Language, reason: Refusa
     [
         (german_values.FLOORS, Floor),
         (german_values.WHY_NOT_WRITTEN, Floor),
+        (german_values.CHECKS, ModelCheck),
+        (german_values.REWRITINGS, Rewriting),
         (german_values.FATES, FateKind),
         (german_values.FLAWS, Flaw),
         (german_values.QUOTES, QuoteClass),

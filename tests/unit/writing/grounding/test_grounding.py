@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 from retrieval.domain.answers import JOINED
-from retrieval.domain.documents import Passage, PassageKind
+from retrieval.domain.documents import Document, Passage, PassageKind
 from retrieval.domain.readings import Relation
 from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass
 from retrieval.writing.drafts import Draft, DraftPoint, DraftQuote, Told
@@ -538,3 +538,16 @@ def test_a_ruling_says_why_in_words() -> None:
     ruling = Ruling(flaws=(Flaw.FIGURE, Flaw.NAME))
     assert not ruling.passes
     assert ruling.in_words == "its sources have another number or date; its sources do not have a name in it"
+
+
+def test_a_row_whose_head_no_passage_holds_is_quoted_with_its_head() -> None:
+    """Of a table that is cut, the passage with the row has not its head, which is no paragraph."""
+    text = "# Jobs\n\n| Branch | Share |\n| --- | --- |\n| Fishing | 12 per cent |\n| Tourism | 30 per cent |\n"
+    document = Document(id="jobs", title="Jobs", text=text, path="jobs.md")
+    row = passage_at(document, "Tourism | 30 per cent")
+    point = DraftPoint(quotes=(DraftQuote(passage="P1", text="Tourism | 30 per cent"),))
+    grounding = Grounding.of({"P1": row}, None, "What share of jobs is in tourism?")
+    grounding.take([point])
+    (statement,) = grounding.grounded.statements
+    assert [citation.quote for citation in statement.citations] == ["Branch | Share", "Tourism | 30 per cent"]
+    assert all(citation.passage.start <= citation.start for citation in statement.citations)
