@@ -17,7 +17,7 @@ from retrieval.answering.other_kinds import OtherKinds, that_decide
 from retrieval.answering.parts import Part, parts_of
 from retrieval.answering.pasted_logs import messages_of, telling_messages
 from retrieval.answering.pasted_text import is_long, sentences_of, telling_stems
-from retrieval.answering.reading_parts import read_part
+from retrieval.answering.reading_parts import near_enough, read_part
 from retrieval.answering.refusals import (
     NEAREST_SHOWN,
     frequencies_of,
@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from retrieval.writing.writer import Writer
 
 READ, READ_FOR_ALL = 10, 20
-"""The passages that are read for a question, as the search ranked them; where all that there is of a thing is asked."""
+"""The passages that are found for a question, as the search ranked them, of which those near enough are read; and those
+that are read where all that there is of a thing is asked.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +200,9 @@ class _Question:
         if not shares_words(part.words, found, self.lexical):
             return judged
         with self.watch.time("read", found):
-            readings = read_part(part, found, self.reader)
+            # All that was found is read where all is asked for, and where a language model is given what was read.
+            read = near_enough(found) if limit == READ and self.writer is None else found
+            readings = read_part(part, read, self.reader)
         judged = replace(judged, readings=readings)
         return replace(judged, premise=self._says_to_premise(part, judged.nearest[:1])) if readings else judged
 

@@ -13,9 +13,29 @@ from retrieval.domain.documents import FoundPassage
 from retrieval.domain.readings import Reading
 from retrieval.ports import Reader
 
+READ_ANYWAY = 3
+"""The passages that are read however near the others are: what is shown with a refusal was read."""
+NEAR_SHARE = 0.7
+"""How near a passage is, of the nearest, that is read besides; where it is from:
+docs/decisions/0041-passages-near-enough-to-read.md.
+"""
 READ_TWICE = 5
 """The passages that are read once more where a part of the question asks by itself: reading is most of what a question
 costs."""
+
+
+def near_enough(found: Sequence[FoundPassage]) -> tuple[FoundPassage, ...]:
+    """Return the passages that are read of those found: the first few, and those about as near as the nearest, by
+    cosine and by words. What says something else of the same stands as near as what is likeliest.
+    """
+    nearest = max((near.dense for near in found), default=0.0)
+    most_words = max((near.lexical for near in found), default=0.0)
+
+    def nearness(near: FoundPassage) -> float:
+        by_meaning = near.dense / nearest if nearest > 0 else 1.0
+        return (by_meaning + near.lexical / most_words) / 2 if most_words > 0 else by_meaning
+
+    return tuple(near for place, near in enumerate(found) if place < READ_ANYWAY or nearness(near) >= NEAR_SHARE)
 
 
 def read_part(part: Part, found: Sequence[FoundPassage], reader: Reader) -> tuple[Reading, ...]:

@@ -1,15 +1,19 @@
-"""Exact search over the mapped vectors of a generation: each passage is compared, and none is missed."""
+"""Search over the mapped vectors of a generation. Each passage is compared, and none is missed, up to some hundred
+thousand; of more, those are whose signs are nearest.
+"""
 
 import json
 import sqlite3
 import threading
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from retrieval.adapters.chroma.sign_bits import SignBits
 from retrieval.adapters.chroma.vector_file import VectorFacts, mapped
 from retrieval.errors import StoreError
 from retrieval.faults import IndexFault
@@ -18,7 +22,22 @@ from retrieval.ports import Vectors
 _COSINE_TOLERANCE = 1e-5
 """The largest difference between two cosines that may still be the same number, summed up in another order."""
 _DECIMALS = 6
+COMPARED_ROWS = 150_000
+"""The rows up to which all are compared: that takes 30 milliseconds of CPU time."""
+NEAR_ROWS, NEAR_ROWS_EACH = 10_000, 100
+"""The rows that are compared of more than these: the first, or so many for each that is looked for. What that
+misses of a million is in `benchmarks/results/searching_at_size.json`.
+"""
 Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opened:
+    """The rows, the numbers of those that are a passage's, in order, and their signs, where there are many."""
+
+    matrix: Vectors
+    numbers: Numbers
+    signs: SignBits | None
 
 
 class NearestVectors:
@@ -26,10 +45,17 @@ class NearestVectors:
     be called from several threads.
     """
 
-    def __init__(self, file: Path, reading: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
+    def __init__(
+        self,
+        file: Path,
+        reading: Callable[[], AbstractContextManager[sqlite3.Connection]],
+        *,
+        compared_rows: int = COMPARED_ROWS,
+    ) -> None:
         self._file = file
+        self._compared_rows = compared_rows
         self._reading = reading
-        self._opened: tuple[Vectors, Numbers] | None = None
+        self._opened: _Opened | None = None
         self._lock = threading.Lock()
 
     def nearest(
@@ -43,7 +69,8 @@ class NearestVectors:
         cosine, by id: of these documents, and of the passages `among` these numbers. Raises StoreError where the
         vectors cannot be read, or have other dimensions.
         """
-        matrix, numbers = self._open()
+        opened = self._open()
+        matrix, numbers = opened.matrix, opened.numbers
         if among is not None:
             numbers = among
         if documents is not None:
@@ -52,6 +79,8 @@ class NearestVectors:
         if not len(numbers) or limit < 1:
             return []
         self._check_dimensions(matrix, vector)
+        if opened.signs is not None and len(numbers) > self._compared_rows:
+            numbers = opened.signs.near(vector, max(NEAR_ROWS, NEAR_ROWS_EACH * limit), numbers - 1) + 1
         cosines = self._cosines(matrix, numbers, vector)
         if len(cosines) > limit:
             least = np.partition(cosines, len(cosines) - limit)[len(cosines) - limit]
@@ -64,7 +93,7 @@ class NearestVectors:
 
     def vectors(self, ids: Collection[str]) -> dict[str, Vectors]:
         """Return vectors (shape (dimensions,)) by passage id; ids that are not there are left out."""
-        matrix, _ = self._open()
+        matrix = self._open().matrix
         with self._reading() as connection:
             rows = connection.execute(
                 "SELECT id, number FROM passages WHERE id IN (SELECT value FROM json_each(?))", (_json(ids),)
@@ -75,18 +104,19 @@ class NearestVectors:
         with self._lock:
             self._opened = None
 
-    def _open(self) -> tuple[Vectors, Numbers]:
-        """Return the rows, and the numbers of those that are a passage's."""
+    def _open(self) -> _Opened:
         with self._lock:
             if self._opened is None:
                 with self._reading() as connection:
                     facts = facts_in(connection)
                     rows = connection.execute("SELECT number FROM passages ORDER BY number").fetchall()
+                numbers = np.fromiter((number for (number,) in rows), dtype=np.int64, count=len(rows))
                 try:
                     matrix = mapped(self._file, facts)
                 except (OSError, ValueError) as error:
                     raise StoreError(IndexFault.VECTORS_UNREADABLE, file=self._file, reason=str(error)) from error
-                self._opened = matrix, np.array([number for (number,) in rows], dtype=np.int64)
+                signs = SignBits(matrix) if len(matrix) > self._compared_rows else None
+                self._opened = _Opened(matrix=matrix, numbers=numbers, signs=signs)
             return self._opened
 
     def _check_dimensions(self, matrix: Vectors, vector: Vectors) -> None:

@@ -19,6 +19,7 @@ from retrieval.adapters.sqlite.catalogue_tables import (
     enter_document,
     enter_passage,
 )
+from retrieval.adapters.sqlite.frequent_words import bring_in_line
 from retrieval.adapters.sqlite.fts5_index import Fts5Index, vectors_of
 from retrieval.domain.documents import Passage
 from retrieval.errors import StoreError, StoreUnwritableError
@@ -92,6 +93,7 @@ class CatalogueBuilding:
             left = [i for i, entry in turnover.entries.items() if self._entered.get(i) != entry.record_hash]
             for first in range(0, len(left), DOCUMENTS_AT_ONCE):
                 self._copy(left[first : first + DOCUMENTS_AT_ONCE], turnover)
+            bring_in_line(self._open, self._numbers.changed)
             facts = self._vectors.finished()
             stamp = self._head.stamp
             for table, row in (
@@ -156,24 +158,31 @@ class CatalogueBuilding:
 
 
 class _Numbers:
-    """Numbers for passages, from 1, those that are free first: the file of vectors has a row for each."""
+    """Numbers for passages, from 1, those that are free first: the file of vectors has a row for each. `changed` are
+    those that were taken or given back.
+    """
 
     def __init__(self, taken: Iterable[int]) -> None:
         used = set(taken)
         self._next = max(used, default=0) + 1
         self._free = [number for number in range(1, self._next) if number not in used]
+        self.changed: set[int] = set()
 
     def take(self) -> int:
         """Return the lowest number that is free."""
         if self._free:
-            return heappop(self._free)
-        self._next += 1
-        return self._next - 1
+            number = heappop(self._free)
+        else:
+            number = self._next
+            self._next += 1
+        self.changed.add(number)
+        return number
 
     def give_back(self, numbers: Iterable[int]) -> None:
         """Free these numbers."""
         for number in numbers:
             heappush(self._free, number)
+            self.changed.add(number)
 
 
 @contextmanager

@@ -4,16 +4,18 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
+from retrieval.adapters.sqlite.frequent_words import TABLE as FREQUENT_WORDS
 from retrieval.adapters.sqlite.terms import escape
 from retrieval.documents.reading_text import search_hash_of, search_text_of
 from retrieval.domain.documents import Passage
 from retrieval.ports import Version
 from retrieval.text.words import UNSPACED, WORDS_VERSION, fold, stems, tokens
 
-CATALOGUE_SCHEMA = 6 * 1000 + WORDS_VERSION
+CATALOGUE_SCHEMA = 7 * 1000 + WORDS_VERSION
 """The version of the tables and of the rules by which words are stemmed. A file of another version is not read."""
 
-TABLES = """
+TABLES = (
+    """
 CREATE TABLE head (store TEXT NOT NULL, number INTEGER NOT NULL);
 CREATE TABLE model (name TEXT NOT NULL, weights_sha256 TEXT NOT NULL);
 CREATE TABLE vectors (rows INTEGER NOT NULL, dimensions INTEGER NOT NULL, checksum INTEGER NOT NULL);
@@ -36,6 +38,8 @@ CREATE VIRTUAL TABLE written USING fts5 (folded, tokenize = "unicode61", detail 
 CREATE VIRTUAL TABLE spellings USING fts5vocab (written, row);
 CREATE VIRTUAL TABLE spelt USING fts5vocab (written, instance);
 """
+    + FREQUENT_WORDS
+)
 
 
 def enter_document(connection: sqlite3.Connection, version: Version) -> None:

@@ -1,6 +1,6 @@
 """The catalogue of a generation: which documents the corpus holds, and which passages their words lead to, in one
-SQLite file that never changes, with the file of their vectors beside it. The words are FTS5's with its BM25; why:
-docs/decisions/0002-lexical-engine.md.
+SQLite file that never changes, with the file of their vectors beside it. The words are FTS5's, scored as its BM25 does;
+why: docs/decisions/0002-lexical-engine.md, 0042-a-million-passages.md.
 
 Words are folded and stemmed by `retrieval.text.words` before they get here, so that the index, the signals and the
 search mean the same by "the same word"; FTS5 only splits at spaces.
@@ -14,9 +14,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from retrieval.adapters.chroma.nearest_vectors import NearestVectors
+from retrieval.adapters.sqlite.frequent_words import passages_with
 from retrieval.adapters.sqlite.scoped_index import ScopedIndex
 from retrieval.adapters.sqlite.stored_documents import StoredDocuments
 from retrieval.adapters.sqlite.terms import escape
+from retrieval.adapters.sqlite.word_search import WordSearch
 from retrieval.domain.documents import DocumentSummary
 from retrieval.domain.scope import Scope
 from retrieval.errors import StoreError
@@ -32,6 +34,7 @@ class Fts5Index:
         self.file = file
         self._vectors = NearestVectors(vectors_of(file), self.reading)
         self._documents = StoredDocuments(self.reading)
+        self._words = WordSearch(self._vectors, self.reading, self._documents)
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
@@ -52,17 +55,7 @@ class Fts5Index:
     def search(
         self, words: Sequence[str], limit: int, documents: Collection[str] | None = None
     ) -> list[tuple[str, float]]:
-        if not words:
-            return []
-        query = " OR ".join(f'"{escape(word)}"' for word in words)
-        within = "" if documents is None else "AND document_id IN (SELECT value FROM json_each(:documents))"
-        with self.reading() as connection:
-            rows = connection.execute(
-                f"""SELECT id, -bm25(words) AS score FROM words JOIN passages ON number = words.rowid
-                WHERE words MATCH :query {within} ORDER BY score DESC, id LIMIT :limit""",  # noqa: S608 two fixed texts
-                {"query": query, "limit": limit, "documents": json.dumps(sorted(documents or ()))},
-            ).fetchall()
-        return [(str(passage_id), float(score)) for passage_id, score in rows]
+        return self._words.search(words, limit, documents)
 
     def nearest(self, vector: Vectors, limit: int, documents: Collection[str] | None = None) -> list[tuple[str, float]]:
         return self._vectors.nearest(vector, limit, documents)
@@ -83,12 +76,9 @@ class Fts5Index:
     def document_frequencies(self, words: Collection[str]) -> dict[str, int]:
         escaped = {escape(word): word for word in words}
         with self.reading() as connection:
-            rows = connection.execute(
-                "SELECT term, doc FROM vocabulary WHERE term IN (SELECT value FROM json_each(?))",
-                (json.dumps(sorted(escaped)),),
-            ).fetchall()
-        found = {escaped[term]: int(count) for term, count in rows}
-        return {word: found.get(word, 0) for word in words}
+            found = passages_with(connection, escaped)
+        counts = {escaped[term]: count for term, count in found.items()}
+        return {word: counts.get(word, 0) for word in words}
 
     def spellings(self, first_letter: str) -> dict[str, int]:
         with self.reading() as connection:

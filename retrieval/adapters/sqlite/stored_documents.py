@@ -23,6 +23,7 @@ class StoredDocuments:
 
     def __init__(self, reading: Reading, scope: Scope | None = None) -> None:
         self._reading = reading
+        self.are_all = scope is None
         self.where = "collection IS NOT NULL" if scope else "1"
         """The condition on a row of `documents`, to be filled in with `given`."""
         self.given: dict[str, str] = {}
