@@ -24,9 +24,9 @@ _COSINE_TOLERANCE = 1e-5
 _DECIMALS = 6
 COMPARED_ROWS = 150_000
 """The rows up to which all are compared: that takes 30 milliseconds of CPU time."""
-NEAR_ROWS, NEAR_ROWS_EACH = 10_000, 100
-"""The rows that are compared of more than these: the first, or so many for each that is looked for. What that
-misses of a million is in `benchmarks/results/searching_at_size.json`.
+NEAR_ROWS, NEAR_ROWS_EACH, ROWS_TO_NEAR = 10_000, 100, 33
+"""The rows that are compared of more than these: the first, or so many for each that is looked for, or one of so many
+rows. What is missed so: docs/decisions/0042-a-million-passages.md.
 """
 Numbers = NDArray[np.int64]
 
@@ -80,7 +80,8 @@ class NearestVectors:
             return []
         self._check_dimensions(matrix, vector)
         if opened.signs is not None and len(numbers) > self._compared_rows:
-            numbers = opened.signs.near(vector, max(NEAR_ROWS, NEAR_ROWS_EACH * limit), numbers - 1) + 1
+            count = max(NEAR_ROWS, NEAR_ROWS_EACH * limit, len(numbers) // ROWS_TO_NEAR)
+            numbers = opened.signs.near(vector, count, numbers - 1) + 1
         cosines = self._cosines(matrix, numbers, vector)
         if len(cosines) > limit:
             least = np.partition(cosines, len(cosines) - limit)[len(cosines) - limit]
