@@ -12,7 +12,7 @@ from retrieval import SettingsError
 from retrieval.faults import Fault, SettingsFault
 
 LOGIN_REMEDY = (
-    "Put DISCORD_TOKEN=… in .env (`cp .env.example .env` makes one): the token is at "
+    "Put DISCORD_TOKEN=… in .env, in the folder in which the bot is started: the token is at "
     "https://discord.com/developers/applications, your application, Bot, Reset Token."
 )
 

@@ -18,6 +18,7 @@ from retrieval.adapters.opening_store import not_indexed, open_store, store_on_s
 from retrieval.adapters.sql.records_on_demand import Records
 from retrieval.answering.ask import Answering
 from retrieval.answering.embedding_cache import RememberingEmbedder
+from retrieval.documents.folder import files_of
 from retrieval.documents.links import SourceLinks
 from retrieval.domain.documents import Passage
 from retrieval.domain.records import ChangeKind
@@ -175,6 +176,11 @@ def preview(settings: RetrievalSettings) -> Preview:
             nowhere = Path(held.enter_context(TemporaryDirectory(prefix="footnote-")))
             settings = settings.model_copy(update={"data_dir": nowhere})
         return held.enter_context(open_footnote(settings)).preview()
+
+
+def check_corpus(settings: RetrievalSettings) -> None:
+    """Check that there is a corpus folder, before anything is made for its index. Raises CorpusError."""
+    next(files_of(settings.corpus_dir), None)
 
 
 def of_its_corpus(settings: RetrievalSettings, *, named: bool) -> RetrievalSettings:

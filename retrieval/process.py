@@ -1,7 +1,14 @@
-"""How a process of our own runs: what its end waits for, and how often it looks for garbage."""
+"""How a process of our own runs: what its end waits for, how it ends by Ctrl-C, and how often it looks for garbage."""
 
 import gc
-from collections.abc import MutableMapping
+import sys
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+
+from retrieval.errors import is_interrupt
+
+STOPPED_BY_SIGNAL = 130
+"""A shell's exit code for what Ctrl-C ended."""
 
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Between two looks for garbage, in place of Python's 700. A start makes half a million objects, of which next to none
@@ -18,3 +25,16 @@ def do_not_linger(environment: MutableMapping[str, str]) -> None:
     environment.setdefault("LANGSMITH_USE_DAEMON", "true")
     # Compressed runs are sent by threads that are waited for all the same.
     environment.setdefault("LANGSMITH_DISABLE_RUN_COMPRESSION", "true")
+
+
+@contextmanager
+def ended_by_interrupts() -> Iterator[None]:
+    """Exit with `STOPPED_BY_SIGNAL` where an error is Ctrl-C or came of it: while libraries are imported, no command
+    line catches it yet.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if not is_interrupt(error):
+            raise
+        sys.exit(STOPPED_BY_SIGNAL)

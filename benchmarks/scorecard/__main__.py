@@ -11,8 +11,8 @@ from benchmarks.scorecard.suites import Suite
 from retrieval.errors import FootnoteError
 from retrieval.settings import load_retrieval_settings
 from retrieval.terminal import answer_view
-from retrieval.terminal.commands import run_program
-from retrieval.terminal.invocation import ERR, EXIT_ERROR, show_result
+from retrieval.terminal.invocation import ERR, EXIT_ERROR, log_to_terminal, show_result
+from retrieval.terminal.program import run_program
 from retrieval.terminal.progress import progress_bar
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -70,6 +70,7 @@ def scorecard(
 
 
 def main() -> None:
+    log_to_terminal()
     run_program(app, "python -m benchmarks.scorecard")
 
 

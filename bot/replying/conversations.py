@@ -16,11 +16,9 @@ from bot.replying.reply import Desk
 from bot.replying.request import Request
 from bot.vantage import Vantage
 from retrieval import FootnoteError, Turn
-from retrieval.domain import PostedAnswer, asker_mark
+from retrieval.domain import LAST_TURNS, PostedAnswer, asker_mark
 from retrieval.ports import PostedAnswers
 
-LAST_TURNS = 4
-"""The turns of a conversation that a question is understood by: what people lean on was said just before."""
 LEANS_WITHIN = timedelta(hours=1)
 """The time for which what was said in direct messages counts as said just before."""
 

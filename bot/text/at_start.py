@@ -10,29 +10,30 @@ from bot.settings import LOGIN_REMEDY
 from bot.text.explanation import Explanation, Teller, always
 from retrieval import FootnoteError
 from retrieval.faults import Fault, IndexFault
+from retrieval.terminal import PROGRAM
 
-_INDEX = "python -m retrieval index"
-_REBUILD = f"Build the index anew: {_INDEX} --rebuild"
+_REBUILD = "Build the index anew: {index} --rebuild"
 REMEDIES_AT_START: Mapping[Fault, str] = {
-    IndexFault.MISSING: f"Build it: {_INDEX}",
-    IndexFault.NOTHING_THERE: f"Build it: {_INDEX}",
+    IndexFault.MISSING: "Build it: {index}",
+    IndexFault.MISSING_WITH_CORPUS: "Put documents into that folder, or name in CORPUS_DIR the one that has them.",
+    IndexFault.NOTHING_THERE: "Build it: {index}",
     IndexFault.WOULD_BE_REPLACED: (
         "Name in DATA_DIR another folder, for an index beside it; or have it in its place: "
-        f"{_INDEX} --rebuild --corpus {{corpus}} --data {{data_dir}}"
+        "{index} --rebuild --corpus {corpus} --data {data_dir}"
     ),
-    IndexFault.BUILT_OTHERWISE: f"Build it anew: {_INDEX} --rebuild; or set EMBEDDING_MODEL back.",
-    IndexFault.OTHER_DIMENSIONS: f"Set EMBEDDING_MODEL back, or build the index anew: {_INDEX} --rebuild",
+    IndexFault.BUILT_OTHERWISE: "Build it anew: {index} --rebuild; or set EMBEDDING_MODEL back.",
+    IndexFault.OTHER_DIMENSIONS: "Set EMBEDDING_MODEL back, or build the index anew: {index} --rebuild",
     IndexFault.TEXT_ALTERED: _REBUILD,
     IndexFault.VECTOR_ALTERED: _REBUILD,
-    IndexFault.UNUSABLE: f"Start again; if it stays so, build the index anew: {_INDEX} --rebuild",
-    IndexFault.UNUSABLE_ON_SERVER: f"{IndexFault.UNUSABLE_ON_SERVER.remedy.removesuffix('.')}: {_INDEX} --rebuild",
+    IndexFault.UNUSABLE: "Start again; if it stays so, build the index anew: {index} --rebuild",
+    IndexFault.UNUSABLE_ON_SERVER: f"{IndexFault.UNUSABLE_ON_SERVER.remedy.removesuffix('.')}: {{index}} --rebuild",
 }
 """The remedies for whoever starts the bot, as plain text: where a command is needed, and a setting is not enough."""
 
 
-def _remedy_at_start(error: FootnoteError) -> str:
+def _remedy_at_start(error: FootnoteError, program: str) -> str:
     template = REMEDIES_AT_START.get(error.fault)
-    return error.remedy if template is None else template.format_map(error.facts)
+    return error.remedy if template is None else template.format_map({**error.facts, "index": f"{program} index"})
 
 
 _CHECK_THE_NETWORK = "Check the network and https://discordstatus.com, then start again."
@@ -57,11 +58,14 @@ _AT_START: Mapping[type[BaseException], Teller] = {
     GatewayUnreachableError: always("Discord's gateway cannot be reached.", _CHECK_THE_NETWORK),
     aiohttp.ClientError: lambda error: Explanation(f"Discord cannot be reached: {error}.", _CHECK_THE_NETWORK),
     TimeoutError: always("Discord cannot be reached: it does not answer.", _CHECK_THE_NETWORK),
-    FootnoteError: lambda error: Explanation(error.what, _remedy_at_start(error)),
 }
 
 
-def explain_at_start(error: BaseException) -> Explanation | None:
-    """Return what the operator reads where the bot cannot start; None for what should never happen."""
+def explain_at_start(error: BaseException, program: str = PROGRAM) -> Explanation | None:
+    """Return what the operator reads where the bot cannot start; None for what should never happen. `program` is the
+    command line that indexes, as it is called where the bot was started.
+    """
+    if isinstance(error, FootnoteError):
+        return Explanation(error.what, _remedy_at_start(error, program))
     teller = found_in(_AT_START, error)
     return None if teller is None else teller(error)

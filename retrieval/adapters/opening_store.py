@@ -68,5 +68,6 @@ def store_on_server(
 
 def not_indexed(settings: RetrievalSettings) -> IndexMissingError:
     """Return the error of a data folder without an index."""
-    corpus = DataFolder(settings.data_dir).indexed or settings.corpus_dir
-    return IndexMissingError(IndexFault.MISSING, data_dir=settings.data_dir, corpus=corpus)
+    corpus = settings.corpus_dir
+    fault = IndexFault.MISSING if corpus.exists() else IndexFault.MISSING_WITH_CORPUS
+    return IndexMissingError(fault, data_dir=settings.data_dir, corpus=corpus)

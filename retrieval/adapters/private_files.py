@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 FOLDER_MODE, FILE_MODE = 0o700, 0o600
-OWN_FILES = ("chroma*", "catalogues", "corpus", "*.sqlite3*", "lock*", "*.json")
+OWN_FILES = ("chroma*", "catalogues", "corpus", "*.sqlite3*", "lock*", "*.json", "*.socket")
 """The names of our files in a data folder."""
 _OF_THE_SYSTEM = (".*", "lost+found")
 

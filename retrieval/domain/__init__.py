@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from retrieval.domain.filters import is_day as is_day
     from retrieval.domain.gaps import Gap as Gap
     from retrieval.domain.gaps import Noting as Noting
+    from retrieval.domain.inquiry import LAST_TURNS as LAST_TURNS
     from retrieval.domain.posted_answers import PostedAnswer as PostedAnswer
     from retrieval.domain.posted_answers import asker_mark as asker_mark
     from retrieval.domain.quotes import Alteration as Alteration
@@ -52,6 +53,7 @@ else:
             "retrieval.domain.corpus_diff": ("CorpusDiff",),
             "retrieval.domain.documents": ("DocumentSummary", "PassageKind"),
             "retrieval.domain.gaps": ("Gap", "Noting"),
+            "retrieval.domain.inquiry": ("LAST_TURNS",),
             "retrieval.domain.posted_answers": ("PostedAnswer", "asker_mark"),
             "retrieval.domain.filters": ("SourceFilter", "is_day"),
             "retrieval.domain.quotes": ("Alteration", "CheckedQuote", "QuoteStanding"),

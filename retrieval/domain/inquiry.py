@@ -5,6 +5,9 @@ from dataclasses import KW_ONLY, dataclass
 
 from retrieval.domain.answers import Answer, Outcome, Statement
 
+LAST_TURNS = 4
+"""The turns of a conversation that a question is understood by: what people lean on was said just before."""
+
 
 def as_text(typed: str) -> str:
     """Return what was typed, with a mark for what is no text: a terminal or JSON may hand in halves of characters."""

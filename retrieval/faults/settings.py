@@ -3,6 +3,7 @@
 from enum import unique
 
 from retrieval.faults.fault import BY_COMMAND, Fault
+from retrieval.installation import DESCRIBES_SETTINGS
 
 _CHROMA_ADDRESS = "Write http://host:8000 or https://host, and nothing after it."
 
@@ -12,7 +13,7 @@ class SettingsFault(Fault):
     """A fault of a setting, or of the file that holds the settings."""
 
     FILE_NOT_UTF_8 = ".env is not UTF-8 text: {reason}.", "Save it as UTF-8."
-    UNUSABLE = "{setting} cannot be used: {reason}.", "See .env.example."
+    UNUSABLE = "{setting} cannot be used: {reason}.", f"See {DESCRIBES_SETTINGS}."
     CORPUS_NOT_NAMED = (
         "The index on {where} holds documents already, and no corpus folder was named.",
         "Name in CORPUS_DIR the folder that all of them are in: others are taken out.",
@@ -27,7 +28,7 @@ class SettingsFault(Fault):
     DATABASE_WITHOUT_FILE = "DATABASE_URL cannot be used: it names no file.", "Write sqlite:///FILE."
     DATABASE_DRIVER_MISSING = (
         "DATABASE_URL cannot be used: its driver cannot be loaded ({reason}).",
-        "Install it: pip install --require-hashes -r requirements-extras.lock.",
+        "Install it: {command}",
     )
     DATABASE_DRIVER_UNSUPPORTED = (
         "DATABASE_URL cannot be used: the driver of {driver} is not supported.",

@@ -19,6 +19,11 @@ class IndexFault(Fault):
     """A fault of the index, in its folder or on a server."""
 
     MISSING = "Nothing has been indexed in {data_dir} yet.", "Index {corpus}.", BY_COMMAND
+    MISSING_WITH_CORPUS = (
+        "Nothing has been indexed in {data_dir} yet, and there is no corpus folder {corpus}.",
+        "Put documents into that folder, or name in CORPUS_DIR the one that has them, and index it.",
+        BY_COMMAND,
+    )
     NOTHING_THERE = "Nothing has been indexed here yet.", "Build it.", BY_COMMAND
     OF_ANOTHER_CORPUS = (
         "The index in {data_dir} is of {indexed}, not of {corpus}.",

@@ -16,9 +16,10 @@ from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.records import Receipt, Trace
 from retrieval.domain.verdicts import counted
 from retrieval.errors import FootnoteError
+from retrieval.terminal.command_line import WITHOUT_FOLDERS, CommandLine
 from retrieval.terminal.documents_view import title_style
 from retrieval.terminal.quote_view import ends_in_code, quoted_text
-from retrieval.terminal.wording import INDEX_COMMAND, explanation, form_in_words, remedy
+from retrieval.terminal.wording import explanation, form_in_words, remedy
 from retrieval.text.display import (
     one_line,
     page_or_line_range,
@@ -243,12 +244,12 @@ def render_passage(found: FoundPassage, limit_chars: int | None = None, today: s
     return _standing(text, today)
 
 
-def render_error(error: FootnoteError, index_command: str = INDEX_COMMAND) -> RenderableType:
-    """Return what happened and the way out; `index_command` is the one that indexes, of the folders that were named."""
+def render_error(error: FootnoteError, line: CommandLine = WITHOUT_FOLDERS) -> RenderableType:
+    """Return what happened and the way out."""
     text = Text()
     text.append("error: ", style="bold red")
     text.append(one_line(error.what))
-    text.append(f"\n{one_line(remedy(error, index_command))}")
+    text.append(f"\n{one_line(remedy(error, line))}")
     return text
 
 

@@ -1,8 +1,5 @@
 """The commands of `python -m retrieval`: ask the corpus, look its sources up and index it, from a terminal."""
 
-import logging
-import os
-import sys
 from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
@@ -10,13 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from retrieval import __version__
-from retrieval.console import LogFormatter
 from retrieval.domain.answers import Answer
 from retrieval.domain.inquiry import SILENT, Inquiry, Turn
 from retrieval.errors import FootnoteError
 from retrieval.faces import module_when_used
-from retrieval.process import do_not_linger
+from retrieval.terminal.command_line import PROGRAM
 from retrieval.terminal.invocation import (
     ERR,
     EXIT_ERROR,
@@ -24,17 +19,14 @@ from retrieval.terminal.invocation import (
     EXIT_REFUSED,
     EXIT_USAGE,
     Collections,
-    Corpus,
-    Data,
     Invocation,
     invoked,
     naming_interrupts,
     print_text,
 )
-from retrieval.terminal.log_handler import LogHandler
+from retrieval.terminal.program import new_program, run_program
 from retrieval.terminal.settings_commands import settings_app
 from retrieval.terminal.source_commands import source_app
-from retrieval.terminal.typed import Commands
 
 # What is not needed to show a command's help is imported when it is used.
 if TYPE_CHECKING:
@@ -51,39 +43,12 @@ else:
     naming = module_when_used("retrieval.terminal.naming")
     progress = module_when_used("retrieval.terminal.progress")
 
-app = typer.Typer(
-    cls=Commands,
-    help="Footnote answers questions from a corpus of documents, with cited passages, and never without a source.",
-    epilog="Exit codes: 0 answered or done, 3 refused, 1 error, 2 usage, 130 interrupted.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None if not sys.stdout.isatty() else "rich",
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-app.add_typer(source_app, name="source")
-app.add_typer(settings_app, name="settings")
+commands_app = typer.Typer()
+commands_app.add_typer(source_app, name="source")
+commands_app.add_typer(settings_app, name="settings")
 
 
-def _show_version(is_asked: bool) -> None:
-    if is_asked:
-        print_text(f"Footnote {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def common(
-    context: typer.Context,
-    corpus: Corpus = None,
-    data: Data = None,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    context.obj = (corpus, data)
-
-
-@app.command()
+@commands_app.command()
 @invoked(prints_json=False)
 def index(
     invocation: Invocation,
@@ -100,6 +65,7 @@ def index(
         print_text(corpus_view.render_preview(planned))
         return
     with invocation.showing_errors(), progress.progress_bar(ERR) as show:
+        bootstrap.check_corpus(settings)
 
         def on_progress(at: "ReloadProgress") -> None:
             show(at.stage, at.done, at.total)
@@ -118,7 +84,7 @@ def index(
     ERR.print(corpus_view.render_report(done))
 
 
-@app.command()
+@commands_app.command()
 @invoked(prints_json=False)
 def watch(invocation: Invocation) -> None:
     """Bring the index in line with the corpus folder whenever that changes, until Ctrl-C."""
@@ -130,7 +96,7 @@ def watch(invocation: Invocation) -> None:
         watching.watch(settings, ERR, invocation.in_words)
 
 
-@app.command()
+@commands_app.command()
 @invoked()
 def ask(
     invocation: Invocation,
@@ -172,6 +138,17 @@ def ask(
         raise typer.Exit(EXIT_REFUSED)
 
 
+@commands_app.command()
+@invoked()
+def chat(invocation: Invocation, collection: Collections = None) -> None:
+    """Ask one question after another, with the models loaded once; each may go on from those before it."""
+    # What reads lines as they are typed is of this command alone.
+    from retrieval.terminal import chatting
+
+    with invocation.opened_in(collection) as footnote:
+        chatting.chat(invocation, footnote)
+
+
 def _ask_batch(invocation: Invocation, file: Path, collections: list[str] | None) -> None:
     try:
         rows = batch.read_rows(file)
@@ -185,7 +162,7 @@ def _ask_batch(invocation: Invocation, file: Path, collections: list[str] | None
         on_progress("asking", len(rows), len(rows))
 
 
-@app.command()
+@commands_app.command()
 @invoked()
 def receipt(
     invocation: Invocation,
@@ -215,7 +192,7 @@ def receipt(
     invocation.show(answer_view.render_receipt(found, today, unknown), json_output.receipt_as_json(found, today))
 
 
-@app.command()
+@commands_app.command()
 @invoked()
 def log(
     invocation: Invocation,
@@ -230,7 +207,7 @@ def log(
         ERR.print(f"These are the changes made with {settings.data_dir}: DATABASE_URL gives all processes one log.")
 
 
-@app.command()
+@commands_app.command()
 @invoked()
 def gaps(
     invocation: Invocation,
@@ -247,7 +224,7 @@ def gaps(
     gaps_list.show(invocation, limit=limit, ask_now=ask_now, done=done)
 
 
-@app.command()
+@commands_app.command()
 @invoked()
 def status(
     invocation: Invocation,
@@ -258,22 +235,13 @@ def status(
         index_status = footnote.status()
         verified = footnote.verify() if verify else None
     as_object = asdict(index_status) | ({"verified": asdict(verified)} if verified else {})
-    invocation.show(corpus_view.render_status(index_status, verified, invocation.index_command), as_object)
+    invocation.show(corpus_view.render_status(index_status, verified, invocation.line.index), as_object)
     if verified and verified.problems:
         raise typer.Exit(EXIT_ERROR)
 
 
+app = new_program(commands_app)
+
+
 def main() -> None:
-    run_program(app, "python -m retrieval")
-
-
-def run_program(program: typer.Typer, name: str) -> None:
-    """Run a command line. What is logged goes where its errors go, a line each."""
-    # What is logged stands among what is printed: it says what it is.
-    logging.addLevelName(logging.WARNING, "warning")
-    handler = LogHandler()
-    handler.setFormatter(LogFormatter("%(levelname)s: %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    do_not_linger(os.environ)
-    program(prog_name=name)
+    run_program(app, PROGRAM)

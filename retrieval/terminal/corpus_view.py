@@ -19,7 +19,8 @@ from retrieval.index.other_kinds import of_documents, other_files
 from retrieval.index.reloading import Preview, ReloadReport
 from retrieval.index.verifying import Verified
 from retrieval.terminal.answer_view import hanging
-from retrieval.terminal.wording import INDEX_COMMAND, remedy
+from retrieval.terminal.command_line import WITHOUT_FOLDERS
+from retrieval.terminal.wording import remedy
 from retrieval.text.display import one_line
 
 _NAMES_OF_WHAT_IS_NOT_SEARCHED = {
@@ -133,7 +134,7 @@ def _same_text(pairs: Sequence[tuple[str, str]]) -> list[Text]:
 
 
 def render_status(
-    status: Status, verified: Verified | None = None, index_command: str = INDEX_COMMAND
+    status: Status, verified: Verified | None = None, index_command: str = WITHOUT_FOLDERS.index
 ) -> RenderableType:
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     for name, value in asdict(status).items():

@@ -2,22 +2,24 @@
 
 import functools
 import inspect
+import logging
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
 
 import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from retrieval.console import PlainConsole
+from retrieval.console import LogFormatter, PlainConsole
 from retrieval.domain.scope import Scope, Viewer
 from retrieval.errors import CorpusError, FootnoteError, is_interrupt
 from retrieval.faces import module_when_used
+from retrieval.terminal.command_line import CommandLine
+from retrieval.terminal.log_handler import LogHandler
 from retrieval.text.display import one_line
 
 if TYPE_CHECKING:
@@ -70,16 +72,19 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invocation:
-    """A call of a command: the folders that were named, before the command or after it, and whether JSON is printed."""
+    """A call of a command of `program`: the folders that were named, before the command or after it, and whether JSON
+    is printed.
+    """
 
+    program: str
     corpus: Path | None
     data: Path | None
     as_json: bool = False
 
     @property
-    def index_command(self) -> str:
-        """The command that indexes, as remedies name it: of the data folder that was named."""
-        return wording.INDEX_COMMAND if self.data is None else f"{wording.INDEX_COMMAND} --data {quote(str(self.data))}"
+    def line(self) -> CommandLine:
+        """How remedies name commands."""
+        return CommandLine(program=self.program, corpus=self.corpus, data=self.data)
 
     @contextmanager
     def showing_errors(self) -> Iterator[None]:
@@ -91,7 +96,7 @@ class Invocation:
             raise typer.Exit(EXIT_ERROR) from error
 
     def show_error(self, error: FootnoteError) -> None:
-        ERR.print(answer_view.render_error(error, self.index_command))
+        ERR.print(answer_view.render_error(error, self.line))
 
     def show_hint(self, error: FootnoteError) -> None:
         """Show what happened and the way out beside an outcome: no error, since the command goes on."""
@@ -99,7 +104,7 @@ class Invocation:
 
     def in_words(self, error: FootnoteError) -> str:
         """Return what happened and the way out."""
-        return f"{error.what} {wording.remedy(error, self.index_command)}"
+        return f"{error.what} {wording.remedy(error, self.line)}"
 
     def settings_of_corpus(self) -> "RetrievalSettings":
         """Return the settings. A data folder goes with the corpus folder that was indexed in it, unless another is
@@ -149,8 +154,12 @@ def naming_interrupts() -> Iterator[None]:
         raise
 
 
-def invoked(*, prints_json: bool = True) -> Callable[[Callable[Concatenate[Invocation, P], None]], Callable[..., None]]:
-    """Return a decorator that gives a command the options that all have, put together as its first argument."""
+def invoked(
+    *, prints_json: bool = True, logs: bool = True
+) -> Callable[[Callable[Concatenate[Invocation, P], None]], Callable[..., None]]:
+    """Return a decorator that gives a command the options that all have, put together as its first argument. One that
+    does not log to the terminal has a log of its own.
+    """
 
     def decorate(command: Callable[Concatenate[Invocation, P], None]) -> Callable[..., None]:
         @functools.wraps(command)
@@ -162,9 +171,13 @@ def invoked(*, prints_json: bool = True) -> Callable[[Callable[Concatenate[Invoc
             as_json: bool = False,
             **own: Any,  # noqa: ANN401 what the command declares
         ) -> None:
-            before_corpus, before_data = context.find_root().obj
+            if logs:
+                log_to_terminal()
+            note_folders(context, corpus, data)
+            corpus, data = context.obj
+            program = str(context.find_root().info_name)
             call: Any = command
-            call(Invocation(corpus=corpus or before_corpus, data=data or before_data, as_json=as_json), **own)
+            call(Invocation(program=program, corpus=corpus, data=data, as_json=as_json), **own)
 
         _, *own = inspect.signature(command).parameters.values()
         common = [
@@ -183,6 +196,22 @@ def invoked(*, prints_json: bool = True) -> Callable[[Callable[Concatenate[Invoc
         return run
 
     return decorate
+
+
+def note_folders(context: typer.Context, corpus: Corpus = None, data: Data = None) -> None:
+    """Note in `context.obj` the folders that were named by now, the last of each: before a command, before the group
+    that it is in, or after it.
+    """
+    before_corpus, before_data = context.obj or (None, None)
+    context.obj = (corpus or before_corpus, data or before_data)
+
+
+def log_to_terminal() -> None:
+    """Log warnings where errors go, a line each. What is logged stands among what is printed: it says what it is."""
+    logging.addLevelName(logging.WARNING, "warning")
+    handler = LogHandler()
+    handler.setFormatter(LogFormatter("%(levelname)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
 
 
 def show_result(text: RenderableType, as_object: object, as_json: bool) -> None:

@@ -10,7 +10,7 @@ from rich.text import Text
 from retrieval.domain.scope import EVERYTHING, MAIN_COLLECTION, Scope
 from retrieval.domain.servers import DIRECT, ServerSettings
 from retrieval.faces import module_when_used
-from retrieval.terminal.invocation import ERR, Invocation, invoked
+from retrieval.terminal.invocation import ERR, Invocation, invoked, note_folders
 from retrieval.text.display import one_line
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ else:
 settings_app = typer.Typer(
     help="Say which collections Discord's servers may see. What is set counts within seconds.", no_args_is_help=True
 )
+settings_app.callback()(note_folders)
 DIRECT_MESSAGES = "direct"
 """Stands for a server's id, for what everybody sees in direct messages."""
 

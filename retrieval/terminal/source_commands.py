@@ -15,6 +15,7 @@ from retrieval.terminal.invocation import (
     Collections,
     Invocation,
     invoked,
+    note_folders,
     print_json,
     print_text,
 )
@@ -33,6 +34,7 @@ source_app = typer.Typer(
     help="Look the sources up: search passages, list documents, show one, hold a quote against them.",
     no_args_is_help=True,
 )
+source_app.callback()(note_folders)
 Documents = Annotated[
     list[str] | None,
     typer.Option("--document", metavar="NAME", help="In this document only. May be repeated."),

@@ -7,8 +7,7 @@ from threading import Event
 from rich.console import Console
 from rich.text import Text
 
-from retrieval.bootstrap import open_footnote
-from retrieval.documents.folder import files_of
+from retrieval.bootstrap import check_corpus, open_footnote
 from retrieval.errors import FootnoteError
 from retrieval.index.indexing import Progress
 from retrieval.index.reloading import ReloadReport
@@ -84,7 +83,7 @@ def watch(settings: RetrievalSettings, console: Console, in_words: Callable[[Foo
     error. Raises FootnoteError where the first reload does.
     """
     # A missing folder cannot be watched: that is said now.
-    next(files_of(settings.corpus_dir), None)
+    check_corpus(settings)
     watching = _Watching(settings, console, in_words)
     try:
         with naming_interrupts():

@@ -5,6 +5,7 @@ What happened is said as the fault has it. So is the way out, but where that is 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import unique
 from pathlib import Path
 from shlex import quote
@@ -15,14 +16,12 @@ from retrieval.domain.answers import Answer, AnswerForm, Refusal, RefusalReason
 from retrieval.domain.documents import DocumentSummary
 from retrieval.errors import FootnoteError
 from retrieval.faults import CorpusFault, DocumentFault, Fault, IndexFault, SettingsFault
-
-INDEX_COMMAND = "python -m retrieval index"
-"""The command that indexes, as remedies name it: without the folders that were typed."""
+from retrieval.terminal.command_line import WITHOUT_FOLDERS, CommandLine
 
 _ADD_FILES = "Add {suffixes} files (corpus/README.md says how), or name another folder by --corpus."
 _REBUILD_AT_TERMINAL = "Build the index anew: {index} --rebuild"
 _WRITABLE_AT_TERMINAL = "Check that the data folder can be written and is not full, or name another by --data."
-_BESIDE = f"Index that folder beside it: {INDEX_COMMAND} --corpus {{corpus}} --data DIR"
+_BESIDE = "Index that folder beside it: {program} index --corpus {corpus} --data DIR"
 
 TERMINAL_REMEDIES: Mapping[Fault, str] = MappingProxyType(
     {
@@ -34,13 +33,16 @@ TERMINAL_REMEDIES: Mapping[Fault, str] = MappingProxyType(
         CorpusFault.UNKNOWN_DOCUMENT: "`source list` shows the ids of all documents.",
         DocumentFault.FILE_OF_THAT_NAME: "Give it another name, or take the old one out of the corpus folder.",
         DocumentFault.ROW_OF_A_FILE: "Take that line out of the file, and index again.",
-        IndexFault.MISSING: f"Build it: {INDEX_COMMAND} --corpus {{corpus}} --data {{data_dir}}",
+        IndexFault.MISSING: "Build it: {index}",
+        IndexFault.MISSING_WITH_CORPUS: (
+            "Put documents into that folder and run `{index}`, or name the folder that has them: {index_folder}"
+        ),
         IndexFault.NOTHING_THERE: "Build it: {index}",
         IndexFault.OF_ANOTHER_CORPUS: (
             f"{_BESIDE}, and ask with the same two; or leave --corpus out, to ask what {{data_dir}} holds."
         ),
         IndexFault.WOULD_BE_REPLACED: (
-            f"{_BESIDE}; or in its place: {INDEX_COMMAND} --rebuild --corpus {{corpus}} --data {{data_dir}}"
+            f"{_BESIDE}; or in its place: {{program}} index --rebuild --corpus {{corpus}} --data {{data_dir}}"
         ),
         IndexFault.BUILT_OTHERWISE: "Build it anew: {index} --rebuild; or set EMBEDDING_MODEL back.",
         IndexFault.OTHER_DIMENSIONS: "Set EMBEDDING_MODEL back, or build the index anew: {index} --rebuild",
@@ -59,7 +61,7 @@ TERMINAL_REMEDIES: Mapping[Fault, str] = MappingProxyType(
     }
 )
 """The remedy for each fault, with its facts in braces. `index` is the command that indexes, with the folders that were
-typed."""
+named, `index_folder` that with a folder to name, and `program` what the commands are of."""
 
 
 @unique
@@ -96,13 +98,15 @@ def explanation(refusal: Refusal) -> str:
     return TERMINAL_REFUSALS.get(refusal.reason, "{explanation}").format(explanation=explain_refusal(refusal))
 
 
-def remedy(error: FootnoteError, index_command: str = INDEX_COMMAND) -> str:
+def remedy(error: FootnoteError, line: CommandLine = WITHOUT_FOLDERS) -> str:
     """Return the way out of an error. Paths in a command are quoted as a shell reads them."""
     template = TERMINAL_REMEDIES.get(error.fault)
     if template is None:
         return error.remedy
     facts = {name: quote(str(fact)) if isinstance(fact, Path) else fact for name, fact in error.facts.items()}
-    return template.format_map({**facts, "index": index_command})
+    named = replace(line, corpus=Path("FOLDER"))
+    commands = {"program": line.program, "index": line.index, "index_folder": named.index}
+    return template.format_map({**facts, **commands})
 
 
 def form_in_words(answer: Answer) -> str:

@@ -47,11 +47,12 @@ def test_an_extractive_answer_imports_what_its_models_run_on(imported: set[str])
     assert {"onnxruntime", "tokenizers", "chromadb"} <= imported
 
 
+@pytest.mark.parametrize("program", [PROGRAM, PROGRAM.replace("retrieval.terminal.commands", "footnote.__main__")])
 @pytest.mark.parametrize("typed", [("--help",), ("source", "--help"), ("ask", "--help"), ("--version",)])
-def test_help_imports_nothing_of_what_it_tells_of(typed: tuple[str, ...]) -> None:
+def test_help_imports_nothing_of_what_it_tells_of(typed: tuple[str, ...], program: str) -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", PROGRAM, *typed], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
+        [sys.executable, "-c", program, *typed], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
     )
     # Typer itself imports pydantic to name the type of an argument.
-    not_needed = {"numpy", "chromadb", "onnxruntime", "retrieval.footnote"}
+    not_needed = {"numpy", "chromadb", "onnxruntime", "discord", "retrieval.footnote", "footnote.configuration"}
     assert not (not_needed | set(NOT_NEEDED)) & set(ran.stderr.split())

@@ -62,7 +62,7 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 @pytest.mark.parametrize("provider", ["azure_openai", "ollama"])
 def test_a_package_that_is_missing_is_named_with_the_way_to_install_it(messages: Told, provider: str) -> None:
-    remedy = "Install it: pip install --require-hashes -r requirements-extras.lock."
+    remedy = "Install it: pip install --require-hashes -r requirements-extras.lock"
     assert messages[provider] == (f"The package for {provider} is not installed.", remedy, True)
 
 
@@ -75,7 +75,7 @@ def test_of_a_provider_that_has_no_extra_the_documentation_is_named(messages: To
 @pytest.mark.parametrize("provider", DOES_NOT_IMPORT)
 def test_a_package_that_is_there_and_does_not_import_is_not_called_missing(messages: Told, provider: str) -> None:
     """LangChain raises for some of them as for one that is missing."""
-    again = "Install it again: pip install --force-reinstall --no-deps --require-hashes -r requirements-extras.lock."
+    again = "Install it again: pip install --force-reinstall --no-deps --require-hashes -r requirements-extras.lock"
     what, remedy, hides = messages[provider]
     _, kind = DOES_NOT_IMPORT[provider]
     assert what == f"The package for {provider} is installed, but does not import ({kind})."

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from tests.conftest import ROOT
 
-PACKAGES = ("bot", "retrieval")
+PACKAGES = ("bot", "footnote", "retrieval")
 MAX_LINES = 300
 TRANSLATIONS = ("bot/text/german",)
 """What the paths of the texts in another language begin with: they have the names of those in English."""

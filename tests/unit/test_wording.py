@@ -97,7 +97,7 @@ def test_each_face_words_each_fault(fault: Fault) -> None:
 @pytest.mark.parametrize("table", [wording.TERMINAL_REMEDIES, IN_DISCORD, at_start.REMEDIES_AT_START])
 def test_table_takes_facts_that_the_error_has(table: dict[Fault, str]) -> None:
     for fault, template in table.items():
-        assert faults.facts_in(template) <= fault.takes | {"index"}
+        assert faults.facts_in(template) <= fault.takes | {"index", "index_folder", "program"}
 
 
 @pytest.mark.parametrize("reason", RefusalReason)

@@ -15,6 +15,7 @@ import httpx2
 from retrieval.adapters.language_models.bounded_replies import AsyncClient, bound
 from retrieval.errors import ModelError
 from retrieval.faults import ModelFault
+from retrieval.installation import install_command, reinstall_command
 
 _NO_KEY = "none"
 """The key that is sent to a server of one's own. Without it the server would be sent the key of another provider,
@@ -173,9 +174,11 @@ def try_import(name: str) -> None:
 
 
 def does_not_import(name: str, error: BaseException) -> ModelError:
-    is_locked = provider_of(name).extra is not None
-    fault = ModelFault.PROVIDER_BROKEN if is_locked else ModelFault.OTHER_PROVIDER_BROKEN
-    return ModelError(fault, provider=name, kind=type(error).__name__)
+    provider, kind = provider_of(name), type(error).__name__
+    if provider.extra is None:
+        return ModelError(ModelFault.OTHER_PROVIDER_BROKEN, provider=name, kind=kind)
+    command = reinstall_command(provider.package.replace("_", "-"))
+    return ModelError(ModelFault.PROVIDER_BROKEN, provider=name, kind=kind, command=command)
 
 
 def not_imported(name: str, error: ImportError) -> ModelError:
@@ -186,6 +189,7 @@ def not_imported(name: str, error: ImportError) -> ModelError:
     missing = (cause.name or "").partition(".")[0] if isinstance(cause, ModuleNotFoundError) else None
     if cause is not None and not (missing and missing.startswith("langchain_") and find_spec(missing) is None):
         return does_not_import(name, cause)
-    is_locked = provider_of(name).extra is not None
-    fault = ModelFault.PROVIDER_NOT_INSTALLED if is_locked else ModelFault.OTHER_PROVIDER_NOT_INSTALLED
-    return ModelError(fault, provider=name)
+    extra = provider_of(name).extra
+    if extra is None:
+        return ModelError(ModelFault.OTHER_PROVIDER_NOT_INSTALLED, provider=name)
+    return ModelError(ModelFault.PROVIDER_NOT_INSTALLED, provider=name, command=install_command(extra))

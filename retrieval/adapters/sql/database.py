@@ -28,6 +28,7 @@ from retrieval.errors import (
     SettingsError,
 )
 from retrieval.faults import RecordsFault, SettingsFault
+from retrieval.installation import install_command
 
 DATABASE_WAIT_SECONDS = 3
 """The seconds to wait for another process that writes, or for a server to answer. Whoever asked waits as long."""
@@ -156,7 +157,8 @@ def _engine_of(url: URL) -> Engine:
             pool_pre_ping=not is_sqlite,
         )
     except (SQLAlchemyError, ImportError) as error:
-        raise SettingsError(SettingsFault.DATABASE_DRIVER_MISSING, reason=str(error)) from None
+        command = install_command("postgresql")
+        raise SettingsError(SettingsFault.DATABASE_DRIVER_MISSING, reason=str(error), command=command) from None
     if engine.dialect.is_async or engine.dialect.driver not in _DRIVERS:
         raise SettingsError(SettingsFault.DATABASE_DRIVER_UNSUPPORTED, driver=url.drivername)
     event.listen(engine, "connect", _set_up_sqlite if is_sqlite else _set_up_postgresql)

@@ -1,0 +1,1 @@
+"""The program `footnote`: the command line of retrieval, and with it the bot."""
