@@ -14,7 +14,7 @@ INSTALL := ./scripts/install.sh $(BIN)/python
 WORKERS ?= $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: help ask bot index models test test-all check format lock clean
+.PHONY: help ask bot index wheel image models test test-all check format lock clean
 
 help:            ## This list.
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -44,6 +44,14 @@ format: $(VENV)/.dev ## Format, and mend what the linter can.
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+wheel:           ## Build the wheel into dist/, for pip and pipx.
+	@$(PYTHON) -m venv .venv/builder
+	@.venv/builder/bin/python -m pip --quiet install --require-hashes -r requirements-pip.lock -r requirements-build.lock
+	@.venv/builder/bin/python -m pip --quiet wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+image:           ## Build the container's image: compose.yaml runs it.
+	docker build --tag footnote .
+
 models: $(VENV)/.models ## Install what runs models other than the packaged ones (torch; 1.3 GB).
 
 lock: $(VENV)/.dev ## Resolve pyproject.toml anew into the lock files.
@@ -53,7 +61,8 @@ clean:           ## Remove the environment and the index.
 	rm -rf $(VENV) .footnote
 
 $(VENV)/.runtime: requirements.lock
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@# Python 3.11 puts setuptools into a new environment, where nothing imports it.
+	@test -x $(BIN)/python || { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip uninstall --quiet --quiet --yes setuptools; }
 	@echo "Installing the locked dependencies (a minute or two the first time) …"
 	@$(INSTALL) requirements.lock
 	@touch $@

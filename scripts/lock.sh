@@ -3,8 +3,8 @@
 # package: requirements.lock (what runs), requirements-models.lock (models that torch runs as well), requirements-dev.lock
 # (what checks it, too), requirements-extras.lock (libraries of providers and databases), requirements-local-model.lock (a
 # language model on this machine), and requirements-gpu.lock (what torch's build for graphics cards needs besides), and
-# requirements-pip.lock (pip itself: that which comes with Python may be too old for extras with hashes). Pins stay as they
-# are where they fit.
+# requirements-pip.lock (pip itself: that which comes with Python may be too old for extras with hashes), and
+# requirements-build.lock (what builds the wheel). Pins stay as they are where they fit.
 #
 # torch is published in two builds of one version: that for the CPU has a label, 2.13.0+cpu, and lies where pip looks for
 # links; the default one is what an index gives. `both_builds_of_torch.py` says which is allowed where.
@@ -41,3 +41,5 @@ grep -oE '^[a-z0-9.-]+==[^ ]+' requirements-local-model.lock > "$apart/local-mod
 compile --no-deps --output-file requirements-local-model.lock "$apart/local-model.txt"
 echo pip > "$apart/pip.txt"
 compile --output-file requirements-pip.lock "$apart/pip.txt"
+grep -oE 'setuptools>=[0-9]+' pyproject.toml | head -1 > "$apart/build.txt"
+compile --output-file requirements-build.lock "$apart/build.txt"

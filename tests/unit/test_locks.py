@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 LOCKS = ("requirements-models.lock", "requirements-dev.lock", "requirements-gpu.lock")
 OTHER_LOCKS = ("requirements.lock", "requirements-extras.lock")
 every_lock = pytest.mark.parametrize(
-    "name", [*LOCKS, *OTHER_LOCKS, "requirements-local-model.lock", "requirements-pip.lock"]
+    "name", [*LOCKS, *OTHER_LOCKS, "requirements-local-model.lock", "requirements-pip.lock", "requirements-build.lock"]
 )
 
 
