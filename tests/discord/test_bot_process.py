@@ -1,8 +1,12 @@
 """The real bot over the shipped corpus: what it offers, answers, refuses and shows."""
 
+import asyncio
+from pathlib import Path
+
 import pytest
 import pytest_asyncio
 
+from bot.health import ask_health
 from tests.discord.fake import house_rules
 from tests.discord.fake.bot_process import MANAGE_GUILD, MANAGER, PATIENCE_SECONDS, BotProcess, custom_id_of
 from tests.discord.fake.commands import STRING, SUBCOMMAND
@@ -47,6 +51,12 @@ async def asked(started_bot: BotProcess) -> Interaction:
 @pytest.fixture
 def answer(asked: Interaction) -> Message:
     return asked.messages[0]
+
+
+async def test_bot_that_answers_says_that_it_is_well(started_bot: BotProcess, asked: Interaction) -> None:
+    health = await asyncio.to_thread(ask_health, Path(started_bot.environment["DATA_DIR"]))
+    assert asked.messages
+    assert health.is_good
 
 
 # What it offers.
