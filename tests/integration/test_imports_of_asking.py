@@ -54,5 +54,5 @@ def test_help_imports_nothing_of_what_it_tells_of(typed: tuple[str, ...], progra
         [sys.executable, "-c", program, *typed], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
     )
     # Typer itself imports pydantic to name the type of an argument.
-    not_needed = {"numpy", "chromadb", "onnxruntime", "discord", "retrieval.footnote", "footnote.configuration"}
+    not_needed = {"numpy", "chromadb", "onnxruntime", "discord", "retrieval.footnote"}
     assert not (not_needed | set(NOT_NEEDED)) & set(ran.stderr.split())

@@ -2,6 +2,7 @@
 is fetched or sent, though nothing tells their libraries to stay offline.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.integration.conftest import run
 
 pytestmark = pytest.mark.slow
@@ -70,3 +72,13 @@ def test_one_that_does_is_noted(guarded: Mapping[str, str], tmp_path: Path) -> N
     assert ran.returncode == 1
     assert "there is no network here" in ran.stderr
     assert "socket.getaddrinfo" in (tmp_path / "noted").read_text()
+
+
+def test_library_of_the_models_keeps_no_id_of_the_machine(tmp_path: Path) -> None:
+    """It tells its makers how it is used, by code that Python sees nothing of, under an id in the home folder."""
+    program = "from retrieval.adapters.models.onnx_embedder import OnnxEmbedder; OnnxEmbedder().load()"
+    kept = {
+        name: value for name, value in os.environ.items() if name not in {"XDG_CACHE_HOME", "ORT_DISABLE_TELEMETRY"}
+    }
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env={**kept, "HOME": str(tmp_path)}, check=True)
+    assert not list(tmp_path.iterdir())

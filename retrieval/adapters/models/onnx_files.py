@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -62,6 +63,8 @@ class OnnxFiles:
 
     def session(self, name: str) -> "InferenceSession":
         """Return the network in `name`, which runs on the thread that calls it. Raises ModelError."""
+        # It would keep an id of this machine in the home folder, and tell its makers how it is used.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
