@@ -172,12 +172,14 @@ class Bench:
         shown = []
         for row in self.rows:
             self._model.row = row
-            trace = writer.compose(
-                Inquiry(row.statement),
-                self._passages[row.domain, row.document],
-                self._judge,
-                stage=lambda _: nullcontext(),
-            ).trace
+            with writer.calls_for(0) as calls:
+                trace = writer.compose(
+                    Inquiry(row.statement),
+                    self._passages[row.domain, row.document],
+                    self._judge,
+                    calls,
+                    stage=lambda _: nullcontext(),
+                ).trace
             assert trace.check in {None, ModelCheck.JUDGED}
             shown.append(any(fate.kind in _SHOWN for fate in trace.fates))
         return shown

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from retrieval import __version__
 from retrieval.answering.asked_kinds import AskedKind, asked_kind_of
 from retrieval.answering.composing import compose
 from retrieval.answering.deciding import in_turn, shares_words, speaks_of, weight_of
-from retrieval.answering.disagreeing import Choice, choice_of
-from retrieval.answering.following import Understood, understood
+from retrieval.answering.disagreeing import choice_of
+from retrieval.answering.following import Understood
 from retrieval.answering.judged import JudgedPart, passages_read
 from retrieval.answering.linking import linked
 from retrieval.answering.other_kinds import OtherKinds, that_decide
@@ -26,6 +27,7 @@ from retrieval.answering.refusals import (
     refusal_of_several,
     refusal_of_what_asks_nothing,
 )
+from retrieval.answering.rereading import calls_for, reread, traced
 from retrieval.answering.retriever import HybridRetriever
 from retrieval.answering.signal_reader import SignalReader
 from retrieval.answering.spelling import mended
@@ -43,7 +45,7 @@ from retrieval.settings import Strictness
 from retrieval.text.words import content_stems
 
 if TYPE_CHECKING:
-    from retrieval.writing.writer import Writer
+    from retrieval.writing.writer import Composition, Writer
 
 READ, READ_FOR_ALL = 10, 20
 """The passages that are found for a question, as the search ranked them, of which those near enough are read; and those
@@ -118,8 +120,8 @@ class Answering:
         """Answer the question, or refuse it; the listener hears of it meanwhile."""
         watch = Stopwatch(listener, self.run)
         reader = self.reader_of(generation)
-        with watch.time("total"):
-            meant = understood(inquiry.question, inquiry.turns)
+        with watch.time("total"), calls_for(self.writer, inquiry) as calls:
+            meant, rewriting = reread(inquiry, self.writer, calls, watch)
             outcome, judged, trace = _Question(
                 inquiry=replace(inquiry, question=meant.question),
                 meant=meant,
@@ -128,12 +130,13 @@ class Answering:
                 reader=reader,
                 judge=reader if judges_support(reader) else None,
                 strictness=self.strictness,
-                writer=self.writer,
+                compose=partial(self.writer.compose, calls=calls) if self.writer and calls else None,
                 watch=watch,
             ).outcome()
             outcome = linked(meant.shown_with(outcome), self.links)
         read = tuple(part for part in judged if part.readings)
-        return Response(outcome=outcome, judged=read, timings_ms=watch.timings_ms, trace=trace)
+        written = traced(trace, rewriting, calls)
+        return Response(outcome=outcome, judged=read, timings_ms=watch.timings_ms, trace=written)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +150,7 @@ class _Question:
     reader: Reader
     judge: SupportJudge | None
     strictness: Strictness
-    writer: "Writer | None"
+    compose: "Callable[..., Composition] | None"
     watch: Stopwatch
 
     @property
@@ -157,9 +160,9 @@ class _Question:
     def outcome(self) -> tuple[Outcome, Sequence[JudgedPart], Trace | None]:
         """Return what comes of it, what that was decided on, and what a language model had to do with it."""
         question = self.inquiry.question
-        known = self.generation.view.manifest().keys()
         if self.meant.several:
             return refusal_of_several(question, self.meant.several), (), None
+        known = self.generation.view.manifest().keys()
         if refused := refusal_before_search(question, self.inquiry.documents, known):
             return refused, (), None
         with self.watch.time("load"):
@@ -244,7 +247,7 @@ class _Question:
         """Decide whether it is answered. A language model that finds none is believed where the reader is not sure."""
         answered = [judged for judged in parts if judged.is_answered]
         with self.watch.time("compose"):
-            chosen = [self._choice(judged) for judged in answered]
+            chosen = [choice_of(judged.part, judged.readings_to_show(), self.judge) for judged in answered]
             asked = set(content_stems(" ".join(judged.part.asked for judged in answered)))
             readings = in_turn([choice.readings for choice in chosen])
             explained = len(answered) == 1 and answered[0].part.asks_to_explain
@@ -256,10 +259,10 @@ class _Question:
         with self.watch.time("compose"):
             sides = next(filter(None, (choice.sides(statements) for choice in chosen)), ())
         answer = Answer(question=question, statements=statements, unanswered=unanswered, sides=sides)
-        if self.writer is None:
+        if self.compose is None:
             return answer, None
         answerable = " ".join(judged.part.asked for judged in answered) if unanswered else question
-        written = self.writer.compose(
+        written = self.compose(
             replace(self.inquiry, question=answerable),
             passages_read(answered),
             self.judge,
@@ -272,9 +275,6 @@ class _Question:
         if written.trace.floor is Floor.ABSTAINED and not any(judged.is_sure for judged in answered):
             return self._refusal(question, parts), written.trace
         return answer, written.trace
-
-    def _choice(self, judged: JudgedPart) -> Choice:
-        return choice_of(judged.part, judged.readings_to_show(), self.judge)
 
     def _refusal(self, question: str, parts: Sequence[JudgedPart]) -> Refusal:
         """Refuse by the likeliest part, since it came nearest to an answer; the passages are of all parts in turn."""

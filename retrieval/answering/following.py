@@ -1,7 +1,7 @@
 """A question that leans on the turns before it becomes one that stands alone, by rule and without a language model.
 
-One that stands alone is never changed: a conversation may turn to another subject. A language model's rewriting would
-take the place of `understood`, which is all that the rest knows of this.
+One that stands alone is never changed: a conversation may turn to another subject. Where a language model is set, its
+rewriting takes the place of `understood` (`answering/rereading`), which is all that the rest knows of this.
 """
 
 import re
@@ -54,8 +54,7 @@ class Understood:
 def understood(question: str, turns: Sequence[Turn]) -> Understood:
     """Return what a question means after the `turns` before it."""
     alone = Understood(asked=question, question=question)
-    turns = [turn for turn in turns if tokens(turn.question) and not is_long(turn.question)]
-    if not turns or not tokens(question) or is_long(question):
+    if not (turns := turns_to_lean_on(question, turns)):
         return alone
     typed = question.strip()
     about = _WHAT_ABOUT.match(typed)
@@ -75,6 +74,13 @@ def understood(question: str, turns: Sequence[Turn]) -> Understood:
     if leaves_open(bare):
         return replace(alone, question=bare, about=topic.phrase.with_article)
     return alone
+
+
+def turns_to_lean_on(question: str, turns: Sequence[Turn]) -> list[Turn]:
+    """Return the turns that a question may lean on; none where it asks nothing, or is a pasted text."""
+    if not tokens(question) or is_long(question):
+        return []
+    return [turn for turn in turns if tokens(turn.question) and not is_long(turn.question)]
 
 
 def _with_what_is_meant(meant: Understood, pointers: Sequence[Pointer], mentions: Mentions) -> Understood:

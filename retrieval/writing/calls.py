@@ -7,6 +7,8 @@ from datetime import date
 from types import TracebackType
 from typing import Self
 
+from retrieval.domain.records import Floor, ModelCheck, Rewriting, Trace
+from retrieval.domain.verdicts import Fate
 from retrieval.errors import LanguageModelSpentError, RecordsError
 from retrieval.faults import LanguageModelFault
 from retrieval.ports import Message, TokenCounter, TokenLedger
@@ -67,6 +69,28 @@ class Calls:
         than is left of it.
         """
         return Deadline(min(self.timeout_seconds * ratio, self.timeout_seconds - self._seconds), self.model.clock)
+
+    def trace(
+        self,
+        floor: Floor | None,
+        *,
+        cause: str = "",
+        fates: tuple[Fate, ...] = (),
+        check: ModelCheck | None = None,
+        rewriting: Rewriting | None = None,
+    ) -> Trace:
+        """Return the share that the model had in an outcome, with what it has cost so far."""
+        return Trace(
+            model=self.model.model.name,
+            floor=floor,
+            cause=cause,
+            calls=self.spent.calls,
+            tokens_in=self.spent.tokens_in,
+            tokens_out=self.spent.tokens_out,
+            fates=fates,
+            check=check,
+            rewriting=rewriting,
+        )
 
     @property
     def max_output_tokens(self) -> int:

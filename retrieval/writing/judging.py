@@ -27,7 +27,7 @@ from retrieval.writing.prompts import Prompts, fenced, nonce_for, stated_of
 from retrieval.writing.reply_reader import object_of
 from retrieval.writing.retrying import Deadline
 
-_WHY_NOT: Mapping[type[FootnoteError], ModelCheck] = {
+_WHY_NOT_JUDGED: Mapping[type[FootnoteError], ModelCheck] = {
     LanguageModelAwayError: ModelCheck.AWAY,
     LanguageModelDeclinedError: ModelCheck.DECLINED,
     LanguageModelError: ModelCheck.FAILED,
@@ -70,9 +70,9 @@ class ModelJudge:
             judgement = object_of(
                 self.calls.reply(messages, self.deadline, JUDGEMENT_SCHEMA), Judgement, JUDGEMENT_EXAMPLE
             )
-        except tuple(_WHY_NOT) as error:
+        except tuple(_WHY_NOT_JUDGED) as error:
             _log.warning("%s does not judge its draft: %s", self.calls.model.model.name, error.what)
-            self.check = next(_WHY_NOT[kind] for kind in type(error).__mro__ if kind in _WHY_NOT)
+            self.check = next(_WHY_NOT_JUDGED[kind] for kind in type(error).__mro__ if kind in _WHY_NOT_JUDGED)
             return None
         self.check = ModelCheck.JUDGED
         return [Ruling(flaws=judgement.flaws_of(labels[pair])) for pair in texts]

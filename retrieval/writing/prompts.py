@@ -21,6 +21,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "answer": frozenset({"example", "max_points", "nonce", "passages", "question"}),
         "judge": frozenset({"example", "nonce", "pairs"}),
         "repair": frozenset({"problem"}),
+        "rewrite": frozenset({"example", "nonce", "question", "turns"}),
     }
 )
 """The names of all that each prompt is filled with."""

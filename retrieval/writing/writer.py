@@ -13,9 +13,9 @@ from functools import partial
 
 from retrieval.domain.answers import Stance, Statement
 from retrieval.domain.documents import Passage
-from retrieval.domain.inquiry import SILENT, Inquiry, Listener
-from retrieval.domain.records import Floor, ModelCheck, Trace
-from retrieval.domain.verdicts import Fate, Flaw
+from retrieval.domain.inquiry import SILENT, Inquiry, Listener, Turn
+from retrieval.domain.records import Floor, Trace
+from retrieval.domain.verdicts import Flaw
 from retrieval.errors import (
     DraftError,
     FootnoteError,
@@ -37,8 +37,8 @@ from retrieval.writing.grounding.model_gate import OVERRULED, QuotesAlone
 from retrieval.writing.judging import ModelJudge
 from retrieval.writing.prompts import Prompts, as_data, fenced, labelled, nonce_for
 from retrieval.writing.retrying import Deadline, TriedModel
+from retrieval.writing.rewriting import Rewritten, rewritten
 from retrieval.writing.stream import GroundedStream
-from retrieval.writing.token_counts import TokensSpent
 
 MAX_PASSAGES = 12
 """The most passages that a draft is written from."""
@@ -103,6 +103,7 @@ class Writer:
         inquiry: Inquiry,
         passages: Sequence[Passage],
         judge: SupportJudge | None,
+        calls: Calls,
         *,
         stage: StageTimer,
         listener: Listener = SILENT,
@@ -118,22 +119,21 @@ class Writer:
             # Before it has judged them, no sentence is shown; quotes need no verdict.
             streaming = partial(grounding_of, over=lambda _: QuotesAlone()) if self.judges else grounding_of
             stream = GroundedStream(streaming, listener.on_statements)
-        with self.calls_for(inquiry.guild_id) as calls:
-            deadline = calls.deadline()
-            try:
-                with stage("write"):
-                    calls.begin()
-                    draft, passages_given = self._draft(inquiry.question, passages, calls, deadline, stream)
-            except tuple(_FLOORS) as error:
-                _log.warning("the sources answer in place of %s: %s", self.name, _in_the_log(error))
-                floor = next(_FLOORS[kind] for kind in type(error).__mro__ if kind in _FLOORS)
-                return Composition(trace=self._trace(calls.spent, floor, cause=error.what))
-            own = self._own_judge(calls, deadline) if self.judges else None
-            with stage("ground"):
-                if own:
-                    grounded = grounding_of(passages_given, over=own.over).all_of(draft)
-                else:
-                    grounded = stream.rest_of(draft) if stream else grounding_of(passages_given).all_of(draft)
+        deadline = calls.deadline()
+        try:
+            with stage("write"):
+                calls.begin()
+                draft, passages_given = self._draft(inquiry.question, passages, calls, deadline, stream)
+        except tuple(_FLOORS) as error:
+            _log.warning("the sources answer in place of %s: %s", self.name, _in_the_log(error))
+            floor = next(_FLOORS[kind] for kind in type(error).__mro__ if kind in _FLOORS)
+            return Composition(trace=calls.trace(floor, cause=error.what))
+        own = self._own_judge(calls, deadline) if self.judges else None
+        with stage("ground"):
+            if own:
+                grounded = grounding_of(passages_given, over=own.over).all_of(draft)
+            else:
+                grounded = stream.rest_of(draft) if stream else grounding_of(passages_given).all_of(draft)
         if not draft.points:
             _log.info("the language model %s finds no answer", self.name)
         floor_of_none = Floor.NOT_BORNE_OUT if draft.points else Floor.ABSTAINED
@@ -141,8 +141,7 @@ class Writer:
             statements=grounded.statements,
             stances=grounded.stances,
             not_told=_of_the_question(draft.not_told, inquiry.question) if draft.told is Told.PART else (),
-            trace=self._trace(
-                calls.spent,
+            trace=calls.trace(
                 None if grounded.statements else floor_of_none,
                 fates=grounded.fates,
                 check=own.check if own else None,
@@ -151,6 +150,10 @@ class Writer:
 
     def _own_judge(self, calls: Calls, deadline: Deadline) -> ModelJudge:
         return ModelJudge(calls=calls, deadline=deadline, prompts=self.prompts, overruled=self.overruled)
+
+    def rewritten(self, question: str, turns: Sequence[Turn], calls: Calls) -> Rewritten:
+        """Return a question as it stands alone after the turns before it, as `rewriting` has it."""
+        return rewritten(question, turns, calls, self.prompts)
 
     def calls_for(self, guild_id: int) -> Calls:
         """Return the calls that may be made for a question from a guild: a context."""
@@ -163,26 +166,6 @@ class Writer:
             daily_tokens=self.daily_tokens,
             guild_id=guild_id,
             today=self.today,
-        )
-
-    def _trace(
-        self,
-        spent: TokensSpent,
-        floor: Floor | None,
-        *,
-        cause: str = "",
-        fates: tuple[Fate, ...] = (),
-        check: ModelCheck | None = None,
-    ) -> Trace:
-        return Trace(
-            model=self.name,
-            floor=floor,
-            cause=cause,
-            calls=spent.calls,
-            tokens_in=spent.tokens_in,
-            tokens_out=spent.tokens_out,
-            fates=fates,
-            check=check,
         )
 
     def _draft(

@@ -121,13 +121,15 @@ def check(replies: list[Any], counts: tuple[int | None, int | None], listens: bo
         judges=judges,
         daily_tokens=100_000,
     )
-    composed = writer.compose(
-        Inquiry(QUESTION, guild_id=1),
-        [PASSAGE],
-        Credulous(),
-        stage=lambda _: nullcontext(),
-        listener=Listener(on_statements=(lambda _: None) if listens else None),
-    )
+    with writer.calls_for(1) as calls:
+        composed = writer.compose(
+            Inquiry(QUESTION, guild_id=1),
+            [PASSAGE],
+            Credulous(),
+            calls,
+            stage=lambda _: nullcontext(),
+            listener=Listener(on_statements=(lambda _: None) if listens else None),
+        )
     assert bool(composed.statements) == (composed.trace.floor is None)
     for statement in composed.statements:
         statement.text.encode()

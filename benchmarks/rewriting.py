@@ -1,0 +1,168 @@
+"""What a language model's rewriting adds to the plain rule that makes follow-ups stand alone, between its bounds.
+
+    python -m benchmarks.rewriting --data EVALDATA --cache FOLDER --out benchmarks/results/rewriting.json
+
+The conversations, the passages and the measure of the suite `followups` of the scorecard. Scripted models take the
+place of a real one: one that gives the form that people wrote, which no model can be better than; one that gives every
+question back as it is; and one that puts a name into each, which must be refused. Each goes through the product's own
+prompt, call and checks.
+"""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from statistics import mean
+
+from benchmarks.drafts.replies import fenced_in
+from benchmarks.result import publish
+from benchmarks.scorecard import followups, scifact, squad2
+from benchmarks.scorecard.data import Half, Where, files_of, indexed, sampled
+from benchmarks.scorecard.followups import FIRST_FOUND, ConversationTurn
+from retrieval.answering.rereading import calls_for, reread
+from retrieval.answering.stopwatch import Stopwatch
+from retrieval.domain.inquiry import SILENT, Inquiry, Turn
+from retrieval.footnote import Footnote
+from retrieval.ports import Message, ModelReply, TokenLedger
+from retrieval.settings import RetrievalSettings
+from retrieval.writing.prompts import load_prompts
+from retrieval.writing.retrying import CircuitBreaker, TriedModel
+from retrieval.writing.writer import Writer
+
+INVENTED = "Ferdinand Quillfeather"
+"""A name that no conversation has."""
+
+
+class ScriptedRewriter:
+    """The `ChatModel` port: it rewrites the last question as it is told to."""
+
+    name = "scripted:model"
+
+    def __init__(self, rewrite: Callable[[str], str]) -> None:
+        self._rewrite = rewrite
+
+    def write(
+        self,
+        messages: Sequence[Message],
+        *,
+        timeout_seconds: float,
+        schema: Mapping[str, object] | None = None,
+        on_text: Callable[[str], None] | None = None,
+    ) -> ModelReply:
+        """Return the question as it is to stand alone."""
+        (asked,) = fenced_in(messages, "last_question").values()
+        return ModelReply(text=json.dumps({"question": self._rewrite(asked)}))
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A turn with what it was understood as, the share of what people's form finds that this finds, and what came of
+    asking the model.
+    """
+
+    turn: ConversationTurn
+    question: str
+    overlap: float
+    what_came: str
+
+
+class Bench:
+    """The conversations over an index of passages."""
+
+    def __init__(self, footnote: Footnote, conversations: Sequence[Sequence[ConversationTurn]]) -> None:
+        self._footnote = footnote
+        self._conversations = conversations
+        self.rewriters: Mapping[str, Callable[[ConversationTurn], str] | None] = {
+            "the plain rule": None,
+            "people's form": lambda turn: turn.stands_alone,
+            "as it was asked": lambda turn: turn.asked,
+            "a name put in": lambda turn: f"{turn.asked.rstrip(' ?.')}, by {INVENTED}?",
+        }
+        self._found = cache(self._ids_found)
+
+    def _ids_found(self, question: str) -> frozenset[str]:
+        return frozenset(found.passage.id for found in self._footnote.search(question, limit=FIRST_FOUND))
+
+    def followed(self, rewrite: Callable[[ConversationTurn], str] | None) -> list[Followed]:
+        """Return the turns of all conversations, each understood from those before it as they were understood."""
+        return [each for turns in self._conversations for each in self._follow(turns, rewrite)]
+
+    def _follow(
+        self, turns: Sequence[ConversationTurn], rewrite: Callable[[ConversationTurn], str] | None
+    ) -> list[Followed]:
+        before: list[Turn] = []
+        followed = []
+        for turn in turns:
+            inquiry = Inquiry(turn.asked, turns=before)
+            writer = self._writer(rewrite(turn)) if rewrite else None
+            with calls_for(writer, inquiry) as calls:
+                meant, what_came = reread(inquiry, writer, calls, Stopwatch(SILENT, nullcontext))
+            question = meant.several[0] if meant.several else meant.shown
+            wanted, found = self._found(turn.stands_alone), self._found(question)
+            overlap = len(wanted & found) / len(wanted) if wanted else 1.0
+            followed.append(
+                Followed(turn=turn, question=question, overlap=overlap, what_came=str(what_came or "not asked"))
+            )
+            before.append(Turn(question))
+        return followed
+
+    def _writer(self, reply: str) -> Writer:
+        return Writer(
+            model=TriedModel(model=ScriptedRewriter(lambda _: reply), breaker=CircuitBreaker()),
+            prompts=load_prompts(),
+            counter=self._footnote.embedder,
+            ledger=_no_ledger,
+            timeout_seconds=600.0,
+            question_tokens=10_000,
+            judges=False,
+        )
+
+
+def measured_of(followed: Sequence[Followed]) -> dict[str, object]:
+    leaning = [each for each in followed if each.turn.leans]
+    alone = [each for each in followed if not each.turn.leans]
+    return {
+        "turns_that_lean": len(leaning),
+        "overlap": round(mean(each.overlap for each in leaning), 4),
+        "with_the_invented_name": sum(INVENTED in each.question for each in followed),
+        "turns_that_stand_alone": len(alone),
+        "stand_alone_changed": sum(each.question != each.turn.asked for each in alone),
+        "what_came": dict(sorted(Counter(each.what_came for each in leaning).items())),
+    }
+
+
+def _no_ledger() -> TokenLedger:
+    raise AssertionError("there is no daily limit")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="the folder of evaluation data")
+    parser.add_argument("--cache", type=Path, help="a folder in which the index is kept")
+    parser.add_argument("--limit", type=int, help="measure so many conversations of each file alone")
+    parser.add_argument("--out", type=Path, help="the JSON file to write")
+    arguments = parser.parse_args()
+    squad, abstracts = squad2.read(arguments.data), scifact.read(arguments.data)
+    where = Where(evaldata=arguments.data, traindata=arguments.data, cache=arguments.cache)
+    rows = (*squad.paragraphs, *abstracts.abstracts)
+    files = {
+        "ours": [Path("tests/evals/conversations.jsonl")],
+        "CAsT": list(files_of(arguments.data / "followups", "*.jsonl", "--data")),
+    }
+    with indexed(RetrievalSettings(), "followups", rows, where, lambda *_: None) as footnote:
+        measured = {}
+        for name, read in files.items():
+            bench = Bench(footnote, sampled(followups.read(read, Half.ALL, "--data"), arguments.limit))
+            measured[name] = {what: measured_of(bench.followed(rewrite)) for what, rewrite in bench.rewriters.items()}
+    publish({"measured": measured, "sampled": arguments.limit}, ("onnxruntime", "tokenizers"), arguments.out)
+
+
+if __name__ == "__main__":
+    main()
