@@ -3,10 +3,9 @@
     python -m benchmarks.rewriting --data EVALDATA --out benchmarks/results/rewriting.json
 
 The conversations of the suite `followups` of the scorecard; with `--search` its passages and its measure, too. Scripted
-models take the
-place of a real one: one that gives the form that people wrote, which no model can be better than; one that gives every
-question back as it is; and one that puts a name into each, which must be refused. Each goes through the product's own
-prompt, call and checks.
+models take the place of a real one: one that gives the form that people wrote, which no model can be better than; one
+that gives every question back as it is; and one that puts a name into each, which must be refused. Each goes through the
+product's own prompt, call and checks.
 """
 
 import argparse
