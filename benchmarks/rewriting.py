@@ -4,8 +4,8 @@
 
 The conversations of the suite `followups` of the scorecard; with `--search` its passages and its measure, too. Scripted
 models take the place of a real one: one that gives the form that people wrote, which no model can be better than; one
-that gives every question back as it is; and one that puts a name into each, which must be refused. Each goes through the
-product's own prompt, call and checks.
+that gives every question back as it is; and one that puts a name into each, which must be refused. Each goes through
+the product's own prompt, call and checks.
 """
 
 import argparse
