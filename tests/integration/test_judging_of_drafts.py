@@ -27,7 +27,7 @@ from retrieval.writing.judgements import JUDGEMENT_SCHEMA
 from retrieval.writing.prompts import load_prompts
 from retrieval.writing.retrying import FAILURES_TO_OPEN, CircuitBreaker, Clock, TriedModel
 from retrieval.writing.writer import Writer
-from tests.building import drafting, judging, quotes_in, sentences_in
+from tests.building import drafting, judging, passages_in, quotes_in, sentences_in
 from tests.fakes import Reply, ScriptedModel
 from tests.faults import FAULT
 from tests.indexes import Asking, Index
@@ -300,3 +300,35 @@ def test_the_setting_turns_it_off_and_the_receipt_has_what_came_of_it(
     assert check_of(asked) is (ModelCheck.JUDGED if judges else None)
     flaws = (Flaw.MODEL_NOT_SUPPORTED, Flaw.SPEAKER)
     assert fates_of(asked) == [(FateKind.REPAIRED, flaws) if judges else (FateKind.KEPT, ())]
+
+
+def quoting(sentence: str | None, *quotes: str) -> Reply:
+    """A model that drafts one point of these quotes, whether they stand or not, and supports everything."""
+
+    def reply(messages: Sequence[Message]) -> str:
+        if sentences_in(messages):
+            return judging()(messages)
+        label = next(iter(passages_in(messages)))
+        point = {"quotes": [{"passage": label, "text": text} for text in quotes], "side": "none", "sentence": sentence}
+        return json.dumps({"points": [point], "told": "all", "not_told": []})
+
+    return reply
+
+
+def test_what_is_quoted_six_times_is_shown_to_the_judge_once(judged: Judged) -> None:
+    answering, model = judged(quoting(SAID, *(QUOTED[: -n or None] for n in range(6))))
+    assert told(answering.ask(DRONES)) == [SAID]
+    (quotes,) = quotes_in(model.prompts[1]).values()
+    assert quotes.count(QUOTED) == 1
+
+
+@pytest.mark.parametrize(
+    "quotes",
+    [(DRONES,), ("Иран поставил России беспилотники.",), ("伊朗向俄罗斯提供了无人机。", "٤٠٠"), ()],
+    ids=["of the question", "in another script", "in two scripts", "none"],
+)
+def test_a_sentence_over_quotes_that_do_not_stand_is_cited_or_dropped(judged: Judged, quotes: tuple[str, ...]) -> None:
+    asked = judged(quoting(WRONG, *quotes))[0].ask(DRONES)
+    assert fates_of(asked)[0][0] is FateKind.DROPPED
+    right = judged(quoting(SAID, *quotes))[0].ask(DRONES)
+    assert (told(right), check_of(right)) == ([SAID], ModelCheck.JUDGED)
