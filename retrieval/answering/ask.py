@@ -73,9 +73,7 @@ class Response:
 
     @property
     def probability(self) -> float | None:
-        """The probability that the corpus answers the question, or its likeliest part; None where it was refused
-        unread.
-        """
+        """The probability that the corpus answers the question, or its likeliest part; None where that was unread."""
         return None if self.likeliest is None else self.likeliest.probability
 
 
@@ -135,8 +133,9 @@ class Answering:
             ).outcome()
             outcome = linked(meant.shown_with(outcome), self.links)
         read = tuple(part for part in judged if part.readings)
-        written = traced(trace, rewriting, calls)
-        return Response(outcome=outcome, judged=read, timings_ms=watch.timings_ms, trace=written)
+        return Response(
+            outcome=outcome, judged=read, timings_ms=watch.timings_ms, trace=traced(trace, rewriting, calls)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
