@@ -133,9 +133,8 @@ class Answering:
             ).outcome()
             outcome = linked(meant.shown_with(outcome), self.links)
         read = tuple(part for part in judged if part.readings)
-        return Response(
-            outcome=outcome, judged=read, timings_ms=watch.timings_ms, trace=traced(trace, rewriting, calls)
-        )
+        trace = traced(trace, rewriting, calls)
+        return Response(outcome=outcome, judged=read, timings_ms=watch.timings_ms, trace=trace)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,8 +160,7 @@ class _Question:
         question = self.inquiry.question
         if self.meant.several:
             return refusal_of_several(question, self.meant.several), (), None
-        known = self.generation.view.manifest().keys()
-        if refused := refusal_before_search(question, self.inquiry.documents, known):
+        if refused := refusal_before_search(question, self.inquiry.documents, self.generation.view.manifest().keys()):
             return refused, (), None
         with self.watch.time("load"):
             self.retriever.embedder.load()
