@@ -201,7 +201,7 @@ class _Question:
             return judged
         with self.watch.time("read", found):
             # All that was found is read where all is asked for, and where a language model is given what was read.
-            read = near_enough(found) if limit == READ and self.writer is None else found
+            read = near_enough(found) if limit == READ and self.compose is None else found
             readings = read_part(part, read, self.reader)
         judged = replace(judged, readings=readings)
         return replace(judged, premise=self._says_to_premise(part, judged.nearest[:1])) if readings else judged
