@@ -42,7 +42,7 @@ REWRITE_TIME_RATIO = 0.25
 """The share of a question's time that the call may take."""
 MAX_REWRITTEN_CHARS = 400
 """The most characters of a question that is made to stand alone, and that one may have."""
-_MARKS_AROUND = ' "“”'
+_QUOTED_OR_SPACED = ' "“”'
 MOST_NEW_WORDS = 1
 """The most content words that are nowhere in the conversation: one that joins what is there, such as "difference". A
 name in small letters looks no other."""
@@ -98,7 +98,7 @@ def rewritten(question: str, turns: Sequence[Turn], calls: Calls, prompts: Promp
     try:
         calls.begin()
         reply = calls.reply(messages, calls.deadline(REWRITE_TIME_RATIO), REWRITE_SCHEMA)
-        meant = one_line(object_of(reply, Rewrite, REWRITE_EXAMPLE).question).strip(_MARKS_AROUND)
+        meant = one_line(object_of(reply, Rewrite, REWRITE_EXAMPLE).question).strip(_QUOTED_OR_SPACED)
     except tuple(_WHAT_CAME) as error:
         _log.warning("%s does not make a follow-up stand alone: %s", calls.model.model.name, error.what)
         return Rewritten(None, next(_WHAT_CAME[kind] for kind in type(error).__mro__ if kind in _WHAT_CAME))
