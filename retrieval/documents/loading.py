@@ -4,14 +4,14 @@ A file that cannot be read is reported by name and reason, and the others go on.
 """
 
 import hashlib
-import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
 from retrieval.documents.assembling import document_or_error
-from retrieval.documents.folder import CorpusFile, Measured, files_of, measure, read_whole, state_of
+from retrieval.documents.folder import CorpusFile, Measured, files_of, measure, read_whole
+from retrieval.documents.folder_state import FolderState
 from retrieval.documents.formats import FORMATS, MAX_BYTES, SUFFIXES
 from retrieval.documents.formats.companion import COMPANION_SUFFIX, MAX_COMPANION_BYTES, read_companion
 from retrieval.documents.formats.extracted import Extracted, suffix_of
@@ -70,14 +70,14 @@ def read_corpus(
 
 
 def outline_corpus(
-    folder: Path, memory: FileMemory, now: Callable[[], int] = time.time_ns, parsed: ParsedFiles | None = None
+    state: FolderState, memory: FileMemory, parsed: ParsedFiles | None = None
 ) -> Iterator[Outline | DocumentError]:
-    """Yield what `read_corpus` does, without the texts. A file that is as it is remembered is not read again; `now` as
-    in `retrieval.documents.folder.state_of`.
+    """Yield what `read_corpus` does of the folder that was looked at, without the texts. A file that is as it is
+    remembered is not read again.
     """
     with ReadingApart(memory) as apart:
-        for file in files_of(folder):
-            yield from _outlined(file, apart, memory, now, parsed)
+        for file, file_state in state.files:
+            yield from _outlined(file, file_state, apart, memory, parsed)
 
 
 _Named = TypeVar("_Named", bound=Document | Outline)
@@ -95,14 +95,14 @@ def unless_repeated(named: _Named, path_with: dict[str, str]) -> _Named | Docume
 
 def _outlined(
     file: CorpusFile | DocumentError,
+    state: bytes,
     apart: ReadingApart,
     memory: FileMemory,
-    now: Callable[[], int],
     parsed: ParsedFiles | None,
 ) -> Iterable[Outline | DocumentError]:
     if isinstance(file, DocumentError):
         return [file]
-    known, state = memory.recall(file.name), _state_of(file, now)
+    known = memory.recall(file.name)
     if known is not None and state and known.state == state:
         return known.outlines
     try:
@@ -120,16 +120,6 @@ def _outlined(
         # The state is from before it was read: a file that is written to meanwhile has another.
         memory.remember(file.name, ReadFile(state, digest, outlines))
     return read
-
-
-def _state_of(file: CorpusFile, now: Callable[[], int]) -> bytes:
-    """Return the state of a file and of its companion, where it has one."""
-    if file.companion is None:
-        return state_of(file, now)
-    if isinstance(file.companion, DocumentError):
-        return b""
-    states = (state_of(file, now), state_of(file.companion, now))
-    return b"".join(states) if all(states) else b""
 
 
 def _digest(content: bytes | Measured) -> bytes:

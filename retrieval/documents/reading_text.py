@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from retrieval.documents.blocks import Block, Form
 from retrieval.documents.body import is_plain_text, layout_of
 from retrieval.documents.inline import Run, RunText, clipped, literal, runs_of_document
-from retrieval.domain.documents import Document, Passage, content_hash_of
+from retrieval.domain.documents import Document, Passage, PassageKind, content_hash_of
+from retrieval.text.cache import once_a_document
 
 _CELL_EDGE = re.compile(r"(?<!\\)\|")
 
@@ -67,12 +68,29 @@ def text_of_part(document: Document, block: Block, start: int, end: int) -> str:
 
 def search_text_of(passage: Passage) -> str:
     """Return the text that is embedded and indexed: the passage with the title and heading that it stands under."""
-    return "\n".join(part for part in (passage.document.title, passage.section, reading_text_of(passage).text) if part)
+    return _searched(passage)[0]
 
 
 def search_hash_of(passage: Passage) -> str:
     """Return twenty hexadecimal digits of `search_text_of`: passages that share it share their vector."""
-    return content_hash_of(search_text_of(passage))[:20]
+    return _searched(passage)[1]
+
+
+def _searched(passage: Passage) -> tuple[str, str]:
+    """Return the search text of a passage and its hash, which an index asks for several times over."""
+    known = _search_texts(passage.document)
+    key = (passage.start, passage.end, passage.kind, passage.section)
+    if (found := known.get(key)) is None:
+        parts = (passage.document.title, passage.section, reading_text_of(passage).text)
+        text = "\n".join(part for part in parts if part)
+        found = known[key] = text, content_hash_of(text)[:20]
+    return found
+
+
+@once_a_document
+def _search_texts(_: Document) -> dict[tuple[int, int, PassageKind, str], tuple[str, str]]:
+    """Return the table of what `_searched` has made for this document."""
+    return {}
 
 
 def blocks_within(passage: Passage) -> Iterator[tuple[Block, int, int]]:

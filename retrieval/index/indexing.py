@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from retrieval.documents.chunking import CHUNKER, chunk
+from retrieval.documents.folder_state import look_at
 from retrieval.documents.loading import outline_corpus, read_corpus
 from retrieval.documents.parsed import ParsedFiles
 from retrieval.documents.reading_text import search_hash_of, search_text_of
@@ -25,9 +26,10 @@ from retrieval.errors import (
     IndexMissingError,
 )
 from retrieval.faults import IndexFault
+from retrieval.index.batches import bytes_of, steps
 from retrieval.index.embedding import embed_texts
 from retrieval.index.other_kinds import nothing_to_index
-from retrieval.index.planning import Plan, Planned, file_of, is_due, plan
+from retrieval.index.planning import Plan, Planned, file_of, is_due, nothing_to_do, plan
 from retrieval.ports import (
     CatalogueBuilder,
     Embedder,
@@ -47,8 +49,6 @@ EMBEDDED_AT_ONCE = 64
 """The passages embedded and written together: a step of the progress bar, and the most that an interruption loses."""
 TOLD_EVERY = 10
 """Documents read between two reports of progress: remembered ones in under a millisecond, long PDFs in some seconds."""
-BYTES_A_CHARACTER, BYTES_A_PASSAGE = 20, 8192
-"""Estimates of what the index takes, rather too high: 100,000 short documents took two thirds (docs/decisions/0020)."""
 WRITTEN_AT_ONCE = 500
 """The documents that are written together where none of their text is embedded: only what they state has changed."""
 
@@ -120,14 +120,15 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indexing:
-    """The steps of a reload before its flip. `manifest` is what readers see after flip `number`. `still_held` is asked
-    before anything is written, and raises where another process reloads in this one's place.
+    """The steps of a reload before its flip. `manifest` is what readers see after flip `number`, whose name is `flip`.
+    `still_held` is asked before anything is written, and raises where another process reloads in this one's place.
     """
 
     folder: Path
     store: PassageStore
     embedder: Embedder
     number: int
+    flip: str
     manifest: Manifest
     memory: Callable[[], AbstractContextManager[FileMemory]]
     parsed: ParsedFiles
@@ -146,8 +147,16 @@ class Indexing:
 
     def plan(self) -> Plan:
         """Return the plan. Raises CorpusError, and EmptyCorpusError where nothing can be read: that empties nothing."""
+        state = look_at(self.folder)
+        # Of another flip there may be other documents; before the first there are none.
+        digest = hashlib.sha256(state.digest + self.flip.encode()).digest() if state.digest and self.number else b""
         with self.memory() as memory:
-            planned = plan(self._counted(outline_corpus(self.folder, memory, parsed=self.parsed)), self.manifest)
+            if digest and (unchanged := memory.recall_unchanged(digest)):
+                return nothing_to_do(unchanged)
+            outlines = outline_corpus(state, memory, parsed=self.parsed)
+            planned = plan(self._counted(outlines), self.manifest)
+            if digest and (settled := planned.settled):
+                memory.remember_unchanged(digest, settled)
         if not planned.read:
             raise nothing_to_index(self.folder, planned.unreadable)
         return planned
@@ -186,12 +195,12 @@ class Indexing:
         read = chain(self._read(planned, unreadable), self._kept(planned, unreadable, kept))
         for documents, passages in self._batches(read, characters):
             versions = [Version(document=each, passages=self._passages_of(each, passages)) for each in documents]
-            self.room(_bytes_of(documents, passages))
+            self.room(bytes_of(documents, passages))
             self.give_way()
             self.still_held()
             self.store.write(self.number + 1, versions, (), _rows({}, ()))
             catalogue.enter(versions, (), ())
-            for some in _steps(passages):
+            for some in steps(passages, EMBEDDED_AT_ONCE):
                 vectors, texts = self._to_embed(some)
                 embedding = embed_texts(self.embedder, list(texts.values()), self.give_way)
                 vectors |= dict(zip(texts, embedding, strict=True))
@@ -277,21 +286,6 @@ class Indexing:
         if missing := texts.keys() - stored.keys():
             stored |= self.kept(missing)
         return stored, {key: text for key, text in texts.items() if key not in stored}
-
-
-def _steps(passages: Sequence[Passage]) -> Iterator[Sequence[Passage]]:
-    """Yield about EMBEDDED_AT_ONCE at a time: a document may have thousands."""
-    first = 0
-    while len(passages) - first >= 2 * EMBEDDED_AT_ONCE:
-        yield passages[first : first + EMBEDDED_AT_ONCE]
-        first += EMBEDDED_AT_ONCE
-    if passages[first:]:
-        yield passages[first:]
-
-
-def _bytes_of(documents: Sequence[Document], passages: Sequence[Passage]) -> int:
-    """Return about how much they take on the disk, in the store and in the catalogue."""
-    return sum(len(document.text) for document in documents) * BYTES_A_CHARACTER + len(passages) * BYTES_A_PASSAGE
 
 
 def _rows(vectors: Mapping[str, Vectors], passages: Sequence[Passage]) -> Vectors:

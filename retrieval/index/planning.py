@@ -10,7 +10,7 @@ from retrieval.documents.loading import unless_repeated
 from retrieval.domain.corpus_diff import CorpusDiff
 from retrieval.domain.documents import Document, Outline
 from retrieval.errors import DocumentError
-from retrieval.ports import Manifest
+from retrieval.ports import Manifest, Unchanged
 
 COMPARED_HASH_CHARS = 20
 """Hexadecimal digits of a text's hash that are held of each document while documents are compared."""
@@ -66,6 +66,15 @@ class Plan:
         return len(self.new) + len(self.changed) + self.unchanged
 
     @property
+    def settled(self) -> Unchanged | None:
+        """What there is to remember of a plan that finds nothing to do, now and as long as no file is written to; None
+        where there is something, or something that is tried each time.
+        """
+        if self.changes_anything or self.unreadable or self.kept:
+            return None
+        return Unchanged(self.unchanged, self.same_text)
+
+    @property
     def changes_anything(self) -> bool:
         return bool(self.new or self.changed or self.removed)
 
@@ -86,6 +95,21 @@ class Plan:
         )
 
 
+def nothing_to_do(unchanged: Unchanged) -> Plan:
+    """Return the plan of a folder that is as it was when a plan found nothing to do."""
+    return Plan(
+        new={},
+        changed={},
+        removed=(),
+        renamed=(),
+        moved={},
+        kept=(),
+        unchanged=unchanged.documents,
+        unreadable=(),
+        same_text=unchanged.same_text,
+    )
+
+
 def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifest) -> Plan:
     """Plan over documents in the order they are read, each let go of before the next.
 
@@ -96,13 +120,17 @@ def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifes
     changed: dict[str, Planned] = {}
     moved: dict[str, tuple[str, str]] = {}
     new_by_content: dict[str, deque[str]] = defaultdict(deque)
-    # Of one document each, what may be as much as there is of the manifest in memory.
-    not_seen = {document_id: entry.record_hash for document_id, entry in manifest.items()}
+    # Of one document each, what may be as much as there is of the manifest in memory. Most paths are the id itself.
+    not_seen: dict[str, str] = {}
+    paths: dict[str, str] = {}
+    for document_id, entry in manifest.items():
+        not_seen[document_id] = entry.record_hash
+        paths[document_id] = document_id if entry.path == document_id else entry.path
     first_with: dict[str, str] = {}
     same_text: list[tuple[str, str]] = []
     unreadable: list[DocumentError] = []
     unchanged = 0
-    for read in _each_id_once(corpus, manifest):
+    for read in _each_id_once(corpus, manifest, paths):
         if isinstance(read, DocumentError):
             unreadable.append(read)
             continue
@@ -147,10 +175,11 @@ def plan(corpus: Iterable[Document | Outline | DocumentError], manifest: Manifes
 
 
 def _each_id_once(
-    corpus: Iterable[Document | Outline | DocumentError], manifest: Manifest
+    corpus: Iterable[Document | Outline | DocumentError], manifest: Manifest, paths: Mapping[str, str]
 ) -> Iterator[Document | Outline | DocumentError]:
     """Yield what was read, each id once. A document that has the id of an indexed one from another file comes after all
-    others. Where the indexed one cannot be read, the other is taken for it only if it has the same text.
+    others. Where the indexed one cannot be read, the other is taken for it only if it has the same text. `paths` are
+    those of the indexed ones.
     """
     path_with: dict[str, str] = {}
     unreadable: set[str] = set()
@@ -160,7 +189,9 @@ def _each_id_once(
             unreadable.add(read.path)
             yield read
         elif (
-            read.id not in path_with and (entry := manifest.get(read.id)) and file_of(entry.path) != file_of(read.path)
+            read.id not in path_with
+            and (path := paths.get(read.id, read.path)) != read.path
+            and file_of(path) != file_of(read.path)
         ):
             claims.append(read)
         else:

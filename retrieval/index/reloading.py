@@ -267,6 +267,7 @@ class Reloading:
             store=self.store,
             embedder=self.embedder,
             number=generation.head.number,
+            flip=generation.head.flip,
             manifest=generation.view.manifest(),
             memory=self.memory,
             parsed=parsed,

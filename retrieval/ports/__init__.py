@@ -4,7 +4,7 @@ records.
 
 from retrieval.domain.readings import Calibration, Reading, Relation
 from retrieval.ports.embedding import UNIT_LENGTH_ERROR, Embedder, TokenCounter, Vectors
-from retrieval.ports.files import BreakageMemory, FileMemory, ReadFile
+from retrieval.ports.files import BreakageMemory, FileMemory, ReadFile, Unchanged
 from retrieval.ports.generation import Generation
 from retrieval.ports.language_model import ChatModel, Message, ModelReply, Role, TokenLedger
 from retrieval.ports.lexical import Catalogue, CatalogueBuilder, CatalogueStore, LexicalIndex, VectorIndex
@@ -59,6 +59,7 @@ __all__ = [
     "TokenCounter",
     "TokenLedger",
     "Turnover",
+    "Unchanged",
     "VectorIndex",
     "Vectors",
     "Version",

@@ -16,6 +16,13 @@ class ReadFile(NamedTuple):
     outlines: Sequence[Outline]
 
 
+class Unchanged(NamedTuple):
+    """What a plan that finds nothing to do tells: how many documents there are, and the pairs of ids of one text."""
+
+    documents: int
+    same_text: tuple[tuple[str, str], ...]
+
+
 class BreakageMemory(Protocol):
     """Remembers what broke the process that reads files, by a digest of its reader and its bytes."""
 
@@ -39,4 +46,14 @@ class FileMemory(BreakageMemory, Protocol):
 
     def remember(self, name: str, read: ReadFile) -> None:
         """Remember what a file was read as."""
+        ...
+
+    def recall_unchanged(self, digest: bytes) -> Unchanged | None:
+        """Return what a plan found of a folder and an index in that state; None where that is not what was last
+        remembered.
+        """
+        ...
+
+    def remember_unchanged(self, digest: bytes, unchanged: Unchanged) -> None:
+        """Remember that a plan found nothing to do, in place of what was remembered before."""
         ...

@@ -8,6 +8,7 @@ from subprocess import Popen
 import pytest
 
 from retrieval.adapters.sqlite.file_memory import FILE_MEMORY_FILE, remembered_in
+from retrieval.documents.folder_state import look_at
 from retrieval.documents.formats import sandbox
 from retrieval.documents.loading import outline_corpus
 from retrieval.errors import DocumentError
@@ -48,7 +49,9 @@ def corpus(tmp_path: Path) -> Path:
 
 def told(corpus: Path, data: Path) -> list[str]:
     with remembered_in(data) as memory:
-        return [str(outline) for outline in outline_corpus(corpus, memory) if isinstance(outline, DocumentError)]
+        return [
+            str(outline) for outline in outline_corpus(look_at(corpus), memory) if isinstance(outline, DocumentError)
+        ]
 
 
 def test_what_broke_it_is_told_again_without_a_reading(corpus: Path, tmp_path: Path, started: list[None]) -> None:
@@ -110,7 +113,7 @@ def test_it_is_remembered_though_the_pass_is_broken_off(corpus: Path, tmp_path: 
 
     def broken_off() -> None:
         with remembered_in(tmp_path) as memory:
-            next(iter(outline_corpus(corpus, memory)))
+            next(iter(outline_corpus(look_at(corpus), memory)))
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

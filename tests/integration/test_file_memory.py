@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from retrieval.adapters.sqlite.file_memory import FILE_MEMORY_FILE, SqliteFileMemory, remembered_in
 from retrieval.bootstrap import rebuild
 from retrieval.documents.folder import CorpusFile, files_of
+from retrieval.documents.folder_state import look_at
 from retrieval.documents.ignoring import IGNORE_FILE
 from retrieval.documents.loading import outline_corpus, read_corpus
 from retrieval.domain.documents import Document, Outline
@@ -70,7 +71,7 @@ def later() -> int:
 
 def outlines(corpus: Path, data: Path) -> list[Outline | DocumentError]:
     with remembered_in(data) as memory:
-        return list(outline_corpus(corpus, memory, later))
+        return list(outline_corpus(look_at(corpus, later), memory))
 
 
 def opened(corpus: Path, data: Path) -> list[str]:
@@ -148,7 +149,7 @@ def test_a_file_that_was_written_just_now_is_read_once_more(corpus: Path, tmp_pa
     """What is written to it in the same tick of the clock would look the same."""
     written = max(file.stat().st_mtime_ns for file in corpus.rglob("*"))
     with remembered_in(tmp_path) as memory:
-        list(outline_corpus(corpus, memory, lambda: written))
+        list(outline_corpus(look_at(corpus, lambda: written), memory))
     with overhearing(corpus) as inside:
         outlines(corpus, tmp_path)
     less_ignore_file(inside)
@@ -165,7 +166,7 @@ def test_one_that_is_written_while_it_is_read_is_read_again(corpus: Path, tmp_pa
         return later()
 
     with remembered_in(tmp_path) as memory:
-        list(outline_corpus(corpus, memory, now))
+        list(outline_corpus(look_at(corpus, now), memory))
     assert opened(corpus, tmp_path) == ["a.md"]
 
 
@@ -263,7 +264,7 @@ def test_an_index_that_is_built_anew_takes_nothing_from_memory(corpus: Path, kno
     settings = RetrievalSettings(corpus_dir=corpus, data_dir=data, reader_model=BASELINE_READER_MODEL)
     rebuild(settings)
     with remembered_in(data) as memory:
-        list(outline_corpus(corpus, memory, later))
+        list(outline_corpus(look_at(corpus, later), memory))
     with overhearing(corpus) as inside:
         rebuild(settings)
     less_ignore_file(inside)

@@ -6,11 +6,14 @@ import json
 import shutil
 from collections.abc import Callable
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from retrieval.adapters.models.onnx_embedder import (
     EMBEDDER_DESCRIPTION,
@@ -29,6 +32,7 @@ from tests.conftest import Shipped
 from tests.integration.conftest import run, told
 
 JSON = dict[str, Any]
+EMBEDDER = OnnxEmbedder()
 LEAST_COSINE = 0.985
 """Between a text's vector by weights of 7 bits and by the float ones: 0.996 in the mean of passages, 0.994 at least."""
 
@@ -45,6 +49,14 @@ def test_the_vectors_are_those_of_the_weights_in_float(corpus: dict[str, Documen
     assert np.sum(packaged * floats, axis=1).min() > LEAST_COSINE
     # Who is near whom is the same too: no two texts come nearer, or go apart, by more than the rounding.
     assert np.abs(packaged @ packaged.T - floats @ floats.T).max() < 0.06
+
+
+@given(st.text(alphabet=st.one_of(st.characters(codec="utf-8"), st.sampled_from(" \n\t\r\x1c\x85\xa0\u200b\u0301[]#"))))
+@example("[CLS] [SEP][MASK]\x1ca\x00b \u0301x e\u0301 ##ing " + "x" * 120)
+def test_tokens_of_the_words_are_those_of_the_whole_text(text: str) -> None:
+    assert [*chain.from_iterable(EMBEDDER._tokens(text))] == EMBEDDER._tokenizer.encode(
+        text, add_special_tokens=False
+    ).ids
 
 
 def test_a_text_is_cut_where_the_weights_in_float_cut_it(encyclopedia: Document) -> None:

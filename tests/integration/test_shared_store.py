@@ -9,6 +9,7 @@ from typing import Protocol
 
 import pytest
 
+from retrieval.adapters.chroma.rows import document_of, passage_of, searched_of
 from retrieval.adapters.chroma.store import ChromaStore
 from retrieval.bootstrap import of_its_corpus, open_footnote
 from retrieval.errors import IndexMissingError, SettingsError
@@ -101,10 +102,9 @@ def stored(chroma: ChromaServer) -> set[str]:
             if name.startswith("passages"):
                 versions = held[name.replace("passages", "documents")]
                 rows = zip(versions["metadatas"] or [], versions["documents"] or [], strict=True)
-                texts = {(row["document_id"], row["indexed_hash"]): text for row, text in rows}
+                documents = {searched_of(row): document_of(row, text) for row, text in rows}
                 for row in passages["metadatas"] or []:
-                    text = texts[row["document_id"], row["indexed_hash"]]
-                    found.add(text[int(str(row["start"])) : int(str(row["end"]))])
+                    found.add(passage_of(row, documents[searched_of(row)]).text)
     return found
 
 

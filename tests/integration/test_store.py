@@ -1,6 +1,9 @@
 """The store over real Chroma: who sees which version, and what a damaged or foreign folder says."""
 
+import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import numpy as np
 import pytest
 from chromadb.config import Settings
 
+from retrieval.adapters.chroma.folder import CHROMA_FILE
 from retrieval.adapters.chroma.rows import MAX_ROWS_BY_FILTER, ROWS_PER_CALL, rows_where
 from retrieval.adapters.chroma.store import ChromaStore
 from retrieval.documents.reading_text import search_hash_of, search_text_of
@@ -19,6 +23,7 @@ from retrieval.ports import CorpusView, Head, ManifestEntry, Turnover, Version
 from tests.building import document_of
 from tests.fakes import WordHashEmbedder
 
+KINDS = ("passages", "documents")
 EMBEDDER = WordHashEmbedder()
 STAMP = stamp_of(EMBEDDER)
 OLD = document_of("Iran denied it. Kyiv did not believe it.", document_id="denial")
@@ -376,6 +381,31 @@ def test_a_text_that_is_not_the_one_that_was_indexed_is_not_shown(store: ChromaS
     with pytest.raises(StoreError, match="'denial' is not the one that was indexed") as caught:
         seen(store).documents()
     assert "uild the index anew" in caught.value.remedy
+
+
+def test_rows_that_were_written_value_by_value_are_still_read(store: ChromaStore) -> None:
+    """As they were written before what is not asked for by itself stood together."""
+    index(store, 1, STATED)
+    rows = {kind: store.client.get_collection(f"{kind}-{store.name}", embedding_function=None) for kind in KINDS}
+    for row_id, row in rows_where(rows["documents"], {"since": 1}):
+        stated = json.loads(str(row["stated"]))
+        apart = {**stated, "extra": "{}", "pages": None, "first_line": None, "stated": None}
+        rows["documents"].update(ids=[row_id], metadatas=[apart])
+    for row_id, row in rows_where(rows["passages"], {"document_id": STATED.id}):
+        start, end, section = str(row["place"]).split(" ", 2)
+        apart = {"start": int(start), "end": int(end), "section": section, "place": None}
+        rows["passages"].update(ids=[row_id], metadatas=[apart])
+    assert seen(store).documents() == {STATED.id: STATED}
+    assert {passage.id for passage in seen(store).passages_of([STATED.id])} == ids_of(STATED)
+    index(store, 2, NEW)
+    assert store.sweep(2) > 0
+    assert seen(store).documents() == {NEW.id: NEW}
+
+
+def test_texts_are_in_no_index_of_chromas_own(store: ChromaStore, tmp_path: Path) -> None:
+    index(store, 1, OLD, OTHER)
+    with closing(sqlite3.connect(tmp_path / "chroma" / CHROMA_FILE)) as connection:
+        assert connection.execute("SELECT count(*) FROM embedding_fulltext_search").fetchone() == (0,)
 
 
 def test_a_store_where_a_file_is_cannot_be_made(tmp_path: Path) -> None:

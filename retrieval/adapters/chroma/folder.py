@@ -28,6 +28,12 @@ _ENTER_ONE = (
     f"CREATE TRIGGER IF NOT EXISTS {_TRIGGER} BEFORE INSERT ON acquire_write"  # noqa: S608 a fixed text
     " WHEN EXISTS (SELECT 1 FROM acquire_write WHERE id = 1) BEGIN SELECT RAISE(IGNORE); END"
 )
+_FULL_TEXT = "embedding_fulltext_search"
+_NO_FULL_TEXT = (
+    f"DROP TABLE {_FULL_TEXT}",
+    f"CREATE TABLE {_FULL_TEXT} (string_value TEXT)",
+    f"CREATE TRIGGER footnote_indexes_no_text BEFORE INSERT ON {_FULL_TEXT} BEGIN SELECT RAISE(IGNORE); END",
+)
 _TELL_SIZES = (
     "ANALYZE sqlite_schema",  # makes the table, and looks at nothing
     "INSERT INTO sqlite_stat1 VALUES ('embeddings', 'sqlite_autoindex_embeddings_1', '1000000 500000 1')",
@@ -79,10 +85,13 @@ def _graph_bytes(place: Path) -> int:
 
 
 def _suit(file: Path) -> None:
-    """Once for each file, changes two things in it.
+    """Once for each file, changes three things in it.
 
     Chroma enters each opening into a table from which it reads nothing but the first entry; for that, who only reads
     would need room on the disk. The later ones are passed over, from here on.
+
+    Chroma enters each text into an index over its trigrams, which nothing asks here: lexical search has an index of
+    its own. A table that takes nothing stands in its place.
 
     What Chroma asks SQLite for by a field, it asks for among the rows of a collection. SQLite takes it that these are
     few, and looks through all of them, each time; told that they are half a million of a million, it goes by the field
@@ -90,7 +99,7 @@ def _suit(file: Path) -> None:
     """
     with closing(sqlite3.connect(file)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_TRIGGER,)).fetchone():
-            for statement in (_ENTER_ONE, *_TELL_SIZES):
+            for statement in ("BEGIN", _ENTER_ONE, *_NO_FULL_TEXT, *_TELL_SIZES):
                 connection.execute(statement)
             connection.commit()
 

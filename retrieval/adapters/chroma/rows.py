@@ -31,6 +31,7 @@ STILL_SEEN = 0
 """The number that stands for "retired by no flip": readers still see such a version."""
 
 Row = Mapping[str, Any]
+_STATED_TOGETHER, _PASSAGE_PLACE = "stated", "place"
 _UNWRITABLE = (
     *("readonly", "read-only", "disk is full", "no space", "permission denied", "unable to open", "disk i/o"),
     # Chroma says this where SQLite would not take the rows that it makes of its log. It does not say why.
@@ -58,33 +59,52 @@ def version_id(document_id: str, record_hash: str) -> str:
 
 
 def version_row(version: Version, since: int) -> dict[str, str | int]:
+    """Return the row of a version. Chroma keeps each value of a row in a row of its own, with an index over it: what
+    is not asked for by itself stands together.
+    """
     document = version.document
-    stated = {name: value for name in STATED_FIELDS if (value := getattr(document, name)) is not None}
-    return {
-        "document_id": document.id,
-        "since": since,
-        "until": STILL_SEEN,
+    stated = {
         "content_hash": document.content_hash,
         "indexed_hash": document.indexed_hash,
         "record_hash": document.record_hash,
         "passages": version.passages,
         "title": document.title,
         "path": document.path,
-        "extra": json.dumps(dict(document.extra), ensure_ascii=False, sort_keys=True),
-        **({"pages": json.dumps(document.pages)} if document.pages else {}),
-        **({} if document.first_line is None else {"first_line": document.first_line}),
-        **stated,
+        "extra": dict(document.extra),
+        "pages": document.pages,
+        "first_line": document.first_line,
+        **{name: value for name in STATED_FIELDS if (value := getattr(document, name)) is not None},
+    }
+    return {
+        "document_id": document.id,
+        "since": since,
+        "until": STILL_SEEN,
+        _STATED_TOGETHER: json.dumps(stated, ensure_ascii=False, sort_keys=True),
     }
 
 
 def entry_of(row: Row) -> ManifestEntry:
+    stated = _stated_in(row)
     return ManifestEntry(
-        content_hash=str(row["content_hash"]),
-        indexed_hash=str(row["indexed_hash"]),
-        record_hash=str(row["record_hash"]),
-        path=str(row["path"]),
-        passages=int(row["passages"]),
+        content_hash=str(stated["content_hash"]),
+        indexed_hash=str(stated["indexed_hash"]),
+        record_hash=str(stated["record_hash"]),
+        path=str(stated["path"]),
+        passages=int(stated["passages"]),
     )
+
+
+def _stated_in(row: Row) -> Mapping[str, Any]:
+    if _STATED_TOGETHER in row:
+        stated: Mapping[str, Any] = json.loads(str(row[_STATED_TOGETHER]))
+        return stated
+    # Written before that stood together.
+    return {
+        **row,
+        "extra": json.loads(str(row["extra"])),
+        "pages": json.loads(str(row.get("pages", "[]"))),
+        "first_line": row.get("first_line"),
+    }
 
 
 def manifests_of(rows: Iterable[Row], most: int) -> Iterator[dict[str, ManifestEntry]]:
@@ -104,46 +124,45 @@ def manifests_of(rows: Iterable[Row], most: int) -> Iterator[dict[str, ManifestE
 
 def searched_of(row: Row) -> tuple[str, str]:
     """Return the document, and the version of what is searched of it, that a row of either collection is of."""
-    return str(row["document_id"]), str(row["indexed_hash"])
+    searched = _stated_in(row) if _STATED_TOGETHER in row else row
+    return str(row["document_id"]), str(searched["indexed_hash"])
 
 
 def document_of(row: Row, text: str) -> Document:
     """Return the document of a row. Raises StoreError where the text is not the one that was stored."""
-    stated = {name: str(row[name]) for name in STATED_FIELDS if name in row}
+    stated = _stated_in(row)
     document = Document(
         id=str(row["document_id"]),
-        title=str(row["title"]),
+        title=str(stated["title"]),
         text=text,
-        path=str(row["path"]),
-        pages=tuple(json.loads(str(row.get("pages", "[]")))),
-        first_line=int(row["first_line"]) if "first_line" in row else None,
-        extra=json.loads(str(row["extra"])),
-        **stated,
+        path=str(stated["path"]),
+        pages=tuple(stated["pages"]),
+        first_line=stated["first_line"],
+        extra=stated["extra"],
+        **{name: str(stated[name]) for name in STATED_FIELDS if name in stated},
     )
-    if document.record_hash != row["record_hash"]:
+    if document.record_hash != stated["record_hash"]:
         raise StoreError(IndexFault.TEXT_ALTERED, id=document.id)
     return document
 
 
 def passage_row(passage: Passage) -> dict[str, str | int]:
+    """Return the row of a passage, without its vector."""
     return {
         "document_id": passage.document.id,
         "indexed_hash": passage.document.indexed_hash,
-        "start": passage.start,
-        "end": passage.end,
-        "section": passage.section,
         "search_hash": search_hash_of(passage),
+        _PASSAGE_PLACE: f"{passage.start} {passage.end} {passage.section}",
     }
 
 
 def passage_of(row: Row, document: Document) -> Passage:
-    return Passage(
-        document=document,
-        start=int(row["start"]),
-        end=int(row["end"]),
-        kind=PassageKind.BODY,
-        section=str(row["section"]),
+    # Before these stood together, they were written as three values.
+    place = (
+        str(row[_PASSAGE_PLACE]).split(" ", 2) if _PASSAGE_PLACE in row else (row["start"], row["end"], row["section"])
     )
+    start, end, section = place
+    return Passage(document=document, start=int(start), end=int(end), kind=PassageKind.BODY, section=str(section))
 
 
 def placeholders(hashes: Sequence[str]) -> Vectors:

@@ -3,12 +3,17 @@
 Texts are run one at a time, each on one thread and as many beside one another as there are cores: quicker than batches,
 which are padded. The int8 scales of activations are taken over a whole run: in a batch one text would change the vector
 of another.
+
+The tokens of a text are those of its words, one after the other: the tokenizer cuts at white space before all else. So
+each word is encoded once, and a text that is counted to be cut into passages costs next to nothing to be embedded.
 """
 
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, cast
@@ -29,6 +34,14 @@ EMBEDDER_FOLDER = Path(__file__).parent / "embedding_model"
 EMBEDDER_DESCRIPTION = "embedder.json"
 EMBEDDER_FORMAT = "footnote-embedder/1"
 EMBEDDER_NETWORK = "embedder.onnx"
+FIRST_TOKEN, LAST_TOKEN = "[CLS]", "[SEP]"
+"""What a text begins and ends with, as the network was trained."""
+KEPT_WORDS = 16_384
+"""The words whose tokens are remembered, some 5 MB: of English text, all but one in fifty."""
+LONGEST_KEPT_WORD_CHARS = 50
+_ENCODED_WORD = re.compile(r"[^ \n\r\t]+")
+"""White space as the tokenizer has it, but for what it takes for white space and Python does not or the other way
+round: that is left to it, within a word."""
 
 
 class OnnxEmbedder:
@@ -56,7 +69,7 @@ class OnnxEmbedder:
 
     def load(self) -> None:
         with self._loading:
-            _ = self._session, self._tokenizer, self._workers
+            _ = self._session, self._tokens_of_kept_word, self._ends, self._workers
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         self.load()
@@ -72,14 +85,31 @@ class OnnxEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         self.load()
-        return [len(encoding.ids) for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+        return [sum(map(len, self._tokens(text))) for text in texts]
 
     def _run(self, text: str) -> Vectors:
         """Return the vector of `text`, of which what goes beyond the tokens that the model reads is left out."""
-        ids = self._tokenizer.encode(text).ids
-        if len(ids) > self._max_tokens:
-            ids = [*ids[: self._max_tokens - 1], ids[-1]]  # The last token marks the end.
+        first, last = self._ends
+        ids = [first, *islice(chain.from_iterable(self._tokens(text)), self._max_tokens - 2), last]
         return cast("Vectors", self._session.run(["vector"], {"input_ids": np.array([ids], dtype=np.int64)})[0][0])
+
+    def _tokens(self, text: str) -> Iterator[tuple[int, ...]]:
+        """Return the tokens of each word of a text."""
+        return map(self._tokens_of_word, _ENCODED_WORD.findall(text))
+
+    def _tokens_of_word(self, word: str) -> tuple[int, ...]:
+        return self._tokens_of_kept_word(word) if len(word) <= LONGEST_KEPT_WORD_CHARS else self._encoded(word)
+
+    def _encoded(self, text: str) -> tuple[int, ...]:
+        return tuple(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    @cached_property
+    def _tokens_of_kept_word(self) -> Callable[[str], tuple[int, ...]]:
+        return lru_cache(maxsize=KEPT_WORDS)(self._encoded)
+
+    @cached_property
+    def _ends(self) -> tuple[int, int]:
+        return self._encoded(FIRST_TOKEN)[0], self._encoded(LAST_TOKEN)[0]
 
     @cached_property
     def _session(self) -> "InferenceSession":

@@ -3,13 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 
 from retrieval.adapters.sqlite.frequent_words import TABLE as FREQUENT_WORDS
 from retrieval.adapters.sqlite.terms import escape
 from retrieval.documents.reading_text import search_hash_of, search_text_of
 from retrieval.domain.documents import Passage
 from retrieval.ports import Version
-from retrieval.text.words import UNSPACED, WORDS_VERSION, fold, stems, tokens
+from retrieval.text.words import LONGEST_WORD_CHARS, UNSPACED, WORDS_VERSION, fold, stem, tokens
 
 CATALOGUE_SCHEMA = 7 * 1000 + WORDS_VERSION
 """The version of the tables and of the rules by which words are stemmed. A file of another version is not read."""
@@ -62,16 +63,31 @@ def drop_document(connection: sqlite3.Connection, document_id: str) -> Sequence[
 
 def enter_passage(connection: sqlite3.Connection, number: int, passage: Passage) -> None:
     """Enter the words of a passage under this number."""
-    words = [escape(word) for word in stems(search_text_of(passage))]
+    forms = [
+        _kept_forms(token) if len(token) <= LONGEST_WORD_CHARS else _forms(token)
+        for token in tokens(search_text_of(passage))
+    ]
     connection.execute(
         "INSERT INTO passages (number, id, document_id, search_hash, length) VALUES (?, ?, ?, ?, ?)",
-        (number, passage.id, passage.document.id, search_hash_of(passage), len(words)),
+        (number, passage.id, passage.document.id, search_hash_of(passage), len(forms)),
     )
-    connection.execute("INSERT INTO words (rowid, stems) VALUES (?, ?)", (number, " ".join(words)))
-    # Two characters of a word that is not set apart have no spelling.
-    written = [token for token in tokens(search_text_of(passage)) if token.isalpha() and not UNSPACED.match(token)]
-    folded = " ".join(map(fold, written))
+    connection.execute(
+        "INSERT INTO words (rowid, stems) VALUES (?, ?)", (number, " ".join([stem for stem, _ in forms]))
+    )
+    folded = " ".join([spelling for _, spelling in forms if spelling])
     connection.execute("INSERT INTO written (rowid, folded) VALUES (?, ?)", (number, folded))
+
+
+def _forms(token: str) -> tuple[str, str]:
+    """Return the stem of a token as FTS5 holds it, and its spelling. A number has none, nor have two characters of a
+    word that is not set apart.
+    """
+    is_spelt = token.isalpha() and not UNSPACED.match(token)
+    return escape(stem(token)), fold(token) if is_spelt else ""
+
+
+_kept_forms = lru_cache(maxsize=32768)(_forms)
+"""The forms of the last used words, at most some 8 MB: a catalogue has few words, each many times."""
 
 
 def drop_passages(connection: sqlite3.Connection, document_id: str) -> Sequence[int]:

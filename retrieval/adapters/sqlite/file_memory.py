@@ -2,6 +2,7 @@
 are then read again, once.
 """
 
+import json
 import logging
 import os
 import sqlite3
@@ -13,14 +14,16 @@ from typing import Any
 
 from retrieval.documents.loading import READING_VERSION
 from retrieval.domain.documents import Outline
-from retrieval.ports import ReadFile
+from retrieval.ports import ReadFile, Unchanged
 
 FILE_MEMORY_FILE = "files.sqlite3"
 KEPT_BACK = 2000
 """The rows that are held back and then written together."""
 _READ_BY = ("lxml", "pypdf", "pypdfium2", "PyYAML", "trafilatura")
+_TABLES_VERSION = "2"
 _MEMORY_TABLES = """
 DROP TABLE IF EXISTS read_by;
+DROP TABLE IF EXISTS unchanged;
 DROP TABLE IF EXISTS outlines;
 DROP TABLE IF EXISTS breakages;
 CREATE TABLE read_by (versions TEXT NOT NULL);
@@ -29,6 +32,7 @@ CREATE TABLE outlines (
     path TEXT NOT NULL, content_hash TEXT NOT NULL, indexed_hash TEXT NOT NULL, record_hash TEXT NOT NULL,
     PRIMARY KEY (file, place)
 ) WITHOUT ROWID;
+CREATE TABLE unchanged (digest BLOB NOT NULL, documents INTEGER NOT NULL, same_text TEXT NOT NULL);
 CREATE TABLE breakages (digest BLOB PRIMARY KEY, how TEXT NOT NULL) WITHOUT ROWID;
 """
 _QUERY = """
@@ -78,8 +82,20 @@ class SqliteFileMemory:
         if len(self._stale) + len(self._fresh) >= KEPT_BACK:
             self.flush()
 
+    def recall_unchanged(self, digest: bytes) -> Unchanged | None:
+        for documents, same_text in self._rows(
+            "SELECT documents, same_text FROM unchanged WHERE digest = ?", (digest,)
+        ):
+            return Unchanged(documents, tuple((first, second) for first, second in json.loads(same_text)))
+        return None
+
+    def remember_unchanged(self, digest: bytes, unchanged: Unchanged) -> None:
+        self._rows("DELETE FROM unchanged")
+        values = (digest, unchanged.documents, json.dumps(unchanged.same_text))
+        self._rows("INSERT INTO unchanged VALUES (?, ?, ?)", values)
+
     def recall_breakage(self, digest: bytes) -> str | None:
-        known = self._breakages("SELECT how FROM breakages WHERE digest = ?", (digest,))
+        known = self._rows("SELECT how FROM breakages WHERE digest = ?", (digest,))
         self._broken.add(digest)
         return known[0][0] if known else None
 
@@ -87,15 +103,15 @@ class SqliteFileMemory:
         """Remember at once how the reading of a file broke: to learn it again takes minutes, and the pass may be
         broken off.
         """
-        self._breakages("INSERT OR REPLACE INTO breakages VALUES (?, ?)", (digest, how))
+        self._rows("INSERT OR REPLACE INTO breakages VALUES (?, ?)", (digest, how))
 
     def forget_other_breakages(self) -> None:
         """Forget the breakages of files that this pass has not come by: they are gone."""
-        known = [digest for (digest,) in self._breakages("SELECT digest FROM breakages")]
+        known = [digest for (digest,) in self._rows("SELECT digest FROM breakages")]
         for digest in set(known) - self._broken:
-            self._breakages("DELETE FROM breakages WHERE digest = ?", (digest,))
+            self._rows("DELETE FROM breakages WHERE digest = ?", (digest,))
 
-    def _breakages(self, statement: str, values: tuple[bytes | str, ...] = ()) -> list[tuple[Any, ...]]:
+    def _rows(self, statement: str, values: tuple[bytes | str | int, ...] = ()) -> list[tuple[Any, ...]]:
         if self._connection is None:
             return []
         try:
@@ -166,7 +182,9 @@ def _opened(file: Path) -> sqlite3.Connection:
     """Return the opened file. It is empty where it was written by others than those who read now, or is no such
     file.
     """
-    read_by = " ".join([READING_VERSION, *(f"{name} {version(name)}" for name in _READ_BY)])
+    read_by = " ".join(
+        [f"tables {_TABLES_VERSION}", READING_VERSION, *(f"{name} {version(name)}" for name in _READ_BY)]
+    )
     for _ in range(2):
         connection = sqlite3.connect(file, timeout=5, check_same_thread=False)
         try:
