@@ -14,7 +14,7 @@ INSTALL := ./scripts/install.sh $(BIN)/python
 WORKERS ?= $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
 PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-.PHONY: help ask bot index wheel image models test test-all check format lock clean
+.PHONY: help ask bench bot image index models test test-all check format lock wheel clean
 
 help:            ## This list.
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -33,6 +33,9 @@ test: $(VENV)/.dev ## Run all tests but the slow ones, on one process more than 
 
 test-all: $(VENV)/.dev ## Run those that are slow by nature as well.
 	$(PYTEST) $(ARGS)
+
+bench: $(VENV)/.dev ## Run the benchmarks with small sizes: a table of ratios; with PEERS=PYTHON other systems, too.
+	$(BIN)/python -m benchmarks.bench $(if $(PEERS),--peers $(PEERS))
 
 check: $(VENV)/.dev ## Format, lint, types and imports: what CI runs before the tests.
 	$(BIN)/ruff format --check .

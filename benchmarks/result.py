@@ -5,10 +5,11 @@ import json
 import os
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 
 def options(description: str | None, *, repeats: int) -> argparse.Namespace:
@@ -39,3 +40,31 @@ def publish(measured: Mapping[str, object], packages: Sequence[str], out: Path |
         out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(text + "\n", encoding="utf-8")
     print(text)
+
+
+def cpu_milliseconds(work: Callable[[], object]) -> float:
+    """Return the CPU time of some work, of all threads of this process: what others do meanwhile adds little to it."""
+    began = time.process_time()
+    work()
+    return (time.process_time() - began) * 1000
+
+
+class Goal(NamedTuple):
+    """A ratio, and what it should be at least or at most; neither where it is told and no more."""
+
+    what: str
+    ratio: float
+    least: float | None = None
+    most: float | None = None
+
+
+def goals_of(goals: Iterable[Goal]) -> list[dict[str, object]]:
+    """Return each as a row of the table: what, ratio, goal, and whether it is met."""
+    rows: list[dict[str, object]] = []
+    for what, ratio, least, most in goals:
+        met = (least is None or ratio >= least) and (most is None or ratio <= most)
+        goal = f">= {least}" if least is not None else f"<= {most}" if most is not None else ""
+        rows.append({"what": what, "ratio": round(ratio, 2), "goal": goal, "met": "met" if met else "missed"})
+        if not goal:
+            rows[-1]["met"] = ""
+    return rows
