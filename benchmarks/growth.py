@@ -46,7 +46,7 @@ FUNCTIONS: Mapping[str, Callable[[str], object]] = {
     "folding.fold_for_matching": fold_for_matching,
     "folding.find": lambda text: find("Iran denied it", text),
     "naming.names_in": names_in,
-    "naming.unsupported_names": lambda text: unsupported_names(["Iran", "Kirby"], text, ()),
+    "naming.unsupported_names": lambda text: unsupported_names("So said Iran and Kirby.", text),
     "figures.figures_in": figures_in,
     "inline.runs_of": lambda text: runs_of(text, 0, len(text)),
     "inquiry.as_text": as_text,

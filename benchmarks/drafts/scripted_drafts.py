@@ -4,6 +4,7 @@ writes into a document, may turn them. The same seed makes the same output.
 
 import random
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,12 +25,21 @@ from benchmarks.drafts.turned_statements import (
     roles_turned,
     word_put_in,
 )
+from retrieval.documents.context import body_of
 from retrieval.domain.documents import Document, Passage, PassageKind
 from retrieval.text.words import is_stop_word, tokens
-from retrieval.writing.grounding.names import names_of, same_name
+from retrieval.writing.grounding.names import names_in, same_name
 
 PASSAGES_GIVEN = 8
 """To the model, as many as a question brings."""
+
+
+def _names_of(document: Document) -> set[str]:
+    """Return the words of more than two letters that a document writes with a capital letter inside two sentences."""
+    counts = Counter(
+        name for start, end in body_of(document).sentences for name in set(names_in(document.text[start:end]))
+    )
+    return {name for name, count in counts.items() if count > 1 and name.isalpha() and len(name) > 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +65,7 @@ class Maker:
     ) -> None:
         self.passages = [passage for passage in passages if passage.kind is PassageKind.BODY]
         self.statements = statements
-        self.names = sorted({name for document in documents for name in names_of(document) if len(name) > 2})
+        self.names = sorted({name for document in documents for name in _names_of(document)})
         self.words = sorted({word for document in documents for word in tokens(document.text) if word.islower()})
         self.kinds: dict[str, Callable[[random.Random, RightStatement], _Turned | None]] = {
             "right": lambda _, statement: _Turned(statement.text),
@@ -179,7 +189,7 @@ class Maker:
         )
 
     def _name_changed(self, statement: RightStatement, chance: random.Random) -> str | None:
-        known = {name for quote in statement.quotes for name in names_of(quote.document)} | set(tokens(statement.text))
+        known = {name for quote in statement.quotes for name in _names_of(quote.document)} | set(tokens(statement.text))
         own_names = [
             match for match in re.finditer(r"\b[A-Z][a-z]{3,}\b", statement.text) if match.group() in self.names
         ]

@@ -77,6 +77,7 @@ FLAWS: Mapping[Flaw, str] = {
     Flaw.LEANS: "ihre Zitate sagen nicht, von wem sie reden",
     Flaw.QUOTATION: "sie setzt Worte in Anführungszeichen, die ihre Quellen nicht haben",
     Flaw.FIGURE: "ihre Quellen haben eine andere Zahl oder ein anderes Datum",
+    Flaw.SWEEPING: "sie sagt von allen oder als gewiss, was sie so nicht sagen",
     Flaw.NAME: "ihre Quellen haben einen Namen darin nicht",
     Flaw.NEGATION: "sie verneint mehr oder weniger als diese",
     Flaw.DOUBT: "sie ist sich sicherer als diese",

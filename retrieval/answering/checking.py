@@ -1,13 +1,14 @@
 """A text that somebody wrote, held against the corpus sentence by sentence: borne out, contradicted, or not found.
 
 The worst error is to say that the corpus bears out what it does not. So a sentence is borne out where the reader finds
-it supported and no exact check objects (figures, names, denials, speakers, roles: `writing.grounding.claims`); where in
+it supported and no exact check objects (`writing.grounding.exact_checks`: figures, names, sweeping words); where in
 doubt, it is not found. What contradicts it must be about the same: share most of its words.
 """
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from retrieval.answering.asked_kinds import AskedKind, asked_kind_of
 from retrieval.answering.retriever import HybridRetriever
@@ -23,12 +24,12 @@ from retrieval.faults import ModelFault
 from retrieval.ports import Reader, SupportJudge, judges_support
 from retrieval.settings import DEFAULT_READER_MODEL
 from retrieval.text.matching import find
+from retrieval.text.orders import orders_or_asks
 from retrieval.text.sentences import split_sentences
 from retrieval.text.words import is_stop_word, stem, stems, tokens
-from retrieval.writing.grounding.claims import new_words, unsupported_claims
-from retrieval.writing.grounding.english.pronouns import refers_outside
 from retrieval.writing.grounding.evidence import ShownPassages, SourcePlace
-from retrieval.writing.grounding.statement_text import has_link, is_declarative, without_quotations
+from retrieval.writing.grounding.exact_checks import failed_checks
+from retrieval.writing.grounding.statement_text import has_link, leans_back
 
 PASSAGES_A_CLAIM = 8
 """The passages that are looked through for a sentence."""
@@ -38,13 +39,16 @@ MAX_CLAIMS = 12
 """The most sentences of a text that are checked at once: what fits a screen, and is judged in some seconds."""
 MAX_CHECKED_CHARS = 4_000
 """The longest message that Discord takes."""
-BORNE_OUT_FROM = 0.9
-"""The least probability that the reader gives to support. This and the next three were chosen on the odd rows of
+BORNE_OUT_FROM = 0.85
+"""The least probability that the reader gives to support. This and the next four were chosen on the odd rows of
 `tests/evals/statements.jsonl`."""
-SURELY_FROM = 0.98
+SURELY_FROM = 0.92
 """From here on, words that the place does not have are taken for other words for the same, and what it takes several
 sentences to say is believed: one of them may name another than who is meant."""
 CONTRADICTED_FROM = 0.8
+"""The least probability of contradiction where an exact check objects, too."""
+SURELY_CONTRADICTED_FROM = 0.9
+"""And where none does."""
 ABOUT_THE_SAME = 0.75
 """The share of the content words of a sentence that what contradicts it has, too."""
 NEAREST_TO_A_CLAIM = 2
@@ -80,9 +84,7 @@ class TextChecking:
         if not claims_something(sentence):
             return CheckedSentence(text=sentence, standing=ClaimStanding.NO_CLAIM)
         found = self.retriever.retrieve(sentence, limit=PASSAGES_A_CLAIM, documents=self.documents)
-        if not any(find(sentence.rstrip(" ."), near.passage.text) for near in found) and refers_outside(
-            without_quotations(sentence)
-        ):
+        if leans_back(sentence) and not any(find(sentence.rstrip(" ."), near.passage.text) for near in found):
             return CheckedSentence(
                 text=sentence, standing=ClaimStanding.LEANS, nearest=tuple(found[:NEAREST_TO_A_CLAIM])
             )
@@ -98,17 +100,16 @@ def claims_something(sentence: str) -> bool:
         return False
     if _OPINION.search(sentence) or _FIRST_PERSON.match(sentence):
         return False
-    return "?" not in sentence and is_declarative(sentence)
+    return not orders_or_asks(sentence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
-    """A sentence held against a place: what the exact checks object to, what words are new, what the reader says."""
+    """A sentence held against a place: what the exact checks object to, and what the reader says."""
 
     place: SourcePlace
     quoted: str
     flaws: tuple[Flaw, ...]
-    new: Sequence[str]
     relation: Mapping[Relation, float]
     share: float
     widened: bool
@@ -118,16 +119,13 @@ class _Held:
         """Whether the place says so."""
         if self.flaws:
             return False
-        return self.relation[Relation.SUPPORTS] >= (SURELY_FROM if self.new or self.widened else BORNE_OUT_FROM)
+        return self.relation[Relation.SUPPORTS] >= (SURELY_FROM if self.share < 1 or self.widened else BORNE_OUT_FROM)
 
     @property
     def contradicts(self) -> bool:
-        """Whether the place speaks of the same and says otherwise: the reader finds so, and an exact check objects."""
-        return (
-            bool(self.flaws)
-            and self.share >= ABOUT_THE_SAME
-            and self.relation[Relation.CONTRADICTS] >= CONTRADICTED_FROM
-        )
+        """Whether the place speaks of the same and says otherwise."""
+        enough = CONTRADICTED_FROM if self.flaws else SURELY_CONTRADICTED_FROM
+        return self.share >= ABOUT_THE_SAME and self.relation[Relation.CONTRADICTS] >= enough
 
 
 def checked_against(sentence: str, found: Sequence[FoundPassage], judge: SupportJudge) -> CheckedSentence:
@@ -144,7 +142,8 @@ def checked_against(sentence: str, found: Sequence[FoundPassage], judge: Support
 
 
 def _held(sentence: str, shown: ShownPassages, judge: SupportJudge) -> Iterator[_Held]:
-    near = [(place, share) for place, share in shown.nearest(sentence) if shown.tells(place)][:PLACES_JUDGED]
+    telling = (pair for pair in shown.nearest(sentence) if not any(map(orders_or_asks, pair[0].sentences)))
+    near = list(islice(telling, PLACES_JUDGED))
     windows = [(place, share, False) for place, share in near]
     # What leans on the sentences around it is held against with them.
     windows += [(place.widened(), share, True) for place, share in near if place.widened() != place]
@@ -155,8 +154,7 @@ def _held(sentence: str, shown: ShownPassages, judge: SupportJudge) -> Iterator[
         yield _Held(
             place=place,
             quoted=quote,
-            flaws=unsupported_claims(sentence, sources),
-            new=new_words(sentence, sources),
+            flaws=failed_checks(sentence, sources),
             relation=relation,
             share=share,
             widened=widened,

@@ -15,7 +15,7 @@ from retrieval.ports import Reader
 
 READ_ANYWAY = 3
 """The passages that are read however near the others are: what is shown with a refusal was read."""
-NEAR_SHARE = 0.7
+NEAR_SHARE = 0.6
 """How near a passage is, of the nearest, that is read besides; where it is from:
 docs/decisions/0041-passages-near-enough-to-read.md.
 """

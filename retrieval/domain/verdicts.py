@@ -52,6 +52,7 @@ class Flaw(StrEnum):
     UNATTRIBUTED = "unattributed"
     ROLES = "roles"
     OPPOSITE = "opposite"
+    SWEEPING = "sweeping"
     SWAPPED = "swapped"
     NEW_WORDS = "new_words"
     CONTRADICTED = "contradicted"
@@ -115,6 +116,7 @@ WHY = {
     Flaw.UNATTRIBUTED: "it leaves out who says so",
     Flaw.ROLES: "it turns round who does what, or in which order",
     Flaw.OPPOSITE: "it has the opposite of a word of theirs",
+    Flaw.SWEEPING: "it says of all, or for sure, what they do not",
     Flaw.SWAPPED: "it has another word in the place of one of theirs",
     Flaw.NEW_WORDS: "it has words that say what they do not",
     Flaw.CONTRADICTED: "the reader finds it contradicted",

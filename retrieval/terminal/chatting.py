@@ -21,7 +21,7 @@ CHAT_GREETING = f"Ask. {ANEW} forgets what was said before, {HELP} says more, {L
 CHAT_INTERRUPTED = "Interrupted: that question has no answer. Ctrl-C once more leaves."
 CHAT_FORGOTTEN = "What was said before is forgotten."
 CHAT_HELP = f"""\
-A question may lean on the last {LAST_TURNS} answers: "And why?", "what about Russia?".
+A question may lean on the last {LAST_TURNS} answers: "And why?", "what about France?".
 A number picks a question, where several were meant.
 {ANEW}   begins anew: what was said before is forgotten
 {LEAVE}  leaves, as Ctrl-D does and Ctrl-C where nothing is at work"""

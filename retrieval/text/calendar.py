@@ -13,9 +13,10 @@ _PLACES = {
     for form in (name, f"{name}s", name[:3], name[:4])
 }
 """Each name and its short forms, with the names that it is among and its place there."""
-_NAME = rf"(?P<{{0}}>{'|'.join(sorted(_PLACES, key=len, reverse=True))})\b\.?"
+_NAME_OR_SHORT = rf"(?P<{{0}}>{'|'.join(sorted(_PLACES, key=len, reverse=True))})\b\.?"
 _ONE_OR_MORE = re.compile(
-    rf"\b{_NAME.format('first')}(?:\s?(?:to|through|thru|until|till|[-–—])\s?{_NAME.format('last')})?", re.IGNORECASE
+    rf"\b{_NAME_OR_SHORT.format('first')}(?:\s?(?:to|through|thru|until|till|[-–—])\s?{_NAME_OR_SHORT.format('last')})?",
+    re.IGNORECASE,
 )
 
 

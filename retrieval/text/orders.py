@@ -101,6 +101,28 @@ _OVERRULES = re.compile(
     r"|^\W*(?:reply|respond|answer)\s+(?:only|just|always|instead)\s+(?:with|in|by|as)\b",
     re.IGNORECASE,
 )
+_TO_SAY = frozenset(
+    """answer claim imagine mention pretend print repeat reply respond say state suppose tell write""".split()
+)
+_ADVISES = re.compile(
+    r"\b(?:must|should|shall|needs?|have to|has to|had to|can|may|cannot|require[sd]?|recommend\w*|advised?|allowed"
+    r"|[Pp]lease|[Yy]ours?|[Yy]ou)\b"
+)
+"""Not the month of May."""
+
+
+def advises(sentence: str) -> bool:
+    """Return whether a sentence tells its reader, or anybody, what to do or what may be done."""
+    return bool(_ADVISES.search(sentence)) or orders(sentence)
+
+
+def orders_to_say(sentence: str) -> bool:
+    """Return whether a sentence orders something to be said: that it is so, it does not say itself."""
+    begins = _BEFORE_IT.match(sentence)
+    first = _HYPHENATED_WORD.match(sentence, begins.end() if begins else 0)
+    return orders(sentence) and first is not None and first.group().casefold() in _TO_SAY
+
+
 _ABOUT_ANSWERS = frozenset(map(stem, ("answer", "reply", "respond", "response", "message", "output", "prompt")))
 
 

@@ -12,7 +12,7 @@ from retrieval.adapters.models.onnx_reader import OnnxReader
 from retrieval.answering.refusals import refusal_before_search
 from retrieval.documents.context import body_of
 from retrieval.domain.documents import Document, Passage
-from retrieval.domain.verdicts import FateKind
+from retrieval.domain.verdicts import Flaw
 from retrieval.ports import SupportJudge
 from retrieval.text.matching import fold_for_matching
 from retrieval.writing.drafts import DraftPoint, DraftQuote
@@ -133,5 +133,6 @@ def test_113_benign_prompts_are_no_attacks() -> None:
         sentence = f"The handbook discusses the question “{asked}”."
         quote = DraftQuote(passage="P1", text=text[start:end])
         result = grounded([DraftPoint(sentence=sentence, quotes=(quote,))], document)
-        assert result.fates[0].kind is FateKind.KEPT, (prompt, result.fates[0].flaws)
+        # Whether it is borne out is for the judge to say; its quote is shown whatever that finds.
+        assert set(result.fates[0].flaws) <= {Flaw.NOT_SUPPORTED}, (prompt, result.fates[0].flaws)
         assert asked[:40] in result.statements[0].text

@@ -33,13 +33,13 @@ from tests.faults import FAULT
 from tests.indexes import Asking, Index
 
 DRONES = "How many drones has Iran provided to Russia since August?"
-SAID = "According to Kirby, Iran has provided more than 400 UAVs to Russia since August."
+SAID = "Kirby said that Iran has supplied more than 400 UAVs to Russia since August."
 QUOTED = "Since August, Iran has provided Russia with more than 400 UAVs, primarily of the Shahed variety"
 USED = (
     "Russia has then taken these Iranian drones and used them to target Ukrainian critical infrastructure inside"
     " Ukraine, according to the White House"
 )
-WRONG = "According to Kirby, Iran has provided more than 900 UAVs to Russia since August."
+WRONG = "Kirby said that Iran has supplied more than 900 UAVs to Russia since August."
 WRITES = drafting((SAID, QUOTED))
 AWAY = LanguageModelAwayError(FAULT, what="It is away.", remedy="Wait.", retry_after_seconds=99.0)
 FAILING = LanguageModelError(FAULT, what="It has no key.", remedy="Set one.")
@@ -138,7 +138,7 @@ def test_it_is_asked_once_with_sentences_and_quotes_side_by_side(judged: Judged)
 
 @pytest.mark.parametrize(
     "points",
-    [[(None, QUOTED)], [(f"{QUOTED}.", QUOTED)], [(WRONG, QUOTED)]],
+    [[(None, QUOTED)], [(f"“{QUOTED},” he said.", QUOTED)], [(WRONG, QUOTED)]],
     ids=["quotes alone", "the quote itself", "what the checks hold back"],
 )
 def test_it_is_not_asked_where_no_sentence_is_left_to_judge(

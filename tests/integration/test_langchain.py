@@ -36,7 +36,7 @@ from tests.indexes import Index
 from tests.integration.conftest import environment
 
 DRONES = "How many drones has Iran provided to Russia since August?"
-SAID = "According to Kirby, Iran has provided more than 400 UAVs to Russia since August."
+SAID = "Kirby said that Iran has supplied more than 400 UAVs to Russia since August."
 QUOTED = "Since August, Iran has provided Russia with more than 400 UAVs, primarily of the Shahed variety"
 
 
@@ -86,7 +86,9 @@ def written(
     import shutil
 
     data = shutil.copytree(shipped.data, tmp_path_factory.mktemp("langchain") / "data")
-    settings = RetrievalSettings(corpus_dir=corpus_folder, data_dir=data, database_url=None)
+    settings = RetrievalSettings(
+        corpus_dir=corpus_folder, data_dir=data, database_url=None, language_model_judges=False
+    )
     model = LangChainChatModel(DraftingChatModel(), "fake:drafting", max_tokens=64)
     with open_footnote(settings, embedder=embedder, reader=network, chat_model=model) as opened:
         yield opened

@@ -33,7 +33,7 @@ from tests.faults import FAULT
 from tests.indexes import Asking, Index
 
 DRONES = "How many drones has Iran provided to Russia since August?"
-SAID = "According to Kirby, Iran has provided more than 400 UAVs to Russia since August."
+SAID = "Kirby said that Iran has supplied more than 400 UAVs to Russia since August."
 QUOTED = "Since August, Iran has provided Russia with more than 400 UAVs, primarily of the Shahed variety"
 WRITES = drafting((SAID, QUOTED))
 USED = (
@@ -262,7 +262,10 @@ def test_what_is_refused_without_a_model_is_refused_with_one_and_it_is_not_asked
     answering, model = writing(WRITES)
     asked = answering.ask(question)
     assert isinstance(asked.outcome, Refusal)
-    assert asked.outcome == footnote.answer(question).outcome
+    without = footnote.answer(question).outcome
+    assert isinstance(without, Refusal)
+    # More passages are read for a model, and what is read comes first among the nearest.
+    assert replace(asked.outcome, nearest=()) == replace(without, nearest=())
     assert (model.prompts, asked.trace) == ([], None)
 
 

@@ -19,8 +19,8 @@ _AT_ONCE = 10_000
 TABLE = """
 CREATE TABLE frequent (term TEXT PRIMARY KEY, passages INTEGER NOT NULL, numbers BLOB NOT NULL, counts BLOB NOT NULL);
 """
-_NUMBER, _COUNT = "<u4", "<u2"
-_MOST = np.iinfo(_COUNT).max
+_ROW_TYPE, _COUNT_TYPE = "<u4", "<u2"
+_LARGEST_COUNT = np.iinfo(_COUNT_TYPE).max
 
 
 class Places(NamedTuple):
@@ -35,7 +35,8 @@ def places_of(connection: sqlite3.Connection, term: str) -> Places:
     row = connection.execute("SELECT numbers, counts FROM frequent WHERE term = ?", (term,)).fetchone()
     if row is not None:
         return Places(
-            np.frombuffer(row[0], dtype=_NUMBER).astype(np.int64), np.frombuffer(row[1], dtype=_COUNT).astype(np.int64)
+            np.frombuffer(row[0], dtype=_ROW_TYPE).astype(np.int64),
+            np.frombuffer(row[1], dtype=_COUNT_TYPE).astype(np.int64),
         )
     return _places_in_words(connection, term)
 
@@ -80,7 +81,7 @@ def _enter(connection: sqlite3.Connection, term: str, places: Places) -> None:
     if len(places.numbers) < FREQUENT:
         connection.execute("DELETE FROM frequent WHERE term = ?", (term,))
         return
-    numbers, counts = places.numbers.astype(_NUMBER), np.minimum(places.counts, _MOST).astype(_COUNT)
+    numbers, counts = places.numbers.astype(_ROW_TYPE), np.minimum(places.counts, _LARGEST_COUNT).astype(_COUNT_TYPE)
     connection.execute(
         "INSERT OR REPLACE INTO frequent VALUES (?, ?, ?, ?)", (term, len(numbers), numbers.tobytes(), counts.tobytes())
     )

@@ -12,11 +12,8 @@ from retrieval.text.cache import once_a_document
 from retrieval.text.orders import asks, orders_or_asks, orders_whoever_answers
 from retrieval.text.people import leans_on
 from retrieval.text.words import content_stems
-from retrieval.writing.grounding.claims import Sources
-from retrieval.writing.grounding.english.clauses import sayings_in
-from retrieval.writing.grounding.names import Alias, aliases_of, common_words_of, full_names_of, names_of
+from retrieval.writing.grounding.exact_checks import Sources
 from retrieval.writing.grounding.quotes import Located
-from retrieval.writing.grounding.statement_text import has_link, is_declarative, without_quotations
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +50,8 @@ class SourcePlace:
 
 
 class ShownPassages:
-    """The passages that a model was given for a question, by their labels, and what their documents say of names.
-    `may_order` is whether what answers the question best orders or asks itself: it is asked what to do.
+    """The passages that a model was given for a question, by their labels. `may_order` is whether what answers the
+    question best orders or asks itself: it is asked what to do.
     """
 
     def __init__(self, passages: Mapping[str, Passage], question: str = "", *, may_order: bool = False) -> None:
@@ -62,12 +59,6 @@ class ShownPassages:
         self.may_order = may_order
         self.asked = frozenset(content_stems(question))
         self.documents = tuple(dict.fromkeys(passage.document for passage in passages.values()))
-        self.aliases = tuple(alias for document in self.documents for alias in aliases_of(document))
-        self.common = frozenset[str]().union(*map(common_words_of, self.documents))
-        self.names = frozenset[str]().union(*map(names_of, self.documents)) | {
-            word for document in self.documents for word in f"{document.publisher or ''} {_words(self.aliases)}".split()
-        }
-        self.full_names = frozenset[tuple[str, str]]().union(*map(full_names_of, self.documents))
         spans = {
             document: [(passage.start, passage.end) for passage in passages.values() if passage.document == document]
             for document in self.documents
@@ -95,12 +86,6 @@ class ShownPassages:
             (place, len(wanted & stems) / len(wanted)) for place, stems in places or self.places if wanted & stems
         ]
         return sorted(scored, key=itemgetter(1), reverse=True)
-
-    def tells(self, place: SourcePlace) -> bool:
-        """Return whether each sentence at `place` states something: none orders, asks, speaks to the reader or holds a
-        link.
-        """
-        return all(is_declarative(sentence, self.names) and not has_link(sentence) for sentence in place.sentences)
 
     def may_be_quoted(self, place: SourcePlace) -> bool:
         """Return whether the sentences at a place may be shown as what a document says to the question: none of them,
@@ -130,20 +115,17 @@ class ShownPassages:
 
     def sources_at(self, places: Sequence[SourcePlace], *, context: Sequence[SourcePlace] = ()) -> Sources:
         """Return what the sentences at these places say; with those that they lean on, where these are given."""
-        stated = {
-            word
-            for place in places
-            for word in (place.document.publisher, place.document.date, place.document.title)
-            if word
-        }
+        documents = {place.document for place in places}
+        around = [
+            part for document in documents for part in (document.title, document.publisher, document.date) if part
+        ]
+        around += [
+            f"{passage.section} {passage.text}" for passage in self.by_label.values() if passage.document in documents
+        ]
         return Sources(
             quoted=tuple(sentence for place in places for sentence in place.sentences),
             context=" ".join(sentence for place in context for sentence in place.sentences),
-            is_speech=any(_is_speech(place) for place in places),
-            stated=". ".join(sorted(stated)),
-            aliases=self.aliases,
-            common=self.common,
-            full_names=self.full_names,
+            around=" ".join(around),
         )
 
     def passage_of(self, document: Document, start: int, end: int) -> Passage:
@@ -162,21 +144,10 @@ class ShownPassages:
         return Passage(document=document, start=min(first, start), end=max(last, end), section=blocks[0].section)
 
 
-def _is_speech(place: SourcePlace) -> bool:
-    return any(
-        sayings_in(without_quotations(sentence)) or place.body.is_quotation(n)
-        for n, sentence in enumerate(place.sentences, start=place.first)
-    )
-
-
 @once_a_document
 def _stems_of(document: Document) -> tuple[frozenset[str], ...]:
     """Return the content words, as stems, of each sentence of a document's body."""
     return tuple(frozenset(content_stems(document.text[start:end])) for start, end in body_of(document).sentences)
-
-
-def _words(aliases: Sequence[Alias]) -> str:
-    return " ".join(f"{alias.name} {alias.short}" for alias in aliases)
 
 
 def places_of(located: Sequence[Located]) -> list[SourcePlace]:

@@ -1,7 +1,8 @@
 """Numbers and dates of a sentence, and whether those of one are borne out by another.
 
-A number is its value, its unit and its bound: "more than 100" is not "100", 1,000 is a thousand, 5% is not 5. A date is
-as exact as it is said to be, and one that is more exact than its source is not borne out by it.
+A number is its value, its unit and its bound: 1,000 is a thousand, 48 hours are two days, 5% is not 5 days, and "more
+than 100" is not "fewer than 100". A date is as exact as it is said to be, and one that is more exact than its source is
+not borne out by it.
 """
 
 import re
@@ -9,11 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from itertools import takewhile
 
 from retrieval.text.cache import KEPT_CHARS, remembered
 from retrieval.text.calendar import MONTHS, WEEKDAYS
-from retrieval.text.words import content_stems
 
 _MONTH = "|".join([*(name.capitalize() for name in MONTHS), "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"])
 _MONTH_DAY = r"(?:the )?(?P<{0}>[12]?\d|3[01])(?:st|nd|rd|th)?"
@@ -60,56 +59,44 @@ _OF = re.compile(r"\s+(?:of|another|by one)\b", re.IGNORECASE)
 
 
 class Bound(StrEnum):
-    """A bound that a figure sets to what it counts or dates."""
+    """The side of a figure on which what it counts or dates lies."""
 
-    EXACTLY = "exactly"
-    ABOUT = "about"
-    ALMOST = "almost"
-    MORE = "more"
-    AT_LEAST = "at least"
-    LESS = "less"
-    AT_MOST = "at most"
-    ALL_BUT = "all but"
-    SINCE = "since"
-    AFTER = "after"
-    BEFORE = "before"
-    BY = "by"
-    UNTIL = "until"
+    NONE = "none"
+    ABOVE = "above"
+    BELOW = "below"
 
 
-_NUMBER_BOUNDS = (
-    (Bound.AT_LEAST, r"at least|no fewer than|no less than|not less than"),
-    (Bound.AT_MOST, r"at most|up to|no more than|not more than|as many as|as much as"),
-    (Bound.MORE, r"more than|over|above|upwards? of|exceed(?:s|ed|ing)?|greater than|in excess of"),
-    (Bound.LESS, r"less than|fewer than|under|below"),
-    (Bound.ALL_BUT, r"all but"),
-    (Bound.ALMOST, r"nearly|almost|close to"),
-    (Bound.ABOUT, r"about|around|roughly|approximately|some|circa|an estimated"),
+_UPPER_BOUND = (
+    r"less than|fewer than|under|below|at most|up to|no more than|not more than|no later than|within|as many as"
+    r"|as much as|a maximum of|all but|nearly|almost|close to"
 )
+_LOWER_BOUND = (
+    r"at least|no fewer than|no less than|not less than|not fewer than|more than|over|above|upwards? of"
+    r"|exceed(?:s|ed|ing)?|greater than|longer than|in excess of|a minimum of"
+)
+_NUMBER_BOUNDS = ((Bound.BELOW, _UPPER_BOUND), (Bound.ABOVE, _LOWER_BOUND))
 _TIME_BOUNDS = (
-    (Bound.SINCE, r"since|from|starting(?: in| on)?"),
-    (Bound.AFTER, r"after|following"),
-    (Bound.BEFORE, r"before|prior to|ahead of"),
-    (Bound.BY, r"by"),
-    (Bound.UNTIL, r"until|till|to|through"),
+    (Bound.ABOVE, r"since|from|starting(?: in| on)?|after|following"),
+    (Bound.BELOW, r"before|prior to|ahead of|by|until|till|to|through"),
 )
-_BORNE_OUT_BY = {
-    Bound.ABOUT: {Bound.ABOUT, Bound.EXACTLY},
-    Bound.AT_LEAST: {Bound.AT_LEAST, Bound.MORE, Bound.EXACTLY},
-    Bound.AT_MOST: {Bound.AT_MOST, Bound.LESS, Bound.EXACTLY},
-}
-"""Each bound is borne out by itself, and by what says more than it."""
+_AFTER_NUMBER = re.compile(
+    r"\s(?:or|and) (?:(?P<above>more|over|above|longer|older|higher)|less|fewer|under|below|younger|lower)\b",
+    re.IGNORECASE,
+)
 _BEFORE_NUMBER = [
-    (bound, re.compile(rf"\b(?:{words})\s+(?:an?\s+)?$", re.IGNORECASE)) for bound, words in _NUMBER_BOUNDS
+    (bound, re.compile(rf"\b(?:{words})\s+(?:an?\s+|the\s+)?$", re.IGNORECASE)) for bound, words in _NUMBER_BOUNDS
 ]
 _BEFORE_DATE = [
     (bound, re.compile(rf"\b(?:{words})\s+(?:(?:early|mid|late|the)[ -])?$", re.IGNORECASE))
     for bound, words in _TIME_BOUNDS
 ]
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
+_MONTHS_OF_A_YEAR = {"month": 1, "year": 12}
+_METRES = {"meter": 1, "metre": 1, "kilometer": 1000, "kilometre": 1000}
+_DIMENSIONS: tuple[Mapping[str, int], ...] = (_SECONDS, _MONTHS_OF_A_YEAR, _METRES)
+"""Units of which one may stand for another, and how much of the smallest each is."""
 _BEFORE_FIGURE_CHARS = 24
 """The characters before a figure in which its bound is looked for: more than any bound has."""
-_AROUND_FIGURE_CHARS = 60
-"""The characters on each side of a figure from which the words around it are taken."""
 _RELATIVE = re.compile(
     r"\b(?:yesterday|today|tomorrow|tonight|ago|(?:last|next|this|same|coming|previous|past|following)"
     r" (?:few |several |couple of )?(?:day|night|week|month|year|decade|century)s?|overnight|recently)\b",
@@ -121,31 +108,40 @@ _RELATIVE = re.compile(
 class Figure:
     """A number or a date at `start` to `end` of a text.
 
-    `value` holds a number and its unit, or year, month, day and day of the week as far as they are said. `among` are
-    the stems of the words around it: the nearest of each side with 1, the next with 1/2, up to another
-    figure.
+    `value` holds a number and its unit, or year, month, day and day of the week as far as they are said.
     """
 
     value: tuple[str | None, ...]
     bound: Bound
     start: int
     end: int
-    among: Mapping[str, float]
 
     @property
     def is_date(self) -> bool:
         return len(self.value) == 4
 
-    def nearness(self, other: "Figure") -> float:
-        """Return how much two figures stand among the same words: the sum of the products of the words' weights."""
-        return sum(weight * other.among.get(word, 0.0) for word, weight in self.among.items())
-
     def is_borne_out_by(self, other: "Figure") -> bool:
-        if self.is_date is not other.is_date or other.bound not in _BORNE_OUT_BY.get(self.bound, {self.bound}):
+        """Return whether the other says as much: the same amount, or a date that is as exact, and no bound to the other
+        side.
+        """
+        if self.is_date is not other.is_date or {self.bound, other.bound} == {Bound.ABOVE, Bound.BELOW}:
             return False
-        if not self.is_date:
-            return self.value == other.value
-        return all(own in (None, others) for own, others in zip(self.value, other.value, strict=True))
+        if self.is_date:
+            return all(own in (None, others) for own, others in zip(self.value, other.value, strict=True))
+        (number, unit), (other_number, other_unit) = self.value, other.value
+        if number == other_number:
+            return unit == other_unit or not (unit and other_unit)
+        return any(_same_amount(self.value, other.value, by_unit) for by_unit in _DIMENSIONS)
+
+
+def _same_amount(value: tuple[str | None, ...], other: tuple[str | None, ...], by_unit: Mapping[str, int]) -> bool:
+    """Return whether two numbers with units of one dimension are the same amount."""
+    amounts = [
+        Decimal(number) * by_unit[unit]
+        for number, unit in (value, other)
+        if number and number[-1].isdigit() and unit in by_unit and unit
+    ]
+    return len(amounts) == 2 and amounts[0] == amounts[1]
 
 
 @remembered(KEPT_CHARS)
@@ -164,25 +160,15 @@ def figures_in(text: str) -> tuple[Figure, ...]:
 
 
 def unsupported_figures(statement: str, sources: Sequence[str]) -> list[Figure]:
-    """Return the figures of a statement that no source bears out, or that a source bears out of something else: the
-    words around them stand around another figure there.
-    """
+    """Return the figures of a statement that no source bears out."""
     source_figures = [figure for source in sources for figure in figures_in(source)]
-    return [figure for figure in figures_in(statement) if not _is_borne_out(figure, source_figures)]
+    return [figure for figure in figures_in(statement) if not any(map(figure.is_borne_out_by, source_figures))]
 
 
 def unsupported_times(statement: str, sources: Sequence[str]) -> list[str]:
     """Return the times of a statement that are relative to the day of writing ("last week") and that no source has."""
     source_times = {found.group().casefold() for source in sources for found in _RELATIVE.finditer(source)}
     return [found.group() for found in _RELATIVE.finditer(statement) if found.group().casefold() not in source_times]
-
-
-def _is_borne_out(figure: Figure, source_figures: Sequence[Figure]) -> bool:
-    same = [other for other in source_figures if figure.is_borne_out_by(other)]
-    rivals = [
-        other for other in source_figures if other.is_date is figure.is_date and not figure.is_borne_out_by(other)
-    ]
-    return bool(same) and max(map(figure.nearness, same)) >= max(map(figure.nearness, rivals), default=0.0)
 
 
 def _dates_in(text: str) -> Iterator[Figure]:
@@ -245,10 +231,7 @@ def _figure(
     text: str, value: tuple[str | None, ...], start: int, end: int, bounds: Sequence[tuple[Bound, re.Pattern[str]]]
 ) -> Figure:
     near = text[max(0, start - _BEFORE_FIGURE_CHARS) : start]
-    bound = next((bound for bound, words in bounds if words.search(near)), Bound.EXACTLY)
-    among: dict[str, float] = {}
-    before, after = text[max(0, start - _AROUND_FIGURE_CHARS) : start], text[end : end + _AROUND_FIGURE_CHARS]
-    for side in (content_stems(before)[::-1], content_stems(after)):
-        for distance, stem in enumerate(takewhile(lambda stem: not stem[0].isdigit(), side), start=1):
-            among[stem] = max(among.get(stem, 0.0), 1 / distance)
-    return Figure(value=value, bound=bound, start=start, end=end, among=among)
+    bound = next((bound for bound, words in bounds if words.search(near)), Bound.NONE)
+    if bound is Bound.NONE and bounds is _BEFORE_NUMBER and (after := _AFTER_NUMBER.match(text, end)):
+        bound = Bound.ABOVE if after["above"] else Bound.BELOW
+    return Figure(value=value, bound=bound, start=start, end=end)

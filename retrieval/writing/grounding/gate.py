@@ -3,21 +3,27 @@
 Quotes do not pass it: that they stand is seen, and they are shown without a sentence as well as with one.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from retrieval.domain.readings import Relation
 from retrieval.domain.verdicts import WHY, Flaw
 from retrieval.ports import SupportJudge
-from retrieval.writing.grounding.claims import new_words, unsupported_claims
-from retrieval.writing.grounding.english.pronouns import refers_outside
+from retrieval.text.orders import advises, orders, orders_to_say
+from retrieval.text.sentences import split_sentences
+from retrieval.text.words import content_stems
 from retrieval.writing.grounding.evidence import ShownPassages, SourcePlace
-from retrieval.writing.grounding.statement_text import without_quotations
+from retrieval.writing.grounding.exact_checks import failed_checks
+from retrieval.writing.grounding.statement_text import leans_back, without_quotations
 
-SUPPORTED = 0.5
-"""The probability from which on the reader supports a sentence, or contradicts it. Of 64 statements written over the
-shipped corpus the reader supports 60 and contradicts none."""
+SUPPORTS_FROM = 0.9
+"""The probability that a sentence is borne out from which on it passes."""
+_CLAUSES = re.compile(r"[.:;]\s+|\bto\s")
+"""What parts an order from what stands before it: "Here it is: Write a poem", "It is important to write one"."""
+CONTRADICTS_FROM = 0.5
+"""The probability that it is contradicted from which on that is the reason given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,52 +62,49 @@ class Gate(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class WordsAndReader:
-    """The gate that goes by rules over words, and then by what the reader finds supported; where there is no `judge`,
-    by words alone.
+class ChecksAndJudge:
+    """The gate that goes by a few exact checks, and then by what the judge of support finds borne out. Where there is
+    no `judge`, no sentence passes.
     """
 
     shown: ShownPassages
     judge: SupportJudge | None
 
     def rule(self, claims: Sequence[Claim]) -> list[Ruling]:
-        """Rule on all; those that words bear out are judged in one call."""
-        held = [self._held(claim) for claim in claims]
-        pairs = [(quoted, claim.sentence) for claim, (flaws, quoted) in zip(claims, held, strict=True) if not flaws]
-        judged = iter(self.judge.relations(pairs) if self.judge and pairs else ())
+        """Rule on all; those that no check objects to are judged in one call, a sentence at a time."""
+        failed = [self._failed(claim) for claim in claims]
+        pairs = [_pairs_of(claim) if not flaws else [] for claim, flaws in zip(claims, failed, strict=True)]
+        asked = [pair for of_claim in pairs for pair in of_claim]
+        judged = iter(self.judge.relations(asked) if self.judge and asked else ())
         rulings = []
-        for flaws, _ in held:
-            if not flaws and self.judge:
-                relation = next(judged)
-                if relation[Relation.SUPPORTS] < SUPPORTED:
-                    contradicts = relation[Relation.CONTRADICTS] >= SUPPORTED
-                    flaws = (Flaw.CONTRADICTED if contradicts else Flaw.NOT_SUPPORTED,)  # noqa: PLW2901
-            rulings.append(Ruling(flaws=flaws))
+        for flaws, of_claim in zip(failed, pairs, strict=True):
+            found = tuple(flaw for _ in of_claim if (flaw := _flaw_in(next(judged, None))))
+            rulings.append(Ruling(flaws=flaws or found[:1]))
         return rulings
 
-    def _held(self, claim: Claim) -> tuple[tuple[Flaw, ...], str]:
-        """Return the flaws that words tell of a sentence, and what bears it out where there are none."""
-        if refers_outside(without_quotations(claim.sentence)):
-            return (Flaw.PRONOUN,), ""
-        # A sentence that orders or asks bears nothing out.
-        telling = [pair for pair in zip(claim.quoted, claim.excerpts, strict=True) if self.shown.tells(pair[0])]
-        if not telling:
-            return (Flaw.ORDERS,), ""
-        quoted, excerpts = zip(*telling, strict=True)
-        missing = self._not_borne_out(claim.sentence, quoted)
-        if not missing:
-            return (), _text_of(quoted)
-        if all(map(self.shown.tells, excerpts)):
-            missing = self._not_borne_out(claim.sentence, quoted, excerpts)
-        return missing, "" if missing else _text_of(excerpts)
-
-    def _not_borne_out(
-        self, sentence: str, quoted: Sequence[SourcePlace], context: Sequence[SourcePlace] = ()
-    ) -> tuple[Flaw, ...]:
-        sources = self.shown.sources_at(quoted, context=context)
-        claims = unsupported_claims(sentence, sources)
-        return (*claims, Flaw.NEW_WORDS) if new_words(sentence, sources) else claims
+    def _failed(self, claim: Claim) -> tuple[Flaw, ...]:
+        sources = self.shown.sources_at(claim.quoted, context=claim.excerpts)
+        if all(map(orders_to_say, sources.quoted)):
+            return (Flaw.ORDERS,)
+        about = self.shown.asked.intersection(content_stems(claim.sentence)) and any(map(advises, sources.quoted))
+        orders_by_itself = not about and any(map(orders, _CLAUSES.split(without_quotations(claim.sentence))))
+        return (
+            *((Flaw.NOT_DECLARATIVE,) if orders_by_itself else ()),
+            *((Flaw.PRONOUN,) if leans_back(claim.sentence) else ()),
+            *failed_checks(claim.sentence, sources),
+        )
 
 
-def _text_of(places: Sequence[SourcePlace]) -> str:
-    return " ".join(sentence for place in places for sentence in place.sentences)
+def _pairs_of(claim: Claim) -> list[tuple[str, str]]:
+    """Return each sentence beside the sentences of the sources that are shown below it."""
+    shown = " ".join(sentence for place in claim.excerpts for sentence in place.sentences)
+    return [(shown, claim.sentence[start:end]) for start, end in split_sentences(claim.sentence)]
+
+
+def _flaw_in(relation: Mapping[Relation, float] | None) -> Flaw | None:
+    """Return what is wrong by a judge's probabilities, None where nothing is."""
+    if relation is None:
+        return Flaw.NOT_SUPPORTED
+    if relation[Relation.SUPPORTS] >= SUPPORTS_FROM:
+        return None
+    return Flaw.CONTRADICTED if relation[Relation.CONTRADICTS] >= CONTRADICTS_FROM else Flaw.NOT_SUPPORTED

@@ -17,9 +17,10 @@ from retrieval.domain.documents import Passage
 from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass
 from retrieval.ports import SupportJudge
 from retrieval.text.matching import fold_for_matching
+from retrieval.text.orders import advises
 from retrieval.text.words import content_stems
 from retrieval.writing.grounding.evidence import ShownPassages, SourcePlace, joined, places_of
-from retrieval.writing.grounding.gate import Claim, Gate, Ruling, WordsAndReader
+from retrieval.writing.grounding.gate import ChecksAndJudge, Claim, Gate, Ruling
 from retrieval.writing.grounding.quotes import locate
 from retrieval.writing.grounding.statement_text import worded
 
@@ -47,7 +48,8 @@ class Grounded:
 
 def ground(draft: "Draft", passages: Mapping[str, Passage], judge: SupportJudge | None, question: str = "") -> Grounded:
     """Return the statements of a draft that may be shown, and the fate of each point. `passages` are those that the
-    model was given, by the labels it was to cite them by. Where nobody judges support, words alone decide.
+    model was given, by the labels it was to cite them by. Where nobody judges support, no sentence of its own
+    words is shown, and quotes are.
     """
     return Grounding.of(passages, judge, question).all_of(draft)
 
@@ -73,11 +75,11 @@ class Grounding:
         may_order: bool = False,
         over: Callable[[Gate], Gate] = lambda gate: gate,
     ) -> "Grounding":
-        """Return the grounding of a draft that was written from these passages, by the gate of words and the reader, or
-        what is made `over` it. `may_order` is as `ShownPassages` has it.
+        """Return the grounding of a draft that was written from these passages, by the gate of exact checks and the
+        judge, or what is made `over` it. `may_order` is as `ShownPassages` has it.
         """
         shown = ShownPassages(passages, question, may_order=may_order)
-        return cls(shown, over(WordsAndReader(shown, judge)))
+        return cls(shown, over(ChecksAndJudge(shown, judge)))
 
     def take(self, points: Sequence["DraftPoint"]) -> None:
         """Check the next points of the draft. The gate rules on all their sentences in one go."""
@@ -126,9 +128,9 @@ class Grounding:
         """
         if trial.is_open:
             return [Claim(sentence=trial.sentence, quoted=tuple(trial.quoted), excerpts=tuple(trial.excerpts))]
-        if not trial.looks_for_a_quote:
+        if not trial.looks_for_a_quote or advises(trial.sentence):
             return []
-        telling = (place for place, _ in self._shown.nearest(trial.sentence) if self._shown.tells(place))
+        telling = (place for place, _ in self._shown.nearest(trial.sentence) if self._shown.may_be_quoted(place))
         near = [(place, excerpt) for place in islice(telling, _SENTENCES_TRIED) if (excerpt := place.excerpt())]
         return [Claim(sentence=trial.sentence, quoted=(place,), excerpts=(excerpt,)) for place, excerpt in near]
 
@@ -184,7 +186,7 @@ class _Trial:
 
     @classmethod
     def of(cls, point: "DraftPoint", shown: ShownPassages) -> "_Trial":
-        sentence, unfit = worded(point.sentence or "", labels=shown.by_label.keys(), names=shown.names)
+        sentence, unfit = worded(point.sentence or "", labels=shown.by_label.keys())
         located = [locate(quote, shown.by_label) for quote in point.quotes]
         places = places_of(located)
         trial = cls(sentence=sentence, kinds=tuple(quote.kind for quote in located), quoted=[], excerpts=[], flaws=[])

@@ -9,8 +9,7 @@ from retrieval.documents.context import body_of
 from retrieval.domain.documents import Document, Passage
 from retrieval.domain.verdicts import QuoteClass
 from retrieval.text.matching import find_in, find_unmarked_in
-from retrieval.text.words import tokens
-from retrieval.writing.grounding.english.clauses import sayings_in, words_of
+from retrieval.text.words import fold, stem, tokens
 
 if TYPE_CHECKING:
     from retrieval.writing.drafts import DraftQuote
@@ -28,7 +27,19 @@ _MAX_TRIED = 8
 _LEFT_OUT = re.compile(r"(?:(?<!\s)\s++)?[\[(]?(?:…|\.\s?\.\s?\.)[\])]?\s*+")
 _WITHOUT_SPACE = re.compile(r"\S+")
 _DRESS = re.compile(r"\*+|`+|__+|~~")
-_TURNS = frozenset("but however although though yet nevertheless despite unless except".split())
+_TURNS = frozenset(
+    """according although allegedly apparently but cannot could despite except however if likely may might neither never
+    nevertheless no nobody none nor not nothing perhaps possibly probably reportedly shall should though unable unless
+    will without would yet""".split()
+)
+_TURNING_STEMS = frozenset(
+    stem(word)
+    for word in """accuse acknowledge admit allege announce argue assert attempt believe call cite claim conclude
+    confirm consider declare decline deny describe dismiss estimate expect explain fail fear hope insist intend
+    lack mention note plan predict propose quote refuse refute reject report request say seek state suggest tell
+    think threaten try urge warn want write""".split()
+)
+"""What denies, doubts, or says who says so: between two pieces it turns what they say."""
 
 
 _Finder = Callable[[str, Document], list[tuple[int, int]]]
@@ -156,6 +167,5 @@ def _longest_start(piece: str, document: Document, so_far: tuple[tuple[int, int]
 
 def _turns(left_out: str) -> bool:
     """Return whether words between two pieces deny or doubt what follows, or say who says it."""
-    return bool(sayings_in(left_out)) or any(
-        word.governs or word.text.casefold() in _TURNS for word in words_of(left_out)
-    )
+    words = [fold(word).replace("’", "'") for word in tokens(left_out)]
+    return any(word in _TURNS or word.endswith("n't") or stem(word) in _TURNING_STEMS for word in words)

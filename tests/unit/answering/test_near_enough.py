@@ -44,5 +44,5 @@ def test_of_what_nothing_speaks_of_all_is_read(scores: list[tuple[float, float]]
 
 
 def test_without_words_in_common_the_cosine_decides() -> None:
-    passages = having([(0.8, 0.0), (0.7, 0.0), (0.7, 0.0), (0.7, 0.0), (0.5, 0.0)])
+    passages = having([(0.8, 0.0), (0.7, 0.0), (0.7, 0.0), (0.7, 0.0), (0.4, 0.0)])
     assert near_enough(passages) == tuple(passages[:4])

@@ -1,5 +1,6 @@
 """The layout itself, on the shipped corpus; that nothing is lost of any corpus: tests/property."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -25,6 +26,7 @@ from retrieval.domain.answers import (
     Telling,
 )
 from retrieval.domain.documents import Document, Passage, Reference
+from retrieval.domain.readings import Relation
 from retrieval.writing.drafts import Draft, DraftPoint, DraftQuote
 from retrieval.writing.grounding.grounding import ground
 from tests.building import answer_of, citation_of, disputed, emphasised, facts_of, found, passage_at, passage_of
@@ -192,6 +194,13 @@ The sources disagree. **[1]** **[2]**
     )
 
 
+class SupportsAll:
+    """A `SupportJudge` that finds all borne out."""
+
+    def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
+        return [{relation: float(relation is Relation.SUPPORTS) for relation in Relation} for _ in pairs]
+
+
 def test_a_point_of_a_draft_is_its_sentence_above_its_quotes_or_its_quotes_alone() -> None:
     text = "Ukraine shot down ten drones over Kyiv in May. Nobody was hurt.\n\nIran denied it."
     passage = passage_of(text)
@@ -201,7 +210,7 @@ def test_a_point_of_a_draft_is_its_sentence_above_its_quotes_or_its_quotes_alone
         ),
         DraftPoint(quotes=(DraftQuote(passage="P1", text="Iran denied it."),), sentence="Iran admitted it on 3 May."),
     ]
-    statements = ground(Draft(points=tuple(drafted)), {"P1": passage}, None).statements
+    statements = ground(Draft(points=tuple(drafted)), {"P1": passage}, SupportsAll()).statements
     (message,) = answer_pages.outcome_messages(Answer(question=QUESTION, statements=statements))
     assert as_read(message) == (
         """### Did Iran deny supplying drones?

@@ -1,1 +1,0 @@
-"""What is told by the words of English alone."""
