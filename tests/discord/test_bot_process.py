@@ -196,8 +196,9 @@ async def test_what_the_corpus_does_not_answer_is_refused_with_what_is_near(bot:
     assert description(refusal).startswith("**The documents do not answer this.** *pay* occurs in none of the 5.")
     assert "-# Closest, but it is not sure that they answer:" in description(refusal)
     assert (block_quotes(refusal), sources(refusal)) == ([], {})
-    assert list(nearest(refusal)) == ["A"], "all that is near is of one document"
-    assert [button.label for button in refusal.buttons] == ["Read", "Ask differently", "This should be in here"]
+    assert next(iter(nearest(refusal))) == "A", "what is nearest is of one document"
+    *read, differently, missing = [button.label for button in refusal.buttons]
+    assert (set(read), differently, missing) == ({"Read"}, "Ask differently", "This should be in here")
     for letter, name in nearest(refusal).items():
         opened = await bot.press(refusal, letter)
         assert (title(opened).startswith(name.removesuffix(" …")), opened.ephemeral) == (True, True)

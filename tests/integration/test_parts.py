@@ -158,4 +158,5 @@ def test_which_side_each_passage_takes_is_asked_once(index: Index) -> None:
     assert isinstance(two, Answer)
     assert len(judge.asked) == len(set(judge.asked)) == 2
     asking.ask("Did Iran supply drones?")
-    assert len(judge.asked) == 2 + len(SENTENCES)
+    of_all = judge.asked[2:]
+    assert len(of_all) == len(set(of_all)) >= 2

@@ -87,6 +87,8 @@ class ByHand:
             stdout=inner,
             stderr=inner,
             start_new_session=True,
+            # Where the tests run in the background of a shell, an interrupt is ignored, and children inherit that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
         os.close(inner)
 

@@ -59,7 +59,8 @@ def test_what_it_prints_says_who_wrote(ran: tuple[str, Ran, int]) -> None:
     assert printed["language_model"]["floor"] == floors[does]
     assert ([statement["text"] for statement in printed["statements"]] == [SAID]) == (does == "writes")
     assert printed["language_model"]["calls"] == requests
-    assert (requests > 1) == (does == "down")
+    # What it writes it is asked to judge, and where it is away it is tried again.
+    assert (requests > 1) == (does != "no key")
     assert printed["timings_ms"]["write"] > 0
 
 
