@@ -78,6 +78,7 @@ def test_each_statement_is_shown_once_it_is_checked_and_gone_when_the_answer_is_
             "LANGUAGE_MODEL": "openai:a-model",
             "LANGUAGE_MODEL_BASE_URL": server.url,
             "LANGUAGE_MODEL_TIMEOUT_SECONDS": "15",
+            "LANGUAGE_MODEL_JUDGES": "False",
             "TERM": "xterm",
             "COLUMNS": "300",
         }
