@@ -12,13 +12,13 @@ through, by the local checks alone, by both, and with some of the local doubts o
 
 import json
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
-from benchmarks.drafts.replies import fenced_in
+from benchmarks.drafts.replies import fenced_in, scripted_writer
 from benchmarks.grounding import Remembering
 from benchmarks.result import options, publish
 from retrieval.adapters.models.onnx_embedder import OnnxEmbedder
@@ -29,11 +29,8 @@ from retrieval.domain.documents import Passage
 from retrieval.domain.inquiry import Inquiry
 from retrieval.domain.records import ModelCheck
 from retrieval.domain.verdicts import FateKind, Flaw
-from retrieval.ports import Message, ModelReply, TokenLedger
+from retrieval.ports import Message
 from retrieval.writing.judgements import JUDGEMENT_SCHEMA
-from retrieval.writing.prompts import load_prompts
-from retrieval.writing.retrying import CircuitBreaker, TriedModel
-from retrieval.writing.writer import Writer
 
 STATEMENTS = Path("tests/evals/grounding")
 _SHOWN = {FateKind.KEPT, FateKind.CITED}
@@ -65,7 +62,6 @@ READERS_DOUBT = frozenset({Flaw.NOT_SUPPORTED, Flaw.CONTRADICTED})
 OVERRULED = {
     "no local doubt is overruled": frozenset[Flaw](),
     "the reader's doubt is overruled": READERS_DOUBT,
-    "the reader's doubt and new words are overruled": READERS_DOUBT | {Flaw.NEW_WORDS},
 }
 
 
@@ -80,24 +76,14 @@ class Row:
     is_right: bool
 
 
-class ScriptedWriter:
-    """The `ChatModel` port: it drafts a row, and judges what it is shown as it is told to."""
+@dataclass(slots=True, kw_only=True)
+class DraftsAndVerdicts:
+    """The script of a model that drafts a row, and whose verdicts all support what is shown, or none does."""
 
-    name = "scripted:model"
+    row: Row | None = None
+    supports: bool = True
 
-    def __init__(self) -> None:
-        self.row: Row | None = None
-        self.supports = True
-
-    def write(
-        self,
-        messages: Sequence[Message],
-        *,
-        timeout_seconds: float,
-        schema: Mapping[str, object] | None = None,
-        on_text: Callable[[str], None] | None = None,
-    ) -> ModelReply:
-        """Return a draft of the row, or verdicts where these are asked for."""
+    def __call__(self, messages: Sequence[Message], schema: Mapping[str, object] | None) -> str:
         if schema == JUDGEMENT_SCHEMA:
             verdicts: list[dict[str, object]] = [
                 {
@@ -107,15 +93,12 @@ class ScriptedWriter:
                 }
                 for label in fenced_in(messages, "sentence")
             ]
-            return ModelReply(text=json.dumps({"verdicts": verdicts}))
+            return json.dumps({"verdicts": verdicts})
         assert self.row
         label = next(iter(fenced_in(messages, "passage")))
         quotes = [{"passage": label, "text": quote} for quote in self.row.quotes]
         point = {"quotes": quotes, "side": "none", "sentence": self.row.statement}
-        return ModelReply(text=json.dumps({"points": [point], "told": "all", "not_told": []}))
-
-    def close(self) -> None:
-        """Nothing is kept open."""
+        return json.dumps({"points": [point], "told": "all", "not_told": []})
 
 
 def rows_in(folder: Path) -> list[Row]:
@@ -152,26 +135,17 @@ class Bench:
         self._judge = Remembering(self.reader)
         self.rows = rows_in(folder)
         self._passages = passages_of(folder, self._embedder)
-        self._model = ScriptedWriter()
+        self._script = DraftsAndVerdicts()
 
     def shown(self, *, supports: bool | None, overruled: frozenset[Flaw] = frozenset()) -> list[bool]:
         """Return whether the sentence of each row is shown, where the model's verdicts support everything, or nothing;
         or None are asked for.
         """
-        self._model.supports = bool(supports)
-        writer = Writer(
-            model=TriedModel(model=self._model, breaker=CircuitBreaker()),
-            prompts=load_prompts(),
-            counter=self._embedder,
-            ledger=_no_ledger,
-            timeout_seconds=600.0,
-            question_tokens=20_000,
-            judges=supports is not None,
-            overruled=overruled,
-        )
+        self._script.supports = bool(supports)
+        writer = scripted_writer(self._script, self._embedder, judges=supports is not None, overruled=overruled)
         shown = []
         for row in self.rows:
-            self._model.row = row
+            self._script.row = row
             with writer.calls_for(0) as calls:
                 trace = writer.compose(
                     Inquiry(row.statement),
@@ -210,10 +184,6 @@ class Bench:
             }
 
         return {"all": of(None), "by_domain": {domain: of(domain) for domain in sorted({r.domain for r in self.rows})}}
-
-
-def _no_ledger() -> TokenLedger:
-    raise AssertionError("there is no daily limit")
 
 
 def main() -> None:

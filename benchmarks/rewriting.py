@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from statistics import mean
 
-from benchmarks.drafts.replies import fenced_in
+from benchmarks.drafts.replies import fenced_in, scripted_writer
 from benchmarks.result import publish
 from benchmarks.scorecard import followups, scifact, squad2
 from benchmarks.scorecard.data import Half, Where, files_of, indexed, sampled
@@ -28,39 +28,13 @@ from retrieval.answering.rereading import calls_for, reread
 from retrieval.answering.stopwatch import Stopwatch
 from retrieval.domain.inquiry import SILENT, Inquiry, Turn
 from retrieval.footnote import Footnote
-from retrieval.ports import Message, ModelReply, TokenCounter, TokenLedger
+from retrieval.ports import Message, TokenCounter
 from retrieval.settings import RetrievalSettings
 from retrieval.text.words import content_stems
-from retrieval.writing.prompts import load_prompts
-from retrieval.writing.retrying import CircuitBreaker, TriedModel
 from retrieval.writing.writer import Writer
 
 INVENTED = "Ferdinand Quillfeather"
 """A name that no conversation has."""
-
-
-class ScriptedRewriter:
-    """The `ChatModel` port: it rewrites the last question as it is told to."""
-
-    name = "scripted:model"
-
-    def __init__(self, rewrite: Callable[[str], str]) -> None:
-        self._rewrite = rewrite
-
-    def write(
-        self,
-        messages: Sequence[Message],
-        *,
-        timeout_seconds: float,
-        schema: Mapping[str, object] | None = None,
-        on_text: Callable[[str], None] | None = None,
-    ) -> ModelReply:
-        """Return the question as it is to stand alone."""
-        (asked,) = fenced_in(messages, "last_question").values()
-        return ModelReply(text=json.dumps({"question": self._rewrite(asked)}))
-
-    def close(self) -> None:
-        """Nothing is kept open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,16 +102,14 @@ class Bench:
         wanted, found = self._found(form), self._found(question)
         return len(wanted & found) / len(wanted) if wanted else 1.0
 
-    def _writer(self, reply: str) -> Writer:
-        return Writer(
-            model=TriedModel(model=ScriptedRewriter(lambda _: reply), breaker=CircuitBreaker()),
-            prompts=load_prompts(),
-            counter=self._counter,
-            ledger=_no_ledger,
-            timeout_seconds=600.0,
-            question_tokens=10_000,
-            judges=False,
-        )
+    def _writer(self, question: str) -> Writer:
+        """Return the writing by a model that has this for the question as it stands alone."""
+
+        def script(messages: Sequence[Message], _: Mapping[str, object] | None) -> str:
+            assert fenced_in(messages, "last_question")
+            return json.dumps({"question": question})
+
+        return scripted_writer(script, self._counter, judges=False)
 
 
 def measured_of(followed: Sequence[Followed]) -> dict[str, object]:
@@ -159,10 +131,6 @@ def _shared_words(question: str, form: str) -> float:
     """Return the F1 of the words of a question against those of people's form, stop words left out."""
     ours, theirs = set(content_stems(question)), set(content_stems(form))
     return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours or theirs else 1.0
-
-
-def _no_ledger() -> TokenLedger:
-    raise AssertionError("there is no daily limit")
 
 
 @contextmanager

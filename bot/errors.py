@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping
 from enum import Enum, auto
-from typing import TypeVar
 
 from discord import app_commands
-
-T = TypeVar("T")
 
 
 class ChangeUnderWayError(Exception):
@@ -116,8 +113,3 @@ class TooLongError(app_commands.CheckFailure):
 
 class ReloadCancelledError(Exception):
     """Somebody pressed the button; the first argument says who."""
-
-
-def found_in(table: Mapping[type[BaseException], T], error: BaseException) -> T | None:
-    """Return what a table has for an error: by its type, or else by the nearest that it derives from."""
-    return next((table[kind] for kind in type(error).__mro__ if kind in table), None)

@@ -31,8 +31,12 @@ importers, it says what happened (`what`) and what to do about it (`remedy`). A 
 """
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from retrieval.faults import DraftFault, Fact, Fault
+
+_Found = TypeVar("_Found")
+_Kind = TypeVar("_Kind", bound=BaseException)
 
 
 class FootnoteError(Exception):
@@ -169,3 +173,8 @@ class RecordsMismatchError(RecordsError):
 
 class RecordsUnreachableError(RecordsError):
     """The database is away, busy, read-only or full. It may be back the next time."""
+
+
+def found_in(table: Mapping[type[_Kind], _Found], error: BaseException) -> _Found | None:
+    """Return what a table has for an error: by its type, or else by the nearest that it derives from."""
+    return next((table[kind] for kind in type(error).__mro__ if kind in table), None)

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import aiohttp
 import discord
 
-from bot.errors import GatewayUnreachableError, found_in
+from bot.errors import GatewayUnreachableError
 from bot.settings import LOGIN_REMEDY
 from bot.text.explanation import Explanation, Teller, always
 from retrieval import FootnoteError
+from retrieval.errors import found_in
 from retrieval.faults import Fault, IndexFault
 from retrieval.terminal import PROGRAM
 

@@ -7,12 +7,13 @@ from typing import Protocol
 from babel.numbers import format_decimal
 from discord import app_commands
 
-from bot.errors import AttachmentError, AttachmentProblem, found_in
+from bot.errors import AttachmentError, AttachmentProblem
 from bot.text import english_errors, german_errors
 from bot.text.explanation import Explanation, FaultText, Teller
 from bot.text.language import Language, spoken
 from bot.text.markdown import escaped
 from retrieval import FootnoteError, Refusal, RefusalReason
+from retrieval.errors import found_in
 from retrieval.faults import Fault
 
 

@@ -32,7 +32,10 @@ class QuoteClass(StrEnum):
 
 
 class Flaw(StrEnum):
-    """Why a drafted point is not shown as it was drafted: what is wrong with its sentence, or with its quotes."""
+    """Why a drafted point is not shown as it was drafted: what is wrong with its sentence, or with its quotes.
+
+    `OPPOSITE` and `SWAPPED` stand in receipts from before the gate of today alone.
+    """
 
     EMPTY = "empty"
     TOO_LONG = "too_long"

@@ -59,11 +59,15 @@ def asks(sentence: str) -> bool:
     return bool(_ENDS_BY_ASKING.search(sentence))
 
 
+def _first_word(sentence: str) -> re.Match[str] | None:
+    """Return the word that an order would begin with, behind what may stand before it."""
+    begins = _BEFORE_IT.match(sentence)
+    return _HYPHENATED_WORD.match(sentence, begins.end() if begins else 0)
+
+
 def orders(sentence: str) -> bool:
     """Return whether a sentence tells its reader what to do."""
-    begins = _BEFORE_IT.match(sentence)
-    at = begins.end() if begins else 0
-    first = _HYPHENATED_WORD.match(sentence, at)
+    first = _first_word(sentence)
     if first is None:
         return False
     rest = sentence[first.end() :].lstrip()
@@ -118,9 +122,8 @@ def advises(sentence: str) -> bool:
 
 def orders_to_say(sentence: str) -> bool:
     """Return whether a sentence orders something to be said: that it is so, it does not say itself."""
-    begins = _BEFORE_IT.match(sentence)
-    first = _HYPHENATED_WORD.match(sentence, begins.end() if begins else 0)
-    return orders(sentence) and first is not None and first.group().casefold() in _TO_SAY
+    first = _first_word(sentence)
+    return first is not None and first.group().casefold() in _TO_SAY and orders(sentence)
 
 
 _ABOUT_ANSWERS = frozenset(map(stem, ("answer", "reply", "respond", "response", "message", "output", "prompt")))
@@ -137,9 +140,7 @@ def orders_whoever_answers(sentence: str, asked: Collection[str] = ()) -> bool:
     spoken_of = _AN_ANSWER.search(sentence)
     if spoken_of is None:
         return False
-    begins = _BEFORE_IT.match(sentence)
-    at = begins.end() if begins else 0
-    first = _HYPHENATED_WORD.match(sentence, at)
+    first = _first_word(sentence)
     verb = first.group().casefold() if first else ""
     # What is to stand in a message people are told as well.
     verbs = _ANSWERING_TOO if spoken_of["message"] else _VERBS | _NOUNS_TOO | _ANSWERING_TOO

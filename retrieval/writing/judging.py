@@ -16,6 +16,7 @@ from retrieval.errors import (
     LanguageModelAwayError,
     LanguageModelDeclinedError,
     LanguageModelError,
+    found_in,
 )
 from retrieval.text.display import one_line
 from retrieval.writing.calls import Calls
@@ -72,7 +73,7 @@ class ModelJudge:
             )
         except tuple(_WHY_NOT_JUDGED) as error:
             _log.warning("%s does not judge its draft: %s", self.calls.model.model.name, error.what)
-            self.check = next(_WHY_NOT_JUDGED[kind] for kind in type(error).__mro__ if kind in _WHY_NOT_JUDGED)
+            self.check = found_in(_WHY_NOT_JUDGED, error)
             return None
         self.check = ModelCheck.JUDGED
         return [Ruling(flaws=judgement.flaws_of(labels[pair])) for pair in texts]

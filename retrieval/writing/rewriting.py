@@ -22,6 +22,7 @@ from retrieval.errors import (
     LanguageModelError,
     LanguageModelSpentError,
     RecordsError,
+    found_in,
 )
 from retrieval.text.display import one_line
 from retrieval.text.identifiers import identifiers_in, stands_in
@@ -101,7 +102,7 @@ def rewritten(question: str, turns: Sequence[Turn], calls: Calls, prompts: Promp
         meant = one_line(object_of(reply, Rewrite, REWRITE_EXAMPLE).question).strip(_QUOTED_OR_SPACED)
     except tuple(_WHAT_CAME) as error:
         _log.warning("%s does not make a follow-up stand alone: %s", calls.model.model.name, error.what)
-        return Rewritten(None, next(_WHAT_CAME[kind] for kind in type(error).__mro__ if kind in _WHAT_CAME))
+        return Rewritten(None, found_in(_WHAT_CAME, error) or Rewriting.FAILED)
     if _reads_as(meant, question):
         # A model that never changes anything is to be no worse than the rule.
         return Rewritten(None, Rewriting.UNCHANGED)

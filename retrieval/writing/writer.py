@@ -24,6 +24,7 @@ from retrieval.errors import (
     LanguageModelError,
     LanguageModelSpentError,
     RecordsError,
+    found_in,
 )
 from retrieval.faults import LanguageModelFault
 from retrieval.ports import Message, Role, SupportJudge, TokenCounter, TokenLedger
@@ -126,7 +127,7 @@ class Writer:
                 draft, passages_given = self._draft(inquiry.question, passages, calls, deadline, stream)
         except tuple(_FLOORS) as error:
             _log.warning("the sources answer in place of %s: %s", self.name, _in_the_log(error))
-            floor = next(_FLOORS[kind] for kind in type(error).__mro__ if kind in _FLOORS)
+            floor = found_in(_FLOORS, error)
             return Composition(trace=calls.trace(floor, cause=error.what))
         own = self._own_judge(calls, deadline) if self.judges else None
         with stage("ground"):

@@ -35,10 +35,10 @@ def unsupported_names(statement: str, sources: str) -> list[str]:
     """Return what a statement names and its sources do not: neither so written, nor as the people of a country, nor
     abbreviated or spelled out.
     """
-    names = names_in(statement)
+    written = fold(sources)
+    names = [name for name in dict.fromkeys(names_in(statement)) if fold(name) not in written]
     if not names:
         return []
-    written = fold(sources)
     others = {word for word, _ in _words_of(sources)}
     stems = {stem(word) for word in others}
     capitalised = {word for word in others if word[0].isupper()}
@@ -51,9 +51,8 @@ def unsupported_names(statement: str, sources: str) -> list[str]:
     }
     return [
         name
-        for name in dict.fromkeys(names)
-        if fold(name) not in written
-        and (_is_code(name) or stem(name) not in stems)
+        for name in names
+        if (_is_code(name) or stem(name) not in stems)
         and not any(letters.endswith(name.replace(".", "")) for letters in short)
         and name not in spelled_out
         and not any(same_name(name, other) for other in capitalised)
