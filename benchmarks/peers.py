@@ -23,7 +23,7 @@ from statistics import median
 
 from benchmarks.at_size import change, file_of, make_corpus, read_and_hash, settings_of
 from benchmarks.result import Goal, cpu_milliseconds, goals_of, publish
-from retrieval.adapters.models.onnx_embedder import EMBEDDER_FOLDER
+from retrieval.adapters.models.embedder_card import EMBEDDER_FOLDER
 from retrieval.bootstrap import open_footnote
 from retrieval.documents.folder import SETTLED_SECONDS
 

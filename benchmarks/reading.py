@@ -14,7 +14,8 @@ from transformers import BertConfig, BertModel
 
 from benchmarks.result import milliseconds, options, publish
 from retrieval.adapters.models.onnx_embedder import OnnxEmbedder
-from retrieval.adapters.models.onnx_reader import READER_FOLDER, OnnxReader
+from retrieval.adapters.models.onnx_reader import OnnxReader
+from retrieval.adapters.models.reader_card import READER_FOLDER
 from retrieval.documents.loading import load_corpus
 
 PASSAGES, TOKENS = 10, 120

@@ -34,9 +34,10 @@ import numpy as np
 from benchmarks.result import publish
 from retrieval.adapters.chroma.vector_file import VectorFacts, VectorsBuilding, is_whole
 from retrieval.adapters.models.onnx_embedder import OnnxEmbedder
-from retrieval.adapters.sqlite.catalogue_tables import CATALOGUE_SCHEMA, TABLES
+from retrieval.adapters.sqlite.catalogue_file import CATALOGUE_SCHEMA, vectors_of
+from retrieval.adapters.sqlite.catalogue_tables import TABLES
 from retrieval.adapters.sqlite.frequent_words import bring_in_line
-from retrieval.adapters.sqlite.fts5_index import Fts5Index, vectors_of
+from retrieval.adapters.sqlite.fts5_index import Fts5Index
 from retrieval.adapters.sqlite.terms import escape
 from retrieval.answering.retriever import CANDIDATES
 from retrieval.domain.scope import Scope

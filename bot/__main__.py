@@ -59,7 +59,7 @@ async def _run(
     from bot.logs import log_to_stderr
     from bot.replying.open_replies import OPEN_REPLIES_FOLDER
     from retrieval import Footnote, load_retrieval_settings, open_footnote
-    from retrieval.bootstrap import of_its_corpus
+    from retrieval.adapters import of_its_corpus
     from retrieval.process import do_not_linger
 
     do_not_linger(os.environ)

@@ -31,9 +31,10 @@ from retrieval.footnote import Footnote
 from retrieval.index.change_log import log_change
 from retrieval.index.following import following
 from retrieval.index.generations import Generations, open_generation
-from retrieval.index.indexing import Progress, check_stamp, nothing_indexed, stamp_of
+from retrieval.index.indexing import Progress, nothing_indexed
 from retrieval.index.rebuilding import Replaced, replaced
 from retrieval.index.reloading import OTHERS_READ_ON_SECONDS, Preview, Reloading, ReloadReport
+from retrieval.index.stamping import check_stamp, stamp_of
 from retrieval.ports import (
     ChatModel,
     CorpusView,
@@ -181,12 +182,6 @@ def preview(settings: RetrievalSettings) -> Preview:
 def check_corpus(settings: RetrievalSettings) -> None:
     """Check that there is a corpus folder, before anything is made for its index. Raises CorpusError."""
     next(files_of(settings.corpus_dir), None)
-
-
-def of_its_corpus(settings: RetrievalSettings, *, named: bool) -> RetrievalSettings:
-    """Return the settings with the corpus folder that their data folder is of, where none was `named` for it."""
-    indexed = None if named else DataFolder(settings.data_dir).indexed
-    return settings if indexed is None else settings.model_copy(update={"corpus_dir": indexed})
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from retrieval.adapters.data_folder import DataFolder
-from retrieval.adapters.indexed_corpus import check_named
+from retrieval.adapters.indexed_corpus import check_named, status_of
 from retrieval.adapters.sql.records_on_demand import Records
 from retrieval.answering.ask import Answering
 from retrieval.answering.retriever import HybridRetriever
@@ -15,7 +15,7 @@ from retrieval.domain.records import TERMINAL, Change, ChangeKind
 from retrieval.domain.status import Status
 from retrieval.index.change_log import log_change
 from retrieval.index.curating import Added, Curating, Upload
-from retrieval.index.indexing import Progress, stamp_of
+from retrieval.index.indexing import Progress
 from retrieval.index.reloading import Preview, Reloading, ReloadReport
 from retrieval.index.verifying import Verified, verify
 from retrieval.ports import LexicalIndex, ManifestEntry, Reader
@@ -76,18 +76,12 @@ class Footnote(SeenCorpus):
 
     def status(self) -> Status:
         """Return what the index holds and what it was built with."""
-        stamp = stamp_of(self.embedder)
         with self._generations.lent() as generation:
-            return Status(
-                corpus_dir=str(DataFolder(self._settings.data_dir).indexed or self._settings.corpus_dir),
-                data_dir=str(self._settings.data_dir),
-                chroma_url=self._settings.chroma_url,
+            return status_of(
+                self._settings,
+                generation.head,
                 documents=len(generation.view.manifest()),
                 passages=generation.catalogue.size(),
-                generation=generation.name,
-                embedding_model=stamp.embedding_model,
-                embedding_weights_sha256=stamp.embedding_weights_sha256,
-                chunker=stamp.chunker,
                 reader=self._answering.reader_of(generation).name,
             )
 

@@ -16,7 +16,7 @@ from retrieval.answering.searching import search_sources
 from retrieval.answering.standing import KeptSource, Replay, documents_today, replayed, today_of
 from retrieval.answering.verifying_quotes import QuoteChecking
 from retrieval.domain.checked_text import CheckedText
-from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
+from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage, title_order
 from retrieval.domain.filters import ALL_SOURCES, SourceFilter
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener, Turn, as_text
 from retrieval.domain.quotes import CheckedQuote
@@ -27,7 +27,7 @@ from retrieval.faults import CorpusFault
 from retrieval.index.batches import batched
 from retrieval.index.generations import Generations
 from retrieval.index.scoping import ScopedGenerations
-from retrieval.index.titles import CurrentTitles, Titles, title_order
+from retrieval.index.titles import CurrentTitles, Titles
 from retrieval.ports import Generation
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from retrieval.domain.documents import Document, Passage
 from retrieval.domain.inquiry import SILENT, Inquiry, Listener
 from retrieval.footnote import Footnote
 from retrieval.index.generations import Generations
-from retrieval.index.indexing import stamp_of
 from retrieval.index.reloading import ReloadReport
+from retrieval.index.stamping import stamp_of
 from retrieval.ports import Catalogue, CorpusView, Embedder, Generation, Head, PassageStore, Reader, Version
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings, Strictness
 from retrieval.text.words import stems

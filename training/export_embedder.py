@@ -19,7 +19,7 @@ from sentence_transformers import SentenceTransformer
 from torch import Tensor, nn
 
 from retrieval.adapters.models import packaged_model
-from retrieval.adapters.models.onnx_embedder import EMBEDDER_DESCRIPTION, EMBEDDER_FORMAT, EMBEDDER_NETWORK
+from retrieval.adapters.models.embedder_card import EMBEDDER_DESCRIPTION, EMBEDDER_FORMAT, EMBEDDER_NETWORK
 from retrieval.adapters.models.onnx_files import TOKENIZER
 from training.export_reader import quantised
 from training.rows import read_rows

@@ -20,7 +20,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from retrieval.adapters.models.onnx_files import TOKENIZER
-from retrieval.adapters.models.onnx_reader import JUDGE_NETWORK, READER_DESCRIPTION, inputs_of_pair
+from retrieval.adapters.models.onnx_reader import inputs_of_pair
+from retrieval.adapters.models.reader_card import JUDGE_NETWORK, READER_DESCRIPTION
 from training.examples import LABELS, NO_SUPPORT, SUPPORTS
 from training.export_reader import INPUTS, quantised
 from training.model import ReaderNetwork, load_network

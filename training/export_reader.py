@@ -20,7 +20,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from retrieval.adapters.models.onnx_files import TOKENIZER
-from retrieval.adapters.models.onnx_reader import READER_DESCRIPTION, READER_FORMAT, READER_NETWORK, READER_OUTPUTS
+from retrieval.adapters.models.onnx_reader import READER_OUTPUTS
+from retrieval.adapters.models.reader_card import READER_DESCRIPTION, READER_FORMAT, READER_NETWORK
 from training.base import WHEEL, files_of
 from training.model import ReaderNetwork, load_network, new_network
 from training.requantise import evened_out, inputs_of

@@ -18,7 +18,7 @@ from onnx import ModelProto, numpy_helper
 from torch import nn
 from transformers import BertModel
 
-from retrieval.adapters.models.onnx_reader import READER_FOLDER, READER_NETWORK
+from retrieval.adapters.models.reader_card import READER_FOLDER, READER_NETWORK
 from training.base import HIDDEN, bert_config
 from training.model import ReaderNetwork, save_network
 from training.requantise import in_floats

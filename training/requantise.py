@@ -26,7 +26,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
 from retrieval.adapters.models.onnx_files import TOKENIZER
-from retrieval.adapters.models.onnx_reader import READER_DESCRIPTION, READER_NETWORK, inputs_of_pair
+from retrieval.adapters.models.onnx_reader import inputs_of_pair
+from retrieval.adapters.models.reader_card import READER_DESCRIPTION, READER_NETWORK
 from training.rows import read_rows
 
 PAIRS = 200

@@ -20,11 +20,13 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from retrieval.adapters.models.onnx_reader import READER_DESCRIPTION, OnnxReader
+from retrieval.adapters.models.onnx_reader import OnnxReader
+from retrieval.adapters.models.reader_card import READER_DESCRIPTION
 from retrieval.answering.answer_spans import sigmoid
 from retrieval.answering.deciding import MAX_LOG_ODDS
-from retrieval.answering.weighing import INTERCEPT, Clues, clues_of
+from retrieval.answering.weighing import clues_of
 from retrieval.domain.documents import Document, FoundPassage, Passage
+from retrieval.domain.readings import INTERCEPT, Clues
 from retrieval.settings import DEFAULT_EMBEDDING_MODEL, Strictness
 from training.calibrate import calibration_error
 from training.mined import AskedQuestion, asked_of_all

@@ -1,11 +1,35 @@
-"""The corpus folder that the index in a data folder is of, and whether settings mean the same."""
+"""The corpus folder that the index in a data folder is of, whether settings mean the same, and how the index stands."""
 
 from pathlib import Path
 
 from retrieval.adapters.data_folder import DataFolder
+from retrieval.domain.heads import Head
+from retrieval.domain.status import Status
 from retrieval.errors import IndexMismatchError, SettingsError
 from retrieval.faults import IndexFault, SettingsFault
 from retrieval.settings import RetrievalSettings
+
+
+def of_its_corpus(settings: RetrievalSettings, *, named: bool) -> RetrievalSettings:
+    """Return the settings with the corpus folder that their data folder is of, where none was `named` for it."""
+    indexed = None if named else DataFolder(settings.data_dir).indexed
+    return settings if indexed is None else settings.model_copy(update={"corpus_dir": indexed})
+
+
+def status_of(settings: RetrievalSettings, head: Head, *, documents: int, passages: int, reader: str) -> Status:
+    """Return how the index stands that shows its readers `head`, in which so many documents and passages are."""
+    return Status(
+        corpus_dir=str(DataFolder(settings.data_dir).indexed or settings.corpus_dir),
+        data_dir=str(settings.data_dir),
+        chroma_url=settings.chroma_url,
+        documents=documents,
+        passages=passages,
+        generation=head.generation,
+        embedding_model=head.stamp.embedding_model,
+        embedding_weights_sha256=head.stamp.embedding_weights_sha256,
+        chunker=head.stamp.chunker,
+        reader=reader,
+    )
 
 
 def check_indexed(settings: RetrievalSettings) -> None:

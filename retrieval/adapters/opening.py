@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.adapters.sql.records_on_demand import Records
+from retrieval.adapters.tracers import to_collector, to_langsmith
 from retrieval.answering.stopwatch import Run
 from retrieval.ports import ChatModel, Embedder, Reader, TokenCounter
 from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, RetrievalSettings
@@ -69,25 +70,24 @@ def writer_of(settings: RetrievalSettings, chat_model: ChatModel, counter: Token
 @contextmanager
 def tracing(environment: Mapping[str, str]) -> Iterator[Run]:
     """Trace as the variables of LangSmith and OpenTelemetry say. Where none is set, neither is imported."""
-    to_collector = bool(environment.get("OTEL_EXPORTER_OTLP_ENDPOINT", "").strip())
-    to_langsmith = environment.get("LANGSMITH_TRACING", environment.get("LANGCHAIN_TRACING_V2", "")).lower() == "true"
-    if not (to_collector or to_langsmith):
+    if not (to_collector(environment) or to_langsmith(environment)):
         yield nullcontext
         return
     from retrieval.adapters.tracing import Tracing, langsmith, open_telemetry
 
     with ExitStack() as held:
         handler = None
-        if to_langsmith:
+        if to_langsmith(environment):
             held.callback(langsmith())
-        if to_collector:
+        if to_collector(environment):
             handler, close = open_telemetry(environment)
             held.callback(close)
         yield Tracing(handler).run
 
 
 def reader_of(name: str, embedding_model: str) -> Reader:
-    from retrieval.adapters.models.onnx_reader import READER_DESCRIPTION, READER_FOLDER, OnnxReader
+    from retrieval.adapters.models.onnx_reader import OnnxReader
+    from retrieval.adapters.models.reader_card import READER_DESCRIPTION, READER_FOLDER
 
     folder = READER_FOLDER if name == DEFAULT_READER_MODEL else Path(name)
     if name == DEFAULT_READER_MODEL or (folder / READER_DESCRIPTION).is_file():

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from retrieval.adapters.data_folder import DataFolder
 from retrieval.adapters.data_folder_lock import StoreLock
+from retrieval.domain.heads import IndexStamp
 from retrieval.errors import IndexMissingError, StoreLockedError
 from retrieval.faults import IndexFault
-from retrieval.ports import IndexStamp
 from retrieval.settings import RetrievalSettings
 
 if TYPE_CHECKING:
@@ -29,18 +29,31 @@ def open_store(
             yield store
         return
     with ExitStack() as held:
-        if not exclusive:
-            _mend_before_reading(folder)
-        held.callback(StoreLock(settings.data_dir, exclusive=exclusive).release)
         if exclusive:
+            held.callback(StoreLock(settings.data_dir, exclusive=True).release)
             folder.mend()
-        elif not folder.holds_an_index:
-            raise not_indexed(settings)
+        else:
+            held.enter_context(locked_to_read(settings, folder))
         chroma = folder.chroma_new if anew else folder.chroma
         with closing(ChromaStore.in_folder(chroma, stamp, writable=exclusive)) as store:
             yield store
         if anew:
             folder.swap()
+
+
+@contextmanager
+def locked_to_read(settings: RetrievalSettings, folder: DataFolder) -> Iterator[None]:
+    """Hold the lock of those who read the index in a folder. Raises StoreLockedError, and IndexMissingError where there
+    is nothing to read.
+    """
+    _mend_before_reading(folder)
+    lock = StoreLock(settings.data_dir, exclusive=False)
+    try:
+        if not folder.holds_an_index:
+            raise not_indexed(settings)
+        yield
+    finally:
+        lock.release()
 
 
 def _mend_before_reading(folder: DataFolder) -> None:

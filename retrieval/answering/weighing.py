@@ -4,27 +4,13 @@ not know how near the passage was found.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 
 from retrieval.answering.deciding import log_odds
 from retrieval.domain.documents import FoundPassage
-from retrieval.domain.readings import Reading
+from retrieval.domain.readings import INTERCEPT, Clues, Reading
 
-INTERCEPT = "intercept"
-"""The name of what is added to the weighed clues."""
 _LEAST_PROBABILITY = 1e-12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clues:
-    """What tells whether a passage answers. A weight has the name of its clue.
-
-    `reader` is the log-odds that its reader gives, `cosine` that of passage and question. Whether another was found
-    nearer is no clue: what says the same or otherwise elsewhere is as likely, and belongs beside it.
-    """
-
-    reader: float
-    cosine: float
 
 
 def clues_of(found: FoundPassage, probability: float) -> Clues:

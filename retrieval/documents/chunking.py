@@ -1,7 +1,8 @@
 """Documents to passages: whole sentences of one kind and one section, about as long as the embedding model reads well.
 
 Greedy and from the top: a passage closes at the end of the first paragraph where it is long enough, so that an edit
-moves the passages around it and soon meets the old ones again.
+moves the passages around it and soon meets the old ones again. A change of what comes of it changes `CHUNKER` in
+`index/stamping`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,8 +16,6 @@ from retrieval.documents.reading_text import text_of_part
 from retrieval.domain.documents import Document, Passage, PassageKind
 from retrieval.ports import TokenCounter
 
-CHUNKER = "blocks-60-180/4"
-"""Name and version of what is below: a change of its results changes this name, and indexes are built anew."""
 MIN_PASSAGE_TOKENS = 60
 MAX_PASSAGE_TOKENS = 180
 """The fewest tokens that a passage is to have, and the most. Between these an all-MiniLM-L6-v2 passage has enough to

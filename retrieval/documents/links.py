@@ -4,9 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
-from retrieval.documents.anchors import anchor_at
-from retrieval.documents.formats.extracted import suffix_of
-from retrieval.documents.text_fragments import text_fragment_of
+from retrieval.documents.file_names import suffix_of
 from retrieval.domain.answers import Citation
 from retrieval.domain.documents import Document, DocumentSummary, FoundPassage
 from retrieval.domain.links import is_link
@@ -40,6 +38,10 @@ class SourceLinks:
         """Return the address of characters `start` to `end`: of a PDF their page, of a page of the web the heading that
         they stand under and their words.
         """
+        # These read what a document is made of, which a list of documents does without.
+        from retrieval.documents.anchors import anchor_at
+        from retrieval.documents.text_fragments import text_fragment_of
+
         address = _stated(document) or self._filled(document, anchor="")
         if address is None:
             return None

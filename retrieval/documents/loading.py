@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from retrieval.documents.assembling import document_or_error
+from retrieval.documents.file_names import suffix_of
 from retrieval.documents.folder import CorpusFile, Measured, files_of, measure, read_whole
 from retrieval.documents.folder_state import FolderState
 from retrieval.documents.formats import FORMATS, MAX_BYTES, SUFFIXES
 from retrieval.documents.formats.companion import COMPANION_SUFFIX, MAX_COMPANION_BYTES, read_companion
-from retrieval.documents.formats.extracted import Extracted, suffix_of
+from retrieval.documents.formats.extracted import Extracted
 from retrieval.documents.formats.jsonl import ROWS_SUFFIX
 from retrieval.documents.formats.sandbox import ReadingApart
 from retrieval.documents.parsed import ParsedFiles

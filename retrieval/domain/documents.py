@@ -246,3 +246,8 @@ class Reference:
     @property
     def text(self) -> str:
         return self.document.text[self.start : self.end]
+
+
+def title_order(document: Document | DocumentSummary) -> tuple[str, str]:
+    """Return what documents are sorted by, wherever they are listed: title, then id."""
+    return document.title.casefold(), document.id

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from retrieval.documents.file_names import suffix_of
 from retrieval.documents.folder import CorpusFile, read_whole
 from retrieval.documents.formats import MAX_BYTES, SUFFIXES
 from retrieval.documents.formats.companion import (
@@ -24,7 +25,7 @@ from retrieval.documents.formats.companion import (
     read_companion,
     written_companion,
 )
-from retrieval.documents.formats.extracted import MEBIBYTE, suffix_of
+from retrieval.documents.formats.extracted import MEBIBYTE
 from retrieval.documents.formats.jsonl import ROWS_SUFFIX
 from retrieval.documents.ignoring import check_not_ignored
 from retrieval.documents.loading import each_id_once, read_corpus
@@ -42,8 +43,7 @@ MAX_NAME_BYTES = 180
 """The most bytes of a file's name. Most file systems take 255, and a companion's name has ten more than its file's; an
 id has 200 characters at most."""
 STALE_SECONDS = 3600
-"""The seconds after which the leftovers of an add that was killed are swept. Reading one file is given up after half
-of that."""
+"""The seconds after which the leftovers of a killed add are swept. Reading a file is given up after half of that."""
 
 _RESERVED = re.compile(r'[<>:"|?*]')
 

@@ -14,28 +14,23 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.documents.chunking import CHUNKER, chunk
+from retrieval.documents.chunking import chunk
 from retrieval.documents.folder_state import look_at
 from retrieval.documents.loading import outline_corpus, read_corpus
 from retrieval.documents.parsed import ParsedFiles
 from retrieval.documents.reading_text import search_hash_of, search_text_of
 from retrieval.domain.documents import Document, Outline, Passage, PassageKind
-from retrieval.errors import (
-    DocumentError,
-    IndexMismatchError,
-    IndexMissingError,
-)
-from retrieval.faults import IndexFault
+from retrieval.errors import DocumentError
 from retrieval.index.batches import bytes_of, steps
 from retrieval.index.embedding import embed_texts
 from retrieval.index.other_kinds import nothing_to_index
 from retrieval.index.planning import Plan, Planned, file_of, is_due, nothing_to_do, plan
+from retrieval.index.stamping import stamp_of
 from retrieval.ports import (
     CatalogueBuilder,
     Embedder,
     FileMemory,
     Head,
-    IndexStamp,
     Manifest,
     ManifestEntry,
     PassageStore,
@@ -43,8 +38,6 @@ from retrieval.ports import (
     Version,
 )
 
-INDEX_SCHEMA = "4"
-"""The version of what is stored and how. A change to that changes this version, and indexes are built anew."""
 EMBEDDED_AT_ONCE = 64
 """The passages embedded and written together: a step of the progress bar, and the most that an interruption loses."""
 TOLD_EVERY = 10
@@ -65,33 +58,9 @@ class Progress:
     embedded: int = 0
 
 
-def stamp_of(embedder: Embedder) -> IndexStamp:
-    """Return what an index built now would be stamped with."""
-    return IndexStamp(
-        schema=INDEX_SCHEMA,
-        chunker=CHUNKER,
-        embedding_model=embedder.model_name,
-        embedding_weights_sha256=embedder.weights_sha256,
-    )
-
-
 def nothing_indexed(embedder: Embedder) -> Head:
     """Return what readers see of a store before its first flip."""
     return Head(number=0, store="", flip="nothing", generation=generation_of({}), stamp=stamp_of(embedder))
-
-
-def check_stamp(stored: IndexStamp | None, expected: IndexStamp) -> None:
-    """Raise IndexMissingError or IndexMismatchError where an index was not built as this process would."""
-    if stored is None:
-        raise IndexMissingError(IndexFault.NOTHING_THERE)
-    for name, what in (
-        ("schema", "schema"),
-        ("chunker", "chunker"),
-        ("embedding_model", "embedding model"),
-        ("embedding_weights_sha256", "weights of the embedding model"),
-    ):
-        if (then := getattr(stored, name)) != (now := getattr(expected, name)):
-            raise IndexMismatchError(IndexFault.BUILT_OTHERWISE, part=what, stored=then[:40], running=now[:40])
 
 
 def generation_of(manifest: Manifest) -> str:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from retrieval.documents.file_names import suffix_of
 from retrieval.documents.formats import SUFFIXES
-from retrieval.documents.formats.extracted import suffix_of
 from retrieval.errors import DocumentError, EmptyCorpusError
 from retrieval.faults import CorpusFault, DocumentFault
 

@@ -12,8 +12,8 @@ from typing import TypeVar
 from retrieval.domain.documents import Document, Outline, Passage
 from retrieval.errors import StoreError
 from retrieval.index.batches import batched
-from retrieval.index.indexing import INDEX_SCHEMA
 from retrieval.index.planning import Plan, is_of_unreadable, plan
+from retrieval.index.stamping import INDEX_SCHEMA
 from retrieval.ports import DOCUMENTS_AT_ONCE, CorpusView, Manifest, ManifestEntry, PassageStore
 
 _log = logging.getLogger(__name__)

@@ -20,8 +20,9 @@ from retrieval.domain.documents import Passage, PassageKind
 from retrieval.errors import DocumentError, RecordsError, ReloadUnderWayError
 from retrieval.faults import ReloadFault
 from retrieval.index.generations import Generations, open_generation
-from retrieval.index.indexing import Indexing, Progress, Written, check_stamp, generation_of, stamp_of
+from retrieval.index.indexing import Indexing, Progress, Written, generation_of
 from retrieval.index.rebuilding import Replaced
+from retrieval.index.stamping import check_stamp, stamp_of
 from retrieval.ports import CatalogueBuilder, CatalogueStore, Embedder, FileMemory, Generation, Head, PassageStore
 
 _log = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
-from retrieval.domain.documents import Document, DocumentSummary
+from retrieval.domain.documents import DocumentSummary, title_order
 from retrieval.domain.scope import Scope
 from retrieval.index.typed_words import TypedWords
 from retrieval.ports import Generation
@@ -22,11 +22,6 @@ _COMPARED = 50
 _FEWEST_ALIKE = 60
 """The likeness, of 100, from which on a title is near. With titles of the shipped corpus, what is misspelt has 67 and
 more, and what is about something else 50 and less."""
-
-
-def title_order(document: Document | DocumentSummary) -> tuple[str, str]:
-    """Return what documents are sorted by, wherever they are listed: title, then id."""
-    return document.title.casefold(), document.id
 
 
 class _AllTitles:

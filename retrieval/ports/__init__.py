@@ -2,6 +2,7 @@
 records.
 """
 
+from retrieval.domain.heads import Head, IndexStamp, Manifest, ManifestEntry
 from retrieval.domain.readings import Calibration, Reading, Relation
 from retrieval.ports.embedding import UNIT_LENGTH_ERROR, Embedder, TokenCounter, Vectors
 from retrieval.ports.files import BreakageMemory, FileMemory, ReadFile, Unchanged
@@ -10,17 +11,7 @@ from retrieval.ports.language_model import ChatModel, Message, ModelReply, Role,
 from retrieval.ports.lexical import Catalogue, CatalogueBuilder, CatalogueStore, LexicalIndex, VectorIndex
 from retrieval.ports.reading import Reader, SupportingReader, SupportJudge, judges_support
 from retrieval.ports.records import Archive, ChangeLog, GapBook, PostedAnswers, ReceiptBook, ServerBook
-from retrieval.ports.store import (
-    DOCUMENTS_AT_ONCE,
-    CorpusView,
-    Head,
-    IndexStamp,
-    Manifest,
-    ManifestEntry,
-    PassageStore,
-    Turnover,
-    Version,
-)
+from retrieval.ports.store import DOCUMENTS_AT_ONCE, CorpusView, PassageStore, Turnover, Version
 
 __all__ = [
     "DOCUMENTS_AT_ONCE",

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from retrieval.domain.heads import Head
 from retrieval.ports.lexical import Catalogue
-from retrieval.ports.store import CorpusView, Head
+from retrieval.ports.store import CorpusView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,10 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from retrieval.domain.documents import DocumentSummary, Passage
+from retrieval.domain.heads import Head, IndexStamp, Manifest
 from retrieval.domain.scope import Scope
 from retrieval.ports.embedding import Vectors
-from retrieval.ports.store import Head, IndexStamp, Manifest, PassageStore, Version
+from retrieval.ports.store import PassageStore, Version
 
 
 class LexicalIndex(Protocol):

@@ -5,55 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from retrieval.domain.documents import Document, Passage
+from retrieval.domain.heads import Head, Manifest, ManifestEntry
 from retrieval.ports.embedding import Vectors
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexStamp:
-    """The models and rules that an index was built with. Two indexes with different stamps cannot be compared or
-    mixed.
-    """
-
-    schema: str
-    chunker: str
-    embedding_model: str
-    embedding_weights_sha256: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManifestEntry:
-    """A document of the corpus as readers may see it. `content_hash` covers its text, `indexed_hash` what is searched
-    of it, `record_hash` all that it states as well.
-    """
-
-    content_hash: str
-    indexed_hash: str
-    record_hash: str
-    path: str
-    passages: int
-
-
-Manifest = Mapping[str, ManifestEntry]
-"""Every document that readers may see, by its id."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """The part of a store that readers may see now, as one value that a flip replaces.
-
-    `number` counts the flips of a store, and `store` names that among all stores; `flip` names this one among all that
-    were ever tried, at `flipped_at` (seconds since 1970); `generation` names what the corpus holds. Of versions
-    retired by flips up to `swept` nothing is left.
-    """
-
-    number: int
-    store: str
-    flip: str
-    generation: str
-    stamp: IndexStamp
-    swept: int = 0
-    flipped_at: float = 0.0
-
 
 DOCUMENTS_AT_ONCE = 200
 """Documents that are read from a store together where all of them are wanted: no more of them are in memory."""

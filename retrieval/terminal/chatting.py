@@ -10,7 +10,7 @@ from retrieval.domain.answers import Refusal
 from retrieval.domain.inquiry import LAST_TURNS, SILENT, Inquiry, Turn
 from retrieval.errors import FootnoteError
 from retrieval.seen_corpus import SeenCorpus
-from retrieval.terminal import answer_view, json_output, progress
+from retrieval.terminal import answer_view, json_output, json_text, progress
 from retrieval.terminal.invocation import ERR, Invocation, naming_interrupts, print_text
 
 CHAT_PROMPT = "? "
@@ -50,7 +50,7 @@ class Conversation:
         if not (isinstance(outcome, Refusal) and outcome.reason.is_before_search):
             self._turns = [*self._turns, Turn.of(outcome)][-LAST_TURNS:]
         if invocation.as_json:
-            print(json_output.as_json_text(json_output.response_as_json(response)), flush=True)
+            print(json_text.as_json_text(json_output.response_as_json(response)), flush=True)
             return
         print_text(answer_view.render_response(response))
         numbered = [f"{number}  {meaning}" for number, meaning in enumerate(self._meanings, start=1)]

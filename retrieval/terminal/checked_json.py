@@ -2,7 +2,8 @@
 
 from retrieval.domain.checked_text import CheckedText
 from retrieval.domain.quotes import CheckedQuote
-from retrieval.terminal.json_output import Json, citation_as_json, found_as_json
+from retrieval.terminal.json_output import citation_as_json, found_as_json
+from retrieval.terminal.json_text import Json
 
 
 def checked_quote_as_json(checked: CheckedQuote) -> Json:

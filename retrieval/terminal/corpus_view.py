@@ -3,23 +3,18 @@ stands.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from typing import TypeVar
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from retrieval.domain.documents import PassageKind
 from retrieval.domain.records import Change
-from retrieval.domain.status import Status
 from retrieval.errors import DocumentError
 from retrieval.index.left_out import not_searched
 from retrieval.index.other_kinds import of_documents, other_files
 from retrieval.index.reloading import Preview, ReloadReport
-from retrieval.index.verifying import Verified
 from retrieval.terminal.answer_view import hanging
-from retrieval.terminal.command_line import WITHOUT_FOLDERS
 from retrieval.terminal.wording import remedy
 from retrieval.text.display import one_line
 
@@ -131,23 +126,3 @@ def _same_text(pairs: Sequence[tuple[str, str]]) -> list[Text]:
     return [
         Text(line, style="dim") for line in [*lines, *([f"and {more:,} more have the text of another"] * (more > 0))]
     ]
-
-
-def render_status(
-    status: Status, verified: Verified | None = None, index_command: str = WITHOUT_FOLDERS.index
-) -> RenderableType:
-    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
-    for name, value in asdict(status).items():
-        if value is not None:
-            label = "corpus version" if name == "generation" else name.replace("_", " ")
-            table.add_row(Text(label, style="dim"), Text(one_line(str(value))))
-    return Group(table, *(_verified(verified, index_command) if verified else ()))
-
-
-def _verified(verified: Verified, index_command: str) -> list[Text]:
-    counted = f"{verified.documents:,} documents and {verified.passages:,} passages were read"
-    if not verified.problems:
-        return [Text(f"Whole: {counted}; each passage has its text, one vector and its words.")]
-    rebuild = f"Build the index anew: {index_command} --rebuild"
-    problems = [Text(f"wrong: {one_line(problem)}", style="yellow") for problem in verified.problems]
-    return [Text(f"Not whole: {counted}."), *problems, Text(rebuild)]

@@ -1,26 +1,15 @@
 """The output of `--json`: an outcome, a receipt, a passage or a document as one JSON object."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
 
 from retrieval.answering.ask import Response
 from retrieval.answering.standing import Today, sources_of
 from retrieval.domain.answers import Answer, Citation, Outcome, Refusal
-from retrieval.domain.documents import Document, DocumentSummary, FoundPassage
+from retrieval.domain.documents import Document, FoundPassage
 from retrieval.domain.records import Change, Receipt, Trace
+from retrieval.terminal.json_text import Json, stated
 from retrieval.terminal.wording import explanation
-from retrieval.text.invisible import written_out
-
-Json = dict[str, Any]
-
-
-def as_json_text(value: object, *, indent: int | None = None) -> str:
-    r"""Return the value as JSON, as it is printed everywhere: what a terminal would obey or not show is written out, as
-    `\u202e`, which is the same value to whoever parses it.
-    """
-    return written_out(json.dumps(value, ensure_ascii=False, indent=indent), keep="\n")
 
 
 def response_as_json(response: Response) -> Json:
@@ -185,22 +174,6 @@ def change_as_json(change: Change) -> Json:
     return {**first, **{name: value for name, value in asdict(change).items() if name not in first}}
 
 
-def document_as_json(document: DocumentSummary, link: str | None) -> Json:
-    return {
-        "id": document.id,
-        "title": document.title,
-        **_stated(document),
-        "link": link,
-        "language": document.language,
-        "kind": document.kind,
-        "path": document.path,
-        "collection": document.collection,
-        "content_hash": document.content_hash,
-        "characters": document.characters,
-        "extra": dict(document.extra),
-    }
-
-
 def citation_as_json(citation: Citation) -> Json:
     return {
         "document_id": citation.document_id,
@@ -215,7 +188,7 @@ def citation_as_json(citation: Citation) -> Json:
         "link": citation.link,
         "quote": citation.quote,
         "emphasis": [{"start": start, "end": end} for start, end in citation.emphasis],
-        **_stated(citation.document),
+        **stated(citation.document),
         "leans_on": [
             {"marker": reference.marker, "start": reference.start, "end": reference.end, "text": reference.text}
             for reference in citation.leans_on
@@ -232,7 +205,3 @@ def _lines(document: Document, start: int, end: int) -> dict[str, int | None]:
     """Return the first and the last line of the file that the span stands on; null where it has no lines there."""
     lines = document.lines_of(start, end)
     return {"first_line": lines[0] if lines else None, "last_line": lines[-1] if lines else None}
-
-
-def _stated(document: Document | DocumentSummary) -> Mapping[str, str | None]:
-    return {"publisher": document.publisher, "date": document.date, "url": document.url}

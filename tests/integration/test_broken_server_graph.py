@@ -10,7 +10,7 @@ from retrieval.adapters.chroma.store import ChromaStore
 from retrieval.adapters.sqlite.catalogues import Catalogues
 from retrieval.domain.documents import Passage
 from retrieval.errors import StoreError
-from retrieval.index.indexing import stamp_of
+from retrieval.index.stamping import stamp_of
 from retrieval.ports import Head, Version
 from tests.building import document_of
 from tests.chroma_server import ChromaServer

@@ -14,12 +14,13 @@ import pytest
 
 from retrieval.adapters.chroma.store import ChromaStore
 from retrieval.adapters.chroma.view import ChromaView
+from retrieval.adapters.sqlite.catalogue_file import vectors_of
 from retrieval.adapters.sqlite.catalogues import KEPT_SECONDS, Catalogues
-from retrieval.adapters.sqlite.fts5_index import Fts5Index, vectors_of
+from retrieval.adapters.sqlite.fts5_index import Fts5Index
 from retrieval.documents.reading_text import search_hash_of
 from retrieval.domain.documents import Passage
 from retrieval.errors import StoreError, StoreUnwritableError
-from retrieval.index.indexing import stamp_of
+from retrieval.index.stamping import stamp_of
 from retrieval.ports import Head, Manifest, Turnover
 from retrieval.text.words import stems
 from tests.building import passage_of

@@ -13,7 +13,7 @@ from chromadb.api import ClientAPI
 from retrieval.adapters.chroma.lease import LEASE_COLLECTION, ChromaLease
 from retrieval.adapters.chroma.store import ChromaStore
 from retrieval.errors import ReloadUnderWayError
-from retrieval.index.indexing import stamp_of
+from retrieval.index.stamping import stamp_of
 from tests.chroma_server import ChromaServer
 from tests.fakes import WordHashEmbedder
 

@@ -9,7 +9,7 @@ import pytest
 from retrieval.adapters.chroma import folder as chroma_folder
 from retrieval.adapters.chroma.store import ChromaStore
 from retrieval.domain.documents import Passage
-from retrieval.index.indexing import stamp_of
+from retrieval.index.stamping import stamp_of
 from retrieval.ports import Version
 from tests.building import document_of
 from tests.fakes import WordHashEmbedder

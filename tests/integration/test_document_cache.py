@@ -12,7 +12,7 @@ from retrieval.adapters.chroma.view import KEPT_DOCUMENTS_CHARS, ChromaView
 from retrieval.documents.body import layout_of
 from retrieval.documents.formats.extracted import MAX_TEXT_CHARS
 from retrieval.domain.documents import Document, Passage
-from retrieval.index.indexing import stamp_of
+from retrieval.index.stamping import stamp_of
 from retrieval.text.cache import LastUsed
 from tests.building import document_of
 from tests.fakes import WordHashEmbedder

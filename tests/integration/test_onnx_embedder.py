@@ -15,13 +15,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from retrieval.adapters.models.onnx_embedder import (
+from retrieval.adapters.models.embedder_card import (
     EMBEDDER_DESCRIPTION,
     EMBEDDER_FOLDER,
     EMBEDDER_FORMAT,
     EMBEDDER_NETWORK,
-    OnnxEmbedder,
 )
+from retrieval.adapters.models.onnx_embedder import OnnxEmbedder
 from retrieval.adapters.models.sentence_transformer_embedder import SentenceTransformerEmbedder
 from retrieval.documents import chunk
 from retrieval.documents.reading_text import search_text_of

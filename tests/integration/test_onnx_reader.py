@@ -10,14 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from retrieval.adapters.models.onnx_embedder import EMBEDDER_FOLDER, EMBEDDER_NETWORK
-from retrieval.adapters.models.onnx_reader import (
-    JUDGE_NETWORK,
-    READER_FOLDER,
-    READER_FORMAT,
-    READER_NETWORK,
-    OnnxReader,
-)
+from retrieval.adapters.models.embedder_card import EMBEDDER_FOLDER, EMBEDDER_NETWORK
+from retrieval.adapters.models.onnx_reader import OnnxReader
+from retrieval.adapters.models.reader_card import JUDGE_NETWORK, READER_FOLDER, READER_FORMAT, READER_NETWORK
 from retrieval.answering.signal_reader import sentences_of
 from retrieval.domain.readings import Relation
 from retrieval.errors import ModelError

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.adapters.indexed_corpus import of_its_corpus
 from retrieval.adapters.sql.records_on_demand import RECORDS_FILE, Records
-from retrieval.bootstrap import of_its_corpus, open_footnote, rebuild
+from retrieval.bootstrap import open_footnote, rebuild
 from retrieval.domain.documents import Passage
 from retrieval.domain.records import ChangeKind
 from retrieval.errors import CorpusError, EmptyCorpusError, IndexMismatchError, ModelError, RecordsError

@@ -10,9 +10,10 @@ import pytest
 
 from retrieval.adapters.chroma.nearest_vectors import NearestVectors
 from retrieval.adapters.chroma.sign_bits import SignBits
+from retrieval.adapters.sqlite.catalogue_file import vectors_of
 from retrieval.adapters.sqlite.catalogue_tables import TABLES
 from retrieval.adapters.sqlite.frequent_words import FREQUENT, bring_in_line, passages_with, places_of
-from retrieval.adapters.sqlite.fts5_index import Fts5Index, vectors_of
+from retrieval.adapters.sqlite.fts5_index import Fts5Index
 from retrieval.ports import Vectors
 
 WORDS = "often seldom never always sometimes".split()

@@ -17,7 +17,8 @@ from retrieval.adapters.chroma.store import ChromaStore
 from retrieval.bootstrap import open_footnote
 from retrieval.errors import SettingsError, StoreUnreachableError
 from retrieval.footnote import Footnote
-from retrieval.index.indexing import Progress, stamp_of
+from retrieval.index.indexing import Progress
+from retrieval.index.stamping import stamp_of
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.chroma_server import ChromaServer, free_port
 from tests.fakes import WordHashEmbedder

@@ -11,9 +11,10 @@ import pytest
 
 from retrieval.adapters.chroma.rows import document_of, passage_of, searched_of
 from retrieval.adapters.chroma.store import ChromaStore
-from retrieval.bootstrap import of_its_corpus, open_footnote
+from retrieval.adapters.indexed_corpus import of_its_corpus
+from retrieval.bootstrap import open_footnote
 from retrieval.errors import IndexMissingError, SettingsError
-from retrieval.index.indexing import stamp_of
+from retrieval.index.stamping import stamp_of
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.chroma_server import ChromaServer
 from tests.fakes import WordHashEmbedder

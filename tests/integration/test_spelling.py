@@ -11,7 +11,7 @@ from retrieval.adapters.models.onnx_embedder import OnnxEmbedder
 from retrieval.adapters.sqlite.catalogues import Catalogues
 from retrieval.adapters.sqlite.fts5_index import Fts5Index
 from retrieval.answering.spelling import mended
-from retrieval.index.indexing import stamp_of
+from retrieval.index.stamping import stamp_of
 from tests.building import passage_of
 from tests.fakes import WordHashEmbedder
 from tests.indexes import catalogue_of, indexed

@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 from chromadb.config import Settings
 
-from retrieval.adapters.chroma.folder import CHROMA_FILE
 from retrieval.adapters.chroma.rows import MAX_ROWS_BY_FILTER, ROWS_PER_CALL, rows_where
 from retrieval.adapters.chroma.store import ChromaStore
+from retrieval.adapters.chroma.stored_head import CHROMA_FILE
 from retrieval.documents.reading_text import search_hash_of, search_text_of
 from retrieval.domain.documents import Document, Passage
 from retrieval.errors import StoreError, StoreUnwritableError
-from retrieval.index.indexing import stamp_of
+from retrieval.index.stamping import stamp_of
 from retrieval.ports import CorpusView, Head, ManifestEntry, Turnover, Version
 from tests.building import document_of
 from tests.fakes import WordHashEmbedder

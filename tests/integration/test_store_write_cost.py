@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 
 from retrieval.adapters.chroma import folder as chroma_folder
-from retrieval.adapters.chroma.folder import CHROMA_FILE
 from retrieval.adapters.chroma.store import ChromaStore
+from retrieval.adapters.chroma.stored_head import CHROMA_FILE
 from retrieval.domain.documents import Passage
-from retrieval.index.indexing import EMBEDDED_AT_ONCE, stamp_of
+from retrieval.index.indexing import EMBEDDED_AT_ONCE
+from retrieval.index.stamping import stamp_of
 from retrieval.ports import Version
 from tests.building import document_of
 from tests.fakes import WordHashEmbedder

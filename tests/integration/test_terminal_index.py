@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.index.indexing import INDEX_SCHEMA
+from retrieval.index.stamping import INDEX_SCHEMA
 from retrieval.ports import Embedder
 from tests.conftest import ROOT, Shipped
 from tests.indexes import Index, copy_of_index, rows_in, stamp_in_chroma

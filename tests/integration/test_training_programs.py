@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from retrieval.adapters.models.onnx_files import TOKENIZER
-from retrieval.adapters.models.onnx_reader import READER_FOLDER, READER_NETWORK, READER_OUTPUTS
+from retrieval.adapters.models.onnx_reader import READER_OUTPUTS
+from retrieval.adapters.models.reader_card import READER_FOLDER, READER_NETWORK
 
 if TYPE_CHECKING:
     from training.examples import Example

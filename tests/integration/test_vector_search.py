@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from retrieval.adapters.chroma.store import ChromaStore
+from retrieval.adapters.sqlite.catalogue_file import vectors_of
 from retrieval.adapters.sqlite.catalogues import Catalogues
-from retrieval.adapters.sqlite.fts5_index import Fts5Index, vectors_of
+from retrieval.adapters.sqlite.fts5_index import Fts5Index
 from retrieval.domain.documents import Passage
 from retrieval.errors import StoreError
-from retrieval.index.indexing import stamp_of
+from retrieval.index.stamping import stamp_of
 from retrieval.ports import Head, Vectors, Version
 from tests.building import document_of, passage_of
 from tests.fakes import WordHashEmbedder

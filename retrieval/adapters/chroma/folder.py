@@ -18,9 +18,9 @@ import portalocker
 from chromadb.api import ClientAPI
 from chromadb.config import Settings
 
+from retrieval.adapters.chroma.stored_head import CHROMA_FILE
 from retrieval.adapters.disk_space import room_in
 
-CHROMA_FILE = "chroma.sqlite3"
 _FOLDER_PREFIX = "footnote-chroma-"
 _OWNED = "owned"
 _TRIGGER = "footnote_enters_one_opening"

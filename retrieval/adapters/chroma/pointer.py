@@ -6,22 +6,21 @@ Chroma writes that wholly or not at all, so that one write shows readers another
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields
-from typing import Any
+from dataclasses import asdict
 
 import chromadb.errors
 from chromadb.api.collection_configuration import CreateCollectionConfiguration, CreateHNSWConfiguration
 
 from retrieval.adapters.chroma.client import ChromaClient
 from retrieval.adapters.chroma.rows import is_address
+from retrieval.adapters.chroma.stored_head import HEAD_KEY, POINTER_COLLECTION, head_from
 from retrieval.ports import Head, IndexStamp
 
 WRITTEN_AFTER = 64
 """Rows, as many as are mostly written together. With each write Chroma reads all of its log again that came after the
 graph was last written, a thousand rows unless it is told otherwise, with their texts and vectors.
 """
-_POINTER_COLLECTION = "footnote"
-_HEAD, _BEGUN_STORE = "head", "begun"
+_BEGUN_STORE = "begun"
 
 
 class ChromaPointer:
@@ -37,20 +36,19 @@ class ChromaPointer:
         """Make the collection where it is not there."""
         with self._client.used() as used:
             used.get_or_create_collection(
-                _POINTER_COLLECTION, configuration=graph_in(self._client.where), embedding_function=None
+                POINTER_COLLECTION, configuration=graph_in(self._client.where), embedding_function=None
             )
 
     def head(self) -> Head | None:
         """Return what readers may see now; None where nothing has been indexed yet."""
-        stated = self._stated().get(_HEAD)
+        stated = self._stated().get(HEAD_KEY)
         if stated is None:
             return None
-        values = json.loads(stated)
-        return Head(**(values | {"stamp": _stamp(values["stamp"])}))
+        return head_from(stated)
 
     def flip(self, head: Head) -> None:
         """Show readers this head, and forget what was begun."""
-        self._modify({_HEAD: json.dumps(asdict(head), sort_keys=True)})
+        self._modify({HEAD_KEY: json.dumps(asdict(head), sort_keys=True)})
 
     def begun(self, stamp: IndexStamp) -> str | None:
         """Return the name of an index that was begun with that stamp, and has not been flipped yet."""
@@ -65,12 +63,12 @@ class ChromaPointer:
 
     def _modify(self, metadata: Mapping[str, str]) -> None:
         with self._client.used():
-            self._client.collection(_POINTER_COLLECTION).modify(metadata=dict(metadata))
+            self._client.collection(POINTER_COLLECTION).modify(metadata=dict(metadata))
 
     def _stated(self) -> dict[str, str]:
         with self._client.used() as used:
             try:
-                metadata = used.get_collection(_POINTER_COLLECTION, embedding_function=None).metadata or {}
+                metadata = used.get_collection(POINTER_COLLECTION, embedding_function=None).metadata or {}
             except chromadb.errors.NotFoundError:
                 return {}
         return {name: str(value) for name, value in metadata.items()}
@@ -85,8 +83,3 @@ def graph_in(where: str) -> CreateCollectionConfiguration:
     if not is_address(where):
         graph |= {"sync_threshold": WRITTEN_AFTER, "batch_size": WRITTEN_AFTER}
     return {"hnsw": graph}
-
-
-def _stamp(stated: Mapping[str, Any]) -> IndexStamp:
-    # A stamp of another schema may state more or less. That it is another shows all the same.
-    return IndexStamp(**{field.name: str(stated.get(field.name, "")) for field in fields(IndexStamp)})

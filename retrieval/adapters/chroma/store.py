@@ -33,6 +33,7 @@ from retrieval.adapters.chroma.rows import (
     version_row,
 )
 from retrieval.adapters.chroma.server import ANSWER_SECONDS, address_of, client_of
+from retrieval.adapters.chroma.stored_head import DOCUMENT_ROWS, PASSAGE_ROWS
 from retrieval.adapters.chroma.stored_vectors import unpacked
 from retrieval.adapters.chroma.view import ChromaView
 from retrieval.domain.documents import Passage
@@ -42,7 +43,6 @@ from retrieval.ports import Head, IndexStamp, Manifest, ManifestEntry, Turnover,
 
 RETIRED_AT_ONCE = 100
 """The retired documents whose texts are held in memory together."""
-_PASSAGE_ROWS, _DOCUMENT_ROWS = "passages", "documents"
 
 
 class ChromaStore:
@@ -116,7 +116,7 @@ class ChromaStore:
         return self._pointer.head()
 
     def view(self, manifest: Manifest) -> ChromaView:
-        return ChromaView(self._client, f"{_PASSAGE_ROWS}-{self.name}", f"{_DOCUMENT_ROWS}-{self.name}", manifest)
+        return ChromaView(self._client, f"{PASSAGE_ROWS}-{self.name}", f"{DOCUMENT_ROWS}-{self.name}", manifest)
 
     def manifest(self, number: int) -> Iterator[tuple[str, ManifestEntry]]:
         with self._client.used():
@@ -236,7 +236,7 @@ class ChromaStore:
         with self._client.used():
             for collection in self.client.list_collections():
                 kind, _, name = collection.name.partition("-")
-                if kind in (_PASSAGE_ROWS, _DOCUMENT_ROWS) and name != self.name:
+                if kind in (PASSAGE_ROWS, DOCUMENT_ROWS) and name != self.name:
                     self.client.delete_collection(collection.name)
                     self._client.forget(collection.name)
 
@@ -274,7 +274,7 @@ class ChromaStore:
 
     def _open(self, name: str, *, make: bool = False) -> None:
         graph = graph_in(self.where)
-        for kind in (_PASSAGE_ROWS, _DOCUMENT_ROWS):
+        for kind in (PASSAGE_ROWS, DOCUMENT_ROWS):
             if make:
                 self.client.get_or_create_collection(f"{kind}-{name}", configuration=graph, embedding_function=None)
             self._client.collection(f"{kind}-{name}")
@@ -283,8 +283,8 @@ class ChromaStore:
 
     @property
     def _passages(self) -> chromadb.Collection:
-        return self._client.collection(f"{_PASSAGE_ROWS}-{self.name}")
+        return self._client.collection(f"{PASSAGE_ROWS}-{self.name}")
 
     @property
     def _versions(self) -> chromadb.Collection:
-        return self._client.collection(f"{_DOCUMENT_ROWS}-{self.name}")
+        return self._client.collection(f"{DOCUMENT_ROWS}-{self.name}")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from retrieval.adapters.models.onnx_files import TOKENIZER, OnnxFiles
+from retrieval.adapters.models.embedder_card import EMBEDDER_FOLDER, EMBEDDER_NETWORK, read_embedder_card
 from retrieval.errors import ModelError
 from retrieval.faults import ModelFault
 from retrieval.ports import Vectors
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-EMBEDDER_FOLDER = Path(__file__).parent / "embedding_model"
-EMBEDDER_DESCRIPTION = "embedder.json"
-EMBEDDER_FORMAT = "footnote-embedder/1"
-EMBEDDER_NETWORK = "embedder.onnx"
 FIRST_TOKEN, LAST_TOKEN = "[CLS]", "[SEP]"
 """What a text begins and ends with, as the network was trained."""
 KEPT_WORDS = 16_384
@@ -49,14 +45,7 @@ class OnnxEmbedder:
 
     def __init__(self, folder: Path = EMBEDDER_FOLDER) -> None:
         """Open the files of a folder. Raises ModelError where one is missing, altered or made for another version."""
-        self._files = OnnxFiles(
-            folder=folder, model="embedding model", packaged=EMBEDDER_FOLDER.name, setting="EMBEDDING_MODEL"
-        )
-        with self._files.description(EMBEDDER_DESCRIPTION, EMBEDDER_FORMAT) as card:
-            sha256 = {name: str(card["sha256"][name]) for name in (EMBEDDER_NETWORK, TOKENIZER)}
-            self._max_tokens, self._dimensions = int(card["max_tokens"]), int(card["dimensions"])
-        self._files.check(sha256)
-        self._weights_sha256 = sha256[EMBEDDER_NETWORK]
+        self._card = read_embedder_card(folder)
         self._loading = Lock()
 
     @property
@@ -65,7 +54,7 @@ class OnnxEmbedder:
 
     @property
     def weights_sha256(self) -> str:
-        return self._weights_sha256
+        return self._card.weights_sha256
 
     def load(self) -> None:
         with self._loading:
@@ -73,7 +62,7 @@ class OnnxEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         self.load()
-        vectors = np.empty((len(texts), self._dimensions), dtype=np.float32)
+        vectors = np.empty((len(texts), self._card.dimensions), dtype=np.float32)
         try:
             for row, vector in enumerate(self._workers.map(self._run, texts)):
                 vectors[row] = vector
@@ -90,7 +79,7 @@ class OnnxEmbedder:
     def _run(self, text: str) -> Vectors:
         """Return the vector of `text`, of which what goes beyond the tokens that the model reads is left out."""
         first, last = self._ends
-        ids = [first, *islice(chain.from_iterable(self._tokens(text)), self._max_tokens - 2), last]
+        ids = [first, *islice(chain.from_iterable(self._tokens(text)), self._card.max_tokens - 2), last]
         return cast("Vectors", self._session.run(["vector"], {"input_ids": np.array([ids], dtype=np.int64)})[0][0])
 
     def _tokens(self, text: str) -> Iterator[tuple[int, ...]]:
@@ -113,11 +102,11 @@ class OnnxEmbedder:
 
     @cached_property
     def _session(self) -> "InferenceSession":
-        return self._files.session(EMBEDDER_NETWORK)
+        return self._card.files.session(EMBEDDER_NETWORK)
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
-        return self._files.tokenizer()
+        return self._card.files.tokenizer()
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:

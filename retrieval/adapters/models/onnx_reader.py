@@ -9,37 +9,30 @@ would change the scores of another.
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.adapters.models.onnx_files import TOKENIZER, OnnxFiles
+from retrieval.adapters.models.reader_card import JUDGE_NETWORK, READER_FOLDER, READER_NETWORK, read_reader_card
 from retrieval.answering.answer_spans import Logits, TokenSpans, header_of, reading_a_sentence, sigmoid
-from retrieval.answering.weighing import INTERCEPT, Clues
 from retrieval.documents.inline import RunText
 from retrieval.documents.reading_text import reading_text_of
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Calibration, Reading, Relation
-from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL, Strictness
+from retrieval.settings import DEFAULT_EMBEDDING_MODEL, DEFAULT_READER_MODEL
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Encoding, Tokenizer
 
-READER_FOLDER = Path(__file__).parent / "reader_model"
-READER_DESCRIPTION = "reader.json"
-READER_FORMAT = "footnote-reader/1"
-READER_NETWORK = "reader.onnx"
-JUDGE_NETWORK = "judge.onnx"
-"""The network that judges support. A folder without one judges by the reader's own, which then has that output."""
 READER_OUTPUTS = ("answerable", "relevance", "relation", "start", "end")
 _READ_OUTPUTS = ("answerable", "relevance", "start", "end")
 READER_POSITIONS = 512
@@ -55,30 +48,6 @@ class Evidence(TokenSpans):
     relevance: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Card:
-    """`reader.json`: what the files are, and how their logits become probabilities."""
-
-    sha256: Mapping[str, str]
-    """By the name of each file."""
-    temperature: float
-    """What the judge's logits are divided by."""
-    passage: Mapping[str, float]
-    calibration: Calibration
-    with_search: Calibration | None
-    embedding_models: frozenset[str]
-
-    def probability(self, evidence: Evidence) -> float:
-        """Return the probability that the passage answers."""
-        weights = self.passage
-        logit = (
-            weights["intercept"]
-            + weights["answerable"] * evidence.answerable
-            + weights["relevance"] * evidence.relevance
-        )
-        return sigmoid(logit)
-
-
 class OnnxReader:
     """The `Reader` port, and the `SupportJudge` port, over the packaged files."""
 
@@ -86,9 +55,7 @@ class OnnxReader:
         """Open the files of a folder, to read what is found by an embedding model. Raises ModelError where one is
         missing, altered or made for another version.
         """
-        self._files = OnnxFiles(folder=folder, model="reader", packaged=READER_FOLDER.name, setting="READER_MODEL")
-        self._card = _read_card(self._files)
-        self._files.check(self._card.sha256)
+        self._card = read_reader_card(folder)
         self._embedding_model = embedding_model
         self._loading = Lock()
 
@@ -142,8 +109,18 @@ class OnnxReader:
         return list(self._workers.map(lambda pair: self._run(*pair), pairs))
 
     def _readings(self, passage: Passage, text: RunText, evidence: Evidence) -> Iterator[Reading]:
-        probability, relevance = self._card.probability(evidence), sigmoid(evidence.relevance)
+        probability, relevance = self._probability(evidence), sigmoid(evidence.relevance)
         return reading_a_sentence(passage, text, evidence, probability=probability, relevance=relevance)
+
+    def _probability(self, evidence: Evidence) -> float:
+        """Return the probability that the passage answers."""
+        weights = self._card.passage
+        logit = (
+            weights["intercept"]
+            + weights["answerable"] * evidence.answerable
+            + weights["relevance"] * evidence.relevance
+        )
+        return sigmoid(logit)
 
     def _run(self, first: str, header: str, second: str) -> Evidence:
         shift = len(header) + 1 if header else 0
@@ -171,15 +148,15 @@ class OnnxReader:
 
     @cached_property
     def _session(self) -> "InferenceSession":
-        return self._files.session(READER_NETWORK)
+        return self._card.files.session(READER_NETWORK)
 
     @cached_property
     def _judge(self) -> "InferenceSession":
-        return self._files.session(JUDGE_NETWORK) if JUDGE_NETWORK in self._card.sha256 else self._session
+        return self._card.files.session(JUDGE_NETWORK) if JUDGE_NETWORK in self._card.sha256 else self._session
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
-        tokenizer = self._files.tokenizer()
+        tokenizer = self._card.files.tokenizer()
         tokenizer.enable_truncation(READER_POSITIONS, strategy="longest_first")
         return tokenizer
 
@@ -187,40 +164,6 @@ class OnnxReader:
     def _workers(self) -> ThreadPoolExecutor:
         """The threads that read: one for each core, shared by all who ask. Where several do, their pairs take turns."""
         return ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1), thread_name_prefix="reader")
-
-
-_EVIDENCE = ("intercept", "answerable", "relevance")
-
-
-def _read_card(files: OnnxFiles) -> _Card:
-    with files.description(READER_DESCRIPTION, READER_FORMAT) as stored:
-        searched = stored.get("with_search")
-        temperature = float(stored.get("judge", {}).get("temperature", 1.0))
-        if not temperature > 0:
-            raise ValueError("the judge's temperature is not above 0")
-        return _Card(
-            sha256={name: str(stored["sha256"][name]) for name in (READER_NETWORK, TOKENIZER)}
-            | {name: str(digest) for name, digest in stored["sha256"].items() if name == JUDGE_NETWORK},
-            temperature=temperature,
-            passage={name: float(stored["passage"][name]) for name in _EVIDENCE},
-            calibration=_calibration(stored["calibration"]),
-            with_search=_calibration(searched) if searched else None,
-            embedding_models=frozenset(map(str, searched["embedding_models"])) if searched else frozenset(),
-        )
-
-
-def _calibration(stored: Mapping[str, Any]) -> Calibration:
-    clues = {name: float(weight) for name, weight in stored.get("clues", {}).items()}
-    wanted = {INTERCEPT, *(field.name for field in fields(Clues))}
-    if clues and clues.keys() != wanted:
-        raise ValueError(f"its clues are not {', '.join(sorted(wanted))}")
-    return Calibration(
-        intercept=float(stored["intercept"]),
-        best=float(stored["best"]),
-        second=float(stored["second"]),
-        clues=clues,
-        thresholds={strictness: float(stored["thresholds"][strictness]) for strictness in Strictness},
-    )
 
 
 def inputs_of_pair(encoding: "Encoding") -> dict[str, NDArray[np.int64]]:

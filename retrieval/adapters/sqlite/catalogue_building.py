@@ -11,8 +11,8 @@ from heapq import heappop, heappush
 from pathlib import Path
 
 from retrieval.adapters.chroma.vector_file import VectorFacts, VectorsBuilding
+from retrieval.adapters.sqlite.catalogue_file import CATALOGUE_SCHEMA, vectors_of
 from retrieval.adapters.sqlite.catalogue_tables import (
-    CATALOGUE_SCHEMA,
     TABLES,
     drop_document,
     drop_passages,
@@ -20,7 +20,7 @@ from retrieval.adapters.sqlite.catalogue_tables import (
     enter_passage,
 )
 from retrieval.adapters.sqlite.frequent_words import bring_in_line
-from retrieval.adapters.sqlite.fts5_index import Fts5Index, vectors_of
+from retrieval.adapters.sqlite.fts5_index import Fts5Index
 from retrieval.domain.documents import Passage
 from retrieval.errors import StoreError, StoreUnwritableError
 from retrieval.faults import IndexFault

@@ -10,10 +10,7 @@ from retrieval.adapters.sqlite.terms import escape
 from retrieval.documents.reading_text import search_hash_of, search_text_of
 from retrieval.domain.documents import Passage
 from retrieval.ports import Version
-from retrieval.text.words import LONGEST_WORD_CHARS, UNSPACED, WORDS_VERSION, fold, stem, tokens
-
-CATALOGUE_SCHEMA = 7 * 1000 + WORDS_VERSION
-"""The version of the tables and of the rules by which words are stemmed. A file of another version is not read."""
+from retrieval.text.words import LONGEST_WORD_CHARS, UNSPACED, fold, stem, tokens
 
 TABLES = (
     """

@@ -9,14 +9,14 @@ import os
 import sqlite3
 import time
 from collections.abc import Collection, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from retrieval.adapters.chroma.nearest_vectors import facts_in
 from retrieval.adapters.chroma.vector_file import VectorFacts, is_whole
 from retrieval.adapters.sqlite.catalogue_building import CatalogueBuilding, writing
-from retrieval.adapters.sqlite.catalogue_tables import CATALOGUE_SCHEMA
-from retrieval.adapters.sqlite.fts5_index import Fts5Index, vectors_of
+from retrieval.adapters.sqlite.catalogue_file import head_of, reading, vectors_of
+from retrieval.adapters.sqlite.fts5_index import Fts5Index
 from retrieval.ports import Head, IndexStamp, PassageStore, Vectors
 
 KEPT_SECONDS = 3600.0
@@ -52,7 +52,7 @@ class Catalogues:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 self._clear(head)
                 last = self._latest(head)
-            number, facts = (_head_of(last)[1], _facts_of(last)) if last else (0, None)
+            number, facts = (head_of(last)[1], _facts_of(last)) if last else (0, None)
             building.begin(last, number, facts)
             yield building
         finally:
@@ -87,7 +87,7 @@ class Catalogues:
         found = [
             (number, file)
             for file in self._folder.glob("*.sqlite3")
-            for store, number in [_head_of(file)]
+            for store, number in [head_of(file)]
             if store == head.store and head.swept <= number <= head.number
         ]
         return next((file for _, file in sorted(found, reverse=True) if _is_whole(file)), None)
@@ -100,7 +100,7 @@ class Catalogues:
                 file.unlink(missing_ok=True)
         for file in self._folder.glob("*.sqlite3"):
             unused = time.time() - file.stat().st_mtime > KEPT_SECONDS
-            store, number = _head_of(file)
+            store, number = head_of(file)
             if unused and (store != head.store or number < head.number - 1):
                 file.unlink(missing_ok=True)
                 vectors_of(file).unlink(missing_ok=True)
@@ -108,7 +108,7 @@ class Catalogues:
 
 def _is_whole(file: Path) -> bool:
     """Whether both files are there as they were written. The words' is SQLite's, which tells what it cannot read."""
-    facts = _facts_of(file) if _head_of(file) != ("", -1) else None
+    facts = _facts_of(file) if head_of(file) != ("", -1) else None
     return facts is not None and is_whole(vectors_of(file), facts)
 
 
@@ -121,10 +121,10 @@ def _last_used(file: Path) -> float:
 
 def _is_of(file: Path, stamp: IndexStamp) -> bool:
     """Whether its vectors are those of that model."""
-    if _head_of(file) == ("", -1):
+    if head_of(file) == ("", -1):
         return False
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        with reading(file) as connection:
             model = connection.execute("SELECT name, weights_sha256 FROM model").fetchone()
     except sqlite3.Error:
         return False
@@ -133,25 +133,10 @@ def _is_of(file: Path, stamp: IndexStamp) -> bool:
 
 def _facts_of(file: Path) -> VectorFacts | None:
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        with reading(file) as connection:
             return facts_in(connection)
     except (sqlite3.Error, TypeError):
         return None
-
-
-def _head_of(file: Path) -> tuple[str, int]:
-    """Return the store and the flip that a catalogue is of; ("", -1) where the file is no catalogue."""
-    if not file.is_file():
-        return "", -1
-    try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-            (schema,) = connection.execute("PRAGMA user_version").fetchone()
-            row = (
-                connection.execute("SELECT store, number FROM head").fetchone() if schema == CATALOGUE_SCHEMA else None
-            )
-    except sqlite3.Error:
-        return "", -1
-    return (str(row[0]), int(row[1])) if row else ("", -1)
 
 
 def _is_running(pid: int) -> bool:

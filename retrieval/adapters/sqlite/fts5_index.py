@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from retrieval.adapters.chroma.nearest_vectors import NearestVectors
+from retrieval.adapters.sqlite.catalogue_file import connected, translated, vectors_of
 from retrieval.adapters.sqlite.frequent_words import passages_with
 from retrieval.adapters.sqlite.scoped_index import ScopedIndex
 from retrieval.adapters.sqlite.stored_documents import StoredDocuments
@@ -21,8 +22,6 @@ from retrieval.adapters.sqlite.terms import escape
 from retrieval.adapters.sqlite.word_search import WordSearch
 from retrieval.domain.documents import DocumentSummary
 from retrieval.domain.scope import Scope
-from retrieval.errors import StoreError
-from retrieval.faults import IndexFault
 from retrieval.ports import Catalogue, ManifestEntry, Vectors
 
 
@@ -109,23 +108,10 @@ class Fts5Index:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        try:
+        with translated(self.file):
             connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
             if connection is None:
-                # Nobody writes to a finished catalogue: SQLite needs no locks, and a read-only folder will do.
-                uri = f"{self.file.absolute().as_uri()}?mode=ro&immutable=1"
-                connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-                self._local.connection = connection
+                connection = self._local.connection = connected(self.file)
                 with self._lock:
                     self._opened.append(connection)
             yield connection
-        except sqlite3.Error as error:
-            raise StoreError(IndexFault.WORDS_DAMAGED, place=self.file, reason=str(error)) from error
-
-
-def vectors_of(file: Path) -> Path:
-    """Return where the vectors of a catalogue are, whether it is finished or still being built."""
-    if file.suffix == ".building":
-        flip, pid, building = file.name.rsplit(".", 2)
-        return file.with_name(f"{flip}.vectors.{pid}.{building}")
-    return file.with_suffix(".vectors")

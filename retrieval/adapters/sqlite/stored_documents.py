@@ -8,8 +8,8 @@ from dataclasses import fields
 from typing import Any
 
 from retrieval.domain.documents import DocumentSummary
+from retrieval.domain.heads import ManifestEntry
 from retrieval.domain.scope import Scope
-from retrieval.ports import ManifestEntry
 
 ENTRY_FIELDS = "content_hash, indexed_hash, record_hash, path, passages"
 _SUMMARY_FIELDS = [field.name for field in fields(DocumentSummary)]
@@ -30,6 +30,10 @@ class StoredDocuments:
         if scope and scope.collections is not None:
             self.where = "collection IN (SELECT value FROM json_each(:collections))"
             self.given = {"collections": json.dumps(sorted(scope.collections))}
+
+    def within(self, scope: Scope) -> "StoredDocuments":
+        """Return those in a scope."""
+        return StoredDocuments(self._reading, scope)
 
     def manifest(self) -> Mapping[str, ManifestEntry]:
         """Return the entries by document id."""

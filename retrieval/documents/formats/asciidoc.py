@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from retrieval.documents.file_names import stem_of
 from retrieval.documents.formats.asciidoc_inline import AsciiDocWords
 from retrieval.documents.formats.asciidoc_table import table_of
 from retrieval.documents.formats.decoding import decoded
-from retrieval.documents.formats.extracted import Extracted, check_chars, stem_of
+from retrieval.documents.formats.extracted import Extracted, check_chars
 from retrieval.documents.formats.listed import Listed
 from retrieval.documents.formats.marks import fenced, heading
 from retrieval.errors import DocumentError

@@ -4,8 +4,9 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from retrieval.documents.file_names import stem_of, suffix_of
 from retrieval.documents.formats.decoding import decoded
-from retrieval.documents.formats.extracted import MEBIBYTE, Extracted, stem_of, suffix_of
+from retrieval.documents.formats.extracted import MEBIBYTE, Extracted
 from retrieval.documents.formats.marks import row_of, table
 from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault

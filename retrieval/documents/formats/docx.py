@@ -12,11 +12,12 @@ from itertools import takewhile
 
 from lxml import etree
 
+from retrieval.documents.file_names import stem_of
 from retrieval.documents.formats.docx_names import is_on, math, number_in, value_of, word, words
 from retrieval.documents.formats.docx_numbering import Numbers
 from retrieval.documents.formats.docx_package import WordParts, parts_of, stated_in
 from retrieval.documents.formats.docx_styles import PLAIN_STYLE, WordStyle, list_of, outline_level, styles_of
-from retrieval.documents.formats.extracted import Extracted, check_chars, stem_of
+from retrieval.documents.formats.extracted import Extracted, check_chars
 from retrieval.documents.formats.page_blocks import heading, indented, item, joined, paragraph, table
 from retrieval.documents.formats.symbols import symbol
 

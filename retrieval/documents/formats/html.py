@@ -12,13 +12,13 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura.metadata import extract_metadata
 
+from retrieval.documents.file_names import stem_of
 from retrieval.documents.formats.extracted import (
     Extracted,
     check_chars,
     looks_like,
     mended,
     other_than,
-    stem_of,
     without_controls,
 )
 from retrieval.documents.formats.html_main import main_part

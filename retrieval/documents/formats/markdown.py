@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from retrieval.documents.file_names import stem_of
 from retrieval.documents.formats.decoding import decoded
-from retrieval.documents.formats.extracted import MAX_TEXT_CHARS, Extracted, stem_of
+from retrieval.documents.formats.extracted import MAX_TEXT_CHARS, Extracted
 from retrieval.domain.documents import STATED_FIELDS, line_breaks_between
 from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault

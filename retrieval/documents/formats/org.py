@@ -5,8 +5,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from retrieval.documents.file_names import stem_of
 from retrieval.documents.formats.decoding import decoded
-from retrieval.documents.formats.extracted import Extracted, check_chars, stem_of
+from retrieval.documents.formats.extracted import Extracted, check_chars
 from retrieval.documents.formats.listed import Listed
 from retrieval.documents.formats.marks import fenced, heading, table
 from retrieval.errors import DocumentError

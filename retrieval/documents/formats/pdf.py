@@ -16,7 +16,8 @@ from pypdf import PasswordType, PdfReader
 from pypdf import overwrite_configuration as configure
 from pypdfium2 import raw as pdfium
 
-from retrieval.documents.formats.extracted import Extracted, check_chars, mended, other_than, stem_of
+from retrieval.documents.file_names import stem_of
+from retrieval.documents.formats.extracted import Extracted, check_chars, mended, other_than
 from retrieval.documents.formats.pdf_layout import Piece, heading_sizes, lines_of
 from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault

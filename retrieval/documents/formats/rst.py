@@ -11,8 +11,9 @@ from docutils import nodes
 from docutils.core import publish_doctree
 from docutils.parsers.rst import Parser
 
+from retrieval.documents.file_names import stem_of
 from retrieval.documents.formats.decoding import decoded
-from retrieval.documents.formats.extracted import Extracted, check_chars, mended, stem_of, without_controls
+from retrieval.documents.formats.extracted import Extracted, check_chars, mended, without_controls
 from retrieval.documents.formats.rst_blocks import blocks_of, words_of
 from retrieval.documents.formats.rst_directives import know_those_in
 from retrieval.documents.formats.rst_inline import PlainInliner

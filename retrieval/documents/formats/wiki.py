@@ -10,8 +10,9 @@ import mwparserfromhell
 from mwparserfromhell.nodes import Argument, ExternalLink, Heading, HTMLEntity, Node, Tag, Template, Text, Wikilink
 from mwparserfromhell.wikicode import Wikicode
 
+from retrieval.documents.file_names import stem_of
 from retrieval.documents.formats.decoding import decoded
-from retrieval.documents.formats.extracted import Extracted, check_chars, mended, stem_of, without_controls
+from retrieval.documents.formats.extracted import Extracted, check_chars, mended, without_controls
 from retrieval.documents.formats.listed import Listed
 from retrieval.documents.formats.marks import defined, fenced, heading, one_line, table
 from retrieval.errors import DocumentError

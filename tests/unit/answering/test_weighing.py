@@ -2,9 +2,9 @@
 
 import pytest
 
-from retrieval.answering.weighing import INTERCEPT, weighed
+from retrieval.answering.weighing import weighed
 from retrieval.domain.documents import Passage
-from retrieval.domain.readings import Reading
+from retrieval.domain.readings import INTERCEPT, Reading
 from tests.building import found, passage_of
 
 ALONE = {INTERCEPT: 0.0, "reader": 1.0, "cosine": 0.0}

@@ -12,7 +12,8 @@ from retrieval.domain.answers import Answer, Refusal, RefusalReason, Side, Stanc
 from retrieval.domain.documents import Document, Passage
 from retrieval.domain.records import Floor, Trace
 from retrieval.domain.verdicts import Fate, FateKind, Flaw, QuoteClass
-from retrieval.terminal.json_output import document_as_json, found_as_json, receipt_as_json, response_as_json
+from retrieval.terminal.json_output import found_as_json, receipt_as_json, response_as_json
+from retrieval.terminal.json_text import document_as_json
 from tests.building import found, judged_of, passage_of, receipt_of
 
 TEXT = "It was planned.[1] It was denied.\n\nReferences\n- ^ Lederer, Edith M.\n"

@@ -20,8 +20,8 @@ from retrieval.domain.documents import Document
 from retrieval.errors import DocumentError
 from retrieval.index.reloading import ReloadReport
 from retrieval.index.verifying import Verified
-from retrieval.terminal import answer_view, corpus_view
-from retrieval.terminal.json_output import as_json_text
+from retrieval.terminal import answer_view, corpus_view, status_view
+from retrieval.terminal.json_text import as_json_text
 from retrieval.text.invisible import is_unseen, name_of_bytes, written_out
 from tests.faults import FAULT
 
@@ -127,7 +127,7 @@ def test_a_report_of_the_terminal_forges_no_line() -> None:
     )  # fmt: skip
     verified = Verified(documents=1, passages=1, problems=(f"{FORGING} is wrong",))
     output = shown(
-        answer_view.render_error(error), corpus_view.render_report(report), *corpus_view._verified(verified, "index")
+        answer_view.render_error(error), corpus_view.render_report(report), *status_view._verified(verified, "index")
     )
     lines = output.splitlines()
     assert len(lines) == 2 + 4 + 3
