@@ -32,7 +32,17 @@ from retrieval.terminal.source_commands import source_app
 if TYPE_CHECKING:
     from retrieval import bootstrap
     from retrieval.index.indexing import Progress as ReloadProgress
-    from retrieval.terminal import answer_view, batch, corpus_view, gaps_list, json_output, naming, progress
+    from retrieval.terminal import (
+        answer_view,
+        batch,
+        corpus_view,
+        gaps_list,
+        json_output,
+        json_text,
+        naming,
+        progress,
+        status_view,
+    )
 else:
     bootstrap = module_when_used("retrieval.bootstrap")
     answer_view = module_when_used("retrieval.terminal.answer_view")
@@ -40,8 +50,10 @@ else:
     corpus_view = module_when_used("retrieval.terminal.corpus_view")
     gaps_list = module_when_used("retrieval.terminal.gaps_list")
     json_output = module_when_used("retrieval.terminal.json_output")
+    json_text = module_when_used("retrieval.terminal.json_text")
     naming = module_when_used("retrieval.terminal.naming")
     progress = module_when_used("retrieval.terminal.progress")
+    status_view = module_when_used("retrieval.terminal.status_view")
 
 commands_app = typer.Typer()
 commands_app.add_typer(source_app, name="source")
@@ -158,7 +170,7 @@ def _ask_batch(invocation: Invocation, file: Path, collections: list[str] | None
     with invocation.opened_in(collections) as footnote, progress.progress_bar(ERR) as on_progress:
         for number, row in enumerate(rows):
             on_progress("asking", number, len(rows))
-            print(json_output.as_json_text(batch.ask_row(footnote, row)), flush=True)
+            print(json_text.as_json_text(batch.ask_row(footnote, row)), flush=True)
         on_progress("asking", len(rows), len(rows))
 
 
@@ -231,11 +243,14 @@ def status(
     verify: Annotated[bool, typer.Option("--verify", help="Read all of the index, and say what is wrong.")] = False,
 ) -> None:
     """Say what the index holds and what it was built with."""
-    with invocation.opened() as footnote:
-        index_status = footnote.status()
-        verified = footnote.verify() if verify else None
+    if verify:
+        with invocation.opened() as footnote:
+            index_status, verified = footnote.status(), footnote.verify()
+    else:
+        with invocation.at_a_glance() as corpus:
+            index_status, verified = corpus.status(), None
     as_object = asdict(index_status) | ({"verified": asdict(verified)} if verified else {})
-    invocation.show(corpus_view.render_status(index_status, verified, invocation.line.index), as_object)
+    invocation.show(status_view.render_status(index_status, verified, invocation.line.index), as_object)
     if verified and verified.problems:
         raise typer.Exit(EXIT_ERROR)
 

@@ -23,18 +23,20 @@ from retrieval.terminal.log_handler import LogHandler
 from retrieval.text.display import one_line
 
 if TYPE_CHECKING:
-    from retrieval import bootstrap, settings
+    from retrieval import bootstrap, overview, settings
     from retrieval.adapters import indexed_corpus
     from retrieval.footnote import Footnote
+    from retrieval.overview import Overview
     from retrieval.seen_corpus import SeenCorpus
     from retrieval.settings import RetrievalSettings
-    from retrieval.terminal import answer_view, json_output, wording
+    from retrieval.terminal import answer_view, json_text, wording
 else:
     bootstrap = module_when_used("retrieval.bootstrap")
+    overview = module_when_used("retrieval.overview")
     settings = module_when_used("retrieval.settings")
     indexed_corpus = module_when_used("retrieval.adapters.indexed_corpus")
     answer_view = module_when_used("retrieval.terminal.answer_view")
-    json_output = module_when_used("retrieval.terminal.json_output")
+    json_text = module_when_used("retrieval.terminal.json_text")
     wording = module_when_used("retrieval.terminal.wording")
 
 EXIT_ERROR, EXIT_USAGE, EXIT_REFUSED, EXIT_INTERRUPTED = 1, 2, 3, 130
@@ -113,7 +115,7 @@ class Invocation:
         with self.showing_errors():
             loaded = settings.load_retrieval_settings(corpus=self.corpus, data=self.data)
         by_setting = self.data is None and loaded.names_corpus
-        return bootstrap.of_its_corpus(loaded, named=self.corpus is not None or by_setting)
+        return indexed_corpus.of_its_corpus(loaded, named=self.corpus is not None or by_setting)
 
     def settings_of_index(self) -> "RetrievalSettings":
         """Return the settings of an index to be read, which may be of another folder than the one that was named."""
@@ -133,14 +135,34 @@ class Invocation:
     def opened_in(self, collections: Collection[str] | None) -> Iterator["SeenCorpus"]:
         """Open the corpus, or these collections of it."""
         with self.opened() as footnote, self.showing_errors():
-            there = {str(name) for name in footnote.collections() if name is not None}
-            for unknown in sorted(set(collections or ()) - there):
-                named = ", ".join(sorted(there))
-                raise CorpusError(wording.NamingFault.NO_COLLECTION, typed=unknown, collections=named)
-            yield footnote.seen_by(Viewer(scope=Scope.of(collections))) if collections else footnote
+            yield footnote.seen_by(_viewer_of(footnote, collections)) if collections else footnote
+
+    @contextmanager
+    def at_a_glance(self) -> Iterator["Footnote | Overview"]:
+        """Open what tells how the index stands and which documents it holds: no more than that, where that will do."""
+        of_index = self.settings_of_index()
+        with self.showing_errors():
+            opened = overview.at_a_glance(of_index) or bootstrap.open_footnote(of_index, writable=False)
+            with opened as seen:
+                yield seen
+
+    @contextmanager
+    def listed_in(self, collections: Collection[str] | None) -> Iterator["SeenCorpus | Overview"]:
+        """Open what lists the documents of the corpus, or of these collections of it."""
+        with self.at_a_glance() as seen, self.showing_errors():
+            yield seen.seen_by(_viewer_of(seen, collections)) if collections else seen
 
     def show(self, text: RenderableType, as_object: object) -> None:
         show_result(text, as_object, self.as_json)
+
+
+def _viewer_of(corpus: "SeenCorpus | Overview", collections: Collection[str]) -> Viewer:
+    """Return who sees these collections alone. Raises CorpusError where there is no such collection."""
+    there = {str(name) for name in corpus.collections() if name is not None}
+    for unknown in sorted(set(collections) - there):
+        named = ", ".join(sorted(there))
+        raise CorpusError(wording.NamingFault.NO_COLLECTION, typed=unknown, collections=named)
+    return Viewer(scope=Scope.of(collections))
 
 
 @contextmanager
@@ -229,4 +251,4 @@ def print_text(text: RenderableType) -> None:
 
 
 def print_json(value: object) -> None:
-    print(json_output.as_json_text(value, indent=2))
+    print(json_text.as_json_text(value, indent=2))

@@ -21,13 +21,22 @@ from retrieval.terminal.invocation import (
 )
 
 if TYPE_CHECKING:
-    from retrieval.terminal import answer_view, checked_json, checked_view, documents_view, json_output, naming
+    from retrieval.terminal import (
+        answer_view,
+        checked_json,
+        checked_view,
+        documents_view,
+        json_output,
+        json_text,
+        naming,
+    )
 else:
     answer_view = module_when_used("retrieval.terminal.answer_view")
     checked_json = module_when_used("retrieval.terminal.checked_json")
     checked_view = module_when_used("retrieval.terminal.checked_view")
     documents_view = module_when_used("retrieval.terminal.documents_view")
     json_output = module_when_used("retrieval.terminal.json_output")
+    json_text = module_when_used("retrieval.terminal.json_text")
     naming = module_when_used("retrieval.terminal.naming")
 
 source_app = typer.Typer(
@@ -87,9 +96,9 @@ def source_search(
 @invoked()
 def source_list(invocation: Invocation, collection: Collections = None) -> None:
     """List the documents of the corpus, by collection."""
-    with invocation.opened_in(collection) as footnote:
-        documents, links = footnote.list_documents(), footnote.links
-    listed = [json_output.document_as_json(summary, links.to_document(summary)) for summary in documents]
+    with invocation.listed_in(collection) as corpus:
+        documents, links = corpus.list_documents(), corpus.links
+    listed = [json_text.document_as_json(summary, links.to_document(summary)) for summary in documents]
     invocation.show(documents_view.render_documents(documents, links), listed)
 
 
@@ -105,7 +114,7 @@ def source_show(
     with invocation.opened() as footnote:
         found = footnote.document(naming.id_of(footnote, document))
         link = footnote.links.to_document(found)
-    as_object = json_output.document_as_json(found.summary, link) | {"text": found.text}
+    as_object = json_text.document_as_json(found.summary, link) | {"text": found.text}
     invocation.show(documents_view.render_document(found, link), as_object)
 
 

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -45,6 +46,24 @@ def test_an_extractive_answer_does_not_import(library: str, imported: set[str]) 
 
 def test_an_extractive_answer_imports_what_its_models_run_on(imported: set[str]) -> None:
     assert {"onnxruntime", "tokenizers", "chromadb"} <= imported
+
+
+@pytest.mark.parametrize("typed", [("status",), ("status", "--json"), ("source", "list"), ("source", "list", "--json")])
+def test_a_look_at_the_index_imports_neither_chroma_nor_what_answers(
+    typed: tuple[str, ...], shipped: Shipped, tmp_path: Path
+) -> None:
+    data = copy_of_index(shipped.data, tmp_path / "data")
+    ran = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *typed, "--data", str(data)],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout
+    not_needed = {"numpy", "chromadb", "onnxruntime", "markdown_it", "sqlalchemy", "retrieval.answering.ask"}
+    assert not (not_needed | set(NOT_NEEDED)) & set(ran.stderr.split())
 
 
 @pytest.mark.parametrize("program", [PROGRAM, PROGRAM.replace("retrieval.terminal.commands", "footnote.__main__")])
