@@ -22,6 +22,7 @@ from typing import Any, Protocol
 
 MAX_TOKENS = 256
 NEAREST = 10
+GIVEN_AT_ONCE = 1000
 Vector = list[float]
 
 
@@ -118,6 +119,41 @@ class LangChain:
 
     def search(self, question: str) -> Sequence[str]:
         return [found.page_content for found in self._store.similarity_search(question, k=NEAREST)]
+
+
+class Retriever:
+    """LangChain's retriever over its Chroma store, which holds the texts and vectors of two files in the data folder,
+    as they are: `texts.json` and `vectors.npy`.
+    """
+
+    def __init__(self, data: Path, embedder: Embedder) -> None:
+        import chromadb
+        import numpy as np
+        from langchain_chroma import Chroma
+        from langchain_core.embeddings import Embeddings
+
+        class Own(Embeddings):
+            def embed_documents(self, texts: list[str]) -> list[Vector]:
+                return embedder(texts)
+
+            def embed_query(self, text: str) -> Vector:
+                return embedder([text])[0]
+
+        client = chromadb.PersistentClient(str(data / "chroma"))
+        stored = client.get_or_create_collection("passages")
+        texts: list[str] = json.loads((data / "texts.json").read_text(encoding="utf-8"))
+        vectors = np.load(data / "vectors.npy").tolist()
+        for first in range(0, len(texts), GIVEN_AT_ONCE):
+            some = texts[first : first + GIVEN_AT_ONCE]
+            ids = [str(first + number) for number in range(len(some))]
+            stored.add(ids=ids, embeddings=vectors[first : first + GIVEN_AT_ONCE], documents=some)
+        self._retriever = Chroma("passages", Own(), client=client).as_retriever(search_kwargs={"k": NEAREST})
+
+    def reload(self, _: dict[str, str]) -> int:
+        return 0
+
+    def search(self, question: str) -> Sequence[str]:
+        return [found.page_content for found in self._retriever.invoke(question)]
 
 
 class LlamaIndex:
@@ -227,7 +263,8 @@ class Floor:
 
 
 SYSTEMS: dict[str, Any] = {
-    "langchain": LangChain, "llamaindex": LlamaIndex, "txtai": Txtai, "haystack": Haystack, "floor": Floor
+    "langchain": LangChain, "llamaindex": LlamaIndex, "txtai": Txtai, "haystack": Haystack, "floor": Floor,
+    "retriever": Retriever,
 }  # fmt: skip
 
 
