@@ -1,6 +1,7 @@
 """Hybrid search: the nearest passages by meaning and the best by words, their scores fused."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from retrieval.documents.blocks import SECTIONS_BETWEEN
@@ -70,7 +71,8 @@ def _with_what_is_named(
     texts mention a thing, the one that is about it may mention it nowhere but in its heading. The square keeps what is
     named beside much else from counting much.
     """
-    named = {passage_id: share_named(passages[passage_id], question) ** 2 for passage_id in scores}
+    shares = shares_named([passages[passage_id] for passage_id in scores], question)
+    named = {passage_id: share**2 for passage_id, share in zip(scores, shares, strict=True)}
     by_share = sorted(scores, key=lambda passage_id: (-named[passage_id], -scores[passage_id], passage_id))
     raised = {**scores, **{each: scores[each] + named[each] for each in by_share[:NAMED_RAISED]}}
     highest = max(1.0, *raised.values()) if raised else 1.0
@@ -78,14 +80,18 @@ def _with_what_is_named(
     return {passage_id: raised[passage_id] / highest for passage_id in best_first}
 
 
-def share_named(passage: Passage, question: str) -> float:
-    """Return the share of the words of meaning of a question that are all of a title or heading that the passage stands
-    under; 0 where a title or heading has other words, too.
+def shares_named(passages: Iterable[Passage], question: str) -> list[float]:
+    """Return, for each passage, the share of the words of meaning of a question that are all of a title or heading that
+    it stands under; 0 where a title or heading has other words, too.
     """
-    asked, words = set(stems(question)), content_stems(question)
+    asked, words = set(stems(question)), max(1, len(content_stems(question)))
+    return [_words_named(passage, asked) / words for passage in passages]
+
+
+def _words_named(passage: Passage, asked: AbstractSet[str]) -> int:
     names = (passage.document.title, *passage.section.split(SECTIONS_BETWEEN))
     whole = (len(content_stems(name)) for name in names if set(stems(name)) - _ARTICLES_OF_ENGLISH <= asked)
-    return max(whole, default=0) / max(1, len(words))
+    return max(whole, default=0)
 
 
 def min_max(scores: Mapping[str, float]) -> dict[str, float]:

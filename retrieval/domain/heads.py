@@ -1,6 +1,7 @@
 """What an index holds as its readers may see it, and what it was built with."""
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 
@@ -31,6 +32,21 @@ class ManifestEntry:
 
 Manifest = Mapping[str, ManifestEntry]
 """Every document that readers may see, by its id."""
+
+
+class ManifestOnDisk(Manifest, ABC):
+    """A manifest that takes about as long to look up many documents as to look up one."""
+
+    @abstractmethod
+    def among(self, ids: Collection[str]) -> dict[str, ManifestEntry]:
+        """Return the entries of these documents; those that are not there are left out."""
+
+
+def entries_of(manifest: Manifest, ids: Collection[str]) -> dict[str, ManifestEntry]:
+    """Return the entries of these documents in a manifest; those that are not there are left out."""
+    if isinstance(manifest, ManifestOnDisk):
+        return manifest.among(ids)
+    return {document_id: entry for document_id in ids if (entry := manifest.get(document_id))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

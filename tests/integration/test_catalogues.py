@@ -19,6 +19,8 @@ from retrieval.adapters.sqlite.catalogues import KEPT_SECONDS, Catalogues
 from retrieval.adapters.sqlite.fts5_index import Fts5Index
 from retrieval.documents.reading_text import search_hash_of
 from retrieval.domain.documents import Passage
+from retrieval.domain.heads import entries_of
+from retrieval.domain.scope import Scope
 from retrieval.errors import StoreError, StoreUnwritableError
 from retrieval.index.stamping import stamp_of
 from retrieval.ports import Head, Manifest, Turnover
@@ -84,6 +86,15 @@ def flipped(
 ) -> tuple[Head, Fts5Index]:
     head = indexed(store, number, passages, removed)
     return head, catalogues.of(head, store)
+
+
+def test_documents_are_looked_up_together_as_they_are_one_by_one(catalogues: Catalogues, store: Watched) -> None:
+    _, index = flipped(catalogues, store, 1, DRONES, DENIAL, BREAD)
+    for manifest in (index.manifest(), index.within(Scope.of(["another"])).manifest()):
+        for ids in ({"drones", "bread", "unknown"}, set[str](), {'it\'s \\ "one"'}):
+            one_by_one = {document_id: manifest[document_id] for document_id in ids if document_id in manifest}
+            assert entries_of(manifest, ids) == entries_of(dict(manifest), ids) == one_by_one
+    assert entries_of(index.manifest(), ["bread"]).keys() == {"bread"}
 
 
 def test_it_is_read_again_and_not_built_again(catalogues: Catalogues, store: Watched) -> None:

@@ -33,7 +33,8 @@ def mapped(file: Path, facts: VectorFacts) -> Vectors:
     shape = (facts.rows, facts.dimensions)
     if not facts.rows:
         return np.empty(shape, dtype=np.float32)
-    return np.memmap(file, dtype="<f4", mode="r", shape=shape)
+    # As a plain array: of a memmap each row would be made one, too, which takes longer than to read it.
+    return np.memmap(file, dtype="<f4", mode="r", shape=shape).view(np.ndarray)
 
 
 def is_whole(file: Path, facts: VectorFacts) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 import chromadb
 
@@ -9,7 +10,8 @@ from retrieval.adapters.chroma.client import ChromaClient
 from retrieval.adapters.chroma.rows import Row, document_of, pages, passage_of, rows_where, version_id
 from retrieval.adapters.chroma.stored_vectors import unpacked
 from retrieval.domain.documents import Document, Passage
-from retrieval.ports import Manifest, Vectors
+from retrieval.domain.heads import Manifest, entries_of
+from retrieval.ports import Vectors
 from retrieval.text.cache import LastUsed
 
 KEPT_DOCUMENTS_CHARS = 8_000_000
@@ -46,8 +48,11 @@ class ChromaView:
         return replace(self, seen=manifest)
 
     def documents(self, ids: Collection[str] | None = None) -> dict[str, Document]:
-        wanted = self.seen.keys() if ids is None else ids
-        versions = [version_id(i, entry.record_hash) for i in sorted(wanted) if (entry := self.seen.get(i))]
+        wanted = self.seen if ids is None else entries_of(self.seen, ids)
+        versions = [
+            version_id(document_id, entry.record_hash)
+            for document_id, entry in sorted(wanted.items(), key=itemgetter(0))
+        ]
         found: dict[str, Document] = {}
         with self.client.used():
             for page in pages(versions):
@@ -67,9 +72,11 @@ class ChromaView:
         rows: list[Row] = []
         with self.client.used():
             for page in pages(sorted(ids)):
-                rows += self._passage_rows.get(ids=page, include=["metadatas"])["metadatas"] or []
-        seen = [row for row in rows if self._is_seen(row)]
-        return _with_documents(seen, self._known({str(row["document_id"]) for row in seen}))
+                found = self._passage_rows.get(ids=page, include=["metadatas"])["metadatas"] or []
+                rows += [row for row in found if row is not None]
+            entries = entries_of(self.seen, {str(row["document_id"]) for row in rows})
+            seen = [row for row in rows if _is_seen(row, entries)]
+            return _with_documents(seen, self._known({str(row["document_id"]) for row in seen}))
 
     def passages_of(self, documents: Collection[str]) -> list[Passage]:
         """Return the passages of all of these documents."""
@@ -92,25 +99,28 @@ class ChromaView:
         rows: list[tuple[str, Row]] = []
         with self.client.used():
             for page in pages(sorted(documents)):
+                entries = entries_of(self.seen, page)
                 found = rows_where(self._passage_rows, {"document_id": {"$in": page}})
-                rows += ((row_id, row) for row_id, row in found if self._is_seen(row))
+                rows += ((row_id, row) for row_id, row in found if _is_seen(row, entries))
         return rows
 
     def _known(self, ids: Collection[str]) -> dict[str, Document]:
         """Return documents as `documents` does, and keep them in memory: for views that see others, too."""
-        seen = {document_id for document_id in ids if document_id in self.seen}
+        seen = entries_of(self.seen, ids).keys()
         known = {document_id: document for document_id in seen if (document := self._kept.get(document_id))}
         for document in self.documents(seen - known.keys()).values():
             self._kept.put(document.id, document, len(document.text))
             known[document.id] = document
         return known
 
-    def _is_seen(self, row: Row | None) -> bool:
-        # Where a row is swept while Chroma searches, Chroma gives its id alone.
-        if row is None:
-            return False
-        entry = self.seen.get(str(row["document_id"]))
-        return entry is not None and entry.indexed_hash == row["indexed_hash"]
+
+def _is_seen(row: Row | None, entries: Manifest) -> bool:
+    """Return whether a passage is one of the version that its document has in a manifest."""
+    # Where a row is swept while Chroma searches, Chroma gives its id alone.
+    if row is None:
+        return False
+    entry = entries.get(str(row["document_id"]))
+    return entry is not None and entry.indexed_hash == row["indexed_hash"]
 
 
 def _with_documents(rows: Sequence[Row], documents: Mapping[str, Document]) -> list[Passage]:

@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from retrieval.domain.documents import DocumentSummary
-from retrieval.domain.heads import ManifestEntry
+from retrieval.domain.heads import ManifestEntry, ManifestOnDisk
 from retrieval.domain.scope import Scope
 
 ENTRY_FIELDS = "content_hash, indexed_hash, record_hash, path, passages"
@@ -62,7 +62,7 @@ class StoredDocuments:
             yield from connection.execute(query.replace("{seen}", self.where), {**self.given, **given})
 
 
-class _StoredManifest(Mapping[str, ManifestEntry]):
+class _StoredManifest(ManifestOnDisk):
     def __init__(self, documents: StoredDocuments) -> None:
         self._documents = documents
 
@@ -79,6 +79,12 @@ class _StoredManifest(Mapping[str, ManifestEntry]):
     def __len__(self) -> int:
         ((count,),) = self._documents.rows("SELECT count(*) FROM documents WHERE {seen}")
         return int(count)
+
+    def among(self, ids: Collection[str]) -> dict[str, ManifestEntry]:
+        of_them = "id IN (SELECT value FROM json_each(:ids))"
+        query = "SELECT id, " + ENTRY_FIELDS + " FROM documents WHERE {seen} AND " + of_them  # noqa: S608 a fixed text
+        rows = self._documents.rows(query, ids=json.dumps(list(ids)))
+        return {document_id: _entry(row) for document_id, *row in rows}
 
     def items(self) -> ItemsView[str, ManifestEntry]:
         return _StoredItems(self)

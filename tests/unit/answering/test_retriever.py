@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.answering.retriever import HybridRetriever, share_named
+from retrieval.answering.retriever import HybridRetriever, shares_named
 from tests.building import passage_of
 from tests.indexes import Index, index_of
 
@@ -31,7 +31,7 @@ def test_the_share_that_is_named_is_of_whole_titles_and_headings(
     question: str, title: str, section: str, share: float
 ) -> None:
     passage = passage_of("Heals two wounds.", title=title, section=section)
-    assert share_named(passage, question) == pytest.approx(share)
+    assert shares_named([passage], question) == [pytest.approx(share)]
 
 
 @pytest.fixture(scope="module")
