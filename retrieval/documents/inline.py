@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from retrieval.documents.inline_emphasis import Stretch, Style
-from retrieval.documents.inline_scanner import Paragraph, Token
+from retrieval.documents.inline_scanner import Paragraph, Token, is_shown_whole
 from retrieval.domain.documents import Document
 from retrieval.text.cache import once_a_document
 
@@ -90,6 +90,8 @@ def runs_of(text: str, start: int, end: int) -> list[Run]:
     if start == 0 or text[start - 1] == "\n":
         prefix = _QUOTE_PREFIX.match(text, start, end)
         start = prefix.end() if prefix else start
+    if is_shown_whole(text, start, end):
+        return literal(text, start, end)
     runs: list[Run] = []
     while start < end:
         blank = _BLANK_LINES.search(text, start, end)
@@ -149,6 +151,8 @@ def clipped(runs: Sequence[Run], start: int, end: int) -> list[Run]:
 def _styles_of(tokens: Sequence[Token], stretches: Sequence[Stretch]) -> list[Style]:
     """Return the style of each token: its own, and that of the stretches that it is in."""
     styles = [token.style for token in tokens]
+    if not stretches:
+        return styles
     for style in (Style.BOLD, Style.ITALIC, Style.STRUCK):
         changes = [0] * (len(tokens) + 1)
         for stretch in stretches:

@@ -35,6 +35,11 @@ _STYLES = {
 _PARTING = frozenset("br hr p div li ul ol dl dt dd td th tr table summary details h1 h2 h3 h4 h5 h6".split())
 
 
+def is_shown_whole(text: str, start: int, end: int) -> bool:
+    """Return whether `text[start:end]` has no sign that might be markup, and is one line: a reader sees all of it."""
+    return _SPECIAL.search(text, start, end) is None
+
+
 @dataclass(slots=True)
 class Token:
     """What is shown of the text from `start` to `end`, before emphasis and links are known."""
@@ -131,7 +136,9 @@ class Paragraph:
             self._put(self.text[start:end], start, end, style)
 
     def _put(self, text: str, start: int, end: int, style: Style = Style.PLAIN, href: str | None = None) -> None:
-        self.tokens.append(Token(text, start, end, style | self.html_style, href or self.html_href))
+        # Joining two styles takes as long as all else here, and most text is within no tag.
+        shown = style | self.html_style if self.html_style else style
+        self.tokens.append(Token(text, start, end, shown, href or self.html_href))
 
     def _break(self, start: int, place: int, style: Style = Style.PLAIN) -> int:
         match = _BREAK.match(self.text, place, self.end)

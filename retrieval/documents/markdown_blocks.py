@@ -138,8 +138,11 @@ def _text_blocks(walk: _Walk, token: Token) -> Iterator[Block]:
         walk.items[-1].lead = (walk.starts[first] + start, walk.starts[first] + end)
     if spans and first in walk.masked.footnotes:
         yield _block(walk, spans[0][0], spans[-1][1], PassageKind.REFERENCE)
-    elif spans and any(map(str.isalnum, _words_of(walk.document, spans[0][0], spans[-1][1]))):
-        yield from _paragraph(walk, spans)
+    elif spans:
+        start, end = spans[0][0], spans[-1][1]
+        # A first character that is a letter or a digit is no markup.
+        if walk.document.text[start].isalnum() or any(map(str.isalnum, _words_of(walk.document, start, end))):
+            yield from _paragraph(walk, spans)
 
 
 def _words_of(document: Document, start: int, end: int) -> str:
