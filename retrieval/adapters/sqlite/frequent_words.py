@@ -5,7 +5,7 @@ frequent words of a large corpus a second. Derived from what FTS5 holds.
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,10 @@ FREQUENT = 2_000
 """The passages that a word stands in from which on it is frequent: reading fewer from FTS5 takes a millisecond."""
 ANEW_SHARE = 0.2
 """The share of passages that came or went from which on all arrays are made anew."""
+COUNTED_SHARE = 0.25
+"""How common a word must be in the changed passages, as a share of what is frequent in all, to be counted, which reads
+all of its places. A frequent word that was not counted is only slower to search.
+"""
 _AT_ONCE = 10_000
 TABLE = """
 CREATE TABLE frequent (term TEXT PRIMARY KEY, passages INTEGER NOT NULL, numbers BLOB NOT NULL, counts BLOB NOT NULL);
@@ -61,14 +65,14 @@ def bring_in_line(connection: sqlite3.Connection, changed: Collection[int]) -> N
         return
     numbers = np.array(sorted(changed), dtype=np.int64)
     come = _places_of_passages(connection, changed)
-    known = [term for (term,) in connection.execute("SELECT term FROM frequent").fetchall()]
-    for term in known:
-        before = places_of(connection, term)
-        kept = ~np.isin(before.numbers, numbers, assume_unique=True)
-        added = come.pop(term, None)
-        if added is not None or not kept.all():
-            _enter(connection, term, _merged(Places(before.numbers[kept], before.counts[kept]), added))
-    counts = passages_with(connection, list(come))
+    for (term,) in connection.execute("SELECT term FROM frequent").fetchall():
+        before, added = places_of(connection, term), come.pop(term, None)
+        gone = _where(before.numbers, numbers)
+        if added or len(gone):
+            kept = Places(np.delete(before.numbers, gone), np.delete(before.counts, gone))
+            _enter(connection, term, _merged(kept, added) if added else kept)
+    least = len(changed) * FREQUENT / passages * COUNTED_SHARE
+    counts = passages_with(connection, [term for term, places in come.items() if len(places) >= least])
     _enter_from_words(connection, [term for term, count in counts.items() if count >= FREQUENT])
 
 
@@ -95,27 +99,36 @@ def _places_in_words(connection: sqlite3.Connection, term: str) -> Places:
     return Places(numbers, counts)
 
 
-def _places_of_passages(connection: sqlite3.Connection, numbers: Collection[int]) -> dict[str, Places]:
-    """Return by term where it stands in the passages of these numbers, so far as they are there."""
+def _places_of_passages(connection: sqlite3.Connection, numbers: Collection[int]) -> dict[str, list[tuple[int, int]]]:
+    """Return by term the passages of these numbers that it stands in, so far as they are there, in order, and how often
+    it stands in each.
+    """
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     ordered = sorted(numbers)
     for first in range(0, len(ordered), _AT_ONCE):
         rows = connection.execute(
-            "SELECT rowid, stems FROM words WHERE rowid IN (SELECT value FROM json_each(?))",
+            "SELECT rowid, stems FROM words WHERE rowid IN (SELECT value FROM json_each(?)) ORDER BY rowid",
             (json.dumps(ordered[first : first + _AT_ONCE]),),
         )
         for number, stems in rows:
             for term, count in Counter(stems.split(" ")).items():
                 found[term].append((number, count))
-    return {term: Places(*np.array(sorted(places), dtype=np.int64).T) for term, places in found.items()}
+    return found
 
 
-def _merged(places: Places, others: Places | None) -> Places:
-    if others is None:
-        return places
-    numbers = np.concatenate([places.numbers, others.numbers])
-    order = np.argsort(numbers, kind="stable")
-    return Places(numbers[order], np.concatenate([places.counts, others.counts])[order])
+def _where(numbers: NDArray[np.int64], some: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where those that are among `some` stand in `numbers`; both are in order."""
+    places = np.searchsorted(numbers, some)
+    within = places < len(numbers)
+    found: NDArray[np.int64] = places[within][numbers[places[within]] == some[within]]
+    return found
+
+
+def _merged(places: Places, others: Sequence[tuple[int, int]]) -> Places:
+    """Return both, in order; none of the others' numbers is among those of `places`."""
+    numbers, counts = np.array(others, dtype=np.int64).T
+    at = np.searchsorted(places.numbers, numbers)
+    return Places(np.insert(places.numbers, at, numbers), np.insert(places.counts, at, counts))
 
 
 def _rows_of(connection: sqlite3.Connection, query: str, terms: Collection[str]) -> list[tuple[str, int]]:
