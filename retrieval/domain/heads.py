@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +18,9 @@ class IndexStamp:
     embedding_weights_sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManifestEntry:
+class ManifestEntry(NamedTuple):
     """A document of the corpus as readers may see it. `content_hash` covers its text, `indexed_hash` what is searched
-    of it, `record_hash` all that it states as well.
+    of it, `record_hash` all that it states as well. A hundred thousand are made for a plan.
     """
 
     content_hash: str

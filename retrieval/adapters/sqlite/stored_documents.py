@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, ItemsView, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, ItemsView, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import fields
 from typing import Any
@@ -11,7 +11,7 @@ from retrieval.domain.documents import DocumentSummary
 from retrieval.domain.heads import ManifestEntry, ManifestOnDisk
 from retrieval.domain.scope import Scope
 
-ENTRY_FIELDS = "content_hash, indexed_hash, record_hash, path, passages"
+ENTRY_FIELDS = ", ".join(ManifestEntry._fields)
 _SUMMARY_FIELDS = [field.name for field in fields(DocumentSummary)]
 Reading = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
@@ -69,7 +69,7 @@ class _StoredManifest(ManifestOnDisk):
     def __getitem__(self, document_id: str) -> ManifestEntry:
         query = "SELECT " + ENTRY_FIELDS + " FROM documents WHERE id = :id AND {seen}"  # noqa: S608 a fixed text
         for row in self._documents.rows(query, id=document_id):
-            return _entry(row)
+            return ManifestEntry._make(row)
         raise KeyError(document_id)
 
     def __iter__(self) -> Iterator[str]:
@@ -84,7 +84,7 @@ class _StoredManifest(ManifestOnDisk):
         of_them = "id IN (SELECT value FROM json_each(:ids))"
         query = "SELECT id, " + ENTRY_FIELDS + " FROM documents WHERE {seen} AND " + of_them  # noqa: S608 a fixed text
         rows = self._documents.rows(query, ids=json.dumps(list(ids)))
-        return {document_id: _entry(row) for document_id, *row in rows}
+        return {document_id: ManifestEntry._make(row) for document_id, *row in rows}
 
     def items(self) -> ItemsView[str, ManifestEntry]:
         return _StoredItems(self)
@@ -93,7 +93,7 @@ class _StoredManifest(ManifestOnDisk):
         """Return all entries by one query, where the mapping's own way makes one a document."""
         query = "SELECT id, " + ENTRY_FIELDS + " FROM documents WHERE {seen} ORDER BY id"  # noqa: S608 a fixed text
         for document_id, *row in self._documents.rows(query):
-            yield document_id, _entry(row)
+            yield document_id, ManifestEntry._make(row)
 
 
 class _StoredItems(ItemsView[str, ManifestEntry]):
@@ -101,14 +101,3 @@ class _StoredItems(ItemsView[str, ManifestEntry]):
 
     def __iter__(self) -> Iterator[tuple[str, ManifestEntry]]:
         return self._mapping.entries()
-
-
-def _entry(row: Sequence[str | int]) -> ManifestEntry:
-    content_hash, indexed_hash, record_hash, path, passages = row
-    return ManifestEntry(
-        content_hash=str(content_hash),
-        indexed_hash=str(indexed_hash),
-        record_hash=str(record_hash),
-        path=str(path),
-        passages=int(passages),
-    )
