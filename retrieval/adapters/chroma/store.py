@@ -221,10 +221,7 @@ class ChromaStore:
                 yield self.view(seen).passages_of(seen.keys())
 
     def sweep(self, number: int) -> int:
-        before = self.size()
-        for rows in self._retired(number):
-            self._drop(rows)
-        return before - self.size()
+        return sum(self._drop(rows) for rows in self._retired(number))
 
     def follow(self, head: Head) -> None:
         if head.store != self.name:
@@ -246,22 +243,24 @@ class ChromaStore:
 
     def _retired(self, number: int) -> Iterator[dict[str, Row]]:
         with self._client.used():
-            where: dict[str, Any] = {"$and": [{"until": {"$gt": STILL_SEEN}}, {"until": {"$lte": number}}]}
-            for page in pages(sorted(ids_where(self._versions, where))):
-                yield self._rows_with(page)
+            # Asked for those up to `number`, Chroma would look at all that are still seen.
+            for page in pages(sorted(ids_where(self._versions, {"until": {"$gt": STILL_SEEN}}))):
+                yield {row_id: row for row_id, row in self._rows_with(page).items() if row["until"] <= number}
 
-    def _drop(self, rows: Mapping[str, Row]) -> None:
-        """Drop a page of versions, and the passages that no other version has."""
+    def _drop(self, rows: Mapping[str, Row]) -> int:
+        """Drop a page of versions, and the passages that no other version has. Return how many passages these are."""
         if not rows:
-            return
+            return 0
         with self._client.used():
             of_them = {"document_id": {"$in": sorted({str(row["document_id"]) for row in rows.values()})}}
             needed = {searched_of(row) for row_id, row in rows_where(self._versions, of_them) if row_id not in rows}
             gone = {searched_of(row) for row in rows.values()} - needed
-            for ids in pages([i for i, row in rows_where(self._passages, of_them) if searched_of(row) in gone]):
+            dropped = [i for i, row in rows_where(self._passages, of_them) if searched_of(row) in gone]
+            for ids in pages(dropped):
                 self._passages.delete(ids=ids)
             # Last: a version that is still there is how its passages are found again.
             self._versions.delete(ids=sorted(rows))
+            return len(dropped)
 
     def _until(self, version_ids: Sequence[str], number: int) -> None:
         for page in pages(version_ids):
