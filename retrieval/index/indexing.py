@@ -40,6 +40,8 @@ from retrieval.ports import (
 
 EMBEDDED_AT_ONCE = 64
 """The passages embedded and written together: a step of the progress bar, and the most that an interruption loses."""
+CUT_AT_ONCE = 256
+"""The passages that are cut before their documents are written: a write costs as much by itself as some forty rows."""
 TOLD_EVERY = 10
 """Documents read between two reports of progress: remembered ones in under a millisecond, long PDFs in some seconds."""
 WRITTEN_AT_ONCE = 500
@@ -169,6 +171,7 @@ class Indexing:
             self.still_held()
             self.store.write(self.number + 1, versions, (), _rows({}, ()))
             catalogue.enter(versions, (), ())
+            written = 0
             for some in steps(passages, EMBEDDED_AT_ONCE):
                 vectors, texts = self._to_embed(some)
                 embedding = embed_texts(self.embedder, list(texts.values()), self.give_way)
@@ -178,9 +181,11 @@ class Indexing:
                 stored = self.store.write(self.number + 1, (), some, _rows(vectors, some))
                 catalogue.enter((), some, stored)
                 embedded, reused = embedded + len(texts), reused + len(some) - len(texts)
-                if some[-1] is not passages[-1]:
+                written += len(some)
+                if written < len(passages):
+                    whole = next(n for n, each in enumerate(documents) if each is passages[written].document)
                     self.on_progress(
-                        Progress(stage="embedding", done=len(entries), total=len(wanted), embedded=embedded)
+                        Progress(stage="embedding", done=len(entries) + whole, total=len(wanted), embedded=embedded)
                     )
             entries |= {version.document.id: version.entry for version in versions}
             self.on_progress(Progress(stage="embedding", done=len(entries), total=len(wanted), embedded=embedded))
@@ -216,7 +221,7 @@ class Indexing:
     def _batches(
         self, read: Iterable[Document], characters: Counter[PassageKind]
     ) -> Iterator[tuple[list[Document], list[Passage]]]:
-        """Yield documents with the passages that are searched, about EMBEDDED_AT_ONCE of them at a time, and count the
+        """Yield documents with the passages that are searched, about CUT_AT_ONCE of them at a time, and count the
         characters of each kind. Only body text is embedded and searched: headings are context, boilerplate and
         reference lists never answer.
         """
@@ -229,7 +234,7 @@ class Indexing:
                     characters[piece.kind] += piece.end - piece.start
                     if piece.kind is PassageKind.BODY:
                         passages.append(piece)
-            if len(passages) >= EMBEDDED_AT_ONCE or len(documents) >= WRITTEN_AT_ONCE:
+            if len(passages) >= CUT_AT_ONCE or len(documents) >= WRITTEN_AT_ONCE:
                 yield documents, passages
                 documents, passages = [], []
         if documents:
@@ -252,7 +257,8 @@ class Indexing:
         """Return the vectors that are stored, and the texts that have yet to be embedded, each by its hash."""
         texts = {search_hash_of(passage): search_text_of(passage) for passage in passages}
         stored = self.store.reusable(texts) if texts else {}
-        if missing := texts.keys() - stored.keys():
+        # A store that readers see has all that its catalogues have.
+        if not self.number and (missing := texts.keys() - stored.keys()):
             stored |= self.kept(missing)
         return stored, {key: text for key, text in texts.items() if key not in stored}
 

@@ -244,16 +244,16 @@ def test_a_corpus_of_nothing_leaves_the_index_as_it_was(index: Index, what: str)
 
 def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
-    for number in range(100):
+    for number in range(150):
         (tmp_path / "corpus" / f"{number:03}.txt").write_text(f"Drone {number} was seen over Kyiv on that day.")
     heard: list[Progress] = []
     with Index.open(tmp_path / "data", tmp_path / "corpus", WordHashEmbedder()) as index:
         index.footnote.reload(heard.append)
     assert heard == [
-        *(Progress(stage="reading", done=number) for number in range(0, 101, 10)),
-        Progress(stage="embedding", total=100),
-        Progress(stage="embedding", done=64, total=100, embedded=64),
-        Progress(stage="embedding", done=100, total=100, embedded=100),
+        *(Progress(stage="reading", done=number) for number in range(0, 151, 10)),
+        Progress(stage="embedding", total=150),
+        Progress(stage="embedding", done=64, total=150, embedded=64),
+        Progress(stage="embedding", done=150, total=150, embedded=150),
         Progress(stage="putting it in place"),
     ]
 

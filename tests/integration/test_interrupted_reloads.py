@@ -44,6 +44,12 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     return Undisturbed.of(CASES["a reload"], tmp_path_factory.mktemp("interrupted"))
 
 
+@pytest.fixture(autouse=True)
+def in_several_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the few passages of these reloads written in several turns, as hundreds are."""
+    monkeypatch.setattr("retrieval.index.indexing.CUT_AT_ONCE", EMBEDDED[0])
+
+
 @pytest.fixture
 def copied(undisturbed: Undisturbed, tmp_path: Path) -> Path:
     """With an index of the old corpus, and the new corpus."""
