@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,8 @@ def test_an_altered_model_is_told(
     settings: RetrievalSettings, model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads = {"reader": read_reader_card, "embedder": read_embedder_card}[model]
-    monkeypatch.setattr(f"retrieval.overview.read_{model}_card", partial(reads, tmp_path / "no model"))
+    # A module that is imported when it is first used may be no attribute of its package.
+    monkeypatch.setattr(import_module("retrieval.overview"), f"read_{model}_card", partial(reads, tmp_path / "no model"))
     with pytest.raises(ModelError):
         at_a_glance(settings)
 
