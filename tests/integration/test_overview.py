@@ -110,7 +110,9 @@ def test_an_altered_model_is_told(
 ) -> None:
     reads = {"reader": read_reader_card, "embedder": read_embedder_card}[model]
     # A module that is imported when it is first used may be no attribute of its package.
-    monkeypatch.setattr(import_module("retrieval.overview"), f"read_{model}_card", partial(reads, tmp_path / "no model"))
+    monkeypatch.setattr(
+        import_module("retrieval.overview"), f"read_{model}_card", partial(reads, tmp_path / "no model")
+    )
     with pytest.raises(ModelError):
         at_a_glance(settings)
 

@@ -1,6 +1,7 @@
 """What the reader is trained with: its own files in floats again, and the pairs that the product's search finds."""
 
 import itertools
+import json
 import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -246,3 +247,38 @@ def test_statements_are_borne_out_or_changed_in_one_thing() -> None:
     assert any("Maren Holt asked Tilda Berg" in text for text in kinds)
     assert any(" will leave" in text for text in kinds)
     assert any("1953." in text for text in kinds)
+
+
+def test_written_questions_are_paired_with_their_passage_and_with_what_is_found_beside_it(tmp_path: Path) -> None:
+    from retrieval.adapters.models.onnx_reader import OnnxReader
+    from training.hard_passages import searching
+    from training.written_questions import Written, pairs_of_folder
+
+    corpus = tmp_path / "lakes"
+    corpus.mkdir()
+    for name, text in (("lake.md", LAKE), ("shore.md", SHORE), ("ferry.md", FERRY)):
+        (corpus / name).write_text(f"# {name.removesuffix('.md').title()}\n\n{text}\n", encoding="utf-8")
+    of_lake = {"folder": "lakes", "passage": LAKE, "header": "Lake", "title": "Lake"}
+    rows = [
+        Written(**of_lake, question="Can I catch fish there?", answer="trout live in it"),
+        Written(**of_lake, question="How deep is the lake?", answer=None),
+    ]
+    with searching(corpus, tmp_path) as retriever:
+        examples = list(pairs_of_folder(rows, retriever, OnnxReader(), random.Random(1)))
+    answered, *hard_ones, near_miss = examples
+    assert answered.span is not None
+    assert answered.second[slice(*answered.span)] == "trout live in it"
+    assert answered.answerable
+    assert {example.second for example in hard_ones} == {SHORE, FERRY}
+    assert all(example.answerable is False and example.weight < answered.weight for example in hard_ones)
+    assert (near_miss.second, near_miss.answerable, near_miss.weight) == (LAKE, False, 1.0)
+
+
+def test_an_answer_that_does_not_stand_in_its_passage_is_named(tmp_path: Path) -> None:
+    from training.written_questions import written_rows
+
+    file = tmp_path / "written.jsonl"
+    row_of_file = {"folder": "lakes", "passage": LAKE, "header": "", "title": "", "question": "?", "answer": "13 miles"}
+    file.write_text(json.dumps(row_of_file) + "\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="13 miles"):
+        written_rows(file)
