@@ -18,7 +18,10 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
 
 MAX_TOKENS = 256
 NEAREST = 10
@@ -84,23 +87,29 @@ def floats(_: Path) -> Callable[[Sequence[str]], list[Vector]]:
     return embed
 
 
+def langchain_embeddings(embedder: Embedder) -> "Embeddings":
+    """Return the embedder as LangChain's stores take one."""
+    from langchain_core.embeddings import Embeddings
+
+    class Own(Embeddings):
+        def embed_documents(self, texts: list[str]) -> list[Vector]:
+            return embedder(texts)
+
+        def embed_query(self, text: str) -> Vector:
+            return embedder([text])[0]
+
+    return Own()
+
+
 class LangChain:
     """`index` of LangChain with its record manager in SQLite, over Chroma."""
 
     def __init__(self, data: Path, embedder: Embedder) -> None:
         from langchain_chroma import Chroma
         from langchain_classic.indexes import SQLRecordManager
-        from langchain_core.embeddings import Embeddings
         from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-        class Own(Embeddings):
-            def embed_documents(self, texts: list[str]) -> list[Vector]:
-                return embedder(texts)
-
-            def embed_query(self, text: str) -> Vector:
-                return embedder([text])[0]
-
-        self._store = Chroma("passages", Own(), persist_directory=str(data / "chroma"))
+        self._store = Chroma("passages", langchain_embeddings(embedder), persist_directory=str(data / "chroma"))
         self._records = SQLRecordManager("passages", db_url=f"sqlite:///{data / 'records.sqlite3'}")
         self._records.create_schema()
         self._splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=0)
@@ -130,14 +139,6 @@ class Retriever:
         import chromadb
         import numpy as np
         from langchain_chroma import Chroma
-        from langchain_core.embeddings import Embeddings
-
-        class Own(Embeddings):
-            def embed_documents(self, texts: list[str]) -> list[Vector]:
-                return embedder(texts)
-
-            def embed_query(self, text: str) -> Vector:
-                return embedder([text])[0]
 
         client = chromadb.PersistentClient(str(data / "chroma"))
         stored = client.get_or_create_collection("passages")
@@ -147,7 +148,9 @@ class Retriever:
             some = texts[first : first + GIVEN_AT_ONCE]
             ids = [str(first + number) for number in range(len(some))]
             stored.add(ids=ids, embeddings=vectors[first : first + GIVEN_AT_ONCE], documents=some)
-        self._retriever = Chroma("passages", Own(), client=client).as_retriever(search_kwargs={"k": NEAREST})
+        self._retriever = Chroma("passages", langchain_embeddings(embedder), client=client).as_retriever(
+            search_kwargs={"k": NEAREST}
+        )
 
     def reload(self, _: dict[str, str]) -> int:
         return 0

@@ -21,13 +21,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from retrieval.adapters.models.onnx_reader import OnnxReader
-from retrieval.adapters.models.reader_card import READER_DESCRIPTION, READER_FOLDER
-from retrieval.answering.answer_spans import header_of, sigmoid
+from retrieval.answering.answer_spans import header_of
 from retrieval.answering.retriever import HybridRetriever
 from retrieval.documents.reading_text import reading_text_of
 from retrieval.domain.documents import Passage
-from retrieval.domain.readings import INTERCEPT
-from training.documentation import WITHOUT_HEADING
+from training.documentation import LESS_SURE, WITHOUT_HEADING
 from training.examples import Example
 from training.hard_passages import as_typed_in_chat, searching, write_examples
 from training.rows import FIT_SEED
@@ -36,8 +34,6 @@ LOOKED_AT = 8
 HARD_ONES_WRITTEN = 2
 """Passages that do not answer, of each question that is answered, at most: the nearest."""
 TAKEN_FOR_AN_ANSWER = 0.5
-UNJUDGED = 0.6
-"""The weight of a passage that nobody has judged."""
 
 
 class Written(NamedTuple):
@@ -86,7 +82,7 @@ def pairs_of_folder(
                     title=passage.document.title if random_.random() < WITHOUT_HEADING else header_of(passage),
                     answerable=False,
                     relevant=False,
-                    weight=UNJUDGED,
+                    weight=LESS_SURE,
                 )
 
 
@@ -100,12 +96,10 @@ def _hard_ones(row: Written, retriever: HybridRetriever, reader: OnnxReader) -> 
         for passage, text in zip(found, texts, strict=True)
         if text != row.passage and answer not in text.casefold()
     ]
-    weights = json.loads((READER_FOLDER / READER_DESCRIPTION).read_text(encoding="utf-8"))["passage"]
     hard_ones: list[Passage] = []
     for passage, text in others:
         (read,) = reader.evidence([(row.question, header_of(passage), text)])
-        logit = weights["answerable"] * read.answerable + weights["relevance"] * read.relevance
-        if sigmoid(weights[INTERCEPT] + logit) < TAKEN_FOR_AN_ANSWER:
+        if reader.probability(read) < TAKEN_FOR_AN_ANSWER:
             hard_ones.append(passage)
         if len(hard_ones) == HARD_ONES_WRITTEN:
             break
@@ -122,13 +116,14 @@ def main() -> None:
     by_folder: dict[str, list[Written]] = defaultdict(list)
     for row in written_rows(arguments.written):
         by_folder[row.folder].append(row)
+    reader = OnnxReader()
     examples: list[Example] = []
     for name, rows in by_folder.items():
         with (
             tempfile.TemporaryDirectory() as folder,
             searching(arguments.documents / name, Path(folder)) as retriever,
         ):
-            examples += pairs_of_folder(rows, retriever, OnnxReader(), random_)
+            examples += pairs_of_folder(rows, retriever, reader, random_)
         print(f"{name}: {len(examples)} examples so far", flush=True)
         write_examples(examples, arguments.out)
 

@@ -108,11 +108,7 @@ class OnnxReader:
         self.load()
         return list(self._workers.map(lambda pair: self._run(*pair), pairs))
 
-    def _readings(self, passage: Passage, text: RunText, evidence: Evidence) -> Iterator[Reading]:
-        probability, relevance = self._probability(evidence), sigmoid(evidence.relevance)
-        return reading_a_sentence(passage, text, evidence, probability=probability, relevance=relevance)
-
-    def _probability(self, evidence: Evidence) -> float:
+    def probability(self, evidence: Evidence) -> float:
         """Return the probability that the passage answers."""
         weights = self._card.passage
         logit = (
@@ -121,6 +117,10 @@ class OnnxReader:
             + weights["relevance"] * evidence.relevance
         )
         return sigmoid(logit)
+
+    def _readings(self, passage: Passage, text: RunText, evidence: Evidence) -> Iterator[Reading]:
+        probability, relevance = self.probability(evidence), sigmoid(evidence.relevance)
+        return reading_a_sentence(passage, text, evidence, probability=probability, relevance=relevance)
 
     def _run(self, first: str, header: str, second: str) -> Evidence:
         shift = len(header) + 1 if header else 0
