@@ -23,7 +23,7 @@ _COSINE_TOLERANCE = 1e-5
 """The largest difference between two cosines that may still be the same number, summed up in another order."""
 _DECIMALS = 6
 COMPARED_ROWS = 150_000
-"""The rows up to which all are compared: that takes 30 milliseconds of CPU time."""
+"""The rows up to which all are compared: that takes some ten milliseconds of CPU time."""
 NEAR_ROWS, NEAR_ROWS_EACH, ROWS_TO_NEAR = 10_000, 100, 33
 """The rows that are compared of more than these: the first, or so many for each that is looked for, or one of so many
 rows. What is missed so: docs/decisions/0042-a-million-passages.md.
@@ -87,7 +87,7 @@ class NearestVectors:
             least = np.partition(cosines, len(cosines) - limit)[len(cosines) - limit]
             numbers = numbers[cosines >= least - _COSINE_TOLERANCE]
         # Anew, and exactly: the same vector has the same cosine then, in whichever row it stands.
-        exact = matrix[numbers - 1].astype(np.float64) @ vector.astype(np.float64)
+        exact = np.vecdot(matrix[numbers - 1].astype(np.float64), vector.astype(np.float64))
         ids = self.ids_of(numbers)
         found = [(ids[number], round(float(cosine), _DECIMALS)) for number, cosine in zip(numbers, exact, strict=True)]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
@@ -126,9 +126,11 @@ class NearestVectors:
             raise StoreError(IndexFault.OTHER_VECTORS, file=self._file, stored=stored, dimensions=len(vector))
 
     def _cosines(self, matrix: Vectors, numbers: Numbers, vector: Vectors) -> Vectors:
+        # Not `@`: the library under it shares a large product among threads, which go on waiting for the next one with
+        # their cores busy, and so cost many times what the product does.
         if len(numbers) * 4 < len(matrix):
-            return np.asarray(matrix[numbers - 1] @ vector)
-        return np.asarray((matrix @ vector)[numbers - 1])
+            return np.asarray(np.vecdot(matrix[numbers - 1], vector))
+        return np.asarray(np.vecdot(matrix, vector)[numbers - 1])
 
     def numbers_of(self, documents: Collection[str]) -> Numbers:
         """Return the numbers of the passages of these documents, in order."""
