@@ -108,7 +108,7 @@ def make(file: Path, contexts: Sequence[str], real: Vectors, count: int) -> None
         drawn = draw.integers(len(sentences), size=(len(numbers), 3))
         texts = [" ".join(sentences[place] for place in places) for places in drawn.tolist()]
         connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, '', 0, 1)",
             (
                 (number, f"p{number:07}", f"d{(number - 1) // IN_A_DOCUMENT:07}", f"p{number:07}", len(text.split()))
                 for number, text in zip(numbers, texts, strict=True)

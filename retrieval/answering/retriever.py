@@ -1,13 +1,14 @@
 """Hybrid search: the nearest passages by meaning and the best by words, their scores fused."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import islice
 
 from retrieval.documents.blocks import SECTIONS_BETWEEN
 from retrieval.domain.documents import FoundPassage, Passage
-from retrieval.ports import Embedder, Generation
-from retrieval.text.words import content_stems, stems
+from retrieval.ports import Embedder, Generation, PassagePlace
+from retrieval.text.words import content_stems, stem, stems, tokens
 
 CANDIDATES = 100
 """Passages that each of the two searches brings before their scores are fused. On claims of `scifact_train` 50, 100 and
@@ -51,27 +52,34 @@ class HybridRetriever:
         by_meaning, by_words = min_max(dense), min_max(lexical)
         fused = {passage_id: (by_meaning[passage_id] + by_words[passage_id]) / 2 for passage_id in dense}
         best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[: max(limit, NAMED_AMONG)]
-        passages = {passage.id: passage for passage in self.generation.view.passages(best)}
-        scores = _with_what_is_named(question, {each: fused[each] for each in best if each in passages}, passages)
+        places = catalogue.places(best)
+        scores = _with_what_is_named(question, {each: fused[each] for each in best}, places)
         return tuple(
             FoundPassage(
-                passage=passages[passage_id],
-                score=scores[passage_id],
-                dense=dense[passage_id],
-                lexical=lexical[passage_id],
+                passage=passage, score=scores[passage_id], dense=dense[passage_id], lexical=lexical[passage_id]
             )
-            for passage_id in list(scores)[:limit]
+            for passage_id, passage in self._read(list(scores), places, limit).items()
         )
+
+    def _read(self, ids: Sequence[str], places: Mapping[str, PassagePlace], limit: int) -> dict[str, Passage]:
+        """Return the first `limit` of these passages, in order. No more are read, unless another process has swept some
+        of them meanwhile, and those after them take their place.
+        """
+        read: dict[str, Passage] = {}
+        while ids and len(read) < limit:
+            some, ids = ids[:limit], ids[limit:]
+            read |= self.generation.passages({each: places[each] for each in some})
+        return dict(islice(read.items(), limit))
 
 
 def _with_what_is_named(
-    question: str, scores: Mapping[str, float], passages: Mapping[str, Passage]
+    question: str, scores: Mapping[str, float], places: Mapping[str, PassagePlace]
 ) -> dict[str, float]:
     """Return the scores, best first, those of the passages raised that stand under what the question names: where many
     texts mention a thing, the one that is about it may mention it nowhere but in its heading. The square keeps what is
     named beside much else from counting much.
     """
-    shares = shares_named([passages[passage_id] for passage_id in scores], question)
+    shares = shares_named([places[passage_id] for passage_id in scores], question)
     named = {passage_id: share**2 for passage_id, share in zip(scores, shares, strict=True)}
     by_share = sorted(scores, key=lambda passage_id: (-named[passage_id], -scores[passage_id], passage_id))
     raised = {**scores, **{each: scores[each] + named[each] for each in by_share[:NAMED_RAISED]}}
@@ -80,17 +88,17 @@ def _with_what_is_named(
     return {passage_id: raised[passage_id] / highest for passage_id in best_first}
 
 
-def shares_named(passages: Iterable[Passage], question: str) -> list[float]:
-    """Return, for each passage, the share of the words of meaning of a question that are all of a title or heading that
-    it stands under; 0 where a title or heading has other words, too.
+def shares_named(places: Iterable[PassagePlace], question: str) -> list[float]:
+    """Return, for each place, the share of the words of meaning of a question that are all of a title or heading that
+    stands there; 0 where a title or heading has other words, too.
     """
-    asked, words = set(stems(question)), max(1, len(content_stems(question)))
-    return [_words_named(passage, asked) / words for passage in passages]
+    asked, words = _ARTICLES_OF_ENGLISH.union(stems(question)), max(1, len(content_stems(question)))
+    return [_words_named(place, asked) / words for place in places]
 
 
-def _words_named(passage: Passage, asked: AbstractSet[str]) -> int:
-    names = (passage.document.title, *passage.section.split(SECTIONS_BETWEEN))
-    whole = (len(content_stems(name)) for name in names if set(stems(name)) - _ARTICLES_OF_ENGLISH <= asked)
+def _words_named(place: PassagePlace, asked: AbstractSet[str]) -> int:
+    names = (place.title, *place.section.split(SECTIONS_BETWEEN))
+    whole = (len(content_stems(name)) for name in names if all(stem(token) in asked for token in tokens(name)))
     return max(whole, default=0)
 
 

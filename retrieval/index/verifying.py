@@ -10,7 +10,7 @@ import numpy as np
 from retrieval.documents.reading_text import search_hash_of
 from retrieval.errors import StoreError
 from retrieval.index.batches import batched
-from retrieval.ports import DOCUMENTS_AT_ONCE, UNIT_LENGTH_ERROR, Catalogue, CorpusView, Manifest, Vectors
+from retrieval.ports import DOCUMENTS_AT_ONCE, UNIT_LENGTH_ERROR, Catalogue, CorpusView, Manifest, Vectors, place_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,7 @@ def _passages(
         if document_id not in documents:
             yield None, "", f"Document {document_id!r} has no text in the store."
     rows = view.hashes_of(ids)
+    places = catalogue.places(rows.keys())
     found = {passage.id: passage for passage in view.passages_of(ids)}
     vectors, searched = _vectors(view, list(rows)), catalogue.vectors(rows.keys())
     counted: dict[str, int] = dict.fromkeys(ids, 0)
@@ -72,6 +73,8 @@ def _passages(
             yield row_id, search_hash, f"Passage {row_id} has no vector, or one that is none."
         elif row_id not in searched or not np.array_equal(searched[row_id], vector):
             yield row_id, search_hash, f"Passage {row_id} is searched by another vector than the one that is stored."
+        elif places.get(row_id) != place_of(passage):
+            yield row_id, search_hash, f"Passage {row_id} stands elsewhere in the catalogue than in the store."
         else:
             yield row_id, search_hash, ""
     for document_id, count in counted.items():

@@ -8,7 +8,15 @@ from retrieval.ports.embedding import UNIT_LENGTH_ERROR, Embedder, TokenCounter,
 from retrieval.ports.files import BreakageMemory, FileMemory, ReadFile, Unchanged
 from retrieval.ports.generation import Generation
 from retrieval.ports.language_model import ChatModel, Message, ModelReply, Role, TokenLedger
-from retrieval.ports.lexical import Catalogue, CatalogueBuilder, CatalogueStore, LexicalIndex, VectorIndex
+from retrieval.ports.lexical import (
+    Catalogue,
+    CatalogueBuilder,
+    CatalogueStore,
+    LexicalIndex,
+    PassagePlace,
+    VectorIndex,
+    place_of,
+)
 from retrieval.ports.reading import Reader, SupportingReader, SupportJudge, judges_support
 from retrieval.ports.records import Archive, ChangeLog, GapBook, PostedAnswers, ReceiptBook, ServerBook
 from retrieval.ports.store import DOCUMENTS_AT_ONCE, CorpusView, PassageStore, Turnover, Version
@@ -36,6 +44,7 @@ __all__ = [
     "ManifestEntry",
     "Message",
     "ModelReply",
+    "PassagePlace",
     "PassageStore",
     "PostedAnswers",
     "ReadFile",
@@ -55,4 +64,5 @@ __all__ = [
     "Vectors",
     "Version",
     "judges_support",
+    "place_of",
 ]

@@ -1,9 +1,11 @@
 """A generation of the corpus, as it is lent to whoever answers from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from retrieval.domain.documents import Passage
 from retrieval.domain.heads import Head
-from retrieval.ports.lexical import Catalogue
+from retrieval.ports.lexical import Catalogue, PassagePlace
 from retrieval.ports.store import CorpusView
 
 
@@ -19,3 +21,14 @@ class Generation:
     def name(self) -> str:
         """The name of the versions of all its documents together."""
         return self.head.generation
+
+    def passages(self, places: Mapping[str, PassagePlace]) -> dict[str, Passage]:
+        """Return the passages in these places of the catalogue, by id, in order. Their documents are read as
+        `CorpusView.remembered` reads them; where the store has one no longer, its passages are left out.
+        """
+        documents = self.view.remembered({place.document_id for place in places.values()})
+        return {
+            passage_id: Passage(document=document, start=place.start, end=place.end, section=place.section)
+            for passage_id, place in places.items()
+            if (document := documents.get(place.document_id))
+        }

@@ -2,13 +2,30 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from retrieval.domain.documents import DocumentSummary, Passage
 from retrieval.domain.heads import Head, IndexStamp, Manifest
 from retrieval.domain.scope import Scope
 from retrieval.ports.embedding import Vectors
 from retrieval.ports.store import PassageStore, Version
+
+
+class PassagePlace(NamedTuple):
+    """The place of a passage: which characters of which document it is, and the title and the headings that it stands
+    under.
+    """
+
+    document_id: str
+    title: str
+    section: str
+    start: int
+    end: int
+
+
+def place_of(passage: Passage) -> PassagePlace:
+    """Return the place of a passage."""
+    return PassagePlace(passage.document.id, passage.document.title, passage.section, passage.start, passage.end)
 
 
 class LexicalIndex(Protocol):
@@ -56,6 +73,10 @@ class Catalogue(LexicalIndex, VectorIndex, Protocol):
 
     def summaries(self) -> Iterator[DocumentSummary]:
         """Yield every document of the manifest without its text, in order of title and id."""
+        ...
+
+    def places(self, ids: Collection[str]) -> dict[str, PassagePlace]:
+        """Return the places of passages by id; unknown ids are left out."""
         ...
 
     def ids_of_texts(self, content_hashes: Collection[str]) -> dict[str, str]:

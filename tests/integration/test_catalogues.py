@@ -14,7 +14,7 @@ import pytest
 
 from retrieval.adapters.chroma.store import ChromaStore
 from retrieval.adapters.chroma.view import ChromaView
-from retrieval.adapters.sqlite.catalogue_file import vectors_of
+from retrieval.adapters.sqlite.catalogue_file import CATALOGUE_SCHEMA, vectors_of
 from retrieval.adapters.sqlite.catalogues import KEPT_SECONDS, Catalogues
 from retrieval.adapters.sqlite.fts5_index import Fts5Index
 from retrieval.documents.reading_text import search_hash_of
@@ -23,7 +23,7 @@ from retrieval.domain.heads import entries_of
 from retrieval.domain.scope import Scope
 from retrieval.errors import StoreError, StoreUnwritableError
 from retrieval.index.stamping import stamp_of
-from retrieval.ports import Head, Manifest, Turnover
+from retrieval.ports import Head, Manifest, Turnover, place_of
 from retrieval.text.words import stems
 from tests.building import passage_of
 from tests.fakes import WordHashEmbedder
@@ -31,7 +31,7 @@ from tests.faults import FAULT
 from tests.indexes import indexed
 
 STAMP = stamp_of(WordHashEmbedder())
-DRONES = passage_of("Iran has provided drones.", document_id="drones")
+DRONES = passage_of("Iran has provided drones.", document_id="drones", section="Weapons › Drones")
 DENIAL = passage_of("Iran denied it.", document_id="denial")
 BREAD = passage_of("Bread rises in a warm oven.", document_id="bread")
 DENIED_AGAIN = passage_of("On Monday, Iran denied it once more.", document_id="denial")
@@ -73,11 +73,15 @@ def catalogues(folder: Path) -> Catalogues:
 
 def finds(index: Fts5Index, *passages: Passage) -> bool:
     """Whether it holds these passages, with the documents that they are, and no others."""
-    held = dict(index.passage_hashes()) == {passage.id: search_hash_of(passage) for passage in passages}
+    held = dict(index.passage_hashes())
     listed = {i: (e.indexed_hash, e.passages) for i, e in index.manifest().items()}
     found = all(passage.id in dict(index.search(stems(passage.text), 10)) for passage in passages)
+    placed = index.places(held.keys() | {"nobody"}) == {passage.id: place_of(passage) for passage in passages}
     return (
-        held and found and listed == {passage.document.id: (passage.document.indexed_hash, 1) for passage in passages}
+        held == {passage.id: search_hash_of(passage) for passage in passages}
+        and found
+        and placed
+        and listed == {passage.document.id: (passage.document.indexed_hash, 1) for passage in passages}
     )
 
 
@@ -153,13 +157,24 @@ def stem_by_other_rules(file: Path) -> None:
     connection.close()
 
 
+def take_back_a_version(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"PRAGMA user_version = {CATALOGUE_SCHEMA - 1000}")
+        for column in ("section", "begins", "ends"):
+            connection.execute(f"ALTER TABLE passages DROP COLUMN {column}")
+    connection.close()
+
+
 def leave_unfinished(file: Path) -> None:
     with sqlite3.connect(file) as connection:
         connection.execute("DELETE FROM head")
     connection.close()
 
 
-@pytest.mark.parametrize("lose", [delete, damage, cut_short, empty, stem_by_other_rules, leave_unfinished])
+LOSSES = [delete, damage, cut_short, empty, stem_by_other_rules, take_back_a_version, leave_unfinished]
+
+
+@pytest.mark.parametrize("lose", LOSSES)
 @pytest.mark.parametrize("number", [1, 2])
 def test_one_that_is_lost_comes_back_as_it_was(catalogues: Catalogues, store: Watched, lose: type, number: int) -> None:
     head, _ = flipped(catalogues, store, 1, DRONES, DENIAL, BREAD)

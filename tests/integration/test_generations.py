@@ -1,16 +1,21 @@
 """Two generations at once: whoever began to read goes on with the corpus as it was, to the letter, through a reload."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from retrieval.answering.retriever import HybridRetriever
 from retrieval.domain.documents import Passage
 from retrieval.index.reloading import ReloadReport
 from retrieval.index.titles import CurrentTitles
+from retrieval.index.verifying import verify
+from retrieval.ports import Catalogue, PassagePlace
 from tests.fakes import WordHashEmbedder
 from tests.indexes import Index, rows_in, seen_by
 
@@ -100,6 +105,49 @@ def test_a_sweep_does_not_take_from_who_reads_longer_than_is_waited(index: Index
     index.reload()
     assert holds_no_more_than_is_seen(index)
     assert index.footnote.verify().problems == ()
+
+
+class Meddled:
+    """A catalogue with whose places something happens when they are looked up."""
+
+    def __init__(
+        self, catalogue: Catalogue, meddle: Callable[[dict[str, PassagePlace]], dict[str, PassagePlace]]
+    ) -> None:
+        self._catalogue, self._meddle = catalogue, meddle
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._catalogue, name)
+
+    def places(self, ids: Collection[str]) -> dict[str, PassagePlace]:
+        return self._meddle(self._catalogue.places(ids))
+
+
+def test_a_reload_between_a_search_and_reading_changes_nothing_of_what_is_found(index: Index) -> None:
+    def reloaded(places: dict[str, PassagePlace]) -> dict[str, PassagePlace]:
+        index.reload()
+        return places
+
+    index.footnote._reloading.read_on_seconds = 0.0
+    with index.generations.lent() as old:
+        retriever = HybridRetriever(generation=old, embedder=index.embedder)
+        found = [retriever.retrieve(question, limit=3) for question in QUESTIONS]
+        unread = index.store.view(old.view.manifest())
+        between = replace(old, view=unread, catalogue=cast("Catalogue", Meddled(old.catalogue, reloaded)))
+        retriever = HybridRetriever(generation=between, embedder=index.embedder)
+        put(index.corpus, ALL)
+        assert [retriever.retrieve(question, limit=3) for question in QUESTIONS] == found
+    retriever = HybridRetriever(generation=index.generations.current, embedder=index.embedder)
+    assert all("Nobody asked" in near.passage.document.text for near in retriever.retrieve(QUESTIONS[0], limit=3))
+
+
+def test_a_place_that_is_not_the_one_in_the_store_is_told(index: Index) -> None:
+    def shortened(places: dict[str, PassagePlace]) -> dict[str, PassagePlace]:
+        return {passage_id: place._replace(end=place.end - 1) for passage_id, place in places.items()}
+
+    stored = dict(index.store.manifest(index.head.number))
+    problems = verify(index.view, cast("Catalogue", Meddled(index.lexical, shortened)), stored).problems
+    assert len(problems) == len(OLD)
+    assert all("stands elsewhere" in problem for problem in problems)
 
 
 def test_a_version_that_came_back_while_it_was_still_read_is_whole(index: Index) -> None:

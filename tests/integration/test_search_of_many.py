@@ -54,7 +54,7 @@ def test_what_is_nearest_by_signs_is_what_is_nearest_of_all(tmp_path: Path) -> N
         connection.executescript(TABLES)
         connection.execute("INSERT INTO vectors VALUES (?, ?, 0)", matrix.shape)
         connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, '', 1)",
+            "INSERT INTO passages VALUES (?, ?, ?, '', 1, '', 0, 1)",
             ((number, f"p{number:05}", f"d{number % 3}") for number in range(1, len(matrix) + 1)),
         )
     index = Fts5Index(file)
@@ -77,7 +77,8 @@ def made(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 def enter(connection: sqlite3.Connection, texts: dict[int, str]) -> None:
     connection.executemany("INSERT INTO words (rowid, stems) VALUES (?, ?)", texts.items())
     connection.executemany(
-        "INSERT INTO passages VALUES (?, ?, 'd', '', ?)", ((n, f"p{n}", len(text.split())) for n, text in texts.items())
+        "INSERT INTO passages VALUES (?, ?, 'd', '', ?, '', 0, 1)",
+        ((n, f"p{n}", len(text.split())) for n, text in texts.items()),
     )
 
 

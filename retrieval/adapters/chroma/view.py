@@ -48,7 +48,9 @@ class ChromaView:
         return replace(self, seen=manifest)
 
     def documents(self, ids: Collection[str] | None = None) -> dict[str, Document]:
-        wanted = self.seen if ids is None else entries_of(self.seen, ids)
+        return self._read(self.seen if ids is None else entries_of(self.seen, ids))
+
+    def _read(self, wanted: Manifest) -> dict[str, Document]:
         versions = [
             version_id(document_id, entry.record_hash)
             for document_id, entry in sorted(wanted.items(), key=itemgetter(0))
@@ -62,8 +64,18 @@ class ChromaView:
                     found[document.id] = document
         return {i: found[i] for i in sorted(found)}
 
+    def remembered(self, ids: Collection[str]) -> dict[str, Document]:
+        # What is kept is kept for views that see others, too.
+        seen = entries_of(self.seen, ids)
+        known = {document_id: document for document_id in seen if (document := self._kept.get(document_id))}
+        unknown = {document_id: entry for document_id, entry in seen.items() if document_id not in known}
+        for document in self._read(unknown).values():
+            self._kept.put(document.id, document, len(document.text))
+            known[document.id] = document
+        return known
+
     def document(self, document_id: str) -> Document | None:
-        return self._known([document_id]).get(document_id)
+        return self.remembered([document_id]).get(document_id)
 
     def passage_ids(self) -> set[str]:
         return {row_id for row_id, _ in self._rows_of(self.seen.keys())}
@@ -76,7 +88,7 @@ class ChromaView:
                 rows += [row for row in found if row is not None]
             entries = entries_of(self.seen, {str(row["document_id"]) for row in rows})
             seen = [row for row in rows if _is_seen(row, entries)]
-            return _with_documents(seen, self._known({str(row["document_id"]) for row in seen}))
+            return _with_documents(seen, self.remembered({str(row["document_id"]) for row in seen}))
 
     def passages_of(self, documents: Collection[str]) -> list[Passage]:
         """Return the passages of all of these documents."""
@@ -103,15 +115,6 @@ class ChromaView:
                 found = rows_where(self._passage_rows, {"document_id": {"$in": page}})
                 rows += ((row_id, row) for row_id, row in found if _is_seen(row, entries))
         return rows
-
-    def _known(self, ids: Collection[str]) -> dict[str, Document]:
-        """Return documents as `documents` does, and keep them in memory: for views that see others, too."""
-        seen = entries_of(self.seen, ids).keys()
-        known = {document_id: document for document_id in seen if (document := self._kept.get(document_id))}
-        for document in self.documents(seen - known.keys()).values():
-            self._kept.put(document.id, document, len(document.text))
-            known[document.id] = document
-        return known
 
 
 def _is_seen(row: Row | None, entries: Manifest) -> bool:

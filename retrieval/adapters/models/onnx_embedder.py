@@ -63,8 +63,10 @@ class OnnxEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         self.load()
         vectors = np.empty((len(texts), self._card.dimensions), dtype=np.float32)
+        # One text, as a question is, waits for none of another's.
+        ran = map(self._run, texts) if len(texts) == 1 else self._workers.map(self._run, texts)
         try:
-            for row, vector in enumerate(self._workers.map(self._run, texts)):
+            for row, vector in enumerate(ran):
                 vectors[row] = vector
         # Where memory fails, onnxruntime raises a class of its own for each status.
         except Exception as error:
@@ -110,7 +112,7 @@ class OnnxEmbedder:
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
-        """The threads that embed: one for each core, shared by all who embed. Where several do, their texts take
-        turns.
+        """The threads that embed several texts: one for each core, shared by all who embed. Where several do, their
+        texts take turns.
         """
         return ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="embedder")

@@ -25,7 +25,7 @@ CREATE TABLE documents (
 CREATE INDEX documents_of_collection ON documents (collection);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL, search_hash TEXT NOT NULL,
-    length INTEGER NOT NULL
+    length INTEGER NOT NULL, section TEXT NOT NULL, begins INTEGER NOT NULL, ends INTEGER NOT NULL
 );
 CREATE INDEX passages_of_document ON passages (document_id);
 CREATE INDEX passages_of_text ON passages (search_hash);
@@ -64,10 +64,11 @@ def enter_passage(connection: sqlite3.Connection, number: int, passage: Passage)
         _kept_forms(token) if len(token) <= LONGEST_WORD_CHARS else _forms(token)
         for token in tokens(search_text_of(passage))
     ]
-    connection.execute(
-        "INSERT INTO passages (number, id, document_id, search_hash, length) VALUES (?, ?, ?, ?, ?)",
-        (number, passage.id, passage.document.id, search_hash_of(passage), len(forms)),
+    row = (
+        *(number, passage.id, passage.document.id, search_hash_of(passage), len(forms)),
+        *(passage.section, passage.start, passage.end),
     )
+    connection.execute("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
     connection.execute(
         "INSERT INTO words (rowid, stems) VALUES (?, ?)", (number, " ".join([stem for stem, _ in forms]))
     )

@@ -22,7 +22,7 @@ from retrieval.adapters.sqlite.terms import escape
 from retrieval.adapters.sqlite.word_search import WordSearch
 from retrieval.domain.documents import DocumentSummary
 from retrieval.domain.scope import Scope
-from retrieval.ports import Catalogue, ManifestEntry, Vectors
+from retrieval.ports import Catalogue, ManifestEntry, PassagePlace, Vectors
 
 
 class Fts5Index:
@@ -90,6 +90,9 @@ class Fts5Index:
     def size(self) -> int:
         with self.reading() as connection:
             return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+    def places(self, ids: Collection[str]) -> dict[str, PassagePlace]:
+        return self._documents.places(ids)
 
     def ids_of_texts(self, content_hashes: Collection[str]) -> dict[str, str]:
         return self._documents.ids_of_texts(content_hashes)

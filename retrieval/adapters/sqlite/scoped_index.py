@@ -12,7 +12,7 @@ from retrieval.adapters.sqlite.stored_documents import Reading, StoredDocuments
 from retrieval.adapters.sqlite.word_search import WordSearch
 from retrieval.domain.documents import DocumentSummary
 from retrieval.domain.scope import Scope
-from retrieval.ports import ManifestEntry, Vectors
+from retrieval.ports import ManifestEntry, PassagePlace, Vectors
 
 
 class ScopedIndex:
@@ -30,6 +30,9 @@ class ScopedIndex:
 
     def summaries(self) -> Iterator[DocumentSummary]:
         return self._documents.summaries()
+
+    def places(self, ids: Collection[str]) -> dict[str, PassagePlace]:
+        return self._documents.places(ids)
 
     def ids_of_texts(self, content_hashes: Collection[str]) -> dict[str, str]:
         return self._documents.ids_of_texts(content_hashes)

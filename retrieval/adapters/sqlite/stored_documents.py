@@ -10,6 +10,7 @@ from typing import Any
 from retrieval.domain.documents import DocumentSummary
 from retrieval.domain.heads import ManifestEntry, ManifestOnDisk
 from retrieval.domain.scope import Scope
+from retrieval.ports import PassagePlace
 
 ENTRY_FIELDS = ", ".join(ManifestEntry._fields)
 _SUMMARY_FIELDS = [field.name for field in fields(DocumentSummary)]
@@ -51,6 +52,13 @@ class StoredDocuments:
         query = """SELECT content_hash, min(id) FROM documents
             WHERE {seen} AND content_hash IN (SELECT value FROM json_each(:hashes)) GROUP BY content_hash"""
         return dict(self.rows(query, hashes=json.dumps(sorted(content_hashes))))
+
+    def places(self, ids: Collection[str]) -> dict[str, PassagePlace]:
+        """Return the places of their passages by id."""
+        query = """SELECT passages.id, document_id, title, section, begins, ends FROM passages
+            JOIN documents ON documents.id = document_id
+            WHERE {seen} AND passages.id IN (SELECT value FROM json_each(:ids))"""
+        return {passage_id: PassagePlace._make(row) for passage_id, *row in self.rows(query, ids=json.dumps(list(ids)))}
 
     def collections(self) -> dict[str | None, int]:
         """Return how many documents each collection has."""

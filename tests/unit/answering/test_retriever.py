@@ -1,10 +1,15 @@
 """What stands under a title or heading that a question names is found before what mentions it."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from retrieval.answering.retriever import HybridRetriever, shares_named
+from retrieval.domain.documents import Document
+from retrieval.ports import CorpusView, place_of
 from tests.building import passage_of
 from tests.indexes import Index, index_of
 
@@ -31,7 +36,7 @@ def test_the_share_that_is_named_is_of_whole_titles_and_headings(
     question: str, title: str, section: str, share: float
 ) -> None:
     passage = passage_of("Heals two wounds.", title=title, section=section)
-    assert shares_named([passage], question) == [pytest.approx(share)]
+    assert shares_named([place_of(passage)], question) == [pytest.approx(share)]
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +54,35 @@ def test_what_is_named_comes_first_and_scores_stay_in_their_range(named: Index) 
     assert all(0 <= near.score <= 1 for near in found)
     # What it is asked beside it makes it one of several things that are named.
     assert retriever.retrieve("Who does trade for four ash?", limit=3)[0].passage.document.title == "market"
+
+
+class Watched:
+    """A view that notes which documents are read, and has some no longer, as where another process has swept them."""
+
+    def __init__(self, view: CorpusView, swept: Collection[str] = ()) -> None:
+        self._view, self._swept = view, frozenset(swept)
+        self.read: set[str] = set()
+
+    def remembered(self, ids: Collection[str]) -> dict[str, Document]:
+        self.read |= set(ids)
+        return self._view.remembered(set(ids) - self._swept)
+
+
+def over(index: Index, view: Watched) -> HybridRetriever:
+    generation = replace(index.generations.current, view=cast("CorpusView", view))
+    return HybridRetriever(generation=generation, embedder=index.embedder)
+
+
+def test_no_document_is_read_but_those_of_the_passages_that_are_found(named: Index) -> None:
+    view = Watched(named.view)
+    (found,) = over(named, view).retrieve("What does Moonwell do?", limit=1)
+    assert view.read == {found.passage.document.id}
+
+
+def test_where_one_has_been_swept_meanwhile_the_next_takes_its_place(named: Index) -> None:
+    question = "What does Moonwell do?"
+    first, second, third = over(named, Watched(named.view)).retrieve(question, limit=3)
+    retriever = over(named, Watched(named.view, swept=[first.passage.document.id]))
+    assert retriever.retrieve(question, limit=1) == (second,)
+    assert retriever.retrieve(question, limit=2) == (second, third)
+    assert retriever.retrieve(question, limit=3) == (second, third)
