@@ -70,7 +70,8 @@ def test_a_graph_that_is_large_is_begun_again(store: ChromaStore, monkeypatch: p
     assert store.size() == 2 * BATCHES * EMBEDDED_AT_ONCE
 
 
-def test_a_text_is_looked_up_and_not_looked_for(store: ChromaStore, tmp_path: Path) -> None:
+@pytest.mark.parametrize("field", ["search_hash", "document_id"])
+def test_a_text_is_looked_up_and_not_looked_for(store: ChromaStore, tmp_path: Path, field: str) -> None:
     """By the plan that SQLite makes for what Chroma asks by a field."""
     _write(store, 0)
     of_field = "SELECT id FROM embedding_metadata WHERE key = ? AND string_value IN (?, ?)"
@@ -78,6 +79,15 @@ def test_a_text_is_looked_up_and_not_looked_for(store: ChromaStore, tmp_path: Pa
         f"SELECT DISTINCT id, embedding_id FROM embeddings WHERE segment_id = ? AND id IN ({of_field}) ORDER BY id"
     )
     plan = _asked(
-        tmp_path / "chroma" / CHROMA_FILE, f"EXPLAIN QUERY PLAN {question}", "a segment", "search_hash", "this", "that"
+        tmp_path / "chroma" / CHROMA_FILE, f"EXPLAIN QUERY PLAN {question}", "a segment", field, "this", "that"
     )
-    assert "SEARCH embeddings USING INTEGER PRIMARY KEY (rowid=?)" in [step for *_, step in plan]
+    steps = [step for *_, step in plan]
+    assert "SEARCH embeddings USING INTEGER PRIMARY KEY (rowid=?)" in steps
+    assert any("INDEX embedding_metadata_string_value (key=? AND string_value=?)" in step for step in steps)
+
+
+def test_what_is_never_asked_for_stands_in_no_index(store: ChromaStore, tmp_path: Path) -> None:
+    """By the plan: an index that held vectors would be taken to find one."""
+    question = "SELECT id FROM embedding_metadata WHERE key = ? AND string_value = ?"
+    plan = _asked(tmp_path / "chroma" / CHROMA_FILE, f"EXPLAIN QUERY PLAN {question}", "vector0", "a vector")
+    assert not any("embedding_metadata_string_value" in step for *_, step in plan)

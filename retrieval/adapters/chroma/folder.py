@@ -34,6 +34,11 @@ _NO_FULL_TEXT = (
     f"CREATE TABLE {_FULL_TEXT} (string_value TEXT)",
     f"CREATE TRIGGER footnote_indexes_no_text BEFORE INSERT ON {_FULL_TEXT} BEGIN SELECT RAISE(IGNORE); END",
 )
+_INDEX_WHAT_IS_ASKED_FOR = (
+    "DROP INDEX embedding_metadata_string_value",
+    """CREATE INDEX embedding_metadata_string_value ON embedding_metadata (key, string_value)
+    WHERE string_value IS NOT NULL AND (key = 'document_id' OR key = 'search_hash')""",
+)
 _TELL_SIZES = (
     "ANALYZE sqlite_schema",  # makes the table, and looks at nothing
     "INSERT INTO sqlite_stat1 VALUES ('embeddings', 'sqlite_autoindex_embeddings_1', '1000000 500000 1')",
@@ -85,7 +90,7 @@ def _graph_bytes(place: Path) -> int:
 
 
 def _suit(file: Path) -> None:
-    """Once for each file, changes three things in it.
+    """Once for each file, changes four things in it.
 
     Chroma enters each opening into a table from which it reads nothing but the first entry; for that, who only reads
     would need room on the disk. The later ones are passed over, from here on.
@@ -93,13 +98,17 @@ def _suit(file: Path) -> None:
     Chroma enters each text into an index over its trigrams, which nothing asks here: lexical search has an index of
     its own. A table that takes nothing stands in its place.
 
+    Chroma enters each value of a row that is a text into an index: vectors and whole documents too, which stood there
+    twice, and each in a place of its own. Here the index has what rows are asked for by, and no more. SQLite looks at
+    the name of the field that it is given before it takes an index that has some fields alone.
+
     What Chroma asks SQLite for by a field, it asks for among the rows of a collection. SQLite takes it that these are
     few, and looks through all of them, each time; told that they are half a million of a million, it goes by the field
     and looks at what is found.
     """
     with closing(sqlite3.connect(file)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_TRIGGER,)).fetchone():
-            for statement in ("BEGIN", _ENTER_ONE, *_NO_FULL_TEXT, *_TELL_SIZES):
+            for statement in ("BEGIN", _ENTER_ONE, *_NO_FULL_TEXT, *_INDEX_WHAT_IS_ASKED_FOR, *_TELL_SIZES):
                 connection.execute(statement)
             connection.commit()
 

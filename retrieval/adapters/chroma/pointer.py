@@ -31,6 +31,7 @@ class ChromaPointer:
 
     def __init__(self, client: ChromaClient) -> None:
         self._client = client
+        self._noted: tuple[str, IndexStamp] | None = None
 
     def make(self) -> None:
         """Make the collection where it is not there."""
@@ -56,10 +57,15 @@ class ChromaPointer:
         return begun["store"] if begun.get("stamp") == asdict(stamp) else None
 
     def begin(self, name: str, stamp: IndexStamp) -> None:
-        """Note an index of that name beside the head, unless it is what readers see or is begun already."""
+        """Note an index of that name beside the head, unless it is what readers see or is begun already. It is looked
+        up once, and not before each write: what was noted stands until the flip that shows it.
+        """
+        if self._noted == (name, stamp):
+            return
         head = self.head()
         if (head is None or head.store != name) and self.begun(stamp) != name:
             self._modify({**self._stated(), _BEGUN_STORE: json.dumps({"store": name, "stamp": asdict(stamp)})})
+        self._noted = name, stamp
 
     def _modify(self, metadata: Mapping[str, str]) -> None:
         with self._client.used():
