@@ -163,7 +163,7 @@ class SeenCorpus:
         """Return a document of the corpus. Raises UnknownDocumentError."""
         document_id = as_text(document_id)
         with self._lent() as generation:
-            found = generation.view.document(document_id)
+            found = generation.document(document_id)
         if found is None:
             raise UnknownDocumentError(CorpusFault.UNKNOWN_DOCUMENT, id=document_id)
         return found
@@ -171,7 +171,7 @@ class SeenCorpus:
     def passage(self, passage_id: str) -> Passage | None:
         """Return a passage, or None where its document has changed or gone since."""
         with self._lent() as generation:
-            return next(iter(generation.view.passages([passage_id])), None)
+            return generation.passages(generation.catalogue.places([passage_id])).get(passage_id)
 
     def receipt(self, typed: str) -> Replay:
         """Return the receipt of that id and how its sources stand today. Raises UnknownReceiptError, RecordsError. One
@@ -233,7 +233,7 @@ class SeenCorpus:
         if self._viewer is None:
             return True
         with self._generations.lent() as generation:
-            now = generation.view.document(document.id)
+            now = generation.document(document.id)
         return all(self._viewer.scope.holds(each.collection) for each in (document, now) if each is not None)
 
     @contextmanager

@@ -1,12 +1,11 @@
 """Hybrid search: the nearest passages by meaning and the best by words, their scores fused."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import islice
 
 from retrieval.documents.blocks import SECTIONS_BETWEEN
-from retrieval.domain.documents import FoundPassage, Passage
+from retrieval.domain.documents import FoundPassage
 from retrieval.ports import Embedder, Generation, PassagePlace
 from retrieval.text.words import content_stems, stem, stems, tokens
 
@@ -54,22 +53,13 @@ class HybridRetriever:
         best = sorted(fused, key=lambda passage_id: (-fused[passage_id], passage_id))[: max(limit, NAMED_AMONG)]
         places = catalogue.places(best)
         scores = _with_what_is_named(question, {each: fused[each] for each in best}, places)
+        passages = self.generation.passages({each: places[each] for each in list(scores)[:limit]})
         return tuple(
             FoundPassage(
                 passage=passage, score=scores[passage_id], dense=dense[passage_id], lexical=lexical[passage_id]
             )
-            for passage_id, passage in self._read(list(scores), places, limit).items()
+            for passage_id, passage in passages.items()
         )
-
-    def _read(self, ids: Sequence[str], places: Mapping[str, PassagePlace], limit: int) -> dict[str, Passage]:
-        """Return the first `limit` of these passages, in order. No more are read, unless another process has swept some
-        of them meanwhile, and those after them take their place.
-        """
-        read: dict[str, Passage] = {}
-        while ids and len(read) < limit:
-            some, ids = ids[:limit], ids[limit:]
-            read |= self.generation.passages({each: places[each] for each in some})
-        return dict(islice(read.items(), limit))
 
 
 def _with_what_is_named(

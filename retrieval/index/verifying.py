@@ -49,13 +49,8 @@ def _passages(
 ) -> Iterator[tuple[str | None, str, str]]:
     """Yield of each passage its row's id, the hash of what is searched of it, and what is wrong with it."""
     for document_id in ids:
-        try:
-            documents = view.documents([document_id])
-        except StoreError as error:
-            yield None, "", error.what
-            continue
-        if document_id not in documents:
-            yield None, "", f"Document {document_id!r} has no text in the store."
+        if problem := _of_text(view, catalogue, document_id):
+            yield None, "", problem
     rows = view.hashes_of(ids)
     places = catalogue.places(rows.keys())
     found = {passage.id: passage for passage in view.passages_of(ids)}
@@ -81,6 +76,17 @@ def _passages(
         if count != stored[document_id].passages:
             what = f"Document {document_id!r} has {count} passages in the store, of {stored[document_id].passages}."
             yield None, "", what
+
+
+def _of_text(view: CorpusView, catalogue: Catalogue, document_id: str) -> str:
+    """Return what is wrong with the text of a document, and with what it states; nothing where all is well."""
+    try:
+        stored, shown = view.documents([document_id]), catalogue.documents([document_id])
+    except StoreError as error:
+        return error.what
+    if document_id not in stored:
+        return f"Document {document_id!r} has no text in the store."
+    return "" if stored == shown else f"Document {document_id!r} has another text in the catalogue than in the store."
 
 
 def _vectors(view: CorpusView, ids: Sequence[str]) -> dict[str, Vectors]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from retrieval.domain.documents import Passage
+from retrieval.domain.documents import Document, Passage
 from retrieval.domain.heads import Head
 from retrieval.ports.lexical import Catalogue, PassagePlace
 from retrieval.ports.store import CorpusView
@@ -22,13 +22,16 @@ class Generation:
         """The name of the versions of all its documents together."""
         return self.head.generation
 
+    def document(self, document_id: str) -> Document | None:
+        """Return a document of the catalogue."""
+        return self.catalogue.documents([document_id]).get(document_id)
+
     def passages(self, places: Mapping[str, PassagePlace]) -> dict[str, Passage]:
-        """Return the passages in these places of the catalogue, by id, in order. Their documents are read as
-        `CorpusView.remembered` reads them; where the store has one no longer, its passages are left out.
-        """
-        documents = self.view.remembered({place.document_id for place in places.values()})
+        """Return the passages in these places of the catalogue, by id, in order."""
+        documents = self.catalogue.documents({place.document_id for place in places.values()})
         return {
-            passage_id: Passage(document=document, start=place.start, end=place.end, section=place.section)
+            passage_id: Passage(
+                document=documents[place.document_id], start=place.start, end=place.end, section=place.section
+            )
             for passage_id, place in places.items()
-            if (document := documents.get(place.document_id))
         }

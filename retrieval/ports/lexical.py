@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
-from retrieval.domain.documents import DocumentSummary, Passage
+from retrieval.domain.documents import Document, DocumentSummary, Passage
 from retrieval.domain.heads import Head, IndexStamp, Manifest
 from retrieval.domain.scope import Scope
 from retrieval.ports.embedding import Vectors
@@ -73,6 +73,12 @@ class Catalogue(LexicalIndex, VectorIndex, Protocol):
 
     def summaries(self) -> Iterator[DocumentSummary]:
         """Yield every document of the manifest without its text, in order of title and id."""
+        ...
+
+    def documents(self, ids: Collection[str]) -> dict[str, Document]:
+        """Return documents by id, in no given order; unknown ids are left out. They may have been read before, and kept
+        in memory since.
+        """
         ...
 
     def places(self, ids: Collection[str]) -> dict[str, PassagePlace]:

@@ -27,16 +27,6 @@ class CorpusView(Protocol):
         """Return the stored documents by id; all of them where `ids` is None. Unknown ids are left out."""
         ...
 
-    def remembered(self, ids: Collection[str]) -> dict[str, Document]:
-        """Return documents as `documents` does, in no given order. As those of `passages` and `document` they may have
-        been read before, and kept in memory since.
-        """
-        ...
-
-    def document(self, document_id: str) -> Document | None:
-        """Return a stored document."""
-        ...
-
     def passage_ids(self) -> set[str]:
         """Return the ids of all passages of the manifest's versions."""
         ...

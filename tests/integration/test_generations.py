@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 import pytest
 
+from retrieval.adapters.sqlite.fts5_index import Fts5Index
 from retrieval.answering.retriever import HybridRetriever
 from retrieval.domain.documents import Passage
 from retrieval.index.reloading import ReloadReport
@@ -131,11 +132,12 @@ def test_a_reload_between_a_search_and_reading_changes_nothing_of_what_is_found(
     with index.generations.lent() as old:
         retriever = HybridRetriever(generation=old, embedder=index.embedder)
         found = [retriever.retrieve(question, limit=3) for question in QUESTIONS]
-        unread = index.store.view(old.view.manifest())
-        between = replace(old, view=unread, catalogue=cast("Catalogue", Meddled(old.catalogue, reloaded)))
-        retriever = HybridRetriever(generation=between, embedder=index.embedder)
-        put(index.corpus, ALL)
-        assert [retriever.retrieve(question, limit=3) for question in QUESTIONS] == found
+        assert isinstance(old.catalogue, Fts5Index)
+        with closing(Fts5Index(old.catalogue.file)) as unread:
+            between = replace(old, catalogue=cast("Catalogue", Meddled(unread, reloaded)))
+            retriever = HybridRetriever(generation=between, embedder=index.embedder)
+            put(index.corpus, ALL)
+            assert [retriever.retrieve(question, limit=3) for question in QUESTIONS] == found
     retriever = HybridRetriever(generation=index.generations.current, embedder=index.embedder)
     assert all("Nobody asked" in near.passage.document.text for near in retriever.retrieve(QUESTIONS[0], limit=3))
 

@@ -75,15 +75,22 @@ def test_a_server_that_is_away_at_the_start_is_told_with_what_to_check(tmp_path:
     assert "--rebuild" not in ran.stderr
 
 
-def test_a_question_asked_while_it_is_away_says_so_and_the_next_is_answered(
-    footnote: Footnote, server: ChromaServer
+def test_questions_are_answered_while_it_is_away_and_what_must_ask_it_says_so(
+    footnote: Footnote, server: ChromaServer, tmp_path: Path
 ) -> None:
-    before = footnote.answer(QUESTION).outcome
-    server.stop()
-    with pytest.raises(StoreUnreachableError, match=server.url):
-        footnote.answer(QUESTION)
-    server.start()
-    assert footnote.answer(QUESTION).outcome == before
+    (near,) = footnote.search("bread", limit=1)
+    elsewhere = settings_of(server.url, tmp_path).model_copy(update={"data_dir": tmp_path / "elsewhere"})
+    with open_footnote(elsewhere, embedder=WordHashEmbedder()) as unread:
+        server.stop()
+        # One that has read no document yet.
+        assert unread.search("bread", limit=1) == (near,)
+        assert unread.answer(QUESTION).outcome == footnote.answer(QUESTION).outcome
+        assert unread.passage(near.passage.id) == near.passage
+        assert unread.document("bread.md") == near.passage.document
+        with pytest.raises(StoreUnreachableError, match=server.url):
+            unread.verify()
+        server.start()
+        assert unread.verify().problems == ()
 
 
 def test_a_reload_that_loses_it_changes_nothing_and_the_next_one_finishes(
@@ -219,7 +226,7 @@ def test_what_answers_in_its_place_is_told_as_that(status: int, body: str) -> No
     assert "CHROMA_URL" in caught.value.remedy
 
 
-def test_a_proxy_that_loses_the_server_is_told_mid_question_too(server: ChromaServer, tmp_path: Path) -> None:
+def test_a_proxy_that_loses_the_server_is_told_too(server: ChromaServer, tmp_path: Path) -> None:
     put(tmp_path / "corpus", BREAD)
     through = asking_for("X-Chroma-Token", TOKEN, server)
     lost = threading.Event()
@@ -233,7 +240,7 @@ def test_a_proxy_that_loses_the_server_is_told_mid_question_too(server: ChromaSe
             footnote.reload()
             lost.set()
             with pytest.raises(StoreUnreachableError, match="HTTP 502"):
-                footnote.answer(QUESTION)
+                footnote.documents()
 
 
 def test_a_server_that_hangs_is_not_waited_for_without_end() -> None:

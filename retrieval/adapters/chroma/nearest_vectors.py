@@ -89,7 +89,8 @@ class NearestVectors:
         # Anew, and exactly: the same vector has the same cosine then, in whichever row it stands.
         exact = np.vecdot(matrix[numbers - 1].astype(np.float64), vector.astype(np.float64))
         ids = self.ids_of(numbers)
-        found = [(ids[number], round(float(cosine), _DECIMALS)) for number, cosine in zip(numbers, exact, strict=True)]
+        pairs = zip(numbers.tolist(), exact.tolist(), strict=True)
+        found = [(ids[number], round(cosine, _DECIMALS)) for number, cosine in pairs]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
     def vectors(self, ids: Collection[str]) -> dict[str, Vectors]:

@@ -1,7 +1,7 @@
 """Reads one generation out of the store, where rows of others stand beside."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 import chromadb
@@ -12,26 +12,16 @@ from retrieval.adapters.chroma.stored_vectors import unpacked
 from retrieval.domain.documents import Document, Passage
 from retrieval.domain.heads import Manifest, entries_of
 from retrieval.ports import Vectors
-from retrieval.text.cache import LastUsed
-
-KEPT_DOCUMENTS_CHARS = 8_000_000
-"""The most characters of documents that are kept in memory, with what questions found out about them. This holds the
-longest document that may be indexed, and some thousand pages besides."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChromaView:
-    """The `CorpusView` port: a passage is seen when the manifest has its document in its version.
-
-    Documents that passages were shown of stay in memory for as long as the view does, those used last: a question reads
-    them again and again, and what is derived of one stays with it. Views within this one share them.
-    """
+    """The `CorpusView` port: a passage is seen when the manifest has its document in its version."""
 
     client: ChromaClient
     passages_name: str
     versions_name: str
     seen: Manifest
-    _kept: LastUsed[str, Document] = field(default_factory=lambda: LastUsed(KEPT_DOCUMENTS_CHARS))
 
     @property
     def _passage_rows(self) -> chromadb.Collection:
@@ -48,9 +38,7 @@ class ChromaView:
         return replace(self, seen=manifest)
 
     def documents(self, ids: Collection[str] | None = None) -> dict[str, Document]:
-        return self._read(self.seen if ids is None else entries_of(self.seen, ids))
-
-    def _read(self, wanted: Manifest) -> dict[str, Document]:
+        wanted = self.seen if ids is None else entries_of(self.seen, ids)
         versions = [
             version_id(document_id, entry.record_hash)
             for document_id, entry in sorted(wanted.items(), key=itemgetter(0))
@@ -64,19 +52,6 @@ class ChromaView:
                     found[document.id] = document
         return {i: found[i] for i in sorted(found)}
 
-    def remembered(self, ids: Collection[str]) -> dict[str, Document]:
-        # What is kept is kept for views that see others, too.
-        seen = entries_of(self.seen, ids)
-        known = {document_id: document for document_id in seen if (document := self._kept.get(document_id))}
-        unknown = {document_id: entry for document_id, entry in seen.items() if document_id not in known}
-        for document in self._read(unknown).values():
-            self._kept.put(document.id, document, len(document.text))
-            known[document.id] = document
-        return known
-
-    def document(self, document_id: str) -> Document | None:
-        return self.remembered([document_id]).get(document_id)
-
     def passage_ids(self) -> set[str]:
         return {row_id for row_id, _ in self._rows_of(self.seen.keys())}
 
@@ -88,7 +63,7 @@ class ChromaView:
                 rows += [row for row in found if row is not None]
             entries = entries_of(self.seen, {str(row["document_id"]) for row in rows})
             seen = [row for row in rows if _is_seen(row, entries)]
-            return _with_documents(seen, self.remembered({str(row["document_id"]) for row in seen}))
+            return _with_documents(seen, self.documents({str(row["document_id"]) for row in seen}))
 
     def passages_of(self, documents: Collection[str]) -> list[Passage]:
         """Return the passages of all of these documents."""

@@ -23,6 +23,7 @@ CREATE TABLE documents (
     date TEXT, url TEXT, language TEXT, kind TEXT, extra TEXT NOT NULL, collection TEXT
 ) WITHOUT ROWID;
 CREATE INDEX documents_of_collection ON documents (collection);
+CREATE TABLE texts (id TEXT PRIMARY KEY, text TEXT NOT NULL, pages TEXT NOT NULL, first_line INTEGER);
 CREATE TABLE passages (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_id TEXT NOT NULL, search_hash TEXT NOT NULL,
     length INTEGER NOT NULL, section TEXT NOT NULL, begins INTEGER NOT NULL, ends INTEGER NOT NULL
@@ -50,11 +51,16 @@ def enter_document(connection: sqlite3.Connection, version: Version) -> None:
     )
     places = ", ".join("?" * len(row))
     connection.execute(f"INSERT OR REPLACE INTO documents VALUES ({places})", row)  # noqa: S608 a fixed text
+    connection.execute(
+        "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)",
+        (document.id, document.text, json.dumps(document.pages), document.first_line),
+    )
 
 
 def drop_document(connection: sqlite3.Connection, document_id: str) -> Sequence[int]:
     """Take a document out, with its passages. Return the numbers that are free now."""
     connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+    connection.execute("DELETE FROM texts WHERE id = ?", (document_id,))
     return drop_passages(connection, document_id)
 
 

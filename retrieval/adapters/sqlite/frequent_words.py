@@ -92,10 +92,9 @@ def _enter(connection: sqlite3.Connection, term: str, places: Places) -> None:
 
 
 def _places_in_words(connection: sqlite3.Connection, term: str) -> Places:
-    rows = connection.execute("SELECT doc FROM occurrences WHERE term = ?", (term,)).fetchall()
-    numbers, counts = np.unique(
-        np.fromiter((number for (number,) in rows), dtype=np.int64, count=len(rows)), return_counts=True
-    )
+    # All in one text: a row for each takes twice as long.
+    (found,) = connection.execute("SELECT group_concat(doc) FROM occurrences WHERE term = ?", (term,)).fetchone()
+    numbers, counts = np.unique(np.fromstring(found or "", dtype=np.int64, sep=","), return_counts=True)
     return Places(numbers, counts)
 
 

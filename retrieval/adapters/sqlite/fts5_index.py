@@ -20,7 +20,7 @@ from retrieval.adapters.sqlite.scoped_index import ScopedIndex
 from retrieval.adapters.sqlite.stored_documents import StoredDocuments
 from retrieval.adapters.sqlite.terms import escape
 from retrieval.adapters.sqlite.word_search import WordSearch
-from retrieval.domain.documents import DocumentSummary
+from retrieval.domain.documents import Document, DocumentSummary
 from retrieval.domain.scope import Scope
 from retrieval.ports import Catalogue, ManifestEntry, PassagePlace, Vectors
 
@@ -49,7 +49,7 @@ class Fts5Index:
         return self._documents.collections()
 
     def within(self, scope: Scope) -> Catalogue:
-        return ScopedIndex(self._vectors, self.reading, scope)
+        return ScopedIndex(self._vectors, self.reading, self._documents.within(scope), scope)
 
     def search(
         self, words: Sequence[str], limit: int, documents: Collection[str] | None = None
@@ -90,6 +90,9 @@ class Fts5Index:
     def size(self) -> int:
         with self.reading() as connection:
             return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+    def documents(self, ids: Collection[str]) -> dict[str, Document]:
+        return self._documents.documents(ids)
 
     def places(self, ids: Collection[str]) -> dict[str, PassagePlace]:
         return self._documents.places(ids)

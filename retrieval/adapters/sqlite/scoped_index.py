@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from retrieval.adapters.chroma.nearest_vectors import NearestVectors
 from retrieval.adapters.sqlite.stored_documents import Reading, StoredDocuments
 from retrieval.adapters.sqlite.word_search import WordSearch
-from retrieval.domain.documents import DocumentSummary
+from retrieval.domain.documents import Document, DocumentSummary
 from retrieval.domain.scope import Scope
 from retrieval.ports import ManifestEntry, PassagePlace, Vectors
 
@@ -18,11 +18,11 @@ from retrieval.ports import ManifestEntry, PassagePlace, Vectors
 class ScopedIndex:
     """The `Catalogue` port over part of an FTS5 index, which it is closed with. Several threads may use it."""
 
-    def __init__(self, vectors: NearestVectors, reading: Reading, scope: Scope) -> None:
+    def __init__(self, vectors: NearestVectors, reading: Reading, documents: StoredDocuments, scope: Scope) -> None:
         self._vectors = vectors
         self._reading = reading
         self._scope = scope
-        self._documents = StoredDocuments(reading, scope)
+        self._documents = documents
         self._words = WordSearch(vectors, reading, self._documents)
 
     def manifest(self) -> Mapping[str, ManifestEntry]:
@@ -30,6 +30,9 @@ class ScopedIndex:
 
     def summaries(self) -> Iterator[DocumentSummary]:
         return self._documents.summaries()
+
+    def documents(self, ids: Collection[str]) -> dict[str, Document]:
+        return self._documents.documents(ids)
 
     def places(self, ids: Collection[str]) -> dict[str, PassagePlace]:
         return self._documents.places(ids)
@@ -41,7 +44,8 @@ class ScopedIndex:
         return self._documents.collections()
 
     def within(self, scope: Scope) -> "ScopedIndex":
-        return ScopedIndex(self._vectors, self._reading, self._scope & scope)
+        both = self._scope & scope
+        return ScopedIndex(self._vectors, self._reading, self._documents.within(both), both)
 
     def search(
         self, words: Sequence[str], limit: int, documents: Collection[str] | None = None

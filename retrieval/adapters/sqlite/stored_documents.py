@@ -7,13 +7,20 @@ from contextlib import AbstractContextManager
 from dataclasses import fields
 from typing import Any
 
-from retrieval.domain.documents import DocumentSummary
+from retrieval.domain.documents import STATED_FIELDS, Document, DocumentSummary
 from retrieval.domain.heads import ManifestEntry, ManifestOnDisk
 from retrieval.domain.scope import Scope
+from retrieval.errors import StoreError
+from retrieval.faults import IndexFault
 from retrieval.ports import PassagePlace
+from retrieval.text.cache import LastUsed
 
 ENTRY_FIELDS = ", ".join(ManifestEntry._fields)
 _SUMMARY_FIELDS = [field.name for field in fields(DocumentSummary)]
+_READ_FIELDS = ("id", "title", *STATED_FIELDS, "path", "first_line", "text")
+KEPT_DOCUMENTS_CHARS = 8_000_000
+"""The most characters of documents that are kept in memory, with what questions found out about them. This holds the
+longest document that may be indexed, and some thousand pages besides."""
 Reading = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
 
@@ -22,8 +29,12 @@ class StoredDocuments:
     collection included.
     """
 
-    def __init__(self, reading: Reading, scope: Scope | None = None) -> None:
+    def __init__(
+        self, reading: Reading, scope: Scope | None = None, kept: LastUsed[str, Document] | None = None
+    ) -> None:
         self._reading = reading
+        self._scope = scope
+        self._kept = LastUsed[str, Document](KEPT_DOCUMENTS_CHARS) if kept is None else kept
         self.are_all = scope is None
         self.where = "collection IS NOT NULL" if scope else "1"
         """The condition on a row of `documents`, to be filled in with `given`."""
@@ -34,7 +45,7 @@ class StoredDocuments:
 
     def within(self, scope: Scope) -> "StoredDocuments":
         """Return those in a scope."""
-        return StoredDocuments(self._reading, scope)
+        return StoredDocuments(self._reading, scope, self._kept)
 
     def manifest(self) -> Mapping[str, ManifestEntry]:
         """Return the entries by document id."""
@@ -46,6 +57,31 @@ class StoredDocuments:
         for *row, extra in self.rows("SELECT " + columns + " FROM documents WHERE {seen} ORDER BY title, id"):  # noqa: S608
             stated = dict(zip(_SUMMARY_FIELDS, row, strict=False))
             yield DocumentSummary(**stated, extra=json.loads(extra))
+
+    def documents(self, ids: Collection[str]) -> dict[str, Document]:
+        """Return documents by id, in no given order. Those used last stay in memory, for all scopes together: a
+        question reads them again and again, and what is derived of one stays with it. Raises StoreError where a text is
+        not the one that was entered.
+        """
+        kept = {document_id: document for document_id in ids if (document := self._kept.get(document_id))}
+        read = {document.id: document for document in self._read([i for i in ids if i not in kept])}
+        for document in read.values():
+            self._kept.put(document.id, document, len(document.text))
+        return read | {i: document for i, document in kept.items() if self._sees(document)}
+
+    def _sees(self, document: Document) -> bool:
+        return self._scope is None or self._scope.holds(document.collection)
+
+    def _read(self, ids: Collection[str]) -> Iterator[Document]:
+        columns = ", ".join(_READ_FIELDS)
+        query = f"""SELECT record_hash, extra, pages, {columns} FROM documents JOIN texts USING (id)
+            WHERE {{seen}} AND id IN (SELECT value FROM json_each(:ids))"""  # noqa: S608 a fixed text
+        for record_hash, extra, pages, *row in self.rows(query, ids=json.dumps(list(ids))):
+            stated = dict(zip(_READ_FIELDS, row, strict=True))
+            document = Document(**stated, pages=tuple(json.loads(pages)), extra=json.loads(extra))
+            if document.record_hash != record_hash:
+                raise StoreError(IndexFault.TEXT_ALTERED, id=document.id)
+            yield document
 
     def ids_of_texts(self, content_hashes: Collection[str]) -> dict[str, str]:
         """Return the id of a document by the hash of its text; of several with one text, the first in order."""

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.answering.retriever import HybridRetriever, shares_named
 from retrieval.domain.documents import Document
-from retrieval.ports import CorpusView, place_of
+from retrieval.ports import Catalogue, place_of
 from tests.building import passage_of
 from tests.indexes import Index, index_of
 
@@ -57,32 +57,24 @@ def test_what_is_named_comes_first_and_scores_stay_in_their_range(named: Index) 
 
 
 class Watched:
-    """A view that notes which documents are read, and has some no longer, as where another process has swept them."""
+    """A catalogue that notes which documents are read."""
 
-    def __init__(self, view: CorpusView, swept: Collection[str] = ()) -> None:
-        self._view, self._swept = view, frozenset(swept)
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
         self.read: set[str] = set()
 
-    def remembered(self, ids: Collection[str]) -> dict[str, Document]:
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._catalogue, name)
+
+    def documents(self, ids: Collection[str]) -> dict[str, Document]:
         self.read |= set(ids)
-        return self._view.remembered(set(ids) - self._swept)
-
-
-def over(index: Index, view: Watched) -> HybridRetriever:
-    generation = replace(index.generations.current, view=cast("CorpusView", view))
-    return HybridRetriever(generation=generation, embedder=index.embedder)
+        return self._catalogue.documents(ids)
 
 
 def test_no_document_is_read_but_those_of_the_passages_that_are_found(named: Index) -> None:
-    view = Watched(named.view)
-    (found,) = over(named, view).retrieve("What does Moonwell do?", limit=1)
-    assert view.read == {found.passage.document.id}
-
-
-def test_where_one_has_been_swept_meanwhile_the_next_takes_its_place(named: Index) -> None:
-    question = "What does Moonwell do?"
-    first, second, third = over(named, Watched(named.view)).retrieve(question, limit=3)
-    retriever = over(named, Watched(named.view, swept=[first.passage.document.id]))
-    assert retriever.retrieve(question, limit=1) == (second,)
-    assert retriever.retrieve(question, limit=2) == (second, third)
-    assert retriever.retrieve(question, limit=3) == (second, third)
+    catalogue = Watched(named.lexical)
+    generation = replace(named.generations.current, catalogue=cast("Catalogue", catalogue))
+    (found,) = HybridRetriever(generation=generation, embedder=named.embedder).retrieve(
+        "What does Moonwell do?", limit=1
+    )
+    assert catalogue.read == {found.passage.document.id}
