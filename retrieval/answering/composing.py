@@ -8,6 +8,7 @@ from retrieval.answering.values import Value
 from retrieval.documents.citing import cite
 from retrieval.documents.context import body_of
 from retrieval.documents.explanation import MAX_EXPLANATION_CHARS, MAX_FURTHER_CHARS, with_its_section
+from retrieval.documents.said_of_it import with_what_is_said_of_it
 from retrieval.domain.answers import JOINED, Citation, Statement
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading
@@ -78,7 +79,7 @@ def compose(
         if own is None:
             continue
         first, last = own
-        last = body.with_what_is_said_of_it(first, last, asked)
+        last = with_what_is_said_of_it(body, first, last, asked)
         if explained:
             most = MAX_FURTHER_CHARS if excerpts else MAX_EXPLANATION_CHARS
             last = with_its_section(body, first, place, last, asked, steps=steps, most=most)

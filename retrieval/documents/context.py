@@ -34,8 +34,6 @@ _POINTS_BACK = re.compile(
     r"(?!of\b|in\b|on\b|between\b|against\b|for\b|that\b|to\b|with\b))\b",
     re.IGNORECASE,
 )
-# More of what the sentence before names.
-_SAYS_MORE = re.compile(r"(?:he|she|it|they|this|that|these|those|his|her|its|their|there|both|all)\b", re.IGNORECASE)
 # The speaker is only a pronoun: `…," he said.`
 _PRONOUN_SPEAKS = re.compile(
     r"\b(?:(?:he|she|they|it) (?:also )?(?:said|says|added|told|explained|claimed|warned|noted|stated|continued|wrote)"
@@ -73,13 +71,13 @@ class Body:
         first, last = self._with_whole_quotations(place, place)
         while self._leans(first) and place - first < MAX_CONTEXT_SENTENCES:
             longer, _ = self._with_whole_quotations(first - 1, last)
-            if longer < 0 or not self._fits(longer, last):
+            if longer < 0 or not self.fits(longer, last):
                 break
             first = longer
         following = last + 1
-        if self._is_together(last, following) and self._goes_on(last) and self._fits(first, following):
+        if self.is_together(last, following) and self._goes_on(last) and self.fits(first, following):
             last = following
-        while self._leads_to(first, last, last + 1) and self._fits(first, last + 1):
+        while self._leads_to(first, last, last + 1) and self.fits(first, last + 1):
             last += 1
         return first, last
 
@@ -90,7 +88,7 @@ class Body:
         """
         for begin in (*range(first, place + 1), *range(first - 1, first - 1 - MAX_CONTEXT_SENTENCES, -1)):
             alone = begin == place > first and leans_on(self.text_of(place)) is not None
-            if alone or not self._fits(begin, last) or self._brings_an_order(begin, place):
+            if alone or not self.fits(begin, last) or self._brings_an_order(begin, place):
                 continue
             if all(self._may_be_meant(sentence, begin) for sentence in range(begin + 1, last + 1)):
                 return begin, last
@@ -106,7 +104,7 @@ class Body:
         if sentence[0].islower() or orders_or_asks(sentence):
             return False
         return any(
-            not (self._is_together(n, place) and may_be_pointed_back_to(self.text_of(n), sentence))
+            not (self.is_together(n, place) and may_be_pointed_back_to(self.text_of(n), sentence))
             for n in range(first, place)
             if orders_or_asks(self.text_of(n))
         )
@@ -127,7 +125,7 @@ class Body:
                 return True
             if meant:
                 is_next = any(person.name for person in meant) and not others
-                return is_next or self._is_together(before, place) or self._one_may_be_meant(before, wanted)
+                return is_next or self.is_together(before, place) or self._one_may_be_meant(before, wanted)
             others = others or bool(people) or leans_on(sentence) is not None
         return not others
 
@@ -170,29 +168,13 @@ class Body:
         """Return the sentence at `place`."""
         return self.document.text[slice(*self.sentences[place])]
 
-    def _fits(self, first: int, last: int) -> bool:
-        """Whether they stand in one section and are not too long."""
+    def fits(self, first: int, last: int) -> bool:
+        """Return whether the sentences from first to last stand in one section and are not too long."""
         return (
             first >= 0
             and self.blocks[first].section == self.blocks[last].section
             and self.sentences[last][1] - self.sentences[first][0] <= MAX_EXCERPT_CHARS
         )
-
-    def with_what_is_said_of_it(self, first: int, last: int, asked: Collection[str]) -> int:
-        """Return the last of the sentences that say what is asked of what the sentences from first to last name: "The
-        Teal room costs 50 euros. It has no bath." `asked` are stems of the question.
-        """
-        missing = set(asked) - set(content_stems(" ".join(self.text_of(place) for place in range(first, last + 1))))
-        while (
-            missing
-            and self._is_together(last, last + 1)
-            and self._fits(first, last + 1)
-            and _SAYS_MORE.match(self.text_of(last + 1))
-            and (found := missing & set(content_stems(self.text_of(last + 1))))
-        ):
-            missing -= found
-            last += 1
-        return last
 
     def _leads_to(self, first: int, last: int, following: int) -> bool:
         """Whether one of the sentences from first to last leads to the next, as "Run this:" does, or whatever is said
@@ -213,7 +195,8 @@ class Body:
         block = self.blocks[place]
         return (*block.leads, block.head) if block.head else block.leads
 
-    def _is_together(self, place: int, other: int) -> bool:
+    def is_together(self, place: int, other: int) -> bool:
+        """Return whether two sentences stand in one block."""
         return other < len(self.blocks) and self.blocks[place] is self.blocks[other]
 
     def _leans(self, place: int) -> bool:
@@ -221,7 +204,7 @@ class Body:
         if place == 0 or form in {Form.CODE, Form.ROW}:
             return False
         # An item that begins with a small letter leans on what leads to it, and not on the item before.
-        goes_on = text[0].islower() and (form is Form.PROSE or self._is_together(place - 1, place))
+        goes_on = text[0].islower() and (form is Form.PROSE or self.is_together(place - 1, place))
         return goes_on or bool(_POINTS_BACK.match(text) or _PRONOUN_SPEAKS.search(text) or _QUOTED_ONLY.match(text))
 
     def _goes_on(self, place: int) -> bool:
@@ -239,7 +222,7 @@ class Body:
                 inner_first = bisect_right(self.sentences, opening, key=_end)
                 inner_last = bisect_left(self.sentences, closing, key=_start) - 1
                 cuts = inner_first <= inner_last and inner_first <= last and inner_last >= first
-                if cuts and self._fits(min(first, inner_first), max(last, inner_last)):
+                if cuts and self.fits(min(first, inner_first), max(last, inner_last)):
                     first, last = min(first, inner_first), max(last, inner_last)
         return first, last
 

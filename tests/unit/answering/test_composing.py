@@ -401,7 +401,7 @@ ROOMS = (
     ("asked", "shown_too"),
     [
         ({"bath"}, "It has no bath."),
-        ({"room", "yard"}, ""),
+        ({"room", "yard"}, "It has no bath. It looks on the yard."),
         ({"cost"}, ""),
         ({"gull"}, ""),
     ],
@@ -410,6 +410,24 @@ def test_what_the_next_sentence_says_of_what_is_asked_is_shown(asked: set[str], 
     document = document_of(ROOMS)
     (statement,) = compose([reading_of(document, "The Teal room costs 50 euros.", 0.9)], asked=asked)
     assert statement.text == f"The Teal room costs 50 euros. {shown_too}".strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "sentences"),
+    [
+        ("Satay is grilled on a stick. The dish contains peanuts. It costs 12 EUR.", {"dish", "peanut"}, 2),
+        ("Satay is grilled on a stick. The dish contains peanuts. It costs 12 EUR.", {"dish", "cost"}, 3),
+        ("Satay is grilled on a stick. The dish contains peanuts. It costs 12 EUR.", {"dish", "stick"}, 1),
+        ("The heron nests in oaks. The bird weighs two kilograms. It eats frogs.", {"heron", "frog"}, 3),
+        ("The small room costs 50 euros. The large room costs 80 euros. It has a bath.", {"bath"}, 1),
+        ("The heron nests in oaks. Visitors come by bus. They eat frogs.", {"heron", "frog"}, 1),
+        ("The heron nests in oaks. It is grey. It is shy. It is slow. It eats frogs.", {"heron", "frog"}, 1),
+    ],
+)
+def test_what_is_said_further_on_of_what_is_named_is_shown(text: str, asked: set[str], sentences: int) -> None:
+    (statement,) = compose([reading_of(document_of(text), f"{text.split('.', maxsplit=1)[0]}.", 0.9)], asked=asked)
+    assert statement.text.count(".") == sentences
+    assert text.startswith(statement.text)
 
 
 def test_what_is_shown_of_the_next_sentences_ends_with_what_is_asked() -> None:
