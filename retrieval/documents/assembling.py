@@ -5,24 +5,18 @@ import unicodedata
 from collections.abc import Iterator
 
 from retrieval.documents.formats.extracted import Extracted, check_chars
-from retrieval.documents.inline import RunText, is_marked_up, runs_of
+from retrieval.documents.inline import is_marked_up
 from retrieval.documents.markdown_masks import seen_lines
+from retrieval.documents.titles import title_of
 from retrieval.domain.documents import STATED_FIELDS, Document
 from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault
 from retrieval.text.invisible import is_unseen, without_seen_joiners, written_out
 
 MAX_ID_CHARS = 200
-MAX_TITLE_CHARS = 300
-"""A first line longer than this is taken for text, not for a title."""
-_TOP_CHARS = 2000
-"""The characters at the top of a text in which its title is looked for: imports and comments may stand before it."""
 MAX_STATED_CHARS = 100_000
 """The longest text of one thing that a document states: a few lines of YAML can stand for more text than there is
 memory."""
-
-_MARKS_OF_NO_TITLE = ("| ", "- ", "```", "~~~")
-"""The marks of a row, an item and code: none of these is called as its document is."""
 
 _KNOWN = frozenset({"id", "title", "text", *STATED_FIELDS})
 
@@ -44,7 +38,7 @@ def _document(extracted: Extracted) -> Document:
     check_chars(place, len(text))
     stated_id = stated.get("id")
     document_id = _id_of(place) if stated_id is None else unicodedata.normalize("NFC", " ".join(str(stated_id).split()))
-    title = _as_text(stated.get("title")) or " ".join((_title_of(place, text) or extracted.untitled).split()) or place
+    title = _as_text(stated.get("title")) or " ".join((title_of(place, text) or extracted.untitled).split()) or place
     known = {key: _as_text(stated.get(key)) for key in STATED_FIELDS}
     extra = {key: _as_text(value) for key, value in stated.items() if key not in _KNOWN}
     values = (document_id, place, text, title, *known.values(), *extra.values(), *extra)
@@ -130,25 +124,3 @@ def _is_unseen(place: str, text: str) -> bool:
 
 def _seen_lines(place: str, lines: list[str]) -> Iterator[str]:
     return seen_lines(lines, is_mdx=place.lower().endswith(".mdx"))
-
-
-def _title_of(place: str, text: str) -> str | None:
-    """Return the title that stands at the top of a text. Of Markdown, its first heading of the first level, without
-    markup; else the first line, where it is short enough and does not end as a sentence does.
-    """
-    start = len(text) - len(text.lstrip())
-    lines = text[start : start + _TOP_CHARS].splitlines()
-    if is_marked_up(place):
-        lines = list(_seen_lines(place, lines))
-    first = next(iter(lines), "").strip()
-    if is_marked_up(place):
-        first = next((line.strip() for line in lines if line.startswith("# ")), first)
-        title = first.lstrip("#").strip()
-        title = " ".join(RunText(runs_of(title, 0, len(title))).text.split())
-    else:
-        title = first.lstrip("#").strip() if first.startswith("#") else first
-    if first.startswith(_MARKS_OF_NO_TITLE):
-        return None
-    is_heading = is_marked_up(place) and first.startswith("# ")
-    ends_well = is_heading or not title.endswith((".", "!", "?", ":", ";", ","))
-    return title if 0 < len(title) <= MAX_TITLE_CHARS and ends_well else None

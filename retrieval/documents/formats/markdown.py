@@ -29,6 +29,8 @@ _NO_YAML = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-
 """The characters that no YAML may hold (https://yaml.org/spec/1.1/#c-printable). The library gives up all of a text
 that holds such a control character."""
 
+_UNSEEN = re.compile(r"(?:\s|<!--(?s:.*?)-->)*+(?<![^\n])")
+"""Blank lines and comments, up to the beginning of a line."""
 _CLOSINGS = {"---": ("---", "..."), "+++": ("+++",)}
 """The first line of front matter, in YAML and in TOML, and the lines that close it."""
 _KEY_LINE = re.compile(r"\s{0,40}[\"']?(\w[\w .-]{0,60}?)[\"']?:(?:\s|$)")
@@ -51,9 +53,23 @@ class _Loader(_SafeLoader):
 
 def read_text(name: str, content: bytes) -> Iterator[Extracted | DocumentError]:
     whole = decoded(name, content)
-    fields, text = _split_front_matter(name, whole)
+    fields, text = _split_below_what_is_unseen(name, whole)
     first_line = 1 + line_breaks_between(whole, 0, len(whole) - len(text))
     yield Extracted(place=name, text=text, untitled=stem_of(name), stated=fields, first_line=first_line)
+
+
+def _split_below_what_is_unseen(name: str, whole: str) -> tuple[dict[str, object], str]:
+    """Return what front matter states, and the text below it, where nothing but blank lines and comments stands above;
+    there, what cannot be read as front matter is text.
+    """
+    above = _UNSEEN.match(whole)
+    if above is None or not above[0]:
+        return _split_front_matter(name, whole)
+    try:
+        fields, text = _split_front_matter(name, whole[above.end() :])
+    except DocumentError:
+        return {}, whole
+    return (fields, text) if fields else ({}, whole)
 
 
 def _split_front_matter(name: str, raw: str) -> tuple[dict[str, object], str]:

@@ -178,7 +178,10 @@ def test_what_is_wrong_is_named_and_the_others_are_read(tmp_path: Path, front: s
         "---\ntitle: {{ page.title }} and more\n---\n",
         "+++\n\nmore\n",
         "+++\njust words\n+++\n",
-        "\n---\ntitle: A\n---\n",
+        "\n---\nTitle: just words: and more\n",
+        "<!-- title: A -->\n\n---\njust words\n---\n",
+        "<!-- a comment --> ---\ntitle: A\n---\n",
+        "\n---\ntitle: [A\n---\n",
     ],
 )
 def test_what_only_looks_like_it_is_text(tmp_path: Path, front: str) -> None:
@@ -188,6 +191,13 @@ def test_what_only_looks_like_it_is_text(tmp_path: Path, front: str) -> None:
 def test_it_may_end_in_three_dots_and_begin_with_a_comment(tmp_path: Path) -> None:
     document = document_of_file(tmp_path, f"---\n# of a site\ntitle: A\n...\n{TEXT}")
     assert (document.title, document.text) == ("A", TEXT)
+
+
+@pytest.mark.parametrize("above", ["\n\n", "<!-- keep in step -->\n", "<!--\nkeep: in step\n-->\n\n<!-- both -->\n"])
+def test_it_may_stand_below_what_no_reader_sees(tmp_path: Path, above: str) -> None:
+    document = document_of_file(tmp_path, f"{above}---\ntitle: A\n---\n{TEXT}")
+    assert (document.title, document.text) == ("A", TEXT)
+    assert document.first_line == above.count("\n") + 4
 
 
 def test_it_may_be_toml(tmp_path: Path) -> None:
