@@ -133,6 +133,10 @@ _TAKES_FOR_GRANTED = re.compile(
 nor does what whoever asks is to do."""
 _OF_REASONS = frozenset({"why", "for what reason", "how come"})
 _OF_WAYS = frozenset({"how", "in what way"})
+_NOT_SAID_OF_IT = frozenset("no not never none nobody nothing my mine our ours me us".split())
+"""Words of what no passage bears out or denies: that something does not happen, which is the trouble asked about and
+not what a passage tells, and what is so with whoever asks.
+"""
 _FEWEST_PRESUPPOSED_STEMS = 2
 """The fewest content words of what is taken for granted: "Where is Iran?" takes for granted that there is an Iran, and
 no more."""
@@ -149,10 +153,14 @@ class Premise:
 def premise_of(question: str) -> Premise | None:
     """Return what a question takes for granted: "Why did Israel sell drones?" has "Did Israel sell drones?". None where
     it takes nothing of the kind: "How does it work?" wants to be told how, and "Where is the office?" says no more of
-    it than that there is one.
+    it than that there is one. Nor where something is not so, or is so with whoever asks: "Why does my card not work?"
+    is asked of what the passages say about cards.
     """
     match = _TAKES_FOR_GRANTED.match(question.strip())
     if match is None or len(content_stems(match["rest"])) < _FEWEST_PRESUPPOSED_STEMS:
+        return None
+    # "US" is a country.
+    if any(word != "US" and word.casefold() in _NOT_SAID_OF_IT for word in tokens(match["rest"])):
         return None
     asks = " ".join(match["asks"].casefold().split())
     states = bool(match["did"]) or (

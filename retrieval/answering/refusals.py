@@ -104,7 +104,7 @@ def frequencies_of(question: str, lexical: LexicalIndex) -> dict[str, int]:
     """Return in how many passages each word asked about stands; an identifier is one word, and stands in no more than
     the rarest of its pieces. Days of the week are left out: "Monday to Friday" has each of five.
     """
-    words = {word: stem(word) for word in words_asked(question) if word.casefold() not in WEEKDAYS}
+    words = {word: stem(word) for word in words_asked(question) if word.casefold().removesuffix("s") not in WEEKDAYS}
     counts = lexical.document_frequencies(set(words.values()))
     frequencies = {word: counts[key] for word, key in words.items()}
     for identifier in identifiers_in(question):

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from retrieval.answering.choosing import sentence_of
 from retrieval.answering.deciding import has_most_of
+from retrieval.documents.blocks import SECTIONS_BETWEEN
 from retrieval.documents.context import body_of
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading, Relation
 from retrieval.ports import SupportJudge
+from retrieval.text.orders import asks
 from retrieval.text.words import content_stems
 
 SURE = 0.6
@@ -30,13 +32,18 @@ REPLY_WITHIN = 2
 
 def says_so(statement: str, passages: Sequence[Passage], judge: SupportJudge) -> Relation:
     """Return what the passages do for a statement: one that supports it is enough, and one that contradicts it where
-    none does.
+    none does. What stands below a question is judged with it: that says what the answer is about.
     """
-    relations = judge.relations([(passage.text, statement) for passage in passages])
+    relations = judge.relations([(_with_its_question(passage), statement) for passage in passages])
     for side in (Relation.SUPPORTS, Relation.CONTRADICTS):
         if any(each[side] >= SURE for each in relations):
             return side
     return Relation.OPEN
+
+
+def _with_its_question(passage: Passage) -> str:
+    heading = passage.section.rsplit(SECTIONS_BETWEEN, 1)[-1]
+    return f"{heading}\n{passage.text}" if asks(heading) else passage.text
 
 
 def stances_of(statement: str, readings: Sequence[Reading], judge: SupportJudge) -> list[Relation]:

@@ -224,6 +224,12 @@ def test_a_code_is_one_word_that_no_passage_has() -> None:
     assert frequencies_of("When is RULE-A001 raised?", index) == {"raised": 1, "RULE-A001": 1}
 
 
+@pytest.mark.parametrize("day", ["Sunday", "Sundays", "sundays"])
+def test_days_of_the_week_are_no_words_that_a_passage_lacks(day: str) -> None:
+    index = cast("LexicalIndex", Counts("pool"))
+    assert frequencies_of(f"When is the pool open on {day}?", index) == {"pool": 1, "open": 0}
+
+
 def test_where_nothing_is_near_nothing_is_shown() -> None:
     near = [found(passage_of("The gate opens at six."))]
     refused = refusal_after_reading("zxcv qwerty", near, {"zxcv": 0, "qwerty": 0}, unread=True)

@@ -1,10 +1,11 @@
 """Both sides of a question that can be answered by yes or by no."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
-from retrieval.answering.yes_no import other_side_second, stances_of, with_replies
+from retrieval.answering.yes_no import other_side_second, says_so, stances_of, with_replies
 from retrieval.domain.readings import Reading, Relation
 from tests.building import document_of, passage_at, reading_of, span_of
 
@@ -95,3 +96,19 @@ def test_who_accuses_somebody_of_it_says_that_it_is_so(sentence: str, stance: Re
             return [{relation: float(relation is Relation.OPEN) for relation in Relation} for _ in pairs]
 
     assert stances_of("the mayor close the mill", readings(sentence), KnowsNothing()) == [stance]
+
+
+@pytest.mark.parametrize(
+    ("section", "read"), [("Help › Why is it so?", f"Why is it so?\n{SAYS_SO}"), ("Help › Being so", SAYS_SO), ("", SAYS_SO)]
+)
+def test_a_passage_below_a_question_is_judged_with_it(section: str, read: str) -> None:
+    judged: list[str] = []
+
+    class Notes(ByWords):
+        def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
+            judged.extend(quote for quote, _ in pairs)
+            return super().relations([(SAYS_SO, statement) for _, statement in pairs])
+
+    passage = replace(passage_at(document_of(SAYS_SO), SAYS_SO), section=section)
+    assert says_so("it is so", [passage], Notes()) is Relation.SUPPORTS
+    assert judged == [read]
