@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.answering.choosing import sentence_of
+from retrieval.answering.pasted_text import asks
 from retrieval.documents.blocks import SECTIONS_BETWEEN
 from retrieval.documents.context import body_of
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Reading
-from retrieval.text.identifiers import identifiers_in, stands_in
+from retrieval.text.identifiers import coined_in, identifiers_in, stands_in
 from retrieval.text.orders import orders_or_asks
-from retrieval.text.words import content_stems, stem
+from retrieval.text.words import content_stems, stem, tokens
 
 _LABELS = (
     "clause|section|article|paragraph|rule|chapter|part|appendix|annex|schedule|regulation|step|point|item|subsection|§"
@@ -29,21 +30,36 @@ _BEGINS_WITH_A_NUMBER = re.compile(
     rf"\W{{0,8}}(?:(?P<label>{_LABELS})\s*)?(?P<number>(?-i:{_NUMBER_OF_A_PART}))(?=[.):–—-]|\s|$)(?!\.\d)",
     re.IGNORECASE,
 )
+_WHAT_TO_DO = r"what\s+(?:now|(?:should|can|do|could|must)\s+(?:I|we|one)\s+do(?:\s+now)?)"
 _A_CODE = re.compile(
-    r"\W*(?:(?:error|code|status|form|part|model|the|what|is|are|does)\s+){0,4}(\S+(?:\s+\d+)?)(?:\s+(?:for|about|mean))?\W*",
-    re.IGNORECASE,
+    rf"""\W*(?:{_WHAT_TO_DO}\s+(?:about|against|with|on|for)\s+)?
+        (?:(?:error|code|status|form|part|model|number|no\.?|the|an?|what|is|are|does)\s+){{0,5}}
+        (?P<code>\S+(?:\s+\d+)?)(?:\s+(?:for|about|mean))?(?:\W+{_WHAT_TO_DO})?\W*""",
+    re.IGNORECASE | re.VERBOSE,
 )
+_A_MESSAGE = re.compile(rf"\W*(?P<code>[\w.]+):\s+(?P<said>\S.*?)(?:\W+{_WHAT_TO_DO}\W*)?", re.IGNORECASE | re.DOTALL)
+_MARKS_AROUND_A_CODE = "`'\"“”()[]*_.,:;?!"
+MOST_NAMING_A_WORD = 3
+"""The passages that name a coined word which is looked up: what more of them name is no name of one thing."""
 SENTENCES_OF_A_PART = 3
 """The most sentences of a clause or of what stands under its heading."""
 
 
 def code_of(question: str) -> str | None:
-    """Return the code that is all of a question; None of any other."""
-    code = _A_CODE.fullmatch(question)
-    if code is None:
+    """Return the code that is all of a question, or the coined word of a message that is; None of any other."""
+    if (message := _A_MESSAGE.fullmatch(question)) and not asks(message["said"]):
+        return _coined(message["code"])
+    if (asked := _A_CODE.fullmatch(question)) is None:
         return None
+    code = asked["code"].strip(_MARKS_AROUND_A_CODE)
     named = [identifier.written for identifier in identifiers_in(question)]
-    return named[0] if len(named) == 1 and code[1].rstrip("?!.") in named[0] else None
+    return named[0] if len(named) == 1 and code in named[0] else None if named else _coined(code)
+
+
+def _coined(name: str) -> str | None:
+    """Return the last word of a name with points, "heron.errors.ChecksumMismatch", where it alone is coined."""
+    words = tokens(name)
+    return words[-1] if words and coined_in(name) == [words[-1].casefold()] else None
 
 
 def part_of(question: str) -> tuple[str, str, str] | None:
@@ -55,17 +71,33 @@ def part_of(question: str) -> tuple[str, str, str] | None:
 
 
 def naming(code: str, found: Sequence[FoundPassage]) -> list[Reading]:
-    """Return the sentences that name a code, and the first below a heading that does; those that tell come before
-    those that order.
+    """Return the sentences that name a code or a coined word, and the first below a heading that does; those that tell
+    come before those that order. What a coined word names is told in the next sentence of the paragraph, too.
     """
-    (identifier,) = identifiers_in(code)
+    identifier = next(iter(identifiers_in(code)), None)
+
+    def names_it(text: str) -> bool:
+        return stands_in(identifier, text) if identifier else code.casefold() in coined_in(text)
+
     named = []
+    passages = 0
     for near in found:
         sentences = list(sentences_within(near.passage))
-        if stands_in(identifier, near.passage.section):
-            named += sentences[:1]
-        named += [each for each in sentences if stands_in(identifier, sentence_of(each))]
+        of_passage = sentences[:1] if names_it(near.passage.section) else []
+        for place, each in enumerate(sentences):
+            if names_it(sentence_of(each)):
+                of_passage += [each, *(() if identifier else _next_of_paragraph(each, sentences[place + 1 :]))]
+        passages += bool(of_passage)
+        named += of_passage
+    if identifier is None and passages > MOST_NAMING_A_WORD:
+        return []
     return sorted(named, key=lambda reading: orders_or_asks(sentence_of(reading)))
+
+
+def _next_of_paragraph(reading: Reading, following: Sequence[Reading]) -> list[Reading]:
+    body = body_of(reading.passage.document)
+    block = body.blocks[body.place_of(reading.start)]
+    return [each for each in following[:1] if each.start < block.end]
 
 
 def numbered(label: str, number: str, whole: str, found: Sequence[FoundPassage]) -> list[Reading]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from retrieval.answering.asked_kinds import Asked, AskedKind
 from retrieval.answering.choosing import sentence_of
 from retrieval.answering.composing import compose
-from retrieval.answering.looking_up import naming, numbered, part_of, sentences_within
+from retrieval.answering.looking_up import code_of, naming, numbered, part_of, sentences_within
 from retrieval.answering.retriever import HybridRetriever
 from retrieval.answering.yes_no import SURE
 from retrieval.domain.answers import Answer, AnswerForm, Outcome, Refusal, RefusalReason
@@ -61,7 +61,8 @@ class OtherKinds:
             case AskedKind.DOCUMENTS:
                 return self._of_documents(question)
             case AskedKind.MEANING:
-                return _answer(question, self._definitions(asked.subject), AnswerForm.ANSWER)
+                readings = self._definitions(asked.subject) or self._naming(code_of(question))
+                return _answer(question, readings, AnswerForm.ANSWER)
             case AskedKind.SUMMARY:
                 within = self._titled(asked.other) if asked.other else self.documents
                 return _answer(question, self._sentences_on(asked.subject, within), AnswerForm.ABOUT)
@@ -70,13 +71,15 @@ class OtherKinds:
                 both = [*one_side[:MOST_OF_EACH], *other[:MOST_OF_EACH]] if one_side and other else []
                 return _answer(question, both, AnswerForm.ABOUT)
             case AskedKind.CODE:
-                return _answer(
-                    question, naming(asked.subject, self._search(question, self.documents)), AnswerForm.ANSWER
-                )
+                return _answer(question, self._naming(asked.subject), AnswerForm.ANSWER)
             case AskedKind.PART:
                 return _answer(question, self._part(question), AnswerForm.ANSWER)
             case AskedKind.LISTING:
                 return None
+
+    def _naming(self, code: str | None) -> list[Reading]:
+        """Return the sentences that name a code or a coined word; none where none is asked for."""
+        return naming(code, self._search(code, self.documents)) if code else []
 
     def _part(self, question: str) -> list[Reading]:
         """Return the sentences of the clause or chapter that is asked for by its number."""

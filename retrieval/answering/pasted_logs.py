@@ -1,12 +1,14 @@
 """What a pasted log says: its messages, without when and where each came, and which sentences of a source quote one."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from retrieval.answering.choosing import place_of_reading, sentence_of
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Reading
+from retrieval.text.identifiers import coined_in
 from retrieval.text.words import tokens, words_in_a_row
 
 MESSAGES_SEARCHED = 3
@@ -15,12 +17,14 @@ QUOTED_PROBABILITY = 0.9
 """How likely a sentence that quotes a pasted message tells what it means or what to do: a reader is trained on
 questions, and a message is none."""
 QUOTED_IN_A_ROW = 5
-"""The words in a row that a sentence and a message share by no chance; two are enough where one of them is coined."""
+"""The words in a row that a sentence and a message share by no chance; two are enough where one of them is coined, and
+a coined word by itself in a sentence that does not quote what follows it."""
 _OF_A_MACHINE = re.compile(
     r"""\d:\d\d:\d\d | (?:Error|Exception|Errno|Warning)\b | \b0x[0-9a-f]{4} | ^\s*\#\d | ^\s*at\s\S+\(
       | \b(?:ERROR|WARN(?:ING)?|FATAL|INFO|DEBUG|TRACE|ERR!|FAIL(?:ED)?|PANIC)\b
       | \b(?:error|fatal|panic|failed|failure|exception|warning|denied)(?:\[\w+\])?: | (?:^|[\s"'(])/\w[\w.-]*/\w
-      | \b[A-Za-z]:\\\w | \bline\s\d+\b | (?<![\w.])[\w.]++:\d+[:)] | \bexit(?:ed)?\s(?:code|status)\b""",
+      | \b[A-Za-z]:\\\w | \bline\s\d+\b | (?<![\w.])[\w.]++:\d+[:)] | \bexit(?:ed)?\s(?:code|status)\b
+      | ^\s*(?:\w+\.)*+\w*[a-z][A-Z]\w*+:\s""",
     re.VERBOSE,
 )
 """What the lines of logs, traces and consoles have, and sentences seldom do."""
@@ -37,9 +41,9 @@ _TOLD_FOR_INFORMATION = re.compile(
 )
 """What lines say that tell of no trouble: what was begun, what was typed, the calls on the way to an error."""
 _MARKS_AROUND = " \t-–—:;,|>#"
-_COINED = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
-"""What a word has that somebody has made of several: SocketTimeoutException."""
-FEWEST_COINED_CHARS = 9
+MOST_NAMING_IT = 3
+"""The passages that name a coined word which says by itself which message it is."""
+_GOES_ON_AS_A_MESSAGE = re.compile(r":\s*\w")
 _CODE = re.compile(r"(?<![\w-])[A-Z]{1,8}[-_]?\d{2,7}(?![\w-])")
 """The code of an error, in capitals: E-217, ORA00942."""
 
@@ -72,10 +76,14 @@ def as_quoted(messages: Sequence[str], readings: Sequence[Reading]) -> list[Read
     codes = {code for message in messages for code in _CODE.findall(message)}
     if not (runs or codes):
         return list(readings)
+    names = {word for message in messages for word in coined_in(message)}
+    naming = Counter(word for text in {each.passage.text for each in readings} for word in names & {*coined_in(text)})
+    names = {word for word, passages in naming.items() if passages <= MOST_NAMING_IT}
     raised: set[tuple[str, int]] = set()
     for reading in readings:
         sentence = sentence_of(reading)
-        if not runs.isdisjoint(_telling_runs(sentence)) or not codes.isdisjoint(_CODE.findall(sentence)):
+        told = runs & _telling_runs(sentence) or names & _named_alone(sentence)
+        if told or not codes.isdisjoint(_CODE.findall(sentence)):
             raised |= {place_of_reading(reading), *_following(reading, readings)}
     under: dict[str, Reading] = {}
     for reading in sorted(readings, key=lambda each: each.answer_probability):
@@ -105,8 +113,15 @@ def _following(reading: Reading, readings: Sequence[Reading]) -> list[tuple[str,
 
 def _telling_runs(text: str) -> set[tuple[str, ...]]:
     """Return the runs of words of a text that say by themselves which message it is."""
-    words = tokens(text)
-    folded = [word.casefold() for word in words]
-    runs = set(words_in_a_row(folded, QUOTED_IN_A_ROW))
-    coined = (n for n, word in enumerate(words) if len(word) >= FEWEST_COINED_CHARS and _COINED.search(word))
-    return runs | {tuple(folded[n : n + 2]) for n in coined if n + 1 < len(words)}
+    folded = [word.casefold() for word in tokens(text)]
+    coined = set(coined_in(text))
+    pairs = {pair for pair in words_in_a_row(folded, 2) if pair[0] in coined}
+    return {*words_in_a_row(folded, QUOTED_IN_A_ROW), *pairs}
+
+
+def _named_alone(sentence: str) -> set[str]:
+    """Return the coined words of a sentence, but those that it quotes with what the message says after them."""
+    folded = sentence.casefold()
+    return {
+        word for word in coined_in(sentence) if not _GOES_ON_AS_A_MESSAGE.match(folded, folded.find(word) + len(word))
+    }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.text.calendar import MONTHS
+from retrieval.text.words import tokens
 
 _WRITTEN = re.compile(r"[^\W_]+(?:[-_./:#][^\W_]+)*")
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
@@ -30,7 +31,7 @@ _LABEL = (
     r"(?:room|suite|gate|platform|route|flight|bus|line|error|code|status|form|section|article|rule|part"
     r"|model|version|case|ticket|issue|clause|paragraph|chapter|appendix|annex|schedule|regulation|rfc|pep|port|page)"
 )
-_LABELLED = re.compile(rf"\b({_LABEL})s?\s+(?:no\.?\s+|number\s+|#)?(\d++(?:\.\d++)*+)(?!\w)", re.IGNORECASE)
+_LABELLED = re.compile(rf"\b({_LABEL})s?\s+(?:no\.?\s+|number\s+|#)?(\d++(?:\.\d++)*+)(?!\w|-\d)", re.IGNORECASE)
 _NAMED_MONTH = rf"({'|'.join(MONTHS)})"
 _DAY = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_NAMED_MONTH}\b|\b{_NAMED_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*[/:.]\d)",
@@ -38,6 +39,9 @@ _DAY = re.compile(
 )
 _FEWEST_DIGITS = 7
 """Of figures without a letter: what is shorter is an amount, a year or a range more often."""
+_COINED = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
+"""What a word has that somebody has made of several: SocketTimeoutException."""
+FEWEST_COINED_CHARS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,12 @@ class Identifier:
 def identifiers_in(text: str) -> list[Identifier]:
     """Return the identifiers of a text, each once, in no given order."""
     return list(dict.fromkeys([*_words_with_digits(text), *_labelled(text), *_days(text)]))
+
+
+def coined_in(text: str) -> list[str]:
+    """Return the coined words of a text, in small letters, each once, in order: such a word names one thing."""
+    coined = (word for word in tokens(text) if len(word) >= FEWEST_COINED_CHARS and _COINED.search(word))
+    return list(dict.fromkeys(word.casefold() for word in coined))
 
 
 def last_of_its_kind(kind: str, text: str) -> str | None:

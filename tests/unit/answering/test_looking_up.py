@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.answering.looking_up import code_of, naming, numbered, part_of
+from retrieval.answering.looking_up import MOST_NAMING_A_WORD, code_of, naming, numbered, part_of
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Reading
 from tests.building import document_of
@@ -86,10 +86,22 @@ def test_what_asks_more_than_what_a_part_says_is_a_question_like_any(question: s
     [
         ("RX-4711?", "RX-4711"),
         ("E-217?", "E-217"),
+        ("What is part number 0020-1187?", "0020-1187"),
+        ("model no. QX-12", "QX-12"),
+        ("E-217, what should I do?", "E-217"),
+        ("What do I do about E-217?", "E-217"),
+        ("ChecksumMismatch", "ChecksumMismatch"),
+        ("`ChecksumMismatch`, what now?", "ChecksumMismatch"),
+        ("What does ChecksumMismatch mean?", "ChecksumMismatch"),
+        ("tank.errors.ChecksumMismatch: litre 7 is not as it was", "ChecksumMismatch"),
+        ("ChecksumMismatch: litre 7, what should I do?", "ChecksumMismatch"),
         ("error E-217", "E-217"),
         ("what is RULE-A002?", "RULE-A002"),
         ("What is form B-41 for?", "B-41"),
         ("When is E-217 shown?", None),
+        ("How long is ChecksumMismatch shown?", None),
+        ("ChecksumMismatch: how do I switch that off?", None),
+        ("Larch: a guide", None),
         ("hello", None),
         ("2022", None),
         ("E-217 or E-218", None),
@@ -106,6 +118,19 @@ def test_the_sentences_that_name_a_code_answer_those_that_tell_first() -> None:
         "Write to Ulla about E-217.",
     ]
     assert naming("E-219", passages(text, "Lamps")) == []
+
+
+def test_the_sentences_that_name_a_coined_word_answer_with_the_next_of_their_paragraph() -> None:
+    text = (
+        "# Tanks\n\n`DrainBlocked` is raised by leaves. Press the lever. It clicks.\n\n`TankEmptied` is raised at noon."
+    )
+    assert texts(naming("DrainBlocked", passages(text, "Tanks"))) == [
+        "`DrainBlocked` is raised by leaves.",
+        "Press the lever.",
+    ]
+    assert texts(naming("TankEmptied", passages(text, "Tanks"))) == ["`TankEmptied` is raised at noon."]
+    assert naming("TankFlooded", passages(text, "Tanks")) == []
+    assert naming("TankEmptied", passages(text, "Tanks") * (MOST_NAMING_A_WORD + 1)) == []
 
 
 def test_below_a_heading_with_the_code_the_first_sentence_answers() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from retrieval.answering.pasted_logs import (
     MESSAGES_SEARCHED,
+    MOST_NAMING_IT,
     QUOTED_PROBABILITY,
     as_quoted,
     message_of,
@@ -89,6 +90,40 @@ def test_two_words_are_enough_where_one_is_coined() -> None:
     text = "`UnknownDependencyException: Vault` means that a plugin is missing.\n\nThe vault is below the stairs."
     assert quoted("UnknownDependencyException: Vault", text, "a plugin", "below the stairs") == ["a plugin"]
     assert quoted("UnknownDependencyException: Economy", text, "a plugin", "below the stairs") == []
+
+
+ERRORS = """When a run ends with `ChecksumMismatch`, scrub the tank.
+
+When a run ends with `QuotaExceeded`, drain the tank."""
+
+
+@pytest.mark.parametrize(
+    ("message", "likely"),
+    [
+        ("tank.errors.ChecksumMismatch: litre 7 is not as it was", ["scrub the tank"]),
+        ("tank.errors.QuotaExceeded: 91 of 90 litres", ["drain the tank"]),
+        ("tank.errors.ClockSkew: litre 7 is of tomorrow", []),
+    ],
+)
+def test_a_coined_word_alone_says_which_message_it_is(message: str, likely: list[str]) -> None:
+    assert message_of(message) == message
+    assert quoted(message, ERRORS, "scrub the tank", "drain the tank") == likely
+
+
+def test_a_coined_word_that_many_passages_name_says_nothing() -> None:
+    documents = [document_of(f"Tank {n} runs on LarchScript.", document_id=f"d{n}") for n in range(MOST_NAMING_IT + 1)]
+    readings = [
+        Reading(
+            passage=Passage(document=each, start=0, end=len(each.text)),
+            start=0,
+            end=len(each.text),
+            answer_probability=0.1,
+        )
+        for each in documents
+    ]
+    message = "LarchScript: stopped"
+    assert {each.answer_probability for each in as_quoted([message], readings)} == {0.1}
+    assert {each.answer_probability for each in as_quoted([message], readings[1:])} == {QUOTED_PROBABILITY}
 
 
 def test_what_stands_below_the_code_of_a_message_is_likely() -> None:

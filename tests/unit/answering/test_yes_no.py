@@ -99,7 +99,8 @@ def test_who_accuses_somebody_of_it_says_that_it_is_so(sentence: str, stance: Re
 
 
 @pytest.mark.parametrize(
-    ("section", "read"), [("Help › Why is it so?", f"Why is it so?\n{SAYS_SO}"), ("Help › Being so", SAYS_SO), ("", SAYS_SO)]
+    ("section", "read"),
+    [("Help › Why is it so?", f"Why is it so?\n{SAYS_SO}"), ("Help › Being so", SAYS_SO), ("", SAYS_SO)],
 )
 def test_a_passage_below_a_question_is_judged_with_it(section: str, read: str) -> None:
     judged: list[str] = []
