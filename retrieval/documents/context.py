@@ -155,15 +155,6 @@ class Body:
                 spans[-1] = (spans[-1][0], end)
         return spans
 
-    def is_quotation(self, place: int) -> bool:
-        """Whether all words of the sentence stand in quotation marks, wherever these open and close."""
-        start, end = self.sentences[place]
-        for opening, closing in self._quotations_within(start, end):
-            if any(map(str.isalnum, self.document.text[start : max(start, opening)])):
-                return False
-            start = closing
-        return not any(map(str.isalnum, self.document.text[start:end]))
-
     def text_of(self, place: int) -> str:
         """Return the sentence at `place`."""
         return self.document.text[slice(*self.sentences[place])]

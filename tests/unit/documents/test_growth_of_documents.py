@@ -87,7 +87,6 @@ def understood(text: str) -> None:
     count = len(body.sentences)
     for place in range(0, count, max(1, count // 20)):
         body.understandable(place)
-        body.is_quotation(place)
         body.place_of(body.sentences[place][0])
 
 
