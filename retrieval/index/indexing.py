@@ -39,7 +39,8 @@ from retrieval.ports import (
 )
 
 EMBEDDED_AT_ONCE = 64
-"""The passages embedded and written together: a step of the progress bar, and the most that an interruption loses."""
+"""The passages embedded and written together, a step of the progress bar. What is over goes into the last step: an
+interruption loses fewer than twice as many."""
 CUT_AT_ONCE = 256
 """The passages that are cut before their documents are written: a write costs as much by itself as some forty rows."""
 TOLD_EVERY = 10
