@@ -23,11 +23,11 @@ from tokenizers import Tokenizer
 
 from retrieval.adapters.models.onnx_files import TOKENIZER
 from retrieval.adapters.models.reader_card import READER_DESCRIPTION, READER_FOLDER
+from training.batches import PAIR_TOKENS, batch_of, encode
 from training.examples import LABELS, NO_SUPPORT, Example, window
 from training.hard_passages import read_examples
 from training.model import ReaderNetwork, load_network, save_mean
 from training.rows import FIT_SEED, Numbers, Row, is_held_back, read_rows
-from training.train_reader import PAIR_TOKENS, batch_of, encode
 
 PAIRS_OF_A_KIND = 150
 STATEMENTS = 600

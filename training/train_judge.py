@@ -19,6 +19,7 @@ from pathlib import Path
 import torch
 
 from training.base import files_of
+from training.batches import batches, cutting_tokenizer, encode
 from training.contrasts import statements_of
 from training.examples import LABELS, NO_SUPPORT, SUPPORTS, Example
 from training.model import load_network
@@ -32,7 +33,7 @@ from training.rows import (
     is_held_back,
     read_rows,
 )
-from training.train_reader import add_recipe, batches, cutting_tokenizer, encode, recipe_of, train
+from training.train_reader import add_recipe, recipe_of, train
 
 STATEMENTS_OF_A_CONTEXT = 3
 MOST_OF_A_SOURCE = {"cannot_wikifactcheck": 5000}

@@ -11,23 +11,19 @@ import json
 import math
 import random
 import time
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
 from training.base import LAYERS, WHEEL, files_of
+from training.batches import Batch, batches, cutting_tokenizer, encode
 from training.examples import SUPPORTS, Example, training_examples
 from training.hard_passages import read_examples
 from training.model import RELATIONS, Heads, ReaderNetwork, load_network, new_network, save_network
 from training.paraphrase import ARCHIVE, Thesaurus
-
-PAIR_TOKENS = 256
-TITLE_PREFIX_CHARS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,111 +45,6 @@ class Recipe:
     weight_of_relation: float = 0.7
     reworded: float = 0.0
     """The share of questions put in other words: `training/README.md` says what it does."""
-
-
-@dataclass(slots=True)
-class Batch:
-    """Token ids and labels; -100 and nan stand for what is not known."""
-
-    input_ids: Tensor
-    attention_mask: Tensor
-    token_type_ids: Tensor
-    may_hold_span: Tensor
-    answerable: Tensor
-    relevant: Tensor
-    relation: Tensor
-    start: Tensor
-    end: Tensor
-    weight: Tensor
-
-    def to(self, device: str) -> "Batch":
-        return Batch(**{name: getattr(self, name).to(device) for name in self.__dataclass_fields__})
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    ids: list[int]
-    types: list[int]
-    second_at: int
-    start: int
-    end: int
-    example: Example
-
-
-def encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Iterator[Encoded]:
-    """Yield the token ids of `[CLS] first [SEP] title, second [SEP]`. A span that is cut off becomes unknown."""
-    pairs = [(e.first, f"{e.title[:TITLE_PREFIX_CHARS]}\n{e.second}" if e.title else e.second) for e in examples]
-    for example, (_, second), encoding in zip(examples, pairs, tokenizer.encode_batch(pairs), strict=True):
-        shift = len(second) - len(example.second)
-        start = end = -100
-        if example.answerable is False:
-            start = end = 0
-        elif example.span is not None:
-            a, b = example.span[0] + shift, example.span[1] + shift
-            places = [
-                n
-                for n, (kind, (x, y)) in enumerate(zip(encoding.type_ids, encoding.offsets, strict=True))
-                if kind == 1 and y > x and x < b and y > a
-            ]
-            if places and encoding.offsets[places[-1]][1] >= b:
-                start, end = places[0], places[-1]
-        begins = next(
-            (
-                n
-                for n, (kind, (_, y)) in enumerate(zip(encoding.type_ids, encoding.offsets, strict=True))
-                if kind == 1 and y > shift
-            ),
-            1,
-        )
-        yield Encoded(encoding.ids, encoding.type_ids, begins, start, end, example)
-
-
-def batches(encoded: Sequence[Encoded], tokens: int, random_: random.Random) -> list[Batch]:
-    """Return batches of pairs about as long as one another, in random order; statements apart from questions."""
-    groups: list[list[Encoded]] = []
-    for statements in (False, True):
-        own = [pair for pair in encoded if (pair.example.kind == "statement") == statements]
-        own.sort(key=lambda pair: len(pair.ids) + random_.uniform(0, 12))
-        group: list[Encoded] = []
-        longest = 0
-        for pair in own:
-            longest = max(longest, len(pair.ids))
-            if group and (len(group) + 1) * longest > tokens:
-                groups.append(group)
-                group, longest = [], len(pair.ids)
-            group.append(pair)
-        if group:
-            groups.append(group)
-    random_.shuffle(groups)
-    return [batch_of(group) for group in groups]
-
-
-def batch_of(group: Sequence[Encoded]) -> Batch:
-    length = max(len(pair.ids) for pair in group)
-
-    def padded(values: Sequence[Sequence[int]]) -> Tensor:
-        return torch.tensor([[*row, *([0] * (length - len(row)))] for row in values])
-
-    nan = float("nan")
-    places = torch.arange(length)
-    second = torch.tensor([pair.second_at for pair in group])
-    last = torch.tensor([len(pair.ids) - 1 for pair in group])
-    inside = (places >= second[:, None]) & (places < last[:, None])
-    inside[:, 0] = True
-    return Batch(
-        input_ids=padded([pair.ids for pair in group]),
-        attention_mask=padded([[1] * len(pair.ids) for pair in group]),
-        token_type_ids=padded([pair.types for pair in group]),
-        may_hold_span=inside,
-        answerable=torch.tensor(
-            [nan if pair.example.answerable is None else pair.example.answerable for pair in group]
-        ),
-        relevant=torch.tensor([nan if pair.example.relevant is None else pair.example.relevant for pair in group]),
-        relation=torch.tensor([-100 if pair.example.relation is None else pair.example.relation for pair in group]),
-        start=torch.tensor([pair.start for pair in group]),
-        end=torch.tensor([pair.end for pair in group]),
-        weight=torch.tensor([pair.example.weight for pair in group]),
-    )
 
 
 def loss_of(heads: Heads, batch: Batch, recipe: Recipe) -> Tensor:
@@ -255,14 +146,6 @@ def add_recipe(parser: argparse.ArgumentParser) -> None:
 
 def recipe_of(arguments: argparse.Namespace) -> Recipe:
     return Recipe(**{name: getattr(arguments, name) for name in asdict(Recipe())})
-
-
-def cutting_tokenizer(tokenizer_json: bytes) -> Tokenizer:
-    """Return the tokenizer, which cuts the second text of a pair that is too long."""
-    tokenizer = Tokenizer.from_str(tokenizer_json.decode())
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(PAIR_TOKENS, strategy="only_second")
-    return tokenizer
 
 
 def main() -> None:
