@@ -30,7 +30,7 @@ _log = logging.getLogger("bot")
 
 def main(corpus: Path | None = None, data: Path | None = None, program: str = PROGRAM) -> int:
     """Run the bot, and return the exit status. Folders that are given win over the settings; `program` is the command
-    line that remedies name.
+    line that remedies and texts name.
     """
     if "--version" in sys.argv[1:]:
         sys.stdout.write(f"Footnote {__version__}\n")
@@ -87,7 +87,7 @@ async def _run(
 
     log_to_stderr(settings.log_level)
     redirect(api_base=settings.discord_api_base, gateway_url=settings.discord_gateway_url)
-    bot = FootnoteBot(settings, open_index, lambda: data_folder() / OPEN_REPLIES_FOLDER)
+    bot = FootnoteBot(settings, open_index, lambda: data_folder() / OPEN_REPLIES_FOLDER, program)
     running = asyncio.create_task(bot.start(settings.discord_token.get_secret_value()))
     stopped = asyncio.create_task(stop.wait())
     telling = asyncio.create_task(tell())

@@ -51,6 +51,7 @@ from bot.text import words
 from bot.text.explaining import explain_after_a_kill
 from bot.text.language import Language, language_of_locale
 from retrieval import Footnote
+from retrieval.terminal import PROGRAM
 
 FINISH_SECONDS = 10.0
 """The seconds that work may go on when the bot is told to stop. The next process tells people of what was cut off."""
@@ -79,10 +80,10 @@ class FootnoteBot(commands.Bot):
         settings: BotSettings,
         open_footnote: Callable[[], Footnote],
         replies_folder: Callable[[], Path] | None = None,
+        program: str = PROGRAM,
     ) -> None:
-        """`open_footnote` blocks for seconds; it is called once Discord knows the token. Which replies are open is
-        noted in `replies_folder`, which is asked for after it. `answers` is set once the documents are read, and
-        questions answered.
+        """`open_footnote` blocks for seconds; it is called once Discord knows the token, and then `replies_folder`,
+        where open replies are noted. Texts name the command line `program`. `answers` is set once it answers.
         """
         listen_with_care()
         keep_the_next_waiting()
@@ -98,8 +99,7 @@ class FootnoteBot(commands.Bot):
             allowed_mentions=NO_MENTIONS,
             activity=discord.CustomActivity(words.READING_DOCUMENTS),
             max_messages=None,
-            # Discord names the bot's servers as it connects. It tells what is in them after that: discord.py would wait
-            # two seconds for this, and it is not used here.
+            # discord.py would wait two seconds to be told what is in the bot's servers, which is not used here.
             guild_ready_timeout=0.0,
             allowed_contexts=CONTEXTS,
             allowed_installs=INSTALLS,
@@ -114,7 +114,7 @@ class FootnoteBot(commands.Bot):
         self._taking_back: asyncio.Task[None] | None = None
         self._footnote: Footnote | None = None
         self.seeing = seeing_for(self, settings, lambda: self._footnote)
-        self._library = Library(seeing=self.seeing)
+        self._library = Library(seeing=self.seeing, program=program)
         self._asking = Asking(self.desk, self._library)
         self._reloads = Reloads(self.desk)
         self.presence_seconds = PRESENCE_SECONDS
@@ -229,10 +229,10 @@ class FootnoteBot(commands.Bot):
     def language_of(self, event: object) -> Language:
         """Return the language of an event of the gateway: that of its server, or outside of any of whoever it is of."""
         data: Mapping[str, Any] = event if isinstance(event, Mapping) else {}
-        locale = self.seeing.language_in(data.get("guild_id")) or data.get("guild_locale") or data.get("locale")
-        if locale is None:
-            guild_id = data.get("guild_id")
-            guild = self.get_guild(int(guild_id)) if guild_id is not None else None
+        guild_id = data.get("guild_id")
+        locale = self.seeing.language_in(guild_id) or data.get("guild_locale") or data.get("locale")
+        if locale is None and guild_id is not None:
+            guild = self.get_guild(int(guild_id))
             locale = guild and guild.preferred_locale
         return language_of_locale(locale)
 

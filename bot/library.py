@@ -12,6 +12,7 @@ from retrieval import DocumentSummary, Footnote, SeenCorpus, UnknownDocumentErro
 from retrieval.domain import ChangeKind
 from retrieval.faults import CorpusFault
 from retrieval.index import Progress, ReloadReport, Titles
+from retrieval.terminal import PROGRAM
 
 
 class Library:
@@ -19,11 +20,12 @@ class Library:
     do not. A reload replaces the titles, whichever process it ran in.
 
     Until it is opened, `footnote` and `titles` raise NotReadyError with `not_ready`, which says how far it is: "reading
-    the documents: 3 of 5".
+    the documents: 3 of 5". `program` is the command line that texts name, as it was called where the bot was started.
     """
 
-    def __init__(self, footnote: Footnote | None = None, seeing: Seeing | None = None) -> None:
+    def __init__(self, footnote: Footnote | None = None, seeing: Seeing | None = None, program: str = PROGRAM) -> None:
         self.seeing = seeing
+        self.program = program
         self.not_ready = words.ABOUT_TO_READ
         self.suggestible = Titles()
         """The titles that are suggested to those who look after the corpus; empty until the library is opened."""

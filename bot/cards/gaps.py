@@ -57,9 +57,9 @@ def gap_list(gaps: Sequence[Gap], page: int, above: str = "") -> OutgoingMessage
     )
 
 
-def no_gaps_here() -> OutgoingMessage:
-    """Return that there is a list for each server, and none outside of one."""
-    return line_message(gap_words.NONE_IN_DIRECT_MESSAGES)
+def no_gaps_here(program: str) -> OutgoingMessage:
+    """Return that there is a list for each server, and none outside of one. `program` is the command line."""
+    return line_message(gap_words.NONE_IN_DIRECT_MESSAGES.format(program=program))
 
 
 def gap_card(gap: Gap, page: int, *, is_answered: bool | None = None) -> OutgoingMessage:

@@ -14,11 +14,14 @@ CHANNELS_SHOWN = 20
 _LISTED_NAMES_CHARS, _DIFFERENCES_CHARS = 600, 90
 
 
-def settings_card(server: ServerSettings, seen: Mapping[str, int]) -> OutgoingMessage:
+def settings_card(server: ServerSettings, seen: Mapping[str, int], program: str) -> OutgoingMessage:
     """Return what a server and its channels see, and how the bot behaves there. `seen` are the collections that it
-    sees, each with how many documents it has.
+    sees, each with how many documents it has; `program` is the command line that lends some.
     """
-    blocks: list[Block] = [Text(f"### {choosing.SETTINGS_TITLE}"), Text("\n".join(_server_lines(server, seen)))]
+    blocks: list[Block] = [
+        Text(f"### {choosing.SETTINGS_TITLE}"),
+        Text("\n".join(_server_lines(server, seen, program))),
+    ]
     if server.channels:
         blocks += [Divider(), Text("\n".join(_channel_lines(server)))]
     if server.is_first:
@@ -26,11 +29,11 @@ def settings_card(server: ServerSettings, seen: Mapping[str, int]) -> OutgoingMe
     return OutgoingMessage(blocks=tuple(blocks), colour=NEUTRAL_COLOUR)
 
 
-def _server_lines(server: ServerSettings, seen: Mapping[str, int]) -> Iterator[str]:
+def _server_lines(server: ServerSettings, seen: Mapping[str, int], program: str) -> Iterator[str]:
     counted = [choosing.COUNTED_COLLECTION.format(name=escaped(name), count=count) for name, count in seen.items()]
     collections = cut(", ".join(counted) or choosing.NOTHING_NAMED, _LISTED_NAMES_CHARS)
     if server.lent.collections == frozenset():
-        yield choosing.SEES_NONE.format(server=server.guild_id)
+        yield choosing.SEES_NONE.format(server=server.guild_id, program=program)
     elif server.scope.collections is None:
         yield choosing.SEES_ALL.format(collections=collections)
     else:

@@ -102,7 +102,7 @@ def gaps_page(library: Library, place: Vantage, page: int = 0, above: str = "") 
     any more, the one before it, or the first.
     """
     if not place.guild_id:
-        return gap_cards.no_gaps_here()
+        return gap_cards.no_gaps_here(library.program)
     listed, gaps = gap_cards.LISTED_GAPS, _curated(library, place).gaps
     for shown in (page, max(page - 1, 0), 0):
         found = gaps.most_missed(listed + 1, skip=shown * listed)

@@ -206,7 +206,7 @@ class SettingsCog(
             if line is not None:
                 return [line_message(line)]
             server = self._server(guild_id)
-            card = settings_cards.settings_card(server, self._names(server.scope))
+            card = settings_cards.settings_card(server, self._names(server.scope), self._library.program)
             return [card] if note is None else [card, line_message(note)]
 
         await self._desk.reply(interaction, self._desk.lookups, work, ephemeral=True)

@@ -30,7 +30,7 @@ WHAT_IS_MISSING = "What people miss"
 NOTHING_MISSING = "Nobody here has said that something is missing."
 NO_MORE_MISSING = "Nothing more is missing."
 NONE_IN_DIRECT_MESSAGES = (
-    "Each server sees what is missed in it: use this there. Whoever runs me sees all, by `python -m retrieval gaps`."
+    "Each server sees what is missed in it: use this there. Whoever runs me sees all, by `{program} gaps`."
 )
 COUNTED_PEOPLE = "{people} · last on {last:%Y-%m-%d}"
 SINCE = "{people} · first on {first:%Y-%m-%d}, last on {last:%Y-%m-%d}"

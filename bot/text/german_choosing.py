@@ -31,7 +31,7 @@ SETTINGS_TITLE = "Einstellungen dieses Servers"
 SEES_ALL = "**Sieht** alles: {collections}"
 SEES_SOME = "**Sieht** {collections}"
 SEES_NONE = (
-    "**Sieht** noch keine Dokumente. Wer mich betreibt, leiht ihm welche mit `python -m retrieval settings lend"
+    "**Sieht** noch keine Dokumente. Wer mich betreibt, leiht ihm welche mit `{program} settings lend"
     " {server} …`, oder wer den Server verwaltet, auf dem ich zuerst war, mit `/einstellungen leihen`. Die Kennung"
     " dieses Servers ist `{server}`."
 )

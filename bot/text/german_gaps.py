@@ -31,7 +31,7 @@ NOTHING_MISSING = "Hier hat niemand gesagt, dass etwas fehlt."
 NO_MORE_MISSING = "Mehr fehlt nicht."
 NONE_IN_DIRECT_MESSAGES = (
     "Jeder Server sieht, was auf ihm vermisst wird: Ruf es dort auf. Wer mich betreibt, sieht alles, mit"
-    " `python -m retrieval gaps`."
+    " `{program} gaps`."
 )
 COUNTED_PEOPLE = "{people} · zuletzt am {last:%d.%m.%Y}"
 SINCE = "{people} · zuerst am {first:%d.%m.%Y}, zuletzt am {last:%d.%m.%Y}"
