@@ -89,7 +89,7 @@ GERMAN_FAULTS: Mapping[Fault, tuple[str, str]] = {
     DocumentFault.NO_TEXT: ("{name} hat keinen Text.", _TEXT_OR_OUT),
     DocumentFault.NO_CHARACTERS: (
         "{name} enthält Zeichen, die kein Text sind (ein NUL oder ein halbes Zeichenpaar).",
-        "Speichere sie noch einmal als Text in UTF-8.",
+        "Nimm sie heraus, auch aus dem, was angegeben ist, oder speichere alles noch einmal als Text in UTF-8.",
     ),
     DocumentFault.TOO_MANY_CHARACTERS: ("{name} hat mehr als {limit} Zeichen Text.", _SPLIT),
     DocumentFault.FRONT_MATTER_OPEN: (

@@ -86,7 +86,7 @@ class DocumentFault(Fault):
     NO_TEXT = "{name} has no text.", _TEXT_OR_OUT
     NO_CHARACTERS = (
         "{name} holds characters that are no text (a NUL or half of a surrogate pair).",
-        "Save it again as UTF-8 text.",
+        "Take them out of it and of what it states, or save it again as UTF-8 text.",
     )
     TOO_MANY_CHARACTERS = "{name} has more than {limit:,} characters of text.", "Split it into several documents."
     FRONT_MATTER_OPEN = (

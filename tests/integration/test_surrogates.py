@@ -29,8 +29,36 @@ def test_a_reload_beside_a_file_of_such_a_name_is_told_and_entered(tmp_path: Pat
     records.changes.write(change_of(unreadable=(error.path,)))
     assert records.changes.latest(1)[0].unreadable == (r"caf\xe9.md",)
     records.close()
-    with pytest.raises(UnknownDocumentError):
-        index.footnote.document(HALF)
+    for asked in (index.footnote.document, index.footnote.check_removal):
+        with pytest.raises(UnknownDocumentError):
+            asked(HALF)
+    index.store.close()
+
+
+@pytest.mark.parametrize("no_text", [r"\ud800", r"caf\udce9", r"a\u0000b"])
+def test_no_document_is_lost_for_one_that_states_what_is_no_text(tmp_path: Path, no_text: str) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    stated = ("id", "title", "text", "url", "publisher", no_text)
+    rows = [
+        f'{{"id": "{number}", "text": "Iran denied it.", "{key}": "{no_text}"}}' for number, key in enumerate(stated)
+    ]
+    rows.append('{"id": "whole", "text": "Kyiv did not believe it."}')
+    (corpus / "rows.jsonl").write_text("\n".join(rows))
+    (corpus / "front.md").write_text(f'---\ntitle: "{no_text}"\n---\nIran denied it on Tuesday.')
+    (corpus / "beside.txt").write_text("Iran denied it on Monday.")
+    (corpus / "beside.txt.meta.yaml").write_text(f'publisher: "{no_text}"')
+    index = Index.open(tmp_path / "data", corpus, WordHashEmbedder())
+    report = index.reload()
+    assert report.added == ("whole",)
+    assert [error.path for error in report.unreadable] == [
+        "beside.txt",
+        "front.md",
+        *(f"rows.jsonl:{line}" for line in range(1, len(rows))),
+    ]
+    for error in report.unreadable:
+        assert "holds characters that are no text" in error.what
+        assert "Take them out" in error.remedy
     index.store.close()
 
 

@@ -111,10 +111,8 @@ class _StoredManifest(ManifestOnDisk):
         self._documents = documents
 
     def __getitem__(self, document_id: str) -> ManifestEntry:
-        query = "SELECT " + ENTRY_FIELDS + " FROM documents WHERE id = :id AND {seen}"  # noqa: S608 a fixed text
-        for row in self._documents.rows(query, id=document_id):
-            return ManifestEntry._make(row)
-        raise KeyError(document_id)
+        # As JSON, half of a surrogate pair reaches SQLite too: by itself it raises UnicodeEncodeError.
+        return self.among((document_id,))[document_id]
 
     def __iter__(self) -> Iterator[str]:
         for (document_id,) in self._documents.rows("SELECT id FROM documents WHERE {seen} ORDER BY id"):

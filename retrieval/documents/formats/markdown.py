@@ -144,6 +144,10 @@ def _as_meant(line: str) -> str:
     return f"{stated[1]}'{quoted}'\n"
 
 
+_NO_CHARACTER = "found invalid Unicode character escape code"
+r"""What libyaml says of half of a surrogate pair, `"\ud800"`."""
+
+
 def _place_of(error: Exception) -> yaml.Mark | None:
     """Return the place of the error. For a key that has no colon, this is where the key begins: what is missing is
     noticed on the line after it.
@@ -182,6 +186,8 @@ def fields_of(name: str, front: str, place: YamlPlace) -> dict[str, object] | No
     except RecursionError as error:
         raise DocumentError(name, DocumentFault.STATES_TOO_MUCH) from error
     except yaml.YAMLError as error:
+        if getattr(error, "problem", None) == _NO_CHARACTER:
+            raise DocumentError(name, DocumentFault.NO_CHARACTERS) from error
         mark = _place_of(error)
         line = (mark.line if mark else 0) + place.lines_above + 1
         raise DocumentError(name, place.no_yaml, line=line) from error
