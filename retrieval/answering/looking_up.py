@@ -4,12 +4,14 @@ the sources name it, and no reader takes part: none was trained on such.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
 
 from retrieval.answering.choosing import sentence_of
 from retrieval.answering.pasted_text import asks
-from retrieval.documents.blocks import SECTIONS_BETWEEN
+from retrieval.documents.blocks import SECTIONS_BETWEEN, Block
 from retrieval.documents.context import body_of
-from retrieval.domain.documents import FoundPassage, Passage
+from retrieval.domain.documents import Document, FoundPassage, Passage
 from retrieval.domain.readings import Reading
 from retrieval.text.identifiers import coined_in, identifiers_in, stands_in
 from retrieval.text.orders import orders_or_asks
@@ -19,9 +21,10 @@ _LABELS = (
     "clause|section|article|paragraph|rule|chapter|part|appendix|annex|schedule|regulation|step|point|item|subsection|§"
 )
 _NUMBER_OF_A_PART = r"(?:\d{1,4}(?:\.\d{1,4}){0,5}[a-z]?|[A-Z]|[IVX]{1,6})"
+_MARK_OF_AN_ITEM = r"(?:[a-z]|[ivx]{1,5}|\d{1,2})"
 _BY_NUMBER = re.compile(
     rf"""\W*(?:what\s+(?:does|do|is|are)\s+(?:(?:said|written)\s+)?(?:in\s+)?)?(?:the\s+)?(?P<label>{_LABELS})\s*
-        (?:no\.?\s*|number\s+)?(?P<number>(?-i:{_NUMBER_OF_A_PART}))(?!\w)
+        (?:no\.?\s*|number\s+)?(?P<number>(?-i:{_NUMBER_OF_A_PART}))(?:\s*\((?P<item>{_MARK_OF_AN_ITEM})\))?(?![\w(])
         (?:\s+(?:of|in)\s+(?P<whole>\S[^?]{{0,80}}?))?
         (?:\s+(?:say|state|mean|require|cover|provide|contain|demand|regulate|about))?\W*""",
     re.IGNORECASE | re.VERBOSE,
@@ -30,6 +33,7 @@ _BEGINS_WITH_A_NUMBER = re.compile(
     rf"\W{{0,8}}(?:(?P<label>{_LABELS})\s*)?(?P<number>(?-i:{_NUMBER_OF_A_PART}))(?=[.):–—-]|\s|$)(?!\.\d)",
     re.IGNORECASE,
 )
+_BEGINS_WITH_A_MARK = re.compile(rf"\W{{0,8}}(?P<item>{_MARK_OF_AN_ITEM})\)", re.IGNORECASE)
 _WHAT_TO_DO = r"what\s+(?:now|(?:should|can|do|could|must)\s+(?:I|we|one)\s+do(?:\s+now)?)"
 _A_CODE = re.compile(
     rf"""\W*(?:{_WHAT_TO_DO}\s+(?:about|against|with|on|for)\s+)?
@@ -41,8 +45,11 @@ _A_MESSAGE = re.compile(rf"\W*(?P<code>[\w.]+):\s+(?P<said>\S.*?)(?:\W+{_WHAT_TO
 _MARKS_AROUND_A_CODE = "`'\"“”()[]*_.,:;?!"
 MOST_NAMING_A_WORD = 3
 """The passages that name a coined word which is looked up: what more of them name is no name of one thing."""
+_ENDS = re.compile(r"[.!?][\"”’)*_`\]]{0,5}$")
 SENTENCES_OF_A_PART = 3
 """The most sentences of a clause or of what stands under its heading."""
+ITEMS_OF_A_PART = 10
+"""The most items, (a) and (b), of a clause that goes on in them."""
 
 
 def code_of(question: str) -> str | None:
@@ -62,12 +69,24 @@ def _coined(name: str) -> str | None:
     return words[-1] if words and coined_in(name) == [words[-1].casefold()] else None
 
 
-def part_of(question: str) -> tuple[str, str, str] | None:
-    """Return the label and number of the part that all of a question asks for, "clause" and "1.2", and what it is a
-    part of, where that is said.
+class NumberedPart(NamedTuple):
+    """The label and number of a part, "clause" and "1.2", what it is a part of, and which of its items is asked for:
+    "b" of "1.2 (b)"; both empty where that is not said.
     """
+
+    label: str
+    number: str
+    whole: str = ""
+    item: str = ""
+
+
+def part_of(question: str) -> NumberedPart | None:
+    """Return the part that all of a question asks for; None of any other question."""
     asked = _BY_NUMBER.fullmatch(question)
-    return None if asked is None else (asked["label"].casefold(), asked["number"], asked["whole"] or "")
+    if asked is None:
+        return None
+    item = (asked["item"] or "").casefold()
+    return NumberedPart(asked["label"].casefold(), asked["number"], asked["whole"] or "", item)
 
 
 def naming(code: str, found: Sequence[FoundPassage]) -> list[Reading]:
@@ -100,11 +119,12 @@ def _next_of_paragraph(reading: Reading, following: Sequence[Reading]) -> list[R
     return [each for each in following[:1] if each.start < block.end]
 
 
-def numbered(label: str, number: str, whole: str, found: Sequence[FoundPassage]) -> list[Reading]:
+def numbered(part: NumberedPart, found: Sequence[FoundPassage]) -> list[Reading]:
     """Return the sentences of the part of that number, of the first passage that has it: what begins with the number,
-    or stands under a heading that does. A number without a point is one of many, so that its label must stand before
-    it, or be what the document or the section is called by.
+    with the items that it goes on in, or stands under a heading that does. A number without a point is one of many,
+    so that its label must stand before it, or be what the document or the section is called by.
     """
+    label, number, whole, _ = part
     wanted = set(content_stems(whole))
     for near in found:
         above = f"{near.passage.document.title} {near.passage.section}"
@@ -120,15 +140,43 @@ def numbered(label: str, number: str, whole: str, found: Sequence[FoundPassage])
 
         sentences = list(sentences_within(near.passage))
         if any(map(fits, near.passage.section.split(SECTIONS_BETWEEN))):
-            return sentences[:SENTENCES_OF_A_PART]
+            first = list(takewhile(lambda each: not _mark_of(each), sentences))
+            return _with_items(first, sentences[len(first) :], part.item)
         body = body_of(near.passage.document)
         for reading in sentences:
             block = body.blocks[body.place_of(reading.start)]
-            line = near.passage.document.text.rfind("\n", 0, block.start) + 1
-            if fits(near.passage.document.text[line : block.end]):
+            if fits(_line_of(near.passage.document, block)):
                 of_block = [each for each in sentences if block.start <= each.start < block.end]
-                return of_block[:SENTENCES_OF_A_PART]
+                after = [each for each in sentences if each.start >= block.end]
+                return _with_items(of_block, after, part.item)
     return []
+
+
+def _with_items(first: Sequence[Reading], after: Sequence[Reading], item: str) -> list[Reading]:
+    """Return the first sentences of a part, and where they stop without an end mark the items, (a) and (b), that go on
+    after them. Where one item is asked for, that with what leads to it; nothing where there is none.
+    """
+    items = list(takewhile(_mark_of, after))
+    if item:
+        asked = [each for each in items if _mark_of(each) == item]
+        within = [each for each in first if f"({item})" in sentence_of(each)]
+        return [*first[-1:], *asked] if asked else within
+    if items and not (first and _ENDS.search(sentence_of(first[-1]))):
+        return [*first[:SENTENCES_OF_A_PART], *items[:ITEMS_OF_A_PART]]
+    return [*first, *items][:SENTENCES_OF_A_PART]
+
+
+def _mark_of(reading: Reading) -> str:
+    """Return the mark of the item that a sentence is of, "b" of "(b)"; empty of any other sentence."""
+    document = reading.passage.document
+    body = body_of(document)
+    mark = _BEGINS_WITH_A_MARK.match(_line_of(document, body.blocks[body.place_of(reading.start)]))
+    return mark["item"].casefold() if mark else ""
+
+
+def _line_of(document: Document, block: Block) -> str:
+    """Return a block with the mark before it in its line."""
+    return document.text[document.text.rfind("\n", 0, block.start) + 1 : block.end]
 
 
 def sentences_within(passage: Passage) -> Iterator[Reading]:

@@ -84,7 +84,7 @@ class OtherKinds:
     def _part(self, question: str) -> list[Reading]:
         """Return the sentences of the clause or chapter that is asked for by its number."""
         asked = part_of(question)
-        return numbered(*asked, self._search(question, self.documents)) if asked else []
+        return numbered(asked, self._search(question, self.documents)) if asked else []
 
     def _of_documents(self, question: str) -> Outcome | None:
         """Return the documents, each by its first sentence that tells something."""

@@ -10,7 +10,7 @@ from retrieval.domain.documents import FoundPassage
 from retrieval.domain.readings import Relation
 from retrieval.ports import LexicalIndex
 from retrieval.text.calendar import WEEKDAYS
-from retrieval.text.identifiers import identifiers_in
+from retrieval.text.identifiers import identifiers_in, is_label
 from retrieval.text.languages import language_name
 from retrieval.text.words import UNSPACED, is_english, looks_english, stem, tokens
 
@@ -21,7 +21,7 @@ COMMON_RATIO = 0.5
 
 _TELLS_US_TO = frozenset(
     """answer compare define describe elaborate explain find give help hello hey hi list mean mention name outline
-    please recommend show stand suggest summarise summarize tell thank thanks write""".split()
+    please recommend say show stand suggest summarise summarize tell thank thanks write""".split()
 )
 """Words by which a question says what is to be done with the answer: no document is expected to speak of them."""
 
@@ -102,16 +102,18 @@ def refusal_after_reading(
 
 def frequencies_of(question: str, lexical: LexicalIndex) -> dict[str, int]:
     """Return in how many passages each word asked about stands; an identifier is one word, and stands in no more than
-    the rarest of its pieces. Days of the week are left out: "Monday to Friday" has each of five.
+    the rarest of its pieces: of "clause 1.3" than its number, which a document has without the label. Days of the
+    week are left out: "Monday to Friday" has each of five.
     """
     words = {word: stem(word) for word in words_asked(question) if word.casefold().removesuffix("s") not in WEEKDAYS}
     counts = lexical.document_frequencies(set(words.values()))
     frequencies = {word: counts[key] for word, key in words.items()}
     for identifier in identifiers_in(question):
         pieces = [word for word in tokens(identifier.written) if word in words]
-        if pieces:
-            frequencies[identifier.written] = min(counts[words[piece]] for piece in pieces)
+        telling = [piece for piece in pieces if piece[0].isdigit() or not is_label(piece)]
+        if telling:
             frequencies = {word: count for word, count in frequencies.items() if word not in pieces}
+            frequencies[identifier.written] = min(counts[words[piece]] for piece in telling)
     return frequencies
 
 

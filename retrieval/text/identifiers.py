@@ -32,6 +32,7 @@ _LABEL = (
     r"|model|version|case|ticket|issue|clause|paragraph|chapter|appendix|annex|schedule|regulation|rfc|pep|port|page)"
 )
 _LABELLED = re.compile(rf"\b({_LABEL})s?\s+(?:no\.?\s+|number\s+|#)?(\d++(?:\.\d++)*+)(?!\w|-\d)", re.IGNORECASE)
+_A_LABEL = re.compile(rf"{_LABEL}s?", re.IGNORECASE)
 _NAMED_MONTH = rf"({'|'.join(MONTHS)})"
 _DAY = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_NAMED_MONTH}\b|\b{_NAMED_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*[/:.]\d)",
@@ -64,6 +65,11 @@ def coined_in(text: str) -> list[str]:
     """Return the coined words of a text, in small letters, each once, in order: such a word names one thing."""
     coined = (word for word in tokens(text) if len(word) >= FEWEST_COINED_CHARS and _COINED.search(word))
     return list(dict.fromkeys(word.casefold() for word in coined))
+
+
+def is_label(word: str) -> bool:
+    """Return whether a word says what the number after it counts, as "clause" and "line" do."""
+    return bool(_A_LABEL.fullmatch(word))
 
 
 def last_of_its_kind(kind: str, text: str) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.answering.looking_up import MOST_NAMING_A_WORD, code_of, naming, numbered, part_of
+from retrieval.answering.looking_up import MOST_NAMING_A_WORD, NumberedPart, code_of, naming, numbered, part_of
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Reading
 from tests.building import document_of
@@ -61,10 +61,12 @@ def texts(readings: Sequence[Reading]) -> list[str]:
         ("Article 14", ("article", "14", "")),
         ("What does Appendix B of the charter contain?", ("appendix", "B", "the charter")),
         ("§ 12", ("§", "12", "")),
+        ("What does clause 1.3 (b) of the lease say?", ("clause", "1.3", "the lease", "b")),
+        ("section 4(iii)", ("section", "4", "", "iii")),
     ],
 )
-def test_a_part_is_asked_for_by_its_number(question: str, part: tuple[str, str, str]) -> None:
-    assert part_of(question) == part
+def test_a_part_is_asked_for_by_its_number(question: str, part: tuple[str, ...]) -> None:
+    assert part_of(question) == NumberedPart(*part)
 
 
 @pytest.mark.parametrize(
@@ -139,26 +141,61 @@ def test_below_a_heading_with_the_code_the_first_sentence_answers() -> None:
 
 
 def test_a_rule_is_found_by_its_number_where_the_document_is_called_so() -> None:
-    assert texts(numbered("rule", "2", "", passages(POOL, "Rules of the pool"))) == [
+    assert texts(numbered(NumberedPart("rule", "2", ""), passages(POOL, "Rules of the pool"))) == [
         "Nobody runs.",
         "The tiles are wet.",
     ]
-    assert texts(numbered("rule", "2", "the pool", passages(POOL, "Rules of the pool"))) != []
-    assert numbered("rule", "2", "the sauna", passages(POOL, "Rules of the pool")) == []
-    assert numbered("rule", "2", "", passages(POOL, "Swimming")) == []
-    assert numbered("rule", "7", "", passages(POOL, "Rules of the pool")) == []
+    assert texts(numbered(NumberedPart("rule", "2", "the pool"), passages(POOL, "Rules of the pool"))) != []
+    assert numbered(NumberedPart("rule", "2", "the sauna"), passages(POOL, "Rules of the pool")) == []
+    assert numbered(NumberedPart("rule", "2", ""), passages(POOL, "Swimming")) == []
+    assert numbered(NumberedPart("rule", "7", ""), passages(POOL, "Rules of the pool")) == []
 
 
 def test_an_article_is_what_stands_below_its_heading() -> None:
     found = passages(CHARTER, "Charter of the guild", ["Article 14: Leaving"])
-    assert texts(numbered("article", "14", "the charter", found)) == ["A member leaves by letter."]
-    assert numbered("article", "4", "", found) == []
-    assert numbered("rule", "14", "", found) == []
+    assert texts(numbered(NumberedPart("article", "14", "the charter"), found)) == ["A member leaves by letter."]
+    assert numbered(NumberedPart("article", "4", ""), found) == []
+    assert numbered(NumberedPart("rule", "14", ""), found) == []
 
 
 @pytest.mark.parametrize(
     ("number", "says"), [("2.1", "2.1 The tenant"), ("2.10", "2.10 The roof"), ("2.1.3", "2.1.3 No engine")]
 )
 def test_a_clause_is_found_by_its_whole_number(number: str, says: str) -> None:
-    (sentence,) = texts(numbered("clause", number, "", passages(LEASE, "Lease")))
+    (sentence,) = texts(numbered(NumberedPart("clause", number, ""), passages(LEASE, "Lease")))
     assert sentence.startswith(says)
+
+
+EXPULSION = """# Statutes
+
+1.2 Members pay nine crowns. They pay in March.
+
+1.3 The board may expel a member who
+
+- (a) has not paid for two years,
+- (b) damages a boat on purpose.
+
+2. The board
+
+1.4 Boats are lent to members. They are lent for a day.
+
+- (a) A deposit is paid.
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "item", "says"),
+    [
+        ("1.3", "", ["1.3 The board may", "(a) has not", "(b) damages"]),
+        ("1.3", "b", ["1.3 The board may", "(b) damages"]),
+        ("1.3", "c", []),
+        ("1.2", "", ["1.2 Members pay", "They pay"]),
+        ("1.2", "b", []),
+        ("1.4", "", ["1.4 Boats", "They are lent", "(a) A deposit"]),
+        ("1.4", "a", ["They are lent", "(a) A deposit"]),
+    ],
+)
+def test_a_clause_goes_on_in_its_items(number: str, item: str, says: list[str]) -> None:
+    said = texts(numbered(NumberedPart("clause", number, "", item), passages(EXPULSION, "Statutes")))
+    assert len(said) == len(says)
+    assert all(text.startswith(begun) for text, begun in zip(said, says, strict=True))

@@ -224,6 +224,13 @@ def test_a_code_is_one_word_that_no_passage_has() -> None:
     assert frequencies_of("When is RULE-A001 raised?", index) == {"raised": 1, "RULE-A001": 1}
 
 
+def test_a_number_with_a_label_stands_where_its_number_does() -> None:
+    index = cast("LexicalIndex", Counts("1.3", "4.1.2", "raised"))
+    assert frequencies_of("When is clause 1.3 raised?", index) == {"raised": 1, "clause 1.3": 1}
+    assert frequencies_of("When is clause 1.4 raised?", index) == {"raised": 1, "clause 1.4": 0}
+    assert frequencies_of("When is 4.1.21 raised?", index) == {"raised": 1, "4.1.21": 0}
+
+
 @pytest.mark.parametrize("day", ["Sunday", "Sundays", "sundays"])
 def test_days_of_the_week_are_no_words_that_a_passage_lacks(day: str) -> None:
     index = cast("LexicalIndex", Counts("pool"))
