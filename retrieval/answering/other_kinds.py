@@ -16,6 +16,7 @@ from retrieval.domain.answers import Answer, AnswerForm, Outcome, Refusal, Refus
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Reading, Relation
 from retrieval.ports import Generation, SupportJudge
+from retrieval.text.identifiers import identifiers_in
 from retrieval.text.orders import orders_or_asks
 from retrieval.text.words import content_stems, tokens
 
@@ -61,7 +62,8 @@ class OtherKinds:
             case AskedKind.DOCUMENTS:
                 return self._of_documents(question)
             case AskedKind.MEANING:
-                readings = self._definitions(asked.subject) or self._naming(code_of(question))
+                is_a_code = bool(identifiers_in(asked.subject))
+                readings = self._definitions(asked.subject) or self._naming("" if is_a_code else code_of(question))
                 return _answer(question, readings, AnswerForm.ANSWER)
             case AskedKind.SUMMARY:
                 within = self._titled(asked.other) if asked.other else self.documents
