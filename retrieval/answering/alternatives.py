@@ -11,9 +11,12 @@ from retrieval.documents.blocks import Form
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Reading
 from retrieval.text.calendar import named_in
-from retrieval.text.words import content_stems, tokens
+from retrieval.text.identifiers import coined_in
+from retrieval.text.words import content_stems, stem, tokens
 
 MOST_WORDS_OF_A_LABEL = 8
+FEWEST_SHARED_BY_ALIKE = 2
+"""The words of a question, beside coined ones, that sentences which say the same of it have in common."""
 _ONE_WAY = re.compile(r"[\W_]*(?:with|without|on|in|using|for|from|via|by|as|if|when)\b", re.IGNORECASE)
 _LABEL_BY_FORM = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__):?$")
 """All of a line in bold."""
@@ -47,6 +50,33 @@ def of_the_rows_meant(readings: Sequence[Reading], asked: Collection[str]) -> li
             else:
                 others.append(replace(reading, answer_probability=0.0))
     return others
+
+
+def of_the_names_meant(readings: Sequence[Reading], question: str) -> list[Reading]:
+    """Return the readings; of sentences of a passage that say the same of what is asked but each of another coined word
+    only those with one that is asked about. Such a sentence is as likely as the likeliest of them: a reader hardly
+    tells one such word from another.
+    """
+    names = frozenset(coined_in(question))
+    if not names:
+        return list(readings)
+    asked = frozenset(content_stems(question)) - {stem(name) for name in names}
+    alike: dict[tuple[str, frozenset[str]], list[Reading]] = defaultdict(list)
+    for reading in readings:
+        shared = asked.intersection(content_stems(sentence_of(reading)))
+        if len(shared) >= FEWEST_SHARED_BY_ALIKE and coined_in(sentence_of(reading)):
+            alike[reading.passage.id, shared].append(reading)
+    instead: dict[tuple[str, int], float] = {}
+    for sentences in alike.values():
+        meant = [not names.isdisjoint(coined_in(sentence_of(reading))) for reading in sentences]
+        likeliest = max(reading.answer_probability for reading in sentences)
+        if any(meant):
+            places = map(place_of_reading, sentences)
+            instead |= {place: likeliest * is_meant for place, is_meant in zip(places, meant, strict=True)}
+    return [
+        replace(reading, answer_probability=instead.get(place_of_reading(reading), reading.answer_probability))
+        for reading in readings
+    ]
 
 
 def of_the_labels_meant(readings: Sequence[Reading], question: str) -> list[Reading]:

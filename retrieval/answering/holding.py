@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from retrieval.answering.alternatives import of_the_labels_meant, of_the_rows_meant
+from retrieval.answering.alternatives import of_the_labels_meant, of_the_names_meant, of_the_rows_meant
 from retrieval.answering.choosing import sentence_of, span_of_sentence
 from retrieval.answering.echoes import after_echoes
 from retrieval.answering.question import AnswerType, answer_type_of, counts, holds_a_count, is_a_figure
@@ -31,7 +31,8 @@ def only_what_answers(question: str, readings: Sequence[Reading], *, beside: str
         else replace(reading, answer_probability=0.0)
         for reading in readings
     ]
-    return of_the_labels_meant(of_the_rows_meant(after_echoes(question, beside, held), asked), question)
+    of_names = of_the_names_meant(after_echoes(question, beside, held), question)
+    return of_the_labels_meant(of_the_rows_meant(of_names, asked), question)
 
 
 def _names(reading: Reading, named: Sequence[Sequence[Identifier]]) -> bool:

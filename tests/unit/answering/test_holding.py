@@ -47,6 +47,29 @@ def test_either_of_two_codes_will_do() -> None:
     assert likely("What is the difference between E-0017 and E-0018?", CODES, "while the lid is open") != []
 
 
+PUMP = (
+    "If the display shows PressureLow, fill the tank. If the display shows PressureHigh, open the valve. "
+    "PressureHigh is rare. Set DatabaseUrl by hand."
+)
+TOLD = ("fill the tank", "open the valve", "rare", "DatabaseUrl")
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        ("What if the display shows PressureHigh?", ["open the valve", "rare", "DatabaseUrl"]),
+        ("What if the display shows PressureLow?", ["fill the tank", "rare", "DatabaseUrl"]),
+        ("What if the display shows PressureOdd?", list(TOLD)),
+        ("What if the display shows something?", list(TOLD)),
+        ("How does PressureHigh come about?", list(TOLD)),
+    ],
+)
+def test_of_sentences_alike_but_for_a_coined_word_the_one_with_that_asked_about_answers(
+    question: str, quotes: list[str]
+) -> None:
+    assert sorted(likely(question, PUMP, *TOLD)) == sorted(quotes)
+
+
 @pytest.mark.parametrize(
     ("question", "quotes"),
     [
