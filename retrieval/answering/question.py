@@ -137,6 +137,11 @@ _NOT_SAID_OF_IT = frozenset("no not never none nobody nothing my mine our ours m
 """Words of what no passage bears out or denies: that something does not happen, which is the trouble asked about and
 not what a passage tells, and what is so with whoever asks.
 """
+_OF_ANOTHER_CLAUSE = re.compile(
+    rf"[,;:]|\b(?:{AUXILIARY}|that|who|which|whether|because|although|while)\b", re.IGNORECASE
+)
+"""What begins a clause, or stands in one: what a question asks of has its auxiliary before it. "Why did Kirby say that
+they were not there?" takes for granted that he said so."""
 _FEWEST_PRESUPPOSED_STEMS = 2
 """The fewest content words of what is taken for granted: "Where is Iran?" takes for granted that there is an Iran, and
 no more."""
@@ -160,7 +165,8 @@ def premise_of(question: str) -> Premise | None:
     if match is None or len(content_stems(match["rest"])) < _FEWEST_PRESUPPOSED_STEMS:
         return None
     # "US" is a country.
-    if any(word != "US" and word.casefold() in _NOT_SAID_OF_IT for word in tokens(match["rest"])):
+    of_main_clause = tokens(_OF_ANOTHER_CLAUSE.split(match["rest"], maxsplit=1)[0])
+    if any(word != "US" and word.casefold() in _NOT_SAID_OF_IT for word in of_main_clause):
         return None
     asks = " ".join(match["asks"].casefold().split())
     states = bool(match["did"]) or (

@@ -144,6 +144,8 @@ def test_what_the_question_names_itself_is_no_answer(question: str, sentence: st
         ("Why are the uploads failing?", "Are the uploads failing?"),
         ("Why did US troops leave the base?", "Did US troops leave the base?"),
         ("How often do backups run on weekends?", "Do backups run on weekends?"),
+        ("Why did Ann say that it was not there?", "Did Ann say that it was not there?"),
+        ("Why did Ann say the board had no money?", "Did Ann say the board had no money?"),
         # What is not so, or is so with whoever asks, no passage is asked for.
         ("Why does the heater not start?", None),
         ("Why do the backups never run on weekends?", None),
