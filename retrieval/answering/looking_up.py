@@ -35,17 +35,18 @@ _BEGINS_WITH_A_NUMBER = re.compile(
 )
 _BEGINS_WITH_A_MARK = re.compile(rf"\W{{0,8}}(?P<item>{_MARK_OF_AN_ITEM})\)", re.IGNORECASE)
 _WHAT_TO_DO = r"what\s+(?:now|(?:should|can|do|could|must)\s+(?:I|we|one)\s+do(?:\s+now)?)"
+_ASKS_WHAT_TO_DO = re.compile(rf"\b{_WHAT_TO_DO}$", re.IGNORECASE)
 _A_CODE = re.compile(
-    rf"""\W*(?:{_WHAT_TO_DO}\s+(?:about|against|with|on|for)\s+)?
+    rf"""(?:{_WHAT_TO_DO}\s+(?:about|against|with|on|for)\s+)?
         (?:(?:error|code|status|form|part|model|number|no\.?|the|an?|what|is|are|does)\s+){{0,5}}
-        (?P<code>\S+(?:\s+\d+)?)(?:\s+(?:for|about|mean))?(?:\W+{_WHAT_TO_DO})?\W*""",
+        (?P<code>\S+(?:\s+\d+)?)(?:\s+(?:for|about|mean))?""",
     re.IGNORECASE | re.VERBOSE,
 )
-_A_MESSAGE = re.compile(rf"\W*(?P<code>[\w.]+):\s+(?P<said>\S.*?)(?:\W+{_WHAT_TO_DO}\W*)?", re.IGNORECASE | re.DOTALL)
-_MARKS_AROUND_A_CODE = "`'\"“”()[]*_.,:;?!"
+_A_MESSAGE = re.compile(r"(?P<code>\w[\w.]*+):\s++(?P<said>\S.*)", re.DOTALL)
+_FROM_FIRST_TO_LAST_WORD = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 MOST_NAMING_A_WORD = 3
 """The passages that name a coined word which is looked up: what more of them name is no name of one thing."""
-_ENDS = re.compile(r"[.!?][\"”’)*_`\]]{0,5}$")
+_ENDS_WITH_A_MARK = re.compile(r"[.!?][\"”’)*_`\]]{0,5}$")
 SENTENCES_OF_A_PART = 3
 """The most sentences of a clause or of what stands under its heading."""
 ITEMS_OF_A_PART = 10
@@ -54,13 +55,21 @@ ITEMS_OF_A_PART = 10
 
 def code_of(question: str) -> str | None:
     """Return the code that is all of a question, or the coined word of a message that is; None of any other."""
-    if (message := _A_MESSAGE.fullmatch(question)) and not asks(message["said"]):
+    whole = _without_marks_around(question)
+    told = _without_marks_around(_ASKS_WHAT_TO_DO.sub("", whole))
+    message = _A_MESSAGE.fullmatch(told)
+    if message and not (asks(message["said"]) or (told == whole and asks(question))):
         return _coined(message["code"])
-    if (asked := _A_CODE.fullmatch(question)) is None:
+    if (asked := _A_CODE.fullmatch(told)) is None:
         return None
-    code = asked["code"].strip(_MARKS_AROUND_A_CODE)
+    code = _without_marks_around(asked["code"])
     named = [identifier.written for identifier in identifiers_in(question)]
     return named[0] if len(named) == 1 and code in named[0] else None if named else _coined(code)
+
+
+def _without_marks_around(text: str) -> str:
+    words = _FROM_FIRST_TO_LAST_WORD.search(text)
+    return words[0] if words else ""
 
 
 def _coined(name: str) -> str | None:
@@ -161,7 +170,7 @@ def _with_items(first: Sequence[Reading], after: Sequence[Reading], item: str) -
         asked = [each for each in items if _mark_of(each) == item]
         within = [each for each in first if f"({item})" in sentence_of(each)]
         return [*first[-1:], *asked] if asked else within
-    if items and not (first and _ENDS.search(sentence_of(first[-1]))):
+    if items and not (first and _ENDS_WITH_A_MARK.search(sentence_of(first[-1]))):
         return [*first[:SENTENCES_OF_A_PART], *items[:ITEMS_OF_A_PART]]
     return [*first, *items][:SENTENCES_OF_A_PART]
 

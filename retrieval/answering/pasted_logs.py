@@ -24,7 +24,7 @@ _OF_A_MACHINE = re.compile(
       | \b(?:ERROR|WARN(?:ING)?|FATAL|INFO|DEBUG|TRACE|ERR!|FAIL(?:ED)?|PANIC)\b
       | \b(?:error|fatal|panic|failed|failure|exception|warning|denied)(?:\[\w+\])?: | (?:^|[\s"'(])/\w[\w.-]*/\w
       | \b[A-Za-z]:\\\w | \bline\s\d+\b | (?<![\w.])[\w.]++:\d+[:)] | \bexit(?:ed)?\s(?:code|status)\b
-      | ^\s*(?:\w+\.)*+\w*[a-z][A-Z]\w*+:\s""",
+      | ^\s*(?:\w++\.)*+(?=\w*[a-z][A-Z])\w++:\s""",
     re.VERBOSE,
 )
 """What the lines of logs, traces and consoles have, and sentences seldom do."""
