@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 
-from training.examples import Example
+from training.examples import Example, Span
 
 PAIR_TOKENS = 256
 TITLE_PREFIX_CHARS = 120
@@ -16,7 +16,9 @@ TITLE_PREFIX_CHARS = 120
 
 @dataclass(slots=True)
 class Batch:
-    """Token ids and labels; -100 and nan stand for what is not known."""
+    """Token ids and labels; -100 and nan stand for what is not known. `within` marks the tokens one of which the answer
+    starts with and one of which it ends with; a row without any knows nothing of it.
+    """
 
     input_ids: Tensor
     attention_mask: Tensor
@@ -27,6 +29,7 @@ class Batch:
     relation: Tensor
     start: Tensor
     end: Tensor
+    within: Tensor
     weight: Tensor
 
     def to(self, device: str) -> "Batch":
@@ -40,6 +43,7 @@ class Encoded:
     second_at: int
     start: int
     end: int
+    within: list[int]
     example: Example
 
 
@@ -57,15 +61,19 @@ def encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Iterator[Encode
     for example, (_, second), encoding in zip(examples, pairs, tokenizer.encode_batch(pairs), strict=True):
         shift = len(second) - len(example.second)
         start = end = -100
+
+        def tokens_of(span: Span, shift: int = shift, encoding: Encoding = encoding) -> list[int]:
+            return [
+                n
+                for n, (kind, (x, y)) in enumerate(zip(encoding.type_ids, encoding.offsets, strict=True))
+                if kind == 1 and y > x and x < span[1] + shift and y > span[0] + shift
+            ]
+
         if example.answerable is False:
             start = end = 0
         elif example.span is not None:
-            a, b = example.span[0] + shift, example.span[1] + shift
-            places = [
-                n
-                for n, (kind, (x, y)) in enumerate(zip(encoding.type_ids, encoding.offsets, strict=True))
-                if kind == 1 and y > x and x < b and y > a
-            ]
+            b = example.span[1] + shift
+            places = tokens_of(example.span)
             if places and encoding.offsets[places[-1]][1] >= b:
                 start, end = places[0], places[-1]
         begins = next(
@@ -76,7 +84,8 @@ def encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Iterator[Encode
             ),
             1,
         )
-        yield Encoded(encoding.ids, encoding.type_ids, begins, start, end, example)
+        within = sorted({n for span in example.within for n in tokens_of(span)})
+        yield Encoded(encoding.ids, encoding.type_ids, begins, start, end, within, example)
 
 
 def batches(encoded: Sequence[Encoded], tokens: int, random_: random.Random) -> list[Batch]:
@@ -111,6 +120,9 @@ def batch_of(group: Sequence[Encoded]) -> Batch:
     last = torch.tensor([len(pair.ids) - 1 for pair in group])
     inside = (places >= second[:, None]) & (places < last[:, None])
     inside[:, 0] = True
+    within = torch.zeros(len(group), length, dtype=torch.bool)
+    for row, pair in enumerate(group):
+        within[row, pair.within] = True
     return Batch(
         input_ids=padded([pair.ids for pair in group]),
         attention_mask=padded([[1] * len(pair.ids) for pair in group]),
@@ -123,5 +135,6 @@ def batch_of(group: Sequence[Encoded]) -> Batch:
         relation=torch.tensor([-100 if pair.example.relation is None else pair.example.relation for pair in group]),
         start=torch.tensor([pair.start for pair in group]),
         end=torch.tensor([pair.end for pair in group]),
+        within=within,
         weight=torch.tensor([pair.example.weight for pair in group]),
     )

@@ -56,7 +56,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A pair and its labels; None where nothing is known. `span` counts characters of `second`."""
+    """A pair and its labels; None where nothing is known. Spans count characters of `second`; `within`: sentences."""
 
     kind: str
     first: str
@@ -64,6 +64,7 @@ class Example:
     title: str = ""
     answerable: bool | None = None
     span: Span | None = None
+    within: tuple[Span, ...] = ()
     relevant: bool | None = None
     relation: int | None = None
     weight: float = 1.0

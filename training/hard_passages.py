@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from retrieval.answering.retriever import HybridRetriever
 from retrieval.bootstrap import open_footnote
@@ -50,7 +51,11 @@ def write_examples(examples: Sequence[Example], file: Path) -> None:
 def read_examples(file: Path) -> list[Example]:
     """Return the examples that `write_examples` wrote."""
     rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
-    return [Example(**row | {"span": row["span"] and tuple(row["span"])}) for row in rows]
+    return [Example(**row | {"span": row["span"] and tuple(row["span"]), "within": _spans(row)}) for row in rows]
+
+
+def _spans(row: Mapping[str, Any]) -> tuple[tuple[int, int], ...]:
+    return tuple((start, end) for start, end in row.get("within", ()))
 
 
 def as_typed_in_chat(question: str, random_: random.Random) -> str:

@@ -61,6 +61,7 @@ def loss_of(heads: Heads, batch: Batch, recipe: Recipe) -> Tensor:
             for logits, target in ((heads.start, batch.start), (heads.end, batch.end))
         ]
         total = total + recipe.weight_of_span * ((spans[0] + spans[1]) / 2 * batch.weight).mean()
+        total = total + recipe.weight_of_span * loss_within(heads, batch)
     judged = ~batch.relevant.isnan()
     if judged.any():
         total = total + recipe.weight_of_relevance * functional.binary_cross_entropy_with_logits(
@@ -69,6 +70,21 @@ def loss_of(heads: Heads, batch: Batch, recipe: Recipe) -> Tensor:
     if (batch.relation >= 0).any():
         total = total + recipe.weight_of_relation * relation_loss(heads.relation, batch.relation)
     return total
+
+
+def loss_within(heads: Heads, batch: Batch) -> Tensor:
+    """Return the mean loss of spans that start and end somewhere within the tokens that hold the answer."""
+    rows = batch.within.any(dim=1)
+    if not rows.any():
+        return heads.answerable.new_zeros(())
+    inside, closed = batch.within[rows], ~batch.may_hold_span[rows]
+    ends = [
+        functional.log_softmax(logits[rows].masked_fill(closed, -1e4), dim=-1)
+        .masked_fill(~inside, -1e9)
+        .logsumexp(dim=-1)
+        for logits in (heads.start, heads.end)
+    ]
+    return -((ends[0] + ends[1]) / 2 * batch.weight[rows]).sum() / len(rows)
 
 
 def relation_loss(logits: Tensor, relation: Tensor) -> Tensor:

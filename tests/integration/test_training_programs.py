@@ -282,3 +282,64 @@ def test_an_answer_that_does_not_stand_in_its_passage_is_named(tmp_path: Path) -
     file.write_text(json.dumps(row_of_file) + "\n", encoding="utf-8")
     with pytest.raises(ValueError, match="13 miles"):
         written_rows(file)
+
+
+def test_judged_passages_become_pairs_with_the_sentences_that_answer(tmp_path: Path) -> None:
+    from training.batches import batches, cutting_tokenizer, encode
+    from training.hard_passages import read_examples, write_examples
+    from training.judged_passages import judged_pairs, judged_questions
+
+    passages = [{"text": text, "header": "Lake – Water", "title": "Lake"} for text in (LAKE, SHORE, FERRY)]
+    answer = (LAKE.index("trout"), LAKE.index("trout") + len("trout live in it"))
+    row = {"question": "Can I catch fish?", "passages": passages, "answers": {"0": [answer]}, "maybe": [2]}
+    file = tmp_path / "judged.jsonl"
+    file.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    write_examples(list(judged_pairs(judged_questions(file), random.Random(1))), tmp_path / "pairs.jsonl")
+    answered, hard_one = read_examples(tmp_path / "pairs.jsonl")
+    assert (answered.second, answered.answerable, answered.within) == (LAKE, True, (answer,))
+    assert (hard_one.second, hard_one.answerable, hard_one.within) == (SHORE, False, ())
+    tokenizer = cutting_tokenizer((READER_FOLDER / TOKENIZER).read_bytes())
+    (batch,) = batches(list(encode(tokenizer, [answered, hard_one])), 1000, random.Random(1))
+    of_answer = int(batch.answerable.int().argmax())
+    marked = tokenizer.decode(batch.input_ids[of_answer][batch.within[of_answer]].tolist())
+    assert marked == "trout live in it"
+    assert not batch.within[1 - of_answer].any()
+
+
+@pytest.mark.parametrize("answers", [{"1": [[0, 3]]}, {"0": [[0, 5000]]}, {"0": []}])
+def test_a_judgement_of_what_is_not_there_is_named(tmp_path: Path, answers: dict[str, object]) -> None:
+    from training.judged_passages import judged_questions
+
+    row = {
+        "question": "How deep?",
+        "passages": [{"text": LAKE, "header": "", "title": ""}],
+        "answers": answers,
+        "maybe": [],
+    }
+    file = tmp_path / "judged.jsonl"
+    file.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="How deep"):
+        list(judged_questions(file))
+
+
+def test_a_span_within_the_sentences_that_answer_costs_nothing_and_one_outside_does() -> None:
+    import torch
+
+    from training.batches import Batch
+    from training.model import Heads
+    from training.train_reader import loss_within
+
+    within = torch.tensor([[False, False, True, True]])
+    fields = {name: torch.zeros(1, 4) for name in Batch.__dataclass_fields__}
+    batch = Batch(
+        **fields | {"within": within, "may_hold_span": torch.ones(1, 4, dtype=torch.bool), "weight": torch.ones(1)}
+    )
+
+    def loss_at(token: int) -> float:
+        logits = torch.full((1, 4), -20.0)
+        logits[0, token] = 20.0
+        heads = {name: torch.zeros(1) for name in Heads.__dataclass_fields__} | {"start": logits, "end": logits}
+        return float(loss_within(Heads(**heads), batch))
+
+    assert loss_at(2) == loss_at(3) == pytest.approx(0, abs=1e-3)
+    assert loss_at(0) > 10
