@@ -17,6 +17,8 @@ _LOOKED_AT_CHARS = 300
 _LINE_BREAK_OF_HEADING = re.compile(r"[\r\n]")
 _SETEXT_LINE = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t>]*(?:=+|-+)[ \t]*(?=[\r\n]|\Z)")
 _OWN_ID = re.compile(r"\{(?::?[ \t]{0,9}|/\*[ \t]{0,9}|[^{}\n]{0,99}[ \t])#([\w:.-]{1,99})[^{}\n]{0,99}\}")
+_HEADING_MARK = re.compile(r" {0,3}#{1,6}[ \t]+")
+"""All that stands before a heading that says something, and is text."""
 _TARGET = re.compile(
     r"<(?:a|span)\s[^<>]{0,99}?\b(?:id|name)=[\"']?([^\s\"'<>]{1,99})[^<>]{0,99}>(?:\s*</(?:a|span)>)?"
 )
@@ -40,7 +42,8 @@ def anchors_of(document: Document) -> tuple[tuple[int, str], ...]:
     numbers: dict[str, int] = {}
     anchors: list[tuple[int, str]] = []
     for block in layout_of(document):
-        if block.kind is PassageKind.HEADING and _is_marked(document.text, block):
+        is_text = block.kind is not PassageKind.HEADING
+        if _HEADING_MARK.fullmatch(_before(document.text, block)) if is_text else _is_marked(document.text, block):
             words = RunText(runs_of_document(document, block.start, block.end)).text
             anchors.append((block.start, _own_id(document.text, block) or _numbered(slug_of(words), numbers)))
     return tuple(anchors)

@@ -33,7 +33,8 @@ class Form(StrEnum):
 class Block:
     """A paragraph, list item, piece of code, row of a table, heading or entry, without its mark; `sentences` are spans
     of the document. `leads` are the spans that it is to be read with, outermost first: the sentence that leads to it,
-    the item that it is a part of. `head` is the head of the table that it is a row of.
+    the item that it is a part of. `head` is the head of the table that it is a row of; `columns` are the places in its
+    line where the cells begin, where none but spaces part them.
     """
 
     start: int
@@ -44,6 +45,7 @@ class Block:
     form: Form = Form.PROSE
     leads: tuple[tuple[int, int], ...] = ()
     head: tuple[int, int] | None = None
+    columns: tuple[int, ...] = ()
 
 
 def section_of(*headings: str) -> str:

@@ -21,6 +21,7 @@ _CLOSED = r"[\"”’»)\]]*(?:\[\^?\w{1,8}\])*$"
 ENDED = re.compile(rf"[.!?…:;,。！？]{_CLOSED}")
 STOPPED = re.compile(rf"[.!?…:。！？]{_CLOSED}")
 """The end of a line after which nothing has to follow: not a comma."""
+_SAID = re.compile(rf"[.!…。！]{_CLOSED}")
 WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 BEGINS_WITH_A_LABEL = re.compile(r"[^\W_][^:.!?\n]{0,60}:(?:\s|$)")
 """The beginning of a line that says what the rest of it is: "Phone: 020 7946 0000"."""
@@ -90,6 +91,11 @@ def is_capitals(line: str) -> bool:
 def is_sentence(line: str) -> bool:
     """Return whether a line is a sentence for certain."""
     return STOPPED.search(line[-100:]) is not None and words_of(line) >= SENTENCE_WORDS
+
+
+def states_something(line: str) -> bool:
+    """Return whether a line is a sentence for certain that neither asks nor leads to what follows."""
+    return is_sentence(line) and _SAID.search(line[-100:]) is not None
 
 
 def looks_like_reference(line: str) -> bool:

@@ -3,31 +3,28 @@ what. Nothing is rewritten: a block is a span of the document.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from retrieval.documents.blocks import LEADS_ON, MAX_LEAD_CHARS, Block, Form, kind_of_section, section_of
+from retrieval.documents.code_blocks import PieceOfCode, pieces_of_code
 from retrieval.documents.inline import RunText, has_inline_markup, runs_of_document
-from retrieval.documents.lines import is_entry_of, is_sentence
+from retrieval.documents.lines import is_entry_of, is_sentence, states_something
+from retrieval.documents.markdown_headings import OF_A_CLAUSE, with_headings_of_clauses
 from retrieval.documents.markdown_masks import MASK, Masked, masked, unmasked
+from retrieval.documents.parted_lines import DEFINITION, pieces_of_paragraph
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.sentences import split_sentences
 
-CODE_LINES = 12
-"""The most lines of code that are shown as one. Where a longer piece has blank lines, it is cut there."""
 MAX_DEPTH = 100
 """The most blocks that may stand in one another."""
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _DEEP_QUOTATION = re.compile(rf"(?:[ \t]{{0,3}}>){{{MAX_DEPTH}}}")
 _ROW_EDGES = " \t|"
 _TOLD_BY = frozenset({"heading_open", "fence", "table_open"})
-_HARD_BREAK = re.compile(r"(?:  |\\|<br\s*/?>)$")
-_LABELLED_LINE = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__)")
-_DEFINITION = re.compile(r"[ \t]*:[ \t]+")
 
 
 @dataclass(slots=True)
@@ -88,7 +85,7 @@ def blocks_of_markdown(document: Document) -> list[Block] | None:
     parser.core.ruler.enableOnly(["normalize", "block"])
     seen = masked(lines, is_mdx=is_mdx) if is_markdown else unmasked(lines)
     walk = _Walk(document=document, masked=seen, starts=starts)
-    tokens = parser.parse("\n".join(seen.lines))
+    tokens = list(with_headings_of_clauses(parser.parse("\n".join(seen.lines))))
     # The parser leaves out what stands deeper.
     is_too_deep = any(token.level >= MAX_DEPTH - 1 for token in tokens)
     is_told = is_mdx or (is_markdown and seen.lines != lines) or any(token.type in _TOLD_BY for token in tokens)
@@ -151,23 +148,26 @@ def _words_of(document: Document, start: int, end: int) -> str:
 
 
 def _heading(walk: _Walk, opening: Token, spans: list[tuple[int, int]]) -> Iterator[Block]:
+    """Yield a heading; one that says something as text too, in the section that it opens."""
+    start, end = (spans[0][0], spans[-1][1]) if spans else (0, 0)
+    name = opening.info + _words_of(walk.document, start, end)
+    says_something = name != walk.document.title and (opening.tag == OF_A_CLAUSE or states_something(name))
+    if says_something and opening.markup == "-":
+        # A sentence between two rules is no heading, though the rule below it would make one of it.
+        yield from _paragraph(walk, spans)
+        return
     walk.leading = walk.said = None
     level = int(opening.tag[1])
     while walk.headings and walk.headings[-1][0] >= level:
         walk.headings.pop()
     if not spans:
         return
-    start, end = spans[0][0], spans[-1][1]
-    name = _words_of(walk.document, start, end)
     if name != walk.document.title:
         walk.headings.append((level, name))
-    yield Block(
-        start=start,
-        end=end,
-        kind=PassageKind.HEADING,
-        section=walk.section,
-        sentences=((start, end),),
-    )
+    if says_something:
+        yield _block(walk, start, end, PassageKind.BODY)
+    else:
+        yield Block(start=start, end=end, kind=PassageKind.HEADING, section=walk.section, sentences=((start, end),))
 
 
 def _paragraph(walk: _Walk, spans: list[tuple[int, int]]) -> Iterator[Block]:
@@ -175,7 +175,7 @@ def _paragraph(walk: _Walk, spans: list[tuple[int, int]]) -> Iterator[Block]:
     item = walk.items[-1] if walk.items else None
     form = Form.ITEM if item else Form.PROSE
     kind = _kind_of_item(walk, spans[0][0], spans[-1][1]) if item else PassageKind.BODY
-    pieces = _pieces(text, spans)
+    pieces = pieces_of_paragraph(text, spans)
     for number, (start, end, is_line) in enumerate(pieces):
         block = _block(walk, start, end, kind, Form.ITEM if is_line else form)
         yield block
@@ -184,7 +184,7 @@ def _paragraph(walk: _Walk, spans: list[tuple[int, int]]) -> Iterator[Block]:
             item.lead = (start, end) if end - start <= MAX_LEAD_CHARS else last
         walk.said = last
         walk.leading = last if LEADS_ON.search(text, max(last[0], last[1] - 8), last[1]) else None
-        if number + 1 < len(pieces) and _DEFINITION.match(text, pieces[number + 1][0]):
+        if number + 1 < len(pieces) and DEFINITION.match(text, pieces[number + 1][0]):
             walk.leading = (start, end)
 
 
@@ -198,25 +198,6 @@ def _kind_of_item(walk: _Walk, start: int, end: int) -> PassageKind:
     words = _words_of(walk.document, start, end)
     line = words if is_sentence(words) else walk.document.text[start:end]
     return PassageKind.REFERENCE if is_entry_of(heading, line) else PassageKind.BODY
-
-
-def _pieces(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int, bool]]:
-    """Return the spans of a paragraph that stand by themselves, each with whether it is a line among such: what hard
-    breaks, labels or marks of definition part.
-    """
-    pieces: list[tuple[int, int, bool]] = []
-    begin = spans[0][0]
-    for (start, end), (following, last) in pairwise(spans):
-        parted = (
-            _HARD_BREAK.search(text, max(start, end - 12), end)
-            or text[end : end + 2] == "  "
-            or _DEFINITION.match(text, following, last)
-            or (_LABELLED_LINE.match(text, begin, end) and _LABELLED_LINE.match(text, following, last))
-        )
-        if parted:
-            pieces.append((begin, end, True))
-            begin = following
-    return [*pieces, (begin, spans[-1][1], bool(pieces))]
 
 
 def _row(walk: _Walk, token: Token) -> Iterator[Block]:
@@ -242,9 +223,13 @@ def _code_blocks(walk: _Walk, token: Token) -> Iterator[Block]:
     first, after = token.map
     if token.type == "fence":
         first, after = first + 1, first + 1 + token.content.count("\n")
-    for begin, end in _pieces_of_code(walk.masked.lines[first:after]):
-        lines = walk.masked.lines
-        span = (walk.starts[first + begin], walk.starts[first + end - 1] + len(lines[first + end - 1].rstrip()))
+    lines = walk.masked.lines
+    for piece in pieces_of_code(lines[first:after]):
+        begin, end = first + piece.begin, first + piece.end
+        if piece.columns:
+            yield from _aligned_rows(walk, range(begin, end), piece)
+            continue
+        span = (walk.starts[begin], walk.starts[end - 1] + len(lines[end - 1].rstrip()))
         text = walk.document.text[slice(*span)]
         start = span[0] + len(text) - len(text.lstrip())
         if any(map(str.isalnum, text)):
@@ -253,22 +238,19 @@ def _code_blocks(walk: _Walk, token: Token) -> Iterator[Block]:
             yield _block(walk, start, span[1], PassageKind.BODY, Form.CODE)
 
 
-def _pieces_of_code(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the first line of each piece and the one after its last: what blank lines part, and as much of that
-    together as fits.
-    """
-    runs: list[list[int]] = []
-    for number, line in enumerate(lines):
-        if line.strip():
-            if runs and runs[-1][1] == number and number - runs[-1][0] < CODE_LINES:
-                runs[-1][1] = number + 1
-            else:
-                runs.append([number, number + 1])
-    while runs:
-        begin, end = runs.pop(0)
-        while runs and runs[0][1] - begin <= CODE_LINES:
-            end = runs.pop(0)[1]
-        yield begin, end
+def _aligned_rows(walk: _Walk, numbers: range, piece: PieceOfCode) -> Iterator[Block]:
+    """Yield the rows of a table that is set in columns."""
+    walk.head = None
+    for number in numbers:
+        line, start = walk.masked.lines[number], walk.starts[number]
+        if not any(map(str.isalnum, line)):
+            continue
+        span = (start + len(line) - len(line.lstrip()), start + len(line.rstrip()))
+        if piece.has_head and walk.head is None:
+            walk.head = span
+        else:
+            yield replace(_block(walk, *span, PassageKind.BODY, Form.ROW), columns=piece.columns)
+    walk.head = None
 
 
 def _block(walk: _Walk, start: int, end: int, kind: PassageKind, form: Form = Form.PROSE) -> Block:

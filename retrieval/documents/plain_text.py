@@ -29,6 +29,7 @@ from retrieval.documents.lines import (
     is_sentence,
     is_value,
     looks_like_reference,
+    states_something,
     words_of,
 )
 from retrieval.documents.paragraphs import LinesTogether
@@ -103,7 +104,8 @@ def _parts(document: Document, place: int, section: _Section) -> Iterator[_Part]
             start, end = paragraph.start, paragraph.end
             line = text[start:end]
             kind, form = _kind_and_form(document, line, role, section)
-            inner = min(start + _mark_chars(kind, line), end - 1)
+            mark = PassageKind.HEADING if role is LineRole.HEADING else kind
+            inner = min(start + _mark_chars(mark, line), end - 1)
             if role in {LineRole.HEADING, LineRole.HEADING_AND_TEXT}:
                 name = text[inner:end] if role is LineRole.HEADING else line
                 kind_below = kind_of_section(name) if role is LineRole.HEADING else PassageKind.BODY
@@ -117,7 +119,9 @@ def _parts(document: Document, place: int, section: _Section) -> Iterator[_Part]
 
 def _kind_and_form(document: Document, line: str, role: LineRole, section: _Section) -> tuple[PassageKind, Form]:
     if role is LineRole.HEADING:
-        return PassageKind.HEADING, Form.PROSE
+        mark = MARKDOWN_HEADING.match(line)
+        is_text = mark and states_something(line) and line[mark.end() :] != document.title
+        return PassageKind.BODY if is_text else PassageKind.HEADING, Form.PROSE
     if role is LineRole.CODE:
         return PassageKind.BODY, Form.CODE
     if REFERENCE.match(line) or _is_entry(document, line, section):

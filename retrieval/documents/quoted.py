@@ -194,19 +194,24 @@ def _pieces_of_block(
 def _row(
     document: Document, block: Block, start: int, end: int, emphasis: Sequence[tuple[int, int]]
 ) -> Iterator[Piece]:
-    heads = [] if block.head is None else cells_of(document.text, *block.head)
+    heads = [] if block.head is None else cells_of(document.text, *block.head, block.columns)
     is_first = True
-    for number, (first, last) in enumerate(cells_of(document.text, block.start, block.end)):
-        pieces = _pieces(clipped(runs_of_document(document, first, last), start, end), emphasis)
+    for number, (first, last) in enumerate(cells_of(document.text, block.start, block.end, block.columns)):
+        pieces = _pieces(clipped(_runs_of_cell(document, block, first, last), start, end), emphasis)
         if not any(text.strip() for text, _ in pieces):
             continue
         if not is_first:
             yield "; ", PLAIN_LOOK
         is_first = False
-        head = runs_of_document(document, *heads[number]) if number < len(heads) else []
+        head = _runs_of_cell(document, block, *heads[number]) if number < len(heads) else []
         if any(run.text.strip() for run in head):
             yield "".join(run.text for run in head) + ": ", PLAIN_LOOK
         yield from pieces
+
+
+def _runs_of_cell(document: Document, row: Block, start: int, end: int) -> Sequence[Run]:
+    """Return the runs of a cell; what is set in columns has no markup."""
+    return literal(document.text, start, end) if row.columns else runs_of_document(document, start, end)
 
 
 def _pieces(runs: Sequence[Run], emphasis: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:

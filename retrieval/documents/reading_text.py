@@ -5,6 +5,7 @@ leads to it. Quotes are sliced from the document: each character is mapped back 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from retrieval.documents.blocks import Block, Form
 from retrieval.documents.body import is_plain_text, layout_of
@@ -33,6 +34,13 @@ class _Writer:
     def take(self, block: tuple[int, int], start: int, end: int) -> None:
         """Take the words between two places in a block, without markup."""
         self.runs += clipped(runs_of_document(self._document, *block), start, end)
+
+    def take_cell(self, start: int, end: int, *, is_literal: bool) -> None:
+        """Take a cell of a row, without markup or as it stands."""
+        if is_literal:
+            self.copy(start, end)
+        else:
+            self.take((start, end), start, end)
 
     @property
     def is_within_a_line(self) -> bool:
@@ -130,13 +138,15 @@ def _write(writer: _Writer, text: str, block: Block, start: int, end: int) -> No
     if block.form is Form.CODE:
         writer.copy(start, end)
     elif block.form is Form.ROW:
-        heads = [] if block.head is None else cells_of(text, *block.head)
-        _write_row(writer, heads, cells_of(text, start, end))
+        heads = [] if block.head is None else cells_of(text, *block.head, block.columns)
+        _write_row(writer, heads, cells_of(text, start, end, block.columns), is_literal=bool(block.columns))
     else:
         writer.take((block.start, block.end), start, end)
 
 
-def _write_row(writer: _Writer, heads: Sequence[tuple[int, int]], cells: Sequence[tuple[int, int]]) -> None:
+def _write_row(
+    writer: _Writer, heads: Sequence[tuple[int, int]], cells: Sequence[tuple[int, int]], *, is_literal: bool
+) -> None:
     for place, (start, end) in enumerate(cells):
         if start == end:
             continue
@@ -144,15 +154,21 @@ def _write_row(writer: _Writer, heads: Sequence[tuple[int, int]], cells: Sequenc
             writer.add("; ", start)
         if place < len(heads) and heads[place][0] < heads[place][1]:
             first = len(writer.runs)
-            writer.take(heads[place], *heads[place])
+            writer.take_cell(*heads[place], is_literal=is_literal)
             head = "".join(run.text for run in writer.runs[first:])
             writer.runs[first:] = [Run(f"{head}: ", start, start)]
-        writer.take((start, end), start, end)
+        writer.take_cell(start, end, is_literal=is_literal)
 
 
-def cells_of(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the spans of the cells of a row, empty ones too, whose outer edges are not in it."""
+def cells_of(text: str, start: int, end: int, columns: Sequence[int] = ()) -> list[tuple[int, int]]:
+    """Return the spans of the cells of a row, empty ones too, whose outer edges are not in it. They begin at `columns`
+    of its line, where none but spaces part them.
+    """
     edges = [start, *(place for found in _CELL_EDGE.finditer(text, start, end) for place in found.span()), end]
+    if columns:
+        line = text.rfind("\n", 0, start) + 1
+        begins = [min(max(start, line + column), end) for column in columns]
+        edges = [edge for pair in pairwise([*begins, end]) for edge in pair]
     cells = []
     for first, last in zip(edges[::2], edges[1::2], strict=True):
         cell = text[first:last]
