@@ -8,6 +8,8 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement
 
+from retrieval.documents.formats.html_tabs import names_opened_by, title_panels_of_tabs
+
 _NOT_SEEN = (
     "script style noscript template iframe frame object embed applet canvas svg audio video map nav menu input select "
     "textarea datalist annotation annotation-xml"
@@ -58,14 +60,14 @@ def _open(page: HtmlElement) -> frozenset[HtmlElement]:
     panels = {panel.get("id"): panel for panel in _OPENED(page) if _is_panel(panel)}
     pressed = set()
     for opener in _OPENERS(page):
-        names = (opener.get(name) or "" for name in ("aria-controls", "data-target", "data-bs-target", "href"))
-        opened = [panels[name] for named in names for name in named.replace("#", " ").split() if name in panels]
+        opened = [panels[name] for name in names_opened_by(opener) if name in panels]
         if opened:
             pressed.add(opener)
         for panel in opened:
             _show(panel)
     for panel in filter(_is_panel, _PANELS(page)):
         _show(panel)
+    title_panels_of_tabs(page)
     return frozenset(pressed)
 
 

@@ -128,6 +128,46 @@ BLOCKS = {
     ),
     "answer that a search finds": ("<p hidden=until-found>The guest pays.</p>", "The guest pays."),
     "panel of a tab": ("<div role=tabpanel hidden><p>Row on.</p></div>", "Row on."),
+    "tabs in a row": (
+        (
+            "<div role=tablist><button role=tab aria-controls=a>Locks</button><button role=tab aria-controls=b>Tap"
+            "</button></div><div role=tabpanel id=a><p>Lock.</p></div><div role=tabpanel id=b hidden>It runs.</div>"
+        ),
+        "Locks\n\nLock.\n\nTap\n\nIt runs.",
+    ),
+    "tabs that their panels name": (
+        (
+            "<div role=tablist><span role=tab id=t2>Wind</span><span role=tab id=t1>Sun</span></div>"
+            "<div role=tabpanel aria-labelledby=t1>It is.</div><div role=tabpanel aria-labelledby=t2>It blows.</div>"
+        ),
+        "Sun\n\nIt is.\n\nWind\n\nIt blows.",
+    ),
+    "tabs by their order": (
+        (
+            "<ul role=tablist><li role=tab>Windows</li><li role=tab>Linux</li></ul>"
+            "<div role=tabpanel>Run it.</div><div role=tabpanel hidden><p>Build it.</p></div>"
+        ),
+        "Windows\n\nRun it.\n\nLinux\n\nBuild it.",
+    ),
+    "tabs that are links": (
+        (
+            "<ul><li><a data-toggle=tab href='#a'>Adults</a></li><li><a data-toggle=tab href='#b'>Kids</a></li></ul>"
+            "<div id=a>They pay 6 pounds.</div><div id=b>They pay 2 pounds.</div>"
+        ),
+        "Adults\n\nThey pay 6 pounds.\n\nKids\n\nThey pay 2 pounds.",
+    ),
+    "tab whose panel has its title": (
+        "<button role=tab aria-controls=a>Dogs</button><div role=tabpanel id=a><h3>Dogs</h3><p>They bark.</p></div>",
+        "### Dogs\n\nThey bark.",
+    ),
+    "tabs of which one has no panel": (
+        "<ul><li role=tab>One</li><li role=tab>Two</li></ul><div role=tabpanel>It is so.</div>",
+        "- One\n- Two\n\nIt is so.",
+    ),
+    "link to a part of the page": (
+        "<p>See <a href='#a'>Prices</a> below.</p><div id=a>They pay.</div>",
+        "See Prices below.\n\nThey pay.",
+    ),
     "paragraphs parted by line breaks": ("<div>One.<br><br>Two.</div>", "One.\n\nTwo."),
     "note": ("<aside class=admonition-note><p>Mind the gap.</p></aside>", "Mind the gap."),
 }
