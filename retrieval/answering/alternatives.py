@@ -3,12 +3,13 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass, replace
 
 from retrieval.answering.choosing import place_of_reading, sentence_of
 from retrieval.documents.blocks import Form
 from retrieval.documents.context import body_of
+from retrieval.documents.nested_items import row_of_items
 from retrieval.domain.readings import Reading
 from retrieval.text.calendar import named_in
 from retrieval.text.identifiers import coined_in
@@ -25,31 +26,69 @@ _BETWEEN_NAMES = re.compile(r"\s(?:and|or)\s|[,/&|]")
 
 
 def of_the_rows_meant(readings: Sequence[Reading], asked: Collection[str]) -> list[Reading]:
-    """Return the readings; of a table only those of the rows that have most of the words asked about. Rows are alike in
-    all but these, so a reader cannot tell one from another: such a row is as likely as the likeliest of its passage.
+    """Return the readings; of a table, or of items that each have items of their own, only those of the rows that have
+    most of the words asked about, and of two that have as many not what stands in a row of another name. Rows are alike
+    in all but these, so a reader cannot tell one from another: what is likeliest of such a row is as likely as the
+    likeliest of its passage.
     """
-    tables: dict[tuple[str, int], list[tuple[Reading, int]]] = defaultdict(list)
+    tables: dict[tuple[str, Hashable], list[_InRow]] = defaultdict(list)
     others: list[Reading] = []
     for reading in readings:
-        body = body_of(reading.passage.document)
-        place = body.place_of(reading.start)
-        if body.blocks[place].form is not Form.ROW:
+        if found := _in_its_row(reading, asked):
+            tables[(reading.passage.document.id, found.table)].append(found)
+        else:
             others.append(reading)
-            continue
-        shared = len(set(asked) & set(content_stems(sentence_of(reading))))
-        table = (reading.passage.document.id, (body.blocks[place].head or body.sentences[place])[0])
-        tables[table].append((reading, shared))
-    for rows in tables.values():
-        most = max(shared for _, shared in rows)
-        for reading, shared in rows:
-            if not most:
-                others.append(reading)
-            elif shared == most:
-                of_passage = (row.answer_probability for row, _ in rows if row.passage.id == reading.passage.id)
-                others.append(replace(reading, answer_probability=max(of_passage)))
-            else:
-                others.append(replace(reading, answer_probability=0.0))
+    for found_in in tables.values():
+        most = max(found.shared for found in found_in)
+        for found in found_in:
+            likely = found.likely
+            of_passage = [other for other in found_in if other.reading.passage.id == found.reading.passage.id]
+            of_row = [other for other in of_passage if other.row == found.row]
+            if most[0] and max(other.shared for other in of_row) != most:
+                likely = 0.0
+            elif most[0] and likely == max(other.likely for other in of_row):
+                likely = max(other.likely for other in of_passage)
+            others.append(replace(found.reading, answer_probability=likely))
     return others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _InRow:
+    """A reading in a row, which begins at `row`, of a table of its document. `shared` is how many of the words that are
+    asked about the row has, and whether it is called by such words alone, or the reading is what it is called.
+    """
+
+    reading: Reading
+    table: Hashable
+    row: int
+    shared: tuple[int, bool]
+
+    @property
+    def likely(self) -> float:
+        return self.reading.answer_probability
+
+
+def _in_its_row(reading: Reading, asked: Collection[str]) -> _InRow | None:
+    """Return a reading in its row: that of a table, or an item with those below it; None where it stands in none."""
+    body = body_of(reading.passage.document)
+    place = body.place_of(reading.start)
+    block = body.blocks[place]
+    text = body.text_of(place)
+    table: Hashable
+    if block.form is Form.ROW:
+        # A row may begin with the mark between its cells.
+        name, table = text.strip(" |").partition("|")[0], block.head or body.sentences[place]
+    elif items := row_of_items(body, place):
+        block = body.blocks[items[0]]
+        name, text = body.text_of(items[0]), "\n".join(map(body.text_of, items))
+        table = block.section, block.leads
+    else:
+        return None
+    called = set(content_stems(name))
+    is_called = bool(called) and called.issubset(asked)
+    is_its_name = reading.end <= body.document.text.index(name, block.start) + len(name)
+    shared = len(set(asked).intersection(content_stems(text)))
+    return _InRow(reading=reading, table=table, row=block.start, shared=(shared, is_called or is_its_name))
 
 
 def of_the_names_meant(readings: Sequence[Reading], question: str) -> list[Reading]:

@@ -79,7 +79,7 @@ def compose(
         if own is None:
             continue
         first, last = own
-        last = with_what_is_said_of_it(body, first, last, asked)
+        first, last = with_what_is_said_of_it(body, first, last, asked)
         if explained:
             most = MAX_FURTHER_CHARS if excerpts else MAX_EXPLANATION_CHARS
             last = with_its_section(body, first, place, last, asked, steps=steps, most=most)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 
 from retrieval.documents.context import MAX_CONTEXT_SENTENCES, Body
+from retrieval.documents.nested_items import row_of_items
 from retrieval.text.words import content_stems, stem
 
 _POINTS_TO_IT = re.compile(
@@ -12,13 +13,18 @@ _POINTS_TO_IT = re.compile(
 _NAMES_IT_ANEW = re.compile(r"The ([^\W\d_]+)")
 
 
-def with_what_is_said_of_it(body: Body, first: int, last: int, asked: Collection[str]) -> int:
-    """Return the last of the sentences that say what is asked of what the sentences from first to last name: "The Teal
-    room costs 50 euros. It has no bath." Between two of them stand few that say something else of it. `asked` are stems
-    of the question.
+def with_what_is_said_of_it(body: Body, first: int, last: int, asked: Collection[str]) -> tuple[int, int]:
+    """Return the first and the last of the sentences that say what is asked of what those from first to last name: "The
+    Teal room costs 50 euros. It has no bath." Between two of them stand few that say something else of it. Of an item
+    with items of its own, these say it. `asked` are stems of the question.
     """
     named = set(content_stems(" ".join(body.text_of(place) for place in range(first, last + 1))))
     missing, following = set(asked) - named, last + 1
+    if items := row_of_items(body, first):
+        missing -= set(content_stems(body.text_of(items[0])))
+        saying = [item for item in items if not missing.isdisjoint(content_stems(body.text_of(item)))]
+        begin, end = min(first, *saying, last), max(last, *saying, first)
+        return (begin, end) if body.fits(begin, end) else (first, last)
     while (
         missing
         and following - last <= 1 + MAX_CONTEXT_SENTENCES
@@ -30,7 +36,7 @@ def with_what_is_said_of_it(body: Body, first: int, last: int, asked: Collection
             missing -= said
             last = following
         following += 1
-    return last
+    return first, last
 
 
 def _said_of_it(sentence: str, named: Collection[str], asked: Collection[str]) -> set[str] | None:

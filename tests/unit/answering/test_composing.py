@@ -436,6 +436,33 @@ def test_what_is_shown_of_the_next_sentences_ends_with_what_is_asked() -> None:
     assert statement.text == "The Teal room costs 50 euros. It has no bath. It looks on the yard."
 
 
+HALLS = """- Elm hall
+  - seats ninety
+- Oak hall
+  - seats forty
+  - has a kitchen
+  - lies upstairs
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "quotes"),
+    [
+        ("Oak hall", {"hall", "kitchen"}, ["Oak hall\n  - seats forty\n  - has a kitchen"]),
+        ("Oak hall", {"hall", "seat", "forti"}, ["Oak hall\n  - seats forty"]),
+        ("seats forty", {"hall", "kitchen"}, ["Oak hall", "seats forty\n  - has a kitchen"]),
+        ("has a kitchen", {"hall", "forti"}, ["Oak hall", "seats forty\n  - has a kitchen"]),
+        ("seats forty", {"oak", "hall", "seat"}, ["Oak hall", "seats forty"]),
+        ("Elm hall", {"hall", "kitchen"}, ["Elm hall"]),
+    ],
+)
+def test_an_item_is_shown_with_those_below_it_that_say_what_is_asked(
+    words: str, asked: set[str], quotes: list[str]
+) -> None:
+    (statement,) = compose([reading_of(markdown_of(HALLS), words, 0.9)], asked=asked)
+    assert [citation.quote for citation in statement.citations] == quotes
+
+
 def markdown_of(text: str) -> Document:
     return Document(id="a", title="Guide", text=f"# Guide\n\n{text}", path="a.md")
 

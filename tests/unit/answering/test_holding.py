@@ -140,6 +140,64 @@ def test_of_a_table_the_rows_that_are_asked_about_answer(question: str, answers:
     assert kept[0].answer_probability == 0.9
 
 
+OPTIONS = """# Panel
+
+| Option | Meaning | Default |
+| --- | --- | --- |
+| refresh | How often the panel loads. | 20 s |
+| rows | How many are shown. | 60 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes", "answers"),
+    [
+        ("What is the default of rows in the panel?", ["20 s", "60"], ["60"]),
+        ("What is the default of refresh for rows?", ["20 s", "60"], ["20 s", "60"]),
+        ("Which of rows and others loads the panel?", ["refresh", "60"], ["refresh"]),
+        ("Which option has rows in the panel?", ["refresh", "60"], ["refresh", "60"]),
+    ],
+)
+def test_of_two_rows_the_one_that_is_called_so_answers(question: str, quotes: list[str], answers: list[str]) -> None:
+    assert likely(question, OPTIONS, *quotes, path="a.md") == answers
+
+
+VANS = """# Vans
+
+- Red van
+  - carries nine people
+  - runs on diesel
+- Blue van
+  - carries five people
+  - runs on gas
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("Which van carries five people?", ["Blue van"]),
+        ("Which van runs on diesel?", ["Red van"]),
+        ("Which van is cheap?", ["Red van", "Blue van"]),
+        ("Which runs?", ["Red van", "Blue van"]),
+        ("Which is it?", ["Red van", "Blue van"]),
+    ],
+)
+def test_of_items_with_items_of_their_own_those_that_are_asked_about_answer(question: str, answers: list[str]) -> None:
+    assert likely(question, VANS, "Red van", "Blue van", path="a.md") == answers
+
+
+def test_what_stands_in_the_item_that_is_asked_about_answers() -> None:
+    assert likely("How many people does the blue van carry?", VANS, "nine", "five", path="a.md") == ["five"]
+    assert likely("What does the blue van run on?", VANS, "Red van", "gas", "five", path="a.md")[0] == "gas"
+
+
+def test_items_that_say_much_or_are_steps_are_no_rows() -> None:
+    much = VANS.replace("runs on gas", "runs on gas, which the drivers fetch at the harbour each Monday before noon")
+    for text in (much, VANS.replace("runs on gas", "start the pump").replace("runs on diesel", "run the motor")):
+        assert "Red van" in likely("Which van carries five people?", text, "Red van", "Blue van", path="a.md")
+
+
 PASTED = """gull: the tide table (7) does not fit this harbour (9); stopping...
 
 It occurs where two harbours share a table. Fetch the right one.
