@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.answering.choosing import place_of_reading, sentence_of
 from retrieval.documents.blocks import Form
-from retrieval.documents.context import body_of
+from retrieval.documents.context import Body, body_of
 from retrieval.documents.nested_items import row_of_items
 from retrieval.domain.readings import Reading
 from retrieval.text.calendar import named_in
@@ -21,7 +21,7 @@ FEWEST_SHARED_BY_ALIKE = 2
 _ONE_WAY = re.compile(r"[\W_]*(?:with|without|on|in|using|for|from|via|by|as|if|when)\b", re.IGNORECASE)
 _LABEL_BY_FORM = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__):?$")
 """All of a line in bold."""
-_LABELLED_ITEM = re.compile(r"[\W_]*([^:\n]{1,80}):\s+\S")
+_LABELLED = re.compile(r"[\W_]*([^:\n]{1,80}):[*_]*\s+(\S.*)", re.DOTALL)
 _BETWEEN_NAMES = re.compile(r"\s(?:and|or)\s|[,/&|]")
 
 
@@ -120,19 +120,19 @@ def of_the_names_meant(readings: Sequence[Reading], question: str) -> list[Readi
 
 def of_the_labels_meant(readings: Sequence[Reading], question: str) -> list[Reading]:
     """Return the readings; where a section tells several ways, each under its label ("On Windows:", "With a
-    container:"), or a list has several items that begin with one ("Saturday: 8:00 to 14:00"), only those under a label
-    whose words are all asked about. Such a way is as likely as that any of them answers: what stands under the labels
-    is alike, and a reader does not tell one from another.
+    container:"), or several items of a list or short lines begin with one ("Saturday: 8:00 to 14:00"), only those under
+    a label whose words are all asked about. Such a way is as likely as that any of them answers: what stands under the
+    labels is alike, and a reader does not tell one from another.
     """
     ways: dict[tuple[str, str, tuple[tuple[int, int], ...] | None], list[tuple[Reading, str]]] = defaultdict(list)
+    asked, days = frozenset(content_stems(question)), named_in(question)
     for reading in readings:
         document, section = reading.passage.document, reading.passage.section
         if label := _label_of(reading):
             ways[(document.id, section, None)].append((reading, label))
-        elif label := _label_in(reading):
+        elif label := _label_in(reading, asked):
             body = body_of(document)
             ways[(document.id, section, body.blocks[body.place_of(reading.start)].leads)].append((reading, label))
-    asked, days = frozenset(content_stems(question)), named_in(question)
     instead: dict[tuple[str, int], float] = {}
     for labelled in ways.values():
         said = {label: _words_meant(label, asked) or days & named_in(label) for _, label in labelled}
@@ -171,13 +171,30 @@ def _label_of(reading: Reading) -> str | None:
     return None
 
 
-def _label_in(reading: Reading) -> str | None:
-    """Return the label that the item of a list begins with, which a reading is of; None where it has none."""
+def _label_in(reading: Reading, asked: Collection[str]) -> str | None:
+    """Return the label that the item of a list begins with, or a line among such lines, which a reading is of; None
+    where it has none, and where what the line says after its label has words that are asked about: it may be a message
+    after its author's name.
+    """
     body = body_of(reading.passage.document)
-    if body.blocks[body.place_of(reading.start)].form is not Form.ITEM:
+    place = body.place_of(reading.start)
+    found = _LABELLED.match(body.text_of(place))
+    if found is None or len(tokens(found[1])) > MOST_WORDS_OF_A_LABEL:
         return None
-    found = _LABELLED_ITEM.match(sentence_of(reading))
-    return found[1] if found and len(tokens(found[1])) <= MOST_WORDS_OF_A_LABEL else None
+    if body.blocks[place].form is Form.ITEM:
+        return found[1]
+    is_one_of_several = any(_is_labelled_line(body, near) for near in (place - 1, place + 1))
+    is_meant_by_it = set(asked).isdisjoint(content_stems(found[2]))
+    return found[1] if _is_labelled_line(body, place) and is_one_of_several and is_meant_by_it else None
+
+
+def _is_labelled_line(body: Body, place: int) -> bool:
+    """Return whether a sentence is a line of its own with something short after a label: "Arrival: from 14:00"."""
+    if not 0 <= place < len(body.blocks):
+        return False
+    block, found = body.blocks[place], _LABELLED.match(body.text_of(place))
+    is_line = block.form is Form.PROSE and len(block.sentences) == 1
+    return is_line and found is not None and len(tokens(found[2])) <= MOST_WORDS_OF_A_LABEL
 
 
 def _words_meant(label: str, asked: Collection[str]) -> set[str]:

@@ -282,6 +282,43 @@ def test_of_the_items_of_a_list_the_one_whose_label_is_asked_about_answers(quest
     assert likely(question, HOURS, *items, path="hours.md") == [answer]
 
 
+CAMP = """# Camp
+
+The meadow is quiet.
+
+Arrival: from 14:00
+
+Departure: until 10:30
+
+**Quiet hours:** 22:00 to 07:00
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("When is departure?", ["until 10:30"]),
+        ("When are the quiet hours?", ["22:00 to 07:00"]),
+        ("When does the kiosk open?", ["from 14:00", "until 10:30", "22:00 to 07:00"]),
+    ],
+)
+def test_of_lines_with_labels_the_one_whose_label_is_asked_about_answers(question: str, answers: list[str]) -> None:
+    assert likely(question, CAMP, "from 14:00", "until 10:30", "22:00 to 07:00", path="a.md") == answers
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("When does Anna arrive?", "Ben: Anna arrives at five\n\nAnna: so early"),
+        ("When is departure?", "Note: all leave at five, but on Sundays, when they leave at six\n\nDeparture: early"),
+        ("When is departure?", "We leave at five.\n\nDeparture: early"),
+    ],
+)
+def test_a_line_that_says_more_than_its_label_may_answer_too(question: str, text: str) -> None:
+    assert "at five" in likely(question, f"# Talk\n\n{text}\n", "at five", path="a.md")
+    assert "at five" in likely(question, f"# Talk\n\n{text}\n", "at five", "early", path="a.md")
+
+
 def test_where_the_label_of_no_item_is_asked_about_all_may_answer() -> None:
     items = [line.removeprefix("- ") for line in HOURS.splitlines() if line.startswith("- ")]
     assert likely("When is the shop open?", HOURS, *items, path="hours.md") == items
