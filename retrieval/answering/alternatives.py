@@ -21,7 +21,7 @@ FEWEST_SHARED_BY_ALIKE = 2
 _ONE_WAY = re.compile(r"[\W_]*(?:with|without|on|in|using|for|from|via|by|as|if|when)\b", re.IGNORECASE)
 _LABEL_BY_FORM = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__):?$")
 """All of a line in bold."""
-_LABELLED = re.compile(r"[\W_]*([^:\n]{1,80}):[*_]*\s+(\S.*)", re.DOTALL)
+_LABEL_AND_VALUE = re.compile(r"[\W_]*([^:\n]{1,80}):[*_]*\s+(\S.*)", re.DOTALL)
 _BETWEEN_NAMES = re.compile(r"\s(?:and|or)\s|[,/&|]")
 
 
@@ -178,7 +178,7 @@ def _label_in(reading: Reading, asked: Collection[str]) -> str | None:
     """
     body = body_of(reading.passage.document)
     place = body.place_of(reading.start)
-    found = _LABELLED.match(body.text_of(place))
+    found = _LABEL_AND_VALUE.match(body.text_of(place))
     if found is None or len(tokens(found[1])) > MOST_WORDS_OF_A_LABEL:
         return None
     if body.blocks[place].form is Form.ITEM:
@@ -192,7 +192,7 @@ def _is_labelled_line(body: Body, place: int) -> bool:
     """Return whether a sentence is a line of its own with something short after a label: "Arrival: from 14:00"."""
     if not 0 <= place < len(body.blocks):
         return False
-    block, found = body.blocks[place], _LABELLED.match(body.text_of(place))
+    block, found = body.blocks[place], _LABEL_AND_VALUE.match(body.text_of(place))
     is_line = block.form is Form.PROSE and len(block.sentences) == 1
     return is_line and found is not None and len(tokens(found[2])) <= MOST_WORDS_OF_A_LABEL
 
