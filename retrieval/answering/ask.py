@@ -234,8 +234,8 @@ class _Question:
 
     def _listing(self, judged: JudgedPart) -> Outcome:
         """Return all that was found of what is asked for; a refusal where nothing was."""
-        readings = that_decide(judged.part.read_as, judged.readings_to_show(), self.judge) if judged.is_answered else ()
-        statements = compose(readings, all_found=True)
+        readings = that_decide(judged, self.judge) if judged.is_answered else ()
+        statements = compose(readings, all_found=True, asked=set(content_stems(judged.part.read_as)))
         if not statements:
             return self._refusal(self.inquiry.question, [judged])
         return Answer(question=self.inquiry.question, statements=statements, form=AnswerForm.LISTING)

@@ -4,14 +4,17 @@ one another. All are quotes, chosen by their words: no reader takes part.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.answering.asked_kinds import Asked, AskedKind
-from retrieval.answering.choosing import sentence_of
+from retrieval.answering.choosing import sentence_of, span_of_sentence
 from retrieval.answering.composing import compose
+from retrieval.answering.judged import JudgedPart
 from retrieval.answering.looking_up import code_of, naming, numbered, part_of, sentences_within
 from retrieval.answering.retriever import HybridRetriever
 from retrieval.answering.yes_no import SURE
+from retrieval.documents.context import body_of
+from retrieval.documents.said_of_it import with_what_is_said_of_it
 from retrieval.domain.answers import Answer, AnswerForm, Outcome, Refusal, RefusalReason
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Reading, Relation
@@ -42,6 +45,8 @@ _DEFINITIONS = tuple(
         rf"{_TERM}{_MARKS},? (?:is|are|was|were) (?:an? |the )",
     )
 )
+_ASKED_FOR = re.compile(r"\W*\w+ (?:are the )?", re.IGNORECASE)
+"""What is before what is listed, in a question: "What are the", "Which"."""
 SHARE_OF_SUBJECT = 0.5
 """The share of the words of a subject that a sentence on it has."""
 
@@ -136,24 +141,54 @@ class OtherKinds:
         return self.retriever.retrieve(text, limit=SEARCHED, documents=documents)
 
 
-def that_decide(question: str, readings: Sequence[Reading], judge: SupportJudge | None) -> list[Reading]:
-    """Return of each reading of what is listed the sentence that decides: that of its passage which has the most words
-    of the question, where its own has fewer. One whose passage says otherwise is left out.
+def that_decide(judged: JudgedPart, judge: SupportJudge | None) -> list[Reading]:
+    """Return the readings of what is listed, each where it is shown with the sentence that decides: that of its passage
+    which has most words of the question. Those of which it is said otherwise are left out; beside those that would be
+    answered with by themselves stand those of which it is said in all words of the question.
     """
-    asked = set(content_stems(question))
-    statement = question.rstrip("?").split(maxsplit=1)[-1]
-    relations = judge.relations([(reading.passage.text, statement) for reading in readings]) if judge else []
-    denied = [relation[Relation.CONTRADICTS] >= SURE for relation in relations] or [False] * len(readings)
-    kept = [reading for reading, is_denied in zip(readings, denied, strict=True) if not is_denied]
-    kept = [reading for reading in kept if not orders_or_asks(sentence_of(reading))] or kept
-    deciding = []
-    for reading in kept:
-        own = len(asked & set(content_stems(sentence_of(reading))))
-        best = max(
-            _telling(reading.passage), key=lambda each: len(asked & set(content_stems(_text(each)))), default=reading
-        )
-        deciding.append(best if len(asked & set(content_stems(_text(best)))) > own else reading)
-    return deciding
+    asked = set(content_stems(judged.part.read_as))
+    shown = judged.readings_to_show()
+    further = [
+        reading
+        for reading in judged.readings
+        if reading.answer_probability
+        and reading not in shown
+        and _shared(_text(_deciding(reading, asked)), asked) == len(asked)
+    ]
+    statement = _ASKED_FOR.sub("", judged.part.read_as.rstrip("?"), count=1)
+    kept = []
+    for reading in (*shown, *further):
+        decides, own = _deciding(reading, asked), _shared(sentence_of(reading), asked)
+        with_it = _with_what_is_said_of_it(reading, asked)
+        # Where no sentence says more than that of the reading, all of the passage may.
+        said = [text for text in (_text(decides), with_it) if _shared(text, asked) > own] or [reading.passage.text]
+        relations = judge.relations([(text, statement) for text in said]) if judge else []
+        says_so = bool(relations) and all(relation[Relation.SUPPORTS] >= SURE for relation in relations)
+        is_denied = any(relation[Relation.CONTRADICTS] >= SURE for relation in relations)
+        if not is_denied and (reading in shown or says_so):
+            kept.append(reading if _text(decides) in with_it else decides)
+    return [reading for reading in kept if not orders_or_asks(sentence_of(reading))] or kept
+
+
+def _deciding(reading: Reading, asked: Collection[str]) -> Reading:
+    """Return the sentence of the passage of a reading that has most of the stems asked about: its own, where none has
+    more.
+    """
+    start, end = span_of_sentence(reading)
+    own = replace(reading, start=max(start, reading.passage.start), end=min(end, reading.passage.end))
+    return max((own, *_telling(reading.passage)), key=lambda each: _shared(_text(each), asked))
+
+
+def _with_what_is_said_of_it(reading: Reading, asked: Collection[str]) -> str:
+    """Return the sentence of a reading with those that say what is asked of it."""
+    body = body_of(reading.passage.document)
+    place = body.place_of(reading.start)
+    first, last = with_what_is_said_of_it(body, place, place, asked)
+    return body.document.text[body.sentences[first][0] : body.sentences[last][1]]
+
+
+def _shared(text: str, asked: Collection[str]) -> int:
+    return len(set(asked).intersection(content_stems(text)))
 
 
 def _answer(question: str, readings: Sequence[Reading], form: AnswerForm) -> Answer | None:
