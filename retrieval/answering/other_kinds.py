@@ -45,7 +45,7 @@ _DEFINITIONS = tuple(
         rf"{_TERM}{_MARKS},? (?:is|are|was|were) (?:an? |the )",
     )
 )
-_ASKED_FOR = re.compile(r"\W*\w+ (?:are the )?", re.IGNORECASE)
+_ASKED_FOR = re.compile(r"\A\W*+\w++ (?:are the )?", re.IGNORECASE)
 """What is before what is listed, in a question: "What are the", "Which"."""
 SHARE_OF_SUBJECT = 0.5
 """The share of the words of a subject that a sentence on it has."""

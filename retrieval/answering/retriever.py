@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from retrieval.documents.blocks import SECTIONS_BETWEEN
-from retrieval.domain.documents import FoundPassage
-from retrieval.ports import Embedder, Generation, PassagePlace
+from retrieval.domain.documents import FoundPassage, PassagePlace
+from retrieval.ports import Embedder, Generation
 from retrieval.text.words import content_stems, stem, stems, tokens
 
 CANDIDATES = 100

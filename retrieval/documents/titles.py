@@ -17,12 +17,12 @@ _OPENS_FENCE = re.compile(r"[ \t]*(```|~~~)")
 _SETEXT_RULE = re.compile(r"={2,}[ \t]*$")
 _POINTED_TO = r"(?:\([^()\n]{0,500}\)|\[[^\[\]\n]{0,100}\])"
 _PICTURE = rf"!\[[^\[\]\n]{{0,200}}\]{_POINTED_TO}?"
-_PICTURES = re.compile(rf"\s*(?:(?:{_PICTURE}|\[{_PICTURE}\]{_POINTED_TO}?)\s*)++$")
+_PICTURES = re.compile(rf"\A\s*(?:(?:{_PICTURE}|\[{_PICTURE}\]{_POINTED_TO}?)\s*)++$")
 """All of a line that is pictures, such as badges: by themselves, or as links."""
-_PLACEHOLDER = re.compile(r"\[{1,2}_?\w{1,40}\]{1,2}$|\$?\{+[^{}\n]{0,100}\}+$")
+_PLACEHOLDER = re.compile(r"\A(?:\[{1,2}_?\w{1,40}\]{1,2}$|\$?\{++[^{}\n]{0,100}\}+$)")
 """All of a line that a program puts something in the place of, as a table of contents for `[TOC]`."""
 _LINK_TARGET = re.compile(r"\[[^\[\]\n]{1,100}\]:[ \t]*\S+")
-_STAMP = re.compile(r"[\W_]*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[\W_TZ]|\d)*$")
+_STAMP = re.compile(r"\A[\W_]*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[\W_TZ]|\d)*$")
 _FIELD_LINE = re.compile(r"\*{0,2}([^\W\d_][\w-]{0,30}):\*{0,2}[ \t]+(\S.*)$")
 _NAMES_IT = frozenset({"subject", "title", "betreff", "titel"})
 _ENDS_OF_TEXT = (".", "!", "?", ":", ";", ",")

@@ -215,6 +215,23 @@ class Passage:
         return hashlib.sha256(key.encode("utf-8", errors="surrogatepass")).hexdigest()[:20]
 
 
+class PassagePlace(NamedTuple):
+    """The place of a passage: which characters of which document it is, and the title and the headings that it stands
+    under.
+    """
+
+    document_id: str
+    title: str
+    section: str
+    start: int
+    end: int
+
+
+def place_of(passage: Passage) -> PassagePlace:
+    """Return the place of a passage."""
+    return PassagePlace(passage.document.id, passage.document.title, passage.section, passage.start, passage.end)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPassage:
     """A passage that a search found. `score`, in [0, 1], fuses the cosine `dense` and the BM25 score `lexical` (at

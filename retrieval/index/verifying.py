@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.documents.reading_text import search_hash_of
+from retrieval.domain.documents import place_of
 from retrieval.errors import StoreError
 from retrieval.index.batches import batched
-from retrieval.ports import DOCUMENTS_AT_ONCE, UNIT_LENGTH_ERROR, Catalogue, CorpusView, Manifest, Vectors, place_of
+from retrieval.ports import DOCUMENTS_AT_ONCE, UNIT_LENGTH_ERROR, Catalogue, CorpusView, Manifest, Vectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,7 @@ from retrieval.ports.lexical import (
     CatalogueBuilder,
     CatalogueStore,
     LexicalIndex,
-    PassagePlace,
     VectorIndex,
-    place_of,
 )
 from retrieval.ports.reading import Reader, SupportingReader, SupportJudge, judges_support
 from retrieval.ports.records import Archive, ChangeLog, GapBook, PostedAnswers, ReceiptBook, ServerBook
@@ -44,7 +42,6 @@ __all__ = [
     "ManifestEntry",
     "Message",
     "ModelReply",
-    "PassagePlace",
     "PassageStore",
     "PostedAnswers",
     "ReadFile",
@@ -64,5 +61,4 @@ __all__ = [
     "Vectors",
     "Version",
     "judges_support",
-    "place_of",
 ]

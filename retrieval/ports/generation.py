@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from retrieval.domain.documents import Document, Passage
+from retrieval.domain.documents import Document, Passage, PassagePlace
 from retrieval.domain.heads import Head
-from retrieval.ports.lexical import Catalogue, PassagePlace
+from retrieval.ports.lexical import Catalogue
 from retrieval.ports.store import CorpusView
 
 

@@ -2,30 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-from retrieval.domain.documents import Document, DocumentSummary, Passage
+from retrieval.domain.documents import Document, DocumentSummary, Passage, PassagePlace
 from retrieval.domain.heads import Head, IndexStamp, Manifest
 from retrieval.domain.scope import Scope
 from retrieval.ports.embedding import Vectors
 from retrieval.ports.store import PassageStore, Version
-
-
-class PassagePlace(NamedTuple):
-    """The place of a passage: which characters of which document it is, and the title and the headings that it stands
-    under.
-    """
-
-    document_id: str
-    title: str
-    section: str
-    start: int
-    end: int
-
-
-def place_of(passage: Passage) -> PassagePlace:
-    """Return the place of a passage."""
-    return PassagePlace(passage.document.id, passage.document.title, passage.section, passage.start, passage.end)
 
 
 class LexicalIndex(Protocol):

@@ -18,12 +18,12 @@ from retrieval.adapters.sqlite.catalogue_file import CATALOGUE_SCHEMA, vectors_o
 from retrieval.adapters.sqlite.catalogues import KEPT_SECONDS, Catalogues
 from retrieval.adapters.sqlite.fts5_index import Fts5Index
 from retrieval.documents.reading_text import search_hash_of
-from retrieval.domain.documents import Passage
+from retrieval.domain.documents import Passage, place_of
 from retrieval.domain.heads import entries_of
 from retrieval.domain.scope import Scope
 from retrieval.errors import StoreError, StoreUnwritableError
 from retrieval.index.stamping import stamp_of
-from retrieval.ports import Head, Manifest, Turnover, place_of
+from retrieval.ports import Head, Manifest, Turnover
 from retrieval.text.words import stems
 from tests.building import passage_of
 from tests.fakes import WordHashEmbedder

@@ -12,11 +12,11 @@ import pytest
 
 from retrieval.adapters.sqlite.fts5_index import Fts5Index
 from retrieval.answering.retriever import HybridRetriever
-from retrieval.domain.documents import Passage
+from retrieval.domain.documents import Passage, PassagePlace
 from retrieval.index.reloading import ReloadReport
 from retrieval.index.titles import CurrentTitles
 from retrieval.index.verifying import verify
-from retrieval.ports import Catalogue, PassagePlace
+from retrieval.ports import Catalogue
 from tests.fakes import WordHashEmbedder
 from tests.indexes import Index, rows_in, seen_by
 

@@ -20,9 +20,9 @@ from retrieval.adapters.sqlite.scoped_index import ScopedIndex
 from retrieval.adapters.sqlite.stored_documents import StoredDocuments
 from retrieval.adapters.sqlite.terms import escape
 from retrieval.adapters.sqlite.word_search import WordSearch
-from retrieval.domain.documents import Document, DocumentSummary
+from retrieval.domain.documents import Document, DocumentSummary, PassagePlace
 from retrieval.domain.scope import Scope
-from retrieval.ports import Catalogue, ManifestEntry, PassagePlace, Vectors
+from retrieval.ports import Catalogue, ManifestEntry, Vectors
 
 
 class Fts5Index:

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from retrieval.adapters.chroma.nearest_vectors import NearestVectors
 from retrieval.adapters.sqlite.stored_documents import Reading, StoredDocuments
 from retrieval.adapters.sqlite.word_search import WordSearch
-from retrieval.domain.documents import Document, DocumentSummary
+from retrieval.domain.documents import Document, DocumentSummary, PassagePlace
 from retrieval.domain.scope import Scope
-from retrieval.ports import ManifestEntry, PassagePlace, Vectors
+from retrieval.ports import ManifestEntry, Vectors
 
 
 class ScopedIndex:

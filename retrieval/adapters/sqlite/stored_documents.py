@@ -7,12 +7,11 @@ from contextlib import AbstractContextManager
 from dataclasses import fields
 from typing import Any
 
-from retrieval.domain.documents import STATED_FIELDS, Document, DocumentSummary
+from retrieval.domain.documents import STATED_FIELDS, Document, DocumentSummary, PassagePlace
 from retrieval.domain.heads import ManifestEntry, ManifestOnDisk
 from retrieval.domain.scope import Scope
 from retrieval.errors import StoreError
 from retrieval.faults import IndexFault
-from retrieval.ports import PassagePlace
 from retrieval.text.cache import LastUsed
 
 ENTRY_FIELDS = ", ".join(ManifestEntry._fields)

@@ -8,8 +8,8 @@ from typing import cast
 import pytest
 
 from retrieval.answering.retriever import HybridRetriever, shares_named
-from retrieval.domain.documents import Document
-from retrieval.ports import Catalogue, place_of
+from retrieval.domain.documents import Document, place_of
+from retrieval.ports import Catalogue
 from tests.building import passage_of
 from tests.indexes import Index, index_of
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-SCOPED = frozenset({"seen_from", "seen_id", "seeing", "not_ready", "check_ready"})
+SCOPED = frozenset({"seen_from", "seen_id", "seeing", "not_ready", "check_ready", "program"})
 """What everybody may ask of the library."""
 UNSCOPED = frozenset({"footnote", "_footnote", "suggestible", "records", "seen_by"})
 """Attributes that lead to all documents, or to what was kept of all, whatever they are attributes of."""
