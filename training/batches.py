@@ -61,19 +61,11 @@ def encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Iterator[Encode
     for example, (_, second), encoding in zip(examples, pairs, tokenizer.encode_batch(pairs), strict=True):
         shift = len(second) - len(example.second)
         start = end = -100
-
-        def tokens_of(span: Span, shift: int = shift, encoding: Encoding = encoding) -> list[int]:
-            return [
-                n
-                for n, (kind, (x, y)) in enumerate(zip(encoding.type_ids, encoding.offsets, strict=True))
-                if kind == 1 and y > x and x < span[1] + shift and y > span[0] + shift
-            ]
-
         if example.answerable is False:
             start = end = 0
         elif example.span is not None:
             b = example.span[1] + shift
-            places = tokens_of(example.span)
+            places = _tokens_of(encoding, example.span, shift)
             if places and encoding.offsets[places[-1]][1] >= b:
                 start, end = places[0], places[-1]
         begins = next(
@@ -84,8 +76,17 @@ def encode(tokenizer: Tokenizer, examples: Sequence[Example]) -> Iterator[Encode
             ),
             1,
         )
-        within = sorted({n for span in example.within for n in tokens_of(span)})
+        within = sorted({n for span in example.within for n in _tokens_of(encoding, span, shift)})
         yield Encoded(encoding.ids, encoding.type_ids, begins, start, end, within, example)
+
+
+def _tokens_of(encoding: Encoding, span: Span, shift: int) -> list[int]:
+    """Return the numbers of the tokens of a span, which is moved by `shift` characters, of the second text."""
+    return [
+        n
+        for n, (kind, (x, y)) in enumerate(zip(encoding.type_ids, encoding.offsets, strict=True))
+        if kind == 1 and y > x and x < span[1] + shift and y > span[0] + shift
+    ]
 
 
 def batches(encoded: Sequence[Encoded], tokens: int, random_: random.Random) -> list[Batch]:

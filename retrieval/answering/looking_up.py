@@ -13,7 +13,7 @@ from retrieval.documents.blocks import SECTIONS_BETWEEN, Block
 from retrieval.documents.context import body_of
 from retrieval.domain.documents import Document, FoundPassage, Passage
 from retrieval.domain.readings import Reading
-from retrieval.text.identifiers import coined_in, identifiers_in, stands_in
+from retrieval.text.identifiers import MOST_NAMING_A_WORD, coined_in, identifiers_in, stands_in
 from retrieval.text.orders import orders_or_asks
 from retrieval.text.words import content_stems, stem, tokens
 
@@ -44,8 +44,6 @@ _A_CODE = re.compile(
 )
 _A_MESSAGE = re.compile(r"(?P<code>\w[\w.]*+):\s++(?P<said>\S.*)", re.DOTALL)
 _FROM_FIRST_TO_LAST_WORD = re.compile(r"\w(?:.*\w)?", re.DOTALL)
-MOST_NAMING_A_WORD = 3
-"""The passages that name a coined word which is looked up: what more of them name is no name of one thing."""
 _ENDS_WITH_A_MARK = re.compile(r"[.!?][\"”’)*_`\]]{0,5}$")
 SENTENCES_OF_A_PART = 3
 """The most sentences of a clause or of what stands under its heading."""

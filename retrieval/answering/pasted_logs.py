@@ -8,7 +8,7 @@ from dataclasses import replace
 from retrieval.answering.choosing import place_of_reading, sentence_of
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Reading
-from retrieval.text.identifiers import coined_in
+from retrieval.text.identifiers import MOST_NAMING_A_WORD, coined_in
 from retrieval.text.words import tokens, words_in_a_row
 
 MESSAGES_SEARCHED = 3
@@ -41,8 +41,6 @@ _TOLD_FOR_INFORMATION = re.compile(
 )
 """What lines say that tell of no trouble: what was begun, what was typed, the calls on the way to an error."""
 _MARKS_AROUND = " \t-–—:;,|>#"
-MOST_NAMING_IT = 3
-"""The passages that name a coined word which says by itself which message it is."""
 _GOES_ON_AS_A_MESSAGE = re.compile(r":\s*\w")
 _CODE = re.compile(r"(?<![\w-])[A-Z]{1,8}[-_]?\d{2,7}(?![\w-])")
 """The code of an error, in capitals: E-217, ORA00942."""
@@ -78,7 +76,7 @@ def as_quoted(messages: Sequence[str], readings: Sequence[Reading]) -> list[Read
         return list(readings)
     names = {word for message in messages for word in coined_in(message)}
     naming = Counter(word for text in {each.passage.text for each in readings} for word in names & {*coined_in(text)})
-    names = {word for word, passages in naming.items() if passages <= MOST_NAMING_IT}
+    names = {word for word, passages in naming.items() if passages <= MOST_NAMING_A_WORD}
     raised: set[tuple[str, int]] = set()
     for reading in readings:
         sentence = sentence_of(reading)

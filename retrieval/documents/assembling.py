@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from retrieval.documents.formats.extracted import Extracted, check_chars
 from retrieval.documents.inline import is_marked_up
-from retrieval.documents.markdown_masks import seen_lines
+from retrieval.documents.markdown_masks import is_mdx_file, seen_lines
 from retrieval.documents.titles import title_of
 from retrieval.domain.documents import STATED_FIELDS, Document
 from retrieval.errors import DocumentError
@@ -123,4 +123,4 @@ def _is_unseen(place: str, text: str) -> bool:
 
 
 def _seen_lines(place: str, lines: list[str]) -> Iterator[str]:
-    return seen_lines(lines, is_mdx=place.lower().endswith(".mdx"))
+    return seen_lines(lines, is_mdx=is_mdx_file(place))

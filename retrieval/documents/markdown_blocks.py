@@ -14,7 +14,7 @@ from retrieval.documents.code_blocks import PieceOfCode, pieces_of_code
 from retrieval.documents.inline import RunText, has_inline_markup, runs_of_document
 from retrieval.documents.lines import is_entry_of, is_sentence, states_something
 from retrieval.documents.markdown_headings import OF_A_CLAUSE, with_headings_of_clauses
-from retrieval.documents.markdown_masks import MASK, Masked, masked, unmasked
+from retrieval.documents.markdown_masks import MASK, Masked, is_mdx_file, masked, unmasked
 from retrieval.documents.parted_lines import DEFINITION, pieces_of_paragraph
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.sentences import split_sentences
@@ -76,7 +76,7 @@ def blocks_of_markdown(document: Document) -> list[Block] | None:
     starts = [0, *(found.end() for found in breaks)]
     ends = [*(found.start() for found in breaks), len(text)]
     lines = [text[start:end].replace("\0", "\ufffd") for start, end in zip(starts, ends, strict=True)]
-    is_mdx, is_markdown = document.path.lower().endswith(".mdx"), has_inline_markup(document)
+    is_mdx, is_markdown = is_mdx_file(document.path), has_inline_markup(document)
     if any(_DEEP_QUOTATION.match(line) for line in lines):
         return None
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_DEPTH}).enable("table").disable("html_block")

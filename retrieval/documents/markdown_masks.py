@@ -41,6 +41,11 @@ class Masked:
     footnotes: set[int] = field(default_factory=set)
 
 
+def is_mdx_file(place: str) -> bool:
+    """Return whether a file, by its name, may hold modules and components beside Markdown."""
+    return place.lower().endswith(".mdx")
+
+
 def masked(lines: list[str], *, is_mdx: bool) -> Masked:
     """Return the lines of a Markdown text, masked. MDX has imports and exports besides, and no indented code."""
     result = Masked(lines=[])

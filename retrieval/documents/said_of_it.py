@@ -23,7 +23,7 @@ def with_what_is_said_of_it(body: Body, first: int, last: int, asked: Collection
     if items := row_of_items(body, first):
         missing -= set(content_stems(body.text_of(items[0])))
         saying = [item for item in items if not missing.isdisjoint(content_stems(body.text_of(item)))]
-        begin, end = min(first, *saying, last), max(last, *saying, first)
+        begin, end = min([first, *saying]), max([last, *saying])
         return (begin, end) if body.fits(begin, end) else (first, last)
     while (
         missing

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from retrieval.documents.inline import RunText, is_marked_up, runs_of
-from retrieval.documents.markdown_masks import seen_lines
+from retrieval.documents.markdown_masks import is_mdx_file, seen_lines
 
 MAX_TITLE_CHARS = 300
 """A first line longer than this is taken for text, not for a title."""
@@ -37,7 +37,7 @@ def title_of(place: str, text: str) -> str | None:
     lines = text[start : start + _TOP_CHARS].splitlines()
     if not is_marked_up(place):
         return _first_line(lines)
-    lines = list(_without_code(list(seen_lines(lines, is_mdx=place.lower().endswith(".mdx")))))
+    lines = list(_without_code(list(seen_lines(lines, is_mdx=is_mdx_file(place)))))
     heading = _main_heading(lines)
     return _checked(_words_of(heading)) if heading else _first_line(lines, is_marked=True)
 

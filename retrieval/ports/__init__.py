@@ -8,13 +8,7 @@ from retrieval.ports.embedding import UNIT_LENGTH_ERROR, Embedder, TokenCounter,
 from retrieval.ports.files import BreakageMemory, FileMemory, ReadFile, Unchanged
 from retrieval.ports.generation import Generation
 from retrieval.ports.language_model import ChatModel, Message, ModelReply, Role, TokenLedger
-from retrieval.ports.lexical import (
-    Catalogue,
-    CatalogueBuilder,
-    CatalogueStore,
-    LexicalIndex,
-    VectorIndex,
-)
+from retrieval.ports.lexical import Catalogue, CatalogueBuilder, CatalogueStore, LexicalIndex, VectorIndex
 from retrieval.ports.reading import Reader, SupportingReader, SupportJudge, judges_support
 from retrieval.ports.records import Archive, ChangeLog, GapBook, PostedAnswers, ReceiptBook, ServerBook
 from retrieval.ports.store import DOCUMENTS_AT_ONCE, CorpusView, PassageStore, Turnover, Version

@@ -43,6 +43,8 @@ _FEWEST_DIGITS = 7
 _COINED = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
 """What a word has that somebody has made of several: SocketTimeoutException."""
 FEWEST_COINED_CHARS = 9
+MOST_NAMING_A_WORD = 3
+"""The passages that name a coined word which stands for one thing: what more of them name is no name of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

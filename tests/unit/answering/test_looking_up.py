@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.answering.looking_up import MOST_NAMING_A_WORD, NumberedPart, code_of, naming, numbered, part_of
+from retrieval.answering.looking_up import NumberedPart, code_of, naming, numbered, part_of
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Reading
+from retrieval.text.identifiers import MOST_NAMING_A_WORD
 from tests.building import document_of
 
 POOL = """# Rules of the pool

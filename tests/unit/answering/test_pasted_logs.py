@@ -4,7 +4,6 @@ import pytest
 
 from retrieval.answering.pasted_logs import (
     MESSAGES_SEARCHED,
-    MOST_NAMING_IT,
     QUOTED_PROBABILITY,
     as_quoted,
     message_of,
@@ -14,6 +13,7 @@ from retrieval.answering.pasted_logs import (
 from retrieval.answering.pasted_text import sentences_of
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading
+from retrieval.text.identifiers import MOST_NAMING_A_WORD
 from tests.building import document_of, span_of
 
 LOG = """[14:22:07] [Server thread/INFO]: Starting larch server version 1.20.4
@@ -111,7 +111,9 @@ def test_a_coined_word_alone_says_which_message_it_is(message: str, likely: list
 
 
 def test_a_coined_word_that_many_passages_name_says_nothing() -> None:
-    documents = [document_of(f"Tank {n} runs on LarchScript.", document_id=f"d{n}") for n in range(MOST_NAMING_IT + 1)]
+    documents = [
+        document_of(f"Tank {n} runs on LarchScript.", document_id=f"d{n}") for n in range(MOST_NAMING_A_WORD + 1)
+    ]
     readings = [
         Reading(
             passage=Passage(document=each, start=0, end=len(each.text)),
