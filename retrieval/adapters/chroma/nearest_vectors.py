@@ -5,7 +5,7 @@ thousand; of more, those are whose signs are nearest.
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,10 +33,15 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Opened:
-    """The rows, the numbers of those that are a passage's, in order, and their signs, where there are many."""
+    """The rows, the numbers of those that are a passage's, in order, and their signs, where there are many. The ids are
+    held too, some 200 bytes a passage: a search needs those of some hundred, which takes long to ask the catalogue for.
+    """
 
     matrix: Vectors
     numbers: Numbers
+    ids: NDArray[np.object_]
+    """By row."""
+    number_of: Mapping[str, int]
     signs: SignBits | None
 
 
@@ -88,19 +93,15 @@ class NearestVectors:
             numbers = numbers[cosines >= least - _COSINE_TOLERANCE]
         # Anew, and exactly: the same vector has the same cosine then, in whichever row it stands.
         exact = np.vecdot(matrix[numbers - 1].astype(np.float64), vector.astype(np.float64))
-        ids = self.ids_of(numbers)
-        pairs = zip(numbers.tolist(), exact.tolist(), strict=True)
-        found = [(ids[number], round(cosine, _DECIMALS)) for number, cosine in pairs]
+        pairs = zip(self.ids_of(numbers), exact.tolist(), strict=True)
+        found = [(passage_id, round(cosine, _DECIMALS)) for passage_id, cosine in pairs]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
     def vectors(self, ids: Collection[str]) -> dict[str, Vectors]:
         """Return vectors (shape (dimensions,)) by passage id; ids that are not there are left out."""
-        matrix = self._open().matrix
-        with self._reading() as connection:
-            rows = connection.execute(
-                "SELECT id, number FROM passages WHERE id IN (SELECT value FROM json_each(?))", (_json(ids),)
-            ).fetchall()
-        return {str(passage_id): np.asarray(matrix[number - 1]) for passage_id, number in rows}
+        opened = self._open()
+        numbers = {passage_id: opened.number_of[passage_id] for passage_id in ids if passage_id in opened.number_of}
+        return {passage_id: np.asarray(opened.matrix[number - 1]) for passage_id, number in numbers.items()}
 
     def close(self) -> None:
         with self._lock:
@@ -111,14 +112,16 @@ class NearestVectors:
             if self._opened is None:
                 with self._reading() as connection:
                     facts = facts_in(connection)
-                    rows = connection.execute("SELECT number FROM passages ORDER BY number").fetchall()
-                numbers = np.fromiter((number for (number,) in rows), dtype=np.int64, count=len(rows))
+                    number_of = dict(connection.execute("SELECT id, number FROM passages ORDER BY number"))
+                numbers = np.fromiter(number_of.values(), dtype=np.int64, count=len(number_of))
+                ids = np.full(numbers.max(initial=0), None, dtype=np.object_)
+                ids[numbers - 1] = list(number_of)
                 try:
                     matrix = mapped(self._file, facts)
                 except (OSError, ValueError) as error:
                     raise StoreError(IndexFault.VECTORS_UNREADABLE, file=self._file, reason=str(error)) from error
                 signs = SignBits(matrix) if len(matrix) > self._compared_rows else None
-                self._opened = _Opened(matrix=matrix, numbers=numbers, signs=signs)
+                self._opened = _Opened(matrix=matrix, numbers=numbers, ids=ids, number_of=number_of, signs=signs)
             return self._opened
 
     def _check_dimensions(self, matrix: Vectors, vector: Vectors) -> None:
@@ -138,19 +141,14 @@ class NearestVectors:
         with self._reading() as connection:
             rows = connection.execute(
                 "SELECT number FROM passages WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY number",
-                (_json(documents),),
+                (json.dumps(sorted(documents)),),
             ).fetchall()
         return np.array([number for (number,) in rows], dtype=np.int64)
 
-    def ids_of(self, numbers: Numbers) -> dict[int, str]:
-        """Return the ids of passages by their numbers."""
-        with self._reading() as connection:
-            return dict(
-                connection.execute(
-                    "SELECT number, id FROM passages WHERE number IN (SELECT value FROM json_each(?))",
-                    (json.dumps(numbers.tolist()),),
-                ).fetchall()
-            )
+    def ids_of(self, numbers: Numbers) -> list[str]:
+        """Return the ids of passages by their numbers, in that order."""
+        ids: list[str] = self._open().ids[numbers - 1].tolist()
+        return ids
 
 
 def facts_in(connection: sqlite3.Connection) -> VectorFacts:
@@ -158,6 +156,3 @@ def facts_in(connection: sqlite3.Connection) -> VectorFacts:
     rows, dimensions, checksum = connection.execute("SELECT rows, dimensions, checksum FROM vectors").fetchone()
     return VectorFacts(rows=int(rows), dimensions=int(dimensions), checksum=int(checksum))
 
-
-def _json(ids: Collection[str]) -> str:
-    return json.dumps(sorted(ids))

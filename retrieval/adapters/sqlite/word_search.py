@@ -24,12 +24,13 @@ _SOME = 50_000
 
 
 class Seen(NamedTuple):
-    """The numbers of the passages that are seen, in order; by number how many words each has, -1 of all others; and
-    whether all are seen.
+    """The numbers of the passages that are seen, in order; by number how many words each has, -1 of all others; how many
+    they have in the mean; and whether all are seen.
     """
 
     numbers: Numbers
     lengths: NDArray[np.float64]
+    average_length: float
     are_all: bool
 
 
@@ -54,7 +55,8 @@ class WordSearch:
                 rows = np.fromiter(self._documents.rows(query), dtype=np.dtype((np.int64, 2))).reshape(-1, 2)
                 lengths = np.full(int(rows[-1, 0]) + 1 if len(rows) else 1, -1.0)
                 lengths[rows[:, 0]] = rows[:, 1]
-                self._seen = Seen(np.ascontiguousarray(rows[:, 0]), lengths, self._documents.are_all)
+                average = rows[:, 1].sum() / max(1, len(rows))
+                self._seen = Seen(np.ascontiguousarray(rows[:, 0]), lengths, average, self._documents.are_all)
             return self._seen
 
     def search(
@@ -74,8 +76,7 @@ class WordSearch:
             if len(some) > limit:
                 least = np.partition(scores[some], len(some) - limit)[len(some) - limit]
                 numbers = numbers[scores[numbers] >= least]
-        ids = self._vectors.ids_of(numbers)
-        found = [(ids[number], float(scores[number])) for number in numbers.tolist()]
+        found = list(zip(self._vectors.ids_of(numbers), scores[numbers].tolist(), strict=True))
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
 
     def passages_with(self, word: str) -> int:
@@ -86,7 +87,7 @@ class WordSearch:
         """Return by number the BM25 score of a passage, 0 of those that hold none of the words: calculated in the order
         in which FTS5 does, so that the same numbers come of the same documents.
         """
-        passages, average = len(seen.numbers), seen.lengths[seen.numbers].sum() / len(seen.numbers)
+        passages, average = len(seen.numbers), seen.average_length
         scores = np.zeros(len(seen.lengths))
         known = {word: self._places(word, seen) for word in set(words)}
         for word in words:
