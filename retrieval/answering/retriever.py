@@ -87,9 +87,11 @@ def shares_named(places: Iterable[PassagePlace], question: str) -> list[float]:
 
 
 def _words_named(place: PassagePlace, asked: AbstractSet[str]) -> int:
-    names = (place.title, *place.section.split(SECTIONS_BETWEEN))
-    whole = (len(content_stems(name)) for name in names if all(stem(token) in asked for token in tokens(name)))
-    return max(whole, default=0)
+    most = 0
+    for name in (place.title, *place.section.split(SECTIONS_BETWEEN)):
+        if asked.issuperset(map(stem, tokens(name))):
+            most = max(most, len(content_stems(name)))
+    return most
 
 
 def min_max(scores: Mapping[str, float]) -> dict[str, float]:

@@ -21,7 +21,7 @@ from tests.faults import FAULT
 from tests.indexes import Index, chroma_in, rows_in
 from tests.integration.killed.kills import CASES, Undisturbed, put_old, seen
 
-EMBEDDED = (64, 66, 2)
+EMBEDDED = (128, 130, 2)
 """Passages that the reload embeds, in batches: two of one document, and what is new of the others."""
 BATCHES = len(EMBEDDED)
 

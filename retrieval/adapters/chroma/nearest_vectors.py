@@ -155,4 +155,3 @@ def facts_in(connection: sqlite3.Connection) -> VectorFacts:
     """Return what a catalogue says of its file of vectors."""
     rows, dimensions, checksum = connection.execute("SELECT rows, dimensions, checksum FROM vectors").fetchone()
     return VectorFacts(rows=int(rows), dimensions=int(dimensions), checksum=int(checksum))
-

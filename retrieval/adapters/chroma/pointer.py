@@ -16,7 +16,7 @@ from retrieval.adapters.chroma.rows import is_address
 from retrieval.adapters.chroma.stored_head import HEAD_KEY, POINTER_COLLECTION, head_from
 from retrieval.ports import Head, IndexStamp
 
-WRITTEN_AFTER = 64
+WRITTEN_AFTER = 128
 """Rows, as many as are mostly written together. With each write Chroma reads all of its log again that came after the
 graph was last written, a thousand rows unless it is told otherwise, with their texts and vectors.
 """

@@ -94,8 +94,10 @@ def _enter(connection: sqlite3.Connection, term: str, places: Places) -> None:
 def _places_in_words(connection: sqlite3.Connection, term: str) -> Places:
     # All in one text: a row for each takes twice as long.
     (found,) = connection.execute("SELECT group_concat(doc) FROM occurrences WHERE term = ?", (term,)).fetchone()
-    numbers, counts = np.unique(np.fromstring(found or "", dtype=np.int64, sep=","), return_counts=True)
-    return Places(numbers, counts)
+    docs = np.fromstring(found or "", dtype=np.int64, sep=",")
+    # FTS5 lists them in order, so that where each begins tells how often it comes.
+    begins = np.flatnonzero(np.diff(docs, prepend=-1))
+    return Places(docs[begins], np.diff(begins, append=len(docs)))
 
 
 def _places_of_passages(connection: sqlite3.Connection, numbers: Collection[int]) -> dict[str, list[tuple[int, int]]]:

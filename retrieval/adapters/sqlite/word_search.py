@@ -24,8 +24,8 @@ _SOME = 50_000
 
 
 class Seen(NamedTuple):
-    """The numbers of the passages that are seen, in order; by number how many words each has, -1 of all others; how many
-    they have in the mean; and whether all are seen.
+    """The numbers of the passages that are seen, in order; by number how many words each has, -1 of all others; their
+    mean length; and whether all are seen.
     """
 
     numbers: Numbers

@@ -21,7 +21,7 @@ import numpy as np
 
 from retrieval.bootstrap import rebuild
 from retrieval.domain.documents import Passage
-from retrieval.index.indexing import Progress
+from retrieval.index.indexing import EMBEDDED_AT_ONCE, Progress
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.fakes import WordHashEmbedder
 from tests.indexes import Index, chroma_in, rows_in, seen_by
@@ -56,7 +56,7 @@ _GOODS = (
     "lenses linen locks looms maps marble masts mirrors nails needles nets nuts oats oil onions oranges paint "
     "paper pears pepper pins pipes pitch plates "
 ).split()
-CRATES = 130
+CRATES = 2 * EMBEDDED_AT_ONCE + 2
 """Told of in one document, a passage each: more than are embedded and written together, twice."""
 
 
