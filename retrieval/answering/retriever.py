@@ -86,7 +86,7 @@ def shares_named(places: Iterable[PassagePlace], question: str) -> list[float]:
     return [_words_named(place, asked) / words for place in places]
 
 
-def _words_named(place: PassagePlace, asked: AbstractSet[str]) -> int:
+def _words_named(place: PassagePlace, asked: frozenset[str]) -> int:
     most = 0
     for name in (place.title, *place.section.split(SECTIONS_BETWEEN)):
         if asked.issuperset(map(stem, tokens(name))):
