@@ -1,6 +1,7 @@
 """Turns the shipped reader back into a checkpoint that training can go on from.
 
     python -m training.from_shipped --model retrieval/adapters/models/reader_model --out shipped.pt
+    python -m training.from_shipped --judge --out judge.pt
 
 The files that are shipped hold each matrix as integers with a scale a channel, evened out (`training/requantise.py`);
 their product, with what was evened out taken back, is the float weight again, to within the rounding. What was lost by
@@ -18,7 +19,7 @@ from onnx import ModelProto, numpy_helper
 from torch import nn
 from transformers import BertModel
 
-from retrieval.adapters.models.reader_card import READER_FOLDER, READER_NETWORK
+from retrieval.adapters.models.reader_card import JUDGE_NETWORK, READER_FOLDER, READER_NETWORK
 from training.base import HIDDEN, bert_config
 from training.model import ReaderNetwork, save_network
 from training.requantise import in_floats
@@ -39,6 +40,17 @@ def network_of(model: ModelProto) -> ReaderNetwork:
         raise RuntimeError(f"weights missing: {missing}; not known: {unexpected}")
     network.bert.config._attn_implementation = "eager"
     return network.eval()
+
+
+def judge_of(reader: ModelProto, judge: ModelProto) -> ReaderNetwork:
+    """Return the network of an exported judge, with the reader's heads where it has none. Raises RuntimeError (of
+    torch) where a file has another shape.
+    """
+    network = network_of(reader)
+    _, unexpected = network.load_state_dict(_weights_of(judge), strict=False)
+    if unexpected:
+        raise RuntimeError(f"weights not known: {unexpected}")
+    return network
 
 
 def _weights_of(model: ModelProto) -> dict[str, torch.Tensor]:
@@ -92,9 +104,12 @@ def _module_of(output: str) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, default=READER_FOLDER, help="the folder of the exported reader")
+    parser.add_argument("--judge", action="store_true", help="of the judge of support, not the reader")
     parser.add_argument("--out", type=Path, required=True, help="the checkpoint to write")
     arguments = parser.parse_args()
-    save_network(network_of(onnx.load(arguments.model / READER_NETWORK)), arguments.out)
+    reader = onnx.load(arguments.model / READER_NETWORK)
+    judge = onnx.load(arguments.model / JUDGE_NETWORK) if arguments.judge else None
+    save_network(judge_of(reader, judge) if judge else network_of(reader), arguments.out)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import itertools
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from retrieval.adapters.models.onnx_files import TOKENIZER
 from retrieval.adapters.models.onnx_reader import READER_OUTPUTS
-from retrieval.adapters.models.reader_card import READER_FOLDER, READER_NETWORK
+from retrieval.adapters.models.reader_card import JUDGE_NETWORK, READER_FOLDER, READER_NETWORK
 
 if TYPE_CHECKING:
     from training.examples import Example
@@ -53,17 +54,21 @@ def row(question: str, context: str, answer: str = "") -> dict[str, Any]:
     return {"question": question, "context": context, "answers": answers, "answerable": True, "source": "lakes"}
 
 
-def test_network_of_the_shipped_file_computes_what_its_weights_do_in_floats() -> None:
+@pytest.mark.parametrize(("file", "outputs"), [(READER_NETWORK, READER_OUTPUTS), (JUDGE_NETWORK, ("relation",))])
+def test_network_of_the_shipped_files_computes_what_their_weights_do_in_floats(
+    file: str, outputs: Sequence[str]
+) -> None:
     import onnx
     import torch
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-    from training.from_shipped import network_of
+    from training.from_shipped import judge_of, network_of
     from training.requantise import in_floats
 
-    network = network_of(onnx.load(READER_FOLDER / READER_NETWORK))
-    floats = InferenceSession(in_floats(onnx.load(READER_FOLDER / READER_NETWORK)).SerializeToString())
+    reader = onnx.load(READER_FOLDER / READER_NETWORK)
+    network = network_of(reader) if file == READER_NETWORK else judge_of(reader, onnx.load(READER_FOLDER / file))
+    floats = InferenceSession(in_floats(onnx.load(READER_FOLDER / file)).SerializeToString())
     tokenizer = Tokenizer.from_file(str(READER_FOLDER / TOKENIZER))
     for pair in PAIRS:
         encoding = tokenizer.encode(*pair)
@@ -74,7 +79,7 @@ def test_network_of_the_shipped_file_computes_what_its_weights_do_in_floats() ->
         }
         with torch.no_grad():
             heads = network(*map(torch.from_numpy, given.values()))
-        for name, as_exported in zip(READER_OUTPUTS, floats.run(READER_OUTPUTS, given), strict=True):
+        for name, as_exported in zip(outputs, floats.run(outputs, given), strict=True):
             assert getattr(heads, name).numpy() == pytest.approx(as_exported, abs=2e-3), name
 
 
