@@ -75,4 +75,18 @@ def _span_a_sentence(passage: Passage, text: RunText, tokens: TokenSpans) -> Ite
         if len(inside):
             first, last, score = best_span(tokens.start[inside], tokens.end[inside])
             a, b = places[inside[first]][0], places[inside[last]][1]
-            yield a, max(a + 1, min(b, close)), score
+            yield *_whole_words(passage.document.text, a, min(b, close), within=(begin, close)), score
+
+
+def _whole_words(text: str, start: int, end: int, *, within: tuple[int, int]) -> tuple[int, int]:
+    """Return a span that begins and ends where words do, and has a word where there is one to its right. Tokens are
+    parts of words and marks, so that the best span may be half of a name, or what stands around it.
+    """
+    least, most = within
+    while end < most and not any(map(str.isalnum, text[start:end])):
+        end += 1
+    while start > least and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < most and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, max(start + 1, end)

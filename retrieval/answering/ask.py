@@ -17,7 +17,7 @@ from retrieval.answering.linking import linked
 from retrieval.answering.other_kinds import OtherKinds, that_decide
 from retrieval.answering.parts import Part, parts_of
 from retrieval.answering.pasted_logs import messages_of, telling_messages
-from retrieval.answering.pasted_text import is_long, sentences_of, telling_stems
+from retrieval.answering.pasted_text import is_pasted, sentences_of, telling_stems
 from retrieval.answering.reading_parts import near_enough, read_part
 from retrieval.answering.refusals import (
     NEAREST_SHOWN,
@@ -165,7 +165,7 @@ class _Question:
         with self.watch.time("load"):
             self.retriever.embedder.load()
             self.reader.load()
-        asked = None if is_long(question) else asked_kind_of(question)
+        asked = None if is_pasted(question) else asked_kind_of(question)
         if asked and asked.kind is AskedKind.LISTING:
             part = Part(asked=question, found_by=asked.subject, read_as=asked.subject)
             listed = self._judge(part, READ_FOR_ALL)
@@ -179,7 +179,7 @@ class _Question:
                     return outcome, (), None
         with self.watch.time("mend"):
             # A pasted text stays as it was written.
-            pasted = is_long(question)
+            pasted = is_pasted(question)
             read_as = question if pasted else mended(question, self.lexical, self.retriever.embedder)
         parts = parts_of(read_as, self._weigher(read_as) if pasted else lambda _: 0.0)
         if not parts:
@@ -282,7 +282,7 @@ class _Question:
             relation = self._says_to_premise(likeliest.part, likeliest.nearest[1:NEAREST_SHOWN])
         nearest = in_turn([judged.nearest for judged in likeliest_first])
         # Of a pasted text nobody expects that the documents have all its words.
-        asked = " ".join(judged.part.asked for judged in parts) if is_long(question) else question
+        asked = " ".join(judged.part.asked for judged in parts) if is_pasted(question) else question
         speaks = premise is not None and speaks_of(premise.statement, likeliest.nearest[:NEAREST_SHOWN])
         return refusal_after_reading(
             question,

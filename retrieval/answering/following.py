@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.answering.ellipsis import continued
 from retrieval.answering.leaving_open import leaves_open, of_what_is_not_said
-from retrieval.answering.pasted_text import is_long
+from retrieval.answering.pasted_text import is_pasted
 from retrieval.answering.pointing import Pointer, Pointing, pointers_of
 from retrieval.answering.referents import Mention, Mentions, Wanted
 from retrieval.domain.answers import Outcome
@@ -78,9 +78,9 @@ def understood(question: str, turns: Sequence[Turn]) -> Understood:
 
 def turns_to_lean_on(question: str, turns: Sequence[Turn]) -> list[Turn]:
     """Return the turns that a question may lean on; none where it asks nothing, or is a pasted text."""
-    if not tokens(question) or is_long(question):
+    if not tokens(question) or is_pasted(question):
         return []
-    return [turn for turn in turns if tokens(turn.question) and not is_long(turn.question)]
+    return [turn for turn in turns if tokens(turn.question) and not is_pasted(turn.question)]
 
 
 def _with_what_is_meant(meant: Understood, pointers: Sequence[Pointer], mentions: Mentions) -> Understood:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from retrieval.answering.asked_kinds import asks_to_explain
 from retrieval.answering.pasted_logs import message_of, messages_of, telling_messages
-from retrieval.answering.pasted_text import asking_alone, asks, is_long, sentences_of
+from retrieval.answering.pasted_text import asking_alone, asks, is_pasted, sentences_of
 from retrieval.answering.question import (
     AUXILIARY,
     AnswerType,
@@ -100,7 +100,7 @@ def parts_of(question: str, weigh: Callable[[str], float] = lambda _: 0.0) -> tu
     The parts of a long text are its sentences that ask; there are none where no sentence does. What one of them leans
     on is the sentence beside them that `weigh` gives most.
     """
-    if is_long(question):
+    if is_pasted(question):
         return _parts_of_long(sentences_of(question), weigh)
     whole = (Part(asked=question, found_by=question, read_as=question),)
     pieces = [piece.strip(" \t\n,;") for piece in _BETWEEN_PARTS.split(question.strip())]

@@ -53,16 +53,23 @@ MOST_CHARS = 1000
 """A text of few words may be long all the same, by what is written without a space."""
 
 
-def is_long(text: str) -> bool:
-    """Return whether a text is longer than questions are, or has more lines."""
+def is_pasted(text: str) -> bool:
+    """Return whether a text is longer than questions are, has more lines, or begins as a line of a log does."""
     lines = sum(bool(line.strip()) for line in text.splitlines())
-    return len(tokens(text)) > MOST_WORDS or lines > MOST_LINES or len(text) > MOST_CHARS
+    is_long = len(tokens(text)) > MOST_WORDS or lines > MOST_LINES or len(text) > MOST_CHARS
+    return is_long or bool(_A_LINE_OF_A_LOG.match(text))
 
 
 _LINE_END = re.compile("[\n\r\u23ce\u21b5]")
 """Some programs put a sign in the place of the end of a line."""
 
 
+_A_LINE_OF_A_LOG = re.compile(
+    r"""\s*[\[(]?(?:(?:\d{4}[-/]\d\d[-/]\d\d[T\s])?\d\d:\d\d:\d\d
+      | (?:ERROR|WARN(?:ING)?|FATAL|INFO|DEBUG|TRACE)(?:[\])]?:\s|[\])]?\s+\w+[.:_/]\w))""",
+    re.VERBOSE,
+)
+"""When it came, to the second, or its level in capitals and what it comes from: no question begins so."""
 _BEGINS_AS_A_LOG = re.compile(
     r"\s*(?:\[|[\[(]?\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|(?:ERROR|WARN(?:ING)?|FATAL|INFO|DEBUG|TRACE)\b)"
 )

@@ -1,7 +1,6 @@
 """Hybrid search: the nearest passages by meaning and the best by words, their scores fused."""
 
 from collections.abc import Collection, Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from retrieval.documents.blocks import SECTIONS_BETWEEN

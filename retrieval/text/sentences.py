@@ -8,8 +8,10 @@ import re
 MAX_SENTENCE_CHARS = 600
 """A longer run without an end (a table, a list without stops) is cut at a comma or a space: it must fit a screen."""
 
+_ALWAYS_ENDS = "。！？।॥۔؟።"
+"""The marks of other scripts, which end a sentence wherever they stand: no abbreviation is written with one."""
 # An end mark, the quotes and brackets that close after it, and footnote markers such as [3] or [note 1].
-_END = re.compile(r"(?:[.!?…]+|[。！？])[\"'”’»)\]]*(?:\[\^?(?:\w+ )?\w{1,8}\])*")
+_END = re.compile(rf"(?:[.!?…]+|[{_ALWAYS_ENDS}])[\"'”’»)\]]*(?:\[\^?(?:\w+ )?\w{{1,8}}\])*")
 _LAST_WORD = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){0,20}[^\W_]{1,40}$")
 _LOOKED_BACK_CHARS = 40
 _WORD_ENDS = re.compile(r"\W")
@@ -21,12 +23,15 @@ _ALWAYS_ABBREVIATED = frozenset(
 _ABBREVIATED_BEFORE_A_NUMBER = frozenset(
     "apr art aug ch dec eq feb jan jul jun mar no nos nov oct op p para pp sec sect sep sept vol".split()
 )
-# After an abbreviation with inner stops ("the U.S. The"), only a word that seldom follows a name starts a sentence.
+# After an initial or an abbreviation with inner stops ("Room B. The", "the U.S. The"), only a word that seldom follows
+# a name starts a sentence.
 _STARTERS = frozenset(
     "a after also an and as at but by for from he her his however i if in it its on she since that the their there they"
     " this these those we when while you".split()
 )
 
+_WITHIN_CODES = ("-", "/", "_", "#")
+"""What joins the last letter of a code to it: the B of "88-2043-B." is no initial."""
 _CODE_SPAN_CHARS = 200
 """How far behind an end mark the end of the code is looked for that it stands in, as the message of a program may."""
 _SEEN_CHARS = 20
@@ -53,7 +58,7 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[t
 
 def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
     mark = text[match.start()]
-    if mark in "。！？":
+    if mark in _ALWAYS_ENDS:
         return True
     following = match.end()
     if following < end and not text[following].isspace():
@@ -68,7 +73,8 @@ def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
     word = before.group() if before else ""
     closed = match.end() - match.start() > 1
     if mark == "." and not closed:
-        if _is_abbreviation(word, rest):
+        is_part_of_a_code = before is not None and text[before.start() - 1 : before.start()] in _WITHIN_CODES
+        if not is_part_of_a_code and _is_abbreviation(word, rest):
             return False
         # Somebody's typing error is still an end: "…sanctions against Tehran. the president's predecessor…"
         return not rest[0].islower() or len(word) > 3
@@ -89,10 +95,12 @@ def _is_abbreviation(word: str, rest: str) -> bool:
     if folded in _ABBREVIATED_BEFORE_A_NUMBER:
         return rest[0].isdigit()
     if len(word) == 1 and word.isalpha() and word.isupper():
-        return rest[0].isupper()
-    if "." in word:
-        return _WORD_ENDS.split(rest, maxsplit=1)[0].casefold() not in _STARTERS
-    return False
+        return rest[0].isupper() and not _starts_a_sentence(rest)
+    return "." in word and not _starts_a_sentence(rest)
+
+
+def _starts_a_sentence(rest: str) -> bool:
+    return _WORD_ENDS.split(rest, maxsplit=1)[0].casefold() in _STARTERS
 
 
 def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:

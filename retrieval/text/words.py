@@ -10,11 +10,25 @@ from functools import lru_cache
 
 import Stemmer
 
-WORDS_VERSION = 4
+WORDS_VERSION = 5
 """The version of what `tokens` and `stem` give: a change of their results changes this, and lexical indexes are built
 anew."""
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_JOINERS = "\u200c\u200d"
+_MARKS_OF_AN_INDIC_SCRIPT = "\u0900-\u0903\u093a-\u093c\u093e-\u094d\u0951-\u0957\u0962\u0963"
+_INDIC_BLOCKS = range(0, 0x480, 0x80)
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+) + "".join(
+    mark if mark == "-" else chr(ord(mark) + block) for block in _INDIC_BLOCKS for mark in _MARKS_OF_AN_INDIC_SCRIPT
+)
+"""Marks that stand upon or beside a letter and are letters to no program: accents, vowels of Hebrew and Arabic, and of
+the scripts of India, each of which has them in the same places of its block."""
+_STRETCHING = f"{_JOINERS}\u0640"
+"""Joiners, and the line that stretches an Arabic word: written or not, it is the same word."""
+_LETTERS = rf"[^\W\d_]+(?:[{_MARKS}{_JOINERS}]+[^\W\d_]*)*"
+_TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)*|{_LETTERS}(?:['’]{_LETTERS})*")
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
 )
@@ -71,9 +85,13 @@ _IRREGULAR = {
 
 
 def fold(text: str) -> str:
-    """Return the text without case, accents and compatibility forms: `Kottasová` and `KOTTASOVA` fold alike."""
+    """Return the text without case, accents, compatibility forms, joiners and what only stretches a word: `Kottasová`
+    and `KOTTASOVA` fold alike.
+    """
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return "".join(
+        character for character in decomposed if not (unicodedata.combining(character) or character in _STRETCHING)
+    )
 
 
 def stem(token: str) -> str:

@@ -88,6 +88,23 @@ def test_spans_are_characters_of_the_document_not_of_the_passage() -> None:
     assert document.text[reading.start : reading.end] == "did"
 
 
+@pytest.mark.parametrize(
+    ("offsets", "best", "shown"),
+    [
+        ([(0, 3), (3, 7), (8, 14)], 0, "Ivybank"),
+        ([(0, 7), (8, 9), (9, 14)], 2, "denied"),
+        ([(0, 7), (8, 14), (14, 15)], 2, "."),
+        ([(0, 7), (7, 8), (8, 14)], 1, " denied"),
+    ],
+    ids=["the first part of a word", "the last", "a mark with no word after it", "what stands before a word"],
+)
+def test_a_span_begins_and_ends_where_words_do(offsets: list[tuple[int, int]], best: int, shown: str) -> None:
+    passage = passage_of("Ivybank denied.")
+    scores = np.array([9.0 if place == best else 0.0 for place in range(len(offsets))], dtype=np.float32)
+    (reading,) = read(passage, TokenSpans(start=scores, end=scores, offsets=offsets))
+    assert passage.text[reading.start : reading.end] == shown
+
+
 def test_a_sentence_that_no_token_stands_for_has_no_reading() -> None:
     whole = tokens_of(TEXT)
     cut = TokenSpans(start=whole.start[:4], end=whole.end[:4], offsets=whole.offsets[:4])

@@ -10,7 +10,7 @@ from retrieval.answering.pasted_text import (
     MOST_WORDS,
     asking_alone,
     asks,
-    is_long,
+    is_pasted,
     sentences_of,
     telling_stems,
 )
@@ -25,12 +25,29 @@ java.net.SocketTimeoutException: Read timed out
     at net.Channel.pull(Channel.java:88)"""
 
 
-def test_a_text_is_long_by_its_words_or_its_lines() -> None:
-    assert not is_long("word " * MOST_WORDS)
-    assert is_long("word " * (MOST_WORDS + 1))
-    assert not is_long("Who denied it?\n\nAnd when?\n")
-    assert is_long("one\ntwo\nthree")
-    assert is_long("x" * (MOST_CHARS + 1))
+def test_a_text_is_pasted_by_its_words_its_lines_or_how_it_begins() -> None:
+    assert not is_pasted("word " * MOST_WORDS)
+    assert is_pasted("word " * (MOST_WORDS + 1))
+    assert not is_pasted("Who denied it?\n\nAnd when?\n")
+    assert is_pasted("one\ntwo\nthree")
+    assert is_pasted("x" * (MOST_CHARS + 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "pasted"),
+    [
+        ("2024-05-02 11:04:17,332 ERROR shop.render TemplateMissing: cakes/List.html", True),
+        ("[11:04:17] connection reset, what can I do?", True),
+        ("ERROR: disk full", True),
+        ("[WARN] disk_check: 3% left", True),
+        ("INFO about parking please", False),
+        ("WARNING lights on the dashboard: what do they mean?", False),
+        ("2024-05-02 is a holiday?", False),
+        ("11:04 or 11:30, which train is it?", False),
+    ],
+)
+def test_a_line_of_a_log_is_pasted_however_short_it_is(text: str, pasted: bool) -> None:
+    assert is_pasted(text) is pasted
 
 
 @pytest.mark.parametrize(
@@ -123,7 +140,7 @@ PASTED = [json.loads(line) for line in (ROOT / "tests/evals/no_questions.jsonl")
 def test_of_what_was_written_to_try_it_no_long_text_asks(kind: str) -> None:
     texts = [row["text"] for row in PASTED if row["kind"] == kind]
     assert len(texts) >= 25
-    assert [text for text in texts if is_long(text) and parts_of(text)] == []
+    assert [text for text in texts if is_pasted(text) and parts_of(text)] == []
 
 
 @pytest.mark.parametrize(

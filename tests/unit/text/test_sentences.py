@@ -24,6 +24,9 @@ def cut(text: str) -> list[str]:
         "David E. Sanger wrote it. | J. R. Smith did not.",
         "Gen. Milley and Sen. Graham met vs. all odds. | They left.",
         "The St. Petersburg talks failed. | So did others, etc. at length.",
+        "It stands in hall C. | The door is open. | We met A. B. Smith.",
+        # the last letter of a code
+        "The pump is number 17-2050-D. | Fans have 17-2051-E. | Bolts are M4/A. | Nuts fit.",
         # numbers
         "It cost 3.5 million. | It weighs 1,000.25 kg. | Version 2.0.1 flies.",
         "About 35 drones. | 32 of which were shot down.",
@@ -44,6 +47,9 @@ def cut(text: str) -> list[str]:
         "A lifting of sanctions against Tehran. | the president's predecessor left.",
         # other languages
         "伊朗否认。| 俄罗斯没有。| 完了！| 真的？| 是",
+        "विद्यालय बंद है। | सदस्य आते हैं॥ | समाप्त",
+        "هل الميناء مغلق؟ | نعم. | لا",
+        "بندر بسته است۔ | کشتی نیست۔",
         "Es war so. | Über Kyjiw wurde es hell. | Ärger kam.",
         "Иран отрицал это. | Россия молчала.",
         # headings and lists without stops are one
