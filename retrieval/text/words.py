@@ -14,10 +14,10 @@ WORDS_VERSION = 5
 """The version of what `tokens` and `stem` give: a change of their results changes this, and lexical indexes are built
 anew."""
 
-_JOINERS = "\u200c\u200d"
+_ZERO_WIDTH_JOINERS = "\u200c\u200d"
 _MARKS_OF_AN_INDIC_SCRIPT = "\u0900-\u0903\u093a-\u093c\u093e-\u094d\u0951-\u0957\u0962\u0963"
 _INDIC_BLOCKS = range(0, 0x480, 0x80)
-_MARKS = (
+_LETTER_MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 ) + "".join(
@@ -25,9 +25,9 @@ _MARKS = (
 )
 """Marks that stand upon or beside a letter and are letters to no program: accents, vowels of Hebrew and Arabic, and of
 the scripts of India, each of which has them in the same places of its block."""
-_STRETCHING = f"{_JOINERS}\u0640"
+_STRETCHING = f"{_ZERO_WIDTH_JOINERS}\u0640"
 """Joiners, and the line that stretches an Arabic word: written or not, it is the same word."""
-_LETTERS = rf"[^\W\d_]+(?:[{_MARKS}{_JOINERS}]+[^\W\d_]*)*"
+_LETTERS = rf"[^\W\d_]+(?:[{_LETTER_MARKS}{_ZERO_WIDTH_JOINERS}]+[^\W\d_]*)*"
 _TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|\d+(?:[.,]\d+)*|{_LETTERS}(?:['’]{_LETTERS})*")
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
