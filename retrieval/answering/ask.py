@@ -32,6 +32,7 @@ from retrieval.answering.retriever import HybridRetriever
 from retrieval.answering.signal_reader import SignalReader
 from retrieval.answering.spelling import mended
 from retrieval.answering.stopwatch import Run, Stopwatch
+from retrieval.answering.whole_lists import list_asked
 from retrieval.answering.written import as_written, asks_what_to_do
 from retrieval.answering.yes_no import says_so
 from retrieval.documents.links import SourceLinks
@@ -167,14 +168,12 @@ class _Question:
             self.reader.load()
         asked = None if is_pasted(question) else asked_kind_of(question)
         if asked and asked.kind is AskedKind.LISTING:
-            part = Part(asked=question, found_by=asked.subject, read_as=asked.subject)
-            listed = self._judge(part, READ_FOR_ALL)
+            listed = self._judge(Part(asked=question, found_by=asked.subject, read_as=asked.subject), READ_FOR_ALL)
             return self._listing(listed), (listed,), None
         if asked:
             with self.watch.time("search"):
-                kinds = OtherKinds(
-                    generation=self.generation, retriever=self.retriever, documents=self.inquiry.documents
-                )
+                within = self.inquiry.documents
+                kinds = OtherKinds(generation=self.generation, retriever=self.retriever, documents=within)
                 if outcome := kinds.outcome(question, asked):
                     return outcome, (), None
         with self.watch.time("mend"):
@@ -247,9 +246,10 @@ class _Question:
             chosen = [choice_of(judged.part, judged.readings_to_show(), self.judge) for judged in answered]
             asked = set(content_stems(" ".join(judged.part.asked for judged in answered)))
             readings = in_turn([choice.readings for choice in chosen])
-            explained = len(answered) == 1 and answered[0].part.asks_to_explain
-            steps = explained and answered[0].part.asks_for_steps
-            statements = compose(readings, parts=len(answered), asked=asked, explained=explained, steps=steps)
+            alone = answered[0].part if len(answered) == 1 else None
+            explained, steps = (alone.asks_to_explain, alone.asks_for_steps) if alone else (False, False)
+            listed, count = list_asked(alone.read_as) if alone else None, len(answered)
+            statements = compose(readings, parts=count, asked=asked, explained=explained, steps=steps, listed=listed)
         if not statements:
             return self._refusal(question, parts), None
         unanswered = tuple(judged.part.asked for judged in parts if not judged.is_answered)

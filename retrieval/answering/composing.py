@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from retrieval.answering.choosing import value_of_reading
 from retrieval.answering.values import Value
+from retrieval.answering.whole_lists import ListAsked
 from retrieval.documents.citing import cite
 from retrieval.documents.context import body_of
 from retrieval.documents.explanation import MAX_EXPLANATION_CHARS, MAX_FURTHER_CHARS, with_its_section
@@ -49,6 +50,7 @@ def compose(
     explained: bool = False,
     steps: bool = False,
     all_found: bool = False,
+    listed: ListAsked | None = None,
 ) -> tuple[Statement, ...]:
     """Return one statement a reading, in their order: the sentence that holds it, with those that it takes to
     understand it. They are at most `USUAL_STATEMENTS`, more for another answer or for a question of several `parts`,
@@ -56,7 +58,8 @@ def compose(
     answer, and so is what would give somebody another's words; two that meet in one document become one. `asked` are
     the stems of the question: what the next sentence says of them belongs to a statement. Where the answer is to be
     `explained`, each is shown with what follows in its section, the first with most of that; with the items that follow
-    one where `steps` are asked for.
+    one where `steps` are asked for. A list that is asked for as a whole, by `listed`, is shown so where it answers
+    first.
     """
     excerpts: list[_Excerpt] = []
     said: list[tuple[set[str], Value | None]] = []
@@ -80,7 +83,11 @@ def compose(
             continue
         first, last = own
         first, last = with_what_is_said_of_it(body, first, last, asked)
-        if explained:
+        whole = listed.places(body, place) if listed and not excerpts else None
+        if whole:
+            # None of them answers more than the others.
+            (first, last), answers, answering = whole, [], []
+        elif explained:
             most = MAX_FURTHER_CHARS if excerpts else MAX_EXPLANATION_CHARS
             last = with_its_section(body, first, place, last, asked, steps=steps, most=most)
         meets = [excerpt for excerpt in same if excerpt.first <= last and first <= excerpt.last]

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from retrieval.answering.asked_kinds import Asked, AskedKind
 from retrieval.answering.choosing import sentence_of, span_of_sentence
-from retrieval.answering.composing import compose
+from retrieval.answering.composing import MAX_LISTED, compose
 from retrieval.answering.judged import JudgedPart
 from retrieval.answering.looking_up import code_of, naming, numbered, part_of, sentences_within
 from retrieval.answering.retriever import HybridRetriever
+from retrieval.answering.whole_lists import with_their_lists
 from retrieval.answering.yes_no import SURE
 from retrieval.documents.context import body_of
 from retrieval.documents.said_of_it import with_what_is_said_of_it
@@ -144,7 +145,8 @@ class OtherKinds:
 def that_decide(judged: JudgedPart, judge: SupportJudge | None) -> list[Reading]:
     """Return the readings of what is listed, each where it is shown with the sentence that decides: that of its passage
     which has most words of the question. Those of which it is said otherwise are left out; beside those that would be
-    answered with by themselves stand those of which it is said in all words of the question.
+    answered with by themselves stand those of which it is said in all words of the question, and what else is asked for
+    in their lists.
     """
     asked = set(content_stems(judged.part.read_as))
     shown = judged.readings_to_show()
@@ -156,7 +158,7 @@ def that_decide(judged: JudgedPart, judge: SupportJudge | None) -> list[Reading]
         and _shared(_text(_deciding(reading, asked)), asked) == len(asked)
     ]
     statement = _ASKED_FOR.sub("", judged.part.read_as.rstrip("?"), count=1)
-    kept = []
+    kept, denied = [], []
     for reading in (*shown, *further):
         decides, own = _deciding(reading, asked), _shared(sentence_of(reading), asked)
         with_it = _with_what_is_said_of_it(reading, asked)
@@ -165,9 +167,12 @@ def that_decide(judged: JudgedPart, judge: SupportJudge | None) -> list[Reading]
         relations = judge.relations([(text, statement) for text in said]) if judge else []
         says_so = bool(relations) and all(relation[Relation.SUPPORTS] >= SURE for relation in relations)
         is_denied = any(relation[Relation.CONTRADICTS] >= SURE for relation in relations)
-        if not is_denied and (reading in shown or says_so):
+        if is_denied:
+            denied.append(reading)
+        elif reading in shown or says_so:
             kept.append(reading if _text(decides) in with_it else decides)
-    return [reading for reading in kept if not orders_or_asks(sentence_of(reading))] or kept
+    telling = [reading for reading in kept if not orders_or_asks(sentence_of(reading))] or kept
+    return with_their_lists(telling, denied, asked, MAX_LISTED)
 
 
 def _deciding(reading: Reading, asked: Collection[str]) -> Reading:
