@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.text.calendar import MONTHS, WEEKDAYS
+from retrieval.text.word_order import as_stated
 from retrieval.text.words import content_stems, is_english, is_irregular_form, is_stop_word, stem, tokens
 
 MAX_QUESTION_CHARS = 20_000
@@ -94,15 +95,19 @@ def answer_type_of(question: str) -> AnswerType:
     return next((kind for kind, pattern in _COMPILED if pattern.search(question.strip())), AnswerType.OTHER)
 
 
-_OPENING_AUXILIARY = re.compile(rf"^\W*{AUXILIARY}(?:n['’]t)?\s+", re.IGNORECASE)
+_OPENING_AUXILIARY = re.compile(rf"\W*({AUXILIARY}(?:n['’]t)?)\s+", re.IGNORECASE)
 
 
 def statement_of(question: str) -> str | None:
-    """Return what a yes/no question asks whether it is so: of "Did Iran deny it?", "Iran deny it". None of others."""
-    if answer_type_of(question) is not AnswerType.YES_NO:
+    """Return what a yes/no question asks whether it is so: of "Did Iran deny it?", "Iran did deny it". None of others.
+    It has no full stop: a judge of support is less sure of it with one.
+    """
+    asked = question.strip()
+    opening = _OPENING_AUXILIARY.match(asked)
+    if opening is None or answer_type_of(asked) is not AnswerType.YES_NO:
         return None
-    rest, replaced = _OPENING_AUXILIARY.subn("", question.strip())
-    return (rest.rstrip(" ?") or None) if replaced else None
+    rest = asked[opening.end() :].rstrip(" ?.!")
+    return as_stated(opening[1], rest) if rest else None
 
 
 _POINTS = frozenset("it its they them this that these those one ones other others another he him she her".split())

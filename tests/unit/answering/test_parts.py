@@ -87,7 +87,7 @@ def test_part_asked_twice_is_one_part() -> None:
 def test_part_tells_what_is_asked_of_it() -> None:
     yes_no, why = parts_of("Did Iran supply drones? Why did Israel sell missiles?")
     assert (yes_no.answer_type, why.answer_type) == (AnswerType.YES_NO, AnswerType.REASON)
-    assert (yes_no.statement, why.statement) == ("Iran supply drones", None)
+    assert (yes_no.statement, why.statement) == ("Iran did supply drones", None)
     assert yes_no.premise is None
     assert why.premise is not None
     assert why.premise.question == "Did Israel sell missiles?"
