@@ -39,9 +39,8 @@ _FORCED_BREAK = "\v"
 _SPACES_IN_A_ROW = re.compile(r"[^\S\v]+")
 _NO_COLON_AFTER = (":", ".", "?", "!", "…", "-", "—", "：", "？")
 _NUMBER = re.compile(r"-?[0-9]{1,6}")
-_LAID_OUT = etree.XPath(
-    "boolean(.//table | .//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//pre | .//dl | .//figure)"
-)
+_LAID_OUT = etree.XPath("boolean(.//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//pre | .//dl | .//figure)")
+_HOLDS_A_TABLE = etree.XPath("boolean(.//table)")
 
 
 def text_of(part: HtmlElement) -> str:
@@ -49,11 +48,14 @@ def text_of(part: HtmlElement) -> str:
 
 
 class _PageWalk:
-    """Reads the blocks of one part; `deep` is the level of the list that it is in."""
+    """Reads the blocks of one part; `deep` is the level of the list that it is in. A table in a cell of another stands
+    there in one line.
+    """
 
     def __init__(self, part: HtmlElement) -> None:
         self.holders = holders_of(part)
         self.deep = 0
+        self.in_a_cell = False
 
     def blocks(self, element: HtmlElement) -> list[str]:
         """Return the blocks in an element, in order, each with its mark."""
@@ -122,21 +124,35 @@ class _PageWalk:
             element.get("role") in ("presentation", "none")
             or max(map(len, rows), default=0) < 2
             or any(_LAID_OUT(cell) or len(cell.text_content()) > LONGEST_CELL for cell in flat)
+            or (any(map(_HOLDS_A_TABLE, flat)) and not any(_is_a_head(row) for row in rows))
         ):
             return self.blocks(element)
         blocks = [block for caption in element.iterchildren("caption") for block in self.blocks(caption)]
+        if self.in_a_cell:
+            return [*blocks, "; ".join(" ".join(map(self.cell, row)) for row in rows)]
         titles = list(takewhile(lambda row: len(row) < 2, rows))
         blocks += [block for row in titles for cell in row for block in self.blocks(cell)]
         rows = rows[len(titles) :]
         heads = _heads(rows)
-        texts = [[" ".join(" ".join(self.blocks(cell)).split()) for cell in row] for row in rows]
+        texts = [[self.cell(cell) for cell in row] for row in rows]
         return blocks + table(_spread(rows, texts, heads or 0), heads)
+
+    def cell(self, cell: HtmlElement) -> str:
+        """Return the text of a cell in one line."""
+        outer, self.in_a_cell = self.in_a_cell, True
+        text = " ".join(" ".join(self.blocks(cell)).split())
+        self.in_a_cell = outer
+        return text
+
+
+def _is_a_head(row: Sequence[HtmlElement]) -> bool:
+    return all(cell.tag == "th" for cell in row)
 
 
 def _heads(rows: Sequence[Sequence[HtmlElement]]) -> int | None:
     """Return the number of rows that are the head. None where nothing says so, and the first may be."""
     head = list(takewhile(lambda row: row[0].getparent().getparent().tag == "thead", rows))
-    head = head or list(takewhile(lambda row: all(cell.tag == "th" for cell in row), rows))
+    head = head or list(takewhile(_is_a_head, rows))
     if len(head) == len(rows):
         return 0
     return len(head) or (0 if any(row and row[0].tag == "th" for row in rows) else None)

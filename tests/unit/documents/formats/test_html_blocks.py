@@ -111,6 +111,17 @@ BLOCKS = {
         "<table><tr><td>Left</td><td><table><tr><td>a</td><td>b</td></tr></table></td></tr></table>",
         "Left\n\n|  |  |\n| --- | --- |\n| a | b |",
     ),
+    "table in a table that has heads": (
+        (
+            "<table><tr><th>Guide</th><th>Walks</th></tr><tr><td>Ines</td><td>By day: <table><tr><td>Monday</td>"
+            "<td>9:00</td></tr><tr><td>Sunday</td><td>14:30</td></tr></table> or on request</td></tr>"
+            "<tr><td>Otto</td><td>none</td></tr></table>"
+        ),
+        (
+            "| Guide | Walks |\n| --- | --- |\n| Ines | By day: Monday 9:00; Sunday 14:30 or on request |\n"
+            "| Otto | none |"
+        ),
+    ),
     "figure": ("<figure><img src=a.png><figcaption>The Merlin in May</figcaption></figure>", "The Merlin in May"),
     "time and label": ("<p><label>Opens</label> <time>9:00</time></p>", "Opens 9:00"),
     "short divisions": ("<div><div>Adults pay 6 pounds.</div><div>Open</div></div>", "Adults pay 6 pounds.\n\nOpen"),
