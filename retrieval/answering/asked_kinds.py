@@ -1,6 +1,6 @@
 """Kinds of question that no single sentence answers: about the documents themselves, for all there is, for what a term
-means, for two things beside one another, for a summary. Few patterns, each of a whole question, so that what only looks
-like one is read as any question is.
+means, for two things beside one another, for a summary, for what something is about. Few patterns, each of a whole
+question, so that what only looks like one is read as any question is.
 """
 
 import re
@@ -23,6 +23,7 @@ class AskedKind(StrEnum):
     SUMMARY = "summary"
     CODE = "code"
     PART = "part"
+    NAMED = "named"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,11 @@ _SUMMARY = re.compile(
     re.IGNORECASE,
 )
 
+_ABOUT_A_NAME = re.compile(
+    r"\W*what(?:['’]?s|\s+is|\s+are)\s+(?!(?:all|it|s?he|they|th(?:is|at|ese|ose))\b)"
+    r"(?P<name>\w[^?]{0,80}?)[\"”’']?\s+(?:all\s+)?about\W*",
+    re.IGNORECASE,
+)
 _THAT = re.compile(r"(\w[\w'’-]{0,30}(?:\s\w[\w'’-]{0,30}){0,3}?)\s(?:that|which|who)\s(\S.*)", re.DOTALL)
 
 
@@ -155,6 +161,8 @@ def asked_kind_of(question: str) -> Asked | None:
         return Asked(kind=AskedKind.PART)
     if code := code_of(text):
         return Asked(kind=AskedKind.CODE, subject=code)
+    if found := _ABOUT_A_NAME.fullmatch(text):
+        return Asked(kind=AskedKind.NAMED, subject=found["name"])
     return None
 
 

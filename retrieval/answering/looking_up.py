@@ -47,6 +47,7 @@ _FROM_FIRST_TO_LAST_WORD = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _ENDS_WITH_A_MARK = re.compile(r"[.!?][\"”’)*_`\]]{0,5}$")
 SENTENCES_OF_A_PART = 3
 """The most sentences of a clause or of what stands under its heading."""
+FEWEST_TOKENS_OF_A_SENTENCE = 5
 ITEMS_OF_A_PART = 10
 """The most items, (a) and (b), of a clause that goes on in them."""
 
@@ -191,3 +192,12 @@ def sentences_within(passage: Passage) -> Iterator[Reading]:
     for start, end in body_of(passage.document).sentences:
         if start >= passage.start and end <= passage.end:
             yield Reading(passage=passage, start=start, end=end, answer_probability=1.0)
+
+
+def telling_within(passage: Passage) -> Iterator[Reading]:
+    """Yield the sentences of a passage that tell something: no orders, questions, lead-ins or scraps."""
+    for reading in sentences_within(passage):
+        text = passage.document.text[reading.start : reading.end]
+        if len(tokens(text)) < FEWEST_TOKENS_OF_A_SENTENCE or text.rstrip().endswith(":") or orders_or_asks(text):
+            continue
+        yield reading

@@ -3,21 +3,22 @@ one another. All are quotes, chosen by their words: no reader takes part.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.answering.asked_kinds import Asked, AskedKind
 from retrieval.answering.choosing import sentence_of, span_of_sentence
 from retrieval.answering.composing import MAX_LISTED, compose
 from retrieval.answering.judged import JudgedPart
-from retrieval.answering.looking_up import code_of, naming, numbered, part_of, sentences_within
+from retrieval.answering.looking_up import code_of, naming, numbered, part_of, telling_within
+from retrieval.answering.named_documents import opening_of
 from retrieval.answering.retriever import HybridRetriever
-from retrieval.answering.whole_lists import with_their_lists
+from retrieval.answering.whole_lists import ListAsked, with_their_lists
 from retrieval.answering.yes_no import SURE
 from retrieval.documents.context import body_of
 from retrieval.documents.said_of_it import with_what_is_said_of_it
 from retrieval.domain.answers import Answer, AnswerForm, Outcome, Refusal, RefusalReason
-from retrieval.domain.documents import FoundPassage, Passage
+from retrieval.domain.documents import FoundPassage
 from retrieval.domain.readings import Reading, Relation
 from retrieval.ports import Generation, SupportJudge
 from retrieval.text.identifiers import identifiers_in
@@ -27,7 +28,8 @@ from retrieval.text.words import content_stems, tokens
 DOCUMENTS_SHOWN = 10
 SEARCHED = 10
 """The passages that are searched for what a term means or for what is summed up."""
-FEWEST_TOKENS_OF_A_SENTENCE = 5
+SEARCHED_BY_NAME = 30
+"""Those that are searched for what is called by a name: more, since of a long document many speak of it."""
 MOST_OF_EACH = 2
 """The most sentences on each of two things that are compared."""
 LETTERS_OF_AN_ACRONYM = re.compile(r"[A-Z]{3,8}")
@@ -82,6 +84,8 @@ class OtherKinds:
                 return _answer(question, self._naming(asked.subject), AnswerForm.ANSWER)
             case AskedKind.PART:
                 return _answer(question, self._part(question), AnswerForm.ANSWER)
+            case AskedKind.NAMED:
+                return self._named(question, asked.subject)
             case AskedKind.LISTING:
                 return None
 
@@ -101,11 +105,19 @@ class OtherKinds:
         readings = []
         for document_id in ids[:DOCUMENTS_SHOWN]:
             passages = sorted(self.generation.view.passages_of([document_id]), key=lambda passage: passage.start)
-            readings += next(([reading] for passage in passages for reading in _telling(passage)), [])
+            readings += next(([reading] for passage in passages for reading in telling_within(passage)), [])
         statements = tuple(statement for reading in readings for statement in compose([reading]))
         if not statements:
             return None
         return Answer(question=question, statements=statements, form=AnswerForm.DOCUMENTS, in_all=len(ids))
+
+    def _named(self, question: str, name: str) -> Outcome | None:
+        """Return what is called by a name, by its opening; None where nothing is."""
+        found = self.retriever.retrieve(name, limit=SEARCHED_BY_NAME, documents=self.documents)
+        openings = opening_of(name, found, lambda document_id: self.generation.view.passages_of([document_id]))
+        listed = ListAsked(stems=frozenset(content_stems(name)), in_all_words=True)
+        statements = compose(openings, all_found=True, explained=True, listed=listed)
+        return Answer(question=question, statements=statements, form=AnswerForm.ABOUT) if statements else None
 
     def _titled(self, named: str) -> Collection[str] | None:
         """Return the documents whose titles have all words of a name; those that are searched anyway where none has."""
@@ -122,7 +134,7 @@ class OtherKinds:
         wanted = set(content_stems(subject))
         on_it: list[tuple[float, int, Reading]] = []
         for place, found in enumerate(self._search(subject, documents)):
-            for reading in _telling(found.passage):
+            for reading in telling_within(found.passage):
                 said = set(content_stems(_text(reading)))
                 share = len(wanted & said) / len(wanted) if wanted else 0.0
                 if share >= SHARE_OF_SUBJECT:
@@ -131,7 +143,9 @@ class OtherKinds:
 
     def _definitions(self, term: str) -> list[Reading]:
         """Return the sentences that say what a term means or stands for, the expansions of an abbreviation first."""
-        sentences = [reading for found in self._search(term, self.documents) for reading in _telling(found.passage)]
+        sentences = [
+            reading for found in self._search(term, self.documents) for reading in telling_within(found.passage)
+        ]
         defining = [(_defines(_text(reading), term), reading) for reading in sentences]
         surest_first = sorted(
             ((rank, reading) for rank, reading in defining if rank is not None), key=lambda ranked: ranked[0]
@@ -181,7 +195,7 @@ def _deciding(reading: Reading, asked: Collection[str]) -> Reading:
     """
     start, end = span_of_sentence(reading)
     own = replace(reading, start=max(start, reading.passage.start), end=min(end, reading.passage.end))
-    return max((own, *_telling(reading.passage)), key=lambda each: _shared(_text(each), asked))
+    return max((own, *telling_within(reading.passage)), key=lambda each: _shared(_text(each), asked))
 
 
 def _with_what_is_said_of_it(reading: Reading, asked: Collection[str]) -> str:
@@ -199,15 +213,6 @@ def _shared(text: str, asked: Collection[str]) -> int:
 def _answer(question: str, readings: Sequence[Reading], form: AnswerForm) -> Answer | None:
     statements = compose(readings, parts=len(readings))
     return Answer(question=question, statements=statements, form=form) if statements else None
-
-
-def _telling(passage: Passage) -> Iterator[Reading]:
-    """Yield the sentences of a passage that tell something: no orders, questions, lead-ins or scraps."""
-    for reading in sentences_within(passage):
-        text = _text(reading)
-        if len(tokens(text)) < FEWEST_TOKENS_OF_A_SENTENCE or text.rstrip().endswith(":") or orders_or_asks(text):
-            continue
-        yield reading
 
 
 def _text(reading: Reading) -> str:
