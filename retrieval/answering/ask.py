@@ -10,7 +10,7 @@ from retrieval import __version__
 from retrieval.answering.asked_kinds import AskedKind, asked_kind_of
 from retrieval.answering.composing import compose
 from retrieval.answering.deciding import in_turn, shares_words, speaks_of, weight_of
-from retrieval.answering.disagreeing import choice_of
+from retrieval.answering.disagreeing import choice_of, stated
 from retrieval.answering.following import Understood
 from retrieval.answering.judged import JudgedPart, passages_read
 from retrieval.answering.linking import linked
@@ -32,7 +32,6 @@ from retrieval.answering.retriever import HybridRetriever
 from retrieval.answering.signal_reader import SignalReader
 from retrieval.answering.spelling import mended
 from retrieval.answering.stopwatch import Run, Stopwatch
-from retrieval.answering.whole_lists import list_asked
 from retrieval.answering.written import as_written, asks_what_to_do
 from retrieval.answering.yes_no import says_so
 from retrieval.documents.links import SourceLinks
@@ -244,12 +243,7 @@ class _Question:
         answered = [judged for judged in parts if judged.is_answered]
         with self.watch.time("compose"):
             chosen = [choice_of(judged.part, judged.readings_to_show(), self.judge) for judged in answered]
-            asked = set(content_stems(" ".join(judged.part.asked for judged in answered)))
-            readings = in_turn([choice.readings for choice in chosen])
-            alone = answered[0].part if len(answered) == 1 else None
-            explained, steps = (alone.asks_to_explain, alone.asks_for_steps) if alone else (False, False)
-            listed, count = list_asked(alone.read_as) if alone else None, len(answered)
-            statements = compose(readings, parts=count, asked=asked, explained=explained, steps=steps, listed=listed)
+            statements = stated([judged.part for judged in answered], chosen)
         if not statements:
             return self._refusal(question, parts), None
         unanswered = tuple(judged.part.asked for judged in parts if not judged.is_answered)

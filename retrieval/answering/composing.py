@@ -1,9 +1,11 @@
 """Statements from sentences of the sources: verbatim, with what it takes to understand them, none said twice."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from retrieval.answering.choosing import value_of_reading
+from retrieval.answering.choosing import place_of_reading, value_of_reading
+from retrieval.answering.repeating import Said, differ
 from retrieval.answering.values import Value
 from retrieval.answering.whole_lists import ListAsked
 from retrieval.documents.citing import cite
@@ -12,21 +14,15 @@ from retrieval.documents.explanation import MAX_EXPLANATION_CHARS, MAX_FURTHER_C
 from retrieval.documents.said_of_it import with_what_is_said_of_it
 from retrieval.domain.answers import JOINED, Citation, Statement
 from retrieval.domain.documents import Passage
-from retrieval.domain.readings import Reading
-from retrieval.text.words import content_stems
+from retrieval.domain.readings import Reading, Relation
 
 USUAL_STATEMENTS = 3
 MAX_COMPOSED_STATEMENTS = 4
 """The most statements of an answer that is made of sentences of the sources: a fourth only where it gives an answer
 that none of the others does, or the question has parts."""
-DUPLICATE_RATIO = 0.8
-"""The share of the content words of the shorter of two sentences from which on the two say the same. In the shipped
-corpus the two pairs that do share 0.92 and 0.89, and the closest two that do not share 0.73."""
-
+NO_STANCES: Mapping[tuple[str, int], Relation] = MappingProxyType({})
 MAX_LISTED = 12
 """The most statements where all that was found is asked for: about what a message holds."""
-FEWEST_WORDS = 4
-"""The fewest content words of a sentence that can be said twice: fewer ("And it is public.") are shared by chance."""
 
 
 @dataclass(slots=True, eq=False)
@@ -51,6 +47,7 @@ def compose(
     steps: bool = False,
     all_found: bool = False,
     listed: ListAsked | None = None,
+    stances: Mapping[tuple[str, int], Relation] = NO_STANCES,
 ) -> tuple[Statement, ...]:
     """Return one statement a reading, in their order: the sentence that holds it, with those that it takes to
     understand it. They are at most `USUAL_STATEMENTS`, more for another answer or for a question of several `parts`,
@@ -59,23 +56,26 @@ def compose(
     the stems of the question: what the next sentence says of them belongs to a statement. Where the answer is to be
     `explained`, each is shown with what follows in its section, the first with most of that; with the items that follow
     one where `steps` are asked for. A list that is asked for as a whole, by `listed`, is shown so where it answers
-    first.
+    first. `stances`, by the places of readings, are the sides that they take: of two sides neither is left out.
     """
     excerpts: list[_Excerpt] = []
-    said: list[tuple[set[str], Value | None]] = []
+    said: list[Said] = []
     for reading in readings:
         body = body_of(reading.passage.document)
         place = body.place_of(reading.start)
         start, end = body.sentences[place]
-        words = set(content_stems(reading.passage.document.text[start:end]))
         is_whole = (reading.start, reading.end) == (start, end)
         answers, answering = ([], [(start, end)]) if is_whole else ([(reading.start, reading.end)], [])
         same = [excerpt for excerpt in excerpts if excerpt.passage.document.id == reading.passage.document.id]
         if holding := next((excerpt for excerpt in same if excerpt.first <= place <= excerpt.last), None):
             holding.answers += answers
             continue
-        value = value_of_reading(reading)
-        if not all_found and any(say_the_same(words, earlier) and not _differ(value, given) for earlier, given in said):
+        saying = Said(
+            sentence=reading.passage.document.text[start:end],
+            value=value_of_reading(reading),
+            stance=stances.get(place_of_reading(reading), Relation.OPEN),
+        )
+        if not all_found and any(map(saying.says_no_more_than, said)):
             continue
         first, last = body.understandable(place)
         own = body.in_their_own_words(first, place, last)
@@ -98,25 +98,21 @@ def compose(
             meets[0].answers += answers
             meets[0].answering += answering
             excerpts = [excerpt for excerpt in excerpts if excerpt not in meets[1:]]
-        elif len(excerpts) < (MAX_LISTED if all_found else _room(value, [given for _, given in said], parts)):
+        elif len(excerpts) < (MAX_LISTED if all_found else _room(saying.value, said, parts)):
             excerpts.append(
                 _Excerpt(passage=reading.passage, first=first, last=last, answers=answers, answering=answering)
             )
         else:
             continue
-        said.append((words, value))
+        said.append(saying)
     leads: dict[tuple[str, int, int], Citation] = {}
     return tuple(_statement(excerpt, leads, asked) for excerpt in excerpts)
 
 
-def _room(value: Value | None, given: Sequence[Value | None], parts: int) -> int:
+def _room(value: Value | None, said: Sequence[Said], parts: int) -> int:
     """Return how many statements there may be with one more, which gives that value."""
-    is_another = value is not None and all(_differ(value, other) for other in given)
+    is_another = value is not None and all(differ(value, earlier.value) for earlier in said)
     return MAX_COMPOSED_STATEMENTS if is_another else min(max(USUAL_STATEMENTS, parts), MAX_COMPOSED_STATEMENTS)
-
-
-def _differ(value: Value | None, other: Value | None) -> bool:
-    return value is not None and other is not None and not value.agrees_with(other)
 
 
 def _statement(excerpt: _Excerpt, leads: dict[tuple[str, int, int], Citation], asked: Collection[str]) -> Statement:
@@ -134,11 +130,3 @@ def _statement(excerpt: _Excerpt, leads: dict[tuple[str, int, int], Citation], a
         for citation in cited
     )
     return Statement(text=JOINED.join(citation.quote for citation in citations), citations=citations)
-
-
-def say_the_same(words: set[str], others: set[str]) -> bool:
-    """Return whether the shorter of two sentences says little that the longer one does not."""
-    if words and words == others:
-        return True
-    shorter = min(len(words), len(others))
-    return shorter >= FEWEST_WORDS and len(words & others) >= DUPLICATE_RATIO * shorter

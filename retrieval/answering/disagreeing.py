@@ -4,12 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.answering.asked_kinds import asks_for_several
-from retrieval.answering.choosing import sentence_of, span_of_sentence, value_of_reading
-from retrieval.answering.composing import compose, say_the_same
+from retrieval.answering.choosing import place_of_reading, sentence_of, span_of_sentence, value_of_reading
+from retrieval.answering.composing import compose
+from retrieval.answering.deciding import in_turn
 from retrieval.answering.parts import Part
 from retrieval.answering.question import AnswerType
+from retrieval.answering.repeating import say_the_same
 from retrieval.answering.speakers import speaker_of
 from retrieval.answering.values import Value
+from retrieval.answering.whole_lists import list_asked
 from retrieval.answering.yes_no import other_side_second, stances_of, with_replies
 from retrieval.domain.answers import Citation, Side, Stance, Statement, Telling
 from retrieval.domain.readings import Reading, Relation
@@ -72,6 +75,24 @@ def choice_of(part: Part, readings: Sequence[Reading], judge: SupportJudge | Non
         is_for_one=is_for_one,
         readings=[reading for reading, _ in judged],
         stances=[stance for _, stance in judged],
+    )
+
+
+def stated(parts: Sequence[Part], chosen: Sequence[Choice]) -> tuple[Statement, ...]:
+    """Return the statements that answered parts of a question are answered with, by what was chosen for each."""
+    alone = parts[0] if len(parts) == 1 else None
+    return compose(
+        in_turn([choice.readings for choice in chosen]),
+        parts=len(parts),
+        asked=set(content_stems(" ".join(part.asked for part in parts))),
+        explained=alone is not None and alone.asks_to_explain,
+        steps=alone is not None and alone.asks_for_steps,
+        listed=list_asked(alone.read_as) if alone else None,
+        stances={
+            place_of_reading(reading): stance
+            for choice in chosen
+            for reading, stance in zip(choice.readings, choice.stances or (), strict=False)
+        },
     )
 
 
@@ -199,19 +220,18 @@ class _Origins:
     """
 
     def __init__(self) -> None:
-        self._words: list[tuple[set[str], int]] = []
+        self._sentences: list[tuple[str, int]] = []
         self._references: dict[str, int] = {}
         self._count = 0
 
     def of(self, sentence: str, citation: Citation) -> int:
         """Return the number of the origin of a sentence that a citation quotes."""
-        words = set(content_stems(sentence))
         references = [" ".join(reference.text.split()).casefold() for reference in citation.leans_on]
         known = [self._references[reference] for reference in references if reference in self._references]
-        known += [number for others, number in self._words if say_the_same(words, others)]
+        known += [number for other, number in self._sentences if say_the_same(sentence, other)]
         if not known:
             self._count += 1
         number = min(known, default=self._count)
-        self._words.append((words, number))
+        self._sentences.append((sentence, number))
         self._references.update(dict.fromkeys(references, number))
         return number

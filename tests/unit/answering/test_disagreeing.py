@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import pytest
+
 from retrieval.answering.choosing import different_first
 from retrieval.answering.composing import compose
-from retrieval.answering.disagreeing import choice_of
+from retrieval.answering.disagreeing import choice_of, stated
 from retrieval.answering.parts import Part
 from retrieval.domain.answers import Answer, Side, Stance
 from retrieval.domain.documents import Document
@@ -145,3 +147,24 @@ def test_one_document_does_not_contradict_itself_unless_it_says_who_does() -> No
     said = "Kyiv said that the drones were sold. Tehran said that the drones were not sold."
     kyiv, tehran = (read(1, said, sentence=sentence) for sentence in said.removesuffix(".").split(". "))
     assert len(sides_of(kyiv, tehran, question="Were the drones sold?")) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Smoking is allowed on the terrace.", "Smoking is not allowed on the terrace."),
+        ("The pool is heated from May to September.", "The pool is not heated from May to September."),
+        ("Backups of the wiki are kept for a year.", "Backups of the wiki are not kept for a year."),
+    ],
+)
+def test_both_of_two_sides_in_nearly_the_same_words_are_shown(old: str, new: str) -> None:
+    question = "Is it so?"
+    part = Part(asked=question, found_by=question, read_as=question)
+    choice = choice_of(part, [read(1, old), read(2, new)], ByNot())
+    statements = stated([part], [choice])
+    assert [statement.text for statement in statements] == [old, new]
+    assert all(
+        telling.citation in [s.citations[0] for s in statements]
+        for side in choice.sides(statements)
+        for telling in side.tellings
+    )
