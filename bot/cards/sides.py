@@ -27,7 +27,7 @@ def side_entries(answer: Answer, numbers: Mapping[Citation, int]) -> Iterator[En
 def _side(side: Side, numbers: Mapping[Citation, int], *, is_newest: bool) -> list[str]:
     says = {Stance.YES: card_words.SAYS_YES, Stance.NO: card_words.SAYS_NO}.get(side.stance) or _value(side)
     notes = [
-        card_words.SAME_ORIGIN.format(origins=side.origins) if side.origins < len(side.tellings) else "",
+        _origins(side),
         card_words.NEWEST_SIDE if is_newest else "",
     ]
     lines = lines_of(" · ".join(filter(None, [f"**{says}**", *notes])))
@@ -36,6 +36,13 @@ def _side(side: Side, numbers: Mapping[Citation, int], *, is_newest: bool) -> li
         *rest, last = short_quote_lines([alike[0].citation], {}, ends_with_answer=True)
         lines += [*rest, *lines_of(f"{last} {marks_of([telling.citation for telling in alike], numbers)}")]
     return lines
+
+
+def _origins(side: Side) -> str:
+    """Return how many sources all go back to; empty where each is one of its own."""
+    if side.origins == len(side.tellings):
+        return ""
+    return card_words.ONE_ORIGIN if side.origins == 1 else card_words.FEW_ORIGINS.format(origins=side.origins)
 
 
 def _value(side: Side) -> str:

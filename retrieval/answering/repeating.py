@@ -43,11 +43,12 @@ def say_the_same(sentence: str, other: str) -> bool:
     """
     if bool(_NEGATES.search(sentence)) is not bool(_NEGATES.search(other)):
         return False
+    words = set(content_stems(sentence))
+    return bool(words) and (words == set(content_stems(other)) or is_copied(sentence, other))
+
+
+def is_copied(sentence: str, other: str) -> bool:
+    """Return whether two sentences share so many words that it is no chance."""
     words, others = set(content_stems(sentence)), set(content_stems(other))
-    return bool(words) and (words == others or repeat_one_another(words, others))
-
-
-def repeat_one_another(words: set[str], others: set[str]) -> bool:
-    """Return whether so many words are shared that it is no chance."""
     shorter = min(len(words), len(others))
     return shorter >= FEWEST_WORDS and len(words & others) >= DUPLICATE_RATIO * shorter

@@ -31,7 +31,7 @@ from retrieval.text.display import (
 _NO_ANSWER_TO_PART = "No answer was found to this part:"
 _NO_AGREEMENT = "The sources do not agree"
 _STANCES = {Stance.YES: "Yes", Stance.NO: "No"}
-_COUNTED_ONCE = "{origins} of a different origin"
+_ALL_OF_ONE, _ALL_OF_FEW = "all go back to one source", "all go back to {origins} sources"
 _NEWEST = "the newest date"
 _REFUSED = "No answer was found in the corpus."
 _REFUSED_BEFORE_SEARCH = "This was not looked up."
@@ -165,7 +165,8 @@ def _sides(answer: Answer, numbers: Mapping[Citation, int]) -> list[RenderableTy
         line.append(one_line(side.value) if side.stance is Stance.VALUE else _STANCES[side.stance], style="bold")
         line.append(f": {'; '.join(_telling(telling, numbers) for telling in side.tellings)}")
         if side.origins < len(side.tellings):
-            line.append(f" ({_COUNTED_ONCE.format(origins=side.origins)})", style="dim")
+            origins = _ALL_OF_ONE if side.origins == 1 else _ALL_OF_FEW.format(origins=side.origins)
+            line.append(f" ({origins})", style="dim")
         if side is answer.newest_side:
             line.append(f" ({_NEWEST})", style="dim")
         lines.append(line)

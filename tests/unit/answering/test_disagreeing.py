@@ -168,3 +168,16 @@ def test_both_of_two_sides_in_nearly_the_same_words_are_shown(old: str, new: str
         for side in choice.sides(statements)
         for telling in side.tellings
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "other"),
+    [
+        ("Chair: Ada Brook.", "Ada Brook", ("Chair: Tom Reed.", "Tom Reed")),
+        ("The fee is 30 euros.", "30 euros", ("The fee is 45 euros.", "45 euros")),
+        ("Open until 20:00.", "20:00", ("Open until 22:00.", "22:00")),
+    ],
+)
+def test_few_words_in_two_documents_are_not_of_one_origin(text: str, answer: str, other: tuple[str, str]) -> None:
+    first, _ = sides_of(read(1, text, answer), read(2, text, answer), read(3, other[0], other[1]))
+    assert (len(first.tellings), first.origins) == (2, 2)

@@ -523,7 +523,7 @@ def test_sides_are_told_above_what_is_quoted_and_the_newer_date_is_said() -> Non
         "The sources do not agree",
         (
             "· 25 euros: Ada Brook in List 1 (The shop, 2023) [1]; List 2 (The shop, 2023) [3];"
-            " List 3 (The shop, 2022) [4] (2 of a different origin)"
+            " List 3 (The shop, 2022) [4] (all go back to 2 sources)"
         ),
         "· 30 euros: List 4 (The shop, 2025) [2] (the newest date)",
     ]

@@ -441,7 +441,7 @@ def test_sides_stand_under_headings_of_their_own_with_who_says_so_in_front() -> 
     assert as_read(message) == (
         """### What does Pro cost?
 Sources **disagree**.
-**25 euros** · 2 of a different origin
+**25 euros** · all go back to 2 sources
 -# Ada Brook in The shop, 2023; The shop, 2023; The shop, 2022
 > The Pro plan costs 25 euros. **[1]** **[3]** **[4]**
 **30 euros** · the newest date
