@@ -246,7 +246,8 @@ class _Question:
             statements = stated([judged.part for judged in answered], chosen)
         if not statements:
             return self._refusal(question, parts), None
-        unanswered = tuple(judged.part.asked for judged in parts if not judged.is_answered)
+        open_parts = [judged for judged in parts if not (judged.is_answered or judged.is_told_by(statements))]
+        unanswered = tuple(judged.part.asked for judged in open_parts)
         with self.watch.time("compose"):
             sides = next(filter(None, (choice.sides(statements) for choice in chosen)), ())
         answer = Answer(question=question, statements=statements, unanswered=unanswered, sides=sides)

@@ -7,9 +7,16 @@ from functools import cached_property
 from retrieval.answering.choosing import readings_to_show
 from retrieval.answering.deciding import in_turn, probability_of_answer, threshold_for
 from retrieval.answering.parts import Part
+from retrieval.answering.question import AnswerType, analyse, holds_type
+from retrieval.domain.answers import Statement
 from retrieval.domain.documents import FoundPassage, Passage
 from retrieval.domain.readings import Calibration, Reading, Relation
 from retrieval.settings import Strictness
+from retrieval.text.calendar import named_in
+from retrieval.text.words import content_stems
+
+FEWEST_TOLD = 2
+"""The fewest content words of a part that a statement is told to answer by: one ("glass") stands anywhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +50,21 @@ class JudgedPart:
         granted. Of 115 held-back questions that are answered none is denied so, of 70 that are not 33 in a hundred.
         """
         return self.probability >= self.threshold and self.premise is not Relation.CONTRADICTS
+
+    def is_told_by(self, statements: Sequence[Statement]) -> bool:
+        """Return whether a statement that is shown for another part has all words of this one, and what answers it: who
+        reads "Paper is collected on Mondays, glass on Fridays" has been told both days.
+        """
+        kind, words = self.part.answer_type, set(content_stems(self.part.found_by))
+        is_bare = kind in {AnswerType.OTHER, AnswerType.YES_NO} and not content_stems(self.part.asked)
+        if is_bare or len(words) < FEWEST_TOLD or self.premise is Relation.CONTRADICTS:
+            return False
+        asked = analyse(self.part.found_by)
+        return any(
+            words <= set(content_stems(statement.text))
+            and (holds_type(kind, statement.text, asked) or (kind is AnswerType.TIME and named_in(statement.text)))
+            for statement in statements
+        )
 
     @property
     def is_sure(self) -> bool:

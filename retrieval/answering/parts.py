@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.answering.asked_kinds import asks_to_explain
+from retrieval.answering.carried_verbs import with_verb_of
 from retrieval.answering.pasted_logs import message_of, messages_of, telling_messages
 from retrieval.answering.pasted_text import asking_alone, asks, is_pasted, sentences_of
 from retrieval.answering.question import (
@@ -108,7 +109,7 @@ def parts_of(question: str, weigh: Callable[[str], float] = lambda _: 0.0) -> tu
     if not 2 <= len(pieces) <= MAX_PARTS or not all(_BEGINS_BY_ASKING.match(piece) for piece in pieces):
         return whole
     parts: list[Part] = []
-    for piece in pieces:
+    for piece in [pieces[0], *(with_verb_of(piece, pieces[0]) for piece in pieces[1:])]:
         asked = piece if piece.endswith("?") else f"{piece}?"
         says = len(content_stems(piece))
         together = f"{parts[0].asked} {asked}" if parts and _leans(piece) else asked

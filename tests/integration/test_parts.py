@@ -84,7 +84,7 @@ def test_what_is_taken_for_granted_is_judged_once_of_each_passage(
     # Only where the likeliest passage leaves it open, and a refusal says so, are the others asked.
     others = NEAREST_SHOWN - 1 if relation is Relation.OPEN and isinstance(outcome, Refusal) else 0
     assert len(judge.asked) == len(set(judge.asked)) == 1 + others
-    assert {statement for _, statement in judge.asked} == {"Iran supply drones"}
+    assert {statement for _, statement in judge.asked} == {"Iran did supply drones"}
 
 
 def test_a_refusal_of_all_parts_shows_what_is_near_each_of_them(index: Index) -> None:
@@ -148,7 +148,7 @@ def test_a_part_that_leans_on_another_is_no_statement_by_itself(index: Index) ->
     judge = Judge(Relation.SUPPORTS)
     answering(index, judge, drones=0.9, why=0.9).ask("Did Iran supply drones and why?")
     answering(index, judge, drones=0.9, it=0.9).ask("Who supplied drones? Did Iran deny it?")
-    assert {statement for _, statement in judge.asked} == {"Iran supply drones"}
+    assert {statement for _, statement in judge.asked} == {"Iran did supply drones"}
 
 
 def test_which_side_each_passage_takes_is_asked_once(index: Index) -> None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from retrieval.answering.composing import compose
+from retrieval.answering.parts import parts_of
 from retrieval.domain.readings import Calibration, Relation
 from retrieval.settings import Strictness
 from tests.building import found, judged_of, passage_of, reading_of
@@ -41,3 +43,48 @@ def test_nearest_is_what_answers_likeliest() -> None:
     )
     judged = replace(judged_of(0.9), found=tuple(map(found, (passages[2], *passages[:2]))), readings=readings)
     assert [near.passage.text for near in judged.nearest] == ["It was so.", "It rained.", "It snowed."]
+
+
+def told(question: str, text: str, part: int = 1) -> bool:
+    """Whether a part of the question, the second where none is named, is told by a statement of these words."""
+    shown = compose([reading_of(document := passage_of(text).document, document.text, 0.9)])
+    return replace(judged_of(0.1), part=parts_of(question)[part]).is_told_by(shown)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("When is paper collected, and when glass?", "Paper is collected on Mondays, glass on Fridays."),
+        ("When is paper collected, and when is glass?", "Paper is collected on Monday and glass on Friday."),
+        ("Who built the pier, and when?", "The pier was built by Ada Brook in 1931."),
+        (
+            "What does the basic plan cost, and what the team plan?",
+            "The basic plan and the team plan cost 9 and 20 euros.",
+        ),
+    ],
+)
+def test_a_part_whose_words_a_statement_has_is_told_by_it(question: str, text: str) -> None:
+    assert told(question, text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("When is paper collected, and when glass?", "Paper is collected on Mondays."),
+        ("When is paper collected, and where glass?", "Paper and glass are collected on request."),
+        ("Did Iran supply drones, and how?", "Iran supplied drones."),
+        ("Who built the pier, and why?", "The pier was built by Ada Brook."),
+    ],
+)
+def test_a_part_is_not_told_by_what_lacks_a_word_or_the_answer(question: str, text: str) -> None:
+    assert not told(question, text)
+
+
+def test_what_is_denied_is_not_told() -> None:
+    part = parts_of("Who built the pier, and when?")[1]
+    shown = compose(
+        [reading_of(document := passage_of("Ada Brook built the pier in 1931.").document, document.text, 0.9)]
+    )
+    judged = replace(judged_of(0.1), part=part)
+    assert judged.is_told_by(shown)
+    assert not replace(judged, premise=Relation.CONTRADICTS).is_told_by(shown)

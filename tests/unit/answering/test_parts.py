@@ -107,3 +107,33 @@ def test_a_part_is_what_its_sentence_asks() -> None:
     assert part.answer_type is AnswerType.REASON
     assert part.premise is not None
     assert part.premise.question == "Did Israel sell missiles?"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("when is paper collected, and when glass?", "when is glass collected?"),
+        ("Who is the treasurer, and who the chair?", "who is the chair?"),
+        ("Where do I leave my bike, and where my car?", "where do I leave my car?"),
+        ("When does the pool open and when the gym?", "when does the gym open?"),
+        ("What does the basic plan cost, and what the team plan?", "what does the team plan cost?"),
+        ("When are paper and card collected, and when glass and cans?", "when are glass and cans collected?"),
+    ],
+)
+def test_a_part_without_a_verb_has_that_of_the_first(question: str, asked: str) -> None:
+    _, second = parts_of(question)
+    assert second.asked == second.read_as == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Who founded the shop, and who leads the team?", "who leads the team?"),
+        ("When do juniors pay the fee, and when seniors?", "when seniors?"),
+        ("When does the sale start, and what price?", "what price?"),
+        ("Where is the depot, and how far from the station?", "how far from the station?"),
+    ],
+)
+def test_a_part_with_a_verb_or_after_several_nouns_stays_as_it_is(question: str, asked: str) -> None:
+    _, second = parts_of(question)
+    assert second.asked == asked
