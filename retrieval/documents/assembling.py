@@ -4,6 +4,7 @@ import json
 import unicodedata
 from collections.abc import Iterator
 
+from retrieval.documents.dates import date_of
 from retrieval.documents.formats.extracted import Extracted, check_chars
 from retrieval.documents.inline import is_marked_up
 from retrieval.documents.markdown_masks import is_mdx_file, seen_lines
@@ -55,7 +56,7 @@ def _document(extracted: Extracted) -> Document:
         pages=extracted.pages,
         first_line=extracted.first_line,
         publisher=known["publisher"],
-        date=known["date"],
+        date=known["date"] or date_of(place, text, title),
         url=known["url"],
         language=known["language"],
         kind=known["kind"],

@@ -39,10 +39,10 @@ class Document:
 
     `id` is stable over edits; `content_hash` is the version of its text, and `indexed_hash` of all that is searched:
     text and title. Publisher, date, url, language and kind are what the document itself states, or None: nothing is
-    guessed. `path` is where it was read, relative to the corpus folder. `pages` are the characters of the text at which
-    pages 1, 2, 3 and so on begin: a page without text begins where the next one does, and a format without pages has
-    none. `first_line` is the line of its file, from 1, on which the text begins; None where the lines of the text are
-    not those of the file.
+    guessed; a date may be that of its title, of the byline below it or of its file's name. `path` is where it was read,
+    relative to the corpus folder. `pages` are the characters of the text at which pages 1, 2, 3 and so on begin: a page
+    without text begins where the next one does, and a format without pages has none. `first_line` is the line of its
+    file, from 1, on which the text begins; None where the lines of the text are not those of the file.
     """
 
     id: str

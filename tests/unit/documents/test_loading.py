@@ -404,3 +404,11 @@ def test_a_name_that_is_not_utf_8_does_not_stop_the_others(tmp_path: Path) -> No
 
 def test_each_kind_of_file_has_a_bound_on_its_size() -> None:
     assert MAX_BYTES.keys() == set(SUFFIXES)
+
+
+def test_what_states_no_date_is_dated_by_its_name_and_a_stated_date_is_kept(tmp_path: Path) -> None:
+    files = {
+        "minutes-2024-04-08_txt": "Minutes\n\nThe fee is nine euros.",
+        "notes-2024-04-08_md": "---\ndate: spring\n---\n# Notes\n\nThe fee is nine euros.",
+    }
+    assert [document.date for document in loaded(tmp_path, **files).documents] == ["2024-04-08", "spring"]
