@@ -14,6 +14,7 @@ from retrieval.answering.disagreeing import choice_of, stated
 from retrieval.answering.following import Understood
 from retrieval.answering.judged import JudgedPart, passages_read
 from retrieval.answering.linking import linked
+from retrieval.answering.missing_words import frequencies_of
 from retrieval.answering.other_kinds import OtherKinds, that_decide
 from retrieval.answering.parts import Part, parts_of
 from retrieval.answering.pasted_logs import messages_of, telling_messages
@@ -21,7 +22,6 @@ from retrieval.answering.pasted_text import is_pasted, sentences_of, telling_ste
 from retrieval.answering.reading_parts import near_enough, read_part
 from retrieval.answering.refusals import (
     NEAREST_SHOWN,
-    frequencies_of,
     refusal_after_reading,
     refusal_before_search,
     refusal_of_several,
@@ -282,7 +282,7 @@ class _Question:
         return refusal_after_reading(
             question,
             list({found.passage.id: found for found in nearest}.values()),
-            frequencies_of(asked, self.lexical),
+            frequencies_of(asked, self.lexical, self.generation.view.passages),
             premise=(premise.question, relation) if premise and relation and speaks else None,
             several=bool(others),
             unread=not any(judged.readings for judged in parts),

@@ -111,7 +111,7 @@ def statement_of(question: str) -> str | None:
 
 
 _POINTS = frozenset("it its they them this that these those one ones other others another he him she her".split())
-_SAY_LITTLE = frozenset(
+SAY_LITTLE = frozenset(
     stem(word)
     for word in """ask cost do explain find fix free get give go good happen help know long look make mean need one ones
     possible say see stop take tell thing think true try turn use want way work worth""".split()
@@ -124,7 +124,7 @@ def says_not_what_about(question: str) -> bool:
     """
     words = tokens(question)
     points = any(word.casefold() in _POINTS for word in words if word not in ("US", "IT"))
-    return points and all(is_stop_word(word) or stem(word) in _SAY_LITTLE for word in words)
+    return points and all(is_stop_word(word) or stem(word) in SAY_LITTLE for word in words)
 
 
 _TAKES_FOR_GRANTED = re.compile(

@@ -4,26 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from retrieval.answering.asked_kinds import asked_kind_of
-from retrieval.answering.question import MAX_QUESTION_CHARS, says_not_what_about, words_asked
+from retrieval.answering.missing_words import says_a_subject
+from retrieval.answering.question import MAX_QUESTION_CHARS, says_not_what_about
 from retrieval.domain.answers import Refusal, RefusalFacts, RefusalReason
 from retrieval.domain.documents import FoundPassage
 from retrieval.domain.readings import Relation
-from retrieval.ports import LexicalIndex
-from retrieval.text.calendar import WEEKDAYS
-from retrieval.text.identifiers import identifiers_in, is_label
 from retrieval.text.languages import language_name
-from retrieval.text.words import UNSPACED, is_english, looks_english, stem, tokens
+from retrieval.text.words import UNSPACED, is_english, looks_english, tokens
 
 NEAREST_SHOWN = 3
 """The passages shown with a refusal."""
 COMMON_RATIO = 0.5
 """The share of the passages found: a word of the question that stands in so many is one of their language."""
-
-_TELLS_US_TO = frozenset(
-    """answer compare define describe elaborate explain find give help hello hey hi list mean mention name outline
-    please recommend say show stand suggest summarise summarize tell thank thanks write""".split()
-)
-"""Words by which a question says what is to be done with the answer: no document is expected to speak of them."""
 
 
 def refusal_before_search(question: str, documents: Collection[str] | None, known: Collection[str]) -> Refusal | None:
@@ -82,7 +74,7 @@ def refusal_after_reading(
     for granted, and what the passages found say to it. `unread` is whether no passage was read.
     """
     nearest = tuple(found[:NEAREST_SHOWN])
-    missing = tuple(word for word, count in frequencies.items() if not count and word.casefold() not in _TELLS_US_TO)
+    missing = tuple(word for word, count in frequencies.items() if not count and says_a_subject(word))
     facts = RefusalFacts(
         # In scripts without spaces between words it is not known which words are missing.
         missing_words=tuple(word for word in missing if not UNSPACED.search(word)),
@@ -98,23 +90,6 @@ def refusal_after_reading(
         return Refusal(question=question, reason=RefusalReason.NOT_ANSWERED, facts=facts, nearest=nearest)
     facts = replace(facts, premise=premise[0], is_premise_denied=premise[1] is Relation.CONTRADICTS)
     return Refusal(question=question, reason=RefusalReason.PREMISE_NOT_FOUND, facts=facts, nearest=nearest)
-
-
-def frequencies_of(question: str, lexical: LexicalIndex) -> dict[str, int]:
-    """Return in how many passages each word asked about stands; an identifier is one word, and stands in no more than
-    the rarest of its pieces: of "clause 1.3" than its number, which a document has without the label. Days of the
-    week are left out: "Monday to Friday" has each of five.
-    """
-    words = {word: stem(word) for word in words_asked(question) if word.casefold().removesuffix("s") not in WEEKDAYS}
-    counts = lexical.document_frequencies(set(words.values()))
-    frequencies = {word: counts[key] for word, key in words.items()}
-    for identifier in identifiers_in(question):
-        pieces = [word for word in tokens(identifier.written) if word in words]
-        telling = [piece for piece in pieces if piece[0].isdigit() or not is_label(piece)]
-        if telling:
-            frequencies = {word: count for word, count in frequencies.items() if word not in pieces}
-            frequencies[identifier.written] = min(counts[words[piece]] for piece in telling)
-    return frequencies
 
 
 def _languages_of(question: str, found: Sequence[FoundPassage]) -> tuple[str, ...]:

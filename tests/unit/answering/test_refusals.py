@@ -1,16 +1,11 @@
 """What a refusal says, and that it says no more than is known."""
 
-from collections import Counter
-from collections.abc import Collection
-from typing import cast
-
 import pytest
 
 from retrieval.answering.explaining import MAX_MISSING, explain_refusal
 from retrieval.answering.question import MAX_QUESTION_CHARS
 from retrieval.answering.refusals import (
     NEAREST_SHOWN,
-    frequencies_of,
     refusal_after_reading,
     refusal_before_search,
     refusal_of_what_asks_nothing,
@@ -18,8 +13,6 @@ from retrieval.answering.refusals import (
 from retrieval.domain.answers import RefusalReason
 from retrieval.domain.documents import Document, FoundPassage, Passage
 from retrieval.domain.readings import Relation
-from retrieval.ports import LexicalIndex
-from retrieval.text.words import stem
 from tests.building import found, passage_of
 
 KNOWN = {"a-document", "another-document"}
@@ -206,35 +199,6 @@ def test_a_text_that_asks_nothing_is_told_so() -> None:
     refused = refusal_of_what_asks_nothing("A mail.", near)
     assert refused.reason is RefusalReason.NOTHING_ASKED
     assert refused.nearest == tuple(near[:NEAREST_SHOWN])
-
-
-class Counts:
-    """Stands for a lexical index whose passages have these words once."""
-
-    def __init__(self, *words: str) -> None:
-        self._counts = Counter(map(stem, words))
-
-    def document_frequencies(self, words: Collection[str]) -> dict[str, int]:
-        return {word: self._counts[word] for word in words}
-
-
-def test_a_code_is_one_word_that_no_passage_has() -> None:
-    index = cast("LexicalIndex", Counts("RULE", "A", "001", "raised"))
-    assert frequencies_of("When is RULE-A003 raised?", index) == {"raised": 1, "RULE-A003": 0}
-    assert frequencies_of("When is RULE-A001 raised?", index) == {"raised": 1, "RULE-A001": 1}
-
-
-def test_a_number_with_a_label_stands_where_its_number_does() -> None:
-    index = cast("LexicalIndex", Counts("1.3", "4.1.2", "raised"))
-    assert frequencies_of("When is clause 1.3 raised?", index) == {"raised": 1, "clause 1.3": 1}
-    assert frequencies_of("When is clause 1.4 raised?", index) == {"raised": 1, "clause 1.4": 0}
-    assert frequencies_of("When is 4.1.21 raised?", index) == {"raised": 1, "4.1.21": 0}
-
-
-@pytest.mark.parametrize("day", ["Sunday", "Sundays", "sundays"])
-def test_days_of_the_week_are_no_words_that_a_passage_lacks(day: str) -> None:
-    index = cast("LexicalIndex", Counts("pool"))
-    assert frequencies_of(f"When is the pool open on {day}?", index) == {"pool": 1, "open": 0}
 
 
 def test_where_nothing_is_near_nothing_is_shown() -> None:
