@@ -36,6 +36,8 @@ class _Excerpt:
     last: int
     answers: list[tuple[int, int]]
     answering: list[tuple[int, int]]
+    is_list: bool
+    """Whether it is a list that is asked for as a whole: none of it answers more than the rest."""
 
 
 def compose(
@@ -68,7 +70,7 @@ def compose(
         answers, answering = ([], [(start, end)]) if is_whole else ([(reading.start, reading.end)], [])
         same = [excerpt for excerpt in excerpts if excerpt.passage.document.id == reading.passage.document.id]
         if holding := next((excerpt for excerpt in same if excerpt.first <= place <= excerpt.last), None):
-            holding.answers += answers
+            holding.answers += [] if holding.is_list else answers
             continue
         saying = Said(
             sentence=reading.passage.document.text[start:end],
@@ -85,7 +87,6 @@ def compose(
         first, last = with_what_is_said_of_it(body, first, last, asked)
         whole = listed.places(body, place) if listed and not excerpts else None
         if whole:
-            # None of them answers more than the others.
             (first, last), answers, answering = whole, [], []
         elif explained:
             most = MAX_FURTHER_CHARS if excerpts else MAX_EXPLANATION_CHARS
@@ -99,9 +100,7 @@ def compose(
             meets[0].answering += answering
             excerpts = [excerpt for excerpt in excerpts if excerpt not in meets[1:]]
         elif len(excerpts) < (MAX_LISTED if all_found else _room(saying.value, said, parts)):
-            excerpts.append(
-                _Excerpt(passage=reading.passage, first=first, last=last, answers=answers, answering=answering)
-            )
+            excerpts.append(_Excerpt(reading.passage, first, last, answers, answering, is_list=whole is not None))
         else:
             continue
         said.append(saying)

@@ -12,8 +12,9 @@ from retrieval.answering.composing import MAX_LISTED, compose
 from retrieval.answering.judged import JudgedPart
 from retrieval.answering.looking_up import code_of, naming, numbered, part_of, telling_within
 from retrieval.answering.named_documents import opening_of
+from retrieval.answering.repeating import say_the_same
 from retrieval.answering.retriever import HybridRetriever
-from retrieval.answering.whole_lists import ListAsked, with_their_lists
+from retrieval.answering.whole_lists import ListAsked, heading_of, with_their_lists
 from retrieval.answering.yes_no import SURE
 from retrieval.documents.context import body_of
 from retrieval.documents.said_of_it import with_what_is_said_of_it
@@ -30,10 +31,13 @@ SEARCHED = 10
 """The passages that are searched for what a term means or for what is summed up."""
 SEARCHED_BY_NAME = 30
 """Those that are searched for what is called by a name: more, since of a long document many speak of it."""
+MOST_SUMMED_UP = 6
+"""The most sentences of a summary."""
 MOST_OF_EACH = 2
 """The most sentences on each of two things that are compared."""
 LETTERS_OF_AN_ACRONYM = re.compile(r"[A-Z]{3,8}")
 _SMALL = frozenset("of the and for in on to".split())
+_FIGURE_SAID = re.compile(r"\d+")
 _TERM = "\x00"
 """Stands in a sentence for the term whose definition is looked for."""
 _MARKS = r"[\"”’'*_`]{0,3}"
@@ -75,7 +79,7 @@ class OtherKinds:
                 return _answer(question, readings, AnswerForm.ANSWER)
             case AskedKind.SUMMARY:
                 within = self._titled(asked.other) if asked.other else self.documents
-                return _answer(question, self._sentences_on(asked.subject, within), AnswerForm.ABOUT)
+                return _answer(question, _in_order(self._sentences_on(asked.subject, within)), AnswerForm.ABOUT)
             case AskedKind.COMPARISON:
                 one_side, other = (self._sentences_on(each, self.documents) for each in (asked.subject, asked.other))
                 both = [*one_side[:MOST_OF_EACH], *other[:MOST_OF_EACH]] if one_side and other else []
@@ -130,15 +134,18 @@ class OtherKinds:
         return self.documents is None or document_id in self.documents
 
     def _sentences_on(self, subject: str, documents: Collection[str] | None) -> list[Reading]:
-        """Return the sentences that have most of the words of a subject, those with more of them first."""
+        """Return the sentences that have most of the words of a subject, those with more of them first, and after
+        them those that stand under a heading which says what is left of it.
+        """
         wanted = set(content_stems(subject))
         on_it: list[tuple[float, int, Reading]] = []
         for place, found in enumerate(self._search(subject, documents)):
             for reading in telling_within(found.passage):
-                said = set(content_stems(_text(reading)))
-                share = len(wanted & said) / len(wanted) if wanted else 0.0
+                share = _shared(_text(reading), wanted) / len(wanted) if wanted else 0.0
                 if share >= SHARE_OF_SUBJECT:
                     on_it.append((-share, place, reading))
+                elif _is_headed_by(reading, wanted):
+                    on_it.append((0.0, place, reading))
         return [reading for *_, reading in sorted(on_it, key=lambda ranked: ranked[:2])]
 
     def _definitions(self, term: str) -> list[Reading]:
@@ -210,8 +217,34 @@ def _shared(text: str, asked: Collection[str]) -> int:
     return len(set(asked).intersection(content_stems(text)))
 
 
+def _is_headed_by(reading: Reading, subject: Collection[str]) -> bool:
+    """Return whether a sentence is on a subject, by its stems, for what heads it: its heading says some of it, and its
+    title and its own words all that is left.
+    """
+    body = body_of(reading.passage.document)
+    heading = heading_of(body, body.place_of(reading.start))
+    above = f"{reading.passage.document.title} {heading}"
+    return _shared(heading, subject) > 0 and _shared(f"{above} {_text(reading)}", subject) == len(subject)
+
+
+def _in_order(readings: Sequence[Reading]) -> list[Reading]:
+    """Return the first few readings that do not say the same, document by document, in the order of each."""
+    kept: list[Reading] = []
+    for reading in readings:
+        if not any(_repeats(_text(reading), _text(other)) for other in kept):
+            kept.append(reading)
+    kept = kept[:MOST_SUMMED_UP]
+    documents = list(dict.fromkeys(reading.passage.document.id for reading in kept))
+    return sorted(kept, key=lambda reading: (documents.index(reading.passage.document.id), reading.start))
+
+
+def _repeats(sentence: str, other: str) -> bool:
+    """Return whether two sentences say the same, with the same figures."""
+    return say_the_same(sentence, other) and set(_FIGURE_SAID.findall(sentence)) == set(_FIGURE_SAID.findall(other))
+
+
 def _answer(question: str, readings: Sequence[Reading], form: AnswerForm) -> Answer | None:
-    statements = compose(readings, parts=len(readings))
+    statements = compose(readings, parts=len(readings), all_found=form is AnswerForm.ABOUT)
     return Answer(question=question, statements=statements, form=form) if statements else None
 
 

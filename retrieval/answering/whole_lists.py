@@ -105,13 +105,30 @@ def _what_is_headed(reading: Reading) -> Reading:
     """Return a reading, or that of the sentence which follows it, where it is only a heading of that."""
     body = body_of(reading.passage.document)
     place = body.place_of(reading.start)
+    return _reading_of(reading, body, place + 1) if _heads(body, place) else reading
+
+
+def _heads(body: Body, place: int) -> bool:
+    """Return whether the line at `place`, which was taken for body text, is only a heading of what follows."""
     if place + 1 == len(body.blocks) or len(_list_of(body, place, ())) > 1:
-        return reading
+        return False
     block, following = body.blocks[place], body.blocks[place + 1]
     is_alone = block is not following and len(block.sentences) == 1 and block.form in {Form.ITEM, Form.PROSE}
     is_text = following.form is Form.PROSE and following.section == block.section
-    heads = is_alone and is_text and looks_like_heading(body.text_of(place))
-    return _reading_of(reading, body, place + 1) if heads else reading
+    return is_alone and is_text and looks_like_heading(body.text_of(place))
+
+
+def heading_of(body: Body, place: int) -> str:
+    """Return the nearest heading that the sentence at `place` stands under: of a plain text, a line may be one that was
+    taken for body text. Empty where there is none.
+    """
+    section = body.blocks[place].section
+    for above in range(place - 1, max(-1, place - 1 - MOST_LOOKED_AT), -1):
+        if body.blocks[above].section != section:
+            break
+        if _heads(body, above):
+            return body.text_of(above)
+    return section.rpartition(SECTIONS_BETWEEN)[2]
 
 
 def _list_of(body: Body, place: int, asked: Collection[str]) -> range:

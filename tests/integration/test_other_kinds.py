@@ -85,3 +85,49 @@ def test_a_greeting_is_answered_in_one_line(index: Index) -> None:
     greeted = asked(index, "Hello!", probability=0.9)
     assert isinstance(greeted, Refusal)
     assert (greeted.reason, greeted.nearest) == (RefusalReason.GREETING, ())
+
+
+HEADED = {
+    "tournament": "Tournament rules\n\n1. Time control\nEach player has ninety minutes. Thirty seconds are added for a"
+    " move.\n\n2. Late arrival\nA player who is late loses that time.\n\n3. Prizes\nThe first prize is a boat for two.",
+    "handbook": "Staff handbook\n\nLeave\n\nStaff have thirty days off a year. It is asked for in the spring.\n\nPay\n"
+    "\nWages are paid on the last Friday. A day of leave is paid as well.",
+    "minutes-1": "Minutes of the group\n\nThe group agreed that a permit costs 40 crowns a year.",
+    "minutes-2": "Minutes of the group\n\nThe group agreed that a permit costs 50 crowns a year.",
+    "copy": "Minutes of the group\n\nThe group agreed that a permit costs 50 crowns a year, it said.",
+}
+
+
+@pytest.fixture(scope="module")
+def headed(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return index_of(HEADED, tmp_path_factory.mktemp("headed"))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences"),
+    [
+        (
+            "Summarise what the tournament rules say about time",
+            [
+                "Each player has ninety minutes.",
+                "Thirty seconds are added for a move.",
+                "A player who is late loses that time.",
+            ],
+        ),
+        (
+            "Sum up what the staff handbook says on leave.",
+            ["Staff have thirty days off a year. It is asked for in the spring.", "A day of leave is paid as well."],
+        ),
+        ("Summarise the prizes of the tournament", ["The first prize is a boat for two."]),
+    ],
+)
+def test_a_summary_has_what_stands_under_a_heading_on_it_in_the_order_of_the_document(
+    headed: Index, question: str, sentences: list[str]
+) -> None:
+    assert texts(headed, question, AnswerForm.ABOUT) == sentences
+
+
+def test_a_summary_says_nothing_twice_and_two_figures_both(headed: Index) -> None:
+    summed_up = texts(headed, "Summarise what a permit costs", AnswerForm.ABOUT)
+    assert len(summed_up) == 2
+    assert all(any(crowns in text for text in summed_up) for crowns in ("40 crowns", "50 crowns"))

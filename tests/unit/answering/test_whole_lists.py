@@ -7,7 +7,7 @@ from retrieval.answering.whole_lists import list_asked, with_their_lists
 from retrieval.domain.documents import Document, Passage
 from retrieval.domain.readings import Reading
 from retrieval.text.words import content_stems
-from tests.building import reading_of
+from tests.building import passage_at, reading_of
 
 FLEET = """# Fleet
 
@@ -116,7 +116,10 @@ def test_one_thing_that_is_asked_for_is_shown_without_the_others(text: str, quot
 
 
 def test_no_item_of_a_whole_list_is_marked_as_the_answer() -> None:
-    (statement,) = compose([reading_of(markdown(KIT), "boots")], listed=list_asked("Which things do you need?"))
+    document = markdown(KIT)
+    coat = document.text.index("coat")
+    other = Reading(passage=passage_at(document, "a coat"), start=coat, end=coat + 4, answer_probability=0.8)
+    (statement,) = compose([reading_of(document, "boots"), other], listed=list_asked("Which things do you need?"))
     assert not any(citation.emphasis for citation in statement.citations)
 
 
