@@ -136,6 +136,21 @@ def asks_to_explain(question: str) -> bool:
     return not names_one or bool(_WHAT_THEN.search(question)) or asks_for_several(question)
 
 
+_ASKS_FOR_STEPS = re.compile(
+    r"\bwhat\s+(?:(?:can|could|must|shall|should|will|would)\s+(?:[\w'’-]+\s+){1,4}?|do\s+(?:i|one|they|we|you)\s+(?:\w+\s+){0,3}?)"
+    r"do\b|\bwhat(?:['’]?s|\s+(?:is|are))?\s+(?:the\s+)?(?:\w+\s+)?(?:procedures?|process|steps|ways?)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_steps(question: str) -> bool:
+    """Return whether a question asks how, why or what to do, or tells of a trouble. What somebody should bring, what
+    the hours are and what something does is named, and not told step by step.
+    """
+    first = _ASKING_WORD.search(question)
+    return first is None or first[0].casefold() in {"how", "why"} or bool(_ASKS_FOR_STEPS.search(question))
+
+
 def _is_plural(noun: str) -> bool:
     return noun.endswith("ies") or (noun.endswith("s") and not noun.endswith(("ss", "is", "us")))
 

@@ -9,8 +9,8 @@ from retrieval.answering.repeating import Said, differ
 from retrieval.answering.values import Value
 from retrieval.answering.whole_lists import ListAsked
 from retrieval.documents.citing import cite
-from retrieval.documents.context import body_of
-from retrieval.documents.explanation import MAX_EXPLANATION_CHARS, MAX_FURTHER_CHARS, with_its_section
+from retrieval.documents.context import Body, body_of
+from retrieval.documents.explanation import MAX_EXPLANATION_CHARS, MAX_FURTHER_CHARS, Explains, with_its_section
 from retrieval.documents.said_of_it import with_what_is_said_of_it
 from retrieval.domain.answers import JOINED, Citation, Statement
 from retrieval.domain.documents import Passage
@@ -45,8 +45,7 @@ def compose(
     *,
     parts: int = 1,
     asked: Collection[str] = (),
-    explained: bool = False,
-    steps: bool = False,
+    wanted: Explains | None = None,
     all_found: bool = False,
     listed: ListAsked | None = None,
     stances: Mapping[tuple[str, int], Relation] = NO_STANCES,
@@ -55,10 +54,10 @@ def compose(
     understand it. They are at most `USUAL_STATEMENTS`, more for another answer or for a question of several `parts`,
     and at most `MAX_LISTED` where `all_found` is asked for. What one before says is left out, unless it gives another
     answer, and so is what would give somebody another's words; two that meet in one document become one. `asked` are
-    the stems of the question: what the next sentence says of them belongs to a statement. Where the answer is to be
-    `explained`, each is shown with what follows in its section, the first with most of that; with the items that follow
-    one where `steps` are asked for. A list that is asked for as a whole, by `listed`, is shown so where it answers
-    first. `stances`, by the places of readings, are the sides that they take: of two sides neither is left out.
+    the stems of the question: what the next sentence says of them belongs to a statement. Where an explanation is
+    `wanted`, each is shown with what its section tells of it, the first with most of that. A list that is asked for as
+    a whole, by `listed`, is shown so where it answers first. `stances`, by the places of readings, are the sides that
+    they take: of two sides neither is left out.
     """
     excerpts: list[_Excerpt] = []
     said: list[Said] = []
@@ -88,10 +87,12 @@ def compose(
         whole = listed.places(body, place) if listed and not excerpts else None
         if whole:
             (first, last), answers, answering = whole, [], []
-        elif explained:
+        elif wanted is not None:
             most = MAX_FURTHER_CHARS if excerpts else MAX_EXPLANATION_CHARS
-            last = with_its_section(body, first, place, last, asked, steps=steps, most=most)
+            first, last = with_its_section(body, first, place, last, asked, wanted=wanted, most=most)
         meets = [excerpt for excerpt in same if excerpt.first <= last and first <= excerpt.last]
+        if wanted is not None and not meets:
+            meets = [excerpt for excerpt in same if _are_neighbours(body, excerpt, first, last)][:1]
         if meets:
             # The best of them grows to hold the others: no sentence is shown twice.
             meets[0].first = min(first, *(excerpt.first for excerpt in meets))
@@ -106,6 +107,14 @@ def compose(
         said.append(saying)
     leads: dict[tuple[str, int, int], Citation] = {}
     return tuple(_statement(excerpt, leads, asked) for excerpt in excerpts)
+
+
+def _are_neighbours(body: Body, excerpt: _Excerpt, first: int, last: int) -> bool:
+    """Return whether sentences stand right before or after those of an excerpt, and can be read with them."""
+    is_next = last + 1 == excerpt.first or excerpt.last + 1 == first
+    begin, end = min(first, excerpt.first), max(last, excerpt.last)
+    chars = body.sentences[end][1] - body.sentences[begin][0]
+    return is_next and chars <= MAX_EXPLANATION_CHARS and body.fits(begin, end) and body.are_meant(begin, end)
 
 
 def _room(value: Value | None, said: Sequence[Said], parts: int) -> int:

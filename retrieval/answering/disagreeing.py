@@ -85,8 +85,7 @@ def stated(parts: Sequence[Part], chosen: Sequence[Choice]) -> tuple[Statement, 
         in_turn([choice.readings for choice in chosen]),
         parts=len(parts),
         asked=set(content_stems(" ".join(part.asked for part in parts))),
-        explained=alone is not None and alone.asks_to_explain,
-        steps=alone is not None and alone.asks_for_steps,
+        wanted=alone.wanted if alone else None,
         listed=list_asked(alone.read_as) if alone else None,
         stances={
             place_of_reading(reading): stance

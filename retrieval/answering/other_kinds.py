@@ -17,6 +17,7 @@ from retrieval.answering.retriever import HybridRetriever
 from retrieval.answering.whole_lists import ListAsked, heading_of, with_their_lists
 from retrieval.answering.yes_no import SURE
 from retrieval.documents.context import body_of
+from retrieval.documents.explanation import Explains
 from retrieval.documents.said_of_it import with_what_is_said_of_it
 from retrieval.domain.answers import Answer, AnswerForm, Outcome, Refusal, RefusalReason
 from retrieval.domain.documents import FoundPassage
@@ -119,8 +120,9 @@ class OtherKinds:
         """Return what is called by a name, by its opening; None where nothing is."""
         found = self.retriever.retrieve(name, limit=SEARCHED_BY_NAME, documents=self.documents)
         openings = opening_of(name, found, lambda document_id: self.generation.view.passages_of([document_id]))
-        listed = ListAsked(stems=frozenset(content_stems(name)), in_all_words=True)
-        statements = compose(openings, all_found=True, explained=True, listed=listed)
+        named = frozenset(content_stems(name))
+        listed = ListAsked(stems=named, in_all_words=True)
+        statements = compose(openings, all_found=True, asked=named, wanted=Explains.WHAT, listed=listed)
         return Answer(question=question, statements=statements, form=AnswerForm.ABOUT) if statements else None
 
     def _titled(self, named: str) -> Collection[str] | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from retrieval.answering.asked_kinds import asks_to_explain
+from retrieval.answering.asked_kinds import asks_for_steps, asks_to_explain
 from retrieval.answering.carried_verbs import with_verb_of
 from retrieval.answering.pasted_logs import message_of, messages_of, telling_messages
 from retrieval.answering.pasted_text import asking_alone, asks, is_pasted, sentences_of
@@ -18,6 +18,7 @@ from retrieval.answering.question import (
     statement_of,
     words_asked,
 )
+from retrieval.documents.explanation import Explains
 from retrieval.text.words import content_stems
 
 MAX_PARTS = 4
@@ -71,10 +72,14 @@ class Part:
         """Whether what answers it is said in more than one sentence."""
         return asks_to_explain(self.alone or self.asked)
 
-    @property
-    def asks_for_steps(self) -> bool:
-        """Whether what answers it may be told step by step: how, and not whether."""
-        return self.asks_to_explain and self.answer_type is not AnswerType.YES_NO
+    @cached_property
+    def wanted(self) -> Explains | None:
+        """What an explanation is to tell; None where one sentence answers it."""
+        if not self.asks_to_explain:
+            return None
+        if self.answer_type is AnswerType.YES_NO:
+            return Explains.WHETHER
+        return Explains.HOW if asks_for_steps(self.alone or self.asked) else Explains.WHAT
 
     @cached_property
     def statement(self) -> str | None:

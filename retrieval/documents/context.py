@@ -69,7 +69,7 @@ class Body:
     def understandable(self, place: int) -> tuple[int, int]:
         """Return the first and the last of the sentences that it takes to understand the one at `place`."""
         first, last = self._with_whole_quotations(place, place)
-        while self._leans(first) and place - first < MAX_CONTEXT_SENTENCES:
+        while self.points_back(first) and place - first < MAX_CONTEXT_SENTENCES:
             longer, _ = self._with_whole_quotations(first - 1, last)
             if longer < 0 or not self.fits(longer, last):
                 break
@@ -90,9 +90,13 @@ class Body:
             alone = begin == place > first and leans_on(self.text_of(place)) is not None
             if alone or not self.fits(begin, last) or self._brings_an_order(begin, place):
                 continue
-            if all(self._may_be_meant(sentence, begin) for sentence in range(begin + 1, last + 1)):
+            if self.are_meant(begin, last):
                 return begin, last
         return None
+
+    def are_meant(self, first: int, last: int) -> bool:
+        """Return whether whoever the sentences from first to last lean on may be who is spoken of in them."""
+        return all(self._may_be_meant(sentence, first) for sentence in range(first + 1, last + 1))
 
     def _brings_an_order(self, first: int, place: int) -> bool:
         """Whether a sentence before one that orders nothing is an order or a question: what a sentence points back to
@@ -190,7 +194,8 @@ class Body:
         """Return whether two sentences stand in one block."""
         return other < len(self.blocks) and self.blocks[place] is self.blocks[other]
 
-    def _leans(self, place: int) -> bool:
+    def points_back(self, place: int) -> bool:
+        """Return whether the sentence at `place` leans on the one before it."""
         text, form = self.text_of(place), self.blocks[place].form
         if place == 0 or form in {Form.CODE, Form.ROW}:
             return False

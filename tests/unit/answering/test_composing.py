@@ -8,6 +8,7 @@ from retrieval.answering.choosing import different_first, readings_to_show
 from retrieval.answering.composing import MAX_COMPOSED_STATEMENTS, MAX_LISTED, USUAL_STATEMENTS, compose
 from retrieval.answering.question import AnswerType
 from retrieval.documents.context import MAX_CONTEXT_SENTENCES, MAX_EXCERPT_CHARS, body_of
+from retrieval.documents.explanation import Explains
 from retrieval.domain.answers import Statement
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.domain.readings import Calibration, Reading
@@ -509,7 +510,7 @@ EXPLAINED = "Fire the kiln twice.\n\nThe first firing takes nine hours. The seco
 
 def test_an_answer_that_is_to_be_explained_is_shown_with_its_section() -> None:
     document = markdown_of(EXPLAINED)
-    (statement,) = compose([reading_of(document, "Fire the kiln twice.", 0.9)], explained=True)
+    (statement,) = compose([reading_of(document, "Fire the kiln twice.", 0.9)], wanted=Explains.WHETHER)
     assert "nine hours. The second is done at cone seven." in statement.text
     assert compose([reading_of(document, "Fire the kiln twice.", 0.9)])[0].text == "Fire the kiln twice."
 
@@ -520,18 +521,18 @@ def test_what_answers_in_a_section_that_is_shown_is_not_shown_twice() -> None:
         reading_of(document, "Fire the kiln twice.", 0.9),
         reading_of(document, "The second is done at cone seven.", 0.8),
     ]
-    assert len(compose(readings, explained=True)) == 1
+    assert len(compose(readings, wanted=Explains.WHETHER)) == 1
     assert len(compose(readings)) == 2
 
 
 def test_a_further_statement_is_explained_in_fewer_words() -> None:
-    long = f"The {'very ' * 60}old lid is heavy."
+    long = f"It has a {'very ' * 60}old lid."
     first, second = (
         Document(id=text, title="Guide", text=f"# Guide\n\n{text}\n\n{long}\n", path=f"{text}.md")
         for text in ("The kiln has two doors.", "Its damper is shut.")
     )
     readings = [reading_of(first, "The kiln has two doors.", 0.9), reading_of(second, "Its damper is shut.", 0.8)]
-    assert [statement.text for statement in compose(readings, explained=True)] == [
+    assert [statement.text for statement in compose(readings, wanted=Explains.WHETHER)] == [
         f"The kiln has two doors.\n\n{long}",
         "Its damper is shut.",
     ]

@@ -4,6 +4,7 @@ import pytest
 
 from retrieval.answering.parts import MAX_PARTS, parts_of
 from retrieval.answering.question import AnswerType
+from retrieval.documents.explanation import Explains
 
 
 @pytest.mark.parametrize(
@@ -137,3 +138,26 @@ def test_a_part_without_a_verb_has_that_of_the_first(question: str, asked: str) 
 def test_a_part_with_a_verb_or_after_several_nouns_stays_as_it_is(question: str, asked: str) -> None:
     _, second = parts_of(question)
     assert second.asked == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("How do I clean the kiln?", Explains.HOW),
+        ("Why does the glaze run?", Explains.HOW),
+        ("What should I do when the lid sticks?", Explains.HOW),
+        ("what do we have to do with old clay", Explains.HOW),
+        ("What is the procedure for a second firing?", Explains.HOW),
+        ("E41 shelf jammed", Explains.HOW),
+        ("What are the opening hours of the pottery?", Explains.WHAT),
+        ("What should beginners wear?", Explains.WHAT),
+        ("What does the damper do?", Explains.WHAT),
+        ("Which glazes are food safe?", Explains.WHAT),
+        ("Can I open the kiln while it is hot?", Explains.WHETHER),
+        ("Is the lid safe?", Explains.WHETHER),
+        ("When was the kiln built?", None),
+    ],
+)
+def test_what_an_explanation_is_to_tell(question: str, wanted: Explains | None) -> None:
+    (part,) = parts_of(question)
+    assert part.wanted is wanted

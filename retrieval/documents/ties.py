@@ -1,0 +1,60 @@
+"""What ties a paragraph to what is told before it, and what never goes on with anything: whoever signs."""
+
+import re
+from collections.abc import Collection
+
+from retrieval.documents.blocks import SECTIONS_BETWEEN, Form
+from retrieval.documents.context import Body
+from retrieval.documents.lines import ENDED
+from retrieval.text.grammar import ALL_AUXILIARIES
+from retrieval.text.words import content_stems, tokens
+
+WORDS_OF_A_TOPIC = 6
+"""The most words at the beginning of a paragraph that say what it is about."""
+_CLOSES_A_LETTER = re.compile(
+    r"\W*(?:(?:with\s+|all\s+|my\s+)*(?:kind(?:est)?|best|warm(?:est)?|many)?\s*(?:regards|wishes|greetings|thanks)"
+    r"|yours(?:\s+(?:sincerely|faithfully|truly|ever))?|sincerely(?:\s+yours)?|respectfully|cheers|signed)"
+    r"(?:\s+by\b|\s*[,:.!–—-]|\s*$|\s*\n)",
+    re.IGNORECASE,
+)
+_SIGNED_BY = re.compile(
+    r"[–—-]{0,2}\s*[^\W\d_a-z][\w.'’-]*(?:[ \t]+(?:[^\W\d_a-z][\w.'’-]*|de|of|van|von))*(?:,[^\n]{1,60})?"
+)
+_LINES_BEHIND_A_NAME = 2
+"""The most lines after a name that a signature goes on for, such as an office or an address."""
+
+
+def is_tied(body: Body, place: int, said: Collection[str]) -> bool:
+    """Return whether a paragraph that begins with the sentence at `place` points back to the one before, or begins with
+    a word of what was `said`. A word that it comes to later ties it to nothing: two rules each allow something.
+    """
+    return body.points_back(place) or not set(said).isdisjoint(_topic_of(body.text_of(place)))
+
+
+def _topic_of(sentence: str) -> list[str]:
+    """Return the stems of what a sentence is about, as far as its beginning tells: the words before its verb."""
+    words = tokens(sentence)
+    end = next((n for n, word in enumerate(words) if word.casefold() in ALL_AUXILIARIES), len(words))
+    return content_stems(" ".join(words[: min(end, WORDS_OF_A_TOPIC)]))
+
+
+def heading_is_about(section: str, asked: Collection[str]) -> bool:
+    """Return whether the heading right above a section has a word of what is `asked`."""
+    return not set(asked).isdisjoint(content_stems(section.rpartition(SECTIONS_BETWEEN)[2]))
+
+
+def signs(body: Body, place: int) -> bool:
+    """Return whether a letter is closed or signed at `place`: by the usual words, or by a name in a line of its own at
+    the end of the document.
+    """
+    if _CLOSES_A_LETTER.match(body.text_of(place)):
+        return True
+    block = body.blocks[place]
+    rest = body.document.text[block.start :].strip()
+    lines = rest.splitlines() if len(rest) < 200 else []
+    return (
+        block.form in {Form.PROSE, Form.ITEM}
+        and 0 < len(lines) <= 1 + _LINES_BEHIND_A_NAME
+        and _SIGNED_BY.fullmatch(lines[0].strip()) is not None
+        and not any(ENDED.search(line) for line in lines)
+    )
