@@ -24,6 +24,8 @@ _UP_TO_A_STOP = re.compile(r"[^.,;:!?]*+")
 _MARK_BEFORE_CHARS = 16
 """How far before an item its mark is looked for."""
 _FEWEST_WORDS_OF_A_STEP = 3
+_NO_PLAIN_VERB = re.compile(r"\w{3,}ing|\w{2,}[^\We]ed|\w+[^\Ws]s")
+"""A word that orders nothing, by its ending: "Supporting frozen classes", "Refunds take ten days". "Bring" does."""
 _LONGEST_LABEL_WORDS = 5
 
 
@@ -118,7 +120,7 @@ def _may_order(text: str) -> bool:
     words = [word.casefold() for word in tokens(_UP_TO_A_STOP.match(text)[0])]  # type: ignore[index]  # it matches all
     if len(words) < _FEWEST_WORDS_OF_A_STEP or words[0] in ALL_DETERMINERS | ALL_PRONOUNS | ALL_PREPOSITIONS:
         return False
-    return ALL_AUXILIARIES.isdisjoint(words)
+    return _NO_PLAIN_VERB.fullmatch(words[0]) is None and ALL_AUXILIARIES.isdisjoint(words)
 
 
 def _siblings(body: Body, place: int, mark: ListMark, way: int) -> Iterator[int]:
