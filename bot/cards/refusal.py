@@ -73,7 +73,7 @@ def refusal_messages(
 def _why(refusal: Refusal, in_all: int | None, *, is_near: bool) -> str:
     """Return that there is no answer, and why, in a sentence or two."""
     facts = refusal.facts
-    if refusal.reason in (RefusalReason.GREETING, RefusalReason.SEVERAL_MEANINGS):
+    if refusal.reason.is_reply:
         return explanation(refusal)
     if refusal.reason.is_before_search:
         return f"{card_words.NOT_LOOKED_UP} {explanation(refusal)}"

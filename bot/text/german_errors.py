@@ -136,6 +136,14 @@ RESTARTED_BEFORE = "Ich wurde neu gestartet, bevor das fertig war. Bitte frag no
 RESTARTED_WHILE_SENDING = "Ich wurde neu gestartet, während ich dies sandte."
 ASK_AGAIN_IF_EMPTY = "{line} Steht darüber nichts, frag bitte noch einmal."
 
+_POLITE_LINES: Mapping[RefusalReason, str] = {
+    RefusalReason.GREETING: (
+        "Hallo. Stell eine Frage zu den Dokumenten; „What documents do you have?“ zeigt, wovon sie handeln."
+    ),
+    RefusalReason.THANKS: "Gern geschehen. Frag jederzeit wieder.",
+    RefusalReason.FAREWELL: "Auf Wiedersehen. Fragen zu den Dokumenten werden hier jederzeit beantwortet.",
+}
+
 
 def refusal_text(refusal: Refusal) -> str:
     """Return why there is no answer, as plain text."""
@@ -155,8 +163,8 @@ def refusal_text(refusal: Refusal) -> str:
         case RefusalReason.SEVERAL_MEANINGS:
             meant = " oder ".join(f"„{meaning}“" for meaning in facts.meanings)
             return f"Nach dem, was vorher gesagt wurde, kann das Verschiedenes heißen: {meant} Frag das, was du meinst."
-        case RefusalReason.GREETING:
-            return "Hallo. Stell eine Frage zu den Dokumenten; „What documents do you have?“ zeigt, wovon sie handeln."
+        case RefusalReason.GREETING | RefusalReason.THANKS | RefusalReason.FAREWELL:
+            return _POLITE_LINES[refusal.reason]
         case RefusalReason.UNKNOWN_DOCUMENT:
             return f"Kein solches Dokument im Korpus: {', '.join(facts.unknown_documents)}."
         case RefusalReason.NOTHING_ASKED:

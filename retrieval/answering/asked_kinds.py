@@ -16,6 +16,8 @@ class AskedKind(StrEnum):
     """What is asked for, where it is not an ordinary answer."""
 
     GREETING = "greeting"
+    THANKS = "thanks"
+    FAREWELL = "farewell"
     DOCUMENTS = "documents"
     LISTING = "listing"
     MEANING = "meaning"
@@ -24,6 +26,11 @@ class AskedKind(StrEnum):
     CODE = "code"
     PART = "part"
     NAMED = "named"
+
+    @property
+    def is_courtesy(self) -> bool:
+        """Whether nothing is asked: somebody greets, thanks or leaves."""
+        return self in {self.GREETING, self.THANKS, self.FAREWELL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +44,29 @@ class Asked:
     other: str = ""
 
 
-_GREETING = re.compile(
-    r"\W*(?:hi+|hello+|hey+|hiya|greetings|good (?:morning|afternoon|evening|day)|thanks|thank you|thx|cheers|bye"
-    r"|goodbye|test(?:ing)?|ping)(?: (?:there|all|everyone|everybody|again|bot|footnote|you|so much|very much))*\W*",
-    re.IGNORECASE,
+_ADDRESSED = r"(?:[ ,]+(?:there|all|everyone|everybody|again|bot|footnote|you|guys|folks|then|now))*"
+_FOR_HELP = r" for (?:the|your|that|this|all)(?: (?:help|answers?|info|reply|quick))*"
+_GREET = (
+    r"(?:hi+|hello+|hey+|hiya|greetings|good (?:morning|afternoon|evening|day)|test(?:ing)?|ping"
+    r"|hallo|moin|servus|guten (?:morgen|tag|abend))"
 )
+_THANK = (
+    r"(?:many thanks|thanks|thank you|thx|ty|cheers|danke(?: schön| dir)?|vielen dank)"
+    rf"(?: so much| very much| a lot| a bunch| a million|{_FOR_HELP})*"
+)
+_TAKE_LEAVE = (
+    r"(?:(?:good ?)?bye(?:[ -]?bye)?|good night|cya|see (?:you|ya)(?: later| soon)?"
+    r"|tsch(?:ü|ue)ss?|ciao|auf wiedersehen|gute nacht)"
+)
+_COURTESIES = {
+    kind: re.compile(rf"\W*{said}{_ADDRESSED}\W*", re.IGNORECASE)
+    for kind, said in (
+        (AskedKind.GREETING, _GREET),
+        (AskedKind.THANKS, rf"(?:(?:ok(?:ay)?|great|perfect|cool|nice|awesome|alright|got it|super)[ ,.!]+)?{_THANK}"),
+        (AskedKind.FAREWELL, rf"(?:{_THANK}\W+(?:and )?)?{_TAKE_LEAVE}"),
+    )
+}
+"""What is said to be polite, whole: nothing is asked."""
 _THEM = r"(?:documents?|docs|files|sources|articles|texts|pages)"
 _DOCUMENTS = re.compile(
     rf"""\W*(?:so\W+)?(?:please\s+)?(?:
@@ -158,8 +183,9 @@ def _is_plural(noun: str) -> bool:
 def asked_kind_of(question: str) -> Asked | None:
     """Return what kind of thing is asked for; None for an ordinary question."""
     text = " ".join(question.split())
-    if _GREETING.fullmatch(text):
-        return Asked(kind=AskedKind.GREETING)
+    for courtesy, said in _COURTESIES.items():
+        if said.fullmatch(text):
+            return Asked(kind=courtesy)
     if _DOCUMENTS.fullmatch(text):
         return Asked(kind=AskedKind.DOCUMENTS)
     if found := _ALL_OF.match(text):

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from retrieval.answering.asked_kinds import AskedKind, asked_kind_of
+from retrieval.answering.asked_kinds import asked_kind_of
 from retrieval.answering.retriever import HybridRetriever
 from retrieval.answering.verifying_quotes import plain_quote
 from retrieval.documents.citing import cite
@@ -96,7 +96,7 @@ def claims_something(sentence: str) -> bool:
     if len(tokens(sentence)) < _FEWEST_CLAIM_WORDS or has_link(sentence):
         return False
     asked = asked_kind_of(sentence)
-    if asked is not None and asked.kind is AskedKind.GREETING:
+    if asked is not None and asked.kind.is_courtesy:
         return False
     if _OPINION.search(sentence) or _FIRST_PERSON.match(sentence):
         return False

@@ -1,10 +1,22 @@
 """The text of a refusal in plain English: for importers, and for faces, which add what their commands can do."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from retrieval.domain.answers import Refusal, RefusalReason
 from retrieval.text.languages import language_name
 
 MAX_MISSING = 8
 """Words that are named of those that no passage has: a pasted log has dozens."""
+_COURTEOUS_LINES: Mapping[RefusalReason, str] = MappingProxyType(
+    {
+        RefusalReason.GREETING: (
+            "Hello. Ask a question about the documents; “What documents do you have?” shows what they are about."
+        ),
+        RefusalReason.THANKS: "You are welcome. Ask whenever there is something else.",
+        RefusalReason.FAREWELL: "Goodbye. Questions about the documents are answered here at any time.",
+    }
+)
 
 
 def explain_refusal(refusal: Refusal) -> str:
@@ -23,8 +35,8 @@ def explain_refusal(refusal: Refusal) -> str:
         case RefusalReason.SEVERAL_MEANINGS:
             meant = " or ".join(f"“{meaning}”" for meaning in facts.meanings)
             return f"After what was said before, this may be more than one question: {meant} Ask the one that you mean."
-        case RefusalReason.GREETING:
-            return "Hello. Ask a question about the documents; “What documents do you have?” shows what they are about."
+        case RefusalReason.GREETING | RefusalReason.THANKS | RefusalReason.FAREWELL:
+            return _COURTEOUS_LINES[refusal.reason]
         case RefusalReason.UNKNOWN_DOCUMENT:
             return f"No such document in the corpus: {', '.join(facts.unknown_documents)}."
         case RefusalReason.NOTHING_ASKED:

@@ -70,8 +70,8 @@ class OtherKinds:
     def outcome(self, question: str, asked: Asked) -> Outcome | None:
         """Return what comes of such a question; None where it is to be read as any other is."""
         match asked.kind:
-            case AskedKind.GREETING:
-                return Refusal(question=question, reason=RefusalReason.GREETING)
+            case AskedKind.GREETING | AskedKind.THANKS | AskedKind.FAREWELL:
+                return Refusal(question=question, reason=RefusalReason(asked.kind))
             case AskedKind.DOCUMENTS:
                 return self._of_documents(question)
             case AskedKind.MEANING:

@@ -188,6 +188,8 @@ class RefusalReason(StrEnum):
     QUESTION_TOO_LONG = "question_too_long"
     NO_WORDS = "no_words"
     GREETING = "greeting"
+    THANKS = "thanks"
+    FAREWELL = "farewell"
     NO_SUBJECT = "no_subject"
     SEVERAL_MEANINGS = "several_meanings"
     UNKNOWN_DOCUMENT = "unknown_document"
@@ -204,10 +206,17 @@ class RefusalReason(StrEnum):
             self.QUESTION_TOO_LONG,
             self.NO_WORDS,
             self.GREETING,
+            self.THANKS,
+            self.FAREWELL,
             self.NO_SUBJECT,
             self.SEVERAL_MEANINGS,
             self.UNKNOWN_DOCUMENT,
         }
+
+    @property
+    def is_reply(self) -> bool:
+        """Whether nothing is refused: somebody greets, thanks or leaves, or is asked back what they mean."""
+        return self in {self.GREETING, self.THANKS, self.FAREWELL, self.SEVERAL_MEANINGS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import pytest
 
 from retrieval.answering.ask import Answering
+from retrieval.answering.explaining import explain_refusal
 from retrieval.domain.answers import Answer, AnswerForm, Outcome, Refusal, RefusalReason
 from retrieval.settings import Strictness
 from tests.fakes import FixedReader
@@ -81,10 +82,19 @@ def test_all_that_was_found_is_listed_and_no_order_is(index: Index) -> None:
     assert isinstance(asked(index, "List all places for boats"), Refusal)
 
 
-def test_a_greeting_is_answered_in_one_line(index: Index) -> None:
-    greeted = asked(index, "Hello!", probability=0.9)
-    assert isinstance(greeted, Refusal)
-    assert (greeted.reason, greeted.nearest) == (RefusalReason.GREETING, ())
+@pytest.mark.parametrize(
+    ("said", "reason", "line"),
+    [
+        ("Hello!", RefusalReason.GREETING, "Hello. Ask a question"),
+        ("thanks!", RefusalReason.THANKS, "You are welcome."),
+        ("bye", RefusalReason.FAREWELL, "Goodbye."),
+    ],
+)
+def test_a_courtesy_is_answered_in_a_line_of_its_own(index: Index, said: str, reason: RefusalReason, line: str) -> None:
+    reply = asked(index, said, probability=0.9)
+    assert isinstance(reply, Refusal)
+    assert (reply.reason, reply.nearest) == (reason, ())
+    assert explain_refusal(reply).startswith(line)
 
 
 HEADED = {

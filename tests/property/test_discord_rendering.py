@@ -27,7 +27,7 @@ from retrieval.answering.explaining import explain_refusal
 from retrieval.answering.standing import KeptSource, Replay, Standing, Today, sources_of
 from retrieval.documents.quoted import Look
 from retrieval.documents.shortened import short_quote
-from retrieval.domain.answers import Answer, AnswerForm, Citation, Outcome, Refusal, RefusalReason, Stance, Statement
+from retrieval.domain.answers import Answer, AnswerForm, Citation, Outcome, Refusal, Stance, Statement
 from retrieval.domain.documents import Document, FoundPassage, Passage
 from retrieval.domain.records import Conditions, Receipt
 from retrieval.settings import Strictness
@@ -217,7 +217,7 @@ def test_a_refusal_is_seen_to_be_one(refusal: Refusal, in_all: int | None) -> No
         "The documents say nothing about this.",
     ]
     # Whoever greets, or is asked back which of two questions they mean, is refused nothing.
-    asks_back = refusal.reason in (RefusalReason.GREETING, RefusalReason.SEVERAL_MEANINGS)
+    asks_back = refusal.reason.is_reply
     assert any(squeezed(line) in text for line in headlines) or asks_back
     names_words = all(visible(word) in text for word in refusal.facts.missing_words)
     assert visible(explain_refusal(refusal)) in text or names_words

@@ -429,7 +429,7 @@ def test_a_refusal_is_one_whatever_its_reason(reason: RefusalReason) -> None:
     refusal = Refusal(question="Who?", reason=reason, facts=facts_of("nobody"), read_as="Whom?")
     (message,) = answer_pages.outcome_messages(refusal)
     why = explanation(refusal)
-    if reason not in (RefusalReason.GREETING, RefusalReason.SEVERAL_MEANINGS):
+    if not reason.is_reply:
         headline = "This was not looked up." if reason.is_before_search else "The documents do not answer this."
         why = f"**{headline}** {why}"
     assert body_of(message) == f"-# Read as: Whom?\n\n{why}"
