@@ -7,7 +7,15 @@ from enum import Enum, auto
 
 from retrieval.documents.blocks import LEADS_ON, Form
 from retrieval.documents.context import Body
-from retrieval.documents.listed import ItemList, ListMark, are_steps, begins_with_a_label, list_around, mark_of
+from retrieval.documents.listed import (
+    ItemList,
+    ListMark,
+    are_steps,
+    begins_with_a_label,
+    is_item_by_itself,
+    list_around,
+    list_beginning,
+)
 from retrieval.documents.ties import heading_is_about, is_tied, signs
 from retrieval.text.orders import asks, orders, orders_whoever_answers
 from retrieval.text.words import content_stems
@@ -50,8 +58,8 @@ def with_its_section(
     leading = said if wanted is Explains.HOW else ()
     following = last + 1
     while following < len(body.sentences) and _may_follow(body, first, place, following, asked, said, wanted):
-        ahead = None if body.is_together(following - 1, following) else list_around(body, following)
-        if ahead is not None and ahead.begins[0] == following:
+        ahead = None if body.is_together(following - 1, following) else list_beginning(body, following)
+        if ahead is not None:
             end = _end_of_what_fits(body, first, place, ahead, said, most, part=wanted is Explains.HOW)
             if end == following:
                 break
@@ -92,7 +100,7 @@ def _may_follow(
     own_begin = body.place_of(own.start)
     if begins_with_a_label(body, own_begin) and begins_with_a_label(body, following):
         return False
-    if mark_of(body, following) is ListMark.NUMBER and list_around(body, following) is None:
+    if is_item_by_itself(body, following):
         return False
     is_of_section = heading_is_about(block.section, asked) or (wanted is Explains.HOW and bool(block.section))
     return is_of_section or is_tied(body, following, said)

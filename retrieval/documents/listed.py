@@ -58,23 +58,39 @@ def list_around(body: Body, place: int) -> ItemList | None:
     """Return the list that the sentence at `place` stands in, the outermost where it stands in several; None where it
     stands in none, or in one of a single item. Of a long list, no more than is too long to be shown.
     """
-    held = place
-    place = _first_of_block(body, place)
-    for start, _ in body.blocks[place].leads:
-        above = _first_of_block(body, body.place_of(start))
-        if (
-            body.blocks[above].form is Form.ITEM
-            and above < place
-            and mark_of(body, above) in {ListMark.NUMBER, ListMark.BULLET}
-        ):
-            place = above
-            break
-    mark = mark_of(body, place)
+    own = _outermost_item(body, place)
+    mark = mark_of(body, own)
     if mark is None:
         return None
-    begins = [*reversed(list(_siblings(body, place, mark, -1))), place, *_siblings(body, place, mark, 1)]
-    end = max(_end_of_item(body, begins[-1]), held + 1)
+    begins = [*reversed(list(_siblings(body, own, mark, -1))), own, *_siblings(body, own, mark, 1)]
+    end = max(_end_of_item(body, begins[-1]), place + 1)
     return ItemList(begins=tuple(begins), end=end, mark=mark) if len(begins) > 1 else None
+
+
+def list_beginning(body: Body, place: int) -> ItemList | None:
+    """Return the list that begins with the sentence at `place`; None where none does."""
+    mark = mark_of(body, place) if _outermost_item(body, place) == place else None
+    if mark is None or next(_siblings(body, place, mark, -1), None) is not None:
+        return None
+    return list_around(body, place)
+
+
+def is_item_by_itself(body: Body, place: int) -> bool:
+    """Return whether the block at `place` has a number and no other item beside it: it names what is below."""
+    if mark_of(body, place) is not ListMark.NUMBER:
+        return False
+    return all(next(_siblings(body, place, ListMark.NUMBER, way), None) is None for way in (-1, 1))
+
+
+def _outermost_item(body: Body, place: int) -> int:
+    """Return the place of the item that the sentence at `place` stands in, the outermost; else of its block."""
+    own = _first_of_block(body, place)
+    for start, _ in body.blocks[own].leads:
+        above = _first_of_block(body, body.place_of(start))
+        is_item = body.blocks[above].form is Form.ITEM and above < own
+        if is_item and mark_of(body, above) in {ListMark.NUMBER, ListMark.BULLET}:
+            return above
+    return own
 
 
 def mark_of(body: Body, place: int) -> ListMark | None:
@@ -141,9 +157,9 @@ def _siblings(body: Body, place: int, mark: ListMark, way: int) -> Iterator[int]
                 return
             number = following
             yield other
-            if abs(beside.start - block.start) > MAX_EXCERPT_CHARS:
-                return
         elif not _is_deeper(beside, block):
+            return
+        if abs(beside.start - block.start) > MAX_EXCERPT_CHARS:
             return
 
 
@@ -158,13 +174,15 @@ def _is_deeper(block: Block, item: Block) -> bool:
 
 
 def _end_of_item(body: Body, begin: int) -> int:
-    """Return the place behind the last sentence of the item that begins there."""
+    """Return the place behind the last sentence of the item that begins there, or behind one too far to be shown."""
     item, place = body.blocks[begin], begin
     while (following := _next_block(body, place, 1)) is not None:
         block = body.blocks[following]
         if block.section != item.section or not any(item.start <= lead[0] < item.end for lead in block.leads):
             return following
         place = following
+        if block.start - item.start > MAX_EXCERPT_CHARS:
+            return place + 1
     return len(body.sentences)
 
 
