@@ -53,11 +53,12 @@ class JudgedPart:
 
     def is_told_by(self, statements: Sequence[Statement]) -> bool:
         """Return whether a statement that is shown for another part has all words of this one, and what answers it: who
-        reads "Paper is collected on Mondays, glass on Fridays" has been told both days.
+        reads "Paper is collected on Mondays, glass on Fridays" has been told both days, and so has who reads that
+        what is taken for granted is not so.
         """
         kind, words = self.part.answer_type, set(content_stems(self.part.found_by))
         is_bare = kind in {AnswerType.OTHER, AnswerType.YES_NO} and not content_stems(self.part.asked)
-        if is_bare or len(words) < FEWEST_TOLD or self.premise is Relation.CONTRADICTS:
+        if is_bare or len(words) < FEWEST_TOLD:
             return False
         asked = analyse(self.part.found_by)
         return any(
