@@ -12,7 +12,7 @@ from retrieval.text.words import content_stems, tokens
 WORDS_OF_A_TOPIC = 6
 """The most words at the beginning of a paragraph that say what it is about."""
 _CLOSES_A_LETTER = re.compile(
-    r"\W*(?:(?:with\s+|all\s+|my\s+)*(?:kind(?:est)?|best|warm(?:est)?|many)?\s*(?:regards|wishes|greetings|thanks)"
+    r"\W*+(?:(?:with\s++|all\s++|my\s++)*+(?:kind(?:est)?|best|warm(?:est)?|many)?\s*+(?:regards|wishes|greetings|thanks)"
     r"|yours(?:\s+(?:sincerely|faithfully|truly|ever))?|sincerely(?:\s+yours)?|respectfully|cheers|signed)"
     r"(?:\s+by\b|\s*[,:.!–—-]|\s*$|\s*\n)",
     re.IGNORECASE,
