@@ -59,7 +59,7 @@ _TAKE_LEAVE = (
     r"|tsch(?:ü|ue)ss?|ciao|auf wiedersehen|gute nacht)"
 )
 _COURTESIES = {
-    kind: re.compile(rf"\W*{said}{_ADDRESSED}\W*", re.IGNORECASE)
+    kind: re.compile(rf"\A\W*+{said}{_ADDRESSED}\W*", re.IGNORECASE)
     for kind, said in (
         (AskedKind.GREETING, _GREET),
         (AskedKind.THANKS, rf"(?:(?:ok(?:ay)?|great|perfect|cool|nice|awesome|alright|got it|super)[ ,.!]+)?{_THANK}"),

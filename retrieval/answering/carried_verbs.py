@@ -13,6 +13,7 @@ _ASKING = re.compile(
     r"|how(?:\s+(?:much|many|long|often|far|old|late|early|big|high|tall|soon|fast|deep|large|expensive))?)\b",
     re.IGNORECASE,
 )
+_ASKS_WHAT = re.compile(r"\W*+what\b", re.IGNORECASE)
 _ITS_AUXILIARY = re.compile(rf"\b{AUXILIARY}\b", re.IGNORECASE)
 
 
@@ -23,7 +24,7 @@ def with_verb_of(piece: str, first: str) -> str:
     asks, auxiliary = _ASKING.match(piece), _ITS_AUXILIARY.search(first)
     if asks is None or auxiliary is None:
         return piece
-    if asks[1].casefold() == "what" and not re.match(r"\W*what\b", first, re.IGNORECASE):
+    if asks[1].casefold() == "what" and not _ASKS_WHAT.match(first):
         # "And what price" asks which of them.
         return piece
     added = piece[asks.end() :].strip(" ?.!")

@@ -16,7 +16,7 @@ MOST_CALLED_SO = 3
 """The most documents that are shown where they are called so alike; of more, the name tells none from another."""
 _DESCRIBES = frozenset("about abstract description introduction overview purpose summary".split())
 """What a section that says what its document is about is called by."""
-_AFTER_A_NAME = re.compile(r"\s*[()|:–—]\s*|\s-\s")
+_AFTER_A_NAME = re.compile(r"[()|:–—]|\s-\s")
 """What stands between a name and what is said of it, in a title: "Pakr: packs folders", "Version 2.4 (12 May)"."""
 _OF_SOMETHING = re.compile(r"\s(?:about|at|by|for|from|in|of|on|to|with)\s", re.IGNORECASE)
 _DESCRIBES_BY_STEM = frozenset(map(stem, _DESCRIBES))

@@ -3,7 +3,7 @@
 import pytest
 
 from retrieval.documents import listed
-from retrieval.documents.context import body_of
+from retrieval.documents.context import Body, body_of
 from retrieval.documents.explanation import MAX_EXPLANATION_CHARS, Explains, with_its_section
 from retrieval.domain.documents import Document
 from retrieval.text.words import content_stems
@@ -235,7 +235,12 @@ def test_entries_that_a_sentence_leads_to_are_told_all_or_none() -> None:
 def test_what_is_told_of_a_long_list_is_looked_for_nearby_alone(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[int] = []
     look = listed.mark_of
-    monkeypatch.setattr(listed, "mark_of", lambda body, place: (looked_at.append(place), look(body, place))[1])
+
+    def looks(body: Body, place: int) -> listed.ListMark | None:
+        looked_at.append(place)
+        return look(body, place)
+
+    monkeypatch.setattr(listed, "mark_of", looks)
     text = f"# Handbook\n\n## Wheels\n\n- Wheels\n{line * 3_000}"
     told(text, line.strip(" -1.\n"), "How do I turn the wheels?", Explains.HOW)
     assert max(looked_at, default=0) < 400
