@@ -19,7 +19,7 @@ _IN_WORDS = tuple(
         rf"{_MONTH_OF_A_DATE}\s+{_DAY_OF_A_DATE},?\s+{_YEAR_OF_A_DATE}",
     )
 )
-_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_WORD_OF_A_LINE = re.compile(r"[^\W\d_][\w'’.-]*")
 _ISO = re.compile(
     r"(?<![\d.])(?<!\d-)(?P<year>\d{4})(?P<between>[-_])(?P<month>\d{2})(?P=between)(?P<day>\d{2})(?![\d.]*\d|-\d)"
 )
@@ -81,7 +81,7 @@ def _is_byline(line: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text)
+    return _WORD_OF_A_LINE.findall(text)
 
 
 def _days_in(text: str) -> Iterator[date | None]:

@@ -16,6 +16,7 @@ from bot.client import FootnoteBot
 from bot.settings import BotSettings
 from retrieval.bootstrap import open_footnote
 from retrieval.footnote import Footnote
+from retrieval.index.indexing import EMBEDDED_AT_ONCE
 from retrieval.ports import Vectors
 from retrieval.settings import BASELINE_READER_MODEL, RetrievalSettings
 from tests.discord.fake import house_rules
@@ -36,7 +37,7 @@ LIGHTHOUSE = "The lighthouse\n\nThe Skerryvore lighthouse was first lit on 1 Feb
 PDF = pdf_of(["The Skerryvore lighthouse was first lit on 1 February 1844."])
 ROWS = '{"id": "row-one", "text": "The first row tells of boats."}\n{"id": "row-two", "text": "And of wind."}\n'
 OTHER_ADMIN = User(id=1100000000000009000, name="other-admin")
-BATCH = 64
+BATCH = EMBEDDED_AT_ONCE
 
 
 class WaitingEmbedder(WordHashEmbedder):

@@ -43,16 +43,16 @@ async def test_a_long_reload_edits_one_message_at_most_once_a_second(house: Hous
     house.write_many(4)
     house.embedder.holds = True
     reload = await house.manage("corpus reload")
-    for done in (64, 128, 192):
+    for done in (128, 256, 384):
         house.embedder.let.release()
-        message = await house.progress_of(reload, f"{done} of 256 documents, {done} passages embedded")
+        message = await house.progress_of(reload, f"{done} of 512 documents, {done} passages embedded")
     assert message.ephemeral
     assert "75 % · a few seconds left" in shown(message)
     assert "Begun by asker." in shown(message)
     house.go_on()
     report = await ended(reload)
     assert report.id == message.id
-    assert "256 added" in line(report)
+    assert "512 added" in line(report)
     edits = [request.seconds for request in house.discord.requests if request.method == "PATCH"]
     assert len(edits) >= 4
     assert min(after - before for before, after in itertools.pairwise(edits)) >= 1.0
@@ -64,7 +64,7 @@ async def test_a_reload_that_outlives_its_token_goes_on_in_the_channel_and_tells
     house.embedder.holds = True
     reload = await house.manage("corpus reload")
     house.embedder.let.release()
-    await house.progress_of(reload, "64 of 192")
+    await house.progress_of(reload, "128 of 384")
     reload.expire_token()
     house.embedder.let.release()
 
@@ -78,7 +78,7 @@ async def test_a_reload_that_outlives_its_token_goes_on_in_the_channel_and_tells
     await house.discord.wait_until(lambda: bool(in_channel()), "a message in the channel", PATIENCE_SECONDS)
     (message,) = in_channel()
     assert not message.ephemeral
-    assert "128 of 192 documents" in shown(message)
+    assert "256 of 384 documents" in shown(message)
     denied = await house.discord.click(message, custom_id_of(message, "Cancel"))
     assert "may manage this server" in (await denied.wait_for_message()).text
     house.go_on()
@@ -86,7 +86,7 @@ async def test_a_reload_that_outlives_its_token_goes_on_in_the_channel_and_tells
         lambda: "was reloaded" in shown(in_channel()[0]), "the reload to be over", PATIENCE_SECONDS
     )
     (message,) = in_channel()
-    assert "**192 added**, **1 not read**, **4 unchanged**\n`/corpus log` has the details." in shown(message)
+    assert "**384 added**, **1 not read**, **4 unchanged**\n`/corpus log` has the details." in shown(message)
     assert "secret" not in shown(message)
     assert message.buttons == ()
 
@@ -97,7 +97,7 @@ async def test_a_cancelled_reload_stops_keeps_the_old_corpus_and_its_work(house:
     before = house.footnote.status()
     reload = await house.manage("corpus reload")
     house.embedder.let.release()
-    progress = await house.progress_of(reload, "64 of 192")
+    progress = await house.progress_of(reload, "128 of 384")
     status = await house.status()
     for message in (progress, status):
         denied = await house.discord.click(message, custom_id_of(message, "Cancel"))
@@ -108,15 +108,15 @@ async def test_a_cancelled_reload_stops_keeps_the_old_corpus_and_its_work(house:
     house.embedder.let.release()
     outcome = await ended_by_a_line(reload)
     assert "Cancelled by other-admin after" in outcome.text
-    assert "64 of 192 documents, 64 passages embedded" in outcome.text
+    assert "128 of 384 documents, 128 passages embedded" in outcome.text
     assert "What was embedded is kept, and used by the next reload." in outcome.text
     assert house.footnote.status() == before
     late = await house.press(status, "Cancel")
     assert (await late.wait_for_message()).text == "That reload is over: there is nothing to cancel."
     house.go_on()
     report = await house.managed("corpus reload")
-    assert "192 added" in line(report)
-    assert "64 passages embedded in" in shown(report), "those of two batches were there"
+    assert "384 added" in line(report)
+    assert "128 passages embedded in" in shown(report), "those of two batches were there"
 
 
 async def ended_by_a_line(interaction: Interaction) -> Message:
@@ -128,7 +128,7 @@ async def test_a_cancel_button_of_a_bot_that_was_restarted_says_that_it_is_over(
     house.write_many(2)
     house.embedder.holds = True
     reload = await house.manage("corpus reload")
-    await house.progress_of(reload, "0 of 128 documents")
+    await house.progress_of(reload, "0 of 256 documents")
     status = await house.status()
     await house.restart()
     pressed = await house.press(status, "Cancel")
@@ -142,7 +142,7 @@ async def test_whoever_began_one_that_does_not_stop_in_time_is_told_in_its_place
     house.write_many(2)
     house.embedder.holds = True
     reload = await house.manage("corpus reload")
-    progress = await house.progress_of(reload, "0 of 128 documents")
+    progress = await house.progress_of(reload, "0 of 256 documents")
     leaving = asyncio.create_task(house.bot.leave(finish_seconds=0))
     outcome = await ended_by_a_line(reload)
     assert (outcome.id, outcome.embeds, outcome.buttons) == (progress.id, (), ())
@@ -160,7 +160,7 @@ async def test_whoever_comes_second_is_told_of_the_first(house: House, second: s
     house.embedder.holds = True
     first = await house.manage("corpus reload")
     house.embedder.let.release()
-    await house.progress_of(first, "64 of 128")
+    await house.progress_of(first, "128 of 256")
     seconds: dict[str, Callable[[], Awaitable[Interaction]]] = {
         "reload": lambda: house.manage("corpus reload"),
         "preview": lambda: house.manage("corpus reload", {"preview": True}),
@@ -174,10 +174,10 @@ async def test_whoever_comes_second_is_told_of_the_first(house: House, second: s
     )
     assert refusal.ephemeral
     assert refusal.text.startswith("One at a time: Reloading the corpus is under way, begun by asker ")
-    assert "64 of 128 documents, 64 passages embedded" in refusal.text
+    assert "128 of 256 documents, 128 passages embedded" in refusal.text
     assert house.files() == before
     house.go_on()
-    assert "128 added" in line(await ended(first))
+    assert "256 added" in line(await ended(first))
 
 
 async def test_a_preview_tells_the_plan_and_changes_nothing(house: House) -> None:

@@ -244,16 +244,17 @@ def test_a_corpus_of_nothing_leaves_the_index_as_it_was(index: Index, what: str)
 
 def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
-    for number in range(150):
+    for number in range(300):
         (tmp_path / "corpus" / f"{number:03}.txt").write_text(f"Drone {number} was seen over Kyiv on that day.")
     heard: list[Progress] = []
     with Index.open(tmp_path / "data", tmp_path / "corpus", WordHashEmbedder()) as index:
         index.footnote.reload(heard.append)
     assert heard == [
-        *(Progress(stage="reading", done=number) for number in range(0, 151, 10)),
-        Progress(stage="embedding", total=150),
-        Progress(stage="embedding", done=64, total=150, embedded=64),
-        Progress(stage="embedding", done=150, total=150, embedded=150),
+        *(Progress(stage="reading", done=number) for number in range(0, 301, 10)),
+        Progress(stage="embedding", total=300),
+        Progress(stage="embedding", done=128, total=300, embedded=128),
+        Progress(stage="embedding", done=256, total=300, embedded=256),
+        Progress(stage="embedding", done=300, total=300, embedded=300),
         Progress(stage="putting it in place"),
     ]
 
@@ -261,15 +262,15 @@ def test_progress_is_told_from_nothing_to_all(tmp_path: Path) -> None:
 def test_progress_is_told_within_a_long_document(tmp_path: Path) -> None:
     (tmp_path / "corpus").mkdir()
     paragraph = "The keeper on duty counted the boats at the quay and wrote their number down, as he did each day. " * 5
-    (tmp_path / "corpus" / "log.txt").write_text("\n\n".join(f"On day {day}. {paragraph}" for day in range(200)))
+    (tmp_path / "corpus" / "log.txt").write_text("\n\n".join(f"On day {day}. {paragraph}" for day in range(400)))
     heard: list[Progress] = []
     with Index.open(tmp_path / "data", tmp_path / "corpus", WordHashEmbedder()) as index:
         index.footnote.reload(heard.append)
     assert [(progress.done, progress.embedded) for progress in heard if progress.stage == "embedding"] == [
         (0, 0),
-        (0, 64),
         (0, 128),
-        (1, 200),
+        (0, 256),
+        (1, 400),
     ]
 
 

@@ -80,18 +80,18 @@ def test_of_nothing_indexed_all_would_be_added(tmp_path: Path, index: Index) -> 
 
 def test_what_was_written_and_not_flipped_is_not_to_be_embedded(tmp_path: Path, index: Index) -> None:
     rows = index.corpus / "rows.jsonl"
-    rows.write_text("\n".join(f'{{"id": "{n}", "title": "Row", "text": "Boat {n} left."}}' for n in range(200)))
+    rows.write_text("\n".join(f'{{"id": "{n}", "title": "Row", "text": "Boat {n} left."}}' for n in range(400)))
     for data in (index.data, tmp_path / "first"):
         index.close()
         with (
-            Index.open(data, index.corpus, WordHashEmbedder(stops_after=80)) as cut_short,
+            Index.open(data, index.corpus, WordHashEmbedder(stops_after=160)) as cut_short,
             pytest.raises(PowerCutError),
         ):
             cut_short.reload()
         embedder = WordHashEmbedder()
         with Index.open(data, index.corpus, embedder) as again:
             to_embed = again.footnote.preview().passages_to_embed
-            assert 0 < to_embed < 200
+            assert 0 < to_embed < 400
             assert to_embed == again.reload().passages_embedded == len(embedder.embedded)
 
 
