@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from retrieval.answering.looking_up import telling_within
-from retrieval.documents.blocks import SECTIONS_BETWEEN
+from retrieval.documents.blocks import last_heading_of
 from retrieval.documents.context import body_of
 from retrieval.domain.documents import Document, FoundPassage, Passage
 from retrieval.domain.readings import Reading
@@ -61,7 +61,10 @@ def _called(name: str, found: Sequence[FoundPassage]) -> Iterator[_Called]:
     for passage in (near.passage for near in found):
         document = passage.document
         file_name = document.path.rpartition("/")[2].partition(".")[0]
-        for section, names in (("", [document.title, file_name]), (passage.section, [_last_heading(passage.section)])):
+        for section, names in (
+            ("", [document.title, file_name]),
+            (passage.section, [last_heading_of(passage.section)]),
+        ):
             parts = [part for each in names for part in (each, *_AFTER_A_NAME.split(each))]
             having = [part for part in parts if wanted and wanted <= set(content_stems(part))]
             if having and (document.id, section) not in seen:
@@ -98,10 +101,6 @@ def _section_of(reading: Reading) -> str:
 
 def _describes(section: str, title: str) -> bool:
     """Return whether a section is called by what describes the whole: "Overview", "About the course"."""
-    heading = _last_heading(section)
+    heading = last_heading_of(section)
     is_called_so = not _DESCRIBES.isdisjoint(word.casefold() for word in tokens(heading))
     return is_called_so and set(content_stems(heading)) <= {*_DESCRIBES_BY_STEM, *content_stems(title)}
-
-
-def _last_heading(section: str) -> str:
-    return section.rpartition(SECTIONS_BETWEEN)[2]

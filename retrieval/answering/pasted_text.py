@@ -64,15 +64,16 @@ _LINE_END = re.compile("[\n\r\u23ce\u21b5]")
 """Some programs put a sign in the place of the end of a line."""
 
 
+_LEVELS_OF_A_LOG = r"(?:ERROR|WARN(?:ING)?|FATAL|INFO|DEBUG|TRACE)"
 _A_LINE_OF_A_LOG = re.compile(
     r"""\s*[\[(]?(?:(?:\d{4}[-/]\d\d[-/]\d\d[T\s])?\d\d:\d\d:\d\d
-      | (?:ERROR|WARN(?:ING)?|FATAL|INFO|DEBUG|TRACE)(?:[\])]?:\s|[\])]?\s+\w+[.:_/]\w))""",
+      | """
+    + _LEVELS_OF_A_LOG
+    + r"""(?:[\])]?:\s|[\])]?\s+\w+[.:_/]\w))""",
     re.VERBOSE,
 )
 """When it came, to the second, or its level in capitals and what it comes from: no question begins so."""
-_BEGINS_AS_A_LOG = re.compile(
-    r"\s*(?:\[|[\[(]?\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|(?:ERROR|WARN(?:ING)?|FATAL|INFO|DEBUG|TRACE)\b)"
-)
+_BEGINS_AS_A_LOG = re.compile(r"\s*(?:\[|[\[(]?\d{4}[-/]\d\d[-/]\d\d|\d\d:\d\d:\d\d|" + _LEVELS_OF_A_LOG + r"\b)")
 
 
 def sentences_of(text: str) -> list[str]:

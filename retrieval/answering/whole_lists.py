@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.answering.asked_kinds import asks_for_several
 from retrieval.answering.question import AUXILIARY
-from retrieval.documents.blocks import SECTIONS_BETWEEN, Block, Form
+from retrieval.documents.blocks import SECTIONS_BETWEEN, Block, Form, last_heading_of
 from retrieval.documents.context import Body, body_of
 from retrieval.documents.lines import looks_like_heading
 from retrieval.domain.readings import Reading
@@ -128,7 +128,7 @@ def heading_of(body: Body, place: int) -> str:
             break
         if _heads(body, above):
             return body.text_of(above)
-    return section.rpartition(SECTIONS_BETWEEN)[2]
+    return last_heading_of(section)
 
 
 def _list_of(body: Body, place: int, asked: Collection[str]) -> range:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from retrieval.answering.choosing import sentence_of
 from retrieval.answering.deciding import has_most_of
-from retrieval.documents.blocks import SECTIONS_BETWEEN
+from retrieval.documents.blocks import last_heading_of
 from retrieval.documents.context import body_of
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading, Relation
@@ -42,7 +42,7 @@ def says_so(statement: str, passages: Sequence[Passage], judge: SupportJudge) ->
 
 
 def _with_its_question(passage: Passage) -> str:
-    heading = passage.section.rsplit(SECTIONS_BETWEEN, 1)[-1]
+    heading = last_heading_of(passage.section)
     return f"{heading}\n{passage.text}" if asks(heading) else passage.text
 
 

@@ -55,6 +55,11 @@ def section_of(*headings: str) -> str:
     )
 
 
+def last_heading_of(section: str) -> str:
+    """Return the heading right above what stands in a section: the last of those that it is made of."""
+    return section.rpartition(SECTIONS_BETWEEN)[2]
+
+
 def kind_of_section(heading: str) -> PassageKind:
     """Return the kind of what stands in a section of that name."""
     name = heading.casefold().strip(" :#*")

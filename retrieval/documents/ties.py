@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from retrieval.documents.blocks import SECTIONS_BETWEEN, Form
+from retrieval.documents.blocks import Form, last_heading_of
 from retrieval.documents.context import Body
 from retrieval.documents.lines import ENDED
 from retrieval.text.grammar import ALL_AUXILIARIES
@@ -40,7 +40,7 @@ def _topic_of(sentence: str) -> list[str]:
 
 def heading_is_about(section: str, asked: Collection[str]) -> bool:
     """Return whether the heading right above a section has a word of what is `asked`."""
-    return not set(asked).isdisjoint(content_stems(section.rpartition(SECTIONS_BETWEEN)[2]))
+    return not set(asked).isdisjoint(content_stems(last_heading_of(section)))
 
 
 def signs(body: Body, place: int) -> bool:

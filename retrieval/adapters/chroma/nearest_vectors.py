@@ -100,8 +100,8 @@ class NearestVectors:
     def vectors(self, ids: Collection[str]) -> dict[str, Vectors]:
         """Return vectors (shape (dimensions,)) by passage id; ids that are not there are left out."""
         opened = self._open()
-        numbers = {passage_id: opened.number_of[passage_id] for passage_id in ids if passage_id in opened.number_of}
-        return {passage_id: np.asarray(opened.matrix[number - 1]) for passage_id, number in numbers.items()}
+        held = [passage_id for passage_id in ids if passage_id in opened.number_of]
+        return {passage_id: np.asarray(opened.matrix[opened.number_of[passage_id] - 1]) for passage_id in held}
 
     def close(self) -> None:
         with self._lock:
