@@ -2,12 +2,16 @@
 
     python -m venv peers && peers/bin/pip install -r benchmarks/requirements-peers.txt
     python -m benchmarks.peers --peers peers/bin/python --out benchmarks/results/peers.json
+    python -m benchmarks.peers --peers peers/bin/python --made --documents 20000
 
 Each system runs in a process of its own over a corpus of its own, made from one seed, and is measured in CPU seconds
 of that process, all threads. The floor is the model alone over the same texts, with nothing stored. Systems that do not
 tell what has changed have no figure for that. Goals: three times the documents a CPU second of the best peer with the
 same weights, and 1.25 times the floor; with nothing changed 1.5 times hashing the files; with one document in a hundred
 changed 1.3 times embedding these alone, and what a reload with nothing changed takes.
+
+With `--made` no model runs: vectors are drawn from the hash of each text, in Footnote and in the peers that tell what
+has changed alike, so that what is not embedding can be compared over many documents.
 """
 
 import argparse
@@ -21,7 +25,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from benchmarks.at_size import change, file_of, make_corpus, read_and_hash, settings_of
+from benchmarks.at_size import MadeVectors, change, file_of, make_corpus, read_and_hash, settings_of
 from benchmarks.result import Goal, cpu_milliseconds, goals_of, publish
 from retrieval.adapters.models.embedder_card import EMBEDDER_FOLDER
 from retrieval.bootstrap import open_footnote
@@ -33,6 +37,7 @@ PEERS = (
     *(("langchain", "int8"), ("llamaindex", "int8"), ("txtai", "int8"), ("haystack", "int8")),
     *(("langchain", "float"), ("llamaindex", "float")),
 )
+PEERS_MADE = (("langchain", "made"), ("llamaindex", "made"))
 TELL_WHAT_CHANGED = frozenset({"footnote", "langchain", "llamaindex"})
 QUESTIONS = tuple(f"What does report {number} say of its number?" for number in range(20))
 REPEATS = 3
@@ -67,9 +72,9 @@ def driven(command: Sequence[str], corpus: Path, data: Path) -> Iterator[Driven]
         process.stdin.close()
 
 
-def serve(corpus: Path, data: Path) -> None:
+def serve(corpus: Path, data: Path, *, made: bool) -> None:
     """Do as `peer_systems` does, with Footnote."""
-    with open_footnote(settings_of(corpus, data)) as footnote:
+    with open_footnote(settings_of(corpus, data), embedder=MadeVectors() if made else None) as footnote:
         footnote.load()
         footnote.embedder.embed(["the model has run once before the clock starts"])
         for line in sys.stdin:
@@ -150,7 +155,15 @@ def goals(ours: Measured, floor: Measured, peers: Mapping[str, Measured]) -> lis
     ]
 
 
-def run(peers: str, documents: int, out: Path | None) -> None:
+def goals_without_model(ours: Measured, peers: Mapping[str, Measured]) -> list[Goal]:
+    """Return the ratios where no model ran, of the best peer to Footnote."""
+    return [
+        Goal(f"{words}, best peer to Footnote", min(peer[what] for peer in peers.values()) / ours[what])
+        for what, words in (("index", "indexing"), ("nothing_changed", "nothing changed"), ("changed", "1% changed"))
+    ] + [Goal("nothing changed, to hashing the files", ours["nothing_changed"] / ours["read_and_hash"], most=1.5)]
+
+
+def run(peers: str, documents: int, out: Path | None, *, made: bool) -> None:
     told = subprocess.run([peers, "-m", "pip", "freeze"], check=True, capture_output=True, text=True).stdout
     versions = {name.lower() for name in told.split()}
     wanted = [line for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
@@ -159,14 +172,16 @@ def run(peers: str, documents: int, out: Path | None) -> None:
         raise SystemExit(f"{peers} lacks {', '.join(missing)}: install {REQUIREMENTS} there.")
     measured: dict[str, Measured] = {}
     with tempfile.TemporaryDirectory() as folder:
-        own = [sys.executable, "-m", "benchmarks.peers", "--serve"]
+        own = [sys.executable, "-m", "benchmarks.peers", "--serve", *(["--made"] if made else [])]
         measured["footnote"] = measure("footnote", own, Path(folder) / "footnote", documents)
-        measured["model alone"] = embedding_alone(peers, Path(folder) / "floor", documents)
-        for name, weights in PEERS:
+        if not made:
+            measured["model alone"] = embedding_alone(peers, Path(folder) / "floor", documents)
+        for name, weights in PEERS_MADE if made else PEERS:
             command = peer_command(peers, name, weights)
             measured[f"{name} {weights}"] = measure(name, command, Path(folder) / name / weights, documents)
     others = {name: of for name, of in measured.items() if name not in ("footnote", "model alone")}
-    found = goals_of(goals(measured["footnote"], measured["model alone"], others))
+    ours = measured["footnote"]
+    found = goals_of(goals_without_model(ours, others) if made else goals(ours, measured["model alone"], others))
     result = {"documents": documents, "peers": wanted, "cpu_seconds": measured, "ratios": found}
     publish(result, ("chromadb", "onnxruntime"), out)
 
@@ -176,16 +191,17 @@ def main() -> None:
     parser.add_argument("--peers", help="the Python of an environment with the peers")
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--out", type=Path, help="the JSON file to write")
+    parser.add_argument("--made", action="store_true", help="draw the vectors from the texts' hashes: no model runs")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--corpus", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--data", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.serve:
-        serve(arguments.corpus, arguments.data)
+        serve(arguments.corpus, arguments.data, made=arguments.made)
     elif not arguments.peers:
         parser.error(f"--peers is missing: the Python of an environment that has {REQUIREMENTS}")
     else:
-        run(arguments.peers, arguments.documents, arguments.out)
+        run(arguments.peers, arguments.documents, arguments.out, made=arguments.made)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from retrieval.documents.blocks import SECTIONS_BETWEEN
 from retrieval.domain.documents import FoundPassage, PassagePlace
@@ -88,9 +89,18 @@ def shares_named(places: Iterable[PassagePlace], question: str) -> list[float]:
 def _words_named(place: PassagePlace, asked: frozenset[str]) -> int:
     most = 0
     for name in (place.title, *place.section.split(SECTIONS_BETWEEN)):
-        if asked.issuperset(map(stem, tokens(name))):
-            most = max(most, len(content_stems(name)))
+        of_it, meaning = _stems_of_name(name)
+        if meaning > most and asked.issuperset(of_it):
+            most = meaning
     return most
+
+
+@lru_cache(maxsize=4096)
+def _stems_of_name(name: str) -> tuple[frozenset[str], int]:
+    """Return the stems of the words of a title or heading, and how many of them carry meaning; kept, since each search
+    meets those of its documents again.
+    """
+    return frozenset(map(stem, tokens(name))), len(content_stems(name))
 
 
 def min_max(scores: Mapping[str, float]) -> dict[str, float]:

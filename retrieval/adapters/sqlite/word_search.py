@@ -24,13 +24,12 @@ _SOME = 50_000
 
 
 class Seen(NamedTuple):
-    """The numbers of the passages that are seen, in order; by number how many words each has, -1 of all others; their
-    mean length; and whether all are seen.
+    """The numbers of the passages that are seen, in order; by number what the length of each adds to how often a word
+    stands in it, which damps a long passage's, -1 of all others; and whether all are seen.
     """
 
     numbers: Numbers
-    lengths: NDArray[np.float64]
-    average_length: float
+    damping: NDArray[np.float64]
     are_all: bool
 
 
@@ -53,10 +52,12 @@ class WordSearch:
                 if self._documents.are_all:
                     query = "SELECT number, length FROM passages ORDER BY number"
                 rows = np.fromiter(self._documents.rows(query), dtype=np.dtype((np.int64, 2))).reshape(-1, 2)
-                lengths = np.full(int(rows[-1, 0]) + 1 if len(rows) else 1, -1.0)
-                lengths[rows[:, 0]] = rows[:, 1]
-                average = rows[:, 1].sum() / max(1, len(rows))
-                self._seen = Seen(np.ascontiguousarray(rows[:, 0]), lengths, average, self._documents.are_all)
+                numbers = np.ascontiguousarray(rows[:, 0], dtype=np.int64)
+                lengths = rows[:, 1].astype(np.float64)
+                average = rows[:, 1].sum() / max(1, len(rows)) or 1.0
+                damping = np.full(int(numbers[-1]) + 1 if len(numbers) else 1, -1.0)
+                damping[numbers] = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / average)
+                self._seen = Seen(numbers, damping, self._documents.are_all)
             return self._seen
 
     def search(
@@ -87,14 +88,14 @@ class WordSearch:
         """Return by number the BM25 score of a passage, 0 of those that hold none of the words: calculated in the order
         in which FTS5 does, so that the same numbers come of the same documents.
         """
-        passages, average = len(seen.numbers), seen.average_length
-        scores = np.zeros(len(seen.lengths))
+        passages = len(seen.numbers)
+        scores = np.zeros(len(seen.damping))
         known = {word: self._places(word, seen) for word in set(words)}
         for word in words:
             having, counts = known[word]
             rarity = math.log((passages - len(having) + 0.5) / (len(having) + 0.5))
-            often, length = counts.astype(np.float64), seen.lengths[having]
-            damped = often + _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / average)
+            often = counts.astype(np.float64)
+            damped = often + seen.damping[having]
             scores[having] += (rarity if rarity > 0 else _LEAST_RARITY) * (often * (_SATURATION + 1.0) / damped)
         return scores
 
@@ -103,6 +104,6 @@ class WordSearch:
             places = places_of(connection, escape(word))
         if seen.are_all:
             return places
-        kept = places.numbers < len(seen.lengths)
-        kept[kept] = seen.lengths[places.numbers[kept]] >= 0
+        kept = places.numbers < len(seen.damping)
+        kept[kept] = seen.damping[places.numbers[kept]] >= 0
         return Places(places.numbers[kept], places.counts[kept])
