@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
+    from llama_index.core.schema import BaseNode
 
 MAX_TOKENS = 256
 NEAREST = 10
@@ -199,9 +200,16 @@ class LlamaIndex:
             async def _aget_query_embedding(self, query: str) -> Vector:
                 return embedder([query])[0]
 
+        class InParts(ChromaVectorStore):
+            """LlamaIndex's own gives Chroma all passages at once, which refuses more than some thousand."""
+
+            def add(self, nodes: "list[BaseNode]", **given: object) -> list[str]:
+                parts = (nodes[first : first + GIVEN_AT_ONCE] for first in range(0, len(nodes), GIVEN_AT_ONCE))
+                return [passage_id for part in parts for passage_id in super(InParts, self).add(part, **given)]
+
         own = Settings.embed_model = Own(embed_batch_size=256)
         client = chromadb.PersistentClient(str(data / "chroma"))
-        store = ChromaVectorStore(chroma_collection=client.get_or_create_collection("passages"))
+        store = InParts(chroma_collection=client.get_or_create_collection("passages"))
         self._kept = str(data / "pipeline")
         self._pipeline = IngestionPipeline(
             transformations=[SentenceSplitter(chunk_size=256, chunk_overlap=0), own],
