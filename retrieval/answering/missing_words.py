@@ -1,15 +1,17 @@
 """Which words of a question no passage has: identifiers and compounds as they are written, and nothing of who asks."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from retrieval.answering.question import SAY_LITTLE, words_asked
 from retrieval.documents.reading_text import search_text_of
 from retrieval.domain.documents import Passage
 from retrieval.ports import LexicalIndex
 from retrieval.text.calendar import WEEKDAYS
+from retrieval.text.grammar import ANYWHERE, OF_NO_PHRASE
 from retrieval.text.identifiers import Identifier, identifiers_in, is_label, stands_in
-from retrieval.text.words import STOP_WORDS, stem, tokens
+from retrieval.text.phrases import phrases_of
+from retrieval.text.words import STOP_WORDS, is_english, stem, tokens
 
 MOST_LOOKED_THROUGH = 50
 """The passages that are looked through for an identifier whose pieces they have: one that is in more is taken to stand
@@ -63,6 +65,27 @@ def says_a_subject(word: str) -> bool:
     if lowered in _TELLS_US_TO | _OF_TALK | _WITHOUT_APOSTROPHE or _OF_WHO_ASKS.fullmatch(lowered):
         return False
     return stem(word) not in SAY_LITTLE
+
+
+def worth_naming(question: str, missing: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the words that no passage has which tell what the corpus lacks: names, then nouns; what is done
+    only where neither is missing, and words that go with anything never.
+
+    An auxiliary at the beginning is one in capitals too: "May I swim?"
+    """
+    if not is_english(question):
+        return tuple(missing)
+    first = next(iter(tokens(question)), "")
+    nouns = {token for phrase in phrases_of(question) for token in [*tokens(phrase.text), *phrase.text.split()]}
+    by_rank: list[list[str]] = [[], [], []]
+    for word in missing:
+        is_name = word[0].isupper() and word != first
+        if not is_name and (word.casefold() in OF_NO_PHRASE or stem(word) in ANYWHERE):
+            continue
+        is_noun = word in nouns or not word.isalpha()
+        by_rank[0 if is_name else 1 if is_noun else 2].append(word)
+    names, others, rest = by_rank
+    return tuple([*names, *others] or rest)
 
 
 def _is_in_one(

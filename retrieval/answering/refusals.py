@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from retrieval.answering.asked_kinds import asked_kind_of
-from retrieval.answering.missing_words import says_a_subject
+from retrieval.answering.missing_words import says_a_subject, worth_naming
 from retrieval.answering.question import MAX_QUESTION_CHARS, says_not_what_about
 from retrieval.domain.answers import Refusal, RefusalFacts, RefusalReason
 from retrieval.domain.documents import FoundPassage
@@ -77,7 +77,7 @@ def refusal_after_reading(
     missing = tuple(word for word, count in frequencies.items() if not count and says_a_subject(word))
     facts = RefusalFacts(
         # In scripts without spaces between words it is not known which words are missing.
-        missing_words=tuple(word for word in missing if not UNSPACED.search(word)),
+        missing_words=worth_naming(question, [word for word in missing if not UNSPACED.search(word)]),
         # Where most of the words are unknown, it is more often another language than another subject.
         languages=_languages_of(question, found) if len(missing) > len(frequencies) / 2 else (),
         has_parts=several,

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from retrieval.answering.missing_words import MOST_LOOKED_THROUGH, frequencies_of, says_a_subject
+from retrieval.answering.missing_words import MOST_LOOKED_THROUGH, frequencies_of, says_a_subject, worth_naming
 from retrieval.domain.documents import Passage
 from retrieval.ports import LexicalIndex
 from retrieval.text.words import stem, tokens
@@ -101,3 +101,32 @@ def test_words_of_talk_and_of_who_asks_are_no_subject(word: str) -> None:
 @pytest.mark.parametrize("word", ["exam", "Ashby", "self-service", "E-9", "wombats"])
 def test_other_words_may_be_one(word: str) -> None:
     assert says_a_subject(word)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing", "named"),
+    [
+        ("May I use the sauna with a coupon?", ["May", "sauna", "coupon"], ("sauna", "coupon")),
+        ("How might one park without a permit?", ["might", "without", "permit"], ("permit",)),
+        ("Who plays at the festival of Lindau?", ["plays", "festival", "Lindau"], ("Lindau", "festival")),
+        ("When does the May fair start?", ["May", "fair", "start"], ("May", "fair")),
+        ("what type of glue do I need", ["type", "glue"], ("glue",)),
+        ("Who signs form E-9?", ["signs", "E-9"], ("E-9",)),
+    ],
+)
+def test_names_and_nouns_are_named_as_missing_and_no_words_of_grammar(
+    question: str, missing: list[str], named: tuple[str, ...]
+) -> None:
+    assert worth_naming(question, missing) == named
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"), [("Can we skate there?", "skate"), ("Is it allowed to smoke?", "smoke")]
+)
+def test_what_is_done_is_named_where_nothing_else_is_missing(question: str, missing: str) -> None:
+    assert worth_naming(question, [missing]) == (missing,)
+    assert worth_naming(question, ["may"]) == ()
+
+
+def test_words_of_another_language_are_named_as_they_come() -> None:
+    assert worth_naming("Wo darf man parken?", ["darf", "parken"]) == ("darf", "parken")
