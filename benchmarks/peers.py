@@ -31,7 +31,8 @@ from retrieval.adapters.models.embedder_card import EMBEDDER_FOLDER
 from retrieval.bootstrap import open_footnote
 from retrieval.documents.folder import SETTLED_SECONDS
 
-PROGRAM = Path(__file__).with_name("peer_systems.py")
+PROGRAM = ("-m", "benchmarks.peer_systems")
+CHECKOUT = Path(__file__).parents[1]
 REQUIREMENTS = Path(__file__).with_name("requirements-peers.txt")
 PEERS = (
     *(("langchain", "int8"), ("llamaindex", "int8"), ("txtai", "int8"), ("haystack", "int8")),
@@ -66,7 +67,7 @@ class Driven:
 @contextmanager
 def driven(command: Sequence[str], corpus: Path, data: Path) -> Iterator[Driven]:
     command = [*command, "--corpus", str(corpus), "--data", str(data)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=CHECKOUT) as process:
         yield Driven(process)
         assert process.stdin
         process.stdin.close()
@@ -131,7 +132,7 @@ def embedding_alone(peers: str, folder: Path, documents: int) -> Measured:
 
 
 def peer_command(peers: str, name: str, weights: str) -> list[str]:
-    return [peers, str(PROGRAM), name, weights, "--model", str(EMBEDDER_FOLDER)]
+    return [peers, *PROGRAM, name, weights, "--model", str(EMBEDDER_FOLDER)]
 
 
 def goals(ours: Measured, floor: Measured, peers: Mapping[str, Measured]) -> list[Goal]:
