@@ -24,7 +24,8 @@ Result = Mapping[str, Any]
 def of_asking(result: Result) -> list[Goal]:
     return [
         Goal("a warm question, to the two models alone", result["asking"]["to_floor_ratio_median"], most=1.25),
-        Goal("indexing the shipped corpus, to the model alone", result["indexing"]["to_floor_ratio_median"], most=1.25),
+        Goal("indexing 400 documents, to the model alone", result["indexing_made"]["to_floor_ratio_median"], most=1.25),
+        Goal("indexing the shipped corpus, to the model alone", result["indexing"]["to_floor_ratio_median"]),
     ]
 
 
