@@ -3,6 +3,7 @@
 import re
 
 from retrieval.documents.blocks import REFERENCE_SECTIONS
+from retrieval.text.sentences import CLOSING_MARKS, QUESTION_ENDS, STATEMENT_ENDS
 
 HEADING_WORDS = 12
 """A longer line without an end mark is taken for body text: the longest plain heading in the shipped corpus has 6."""
@@ -17,11 +18,13 @@ BULLET = re.compile(r"(?:[-*+•‣◦▪–]|\d{1,3}[.)])\s+")
 REFERENCE = re.compile(r"(?:[-*+•]\s+)?\^\s*")
 MARKDOWN_HEADING = re.compile(r"#{1,6}\s+")
 RULE = re.compile(r"\A(?:(?:[-*_=~+]\s*){3,}$|```)")
-_CLOSED = r"[\"”’»)\]]*(?:\[\^?\w{1,8}\])*$"
-ENDED = re.compile(rf"[.!?…:;,。！？]{_CLOSED}")
-STOPPED = re.compile(rf"[.!?…:。！？]{_CLOSED}")
+_CLOSED = rf"[{CLOSING_MARKS}]*(?:\[\^?\w{{1,8}}\])*$"
+_COMMAS = ";,、，；،؛፣"
+_COLONS = ":："
+ENDED = re.compile(rf"[.!?…{_COLONS}{_COMMAS}{STATEMENT_ENDS}{QUESTION_ENDS}]{_CLOSED}")
+STOPPED = re.compile(rf"[.!?…{_COLONS}{STATEMENT_ENDS}{QUESTION_ENDS}]{_CLOSED}")
 """The end of a line after which nothing has to follow: not a comma."""
-_SAID = re.compile(rf"[.!…。！]{_CLOSED}")
+_SAID = re.compile(rf"[.!…{STATEMENT_ENDS}]{_CLOSED}")
 WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 BEGINS_WITH_A_LABEL = re.compile(r"[^\W_][^:.!?\n]{0,60}:(?:\s|$)")
 """The beginning of a line that says what the rest of it is: "Phone: 020 7946 0000"."""

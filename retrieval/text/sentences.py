@@ -8,10 +8,14 @@ import re
 MAX_SENTENCE_CHARS = 600
 """A longer run without an end (a table, a list without stops) is cut at a comma or a space: it must fit a screen."""
 
-_ALWAYS_ENDS = "。！？।॥۔؟።"
-"""The marks of other scripts, which end a sentence wherever they stand: no abbreviation is written with one."""
+STATEMENT_ENDS = "。！｡।॥۔։።။។᠃"
+"""The marks of other scripts that end a statement, wherever they stand: no abbreviation is written with one."""
+QUESTION_ENDS = "？؟፧"
+"""Those that end a question."""
+CLOSING_MARKS = r"\"'”’»)\]」』）"
+"""The quotation marks and brackets that close after an end mark, as a class of characters holds them."""
 # An end mark, the quotes and brackets that close after it, and footnote markers such as [3] or [note 1].
-_END = re.compile(rf"(?:[.!?…]+|[{_ALWAYS_ENDS}])[\"'”’»)\]]*(?:\[\^?(?:\w+ )?\w{{1,8}}\])*")
+_END = re.compile(rf"(?:[.!?…]+|[{STATEMENT_ENDS}{QUESTION_ENDS}])[{CLOSING_MARKS}]*(?:\[\^?(?:\w+ )?\w{{1,8}}\])*")
 _LAST_WORD = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){0,20}[^\W_]{1,40}$")
 _LOOKED_BACK_CHARS = 40
 _WORD_ENDS = re.compile(r"\W")
@@ -58,7 +62,7 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[t
 
 def _ends_sentence(text: str, match: re.Match[str], end: int) -> bool:
     mark = text[match.start()]
-    if mark in _ALWAYS_ENDS:
+    if mark in STATEMENT_ENDS + QUESTION_ENDS:
         return True
     following = match.end()
     if following < end and not text[following].isspace():
