@@ -7,6 +7,7 @@ from itertools import groupby
 from retrieval.answering.alternatives import of_the_labels_meant, of_the_names_meant, of_the_rows_meant
 from retrieval.answering.choosing import sentence_of, span_of_sentence
 from retrieval.answering.echoes import after_echoes
+from retrieval.answering.labelled_values import of_the_values_meant
 from retrieval.answering.question import AnswerType, answer_type_of, counts, holds_a_count, is_a_figure
 from retrieval.answering.unspaced import by_shared_characters
 from retrieval.documents.context import body_of
@@ -19,7 +20,8 @@ from retrieval.text.words import content_stems
 def only_what_answers(question: str, readings: Sequence[Reading], *, beside: str = "") -> list[Reading]:
     """Return the readings, those with the probability 0 that cannot answer: another code than the one asked about, no
     number where a count is asked for, a figure where somebody is, what only says the question or what was pasted
-    `beside` it, what stands in other rows or under other labels than those that are meant.
+    `beside` it, what stands in other rows or under other labels than those that are meant. Of several values in a line
+    each is the one that is meant.
     """
     kind = answer_type_of(question)
     named = [list(same) for _, same in groupby(identifiers_in(question), key=lambda identifier: identifier.kind)]
@@ -32,7 +34,7 @@ def only_what_answers(question: str, readings: Sequence[Reading], *, beside: str
         for reading in readings
     ]
     of_names = of_the_names_meant(after_echoes(question, beside, held), question)
-    return of_the_labels_meant(of_the_rows_meant(of_names, asked), question)
+    return of_the_values_meant(of_the_labels_meant(of_the_rows_meant(of_names, asked), question), asked)
 
 
 def _names(reading: Reading, named: Sequence[Sequence[Identifier]]) -> bool:
