@@ -124,6 +124,7 @@ _SEVERAL = re.compile(
     r"|\b(?:examples?|some of|one of|besides|other than)\b",
     re.IGNORECASE,
 )
+_WHICH_ONES = re.compile(rf"\W*which\s+(?!(?:{AUXILIARY})\b)([\w'’-]+)", re.IGNORECASE)
 
 
 def asks_for_several(question: str) -> bool:
@@ -131,7 +132,7 @@ def asks_for_several(question: str) -> bool:
     # "Which countries imposed sanctions?"
     if _SEVERAL.search(question) or any(each.after == "which" and each.is_plural for each in phrases_of(question)[:1]):
         return True
-    nouns = _NOUNS_ASKED_FOR.match(question)
+    nouns = _NOUNS_ASKED_FOR.match(question) or _WHICH_ONES.match(question)
     return nouns is not None and _is_plural(nouns[1].split()[-1].casefold())
 
 

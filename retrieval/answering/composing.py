@@ -38,6 +38,8 @@ class _Excerpt:
     answering: list[tuple[int, int]]
     is_list: bool
     """Whether it is a list that is asked for as a whole: none of it answers more than the rest."""
+    left_out: frozenset[int] = frozenset()
+    """The sentences between that are not shown: rows of which it is not so what is asked."""
 
 
 def compose(
@@ -86,7 +88,7 @@ def compose(
         first, last = with_what_is_said_of_it(body, first, last, asked)
         whole = listed.places(body, place) if listed and not excerpts else None
         if whole:
-            (first, last), answers, answering = whole, [], []
+            first, last, answers, answering = whole[0], whole[-1], [], []
         elif wanted is not None:
             most = MAX_FURTHER_CHARS if excerpts else MAX_EXPLANATION_CHARS
             first, last = with_its_section(body, first, place, last, asked, wanted=wanted, most=most)
@@ -101,7 +103,9 @@ def compose(
             meets[0].answering += answering
             excerpts = [excerpt for excerpt in excerpts if excerpt not in meets[1:]]
         elif len(excerpts) < (MAX_LISTED if all_found else _room(saying.value, said, parts)):
-            excerpts.append(_Excerpt(reading.passage, first, last, answers, answering, is_list=whole is not None))
+            left_out = frozenset(range(first, last + 1)).difference(whole) if whole else frozenset[int]()
+            is_list = whole is not None
+            excerpts.append(_Excerpt(reading.passage, first, last, answers, answering, is_list, left_out))
         else:
             continue
         said.append(saying)
@@ -131,7 +135,7 @@ def _statement(excerpt: _Excerpt, leads: dict[tuple[str, int, int], Citation], a
     answers = excerpt.answers + (excerpt.answering if excerpt.first < excerpt.last else [])
     cited = [
         cite(excerpt.passage, start, end, answers)
-        for start, end in body_of(document).spans(excerpt.first, excerpt.last, asked)
+        for start, end in body_of(document).spans(excerpt.first, excerpt.last, asked, excerpt.left_out)
     ]
     citations = tuple(
         citation if citation.emphasis else leads.setdefault((document.id, citation.start, citation.end), citation)

@@ -18,15 +18,17 @@ from retrieval.text.words import content_stems, is_stop_word, tokens
 MOST_WORDS_OF_A_PIECE = 10
 """The most words of a label with its value. Longer pieces are clauses, which a reader tells apart."""
 _NAME_OF_THE_LINE = re.compile(r"[^:.!?\n]{1,60}:[*_]*\s+(?=\S)")
-_BETWEEN_PIECES = re.compile(r"\s*[;,]\s+|\s+(?P<joins>and|or|&|/)\s+|\s+(?:but|[|–—-])\s+")
-_FIGURE = re.compile(r"(?:[$€£¥₹]\s?)?(?<![\w.])\d[\w.,:]*(?<![.,:])(?:\s?[€$£¥₹%°]|\s[ap]\.?m\b\.?)?", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+")
+_BETWEEN_LABELLED = re.compile(r"\s*[;,]\s+|\s+(?P<joins>and|or|&|/)\s+|\s+(?:but|[|–—-])\s+")
+_STATED_FIGURE = re.compile(
+    r"(?:[$€£¥₹]\s?)?(?<![\w.])\d[\w.,:]*(?<![.,:])(?:\s?[€$£¥₹%°]|\s[ap]\.?m\b\.?)?", re.IGNORECASE
+)
+_WORD_OF_UNIT = re.compile(r"[^\W_]+")
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Piece:
+class _LabelledValue:
     """A part of a line with one label: its span, that of the figures in it, None where it has none, and the stems of
     the words before them and after them.
     """
@@ -98,12 +100,12 @@ def _piece_meant(text: str, line: Span, span: Span, asked: frozenset[str]) -> Sp
     return span if piece in own else _with_its_unit(text, piece, stand_after=stand_after)
 
 
-def _with_its_unit(text: str, piece: _Piece, *, stand_after: bool) -> Span:
+def _with_its_unit(text: str, piece: _LabelledValue, *, stand_after: bool) -> Span:
     """Return the value of a piece with what it is counted in: all that follows it, or as far as a label may begin."""
     if piece.value is None:
         return piece.span
     (start, end), rest = piece.value, text[piece.value[1] : piece.span[1]]
-    words = list(_WORD.finditer(rest))
+    words = list(_WORD_OF_UNIT.finditer(rest))
     behind = next((place for place, word in enumerate(words) if is_stop_word(word[0])), 0)
     unit = words[:behind] if stand_after else words
     return start, end + unit[-1].end() if unit else end
@@ -120,29 +122,29 @@ def _meant_by(scores: Sequence[int], *, is_sure_of_first: bool) -> int | None:
     return best[0] if most and len(best) == 1 else None
 
 
-def _labels_of(pieces: Sequence[_Piece], *, stand_after: bool) -> list[frozenset[str]]:
+def _labels_of(pieces: Sequence[_LabelledValue], *, stand_after: bool) -> list[frozenset[str]]:
     """Return the stems of the label of each piece that no other has: those that stand after its value, or any."""
     own = [piece.after if stand_after else piece.before | piece.after for piece in pieces]
     counted = Counter(word for label in own for word in label)
     return [frozenset(word for word in label if counted[word] == 1) for label in own]
 
 
-def _pieces_of(text: str, start: int, end: int) -> list[_Piece]:
+def _pieces_of(text: str, start: int, end: int) -> list[_LabelledValue]:
     """Return the pieces of a line, without what names all of it. What only an "and" parts from a value has that."""
     if named := _NAME_OF_THE_LINE.match(text, start, end):
         start = named.end()
     edges: list[Span] = [(start, start)]
-    for between in _BETWEEN_PIECES.finditer(text, start, end):
-        if not between["joins"] or _FIGURE.search(text, edges[-1][1], between.start()):
+    for between in _BETWEEN_LABELLED.finditer(text, start, end):
+        if not between["joins"] or _STATED_FIGURE.search(text, edges[-1][1], between.start()):
             edges.append(between.span())
     edges.append((end, end))
     return [_piece(text, first, last) for (_, first), (last, _) in pairwise(edges) if first < last]
 
 
-def _piece(text: str, start: int, end: int) -> _Piece:
-    figures = list(_FIGURE.finditer(text, start, end))
+def _piece(text: str, start: int, end: int) -> _LabelledValue:
+    figures = list(_STATED_FIGURE.finditer(text, start, end))
     first, last = (figures[0].start(), figures[-1].end()) if figures else (end, end)
-    return _Piece(
+    return _LabelledValue(
         span=(start, end),
         value=(first, last) if figures else None,
         before=frozenset(content_stems(text[start:first])),

@@ -37,11 +37,16 @@ def differ(value: Value | None, other: Value | None) -> bool:
     return value is not None and other is not None and not value.agrees_with(other)
 
 
+def negates(text: str) -> bool:
+    """Return whether a text says that something is not so."""
+    return _NEGATES.search(text) is not None
+
+
 def say_the_same(sentence: str, other: str) -> bool:
     """Return whether the shorter of two sentences says little that the longer one does not. "It is allowed" and "it is
     not allowed" share all words that carry meaning, and are opposites.
     """
-    if bool(_NEGATES.search(sentence)) is not bool(_NEGATES.search(other)):
+    if negates(sentence) is not negates(other):
         return False
     words = set(content_stems(sentence))
     return bool(words) and (words == set(content_stems(other)) or is_copied(sentence, other))

@@ -5,11 +5,13 @@ above them all says what is asked for.
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from retrieval.answering.asked_kinds import asks_for_several
 from retrieval.answering.question import AUXILIARY
+from retrieval.answering.rows_meant import rows_that_hold
 from retrieval.documents.blocks import SECTIONS_BETWEEN, Block, Form, last_heading_of
-from retrieval.documents.context import Body, body_of
+from retrieval.documents.context import MAX_EXCERPT_CHARS, Body, body_of
 from retrieval.documents.lines import looks_like_heading
 from retrieval.domain.readings import Reading
 from retrieval.text.orders import orders_whoever_answers
@@ -22,24 +24,36 @@ _WHAT_IS_OF_IT = re.compile(
     r"\s+(?:about|at|by|for|from|in|inside|of|on|since|to|under|with|within)\s",
     re.IGNORECASE,
 )
+_WHAT_IS_SO = re.compile(
+    rf"\W*(?:what|who)(?:['’]s|\s+{AUXILIARY}(?:n['’]t)?)(?:\s+[\w'’-]+){{1,4}}\W*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListAsked:
     """What a question says of a list that may answer it as a whole: `stems` of it, and whether what stands above the
     list has to say all of them, as of "What changed in version 2.4?". Of "Which tools need a deposit?", what the rows
-    and what is above them do not say is left to the reader.
+    and what is above them do not say is left to the reader. Where the list is a table, the rows of which it is so what
+    the question `says` are meant: all of it says nothing of single rows where this is empty.
     """
 
     stems: frozenset[str]
     in_all_words: bool
+    says: str = ""
+    of_rows_alone: bool = False
+    """Whether it asks for what rows of a table say, and for no list as a whole: "What is free?"."""
 
-    def places(self, body: Body, place: int) -> tuple[int, int] | None:
-        """Return the first and the last place of the list of the sentence at `place`, as far as it fits into what is
-        shown; None where it has none, or not all of it is asked for.
+    def places(self, body: Body, place: int) -> Sequence[int] | None:
+        """Return the places of the list of the sentence at `place` that are asked for, in order, as far as they fit
+        into what is shown; None where it stands in none, or what is asked for is not told by the list.
         """
         rows = _list_of(body, place, self.stems)
-        if len(rows) < 2 or set(_asked_for(body, rows, place, self.stems)) != set(rows):
+        if len(rows) < 2:
+            return None
+        if self.says and (held := rows_that_hold(body, rows, self.says)) and len(held) < len(rows):
+            shown = _that_fit(body, held)
+            return None if shown == [place] or _orders(body, shown) else shown
+        if self.of_rows_alone or set(_asked_for(body, rows, place, self.stems)) != set(rows):
             return None
         if self.in_all_words and not self.stems <= _said_above(body, place):
             return None
@@ -47,18 +61,31 @@ class ListAsked:
         while last < rows[-1] and body.fits(first, last + 1):
             last += 1
         shown = range(first, last + 1)
-        if place not in shown or any(orders_whoever_answers(body.text_of(each)) for each in shown):
+        if place not in shown or _orders(body, shown):
             return None
-        return (first, last) if body.in_their_own_words(first, place, last) == (first, last) else None
+        return shown if body.in_their_own_words(first, place, last) == (first, last) else None
+
+
+def _orders(body: Body, shown: Iterable[int]) -> bool:
+    return any(orders_whoever_answers(body.text_of(each)) for each in shown)
+
+
+def _that_fit(body: Body, rows: Sequence[int]) -> list[int]:
+    """Return the first of some rows, as many as fit into what is shown."""
+    chars = accumulate(len(body.text_of(row)) for row in rows)
+    return [row for row, length in zip(rows, chars, strict=True) if length <= MAX_EXCERPT_CHARS]
 
 
 def list_asked(question: str) -> ListAsked | None:
     """Return what a question says of a list that it may ask for as a whole; None where it asks for one thing."""
     if asks_for_several(question):
-        return ListAsked(stems=frozenset(content_stems(question)), in_all_words=False)
+        return ListAsked(stems=frozenset(content_stems(question)), in_all_words=False, says=question)
     if found := _WHAT_IS_OF_IT.match(question):
         rest = frozenset(content_stems(question[found.end() :]))
         return ListAsked(stems=rest, in_all_words=True) if rest else None
+    if _WHAT_IS_SO.match(question):
+        stems = frozenset(content_stems(question))
+        return ListAsked(stems=stems, in_all_words=False, says=question, of_rows_alone=True) if stems else None
     return None
 
 

@@ -143,11 +143,14 @@ class Body:
         """Return the people of the document, with what is known of them."""
         return _people_of(self.document)
 
-    def spans(self, first: int, last: int, asked: Collection[str] = ()) -> list[tuple[int, int]]:
+    def spans(
+        self, first: int, last: int, asked: Collection[str] = (), left_out: Collection[int] = ()
+    ) -> list[tuple[int, int]]:
         """Return the sentences from first to last as one span, or as several where there is text between them, and
-        before them what leads to the first, where it is to the point. `asked` are stems of the question.
+        before them what leads to the first, where it is to the point. `asked` are stems of the question; `left_out` are
+        places between that are not shown.
         """
-        sentences = self.sentences[first : last + 1]
+        sentences = [self.sentences[place] for place in range(first, last + 1) if place not in left_out]
         said = {*asked, *content_stems(self.text_of(first))}
         leads = [lead for lead in self.leads_of(first) if lead not in sentences]
         spans = [lead for lead in leads if is_to_the_point(self.document.text[slice(*lead)], said)]
