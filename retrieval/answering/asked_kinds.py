@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.answering.looking_up import code_of, part_of
-from retrieval.answering.question import AUXILIARY, AnswerType, answer_type_of
-from retrieval.text.phrases import phrases_of
+from retrieval.answering.question import AnswerType, answer_type_of
+from retrieval.text.agreement import asks_after_several
 
 
 class AskedKind(StrEnum):
@@ -115,25 +115,16 @@ _ABOUT_A_NAME = re.compile(
 _THAT = re.compile(r"(\w[\w'’-]{0,30}(?:\s\w[\w'’-]{0,30}){0,3}?)\s(?:that|which|who)\s(\S.*)", re.DOTALL)
 
 
-_NOUNS_ASKED_FOR = re.compile(
-    rf"\W*(?:what|which)\s+((?:(?!(?:{AUXILIARY})\b)[\w'’-]+\s+){{1,4}}?)(?:{AUXILIARY}(?:n['’]?t)?|have)\b",
-    re.IGNORECASE,
-)
 _SEVERAL = re.compile(
     r"^\W*(?:(?:who|what|which)\s+(?:are|were)\b|(?:list|name|give|mention)\b)"
     r"|\b(?:examples?|some of|one of|besides|other than)\b",
     re.IGNORECASE,
 )
-_WHICH_ONES = re.compile(rf"\W*which\s+(?!(?:{AUXILIARY})\b)([\w'’-]+)", re.IGNORECASE)
 
 
 def asks_for_several(question: str) -> bool:
     """Return whether a question asks for more than one thing, or for any of several: "Which plans have a trial?"."""
-    # "Which countries imposed sanctions?"
-    if _SEVERAL.search(question) or any(each.after == "which" and each.is_plural for each in phrases_of(question)[:1]):
-        return True
-    nouns = _NOUNS_ASKED_FOR.match(question) or _WHICH_ONES.match(question)
-    return nouns is not None and _is_plural(nouns[1].split()[-1].casefold())
+    return bool(_SEVERAL.search(question)) or asks_after_several(question)
 
 
 _ASKING_WORD = re.compile(r"\b(?:what|which|how|why|who|when|where|if|whether)\b", re.IGNORECASE)
@@ -175,10 +166,6 @@ def asks_for_steps(question: str) -> bool:
     """
     first = _ASKING_WORD.search(question)
     return first is None or first[0].casefold() in {"how", "why"} or bool(_ASKS_FOR_STEPS.search(question))
-
-
-def _is_plural(noun: str) -> bool:
-    return noun.endswith("ies") or (noun.endswith("s") and not noun.endswith(("ss", "is", "us")))
 
 
 def asked_kind_of(question: str) -> Asked | None:

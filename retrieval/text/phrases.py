@@ -70,10 +70,7 @@ class NounPhrase:
     @property
     def is_plural(self) -> bool:
         """Whether it is several things, as far as its ending tells."""
-        word = self.head.casefold()
-        if self.choices or word in PLURALS_WITHOUT_S:
-            return True
-        return word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and word not in SINGULARS_WITH_S
+        return bool(self.choices) or is_plural_noun(self.head)
 
     @property
     def may_be_a_person(self) -> bool:
@@ -86,6 +83,14 @@ class NounPhrase:
     def is_of_something(self) -> bool:
         """Whether its head is a sign, a part, a cause: of something."""
         return not self.is_name and stem(self.head) in TAKE_OF
+
+
+def is_plural_noun(noun: str) -> bool:
+    """Return whether a noun means several things, as far as its ending tells."""
+    word = noun.casefold()
+    if word in PLURALS_WITHOUT_S:
+        return True
+    return word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and word not in SINGULARS_WITH_S
 
 
 def words_of(text: str) -> list[re.Match[str]]:
