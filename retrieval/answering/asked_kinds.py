@@ -130,7 +130,8 @@ def asks_for_several(question: str) -> bool:
 _ASKING_WORD = re.compile(r"\b(?:what|which|how|why|who|when|where|if|whether)\b", re.IGNORECASE)
 _WHAT_THEN = re.compile(
     r"\bwhat\s+(?:if|happens|now|(?:can|could|do|does|must|shall|should|will|would)\s+\w+)\b"
-    r"|\b(?:differences?|policy|policies|procedures?|process|processes|purpose|requirements?|rules?|steps|way|ways)\b",
+    r"|\b(?:differences?|policy|policies|procedures?|process|processes|purpose|requirements?|rules?|steps"
+    r"|(?<!which )ways?)\b",
     re.IGNORECASE,
 )
 """What is to be done, what something does, and what is described rather than named."""

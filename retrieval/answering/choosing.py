@@ -10,6 +10,7 @@ from retrieval.answering.question import AnswerType
 from retrieval.answering.values import Value, value_of
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Calibration, Reading
+from retrieval.text.opposites import from_its_opposite
 from retrieval.text.orders import orders_or_asks
 
 
@@ -65,10 +66,17 @@ def different_first(readings: Sequence[Reading]) -> list[Reading]:
 
 
 def value_of_reading(reading: Reading) -> Value | None:
-    """Return the value that a reading gives; None of a whole sentence, and of what is no value."""
-    if (reading.start, reading.end) == span_of_sentence(reading):
+    """Return the value that a reading gives, with the opposite word before it that says which; None of a whole
+    sentence, and of what is no value.
+    """
+    text, (start, end) = reading.passage.document.text, span_of_sentence(reading)
+    if (reading.start, reading.end) == (start, end):
         return None
-    return value_of(reading.passage.document.text[reading.start : reading.end])
+    value = value_of(text[reading.start : reading.end])
+    if value is None or value.poles:
+        return value
+    opens = start + from_its_opposite(text[start:end], reading.start - start)
+    return value_of(text[opens : reading.end]) or value
 
 
 def place_of_reading(reading: Reading) -> tuple[str, int]:

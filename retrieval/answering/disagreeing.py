@@ -158,7 +158,13 @@ def _excludes(first: _Group, reading: Reading, value: Value) -> bool:
     likeliest = first.readings[0]
     is_elsewhere = reading.passage.document.id != likeliest.passage.document.id
     is_as_likely = reading.answer_probability >= EQUAL_RATIO * likeliest.answer_probability
-    return is_elsewhere and is_as_likely and first.value is not None and first.value.is_of_the_kind_of(value)
+    return (
+        is_elsewhere
+        and is_as_likely
+        and first.value is not None
+        and first.value.is_of_the_kind_of(value)
+        and first.value.is_told_by_the_same_as(value)
+    )
 
 
 def _sides(groups: Sequence[_Group], statements: Sequence[Statement]) -> tuple[Side, ...]:

@@ -181,3 +181,30 @@ def test_both_of_two_sides_in_nearly_the_same_words_are_shown(old: str, new: str
 def test_few_words_in_two_documents_are_not_of_one_origin(text: str, answer: str, other: tuple[str, str]) -> None:
     first, _ = sides_of(read(1, text, answer), read(2, text, answer), read(3, other[0], other[1]))
     assert (len(first.tellings), first.origins) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("one", "answer", "other", "others"),
+    [
+        ("The valve sits above the pump.", "above the pump", "The valve sits below the pump.", "below the pump"),
+        ("Meet outside, at the mill.", "at the mill", "Meet inside, at the mill.", "at the mill"),
+        ("It is cleaned before the fair.", "before the fair", "It is cleaned after the fair.", "after the fair"),
+        ("The desk is upstairs.", "upstairs", "The desk is downstairs.", "downstairs"),
+        ("It is due on the first Friday.", "Friday", "It is due on the last Friday.", "Friday"),
+    ],
+)
+def test_opposites_of_one_thing_are_sides_and_both_are_shown(one: str, answer: str, other: str, others: str) -> None:
+    readings = read(1, one, answer), read(2, other, others)
+    assert [statement.text for statement in compose(readings)] == [one, other]
+    assert len(sides_of(*readings)) == 2
+
+
+def test_opposites_of_two_things_are_no_sides() -> None:
+    village = read(1, "It is north of the village.", "north of the village")
+    island = read(2, "It is south of the island.", "south of the island")
+    assert sides_of(village, island) == ()
+
+
+def test_two_ways_to_turn_are_sides() -> None:
+    turns = read(1, "The lever turns clockwise.", "clockwise"), read(2, "It turns anticlockwise.", "anticlockwise")
+    assert len(sides_of(*turns, question="Which way does the lever turn?")) == 2
