@@ -13,12 +13,17 @@ from retrieval.documents.blocks import Block, Form
 from retrieval.documents.context import body_of
 from retrieval.documents.reading_text import cells_of
 from retrieval.domain.readings import Reading
+from retrieval.text.calendar import MONTHS
+from retrieval.text.grammar import ALL_AUXILIARIES
 from retrieval.text.words import content_stems, is_stop_word, tokens
 
 MOST_WORDS_OF_A_PIECE = 10
 """The most words of a label with its value. Longer pieces are clauses, which a reader tells apart."""
 _NAME_OF_THE_LINE = re.compile(r"[^:.!?\n]{1,60}:[*_]*\s+(?=\S)")
-_BETWEEN_LABELLED = re.compile(r"\s*[;,]\s+|\s+(?P<joins>and|or|&|/)\s+|\s+(?:but|[|–—-])\s+")
+_BETWEEN_LABELLED = re.compile(
+    rf"\s*[;,]\s+|\s+(?P<joins>and|or|&|/)\s+|\s+(?:but|[|]|[–—-](?!\s+(?:\W?\d|{'|'.join(MONTHS)})))\s+", re.IGNORECASE
+)
+"""A dash before a figure or a month is that of a range, or stands between a label and its value."""
 _STATED_FIGURE = re.compile(
     r"(?:[$€£¥₹]\s?)?(?<![\w.])\d[\w.,:]*(?<![.,:])(?:\s?[€$£¥₹%°]|\s[ap]\.?m\b\.?)?", re.IGNORECASE
 )
@@ -48,7 +53,7 @@ def of_the_values_meant(readings: Sequence[Reading], asked: Collection[str]) -> 
 
 def _value_meant(reading: Reading, asked: frozenset[str]) -> Reading:
     document, line = reading.passage.document, span_of_sentence(reading)
-    if (reading.start, reading.end) == line:
+    if (reading.start, reading.end) == line or not _STATED_FIGURE.search(document.text, reading.start, reading.end):
         return reading
     body = body_of(document)
     block = body.blocks[body.place_of(reading.start)]
@@ -86,7 +91,8 @@ def _piece_meant(text: str, line: Span, span: Span, asked: frozenset[str]) -> Sp
     pieces = _pieces_of(text, *line)
     valued = [piece for piece in pieces if piece.value]
     own = [piece for piece in pieces if piece.span[0] <= span[0] and span[1] <= piece.span[1]]
-    if len(valued) < 2 or any(len(tokens(text[slice(*piece.span)])) > MOST_WORDS_OF_A_PIECE for piece in pieces):
+    are_short = all(len(tokens(text[slice(*piece.span)])) <= MOST_WORDS_OF_A_PIECE for piece in pieces)
+    if len(valued) < 2 or not are_short or sum(_is_a_clause(text[slice(*piece.span)]) for piece in pieces) > 1:
         return span
     stand_after = all(piece.after and not piece.before for piece in valued[1:])
     labels = _labels_of(pieces, stand_after=stand_after)
@@ -98,6 +104,11 @@ def _piece_meant(text: str, line: Span, span: Span, asked: frozenset[str]) -> Sp
         return line if own else span
     piece = pieces[meant]
     return span if piece in own else _with_its_unit(text, piece, stand_after=stand_after)
+
+
+def _is_a_clause(text: str) -> bool:
+    """Return whether words have a verb, as far as an auxiliary tells."""
+    return any(word.casefold() in ALL_AUXILIARIES for word in tokens(text))
 
 
 def _with_its_unit(text: str, piece: _LabelledValue, *, stand_after: bool) -> Span:

@@ -84,6 +84,25 @@ def test_what_has_no_labels_or_is_no_such_line_is_left_to_the_reader(question: s
     assert meant(question, text, read) == read
 
 
+BORN = "Ada Orr (26 May 1844 – July 1926) was a painter from Ost."
+YEARS = "The choir sang at Ost 1844 – 1926, and in Ley."
+FOUNDED = "The parish was founded in 1900, the church was completed in 1951, and it was raised to an abbey in 1970."
+OWNERS = "It was sold to William A. and Sally Baker, of 4 Hill Street, and 9 others."
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "read"),
+    [
+        ("When was Ada Orr born?", BORN, "26 May 1844"),
+        ("When did the choir sing?", YEARS, "1844"),
+        ("When was the church of the parish raised?", FOUNDED, "1900"),
+        ("Who was the owner of the Baker house?", OWNERS, "William A. and Sally Baker"),
+    ],
+)
+def test_ranges_clauses_and_names_are_left_to_the_reader(question: str, text: str, read: str) -> None:
+    assert meant(question, text, read) == read
+
+
 ROOMS = """# Rooms
 
 | Room | Floor | Seats | Price per day |
