@@ -15,6 +15,7 @@ from retrieval.answering.pointing import Pointer, Pointing, pointers_of
 from retrieval.answering.referents import Mention, Mentions, Wanted
 from retrieval.domain.answers import Outcome
 from retrieval.domain.inquiry import Turn
+from retrieval.text.direct_question import directly
 from retrieval.text.phrases import predicate_of
 from retrieval.text.words import tokens
 
@@ -43,6 +44,9 @@ class Understood:
         """Return what came of it as the outcome of what was asked, which says how that was read."""
         if self.shown == self.asked:
             return outcome
+        if self.shown == _direct(self.asked):
+            # The same question in fewer words, or in another order, is no other that anybody has to be told.
+            return replace(outcome, question=self.asked)
         read_as = self._after_what_it_is_about(outcome.read_as or self.question)
         return replace(outcome, question=self.asked, read_as=read_as)
 
@@ -53,10 +57,12 @@ class Understood:
 
 def understood(question: str, turns: Sequence[Turn]) -> Understood:
     """Return what a question means after the `turns` before it."""
-    alone = Understood(asked=question, question=question)
+    direct = _direct(question)
+    alone = Understood(asked=question, question=direct)
     if not (turns := turns_to_lean_on(question, turns)):
         return alone
-    typed = question.strip()
+    turns = [replace(turn, question=_direct(turn.question)) for turn in turns]
+    typed = direct.strip()
     about = _WHAT_ABOUT.match(typed)
     goes_on = about or _OPENS_A_FOLLOW_UP.match(typed)
     bare = typed[goes_on.end() :] if goes_on else typed
@@ -74,6 +80,11 @@ def understood(question: str, turns: Sequence[Turn]) -> Understood:
     if leaves_open(bare):
         return replace(alone, question=bare, about=topic.phrase.with_article)
     return alone
+
+
+def _direct(question: str) -> str:
+    """Return a question as it is asked directly; a pasted text as it was written."""
+    return question if is_pasted(question) else directly(question)
 
 
 def turns_to_lean_on(question: str, turns: Sequence[Turn]) -> list[Turn]:

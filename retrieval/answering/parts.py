@@ -19,6 +19,7 @@ from retrieval.answering.question import (
     words_asked,
 )
 from retrieval.documents.explanation import Explains
+from retrieval.text.direct_question import directly
 from retrieval.text.words import content_stems
 
 MAX_PARTS = 4
@@ -124,7 +125,7 @@ def parts_of(question: str, weigh: Callable[[str], float] = lambda _: 0.0) -> tu
 
 
 def _parts_of_long(sentences: list[str], weigh: Callable[[str], float]) -> tuple[Part, ...]:
-    asking = list(dict.fromkeys(sentence for sentence in sentences if asks(sentence)))[:MAX_PARTS]
+    asking = list(dict.fromkeys(directly(sentence) for sentence in sentences if asks(sentence)))[:MAX_PARTS]
     others = [sentence for sentence in sentences if not asks(sentence)]
     messages = messages_of(others)
     telling = telling_messages(messages, weigh)

@@ -146,6 +146,11 @@ def is_irregular_form(token: str) -> bool:
     return token.casefold() in _IRREGULAR
 
 
+def irregular_verb(token: str) -> str | None:
+    """Return the plain form of the verb that a token is such a form of; None where it is none."""
+    return _IRREGULAR.get(token.casefold())
+
+
 def content_stems(text: str) -> list[str]:
     """Return the stems of the words that carry meaning, in order of first use, each once."""
     return list(dict.fromkeys(stem(token) for token in tokens(text) if not is_stop_word(token)))
