@@ -65,7 +65,8 @@ def columns_of(lines: Sequence[str]) -> tuple[int, ...]:
     rows = [_cells(line, columns) for line in lines]
     is_table = (
         len(columns) > 1
-        and all(row[0] and sum(map(bool, row)) > 1 for row in rows)
+        and all(row[0] or (number == 0 and all(row[1:])) for number, row in enumerate(rows))
+        and all(sum(map(bool, row)) > 1 for row in rows)
         and all(2 * sum(map(bool, column)) >= len(rows) for column in zip(*rows, strict=True))
         and not any(_IN_CODE.match(cell) for row in rows for cell in row)
     )
@@ -79,12 +80,13 @@ def _cells(line: str, columns: Sequence[int]) -> list[str]:
 def _has_head(lines: Sequence[str], columns: Sequence[int]) -> bool:
     """Return whether the first row names what stands below: over a rule, in capitals, or words over numbers."""
     first, *others = (_cells(line, columns) for line in lines if any(map(str.isalnum, line)))
-    if not all(first) or any(map(str.isdigit, "".join(first))):
+    if not all(first[1:]) or any(map(str.isdigit, "".join(first))):
         return False
     has_rule = any(map(str.isalnum, lines[0])) and not any(map(str.isalnum, lines[1]))
     is_in_capitals = lines[0].isupper() and not any(line.isupper() for line in lines[1:])
+    has_corner = not first[0]
     numbers = any(all(any(map(str.isdigit, cell)) for cell in column) for column in zip(*others, strict=True))
-    return has_rule or is_in_capitals or numbers
+    return has_rule or is_in_capitals or has_corner or numbers
 
 
 def _parts(lines: Sequence[str], first: int, after: int) -> Iterator[PieceOfCode]:

@@ -23,7 +23,10 @@ MAX_DEPTH = 100
 """The most blocks that may stand in one another."""
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _DEEP_QUOTATION = re.compile(rf"(?:[ \t]{{0,3}}>){{{MAX_DEPTH}}}")
-_ROW_EDGES = " \t|"
+_ROW_EDGES = f" \t|{MASK}"
+_BEFORE_A_ROW = re.compile(rf"(?:[ \t>{MASK}]|(?:[-*+]|\d{{1,9}}[.)])[ \t]++(?=\|))*+\|?[ \t{MASK}]*+")
+"""What stands before the first cell of a row: the marks of what the table stands in, and one bar at most. A second bar
+is the edge of an empty cell."""
 _TOLD_BY = frozenset({"heading_open", "fence", "table_open"})
 
 
@@ -205,8 +208,12 @@ def _row(walk: _Walk, token: Token) -> Iterator[Block]:
     assert token.map is not None
     number = token.map[0]
     line = walk.masked.lines[number]
-    start = len(line) - len(line.lstrip(f"{_ROW_EDGES}>{MASK}"))
-    end = len(line.rstrip(f"{_ROW_EDGES}{MASK}"))
+    before = _BEFORE_A_ROW.match(line)
+    assert before is not None
+    start, end = before.end(), len(line.rstrip(_ROW_EDGES))
+    if line[:end].endswith("\\") and line[end:].startswith("|"):
+        # This bar is escaped: the last cell ends with it.
+        end += 1
     if end <= start:
         return
     span = (walk.starts[number] + start, walk.starts[number] + end)

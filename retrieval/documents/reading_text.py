@@ -139,7 +139,11 @@ def _write(writer: _Writer, text: str, block: Block, start: int, end: int) -> No
         writer.copy(start, end)
     elif block.form is Form.ROW:
         heads = [] if block.head is None else cells_of(text, *block.head, block.columns)
-        _write_row(writer, heads, cells_of(text, start, end, block.columns), is_literal=bool(block.columns))
+        # A passage may begin or end within a long row: a cell keeps the head of its place in the whole one.
+        cells = [
+            (max(start, first), min(end, last)) for first, last in cells_of(text, block.start, block.end, block.columns)
+        ]
+        _write_row(writer, heads, cells, is_literal=bool(block.columns))
     else:
         writer.take((block.start, block.end), start, end)
 
@@ -148,7 +152,7 @@ def _write_row(
     writer: _Writer, heads: Sequence[tuple[int, int]], cells: Sequence[tuple[int, int]], *, is_literal: bool
 ) -> None:
     for place, (start, end) in enumerate(cells):
-        if start == end:
+        if start >= end:
             continue
         if writer.is_within_a_line:
             writer.add("; ", start)
@@ -156,7 +160,7 @@ def _write_row(
             first = len(writer.runs)
             writer.take_cell(*heads[place], is_literal=is_literal)
             head = "".join(run.text for run in writer.runs[first:])
-            writer.runs[first:] = [Run(f"{head}: ", start, start)]
+            writer.runs[first:] = [Run(f"{head}: ", start, start)] if head.strip() else []
         writer.take_cell(start, end, is_literal=is_literal)
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 INDEX_SCHEMA = "4"
 """The version of what is stored and how. A change to that changes this version, and indexes are built anew."""
-CHUNKER = "blocks-60-180/6"
+CHUNKER = "blocks-60-180/7"
 """Name and version of `documents/chunking`, and of what is embedded of a passage: a change of their results changes
 this name, and indexes are built anew."""
 

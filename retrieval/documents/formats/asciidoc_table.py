@@ -13,18 +13,17 @@ MAX_ADOC_COLUMNS = 500
 
 def table_of(lines: list[str], mark: str, attributes: str, words: AsciiDocWords) -> str:
     """Return a table in Markdown; empty where it has no cell."""
+    is_first_apart = mark == "|" and len(lines) > 1 and bool(lines[0]) and not lines[1]
+    has_head = "noheader" not in attributes and ("header" in attributes or is_first_apart)
     if mark != "|":
         rows = [[words.of(cell) for cell in row] for row in csv.reader(lines, delimiter="," if mark == "," else ":")]
         rows = [row for row in rows if any(row)]
     else:
         first = next((place for place, line in enumerate(lines) if line), 0)
-        width = _width(attributes) or len(_cells(lines[first : first + 1], words)) or 1
-        rows = _rows(_cells(lines, words), width)
+        width = _width(attributes) or sum(across for across, _, _ in _cells(lines[first : first + 1], words)) or 1
+        rows = _rows(_cells(lines, words), width, has_head=has_head)
     if not rows:
         return ""
-    is_first_apart = mark == "|" and len(lines) > 1 and bool(lines[0]) and not lines[1]
-    has_head = "header" in attributes and "noheader" not in attributes
-    has_head = has_head or (is_first_apart and "noheader" not in attributes)
     return table(rows[1:], rows[0]) if has_head else table(rows)
 
 
@@ -55,14 +54,14 @@ def _cells(lines: list[str], words: AsciiDocWords) -> list[tuple[int, int, str]]
     return cells
 
 
-def _rows(cells: list[tuple[int, int, str]], width: int) -> list[list[str]]:
-    """Put cells into rows. One that spans rows is said in each."""
+def _rows(cells: list[tuple[int, int, str]], width: int, *, has_head: bool) -> list[list[str]]:
+    """Put cells into rows. One that spans rows is said in each, and a head in all its columns."""
     rows: list[list[str]] = []
     row: list[str] = []
     spanning: dict[int, tuple[int, str]] = {}
     for across, down, said in cells:
         _say_again(row, spanning)
-        parts = [said, *[""] * (across - 1)]
+        parts = [said, *[said if has_head and not rows else ""] * (across - 1)]
         if down > 1:
             spanning |= {len(row) + place: (down - 1, part) for place, part in enumerate(parts)}
         row += parts

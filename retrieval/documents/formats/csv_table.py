@@ -99,5 +99,7 @@ def _delimiter_of(text: str) -> str:
 
 
 def _is_head(row: Sequence[str]) -> bool:
-    """Return whether a row holds the heads of columns: no number is one."""
-    return not any(cell.lstrip("+-").replace(".", "").replace(",", "").isdigit() for cell in row)
+    """Return whether a row holds the heads of columns: no number is one, but beside an empty corner."""
+    return (not row[0] and all(row[1:])) or not any(
+        cell.lstrip("+-").replace(".", "").replace(",", "").isdigit() for cell in row
+    )

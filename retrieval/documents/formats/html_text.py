@@ -146,7 +146,9 @@ class _PageWalk:
 
 
 def _is_a_head(row: Sequence[HtmlElement]) -> bool:
-    return all(cell.tag == "th" for cell in row)
+    """Return whether the cells of a row are heads, but for empty ones such as a corner."""
+    said = [cell for cell in row if cell.tag == "th" or cell.text_content().strip()]
+    return bool(said) and all(cell.tag == "th" for cell in said)
 
 
 def _heads(rows: Sequence[Sequence[HtmlElement]]) -> int | None:

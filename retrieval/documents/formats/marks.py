@@ -4,10 +4,12 @@ text within a block is literal: it has no marks for emphasis, code or links, and
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 _BACKTICK_RUN = re.compile(r"`{3,}")
 MAX_HEADING_LEVEL = 6
 """The deepest heading that Markdown has."""
+LONGEST_HEAD_CELL = 60
 
 
 def heading(level: int, text: str) -> str:
@@ -37,11 +39,34 @@ def fenced(code: str, language: str = "") -> str:
 
 
 def table(rows: Iterable[Sequence[str]], heads: Sequence[str] = ()) -> str:
-    """Return a table. Its heads are empty where it has none, and as many as its widest row has cells."""
+    """Return a table. Its heads are empty where it has none, and as many as its widest row has cells. Where none are
+    given, the first row is the head if its form says so.
+    """
     body = list(rows)
+    if not any(heads) and _begins_with_a_head(body):
+        heads = body.pop(0)
     width = max((len(row) for row in (heads, *body)), default=0)
     head = [*heads, *[""] * (width - len(heads))]
     return "\n".join([row_of(head), row_of(["---"] * width), *map(row_of, body)])
+
+
+def _begins_with_a_head(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether the first row of a table has an empty corner, and names the columns beside it of rows that have
+    each a name of their own.
+    """
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return False
+    corner, *names = rows[0]
+    return (
+        not corner
+        and all(0 < len(name) <= LONGEST_HEAD_CELL for name in names)
+        and all(row and row[0] for row in rows[1:])
+    )
+
+
+def merged_heads(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return one row of heads: each column's, from the top, once."""
+    return [" ".join(dict.fromkeys(filter(None, column))) for column in zip_longest(*rows, fillvalue="")]
 
 
 def row_of(cells: Sequence[str]) -> str:

@@ -153,7 +153,9 @@ class _Org:
     def _read_table(self, first: str) -> None:
         lines = self._run(first, "|")
         rows = [
-            [words_of_org(cell) for cell in line.strip("|").split("|")] for line in lines if not line.startswith("|-")
+            [words_of_org(cell) for cell in line.removeprefix("|").removesuffix("|").split("|")]
+            for line in lines
+            if not line.startswith("|-")
         ]
         has_head = len(lines) > 2 and not lines[0].startswith("|-") and lines[1].startswith("|-")
         self._put(table(rows[1:], rows[0]) if has_head else table(rows), is_attached=first[0] in " \t")

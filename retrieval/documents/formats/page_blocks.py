@@ -8,7 +8,6 @@ from retrieval.documents.formats import marks
 
 DEEPEST_ITEM = 8
 """Items nested more deeply stand on this level: what is indented further is read by nobody."""
-LONGEST_HEAD_CELL = 60
 MOST_PADDED = 10_000
 """Cells that a table may lack, besides three times as many as it has."""
 
@@ -108,12 +107,7 @@ def table(rows: Sequence[Sequence[str]], heads: int | None = None) -> list[str]:
     used = [place for place in range(width) if any(line[place] for line in lines)]
     lines = [[line[place] for place in used] for line in lines]
     heads = int(_has_head(lines)) if heads is None else heads
-    return [marks.table(lines[heads:], _merged(lines[:heads]))] if lines else []
-
-
-def _merged(head: Sequence[Sequence[str]]) -> list[str]:
-    """Return one row of heads: each column's, from the top, once."""
-    return [" ".join(dict.fromkeys(filter(None, column))) for column in zip(*head, strict=True)]
+    return [marks.table(lines[heads:], marks.merged_heads(lines[:heads]))] if lines else []
 
 
 def _has_head(rows: Sequence[Sequence[str]]) -> bool:
@@ -121,7 +115,7 @@ def _has_head(rows: Sequence[Sequence[str]]) -> bool:
     if len(rows) < 3 or len(rows[0]) < 2:
         return False
     first, others = rows[0], rows[1:]
-    named = [bool(cell) and len(cell) <= LONGEST_HEAD_CELL and not _DIGIT.search(cell) for cell in first]
+    named = [bool(cell) and len(cell) <= marks.LONGEST_HEAD_CELL and not _DIGIT.search(cell) for cell in first]
     if not all(named[1:]) or not (named[0] or not first[0]):
         return False
     return any(all(_DIGIT.search(row[place]) or not row[place] for row in others) for place in range(len(first)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
-from retrieval.documents.formats.marks import defined, fenced, heading, item, one_line, table
+from retrieval.documents.formats.marks import defined, fenced, heading, item, merged_heads, one_line, table
 
 _UNSEEN_NODES = (
     nodes.comment,
@@ -156,9 +156,7 @@ def _table(node: nodes.Element) -> Iterator[str]:
     head, body = _rows(node, nodes.thead), _rows(node, nodes.tbody)
     if not head and body and _is_strong(next(node.findall(nodes.row))):
         head = [body.pop(0)]
-    # One that spans rows of heads is said once.
-    heads = [" ".join(dict.fromkeys(filter(None, cells))) for cells in zip(*head, strict=False)]
-    yield table(body, heads)
+    yield table(body, merged_heads(head))
 
 
 def _is_strong(row: nodes.Element) -> bool:

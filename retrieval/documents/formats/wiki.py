@@ -5,6 +5,7 @@ Runs in the process apart.
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 import mwparserfromhell
 from mwparserfromhell.nodes import Argument, ExternalLink, Heading, HTMLEntity, Node, Tag, Template, Text, Wikilink
@@ -14,7 +15,7 @@ from retrieval.documents.file_names import stem_of
 from retrieval.documents.formats.decoding import decoded
 from retrieval.documents.formats.extracted import Extracted, check_chars, mended, without_controls
 from retrieval.documents.formats.listed import Listed
-from retrieval.documents.formats.marks import defined, fenced, heading, one_line, table
+from retrieval.documents.formats.marks import defined, fenced, heading, merged_heads, one_line, table
 from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault
 
@@ -116,17 +117,17 @@ class _WikiPage:
             # To the library, a caption is a cell.
             yield one_line(self.flat(rows[0].pop(0).contents)).lstrip("+ ")
             rows = [row for row in rows if row]
-        cells = self._cells(rows)
-        if rows and all(cell.tag == "th" for cell in rows[0]):
-            yield table(cells[1:], cells[0])
-        elif rows:
-            yield table(cells)
+        heads = len(list(takewhile(_is_a_head, rows)))
+        heads = heads if heads < len(rows) else 0
+        cells = self._cells(rows, heads)
+        if rows:
+            yield table(cells[heads:], merged_heads(cells[:heads]))
 
-    def _cells(self, rows: list[list[Tag]]) -> list[list[str]]:
-        """Return the words of the cells. One that spans rows is said in each."""
+    def _cells(self, rows: list[list[Tag]], heads: int) -> list[list[str]]:
+        """Return the words of the cells. One that spans rows is said in each, and a head in all its columns."""
         lines: list[list[str]] = []
         spanning: dict[int, tuple[int, str]] = {}
-        for row in rows:
+        for number, row in enumerate(rows):
             line: list[str] = []
             for cell in [*row, None]:
                 while len(line) in spanning:
@@ -136,9 +137,10 @@ class _WikiPage:
                     line.append(said)
                 if cell is not None:
                     said = one_line(_PLACED.sub(self._again, self.flat(cell.contents)))
+                    parts = [said, *[said if number < heads else ""] * (_number(cell, "colspan") - 1)]
                     if (down := _number(cell, "rowspan")) > 1:
-                        spanning[len(line)] = down - 1, said
-                    line += [said, *[""] * (_number(cell, "colspan") - 1)]
+                        spanning |= {len(line) + place: (down - 1, part) for place, part in enumerate(parts)}
+                    line += parts
             lines.append(line)
         return lines
 
@@ -179,6 +181,12 @@ class _WikiPage:
         end_paragraph()
         listed.end()
         return [*listed.blocks, *(f"[{number}] {note}" for number, note in enumerate(self._notes, start=1))]
+
+
+def _is_a_head(row: list[Tag]) -> bool:
+    """Return whether the cells of a row are heads, but for empty ones such as a corner."""
+    said = [cell for cell in row if cell.tag == "th" or str(cell.contents).strip()]
+    return bool(said) and all(cell.tag == "th" for cell in said)
 
 
 def _number(cell: Tag, name: str) -> int:

@@ -71,6 +71,13 @@ def test_code_beside_a_table_stays_code() -> None:
     assert forms == [Form.CODE, Form.ROW, Form.ROW, Form.CODE]
 
 
+def test_the_corner_of_a_table_set_in_columns_may_be_empty() -> None:
+    table = "         Mon     Tue\nPool     open  closed\nSauna  closed    open"
+    document = document_of(f"# Baths\n\n```\n{table}\n```\n", path="a.md")
+    rows = [shown_text(document, block.start, block.end) for block in layout_of(document) if block.form is Form.ROW]
+    assert rows == ["Pool; Mon: open; Tue: closed", "Sauna; Mon: closed; Tue: open"]
+
+
 def test_a_cell_may_be_empty_and_a_table_may_have_no_head() -> None:
     document = document_of(f"# Yard\n\n```\n{SIZES}\n```\n\n```\n{SERVICES}\n```\n", path="a.md")
     rows = [shown_text(document, block.start, block.end) for block in layout_of(document) if block.form is Form.ROW]

@@ -1,6 +1,9 @@
 """The text that is searched and read in place of a passage, and the way back to the document."""
 
+import pytest
+
 from retrieval.documents.body import layout_of
+from retrieval.documents.quoted import shown_text
 from retrieval.documents.reading_text import reading_text_of, search_text_of
 from retrieval.domain.documents import Document, Passage, PassageKind
 
@@ -21,6 +24,34 @@ def passages_of(text: str, path: str = "guide.md") -> list[Passage]:
 def test_a_row_is_read_with_its_heads_and_without_its_empty_cells() -> None:
     texts = [reading_text_of(passage).text for passage in passages_of(TABLE)]
     assert texts == ["Station: Larne; Platforms: 7", "Station: Nairn | Town; Platforms: 3; Note: old"]
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("| | Minimum | Advised |\n|---|---|---|\n| Memory | 2 GB | 4 GB |", ["Memory; Minimum: 2 GB; Advised: 4 GB"]),
+        ("||Least|Best|\n|-|-|-|\n|Memory||4 GB|\n||2 GB|4 GB|", ["Memory; Best: 4 GB", "Least: 2 GB; Best: 4 GB"]),
+        ("| A | | B | |\n|---|---|---|---|\n| 1 | 2 | 3 | 4 | 5 |\n| 6 |", ["A: 1; 2; B: 3; 4; 5", "A: 6"]),
+        ("| Age | Fee |\n|---|---|\n| > 65 | 5 € |\n| | \\| |", ["Age: > 65; Fee: 5 €", "Fee: |"]),
+        ("> | | Fee |\n> |---|---|\n> | Day | 5 € |", ["Day; Fee: 5 €"]),
+        ("- | | Fee |\n  |---|---|\n  | Day | 5 € |\n  | | 7 € |", ["Day; Fee: 5 €", "Fee: 7 €"]),
+        ("1. | Ticket | Fee |\n   |---|---|\n   | Day | 5 € |", ["Ticket: Day; Fee: 5 €"]),
+        ("| <!-- name --> | Fee |\n|---|---|\n| Day | 5 € |", ["Day; Fee: 5 €"]),
+        ("| &nbsp; | Fee |\n|---|---|\n| Day | 5 € |", ["Day; Fee: 5 €"]),
+        ("| | |\n|---|---|\n| Day | 5 € |\n| | |", ["Day; 5 €"]),
+    ],
+)  # fmt: skip
+def test_each_cell_is_read_and_shown_under_the_head_of_its_own_column(table: str, rows: list[str]) -> None:
+    passages = passages_of(f"# Guide\n\n{table}\n")
+    assert [reading_text_of(passage).text for passage in passages] == rows
+    assert [shown_text(passage.document, passage.start, passage.end) for passage in passages] == rows
+
+
+def test_a_cell_keeps_its_head_where_the_passage_begins_within_its_row() -> None:
+    (whole, _) = passages_of(TABLE.replace("Larne", "Larne " * 9))
+    document = whole.document
+    part = Passage(document=document, start=document.text.index("7"), end=whole.end, section="")
+    assert reading_text_of(part).text == "Platforms: 7"
 
 
 def test_what_is_read_is_mapped_back_to_the_document() -> None:

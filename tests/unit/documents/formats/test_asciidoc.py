@@ -77,6 +77,8 @@ def test_what_stands_below_the_title_is_stated() -> None:
         ('[%header,cols="1,2"]\n|===\n|A|B\n.2+|x |1\n|2\n|===', "| A | B |\n| --- | --- |\n| x | 1 |\n| x | 2 |"),
         ("[%header]\n,===\nA,B\n1,2\n,===\n", "| A | B |\n| --- | --- |\n| 1 | 2 |"),
         ("|===\n|a \\| b |c\n|===\n", "|  |  |\n| --- | --- |\n| a \\| b | c |"),
+        ("|===\n| |Day |Week\n|Boat |5 |\n|===\n", "|  | Day | Week |\n| --- | --- | --- |\n| Boat | 5 |  |"),
+        ("|===\n|Boat 2+|Fee\n\n|Wren |5 |20\n|===\n", "| Boat | Fee | Fee |\n| --- | --- | --- |\n| Wren | 5 | 20 |"),
         ("include::other.adoc[]\nimage::x.png[]\nText.\n", "Text."),
         ("ifdef::a[]\nKept.\nendif::[]\n\nifdef::a[Kept too.]\n", "Kept.\n\nKept too."),
         ("Old title\n---------\n\nText.\n", "## Old title\n\nText."),

@@ -49,6 +49,13 @@ def test_a_first_row_with_a_number_is_no_row_of_heads() -> None:
     assert text_of("Free,0\nPro,5\n") == "|  |  |\n| --- | --- |\n| Free | 0 |\n| Pro | 5 |"
 
 
+def test_an_empty_corner_is_that_of_a_row_of_heads() -> None:
+    assert text_of(",2024,2025\nFees,5,\n,6,7\n") == (
+        "|  | 2024 | 2025 |\n| --- | --- | --- |\n| Fees | 5 |\n|  | 6 | 7 |"
+    )
+    assert text_of(",5\n,6\n") == "|  | 5 |\n| --- | --- |\n|  | 6 |"
+
+
 def test_what_would_break_a_row_is_kept_in_its_cell() -> None:
     assert text_of('Sign,Use\n"a | b","first\nsecond"\n') == (
         "| Sign | Use |\n| --- | --- |\n| a \\| b | first second |"

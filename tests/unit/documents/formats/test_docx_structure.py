@@ -137,6 +137,10 @@ TABLES = {
         + row(cell("Merlin"), cell("5"), cell("20")),
         "| Boat | Price day | Price week |\n| --- | --- | --- |\n| Merlin | 5 | 20 |",
     ),
+    "empty corner": (
+        row(cell(""), cell("Mon"), cell("Tue")) + row(cell("Pool"), cell("open"), cell("")),
+        "|  | Mon | Tue |\n| --- | --- | --- |\n| Pool | open |  |",
+    ),
     "merged cells": (
         HEAD
         + row(cell("Merlin", '<w:vMerge w:val="restart"/>'), cell("pier"))

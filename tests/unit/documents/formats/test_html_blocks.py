@@ -80,6 +80,18 @@ BLOCKS = {
         "<table><tr><th>Boat</th><td>Merlin</td></tr><tr><th>Seats</th><td>4</td></tr></table>",
         "|  |  |\n| --- | --- |\n| Boat | Merlin |\n| Seats | 4 |",
     ),
+    "table with an empty corner that is no head": (
+        "<table><tr><td></td><th>Day</th><th>Week</th></tr><tr><th>Wren</th><td></td><td>20</td></tr></table>",
+        "|  | Day | Week |\n| --- | --- | --- |\n| Wren |  | 20 |",
+    ),
+    "table of words with an empty corner": (
+        "<table><tr><td></td><td>Mon</td></tr><tr><td>Pool</td><td>open</td></tr></table>",
+        "|  | Mon |\n| --- | --- |\n| Pool | open |",
+    ),
+    "table with rows that have no name": (
+        "<table><tr><td></td><td>Mon</td></tr><tr><td></td><td>open</td></tr><tr><td>a</td><td>b</td></tr></table>",
+        "|  |  |\n| --- | --- |\n|  | Mon |\n|  | open |\n| a | b |",
+    ),
     "table with two rows of heads": (
         (
             "<table><tr><th rowspan=2>Boat</th><th colspan=2>Price</th></tr><tr><th>day</th><th>week</th></tr>"

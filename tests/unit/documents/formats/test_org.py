@@ -63,6 +63,8 @@ def test_what_its_keywords_state_is_stated() -> None:
         ("* One\nText.\n** Two\n", "# One\n\nText.\n\n## Two"),
         ("| A | B |\n|---+---|\n| 1 | 2 |\n#+TBLFM: x\n", "| A | B |\n| --- | --- |\n| 1 | 2 |"),
         ("| 1 | 2 |\n", "|  |  |\n| --- | --- |\n| 1 | 2 |"),
+        ("||Day|\n|-+-|\n|Boat|5|\n||6|\n", "|  | Day |\n| --- | --- |\n| Boat | 5 |\n|  | 6 |"),
+        ("| | Day |\n| Boat | 5 |\n", "|  | Day |\n| --- | --- |\n| Boat | 5 |"),
         ("#+BEGIN_QUOTE\nAs he said.\n#+END_QUOTE\n", "As he said."),
         ("#+BEGIN_EXAMPLE\nrun *it*\n#+END_EXAMPLE\n", "```\nrun *it*\n```"),
         ("#+begin_comment\nunseen\n#+end_comment\nText.\n# unseen\n-----\n", "Text."),

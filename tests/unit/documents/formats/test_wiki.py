@@ -54,6 +54,15 @@ def test_headings_items_boxes_code_and_notes_have_marks_of_markdown() -> None:
             "Prices\n\n| Plan | Price |\n| --- | --- |\n| Free | 0 |\n| Pro | 5 |\n| Pro | 6 y |",
         ),
         ("{|\n| a || b\n|}", "|  |  |\n| --- | --- |\n| a | b |"),
+        (
+            "{|\n|\n! Day\n! Week\n|-\n! Wren\n| 5 || 20\n|-\n| || 6 || 24\n|}",
+            "|  | Day | Week |\n| --- | --- | --- |\n| Wren | 5 | 20 |\n|  | 6 | 24 |",
+        ),
+        (
+            '{|\n! rowspan="2" | Boat !! colspan="2" | Fee\n|-\n! day !! week\n|-\n| Wren || 5 || 20\n|}',
+            "| Boat | Fee day | Fee week |\n| --- | --- | --- |\n| Wren | 5 | 20 |",
+        ),
+        ("{|\n! a !! b\n|}", "|  |  |\n| --- | --- |\n| a | b |"),
         ("[[File:x.png|thumb|Unseen]]\nSeen <nowiki>[[so]]</nowiki> <code>x</code>.", "Seen [[so]] x."),
         ("<pre>\nrun '''it'''\n</pre>", "```\nrun '''it'''\n```"),
         ("One<br>two.", "One two."),
