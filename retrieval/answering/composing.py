@@ -132,10 +132,13 @@ def _statement(excerpt: _Excerpt, leads: dict[tuple[str, int, int], Citation], a
     sentence that answers is emphasised where others stand beside it.
     """
     document = excerpt.passage.document
+    body = body_of(document)
     answers = excerpt.answers + (excerpt.answering if excerpt.first < excerpt.last else [])
+    # What the next sentence takes back answers nothing.
+    held = [(start, end) for start, end in answers if not body.is_taken_back(body.place_of(start))]
     cited = [
-        cite(excerpt.passage, start, end, answers)
-        for start, end in body_of(document).spans(excerpt.first, excerpt.last, asked, excerpt.left_out)
+        cite(excerpt.passage, start, end, held)
+        for start, end in body.spans(excerpt.first, excerpt.last, asked, excerpt.left_out)
     ]
     citations = tuple(
         citation if citation.emphasis else leads.setdefault((document.id, citation.start, citation.end), citation)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from retrieval.documents.blocks import LEADS_ON, Block, Form
 from retrieval.documents.body import layout_of
 from retrieval.documents.leads import is_to_the_point, may_be_pointed_back_to
+from retrieval.documents.pointing_back import begins_by_pointing_back, needs_the_one_before
+from retrieval.documents.taking_back import contradicts, leaves_open_what_is_so, takes_back
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.cache import once_a_document
 from retrieval.text.orders import orders_or_asks, orders_whoever_answers
@@ -22,29 +24,7 @@ MAX_EXCERPT_CHARS = 900
 """The longest that a sentence with its context may be; a sentence alone may be longer. About what is read at a glance
 on a phone."""
 
-# A pronoun or a connective that points back: what it points to must be shown too.
-_POINTS_BACK = re.compile(
-    r"[\"“‘'(]?(?:he|she|they|it|this|these|that|those|his|her|their|its|such|another|both|neither|either"
-    r"|(?:in|on) (?:response|that|this|the (?:speech|interview|letter|statement|same))"
-    r"|in a (?:press release|related context)"
-    r"|however|additionally|furthermore|moreover|meanwhile|instead|therefore|also|but|and|so|nor|then"
-    r"|the (?:\w+ )?(?:disclosure|announcement|move|decision|statement|allegations?|accusations?|claims?|latter|former"
-    r"|two|pair|same|spokes\w+|official|officials|diplomat|director|minister|secretary|president|agency|group|country"
-    r"|embargo|resolution|deal|agreement|report|operation|attack|attacks|strike|strikes)\s+"
-    r"(?!of\b|in\b|on\b|between\b|against\b|for\b|that\b|to\b|with\b))\b",
-    re.IGNORECASE,
-)
-# The speaker is only a pronoun: `…," he said.`
-_PRONOUN_SPEAKS = re.compile(
-    r"\b(?:(?:he|she|they|it) (?:also )?(?:said|says|added|told|explained|claimed|warned|noted|stated|continued|wrote)"
-    r"|(?:said|added|explained|claimed|warned|noted) (?:he|she|they|it))\b",
-    re.IGNORECASE,
-)
-_QUOTED_ONLY = re.compile(r"^[\"“].*[\"”]\s*(?:\[\w{1,4}\])*$", re.DOTALL)
 _QUOTATION_MARK = re.compile(r"[“”\"]")
-_CONTRADICTS = re.compile(
-    r"(?:however|but|yet|nevertheless|on the other hand|in contrast|by contrast)\b", re.IGNORECASE
-)
 # Somebody is asked: what follows is the answer.
 _SOMEBODY_IS_ASKED = re.compile(
     r"\b(?:(?:was|were|when|if) asked|^asked|asked (?:if|whether|about|why|how|what))\b", re.IGNORECASE
@@ -75,8 +55,10 @@ class Body:
                 break
             first = longer
         following = last + 1
-        if self.is_together(last, following) and self._goes_on(last) and self.fits(first, following):
+        if self._goes_on(last) and self.fits(first, following):
             last = following
+            if self._is_open(last) and self.fits(first, last + 1):
+                last += 1
         while self._leads_to(first, last, last + 1) and self.fits(first, last + 1):
             last += 1
         return first, last
@@ -204,11 +186,35 @@ class Body:
             return False
         # An item that begins with a small letter leans on what leads to it, and not on the item before.
         goes_on = text[0].islower() and (form is Form.PROSE or self.is_together(place - 1, place))
-        return goes_on or bool(_POINTS_BACK.match(text) or _PRONOUN_SPEAKS.search(text) or _QUOTED_ONLY.match(text))
+        return (
+            goes_on
+            or begins_by_pointing_back(text)
+            or (self.is_together(place - 1, place) and needs_the_one_before(text, self.text_of(place - 1)))
+        )
+
+    def is_taken_back(self, place: int) -> bool:
+        """Return whether the next sentence says that what the one at `place` says is not so."""
+        return self._is_followed(place) and takes_back(self.text_of(place + 1))
 
     def _goes_on(self, place: int) -> bool:
         """Whether the next sentence takes this one back, or answers what it asks."""
-        return bool(_CONTRADICTS.match(self.text_of(place + 1)) or _SOMEBODY_IS_ASKED.search(self.text_of(place)))
+        if not self._is_followed(place):
+            return False
+        if not self.is_together(place, place + 1):
+            return takes_back(self.text_of(place + 1))
+        return contradicts(self.text_of(place + 1)) or bool(_SOMEBODY_IS_ASKED.search(self.text_of(place)))
+
+    def _is_open(self, place: int) -> bool:
+        """Whether the sentence at `place` takes back what was said, and only the next may say what is so instead."""
+        return self.is_together(place, place + 1) and leaves_open_what_is_so(self.text_of(place))
+
+    def _is_followed(self, place: int) -> bool:
+        """Whether a sentence of the same block follows, or one of the next paragraph of the section."""
+        if place + 1 >= len(self.sentences):
+            return False
+        own, following = self.blocks[place], self.blocks[place + 1]
+        are_paragraphs = own.form is following.form is Form.PROSE and own.section == following.section
+        return own is following or are_paragraphs
 
     def _with_whole_quotations(self, first: int, last: int) -> tuple[int, int]:
         """Return the sentences as far as the quotations reach that they cut open, where that is not too far."""
