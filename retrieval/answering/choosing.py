@@ -2,20 +2,29 @@
 any comes twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from retrieval.answering.deciding import probability_of_answer
 from retrieval.answering.question import AnswerType
 from retrieval.answering.values import Value, value_of
+from retrieval.documents.blocks import last_heading_of
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Calibration, Reading
 from retrieval.text.opposites import from_its_opposite
 from retrieval.text.orders import orders_or_asks
+from retrieval.text.words import content_stems
+
+SHARE_OF_THE_BEST = 2 / 3
+"""The share of the words of a question that the best sentence has, which another of its section has at the least."""
 
 
 def readings_to_show(
-    answer_type: AnswerType, readings: Sequence[Reading], calibration: Calibration, threshold: float
+    answer_type: AnswerType,
+    readings: Sequence[Reading],
+    calibration: Calibration,
+    threshold: float,
+    asked: Collection[str] = (),
 ) -> list[Reading]:
     """Return the readings that an answer is made of: the best, and of the others those that would be answered with by
     themselves, by `calibration` and `threshold`. The likeliest of each answer comes first, then what gives one again,
@@ -23,7 +32,8 @@ def readings_to_show(
 
     None of the others orders its reader about or asks something, unless the best does: then the question is about what
     to do; or unless it goes on where the best ends, and says what to do about that. None ends in a colon where nothing
-    is shown that it leads to.
+    is shown that it leads to. Of the section of the best none is about something else: it has most of the stems `asked`
+    about that the best has, by itself or by its heading, or gives another value.
     """
     best = max(readings, key=lambda reading: (reading.answer_probability, -reading.start), default=None)
     if best is None:
@@ -36,6 +46,7 @@ def readings_to_show(
         or (
             probability_of_answer([reading], calibration) >= threshold
             and _may_stand_beside(reading, may_order=may_order or _goes_on(best, reading))
+            and (_is_about_as_much(best, reading, asked) or _gives_another_value(best, reading))
         )
     ]
     if answer_type is AnswerType.YES_NO:
@@ -94,6 +105,26 @@ def _may_stand_beside(reading: Reading, *, may_order: bool) -> bool:
     place = body.place_of(reading.start)
     leads_nowhere = sentence.rstrip().endswith(":") and body.understandable(place)[1] == place
     return not leads_nowhere and (may_order or not orders_or_asks(sentence))
+
+
+def _is_about_as_much(best: Reading, reading: Reading, asked: Collection[str]) -> bool:
+    """Return whether a reading of the section of the best is about what is asked as that is; others are judged by the
+    reader alone.
+    """
+    if reading.passage.document.id != best.passage.document.id or reading.passage.section != best.passage.section:
+        return True
+    return len(_words_shared(reading, asked)) >= SHARE_OF_THE_BEST * len(_words_shared(best, asked))
+
+
+def _words_shared(reading: Reading, asked: Collection[str]) -> set[str]:
+    """Return the stems asked about that a sentence has, by itself or by what it stands under."""
+    above = f"{reading.passage.document.title} {last_heading_of(reading.passage.section)}"
+    return set(asked).intersection(content_stems(f"{above} {sentence_of(reading)}"))
+
+
+def _gives_another_value(best: Reading, reading: Reading) -> bool:
+    value, other = value_of_reading(best), value_of_reading(reading)
+    return value is not None and other is not None and value.is_of_the_kind_of(other)
 
 
 def _goes_on(best: Reading, reading: Reading) -> bool:

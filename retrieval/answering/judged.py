@@ -81,7 +81,8 @@ class JudgedPart:
     def readings_to_show(self, threshold: float | None = None) -> Sequence[Reading]:
         """Return the readings that an answer is made of, the likeliest first, by `threshold` or its own."""
         least = self.threshold if threshold is None else threshold
-        return readings_to_show(self.part.answer_type, self.readings, self.calibration, least)
+        asked = set(content_stems(self.part.alone or self.part.asked))
+        return readings_to_show(self.part.answer_type, self.readings, self.calibration, least, asked)
 
 
 def passages_read(parts: Sequence[JudgedPart]) -> list[Passage]:

@@ -16,7 +16,7 @@ from retrieval.documents.listed import (
     list_around,
     list_beginning,
 )
-from retrieval.documents.ties import heading_is_about, is_tied, signs
+from retrieval.documents.ties import begins_another, heading_is_about, is_clause, is_tied, opens_a_topic, signs
 from retrieval.text.orders import asks, orders, orders_whoever_answers
 from retrieval.text.words import content_stems
 
@@ -89,11 +89,15 @@ def _may_follow(
 ) -> bool:
     """Return whether a sentence may go on with what those before it from `first` on tell."""
     block, own = body.blocks[following], body.blocks[place]
-    if signs(body, following) or _is_another_way(body, first, place, following):
+    if signs(body, following) or begins_another(body, following) or _is_another_way(body, first, place, following):
         return False
     begin = body.sentences[first][0]
-    if body.is_together(following - 1, following) or any(begin <= lead[0] for lead in block.leads):
+    if any(begin <= lead[0] for lead in block.leads):
         return True
+    if body.is_together(following - 1, following):
+        return wanted is Explains.HOW or not opens_a_topic(body, place) or is_tied(body, following, said)
+    if wanted is not Explains.HOW and is_clause(body, following):
+        return False
     # The next rule, the next entry, the next clause: none goes on with this one.
     if own.form is Form.ITEM and wanted is not Explains.HOW:
         return False

@@ -1,9 +1,13 @@
+from dataclasses import replace
+
 import pytest
 
 from retrieval.answering.choosing import different_first, readings_to_show
 from retrieval.answering.question import AnswerType, answer_type_of
+from retrieval.domain.documents import Document
 from retrieval.domain.readings import Calibration, Reading
 from retrieval.settings import Strictness
+from retrieval.text.words import content_stems
 from tests.building import document_of, passage_at, reading_of, span_of
 
 CALIBRATED = Calibration(thresholds=dict.fromkeys(Strictness, 0.5))
@@ -101,3 +105,35 @@ def test_the_first_of_each_answer_comes_before_the_second_of_any() -> None:
             )
         )
     assert [int(reading.passage.document.id) for reading in different_first(read)] == [0, 2, 5, 1, 3, 4]
+
+
+SHED = (
+    "# Club\n\n## Boat shed\n\nThe boat shed opens at 7 on weekdays. It opens at 9 on Sundays. "
+    "Paint is kept in the cellar. Boats leave the shed before 11.\n\n## Cellar\n\nPaint is dry after a day.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("quotes", "shown"),
+    [
+        (("7", "9"), ["7", "9"]),
+        (("7", "the cellar"), ["7"]),
+        (("at 7 on weekdays", "before 11"), ["at 7 on weekdays", "before 11"]),
+        (("7", "dry"), ["7", "dry"]),
+    ],
+)
+def test_what_stands_beside_the_best_in_its_section_is_about_the_same_or_gives_another_value(
+    quotes: tuple[str, str], shown: list[str]
+) -> None:
+    document = Document(id="a", title="Club", text=SHED, path="a.md")
+    sections = {"dry": "Cellar"}
+    read = [
+        replace(
+            reading_of(document, quote, 0.9 - place / 10),
+            passage=replace(passage_at(document, SHED[10:]), section=sections.get(quote, "Boat shed")),
+        )
+        for place, quote in enumerate(quotes)
+    ]
+    asked = set(content_stems("When does the boat shed open on weekdays?"))
+    chosen = readings_to_show(AnswerType.TIME, read, CALIBRATED, 0.5, asked)
+    assert [document.text[reading.start : reading.end] for reading in chosen] == shown

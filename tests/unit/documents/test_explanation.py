@@ -121,3 +121,49 @@ def test_the_next_rule_explains_none_and_the_next_step_does() -> None:
     rule = "Dogs may come in.\nThey stay on a lead.\nCats may not."
     assert explained(RULES, "Dogs may", wanted=Explains.WHETHER) == rule
     assert explained(RULES, "Dogs may") == f"{rule}\nWheels are cleaned.\nThat is all."
+
+
+CLUB = (
+    "# Club\n\n## Clubhouse\n\nThe clubhouse is open from 7 to 22. Smoking is not allowed anywhere. "
+    "The kitchen is shared. It is left clean.\n\n## Dogs\n\nDogs need a permit. The board gives it. Cats do not.\n"
+)
+
+
+@pytest.mark.parametrize("wanted", [Explains.WHETHER, Explains.WHAT])
+def test_of_a_paragraph_of_several_things_the_next_does_not_follow(wanted: Explains) -> None:
+    assert explained(CLUB, "Smoking", wanted=wanted) == "Smoking is not allowed anywhere."
+    assert explained(CLUB, "The kitchen", wanted=wanted) == "The kitchen is shared.\nIt is left clean."
+
+
+def test_a_paragraph_that_begins_with_what_answers_is_told_to_its_end() -> None:
+    assert explained(CLUB, "Dogs need", wanted=Explains.WHETHER).count("\n") == 2
+
+
+CODES = (
+    "# Log\n\n## E101 to E300\n\n{}The token is older than an hour. Ask for a new token.\n\n"
+    "{}The token of the other node is wrong.\n"
+)
+
+
+@pytest.mark.parametrize("wanted", list(Explains))
+@pytest.mark.parametrize(
+    ("own", "following"),
+    [
+        ("**E102: token expired**\n\n", "**E103: wrong token**\n\n"),
+        ("**Expired token**\n", "**Wrong token**\n"),
+        ("E102: ", "E103: "),
+        ("__Token expired__\n\n", "__Token wrong__\n\n"),
+        ("`E102` – ", "`E103` – "),
+    ],
+)
+def test_what_the_next_message_says_does_not_follow(own: str, following: str, wanted: Explains) -> None:
+    text = CODES.format(own, following)
+    told = explained(text, "older than", asked=["token", "e102"], wanted=wanted)
+    assert "wrong" not in told
+    assert told.endswith("Ask for a new token.") is (wanted is Explains.HOW)
+
+
+@pytest.mark.parametrize(("own", "following"), [("3.1 ", "3.2 "), ("§ 4 ", "§ 5 "), ("2.1. ", "2.2. ")])
+def test_the_next_clause_does_not_follow(own: str, following: str) -> None:
+    text = f"# Rules\n\n## Dogs\n\n{own}Dogs need a permit.\n\n{following}Dogs are kept on a lead.\n"
+    assert explained(text, "need a permit", asked=["dog"], wanted=Explains.WHETHER).endswith("Dogs need a permit.")
