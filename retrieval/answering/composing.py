@@ -10,6 +10,7 @@ from retrieval.answering.values import Value
 from retrieval.answering.whole_lists import ListAsked
 from retrieval.documents.citing import cite
 from retrieval.documents.context import Body, body_of
+from retrieval.documents.descriptions import description_of
 from retrieval.documents.explanation import MAX_EXPLANATION_CHARS, MAX_FURTHER_CHARS, Explains, with_its_section
 from retrieval.documents.said_of_it import with_what_is_said_of_it
 from retrieval.domain.answers import JOINED, Citation, Statement
@@ -89,6 +90,9 @@ def compose(
         whole = listed.places(body, place) if listed and not excerpts else None
         if whole:
             first, last, answers, answering = whole[0], whole[-1], [], []
+        elif description := description_of(body, place, asked):
+            first, last = min(first, description[0]), max(last, _last_that_fits(body, first, description))
+            answers, answering = [], [body.sentences[description[0]]]
         elif wanted is not None:
             most = MAX_FURTHER_CHARS if excerpts else MAX_EXPLANATION_CHARS
             first, last = with_its_section(body, first, place, last, asked, wanted=wanted, most=most)
@@ -111,6 +115,11 @@ def compose(
         said.append(saying)
     leads: dict[tuple[str, int, int], Citation] = {}
     return tuple(_statement(excerpt, leads, asked) for excerpt in excerpts)
+
+
+def _last_that_fits(body: Body, first: int, description: range) -> int:
+    """Return the last sentence of a description that can be shown with what is shown from `first` on."""
+    return max((place for place in description if body.fits(min(first, description[0]), place)), default=description[0])
 
 
 def _are_neighbours(body: Body, excerpt: _Excerpt, first: int, last: int) -> bool:

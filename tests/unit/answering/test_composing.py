@@ -536,3 +536,15 @@ def test_a_further_statement_is_explained_in_fewer_words() -> None:
         f"The kiln has two doors.\n\n{long}",
         "Its damper is shut.",
     ]
+
+
+def test_the_description_of_a_setting_is_shown_with_its_value_and_answers() -> None:
+    text = "# Settings\n\n## lease\n\n`lease = 60`\n\nHow long a worker keeps a job. It is given back then.\n"
+    document = Document(id="a", title="Settings", text=text, path="a.md")
+    for words in ("60", "It is given back"):
+        (statement,) = compose([reading_of(document, words)], asked=["leas"])
+        (citation,) = statement.citations
+        assert citation.quote.endswith("It is given back then.")
+        assert [text[start:end] for start, end in citation.emphasis] == ["How long a worker keeps a job."]
+    (alone,) = compose([reading_of(document, "60")], asked=["leas", "long"])
+    assert alone.text == "`lease = 60`"
