@@ -51,8 +51,8 @@ class ListAsked:
         if len(rows) < 2:
             return None
         if self.says and (held := rows_that_hold(body, rows, self.says)) and len(held) < len(rows):
-            shown = _that_fit(body, held)
-            return None if shown == [place] or _orders(body, shown) else shown
+            meant = _that_fit(body, held)
+            return None if meant == [place] or _orders(body, meant) else meant
         if self.of_rows_alone or set(_asked_for(body, rows, place, self.stems)) != set(rows):
             return None
         if self.in_all_words and not self.stems <= _said_above(body, place):

@@ -12,7 +12,7 @@ MOST_WORDS_OF_A_VALUE_LINE = 10
 MOST_LINES_BETWEEN = 3
 """The most lines with values ("Type: number", "Default: 20") that stand between a name and what describes it."""
 _NAME_AND_VALUE = re.compile(r"[`*_\"'\s-]*([^\W\d][\w .-]{0,60}?)[`*_\"']*\s*[:=][`*_\"']*\s*(?=\S)")
-_KINDS = frozenset(
+_WORDS_BESIDE_A_NAME = frozenset(
     stem(word)
     for word in """argument command control do field flag function key mean option parameter property purpose role
     setting use used variable""".split()
@@ -41,7 +41,7 @@ def _is_meant(body: Body, line: int, asked: Collection[str]) -> bool:
     found = _NAME_AND_VALUE.match(body.text_of(line))
     label = set(content_stems(found[1])) if found else set()
     heading = set(content_stems(last_heading_of(body.blocks[line].section)))
-    return any(name and name <= set(asked) and set(asked) - name <= _KINDS for name in (label, heading))
+    return any(name and name <= set(asked) and set(asked) - name <= _WORDS_BESIDE_A_NAME for name in (label, heading))
 
 
 def _is_value_line(body: Body, place: int) -> bool:
