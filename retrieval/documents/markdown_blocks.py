@@ -15,6 +15,7 @@ from retrieval.documents.inline import RunText, has_inline_markup, runs_of_docum
 from retrieval.documents.lines import is_entry_of, is_sentence, states_something
 from retrieval.documents.markdown_headings import OF_A_CLAUSE, with_headings_of_clauses
 from retrieval.documents.markdown_masks import MASK, Masked, is_mdx_file, masked, unmasked
+from retrieval.documents.markdown_tags import titled_elements, with_titles
 from retrieval.documents.parted_lines import DEFINITION, pieces_of_paragraph
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.sentences import split_sentences
@@ -95,7 +96,11 @@ def blocks_of_markdown(document: Document) -> list[Block] | None:
     if is_too_deep or not is_told:
         return None
     before = [*tokens[:1], *tokens]
-    return [block for token, opening in zip(tokens, before, strict=False) for block in _blocks_of(walk, token, opening)]
+    blocks = [
+        block for token, opening in zip(tokens, before, strict=False) for block in _blocks_of(walk, token, opening)
+    ]
+    code = [(starts[number], starts[number] + len(lines[number])) for number in sorted(seen.code)]
+    return with_titles(blocks, titled_elements(text, code)) if is_markdown and "</" in text else blocks
 
 
 def _blocks_of(walk: _Walk, token: Token, opening: Token) -> Iterator[Block]:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from retrieval.documents.markdown_tags import split_tags
+
 MASK = "\ue000"
 """A character for private use, in the place of what is masked where a line holds text besides. As a space would, it
 keeps the columns; unlike one, it does not make the line indented code."""
@@ -22,6 +24,8 @@ _CALLOUT = re.compile(r"(>[ \t]*+)(\[![A-Za-z]{1,20}\][+-]?)")
 _TAGS = re.compile(r"</?[A-Za-z][\w.-]{0,60}(?:\s[^<>\n]{0,2000})?/?>|<>|</>")
 _LIQUID_LINE = re.compile(r"[ \t]*(?:\{%(?:[^%\n]|%(?!\})){0,2000}+%\}[ \t]*+)++$")
 _ATTRIBUTES_LINE = re.compile(r"[ \t]*\{(?::|#|\.)[^{}\n]{0,300}\}[ \t]*$")
+_EXPRESSION_LINE = re.compile(r"[ \t]*\{[\w.]+(?:\([^(){}\n]{0,100}\))?\}[ \t]*$")
+"""What a line of MDX stands for is known where the page is built: `{props.children}`."""
 _INCLUDE_LINE = re.compile(r"[ \t]*(?:--8<--|!include\b|@include\b)[^\n]*$")
 _MODULE_LINE = re.compile(r"(?:import\s+(?:[\w*{\"']|$)|export\s+(?:const|default|let|function|\{|\*))")
 _FOOTNOTE = re.compile(r"[ ]{0,3}\[\^[^\]\s]{1,60}\]:")
@@ -33,12 +37,13 @@ _NOT_TEXT = re.compile(r"[ \t]*<(script|style)\b", re.IGNORECASE)
 @dataclass(slots=True)
 class Masked:
     """A text whose lines are masked. `titles` are the columns of what a directive is called, by its line; `footnotes`
-    are the lines where a footnote's text begins.
+    are the lines where a footnote's text begins, `code` those of fences.
     """
 
     lines: list[str]
     titles: dict[int, tuple[int, int]] = field(default_factory=dict)
     footnotes: set[int] = field(default_factory=set)
+    code: set[int] = field(default_factory=set)
 
 
 def is_mdx_file(place: str) -> bool:
@@ -49,8 +54,17 @@ def is_mdx_file(place: str) -> bool:
 def masked(lines: list[str], *, is_mdx: bool) -> Masked:
     """Return the lines of a Markdown text, masked. MDX has imports and exports besides, and no indented code."""
     result = Masked(lines=[])
-    for number, line in enumerate(_without_comments(_without_modules(lines) if is_mdx else lines)):
-        result.lines.append(_masked_line(result, number, line) if isinstance(line, str) else line.text)
+    seen = list(_without_comments(_without_modules(lines) if is_mdx else lines))
+    for numbers, column in split_tags([line if isinstance(line, str) else None for line in seen]):
+        last = seen[numbers[-1]]
+        assert isinstance(last, str)
+        seen[numbers[0] : numbers[-1] + 1] = [*("" for _ in numbers[1:]), _behind(last, column)]
+    for number, line in enumerate(seen):
+        is_expression = is_mdx and isinstance(line, str) and _EXPRESSION_LINE.match(line)
+        masked_line = _masked_line(result, number, line) if isinstance(line, str) else line.text
+        result.lines.append("" if is_expression else masked_line)
+        if not isinstance(line, str):
+            result.code.add(number)
     return result
 
 
@@ -100,6 +114,11 @@ def _masked_line(result: Masked, number: int, line: str) -> str:
         begins = len(bare) - len(bare.lstrip(MASK + " \t"))
         line = bare[:begins] + line[begins:] if MASK in bare[:begins] else line
     return line
+
+
+def _behind(line: str, column: int) -> str:
+    """Return what a line has behind a column, with all before masked."""
+    return MASK * column + line[column:] if line[column:].strip() else ""
 
 
 def _without_comments(lines: Iterable[str]) -> Iterator[str | _Code]:

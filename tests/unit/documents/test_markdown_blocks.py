@@ -96,6 +96,9 @@ def test_what_stands_in_a_box_is_read_with_its_title(box: str) -> None:
         "{% note %}\n\nThe tide is high.\n\n{% endnote %}",
         "<Tabs>\n<TabItem value='a'>\n\nThe tide is high.\n\n</TabItem>\n</Tabs>",
         "<p>The tide is high.</p>",
+        '<Card\n  title="Tides"\n  onClick={() => go("sea")}\n>\nThe tide is high.\n\n</Card>',
+        '<div\n  class="wide"\n>\n\nThe tide is high.\n\n</div>',
+        '<img\n  src="sea.png"\n  alt="The sea" />\n\nThe tide is high.',
         "<!-- a comment\n\nof two paragraphs -->\nThe tide is high.",
         "--8<-- 'other.md'\n\nThe tide is high.",
         "The tide is high.\n{: .small }",
@@ -113,6 +116,29 @@ def test_imports_and_exports_of_mdx_are_no_text() -> None:
     text = 'import { Tabs } from "x";\nexport const A = [\n  1,\n];\n\n# Sea\n\nThe tide is high.\n'
     assert body_of(text, "sea.mdx") == [(PROSE, "The tide is high.", ())]
     assert len(body_of(text, "sea.md")) == 2
+
+
+@pytest.mark.parametrize(
+    ("box", "titles"),
+    [
+        ('<Tab title="Ebb">\nThe tide is low.\n</Tab>\n<Tab title="Flow">\nThe tide is high.\n</Tab>', ["Flow"]),
+        ('<TabItem value="f" label="Flow">\n\nThe tide is high.\n\n</TabItem>', ["Flow"]),
+        ("<Card\n  title='Flow'\n  icon='wave'\n>\n  The tide is high.\n</Card>", ["Flow"]),
+        ('<Steps title="Sea"><Step title="Flow">The tide is high.</Step></Steps>', ["Sea", "Flow"]),
+        ('<Card title="Ebb" href="/ebb" />\n\nThe tide is high.', []),
+        ("<Group cols={2}>\nThe tide is high.\n</Group>", []),
+        ('```\n<Tab title="Ebb">\n```\n\nThe tide is high.\n\n```\n</Tab>\n```', []),
+        ('<Tab title="Ebb">\n\nThe tide is high.', []),
+    ],
+)
+def test_what_a_component_is_titled_leads_to_what_stands_in_it(box: str, titles: list[str]) -> None:
+    text = f"# Sea\n\n{box}\n"
+    leads = next(leads for _, found, leads in body_of(text, "sea.mdx") if found.startswith("The tide is high."))
+    assert list(leads) == titles
+
+
+def test_an_expression_of_mdx_is_no_text() -> None:
+    assert body_of("# Sea\n\n{props.children}\n\nThe tide is high.\n", "sea.mdx") == [(PROSE, "The tide is high.", ())]
 
 
 def test_indented_text_of_mdx_is_no_code() -> None:
