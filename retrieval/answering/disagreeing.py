@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from retrieval.answering.asked_kinds import asks_for_several
 from retrieval.answering.choosing import place_of_reading, sentence_of, span_of_sentence, value_of_reading
+from retrieval.answering.claimed_as import Claimed, claimed_as
 from retrieval.answering.composing import compose
 from retrieval.answering.deciding import in_turn
 from retrieval.answering.parts import Part
@@ -17,6 +18,7 @@ from retrieval.answering.yes_no import other_side_second, stances_of, with_repli
 from retrieval.domain.answers import Citation, Side, Stance, Statement, Telling
 from retrieval.domain.readings import Reading, Relation
 from retrieval.ports import SupportJudge
+from retrieval.text.calendar import named_in
 from retrieval.text.words import content_stems
 
 MOST_TELLINGS = 3
@@ -43,9 +45,10 @@ class _Group:
 class Choice:
     """The readings that a part of a question is answered with, in the order in which they are shown. `stances` are what
     each says to what is asked whether it is so; None where nothing of the kind is asked, or nobody could judge it.
-    `is_for_one` is whether one value is asked for, so that another excludes it.
+    `is_for_one` is whether one value is `asked` for, so that another excludes it.
     """
 
+    asked: str
     is_for_one: bool
     readings: Sequence[Reading]
     stances: Sequence[Relation] | None = None
@@ -57,7 +60,7 @@ class Choice:
         if self.stances is not None:
             sides = _sides(_by_stance(self.readings, self.stances), statements)
             return sides if _are_of_several(sides) else ()
-        return _sides(_by_value(self.readings), statements) if self.is_for_one else ()
+        return _sides(_by_value(self.readings, self.asked), statements) if self.is_for_one else ()
 
 
 def choice_of(part: Part, readings: Sequence[Reading], judge: SupportJudge | None) -> Choice:
@@ -68,10 +71,11 @@ def choice_of(part: Part, readings: Sequence[Reading], judge: SupportJudge | Non
     has_several = part.answer_type in {AnswerType.YES_NO, AnswerType.REASON} or asks_for_several(part.asked)
     is_for_one = not (has_several or part.asks_to_explain)
     if part.statement is None or judge is None:
-        return Choice(is_for_one=is_for_one, readings=readings)
+        return Choice(asked=part.asked, is_for_one=is_for_one, readings=readings)
     heard = with_replies(part.statement, readings)
     judged = other_side_second(heard, stances_of(part.statement, heard, judge))
     return Choice(
+        asked=part.asked,
         is_for_one=is_for_one,
         readings=[reading for reading, _ in judged],
         stances=[stance for _, stance in judged],
@@ -137,34 +141,62 @@ def _by_stance(readings: Sequence[Reading], stances: Sequence[Relation]) -> list
     ]
 
 
-def _by_value(readings: Sequence[Reading]) -> list[_Group]:
+def _by_value(readings: Sequence[Reading], asked: str) -> list[_Group]:
+    """Return the values that stand against the likeliest one, with that, by who says each. Where none does, that may be
+    so of what is claimed as something else: a plan is told once, and what came of it twice.
+    """
+    valued = [_Valued.of(reading, value, asked) for reading in readings if (value := value_of_reading(reading))]
+    likeliest = valued[:1]
+    others = [each for each in valued if not likeliest[0].claimed.may_exclude(each.claimed)]
     groups: list[_Group] = []
-    for reading in readings:
-        value = value_of_reading(reading)
-        if value is None:
-            continue
-        own = next((group for group in groups if group.value and group.value.agrees_with(value)), None)
-        if own:
-            own.readings.append(reading)
-        elif not groups or _excludes(groups[0], reading, value):
-            groups.append(_Group(stance=Stance.VALUE, readings=[reading], value=value))
+    for lead in likeliest + [each for each in others[:1] if each.is_as_likely_as(likeliest[0])]:
+        groups = _against(lead, valued)
+        if len(groups) > 1:
+            break
     return groups
 
 
-def _excludes(first: _Group, reading: Reading, value: Value) -> bool:
-    """Return whether a reading with another value than the likeliest stands against it: of another document, since one
-    says of two things what differs, and likely enough.
-    """
-    likeliest = first.readings[0]
-    is_elsewhere = reading.passage.document.id != likeliest.passage.document.id
-    is_as_likely = reading.answer_probability >= EQUAL_RATIO * likeliest.answer_probability
-    return (
-        is_elsewhere
-        and is_as_likely
-        and first.value is not None
-        and first.value.is_of_the_kind_of(value)
-        and first.value.is_told_by_the_same_as(value)
-    )
+def _against(lead: "_Valued", valued: Sequence["_Valued"]) -> list[_Group]:
+    groups = [_Group(stance=Stance.VALUE, readings=[], value=lead.value)]
+    for each in valued:
+        own = next((group for group in groups if group.value and group.value.agrees_with(each.value)), None)
+        if own:
+            own.readings.append(each.reading)
+        elif each.excludes(lead):
+            groups.append(_Group(stance=Stance.VALUE, readings=[each.reading], value=each.value))
+    return groups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Valued:
+    """A reading with the value that it gives, and what it is claimed as. Who or where is not planned or estimated."""
+
+    reading: Reading
+    value: Value
+    claimed: Claimed
+
+    @classmethod
+    def of(cls, reading: Reading, value: Value, asked: str) -> "_Valued":
+        start, _ = span_of_sentence(reading)
+        is_measured = bool(value.figures or named_in(value.text))
+        sentence = sentence_of(reading) if is_measured else ""
+        claimed = claimed_as(sentence, reading.start - start, reading.end - start, asked)
+        return cls(reading=reading, value=value, claimed=claimed)
+
+    def excludes(self, lead: "_Valued") -> bool:
+        """Return whether it stands against another value: of another document, since one says of two things what
+        differs, likely enough, of its kind, and claimed as the same.
+        """
+        return (
+            self.reading.passage.document.id != lead.reading.passage.document.id
+            and self.is_as_likely_as(lead)
+            and lead.value.is_of_the_kind_of(self.value)
+            and lead.value.is_told_by_the_same_as(self.value)
+            and lead.claimed.may_exclude(self.claimed)
+        )
+
+    def is_as_likely_as(self, lead: "_Valued") -> bool:
+        return self.reading.answer_probability >= EQUAL_RATIO * lead.reading.answer_probability
 
 
 def _sides(groups: Sequence[_Group], statements: Sequence[Statement]) -> tuple[Side, ...]:

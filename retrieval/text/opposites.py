@@ -23,11 +23,9 @@ _PAIRS = """
     inbound | outbound
     clockwise | anticlockwise counterclockwise
     horizontal horizontally | vertical vertically
-    open opened | closed shut
     early | late
     first | last
     even | odd
-    with | without
 """
 _SIDES = [side.split() for side in re.split(r"\||\n(?! *\|)", _PAIRS) if side.strip()]
 _OF_WORD: dict[str, Poles] = {

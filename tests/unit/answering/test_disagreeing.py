@@ -208,3 +208,27 @@ def test_opposites_of_two_things_are_no_sides() -> None:
 def test_two_ways_to_turn_are_sides() -> None:
     turns = read(1, "The lever turns clockwise.", "clockwise"), read(2, "It turns anticlockwise.", "anticlockwise")
     assert len(sides_of(*turns, question="Which way does the lever turn?")) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "answer", "other", "others"),
+    [
+        ("The slipway was budgeted at 2 million.", "2 million", "The slipway came to 3 million.", "3 million"),
+        ("The pool is planned to open in May.", "May", "The pool opened in July.", "July"),
+        ("The hall holds at most 300 guests.", "300", "Last night the hall held 220 guests.", "220"),
+        ("Pro costs 200 euros.", "200 euros", "With the discount Pro costs 160 euros.", "160 euros"),
+    ],
+)
+def test_two_things_said_of_one_are_no_sides_and_both_are_shown(one: str, answer: str, other: str, others: str) -> None:
+    readings = read(1, one, answer), read(2, other, others)
+    assert [statement.text for statement in compose(readings)] == [one, other]
+    assert sides_of(*readings) == ()
+
+
+def test_two_accounts_of_what_came_of_a_plan_are_sides() -> None:
+    sides = sides_of(
+        read(1, "The slipway was budgeted at 2 million.", "2 million"),
+        read(2, "The slipway came to 3 million.", "3 million"),
+        read(3, "The slipway came to 4 million.", "4 million"),
+    )
+    assert as_said(sides) == [("3 million", ["document-2"]), ("4 million", ["document-3"])]
