@@ -18,6 +18,9 @@ from retrieval.domain.links import check_link
 from retrieval.domain.scope import collection_of
 
 _ROW_OF_JSON = re.compile(r"\.jsonl:(\d{1,9})\Z", re.IGNORECASE)
+_FILE_OF_ROWS = re.compile(r"\.(?:csv|tsv)(?::\d{1,9})?\Z", re.IGNORECASE)
+_LINES_ABOVE_THE_ROWS = 2
+"""The lines of the head of a table, with the rule below it."""
 STATED_FIELDS = ("publisher", "date", "url", "language", "kind")
 """Fields of a document that hold what it states about itself beside id and title: a text, or None."""
 
@@ -120,13 +123,18 @@ class Document:
 
     def lines_of(self, start: int, end: int) -> range:
         """Return the numbers of the lines of the file that characters `start` to `end` stand on; empty where the text
-        has other lines than the file. A row of JSON is one line, whatever its text has.
+        has other lines than the file. A row of JSON is one line, whatever its text has. Of a table, `first_line` is of
+        the first row, and the head is above all of them.
         """
         if row := _ROW_OF_JSON.search(self.path):
             return range(int(row[1]), int(row[1]) + 1)
         if self.first_line is None:
             return range(0)
         first = self.first_line + line_breaks_between(self.text, 0, start)
+        if _FILE_OF_ROWS.search(self.path):
+            first -= _LINES_ABOVE_THE_ROWS
+            if first < self.first_line:
+                return range(1, 2)
         last = first + line_breaks_between(self.text, start, start + len(self.text[start:end].rstrip()))
         return range(first, last + 1)
 

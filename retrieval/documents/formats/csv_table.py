@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from retrieval.documents.file_names import stem_of, suffix_of
 from retrieval.documents.formats.decoding import decoded
@@ -21,6 +22,14 @@ _DELIMITERS = ",;\t|"
 _LINES_LOOKED_AT = 20
 
 
+class _RowOfFile(NamedTuple):
+    """A row: its number and that of the line where it begins, both from 1, and its cells."""
+
+    number: int
+    line: int
+    cells: list[str]
+
+
 def read_table(name: str, content: bytes) -> Iterator[Extracted | DocumentError]:
     text = decoded(name, content)
     declared, _, rest = text.partition("\n")
@@ -33,34 +42,50 @@ def read_table(name: str, content: bytes) -> Iterator[Extracted | DocumentError]
     first = next(rows, None)
     if first is None:
         raise DocumentError(name, DocumentFault.NO_TEXT)
-    heads, body = (first[1], []) if _is_head(first[1]) else ([], [first])
+    heads, body = (first.cells, []) if _is_head(first.cells) else ([], [first])
+    # A citation names lines of the file: they are known where the head is the first.
+    is_counted = first.line == 1 and text is not rest
     parts = _parts(body, rows, room=MAX_PART_CHARS - len(row_of(heads)))
     part = next(parts, [])
     following = next(parts, None)
     if following is None:
-        yield Extracted(place=name, text=table([cells for _, cells in part], heads), untitled=stem_of(name))
+        yield Extracted(
+            place=name,
+            text=table([row.cells for row in part], heads),
+            untitled=stem_of(name),
+            first_line=_first_line_of(part) if is_counted else None,
+        )
         return
     while part:
-        start, end = part[0][0], part[-1][0]
+        start, end = part[0].number, part[-1].number
         yield Extracted(
             place=f"{name}:{start}",
-            text=table([cells for _, cells in part], heads),
+            text=table([row.cells for row in part], heads),
             untitled=f"{stem_of(name)}, rows {start:,} to {end:,}",
+            first_line=_first_line_of(part) if is_counted else None,
         )
         part, following = following or [], next(parts, None)
 
 
-def _rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that say something, with their numbers from 1. Raises DocumentError."""
+def _first_line_of(part: Sequence[_RowOfFile]) -> int | None:
+    """Return the line of the first row of a part; None where a row is more than a line, or a line is no row."""
+    are_lines = all(row.line == part[0].line + place for place, row in enumerate(part))
+    return part[0].line if part and are_lines else None
+
+
+def _rows(name: str, text: str, delimiter: str) -> Iterator[_RowOfFile]:
+    """Yield the rows that say something. Raises DocumentError."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     before = csv.field_size_limit(MAX_CELL_CHARS)
     try:
+        line = 1
         for number, row in enumerate(reader, start=1):
             cells = [" ".join(cell.split()) for cell in row]
             while cells and not cells[-1]:
                 cells.pop()
             if cells:
-                yield number, cells
+                yield _RowOfFile(number, line, cells)
+            line = reader.line_num + 1
     except csv.Error as error:
         raise DocumentError(
             name, DocumentFault.CSV_CELL_TOO_LONG, limit=MAX_CELL_CHARS, line=reader.line_num
@@ -69,16 +94,14 @@ def _rows(name: str, text: str, delimiter: str) -> Iterator[tuple[int, list[str]
         csv.field_size_limit(before)
 
 
-def _parts(
-    body: list[tuple[int, list[str]]], rows: Iterator[tuple[int, list[str]]], *, room: int
-) -> Iterator[list[tuple[int, list[str]]]]:
+def _parts(body: list[_RowOfFile], rows: Iterator[_RowOfFile], *, room: int) -> Iterator[list[_RowOfFile]]:
     part, chars = body, 0
-    for number, cells in rows:
-        length = sum(map(len, cells)) + 3 * len(cells) + 2
+    for row in rows:
+        length = sum(map(len, row.cells)) + 3 * len(row.cells) + 2
         if part and chars + length > room:
             yield part
             part, chars = [], 0
-        part.append((number, cells))
+        part.append(row)
         chars += length
     yield part
 

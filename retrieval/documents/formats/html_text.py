@@ -161,7 +161,9 @@ def _heads(rows: Sequence[Sequence[HtmlElement]]) -> int | None:
 
 
 def _spread(rows: Sequence[Sequence[HtmlElement]], texts: Sequence[Sequence[str]], heads: int) -> list[list[str]]:
-    """Return the rows with the text of each cell in all rows that it spans, and where it is a head in all columns."""
+    """Return the rows with the text of each cell in all rows and columns that it spans: each is read with its head. One
+    that spans a whole row of the body stands in it once.
+    """
     spread: list[list[str]] = []
     above: dict[int, tuple[int, str]] = {}
     left = MOST_SPREAD
@@ -175,7 +177,7 @@ def _spread(rows: Sequence[Sequence[HtmlElement]], texts: Sequence[Sequence[str]
                 columns = down = 1
             left -= columns * down - 1
             for place in range(columns):
-                shown = text if place == 0 or number < heads else ""
+                shown = text if place == 0 or number < heads or len(row) > 1 else ""
                 if down > 1:
                     below[len(line)] = (down - 1, shown)
                 line.append(shown)

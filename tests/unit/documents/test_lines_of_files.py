@@ -57,6 +57,41 @@ def test_a_text_with_other_lines_than_its_file_has_none(tmp_path: Path) -> None:
     assert list(document.lines_of(0, 4)) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", "Room,Seats\nOak,twelve\nElm,40\nFir,7\n"),
+        ("a.csv", "Room;Seats\r\nOak;twelve\r\nElm;40\r\nFir;7\r\n"),
+        ("a.tsv", "Room\tSeats\nOak\ttwelve\nElm\t40\nFir\t7"),
+    ],
+)
+def test_a_row_of_a_table_is_a_line_of_its_file(tmp_path: Path, name: str, content: str) -> None:
+    document = read(tmp_path, name, content.encode())
+    assert lines_of(document, "Room", "Seats") == [1]
+    assert lines_of(document, "Oak", "twelve") == [2]
+    assert lines_of(document, "Elm", "7") == [3, 4]
+
+
+def test_rows_of_a_table_without_a_head_are_counted_from_the_first(tmp_path: Path) -> None:
+    document = read(tmp_path, "a.csv", b"Oak,12\nElm,40\n")
+    assert lines_of(document, "Oak", "12") == [1]
+    assert lines_of(document, "Elm", "40") == [2]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        'Room,Seats\nOak,"first\nsecond"\nElm,40\n',
+        "Room,Seats\nOak,12\n,\nElm,40\n",
+        "sep=;\nRoom;Seats\nOak;12\nElm;40\n",
+        "\nRoom,Seats\nOak,12\nElm,40\n",
+    ],
+    ids=["a cell of two lines", "a blank row", "a stated delimiter", "a blank line above"],
+)
+def test_a_table_whose_rows_are_no_lines_has_none(tmp_path: Path, content: str) -> None:
+    assert lines_of(read(tmp_path, "a.csv", content.encode()), "Elm", "40") == []
+
+
 def test_a_row_of_json_is_one_line(tmp_path: Path) -> None:
     document = read(tmp_path, "a.jsonl", b'\n{"id": "pump", "text": "The pump is blue.\\nOil it."}\n')
     assert lines_of(document, "Oil", "it.") == [2]

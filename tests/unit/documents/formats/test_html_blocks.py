@@ -103,6 +103,17 @@ BLOCKS = {
         "<table><tr><th>Shore</th><th>Boat</th></tr><tr><td rowspan=2>North</td><td>A</td></tr><tr><td>B</table>",
         "| Shore | Boat |\n| --- | --- |\n| North | A |\n| North | B |",
     ),
+    "cell over two columns": (
+        (
+            "<table><tr><th>Season</th><th>Opens</th><th>Closes</th></tr>"
+            "<tr><td>Summer</td><td>9</td><td>18</td></tr><tr><td>Winter</td><td colspan=2>on request</td></tr>"
+            "<tr><td colspan=3>Hours of the house</td></tr></table>"
+        ),
+        (
+            "| Season | Opens | Closes |\n| --- | --- | --- |\n| Summer | 9 | 18 |\n"
+            "| Winter | on request | on request |\n| Hours of the house |  |  |"
+        ),
+    ),
     "table whose head is not said to be one": (
         "<table><tr><td>Boat</td><td>Seats</td></tr><tr><td>A</td><td>4</td></tr><tr><td>B</td><td>6</td></tr></table>",
         "| Boat | Seats |\n| --- | --- |\n| A | 4 |\n| B | 6 |",
