@@ -16,6 +16,7 @@ FEWEST_LETTERS = 5
 """The fewest letters of a word that is mended: shorter ones have too many neighbours."""
 LETTERS_FOR_TWO_SLIPS = 8
 
+_ENDING = re.compile(r"e?s|e?d|(?:e|o)?r|l?y|e?n|al|ic")
 _TYPED_WORD = re.compile(r"[^\W\d_]+")
 _BLANKS = re.compile(r"\s+")
 _HANGING = re.compile(r"(?<![\s,;])[\s,;]++(?:(?:or|and)[\s,;]*+)?(?=[?.!]*+$)|^\W++")
@@ -66,11 +67,18 @@ def _nearest(word: str, lexical: LexicalIndex) -> str | None:
         (distance, -count, spelling)
         for spelling, count in lexical.spellings(word[0]).items()
         if len(spelling) >= FEWEST_LETTERS - 1
+        and not _are_forms_of_one(word, spelling)
         and (distance := OSA.distance(word, spelling, score_cutoff=slips)) <= slips
     )
     if not near or (len(near) > 1 and near[0][:2] == near[1][:2]):
         return None
     return near[0][2]
+
+
+def _are_forms_of_one(word: str, other: str) -> bool:
+    """Return whether one of two words is the other with an ending: then it is written as it was meant."""
+    short, long = sorted((word, other), key=len)
+    return _ENDING.fullmatch(long.removeprefix(short)) is not None and not (short[-1] == long[-1] == "s")
 
 
 def _as_cased(word: str, like: str) -> str:

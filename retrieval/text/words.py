@@ -10,7 +10,9 @@ from functools import lru_cache
 
 import Stemmer
 
-WORDS_VERSION = 5
+from retrieval.text.irregular import PASTS, singular_of
+
+WORDS_VERSION = 6
 """The version of what `tokens` and `stem` give: a change of their results changes this, and lexical indexes are built
 anew."""
 
@@ -61,27 +63,9 @@ STOP_WORDS = frozenset(
 # One country has several spellings; the capitals tell "US" from "us".
 _SPELLINGS = {"US": "usa", "U.S.": "usa", "USA": "usa", "U.S.A.": "usa"}
 
-# English verbs whose past no stemmer finds: "What did Sullivan say?" is answered by "Sullivan said".
-_IRREGULAR = {
-    form: verb
-    for verb, forms in (
-        entry.split(":")
-        for entry in """be:was were been;become:became;begin:began begun;bring:brought;build:built;buy:bought;
-        catch:caught;choose:chose chosen;come:came;cost:costs;cut:cuts;deal:dealt;die:died dying;draw:drew drawn;
-        drive:drove driven;eat:ate eaten;fall:fell fallen;feel:felt;fight:fought;find:found;flee:fled;fly:flew flown;
-        forbid:forbade forbidden;forget:forgot forgotten;freeze:froze frozen;get:got gotten;give:gave given;
-        go:went gone;grow:grew grown;hear:heard;hide:hid hidden;hold:held;keep:kept;know:knew known;lead:led;
-        leave:left;lend:lent;lie:lying;lose:lost;make:made;mean:meant;meet:met;overthrow:overthrew overthrown;
-        pay:paid;ride:rode ridden;ring:rang rung;rise:rose risen;run:ran;say:said;see:saw seen;seek:sought;sell:sold;
-        send:sent;shake:shook shaken;shoot:shot;show:shown;shrink:shrank shrunk;sing:sang sung;sink:sank sunk;
-        sit:sat;sleep:slept;speak:spoke spoken;spend:spent;stand:stood;steal:stole stolen;strike:struck stricken;
-        swear:swore sworn;swim:swam swum;take:took taken;teach:taught;tear:tore torn;tell:told;think:thought;
-        throw:threw thrown;understand:understood;wear:wore worn;win:won;withdraw:withdrew withdrawn;write:wrote written
-        """.replace("\n", " ").split(";")
-    )
-    for form in forms.split()
-    for verb in [verb.strip()]
-}
+_DOUBLE_END = re.compile(r"\w{3}([bdfgmnprt])\1\Z")
+"""The end of a stem with a letter that the stemmer takes off before -ed and -ing; of shorter ones ("Webb", "Matt") two
+words would become one."""
 
 
 def fold(text: str) -> str:
@@ -108,7 +92,9 @@ def _stem(token: str) -> str:
     if folded[:1].isdigit():
         return folded.replace(",", "")
     word = folded.removesuffix("'s")
-    return str(_STEMMERS.english.stemWord(_IRREGULAR.get(word, word)))
+    found = str(_STEMMERS.english.stemWord(PASTS.get(word) or singular_of(word)))
+    # Of "boycotted" and "staffing" the stemmer leaves one letter of two, and of "boycott" and "staff" both.
+    return found[:-1] if _DOUBLE_END.search(found) else found
 
 
 _kept_stem = lru_cache(maxsize=65536)(_stem)
@@ -143,7 +129,7 @@ def is_stop_word(token: str) -> bool:
 
 def is_irregular_form(token: str) -> bool:
     """Return whether a token is a form of a verb that no stemmer finds, such as `said`."""
-    return token.casefold() in _IRREGULAR
+    return token.casefold() in PASTS
 
 
 def irregular_verb(token: str) -> str | None:

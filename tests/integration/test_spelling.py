@@ -63,6 +63,7 @@ def test_a_slip_is_mended_to_a_word_of_the_corpus(
         "How many drones did Iran send?",
         "Did Iraq deliver drones?",  # a word of its own, one letter from another
         "Did Serbia condemn Kirov?",
+        "Is anything Shahedic or Kirbyn?",  # other forms of words that are there
         "What did Mantur say, or Manturon?",  # as near to Manturov as to Manturin
         "Where are the xylophones?",
         "3.5 7-Eleven Su-35",

@@ -4,6 +4,7 @@ import pytest
 
 from retrieval.documents.chunking import chunk
 from retrieval.domain.documents import Document, PassageKind
+from retrieval.text.irregular import singular_of
 from retrieval.text.words import (
     FEWEST_TOKENS_TO_TELL,
     content_stems,
@@ -84,6 +85,29 @@ def test_other_words_are_not(form: str, other: str) -> None:
 @pytest.mark.parametrize("text", ["Kottasová", "STRASSE", "ﬁ", "𝐃rone", "ℌ", "İstanbul", "ǅ", "Ⅻ", "①"])
 def test_what_is_folded_once_is_folded(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("plural", "word"),
+    [
+        *(("wolves", "wolf"), ("Knives", "knife"), ("midwives", "midwife"), ("bookshelves", "bookshelf")),
+        *(("thieves", "thief"), ("scarves", "scarf"), ("elves", "elf"), ("grandchildren's", "grandchild")),
+        *(("women", "woman"), ("firemen", "fireman"), ("Feet", "foot"), ("criteria", "criterion")),
+        *(("appendices", "appendix"), ("hypotheses", "hypothesis"), ("syllabi", "syllabus"), ("quizzes", "quiz")),
+    ],
+)
+def test_an_irregular_plural_is_its_word(plural: str, word: str) -> None:
+    assert stem(plural) == stem(word)
+
+
+@pytest.mark.parametrize("word", ["olives", "twelves", "delves", "grooves", "archives", "specimen", "people", "leaves"])
+def test_what_only_ends_like_an_irregular_plural_is_none(word: str) -> None:
+    assert singular_of(word) == word
+
+
+@pytest.mark.parametrize("word", ["boycott", "staff", "sheriff", "tariff"])
+def test_a_word_that_ends_with_a_letter_twice_is_one_with_its_forms(word: str) -> None:
+    assert len({stem(f"{word}{ending}") for ending in ("", "s", "ed", "ing")}) == 1
 
 
 def test_stems_keep_order_and_stop_words() -> None:
