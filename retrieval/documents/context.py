@@ -182,7 +182,8 @@ class Body:
     def points_back(self, place: int) -> bool:
         """Return whether the sentence at `place` leans on the one before it."""
         text, form = self.text_of(place), self.blocks[place].form
-        if place == 0 or form in {Form.CODE, Form.ROW}:
+        # What stands below a table leans on all of it, and not on its last row.
+        if place == 0 or form in {Form.CODE, Form.ROW} or self.blocks[place - 1].form is Form.ROW:
             return False
         # An item that begins with a small letter leans on what leads to it, and not on the item before.
         goes_on = text[0].islower() and (form is Form.PROSE or self.is_together(place - 1, place))

@@ -19,6 +19,7 @@ _IN_WORDS = tuple(
         rf"{_MONTH_OF_A_DATE}\s+{_DAY_OF_A_DATE},?\s+{_YEAR_OF_A_DATE}",
     )
 )
+_MARKS_OF_A_LINE = " \t#*_>"
 _WORD_OF_A_LINE = re.compile(r"[^\W\d_][\w'’.-]*")
 _ISO = re.compile(
     r"(?<![\d.])(?<!\d-)(?P<year>\d{4})(?P<between>[-_])(?P<month>\d{2})(?P=between)(?P<day>\d{2})(?![\d.]*\d|-\d)"
@@ -56,16 +57,34 @@ def date_of(place: str, text: str, title: str) -> str | None:
 
 
 def _byline_below(title: str, text: str) -> str:
-    """Return the line below the title of a text, where it says by names alone who wrote it and when; else nothing."""
-    lines = [" ".join(line.strip(" \t#*_>").split()) for line in text.lstrip()[:_TOP_CHARS_OF_TITLE].splitlines()]
-    told = [line for line in lines if any(map(str.isalnum, line))]
-    below = told[told.index(title) + 1 :] if title in told else []
-    line = below[0] if below else ""
-    return line if len(line) <= _MOST_CHARS_OF_A_BYLINE and _HAS_A_YEAR.search(line) and _is_byline(line) else ""
+    """Return the line below the title of a text, where it says by names alone who wrote it and when; else nothing, and
+    where it is one of several marked alike, as the heading of each version or meeting is.
+    """
+    lines = [line for line in text.lstrip()[:_TOP_CHARS_OF_TITLE].splitlines() if any(map(str.isalnum, line))]
+    told = [_words_of_line(line) for line in lines]
+    place = told.index(title) + 1 if title in told else len(told)
+    if place == len(told) or not _is_byline(told[place]) or _has_others_like(lines[place], text):
+        return ""
+    return told[place]
+
+
+def _words_of_line(line: str) -> str:
+    return " ".join(line.strip(_MARKS_OF_A_LINE).split())
+
+
+def _has_others_like(line: str, text: str) -> bool:
+    """Return whether other lines of a text that begin with the same marks, such as those of a heading, are of names
+    and a day, too.
+    """
+    marks = line[: len(line) - len(line.lstrip(_MARKS_OF_A_LINE))].strip()
+    alike = [other for other in text.splitlines() if marks and other.startswith(marks) and other != line]
+    return any(_is_byline(_words_of_line(other)) for other in alike)
 
 
 def _is_byline(line: str) -> bool:
     """Return whether a line has a day between names: "Port Courier, 20 August 2024", "Updated: 2024-08-20"."""
+    if len(line) > _MOST_CHARS_OF_A_BYLINE or not _HAS_A_YEAR.search(line):
+        return False
     spans = [found.span() for pattern in (*_IN_WORDS, _ISO, _IN_FIGURES) for found in pattern.finditer(line)]
     if not spans:
         return False

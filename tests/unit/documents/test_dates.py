@@ -106,3 +106,20 @@ def test_two_days_that_differ_date_nothing_and_one_that_is_said_twice_does() -> 
     text = "Minutes of 8 April 2024\n\nThe fee is nine euros."
     assert dated(text, "minutes-2024-04-08.txt") == "2024-04-08"
     assert dated(text, "minutes-2024-04-10.txt") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Changelog\n\n## 3.2.1 — 2026-02-11\n\n- Mended.\n\n## 3.2.0 — 2026-01-20\n\n- Added.\n",
+        "# Minutes\n\n### 8 April 2024\n\nThe fee stays.\n\n### 6 May 2024\n\nThe fee rises.\n",
+        "# News\n\n**8 April 2024**\n\nThe bar is open.\n\n**Monday, 6 May 2024**\n\nThe bar is shut.\n",
+    ],
+)
+def test_the_day_of_one_of_several_sections_is_not_that_of_the_document(text: str) -> None:
+    assert dated(text, "a.md") is None
+
+
+def test_a_heading_with_the_only_day_dates_the_document() -> None:
+    text = "# Harbour\n\n## Port Courier, 20 August 2024\n\nIt is open.\n\n## Tides\n\nNone.\n"
+    assert dated(text, "a.md") == "2024-08-20"

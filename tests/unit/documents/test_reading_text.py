@@ -3,6 +3,7 @@
 import pytest
 
 from retrieval.documents.body import layout_of
+from retrieval.documents.context import body_of
 from retrieval.documents.quoted import shown_text
 from retrieval.documents.reading_text import reading_text_of, search_text_of
 from retrieval.domain.documents import Document, Passage, PassageKind
@@ -52,6 +53,14 @@ def test_a_cell_keeps_its_head_where_the_passage_begins_within_its_row() -> None
     document = whole.document
     part = Passage(document=document, start=document.text.index("7"), end=whole.end, section="")
     assert reading_text_of(part).text == "Platforms: 7"
+
+
+@pytest.mark.parametrize("below", ["It is later on Sundays.", "The list is older, they said.", "This holds until May."])
+def test_what_stands_below_a_table_does_not_lean_on_its_last_row(below: str) -> None:
+    (*_, passage) = passages_of(f"{TABLE}\n{below}\n")
+    body = body_of(passage.document)
+    place = body.place_of(passage.start)
+    assert body.understandable(place) == (place, place)
 
 
 def test_what_is_read_is_mapped_back_to_the_document() -> None:
