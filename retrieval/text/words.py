@@ -63,8 +63,8 @@ STOP_WORDS = frozenset(
 # One country has several spellings; the capitals tell "US" from "us".
 _SPELLINGS = {"US": "usa", "U.S.": "usa", "USA": "usa", "U.S.A.": "usa"}
 
-_DOUBLE_END = re.compile(r"\w{3}([bdfgmnprt])\1\Z")
-"""The end of a stem with a letter that the stemmer takes off before -ed and -ing; of shorter ones ("Webb", "Matt") two
+_DOUBLE_END = re.compile(r"\w{3}([bdfgmnprt])\1s?\Z")
+"""The end of a word with a letter that the stemmer takes off before -ed and -ing; of shorter ones ("Webb", "Matt") two
 words would become one."""
 
 
@@ -94,7 +94,7 @@ def _stem(token: str) -> str:
     word = folded.removesuffix("'s")
     found = str(_STEMMERS.english.stemWord(PASTS.get(word) or singular_of(word)))
     # Of "boycotted" and "staffing" the stemmer leaves one letter of two, and of "boycott" and "staff" both.
-    return found[:-1] if _DOUBLE_END.search(found) else found
+    return found[:-1] if _DOUBLE_END.search(word) else found
 
 
 _kept_stem = lru_cache(maxsize=65536)(_stem)
@@ -134,7 +134,7 @@ def is_irregular_form(token: str) -> bool:
 
 def irregular_verb(token: str) -> str | None:
     """Return the plain form of the verb that a token is such a form of; None where it is none."""
-    return _IRREGULAR.get(token.casefold())
+    return PASTS.get(token.casefold())
 
 
 def content_stems(text: str) -> list[str]:
