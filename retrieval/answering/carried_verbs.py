@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from retrieval.answering.question import AUXILIARY
 from retrieval.text.grammar import ALL_AUXILIARIES, ALL_DETERMINERS, ALL_PREPOSITIONS, ALL_PRONOUNS
-from retrieval.text.phrases import NounPhrase, phrases_of, words_of
+from retrieval.text.nouns import words_of
+from retrieval.text.phrases import NounPhrase, phrases_of
 
 _ASKING = re.compile(
     r"\W*(?:(?:and|but|or)\s+)?(who|what|when|where|why"

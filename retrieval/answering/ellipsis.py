@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from retrieval.answering.parts import completed
 from retrieval.answering.question import AUXILIARY
-from retrieval.text.calendar import MONTHS, WEEKDAYS
 from retrieval.text.grammar import ALL_AUXILIARIES, ALL_PREPOSITIONS, QUESTION_WORDS, SUBJECTS
-from retrieval.text.phrases import NounPhrase, phrases_of, words_of
+from retrieval.text.nouns import words_of
+from retrieval.text.phrases import NounPhrase, phrases_of
 from retrieval.text.words import content_stems
 
 _FROM_ITS_AUXILIARY = re.compile(rf"\b{AUXILIARY}\s+\S.*", re.IGNORECASE | re.DOTALL)
@@ -111,23 +111,26 @@ def _end_of_subject(question: str, start: int, phrases: Sequence[NounPhrase]) ->
 
 def _with_place(phrase: str, before: str) -> str:
     """Return the question before with "in May" in the place of its "in April", or after it."""
-    preposition = phrase.split(maxsplit=1)[0].casefold()
     added = phrases_of(phrase)
+    preposition = added[0].after if added else ""
     for old in reversed(_with_wholes(phrases_of(before))) if added else ():
         if old.after == preposition and _kind(old) == _kind(added[-1]):
-            start = before.casefold().rfind(preposition, 0, old.start)
+            end = before.casefold().rfind(preposition, 0, old.start) + len(preposition)
+            # "According to" is of two words.
+            whole = phrase[: phrase.casefold().find(preposition)] + preposition
+            start = end - len(whole if before[:end].casefold().endswith(whole.casefold()) else preposition)
             return f"{before[:start]}{phrase}{before[old.end :]}"
     return f"{before.rstrip(' ?.!')} {phrase}?"
 
 
-def _in_place_of_its_like(phrase: str, before: str) -> str:
-    """Return the question before with "Russia" in the place of its "Iran"; where nothing in it is of the kind, after
-    it.
+def _in_place_of_its_like(phrase: str, before: str) -> str | None:
+    """Return the question before with "Russia" in the place of its "Iran", or with "Mondays" after it; None where
+    nothing in it may make room for a thing.
     """
     added = phrases_of(phrase)
     old = _like(added[-1], phrases_of(before)) if added else None
     if old is None:
-        return f"{before.rstrip(' ?.!')} {phrase}?"
+        return f"{before.rstrip(' ?.!')} {phrase}?" if added and added[-1].is_time else None
     start = old.start - len(old.determiner) - 1 if old.determiner and added[-1].determiner else old.start
     return f"{before[:start]}{phrase}{before[old.end :]}"
 
@@ -140,15 +143,16 @@ def _with_wholes(phrases: Sequence[NounPhrase]) -> list[NounPhrase]:
 def _like(added: NounPhrase, phrases: Sequence[NounPhrase]) -> NounPhrase | None:
     parts = _with_wholes(phrases)
     same_word = [part for part in parts if set(content_stems(part.text)) & set(content_stems(added.text))]
-    same_kind = [part for part in parts if _kind(part) == _kind(added) and not part.is_of_something]
-    alike = same_word or same_kind
+    others = [part for part in parts if not part.is_of_something]
+    same_kind = [part for part in others if _kind(part) == _kind(added)]
+    # Who types no capitals names a name as a thing.
+    alike = same_word or same_kind or [part for part in others if "time" not in {_kind(part), _kind(added)}][-1:]
     # "My phone" takes the place of "my laptop" before that of "work".
     determined = [part for part in alike if part.determiner.casefold() == added.determiner.casefold()]
     return next(reversed(determined or alike), None)
 
 
 def _kind(phrase: NounPhrase) -> str:
-    word = phrase.head.casefold()
-    if word in MONTHS or word in WEEKDAYS or phrase.head.isdigit():
+    if phrase.is_time:
         return "time"
-    return "name" if phrase.is_name else "thing"
+    return "name" if phrase.is_name or phrase.is_collective else "thing"

@@ -16,11 +16,13 @@ from retrieval.answering.referents import Mention, Mentions, Wanted
 from retrieval.domain.answers import Outcome
 from retrieval.domain.inquiry import Turn
 from retrieval.text.direct_question import directly
+from retrieval.text.grammar import ALL_AUXILIARIES
 from retrieval.text.phrases import predicate_of
 from retrieval.text.words import tokens
 
 _OPENS_A_FOLLOW_UP = re.compile(r"\W*(?:(?:and|but|so|or|ok|okay|then|also|oh|well)\b[\s,]*)+", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(r"\W*(?:(?:and|but|so|ok|okay)\s+)?(?:what|how)\s+about\s+", re.IGNORECASE)
+_ABOUT_BEFORE = re.compile(r"(.*\S(?:[?!]|(?<!\d):))\s+(\S.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +68,9 @@ def understood(question: str, turns: Sequence[Turn]) -> Understood:
     about = _WHAT_ABOUT.match(typed)
     goes_on = about or _OPENS_A_FOLLOW_UP.match(typed)
     bare = typed[goes_on.end() :] if goes_on else typed
-    if whole := continued(bare, turns[-1].question, goes_on=bool(goes_on)):
-        return replace(alone, question=whole)
+    about_before, asked_before = _in_two(turns[-1].question)
+    if whole := continued(bare, asked_before, goes_on=bool(goes_on)):
+        return replace(alone, question=whole, about=about_before)
     bare = typed if about else bare
     mentions = Mentions(turns)
     if pointers := pointers_of(bare, mentions):
@@ -87,6 +90,12 @@ def _direct(question: str) -> str:
     return question if is_pasted(question) else directly(question)
 
 
+def _in_two(question: str) -> tuple[str, str]:
+    """Return what a question is about, where that stands before it, as in `Understood.shown`; and the question."""
+    stands_before = _ABOUT_BEFORE.match(question)
+    return (stands_before[1].removesuffix(":"), stands_before[2]) if stands_before else ("", question)
+
+
 def turns_to_lean_on(question: str, turns: Sequence[Turn]) -> list[Turn]:
     """Return the turns that a question may lean on; none where it asks nothing, or is a pasted text."""
     if not tokens(question) or is_pasted(question):
@@ -98,31 +107,52 @@ def _with_what_is_meant(meant: Understood, pointers: Sequence[Pointer], mentions
     """Return the question with what each pronoun stands for in its place. Where that is what the turn before says as a
     whole, or cannot be told, the question is about that turn.
     """
-    question, before = meant.question, mentions.turns[-1].question
+    question, before, about = meant.question, mentions.turns[-1].question, ""
     meanings: list[str] = []
+    taken: list[Mention] = []
     for pointer in reversed(pointers):
         if pointer.kind is Pointing.ACT and (act := predicate_of(before)):
             named = act
-        elif pointer.kind in (Pointing.ACT, Pointing.EVENT) or (found := _referent(pointer, mentions)) is None:
-            return replace(meant, about=before)
+        elif (found := _referent(pointer, question, mentions, taken)) is None:
+            about = before
+            continue
         else:
+            taken.append(found)
             meanings = [_in_place_of(pointer, question, choice) for choice in mentions.choices_beside(found)]
-            named = found.phrase.with_article
+            named = found.named(pointer.wanted)
         question = _in_place_of(pointer, question, named)
     if len(pointers) == 1 and meanings:
         return replace(meant, question=meant.asked, several=tuple(meanings))
-    return replace(meant, question=question)
+    return replace(meant, question=question, about=about)
 
 
-def _referent(pointer: Pointer, mentions: Mentions) -> Mention | None:
-    if found := pointer.named or mentions.best(pointer.wanted):
+_ELSE = {
+    Wanted.THINGS: Wanted.NAME,
+    Wanted.MAN: Wanted.TYPED_NAME,
+    Wanted.WOMAN: Wanted.TYPED_NAME,
+    Wanted.SOURCE: Wanted.TYPED_NAME,
+}
+"""What a pronoun may stand for where nothing is of the kind that it wants."""
+
+
+def _referent(pointer: Pointer, question: str, mentions: Mentions, taken: Sequence[Mention]) -> Mention | None:
+    if pointer.kind is Pointing.ACT:
+        return None
+    if pointer.kind is Pointing.EVENT:
+        said = mentions.all_asked_about()
+        # "What does that do?" is said of one.
+        is_subject = bool(ALL_AUXILIARIES & set(tokens(question[: pointer.start].casefold())[-1:]))
+        return None if said is None or (is_subject and said.phrase.is_plural) else said
+    if found := pointer.named or mentions.best(pointer.wanted, taken):
         return found
-    return mentions.best(Wanted.NAME if pointer.wanted is Wanted.THINGS else Wanted.ANY)
+    return mentions.best(_ELSE.get(pointer.wanted, Wanted.ANY), taken)
 
 
 def _in_place_of(pointer: Pointer, question: str, named: str) -> str:
     if pointer.is_possessive:
         named += "'" if named.endswith("s") else "'s"
+    if pointer.kind is Pointing.COUNTED:
+        return f"{question[: pointer.end]} {named.removeprefix('the ')}{question[pointer.end :]}"
     if pointer.kind is Pointing.OTHERS and not (pointer.is_one and named.startswith(("a ", "an "))):
         return f"{question.rstrip(' ?.!')}, {named}?"
     return f"{question[: pointer.start]}{named}{question[pointer.end :]}"

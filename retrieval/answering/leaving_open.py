@@ -2,13 +2,17 @@
 
 import re
 
-from retrieval.text.grammar import ANYWHERE, TAKE_OF, VERBS_ASKED_WITH
+from retrieval.text.grammar import ANYWHERE, INDEFINITE_PEOPLE, TAKE_OF, VERBS_ASKED_WITH
+from retrieval.text.nouns import words_of
 from retrieval.text.phrases import phrases_of
-from retrieval.text.words import content_stems
+from retrieval.text.words import content_stems, stem
 
 _NAMES_SOMETHING = re.compile(r"(?<!^)(?<![.?!:]\s)\b[A-Z]\w|\d|[\"“«`]")
 MOST_PHRASES = 2
 """The most phrases of a question that does not say what it is about: more say something together."""
+MOST_DONE = 2
+"""The most words of meaning of a question without a noun that leaves open what it is about."""
+_MADE_OF_A_VERB = re.compile(r"\w{2,}(?:[eo]rs?|ings?)", re.IGNORECASE)
 _SAYS_OF_WHAT = frozenset({"of", "for", "in", "on", "to", "between", "from", "with", "behind", "about", "that", "at"})
 _NO_SUBJECT_ASKED = re.compile(r"\b(?:you|your|me|yourself)\b", re.IGNORECASE)
 
@@ -36,4 +40,15 @@ def leaves_open(question: str) -> bool:
     phrases = phrases_of(question)
     if any(phrase.whole is not None for phrase in phrases) or len(phrases) > MOST_PHRASES:
         return False
-    return bool(phrases) and not set(content_stems(question)) - ANYWHERE - TAKE_OF - VERBS_ASKED_WITH
+    if not phrases:
+        return _asks_of_somebody(question)
+    # "Manager" and "setting" are nouns of their own, as "cause" and "cost" are not.
+    words = [word for phrase in phrases for word in phrase.text.split()]
+    own = {stem(word) for word in words if _MADE_OF_A_VERB.fullmatch(word)}
+    return not (own | set(content_stems(question)) - VERBS_ASKED_WITH) - ANYWHERE - TAKE_OF
+
+
+def _asks_of_somebody(question: str) -> bool:
+    """Return whether a question without a noun asks what anybody does: "Does anyone disagree?"."""
+    words = [match[0].casefold() for match in words_of(question)]
+    return bool(INDEFINITE_PEOPLE & set(words)) and len(content_stems(question)) <= MOST_DONE

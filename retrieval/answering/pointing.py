@@ -4,20 +4,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
+from retrieval.answering.question import AUXILIARY
 from retrieval.answering.referents import Mention, Mentions, Wanted
 from retrieval.text.grammar import (
     ALL_AUXILIARIES,
     ALL_PREPOSITIONS,
     ANYWHERE,
     CONJUNCTIONS,
+    INDEFINITE_PEOPLE,
     MANY_THINGS,
     MEN,
     QUESTION_WORDS,
     SINGULAR_THINGS,
+    SUBJECTS,
     WOMEN,
 )
-from retrieval.text.phrases import NounPhrase, phrases_of, words_of
+from retrieval.text.nouns import words_of
+from retrieval.text.phrases import NounPhrase, phrases_of
 from retrieval.text.words import content_stems, stem
 
 _IT_OF_NOTHING = re.compile(
@@ -48,22 +53,29 @@ _TWO = re.compile(
 _WITHOUT_A_NOUN = re.compile(
     r"\b(?:(?:any|the|some)\s+others|(?:any|some)\s+other(?=\W*$)|another(?:\s+one)?(?=\W*$))\b", re.IGNORECASE
 )
+_HOW_MANY_ARE = re.compile(
+    rf"\bhow many(?=\s+{AUXILIARY}\b(?!\s+(?:\w+\s+)?(?:arrested|hurt|injured|killed|wounded)\b))", re.IGNORECASE
+)
+"""What asks how many of something; those who are hurt are people."""
 _ONE_OF_THEM = re.compile(r"\bones?(?=\W*$)", re.IGNORECASE)
 _BEGINS_A_CLAUSE = re.compile(
     r"[,:;.]|--|[–—]|\b(?:when|if|because|while|before|after|that|who|which|and|but|so|until|unless)\b", re.IGNORECASE
 )
+_SAID_BY = re.compile(r"\baccording\s+to\s+\Z", re.IGNORECASE)
 MOST_OF_ONE = 2
 """The most words of meaning of a question that ends in "one" and leans by it: others say what one it is."""
-_SOMEBODY_OR_OTHER = frozenset({"anybody", "anyone", "everybody", "everyone", "nobody", "one", "somebody", "someone"})
 
 
 class Pointing(StrEnum):
-    """What is pointed to: a thing, what somebody does, all that was said, or a thing beside which something stands."""
+    """What is pointed to: a thing, what somebody does, all that was said, a thing beside which something stands, or
+    things that are counted.
+    """
 
     THING = "thing"
     ACT = "act"
     EVENT = "event"
     OTHERS = "others"
+    COUNTED = "counted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +125,13 @@ def _says_something(phrase: NounPhrase) -> bool:
     return bool(set(content_stems(phrase.text)) - ANYWHERE)
 
 
+def _subjects_of(question: str) -> list[int]:
+    """Return where clauses begin with a pronoun: "What did Ada say she wants?"."""
+    words = words_of(question)
+    pairs = [("", words[0]), *((left[0].casefold(), right) for left, right in pairwise(words))] if words else []
+    return [at.start() for before, at in pairs if at[0].casefold() in SUBJECTS and before not in ALL_AUXILIARIES]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Earlier:
     """What stands before a pronoun in its own question, and may be what it stands for: of its own clause only for what
@@ -128,10 +147,12 @@ class _Earlier:
     def of(cls, question: str, place: int, phrases: Sequence[NounPhrase]) -> "_Earlier":
         earlier = [phrase for phrase in phrases if phrase.end < place and _says_something(phrase)]
         begins = max((match.end() for match in _BEGINS_A_CLAUSE.finditer(question, 1, place)), default=0)
+        begins = max([begins, *(at for at in _subjects_of(question) if at < place)])
+        words_before = {match[0].casefold() for match in words_of(question[:place])}
         return cls(
             phrases=earlier,
             of_other_clauses=[phrase for phrase in earlier if phrase.end <= begins],
-            has_indefinite=any(match[0].casefold() in _SOMEBODY_OR_OTHER for match in words_of(question[:place])),
+            has_indefinite=not words_before.isdisjoint(INDEFINITE_PEOPLE | {"one"}),
             is_cased=any(character.isupper() for character in question[1:]),
         )
 
@@ -146,10 +167,17 @@ class _Earlier:
         among = self.of_other_clauses if word == "them" else self.phrases
         return any(phrase.is_plural for phrase in among)
 
-    def has_somebody(self, is_possessive: bool) -> bool:
-        if self.has_indefinite or (self.phrases and (is_possessive or not self.is_cased)):
-            return True
-        return any(phrase.may_be_a_person for phrase in self.phrases)
+    def has_somebody(self, *, of_own_clause: bool) -> bool:
+        """Return whether "he" or "his" may be somebody before it. `of_own_clause` says that this may be of the same
+        clause, as with "his"; "What does Ada owe him?" is of two.
+        """
+        # "What class is he?": that is asked of him.
+        among = [
+            phrase
+            for phrase in (self.phrases if of_own_clause else self.of_other_clauses)
+            if phrase.is_somebody or phrase.after not in {"which", "what", "many", "much"}
+        ]
+        return self.has_indefinite or any(phrase.may_be_a_person or not self.is_cased for phrase in among)
 
 
 def _pointer(
@@ -159,13 +187,16 @@ def _pointer(
     at = Pointer(start=match.start(), end=match.start() + len(word))
     if word in SINGULAR_THINGS and match[0] != "IT":
         return None if earlier.has_it(word) else replace(at, is_possessive=word == "its")
+    if word in MANY_THINGS | MEN | WOMEN and _SAID_BY.search(match.string, 0, match.start()):
+        return replace(at, wanted=Wanted.SOURCE)
     if word in MANY_THINGS:
         return None if earlier.has_them(word) else replace(at, wanted=Wanted.THINGS, is_possessive=word == "their")
     if word in MEN | WOMEN:
         possessive = word == "his" or (word == "her" and takes_noun)
+        begins_a_clause = match.start() in _subjects_of(match.string)
         return (
             None
-            if earlier.has_somebody(possessive)
+            if earlier.has_somebody(of_own_clause=possessive or begins_a_clause)
             else replace(at, wanted=Wanted.MAN if word in MEN else Wanted.WOMAN, is_possessive=possessive)
         )
     if word in {"this", "that"} and not takes_noun and following not in {"i", "you", "he", "she", "it", "we", "they"}:
@@ -205,6 +236,10 @@ def _definite(question: str, phrases: Sequence[NounPhrase], mentions: Mentions) 
         if determiner != "the" and not any(start <= match.start() < phrase.end for match in _OF_NOW.finditer(question)):
             wanted = Wanted.THINGS if phrase.is_plural else Wanted.THING
             return [Pointer(start=start, end=phrase.end, wanted=wanted, kind=Pointing.OTHERS)]
+    counted, things = _HOW_MANY_ARE.search(question), mentions.best(Wanted.THINGS)
+    if counted and things and not things.phrase.is_collective:
+        at = Pointer(start=counted.end(), end=counted.end(), wanted=Wanted.THINGS, kind=Pointing.COUNTED)
+        return [replace(at, named=things)]
     if two := _TWO.search(question):
         return [Pointer(start=two.start(), end=two.end(), wanted=Wanted.TWO, kind=Pointing.OTHERS)]
     is_short = len(content_stems(question)) <= MOST_OF_ONE

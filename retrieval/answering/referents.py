@@ -1,13 +1,14 @@
 """What a pronoun of a question stands for: the phrase of the turns before it that is likeliest spoken of."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from retrieval.domain.inquiry import Turn
-from retrieval.text.grammar import ALL_AUXILIARIES, ALL_PREPOSITIONS, ANYWHERE, FEMALE, MALE
+from retrieval.text.grammar import ALL_AUXILIARIES, ALL_PREPOSITIONS, ANYWHERE, FEMALE, MALE, WITH_THEIR_VERB
 from retrieval.text.phrases import NounPhrase, phrases_of, predicate_of
-from retrieval.text.words import content_stems
+from retrieval.text.words import content_stems, tokens
 
 TURNS_BACK = 4
 """The turns before a question among which is looked for what it points to."""
@@ -23,6 +24,8 @@ class Wanted(StrEnum):
     PLACE = "place"
     TWO = "two"
     NAME = "name"
+    TYPED_NAME = "typed name"
+    SOURCE = "source"
     ANY = "any"
 
 
@@ -38,6 +41,11 @@ class Mention:
     again: int
     part: bool = False
     answers: bool = False
+
+    def named(self, wanted: Wanted) -> str:
+        """Return the phrase as it stands in a pronoun's place: for "they", of "a copy", "copies"."""
+        several = "" if self.phrase.is_plural or wanted is not Wanted.THINGS else self.phrase.in_general
+        return several or self.phrase.with_article
 
     @property
     def score(self) -> float:
@@ -65,12 +73,25 @@ class Mentions:
     def __post_init__(self) -> None:
         object.__setattr__(self, "all", tuple(self._mentions()))
 
-    def best(self, wanted: Wanted) -> Mention | None:
-        """Return the likeliest of a kind; None where nothing is of it."""
+    def best(self, wanted: Wanted, taken: Sequence[Mention] = ()) -> Mention | None:
+        """Return the likeliest of a kind that is not `taken`, as what another word stands for; None where nothing is
+        of it.
+        """
         if wanted is Wanted.TWO:
             return self._two()
-        fitting = [mention for mention in self.all if _fits(mention, wanted)]
+        others = {mention.phrase.text.casefold() for mention in taken}
+        fitting = [
+            mention for mention in self.all if _fits(mention, wanted) and mention.phrase.text.casefold() not in others
+        ]
         return max(fitting, key=lambda mention: mention.score + _fit(mention, wanted), default=None)
+
+    def all_asked_about(self) -> Mention | None:
+        """Return the one thing that the last question speaks of, besides times: it is all of what that says. None where
+        it speaks of several, or of none.
+        """
+        of_last = [each for each in self.all if each.back == 1 and not (each.answers or each.part)]
+        things = [each for each in of_last if not each.phrase.is_time]
+        return things[0] if len(things) == 1 else None
 
     def choices_beside(self, mention: Mention) -> tuple[str, ...]:
         """Return the things of which a mention of the last turn is one, where it named two together: none is likelier
@@ -105,22 +126,40 @@ class Mentions:
                 own = set(content_stems(phrase.text)) - ANYWHERE
                 again = sum(bool(own) and own <= other for n, other in enumerate(stems, start=1) if n != back)
                 yield Mention(phrase=phrase, back=back, place=place, again=again, part=part)
-            for statement in turn.statements:
-                for place, phrase in enumerate(phrases_of(statement)):
-                    if phrase.is_name:
-                        yield Mention(phrase=phrase, back=back, place=place, again=0, answers=True)
+            for place, name in enumerate(self._names_in(turn.statements)):
+                yield Mention(phrase=name, back=back, place=place, again=0, answers=True)
+
+    def _names_in(self, statements: Sequence[str]) -> Iterator[NounPhrase]:
+        """Yield the names of what answered a turn. A sentence begins with a capital whatever its first word is: that is
+        no name where it stands without one elsewhere, is several things, or ends as other nouns do.
+        """
+        said = [statement for turn in self.turns for statement in (turn.question, *turn.statements)]
+        small = {word for text in said for word in tokens(text) if word.islower()}
+        for statement in statements:
+            for phrase in phrases_of(statement):
+                name = phrase.name
+                opens = not phrase.determiner and _OPENS_A_SENTENCE.search(statement, 0, phrase.start)
+                if name is None or name.is_time:
+                    continue
+                is_word = name.text.casefold() in small or name.is_plural or _OF_NOUNS.fullmatch(name.text)
+                if not (opens and is_word):
+                    yield name
 
 
 def _fit(mention: Mention, wanted: Wanted) -> float:
     """Return what is added for what fits a pronoun better than its like: "they" are the side effects, and not the
-    drugs; "he" is the husband.
+    drugs, and sooner than one committee; "he" is the husband.
     """
     head = mention.phrase.head.casefold()
     if wanted is Wanted.MAN or wanted is Wanted.WOMAN:
         return 2.0 if head in (MALE if wanted is Wanted.MAN else FEMALE) else 0.0
+    if wanted is Wanted.THINGS and not mention.phrase.is_plural:
+        return -0.5 if mention.phrase.is_collective else -1.5
     return 1.3 if wanted is Wanted.THINGS and mention.phrase.whole is not None else 0.0
 
 
+_OF_NOUNS = re.compile(r"\w{2,}(?:ing|tion|sion|ment|ness|ity|ance|ence)")
+_OPENS_A_SENTENCE = re.compile(r"(?:^|[.?!:|\n])\W*\Z")
 _PLACES_IT = frozenset({"in", "for", "on", "at", "between", "with", "from"})
 
 
@@ -181,12 +220,19 @@ def _fits(mention: Mention, wanted: Wanted) -> bool:
         case Wanted.WOMAN:
             return phrase.may_be_a_person and phrase.head.casefold() not in MALE
         case Wanted.THINGS:
-            return phrase.is_plural
+            return phrase.is_plural or (not mention.answers and (phrase.is_collective or bool(phrase.in_general)))
+        case Wanted.SOURCE:
+            return phrase.is_name or phrase.is_collective or phrase.is_somebody
+        case Wanted.TYPED_NAME:
+            # "who is ada", "who trains ada": typed so, a name has no article, as little as "rye" has.
+            is_alone = not (phrase.determiner or phrase.is_plural or phrase.is_of_something)
+            is_subject = phrase.after in ALL_AUXILIARIES | WITH_THEIR_VERB or phrase.after.endswith("s")
+            return is_alone and not mention.answers and is_subject
         case Wanted.THING:
-            return not phrase.is_plural and not (mention.answers and phrase.may_be_a_person)
+            return not (phrase.is_plural or phrase.is_somebody or (mention.answers and phrase.may_be_a_person))
         case Wanted.PLACE:
             return phrase.is_name or phrase.after in {"in", "at", "to", "near", "from"}
         case Wanted.NAME:
-            return phrase.is_name
+            return phrase.is_name and (phrase.may_be_a_person or not mention.answers)
         case Wanted.ANY | Wanted.TWO:
             return not mention.answers

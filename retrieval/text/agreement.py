@@ -12,7 +12,8 @@ from retrieval.text.grammar import (
     QUESTION_WORDS,
     VERBS_ASKED_WITH,
 )
-from retrieval.text.phrases import is_plural_noun, words_of
+from retrieval.text.nouns import words_of
+from retrieval.text.phrases import is_plural_noun
 from retrieval.text.words import is_irregular_form, stem
 
 _BEGIN_ANOTHER_CLAUSE = CONJUNCTIONS | QUESTION_WORDS

@@ -4,17 +4,25 @@ The closed classes are complete enough for questions. The open ones are those of
 grammar's point of view; that a word is missing costs a phrase that is a word too long.
 """
 
+from collections.abc import Iterable
+
 from retrieval.text.words import stem
 
+
+def _as_typed(words: Iterable[str]) -> frozenset[str]:
+    """Return the words, those with an apostrophe without it, too."""
+    return frozenset(spelling for word in words for spelling in (word, word.replace("'", "")))
+
+
 ALL_PREPOSITIONS = frozenset(
-    """about above across after against along among around as at before behind below beneath beside besides
+    """about above according across after against along among around as at before behind below beneath beside besides
     between beyond by concerning despite down during except for from in inside into like near of off on onto out
     outside over per regarding since than through throughout till to toward towards under until up upon versus via vs
     with within without""".split()
 )
-BE = frozenset("am are be been being is isn't aren't wasn't weren't was were".split())
-HAVE = frozenset("had hadn't has hasn't have haven't having".split())
-ALONGSIDE = frozenset(
+BE = _as_typed("am are be been being is isn't aren't wasn't weren't was were".split())
+HAVE = _as_typed("had hadn't has hasn't have haven't having".split())
+ALONGSIDE = _as_typed(
     """can can't cannot could couldn't did didn't do does doesn't don't may might must mustn't ought shall
     should shouldn't will won't would wouldn't""".split()
 )
@@ -27,6 +35,9 @@ ALL_DETERMINERS = ENGLISH_ARTICLES | frozenset(
 )
 SUBJECTS = frozenset({"i", "you", "he", "she", "we", "they"})
 """The pronouns that stand right before their verb, or an adverb of it."""
+INDEFINITE_PEOPLE = frozenset({"anybody", "anyone", "everybody", "everyone", "nobody", "somebody", "someone"})
+TAKE_A_VERB = frozenset("able going had has have how need needs ought supposed try trying used want wants".split())
+"""The words after which "to" stands before a verb."""
 SINGULAR_THINGS = frozenset({"it", "its", "itself"})
 MANY_THINGS = frozenset({"they", "them", "their", "theirs", "themselves"})
 MEN = frozenset({"he", "him", "his", "himself"})
@@ -37,12 +48,15 @@ ALL_PRONOUNS = (
     | MANY_THINGS
     | MEN
     | WOMEN
+    | INDEFINITE_PEOPLE
     | frozenset(
-        """anybody anyone anything everybody everyone everything i me mine myself nobody none nothing one oneself
-    ones other others somebody someone something there us we you yours yourself""".split()
+        """anything everything i me mine myself none nothing one oneself ones other others something there us we you
+    yours yourself""".split()
     )
 )
-QUESTION_WORDS = frozenset("how what what's when where where's which who who's whom whose why".split())
+WITH_THEIR_VERB = _as_typed("how's what's when's where's who's why's".split())
+"""The question words that have their verb with them."""
+QUESTION_WORDS = WITH_THEIR_VERB | frozenset("how what when where which who whom whose why".split())
 CONJUNCTIONS = frozenset("although and because but if nor or so that though unless whereas whether while".split())
 ADVERBS = frozenset(
     """again ago already also always anymore away back ever even exactly far fast here how however instead just
@@ -111,11 +125,21 @@ ANYWHERE = frozenset(
 """The stems of words that go with any subject: a question of nothing else does not say what it is about."""
 PEOPLE = frozenset(
     """actor actress artist aunt author boss boy bride brother ceo chairman chancellor chief coach composer
-    daughter director doctor emperor father founder friend girl husband inventor king lawyer leader man minister mother
-    opponent owner painter partner patient philosopher poet politician president prince princess professor prophet
-    queen scientist singer sister son spouse spokesman spokeswoman student teacher victim wife uncle winner woman
-    writer""".split()
+    daughter director doctor emperor father founder friend girl guest husband inventor king lawyer leader man mayor
+    member minister moderator mother nurse officer opponent owner painter partner patient philosopher poet politician
+    president prince princess professor prophet queen scientist secretary singer sister son spouse spokesman spokeswoman
+    student teacher treasurer victim volunteer wife uncle winner witness woman writer""".split()
 )
+COLLECTIVES = frozenset(
+    """agency army association authority brigade club college committee company council court crew
+    department family firm government group guild jury ministry organisation organization party police school
+    service society staff team union university""".split()
+)
+"""Nouns that are one, and of several people: "they" are."""
+ARE_PEOPLE = frozenset(
+    "accused blind dead deaf disabled elderly injured living old poor rich sick wounded young".split()
+)
+"""Adjectives that with an article are people: "the injured"."""
 MALE = frozenset("actor boy brother chairman emperor father husband king man prince son spokesman uncle".split())
 FEMALE = frozenset("actress aunt bride daughter girl mother princess queen sister spokeswoman wife woman".split())
 PLURALS_WITHOUT_S = frozenset(

@@ -4,34 +4,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.text.calendar import MONTHS, WEEKDAYS
 from retrieval.text.grammar import (
-    ALL_AUXILIARIES,
     ALL_DETERMINERS,
-    ALL_PREPOSITIONS,
-    ALL_PRONOUNS,
     ALONGSIDE,
-    BE,
-    DEMONSTRATIVES,
+    ARE_PEOPLE,
+    COLLECTIVES,
     ENGLISH_ARTICLES,
     OF_NO_PHRASE,
     PEOPLE,
     PLURALS_WITHOUT_S,
-    QUESTION_WORDS,
     SINGULARS_WITH_S,
     SUBJECTS,
     TAKE_OF,
     VERBS_ASKED_WITH,
 )
-from retrieval.text.words import is_irregular_form, stem
+from retrieval.text.nouns import nouns_of, touch, words_of
+from retrieval.text.words import stem
 
-WHOLE_WORD = re.compile(r"[^\W_]+(?:[-'’.&+/][^\W_]+)*\+*")
-_OF_ADJECTIVES = re.compile(r"\w{2,}(?:able|ible|ful|less|ous|ive|ary|ic|ical|ial|tal|nal|cal|ent|ant|ish|worthy)")
-_OF_THE_PAST = re.compile(r"\w{2,}(?<!e)(?<!ndr)ed")
-_PLAIN_ADJECTIVES = frozenset(
-    """alive alone bad better big cheap common dangerous dead deadly different difficult easy edible fast free good hard
-    healthy high illegal important large legal likely long low married new old open paid portable possible real rich
-    safe same short slow small strong tall true useful venomous warm white wide wild worth wrong young""".split()
-)
 _OF_ORGANISATIONS = re.compile(
     r"\b(?:act|agency|army|association|bank|church|city|club|college|committee|company|convention|council|county|court"
     r"|empire|house|institute|island|lake|league|law|ministry|museum|nations|ocean|organi[sz]ation|park|party|port|prize"
@@ -68,16 +58,54 @@ class NounPhrase:
         return any(map(str.isupper, self.head))
 
     @property
+    def in_general(self) -> str:
+        """The phrase as one speaks of all of its kind: of "a copy", "copies". Empty where it has no "a"."""
+        if self.determiner.casefold() not in {"a", "an"} or self.whole is not None or self.is_name:
+            return ""
+        if re.search(r"[^aeiou]y\Z", self.text):
+            return f"{self.text[:-1]}ies"
+        return f"{self.text}es" if self.text.endswith(("s", "x", "z", "ch", "sh")) else f"{self.text}s"
+
+    @property
+    def is_time(self) -> bool:
+        """Whether it is a date, a month or a day of the week."""
+        word = self.head.casefold()
+        return word in MONTHS or word.removesuffix("s") in WEEKDAYS or word.isdigit()
+
+    @property
     def is_plural(self) -> bool:
         """Whether it is several things, as far as its ending tells."""
-        return bool(self.choices) or is_plural_noun(self.head)
+        is_of_people = self.determiner.casefold() == "the" and self.head.casefold() in ARE_PEOPLE
+        return bool(self.choices) or is_of_people or is_plural_noun(self.head)
+
+    @property
+    def is_collective(self) -> bool:
+        """Whether it is one of several people, such as a committee."""
+        return self.head.casefold() in COLLECTIVES
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether its noun means a person: "the chairman", "a scientist"."""
+        return self.head.casefold() in PEOPLE or self.head.casefold().endswith("ist")
 
     @property
     def may_be_a_person(self) -> bool:
-        if self.head.casefold() in PEOPLE or self.head.casefold().endswith("ist"):
+        """Whether it is somebody, or a name that somebody may have: an article stands before those of things."""
+        if self.is_somebody:
             return True
         named = self.is_name and not self.head.isupper() and not any(map(str.isdigit, self.text))
+        if self.determiner.casefold() == "the" and not PEOPLE & set(self.text.casefold().split()):
+            return False
         return named and self.after not in {"in", "at", "on"} and not _OF_ORGANISATIONS.search(self.text)
+
+    @property
+    def name(self) -> "NounPhrase | None":
+        """The name that it ends with: of "treasurer Ada Obi", "Ada Obi". None where it ends with none."""
+        if not self.is_name:
+            return None
+        words = self.text.split()
+        first = next(place for place, word in enumerate(words) if any(map(str.isupper, word)))
+        return replace(self, text=" ".join(words[first:])) if first else self
 
     @property
     def is_of_something(self) -> bool:
@@ -93,15 +121,10 @@ def is_plural_noun(noun: str) -> bool:
     return word.endswith("s") and not word.endswith(("ss", "us", "is", "'s")) and word not in SINGULARS_WITH_S
 
 
-def words_of(text: str) -> list[re.Match[str]]:
-    """Return the words of a text with their places; a compound is one."""
-    return list(WHOLE_WORD.finditer(text))
-
-
 def phrases_of(text: str) -> list[NounPhrase]:
     """Return the noun phrases of a text in order, those joined by "of" as one."""
     words = words_of(text)
-    nouns = _nouns(text, words)
+    nouns = nouns_of(text, words)
     runs: list[NounPhrase] = []
     place = 0
     while place < len(words):
@@ -109,7 +132,7 @@ def phrases_of(text: str) -> list[NounPhrase]:
             place += 1
             continue
         first = place
-        while place + 1 < len(words) and nouns[place + 1] and _touch(text, words[place], words[place + 1]):
+        while place + 1 < len(words) and nouns[place + 1] and touch(text, words[place], words[place + 1]):
             place += 1
         runs.append(_run(text, words, first, place))
         place += 1
@@ -158,97 +181,6 @@ def _joined_by_of(text: str, runs: list[NounPhrase]) -> list[NounPhrase]:
         else:
             joined.append(run)
     return joined[::-1]
-
-
-def _touch(text: str, left: re.Match[str], right: re.Match[str]) -> bool:
-    return not text[left.end() : right.start()].strip(" -\u2010\u2011")
-
-
-def _nouns(text: str, words: Sequence[re.Match[str]]) -> list[bool]:
-    """Return of each word whether it is of a noun phrase: no word of a closed class, no verb, and no adjective that
-    says something of what stands before it.
-    """
-    nouns: list[bool] = []
-    helper = ""
-    said = False
-    for place, match in enumerate(words):
-        word = match[0].casefold().replace("’", "'")
-        before = words[place - 1][0].casefold() if place else ""
-        # Capitals tell the month from the auxiliary.
-        if word in ALL_AUXILIARIES and not (match[0][0].isupper() and place):
-            helper, said = word, False
-            nouns.append(False)
-            continue
-        if word in OF_NO_PHRASE and not (match[0].isupper() and len(word) > 1) and match[0] != "May":
-            said = said or word in ALL_PRONOUNS
-            nouns.append(False)
-            continue
-        following = words[place + 1][0].casefold() if place + 1 < len(words) else ""
-        is_last = not following or not _touch(text, match, words[place + 1])
-        # "Is melatonin bad for you?"; of what only looks like an adjective ("a movement in art") that is not known.
-        is_before_more = following in ALL_PREPOSITIONS and word in _PLAIN_ADJECTIVES
-        if before == "that" and place > 1 and nouns[place - 2]:
-            before = "which"
-        follows_a_noun = bool(nouns) and nouns[-1] and _touch(text, words[place - 1], match)
-        is_verb = not match[0][:1].isupper() and _is_verb(word, before, helper, said, follows_a_noun)
-        is_said = (helper in BE and said and ((is_last and _is_adjective(word)) or is_before_more)) or (
-            before == "how" and (following in ALL_AUXILIARIES or not following)
-        )
-        nouns.append(not is_verb and not is_said)
-        if is_verb:
-            helper, said = "", False
-        else:
-            said = True
-    return _with_its_verb(text, words, nouns)
-
-
-def _with_its_verb(text: str, words: Sequence[re.Match[str]], nouns: list[bool]) -> list[bool]:
-    """Return the same where the verb that an auxiliary needs was known; else the last of the words that follow its
-    subject is the verb: "do sperm whales dive".
-    """
-    lowered = [match[0].casefold() for match in words]
-    for place, word in enumerate(lowered):
-        if word not in ALONGSIDE:
-            continue
-        first = place + 1
-        while first < len(words) and not nouns[first] and lowered[first] in ALL_DETERMINERS:
-            first += 1
-        last = first
-        while last < len(words) and nouns[last] and (last == first or _touch(text, words[last - 1], words[last])):
-            last += 1
-        rest = lowered[last:]
-        if any(stem(other) in VERBS_ASKED_WITH or other in ALL_AUXILIARIES for other in rest) or last - first < 2:
-            continue
-        if words[last - 1][0].islower():
-            nouns[last - 1] = False
-    return nouns
-
-
-def _is_verb(word: str, before: str, helper: str, said: bool, follows_a_noun: bool) -> bool:
-    known = stem(word) in VERBS_ASKED_WITH or is_irregular_form(word)
-    participle = word.endswith(("ed", "ing")) or is_irregular_form(word)
-    if before == "to" or before in {"who", "what", "which"}:
-        return known
-    if before in ALL_PREPOSITIONS:
-        return known and word.endswith("ing")
-    if before in DEMONSTRATIVES:
-        return known and helper in ALONGSIDE
-    if before in ALL_DETERMINERS:
-        return False
-    if helper in ALONGSIDE and said:
-        return known
-    if helper in BE:
-        return participle and (said or known)
-    if helper or before in QUESTION_WORDS:
-        return participle and known
-    if follows_a_noun:
-        # "Which countries imposed sanctions": whatever the verb.
-        return (known and (participle or word.endswith("s"))) or (not helper and bool(_OF_THE_PAST.fullmatch(word)))
-    return known and not said
-
-
-def _is_adjective(word: str) -> bool:
-    return word in _PLAIN_ADJECTIVES or bool(_OF_ADJECTIVES.fullmatch(word))
 
 
 def predicate_of(question: str) -> str:

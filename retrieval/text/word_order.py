@@ -16,7 +16,8 @@ from retrieval.text.grammar import (
     QUESTION_WORDS,
     VERBS_ASKED_WITH,
 )
-from retrieval.text.phrases import phrases_of, words_of
+from retrieval.text.nouns import words_of
+from retrieval.text.phrases import phrases_of
 from retrieval.text.words import is_irregular_form, stem
 
 _STAND_ALONE = ALL_PRONOUNS - {"me", "mine", "one", "us", "yours", "its", "their", "his", "her", "them", "him"}

@@ -57,6 +57,24 @@ LEANING = [
         "Which is cheaper?",
         "Which is cheaper, rye flour and spelt flour?",
     ),
+    ("how do I knead a dough", "is it sticky", "is a dough sticky"),
+    ("can I freeze a bun?", "how long are they kept?", "how long are buns kept?"),
+    ("How do I shape a baguette?", "How many are baked at once?", "How many baguettes are baked at once?"),
+    ("whats the top price for a loaf", "when's the deadline", "when's the deadline of the top price for a loaf"),
+    ("who is ada?", "what guild is she in", "what guild is ada in"),
+    ("Who sold Ada Obi the mill?", "What did Bob pay her?", "What did Bob pay Ada Obi?"),
+    ("Who trained Ada Obi?", "who pays her?", "who pays Ada Obi?"),
+    ("How many of the Guilded does Ada Obi know?", "Did she pay for them?", "Did Ada Obi pay for the Guilded?"),
+    (
+        "What did the bakers' guild say?",
+        "how many ovens are there according to them",
+        "how many ovens are there according to the bakers' guild",
+    ),
+    ("Is rye toxic?", "how much does that matter", "how much does rye matter"),
+    ("Are fires allowed in June?", "Was anyone fined for that?", "Was anyone fined for fires?"),
+    ("is the mill open", "and mondays?", "is the mill open mondays?"),
+    ("How old is the mill according to Ada Obi?", "and according to Bob?", "How old is the mill according to Bob?"),
+    ("does the mill run on steam?", "and Water?", "does the mill run on Water?"),
 ]
 """The question before, the question, and how it is understood. All were made for the rules, and measure nothing."""
 ALONE = [
@@ -77,6 +95,11 @@ ALONE = [
     "What is the population of Iceland?",
     "Who are the Beatles?",
     "How can I reset my password?",
+    "can a manager change settings?",
+    "when is the next meeting?",
+    "who is the treasurer?",
+    "whats a drone's range?",
+    "What did Bob say he wants?",
 ]
 
 
@@ -111,6 +134,45 @@ def test_what_a_question_leaves_open_stands_beside_it() -> None:
         "How many people died?",
         "The volcano that destroyed Pompeii: How many people died?",
     )
+
+
+def test_what_anybody_does_is_about_what_was_spoken_of() -> None:
+    meant = understood("does anyone disagree", (Turn("Who says that the oven was faulty?"),))
+    assert (meant.question, meant.about) == ("does anyone disagree", "the oven")
+
+
+def test_one_pronoun_stands_for_somebody_where_another_is_all_that_was_said() -> None:
+    meant = understood("what did that do to him", (Turn("How many ovens did Ada Obi sell Bob?"),))
+    assert meant.shown == "How many ovens did Ada Obi sell Bob? what did that do to Ada Obi"
+
+
+def test_what_a_question_is_about_stays_before_one_that_goes_on_from_it() -> None:
+    meant = understood("why?", (Turn("The oven: does anyone disagree"),))
+    assert meant.shown == "The oven: why does anyone disagree?"
+
+
+ANSWERS = [
+    ("who runs the mill", "According to the guild, says Ada Obi, it runs itself.", "where does she live", "Ada Obi"),
+    (
+        "who runs the mill",
+        "Baking is for members. It is treasurer Ada Obi who runs the mill.",
+        "what is her email",
+        "Ada Obi's",
+    ),
+    ("who decides on it", "Applications are due on 30 April. Ada Obi decides.", "how do I reach her", "Ada Obi"),
+]
+
+
+@pytest.mark.parametrize(("before", "answer", "asked", "named"), ANSWERS)
+def test_of_an_answer_a_name_takes_the_place_of_a_pronoun(before: str, answer: str, asked: str, named: str) -> None:
+    pronoun = next(word for word in ("her", "she") if word in asked.split())
+    assert understood(asked, (Turn(before, (answer,)),)).shown == asked.replace(pronoun, named)
+
+
+@pytest.mark.parametrize("answer", ["Rolls are sold at the door.", "Baking is free; the oven is hot."])
+def test_no_word_that_only_begins_a_sentence_is_somebody(answer: str) -> None:
+    meant = understood("where does he live", (Turn("how do I get baking done at the door?", (answer,)),))
+    assert meant.question == "where does he live"
 
 
 def test_one_of_two_is_asked_back() -> None:
