@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.text.calendar import MONTHS, WEEKDAYS
+from retrieval.text.grammar import SUBJECTS, TAKE_A_VERB
+from retrieval.text.nouns import words_of
+from retrieval.text.phrases import phrases_of
 from retrieval.text.word_order import as_stated
 from retrieval.text.words import content_stems, is_english, is_irregular_form, is_stop_word, stem, tokens
 
@@ -162,9 +165,9 @@ class Premise:
 
 def premise_of(question: str) -> Premise | None:
     """Return what a question takes for granted: "Why did Israel sell drones?" has "Did Israel sell drones?". None where
-    it takes nothing of the kind: "How does it work?" wants to be told how, and "Where is the office?" says no more of
-    it than that there is one. Nor where something is not so, or is so with whoever asks: "Why does my card not work?"
-    is asked of what the passages say about cards.
+    it takes nothing of the kind: "How does it work?" wants to be told how, "Where is the office?" says no more of it
+    than that there is one, and "How long do links last?" than that they do. Nor where something is not so, or is so
+    with whoever asks: "Why does my card not work?" is asked of what the passages say about cards.
     """
     match = _TAKES_FOR_GRANTED.match(question.strip())
     if match is None or len(content_stems(match["rest"])) < _FEWEST_PRESUPPOSED_STEMS:
@@ -174,6 +177,9 @@ def premise_of(question: str) -> Premise | None:
     if any(word != "US" and word.casefold() in _NOT_SAID_OF_IT for word in of_main_clause):
         return None
     asks = " ".join(match["asks"].casefold().split())
+    is_done_to_it = bool(match["was"]) and match["verb"].casefold() not in {"is", "are"}
+    if asks not in _OF_REASONS and not is_done_to_it and _states_a_verb_alone(match["verb"], match["rest"]):
+        return None
     states = bool(match["did"]) or (
         any(map(_is_participle, tokens(match["rest"]))) if match["was"] else asks not in _OF_WAYS
     )
@@ -182,6 +188,18 @@ def premise_of(question: str) -> Premise | None:
     granted = f"{match['verb'].capitalize()} {match['rest'].rstrip(' ?.!')}?"
     statement = statement_of(granted)
     return None if statement is None else Premise(question=granted, statement=statement)
+
+
+def _states_a_verb_alone(auxiliary: str, rest: str) -> bool:
+    """Return whether a question says of its subject only that it does something: "Do links last?", "Did the crates
+    go?", "Does it take to load a crate?". Of that, how long or where is what the documents are to tell.
+    """
+    words = words_of(f"{auxiliary} {rest}")
+    subject = next((phrase.end for phrase in phrases_of(f"{auxiliary} {rest}")), 0)
+    if len(words) > 1 and words[1][0].casefold() in SUBJECTS | {"it"}:
+        subject = words[1].end()
+    said = [match[0].casefold() for match in words if match.start() >= subject]
+    return bool(subject) and (len(said) <= 1 or (said[0] in TAKE_A_VERB | {"take"} and said[1:2] == ["to"]))
 
 
 def _is_participle(word: str) -> bool:
