@@ -59,7 +59,7 @@ WITH_THEIR_VERB = _as_typed("how's what's when's where's who's why's".split())
 QUESTION_WORDS = WITH_THEIR_VERB | frozenset("how what when where which who whom whose why".split())
 CONJUNCTIONS = frozenset("although and because but if nor or so that though unless whereas whether while".split())
 ADVERBS = frozenset(
-    """again ago already also always anymore away back ever even exactly far fast here how however instead just
+    """again ago alone already also always anymore away back ever even exactly far fast here how however instead just
     later long lot maybe more most much nearby never not now often once only perhaps please pretty quite rather
     really recently still sometimes soon then therefore today together tomorrow too twice usually very well yesterday
     yet""".split()

@@ -11,6 +11,7 @@ from retrieval.text.grammar import (
     ALONGSIDE,
     BE,
     DEMONSTRATIVES,
+    HAVE,
     INDEFINITE_PEOPLE,
     OF_NO_PHRASE,
     QUESTION_WORDS,
@@ -57,7 +58,8 @@ def nouns_of(text: str, words: Sequence[re.Match[str]]) -> list[bool]:
             helper, said, before = "", False, ""
         # Capitals tell the month from the auxiliary.
         if word in ALL_AUXILIARIES and not (match[0][0].isupper() and place):
-            helper, said = word, False
+            # "Will everyone be told?"
+            helper, said = word, said and word in {"be", "been", "being"}
             nouns.append(False)
             continue
         if word in WITH_THEIR_VERB:
@@ -108,8 +110,10 @@ def _with_its_verb(text: str, words: Sequence[re.Match[str]], nouns: list[bool])
         rest = lowered[last:]
         if any(stem(other) in VERBS_ASKED_WITH or other in ALL_AUXILIARIES for other in rest) or last - first < 2:
             continue
-        if words[last - 1][0].islower():
-            nouns[last - 1] = False
+        # "Does Ada Obi maintain Pebble": between two names.
+        verb = next((at for at in range(last - 1, first, -1) if words[at][0].islower()), None)
+        if verb is not None and (verb == last - 1 or words[first][0][0].isupper()):
+            nouns[verb] = False
     return nouns
 
 
@@ -145,7 +149,7 @@ def _needs_a_verb(before: str, helper: str, second_before: str) -> bool:
     """
     if before == "to":
         return second_before in TAKE_A_VERB
-    if helper in ALONGSIDE:
+    if helper in ALONGSIDE | HAVE:
         return before in SUBJECTS | INDEFINITE_PEOPLE | {"it"}
     return not helper and before in SUBJECTS - {"you"}
 

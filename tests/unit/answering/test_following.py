@@ -72,6 +72,8 @@ LEANING = [
     ),
     ("Is rye toxic?", "how much does that matter", "how much does rye matter"),
     ("Are fires allowed in June?", "Was anyone fined for that?", "Was anyone fined for fires?"),
+    ("does Ada Obi maintain Mill alone?", "who pays her?", "who pays Ada Obi?"),
+    ("Does Ada Obi oversee Bob?", "When was he born?", "When was Ada Obi born?"),
     ("is the mill open", "and mondays?", "is the mill open mondays?"),
     ("How old is the mill according to Ada Obi?", "and according to Bob?", "How old is the mill according to Bob?"),
     ("does the mill run on steam?", "and Water?", "does the mill run on Water?"),
@@ -136,9 +138,10 @@ def test_what_a_question_leaves_open_stands_beside_it() -> None:
     )
 
 
-def test_what_anybody_does_is_about_what_was_spoken_of() -> None:
-    meant = understood("does anyone disagree", (Turn("Who says that the oven was faulty?"),))
-    assert (meant.question, meant.about) == ("does anyone disagree", "the oven")
+@pytest.mark.parametrize("asked", ["does anyone disagree", "will everyone be disconnected", "has anybody objected"])
+def test_what_anybody_does_is_about_what_was_spoken_of(asked: str) -> None:
+    meant = understood(asked, (Turn("Who says that the oven was faulty?"),))
+    assert (meant.question, meant.about) == (asked, "the oven")
 
 
 def test_one_pronoun_stands_for_somebody_where_another_is_all_that_was_said() -> None:
