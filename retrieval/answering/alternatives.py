@@ -22,10 +22,13 @@ _ONE_WAY = re.compile(r"[\W_]*(?:with|without|on|in|using|for|from|via|by|as|if|
 _LABEL_BY_FORM = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__):?$")
 """All of a line in bold."""
 _LABEL_AND_VALUE = re.compile(r"[\W_]*([^:\n]{1,80}):[*_]*\s+(\S.*)", re.DOTALL)
+_DAYS_AND_REST = re.compile(r"[\W_]*([^\W\d_][^\d:\n]{1,40}?)[*_]*\s+((?:\d|closed\b).*)", re.DOTALL | re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r"\s(?:and|or)\s|[,/&|]")
 
 
-def of_the_rows_meant(readings: Sequence[Reading], asked: Collection[str]) -> list[Reading]:
+def of_the_rows_meant(
+    readings: Sequence[Reading], asked: Collection[str], days: frozenset[str] = frozenset()
+) -> list[Reading]:
     """Return the readings; of a table, or of items that each have items of their own, only those of the rows that have
     most of the words asked about, and of two that have as many not what stands in a row of another name. Rows are alike
     in all but these, so a reader cannot tell one from another: what is likeliest of such a row is as likely as the
@@ -34,7 +37,7 @@ def of_the_rows_meant(readings: Sequence[Reading], asked: Collection[str]) -> li
     tables: dict[tuple[str, Hashable], list[_InRow]] = defaultdict(list)
     others: list[Reading] = []
     for reading in readings:
-        if found := _in_its_row(reading, asked):
+        if found := _in_its_row(reading, asked, days):
             tables[(reading.passage.document.id, found.table)].append(found)
         else:
             others.append(reading)
@@ -68,7 +71,7 @@ class _InRow:
         return self.reading.answer_probability
 
 
-def _in_its_row(reading: Reading, asked: Collection[str]) -> _InRow | None:
+def _in_its_row(reading: Reading, asked: Collection[str], days: frozenset[str]) -> _InRow | None:
     """Return a reading in its row: that of a table, or an item with those below it; None where it stands in none."""
     body = body_of(reading.passage.document)
     place = body.place_of(reading.start)
@@ -85,9 +88,9 @@ def _in_its_row(reading: Reading, asked: Collection[str]) -> _InRow | None:
     else:
         return None
     called = set(content_stems(name))
-    is_called = bool(called) and called.issubset(asked)
+    is_called = bool(called) and (called.issubset(asked) or not days.isdisjoint(named_in(name)))
     is_its_name = reading.end <= body.document.text.index(name, block.start) + len(name)
-    shared = len(set(asked).intersection(content_stems(text)))
+    shared = len(set(asked).intersection(content_stems(text))) + len(days & named_in(text))
     return _InRow(reading=reading, table=table, row=block.start, shared=(shared, is_called or is_its_name))
 
 
@@ -178,7 +181,7 @@ def _label_in(reading: Reading, asked: Collection[str]) -> str | None:
     """
     body = body_of(reading.passage.document)
     place = body.place_of(reading.start)
-    found = _LABEL_AND_VALUE.match(body.text_of(place))
+    found = _LABEL_AND_VALUE.match(body.text_of(place)) or _days_and_hours(body.text_of(place))
     if found is None or len(tokens(found[1])) > MOST_WORDS_OF_A_LABEL:
         return None
     if body.blocks[place].form is Form.ITEM:
@@ -188,11 +191,18 @@ def _label_in(reading: Reading, asked: Collection[str]) -> str | None:
     return found[1] if _is_labelled_line(body, place) and is_one_of_several and is_meant_by_it else None
 
 
+def _days_and_hours(line: str) -> re.Match[str] | None:
+    """Return the days that a line begins with and what it says of them ("Sun 09:00–17:00"); None where it is none."""
+    found = _DAYS_AND_REST.match(line)
+    return found if found and named_in(found[1]) else None
+
+
 def _is_labelled_line(body: Body, place: int) -> bool:
     """Return whether a sentence is a line of its own with something short after a label: "Arrival: from 14:00"."""
     if not 0 <= place < len(body.blocks):
         return False
-    block, found = body.blocks[place], _LABEL_AND_VALUE.match(body.text_of(place))
+    text, block = body.text_of(place), body.blocks[place]
+    found = _LABEL_AND_VALUE.match(text) or _days_and_hours(text)
     is_line = block.form is Form.PROSE and len(block.sentences) == 1
     return is_line and found is not None and len(tokens(found[2])) <= MOST_WORDS_OF_A_LABEL
 

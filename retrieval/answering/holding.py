@@ -12,6 +12,7 @@ from retrieval.answering.question import AnswerType, answer_type_of, counts, hol
 from retrieval.answering.unspaced import by_shared_characters
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Reading
+from retrieval.text.calendar import WEEKDAYS, named_in
 from retrieval.text.identifiers import Identifier, identifiers_in, last_of_its_kind, stands_in
 from retrieval.text.orders import orders, orders_whoever_answers
 from retrieval.text.words import content_stems
@@ -34,7 +35,8 @@ def only_what_answers(question: str, readings: Sequence[Reading], *, beside: str
         for reading in readings
     ]
     of_names = of_the_names_meant(after_echoes(question, beside, held), question)
-    return of_the_values_meant(of_the_labels_meant(of_the_rows_meant(of_names, asked), question), asked)
+    of_rows = of_the_rows_meant(of_names, asked, named_in(question).intersection(WEEKDAYS))
+    return of_the_values_meant(of_the_labels_meant(of_rows, question), asked)
 
 
 def _names(reading: Reading, named: Sequence[Sequence[Identifier]]) -> bool:

@@ -11,6 +11,7 @@ from retrieval.documents.context import body_of
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading, Relation
 from retrieval.ports import SupportJudge
+from retrieval.text.calendar import WEEKDAYS, named_in
 from retrieval.text.orders import asks
 from retrieval.text.words import content_stems
 
@@ -26,6 +27,15 @@ _DENIES = re.compile(
 _ACCUSES = re.compile(
     r"\b(?:accus(?:e|es|ed|ing)|alleg(?:e|es|ed|ing)|claim(?:s|ed|ing)?|blam(?:e|es|ed|ing))\b", re.IGNORECASE
 )
+_NAME_OF_A_DAY = re.compile(
+    rf"\b(?:{'|'.join(WEEKDAYS)}|{'|'.join(day[:3] for day in WEEKDAYS)})(?:s|\w?\b)\.?", re.IGNORECASE
+)
+_HOURS = re.compile(
+    r"(?:[\d\W_]|\b(?:am|pm|a\.m|p\.m|h|noon|midnight|from|to|till|until|through|and|closed|shut|open|opens|hours?|o'clock)\b)*",
+    re.IGNORECASE,
+)
+_SHUT = re.compile(r"\b(?:closed|closes?|shut)\b", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:open|opens|opened|opening)\b", re.IGNORECASE)
 REPLY_WITHIN = 2
 """The sentences after one that takes a side in which a denial answers it."""
 
@@ -58,12 +68,32 @@ def stances_of(statement: str, readings: Sequence[Reading], judge: SupportJudge)
 
 
 def _stance_of(sentence: str, statement: str, judged: Mapping[Relation, float]) -> Relation:
+    if is_of_hours(sentence) and (days := named_in(statement).intersection(WEEKDAYS)):
+        return _by_hours(sentence, statement) if days & named_in(sentence) else Relation.OPEN
     if _DENIES.search(sentence) and not _DENIES.search(statement):
         return Relation.CONTRADICTS
     is_of_it = has_most_of(set(content_stems(statement)), content_stems(sentence))
     if is_of_it and _ACCUSES.search(sentence) and not _ACCUSES.search(statement):
         return Relation.SUPPORTS
     return next((side for side in (Relation.SUPPORTS, Relation.CONTRADICTS) if judged[side] >= SURE), Relation.OPEN)
+
+
+def is_of_hours(line: str) -> bool:
+    """Return whether a line says at what hours, or that it is closed, on which days, and nothing else: "Sun 9:00 to
+    17:00". No judge of support reads it as an answer.
+    """
+    return bool(named_in(line)) and bool(_HOURS.fullmatch(_NAME_OF_A_DAY.sub(" ", line)))
+
+
+def _by_hours(line: str, statement: str) -> Relation:
+    """Return what a line of hours says to what is asked of its day: hours say that it is open then. It is open where
+    the line has both, or a time is asked about, or something else.
+    """
+    is_shut, has_hours = bool(_SHUT.search(line)), any(map(str.isdigit, line))
+    asks_open, asks_shut = bool(_OPEN.search(statement)), bool(_SHUT.search(statement))
+    if is_shut is has_hours or asks_open is asks_shut or any(map(str.isdigit, statement)):
+        return Relation.OPEN
+    return Relation.SUPPORTS if has_hours is asks_open else Relation.CONTRADICTS
 
 
 def with_replies(statement: str, readings: Sequence[Reading]) -> list[Reading]:

@@ -232,3 +232,25 @@ def test_two_accounts_of_what_came_of_a_plan_are_sides() -> None:
         read(3, "The slipway came to 4 million.", "4 million"),
     )
     assert as_said(sides) == [("3 million", ["document-2"]), ("4 million", ["document-3"])]
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "told"),
+    [
+        (
+            "When was the Zook House built?",
+            "The Zook House was built in 1820.",
+            "The Zook House was built in 1830.",
+            True,
+        ),
+        ("When was the Zook House built?", "The Zook House was built in 1820.", "The barn was built in 1830.", False),
+        ("When was the Zook House built?", "The Zook House was built in 1820.", "The Zook House burnt in 1830.", True),
+        ("When was wing B12 of Ost built?", "Wing B12 of Ost was built in 1820.", "Wing B7 of Ost: 1830.", False),
+        ("When was the house built?", "The house was built in 1820.", "The house was built in 1830.", False),
+    ],
+)
+def test_what_is_less_likely_takes_a_side_where_its_passage_names_what_is_asked(
+    question: str, one: str, other: str, told: bool
+) -> None:
+    less = replace(read(2, other, "1830"), answer_probability=0.6)
+    assert bool(sides_of(read(1, one, "1820"), less, question=question)) is told

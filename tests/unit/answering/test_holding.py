@@ -353,3 +353,24 @@ def test_a_question_in_a_document_gives_its_place_to_what_follows_it_or_answers_
     everything = ("a fee", "Four crowns", "the moon rise")
     assert likely("Do boats pay a fee?", HARBOUR, *everything) == ["Four crowns"]
     assert likely("Which questions are asked?", HARBOUR, *everything) == list(everything)
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "other"),
+    [
+        ("| Day | Hours |\n|---|---|\n| Sat | 10:00–18:00 |\n| Sun | 09:00–17:00 |", "09:00–17:00", "10:00–18:00"),
+        ("- Sat 10:00–16:00\n- Sun 09:00–17:00", "Sun 09:00–17:00", "Sat 10:00–16:00"),
+        ("- Mon–Fri 8 to 12\n- Sat–Sun 9 to 13", "Sat–Sun 9 to 13", "Mon–Fri 8 to 12"),
+    ],
+)
+def test_of_rows_and_items_of_days_that_of_the_day_asked_about_is_meant(text: str, own: str, other: str) -> None:
+    document = Document(id="a", title="Hours", text=text, path="a.md")
+    passage = Passage(document=document, start=0, end=len(text))
+    read = [
+        Reading(passage=passage, start=text.index(words), end=text.index(words) + len(words), answer_probability=likely)
+        for words, likely in ((other, 0.4), (own, 0.1))
+    ]
+    held = only_what_answers("Is it open on Sundays?", read)
+    likely = {text[reading.start : reading.end]: reading.answer_probability for reading in held}
+    assert likely[other] == 0.0
+    assert likely[own] >= 0.4

@@ -113,3 +113,27 @@ def test_a_passage_below_a_question_is_judged_with_it(section: str, read: str) -
     passage = replace(passage_at(document_of(SAYS_SO), SAYS_SO), section=section)
     assert says_so("it is so", [passage], Notes()) is Relation.SUPPORTS
     assert judged == [read]
+
+
+@pytest.mark.parametrize(
+    ("line", "statement", "stance"),
+    [
+        ("| Sun | 09:00–17:00 |", "the museum is open on Sundays", Relation.SUPPORTS),
+        ("Monday to Friday: 7 am to 9 pm", "the pool is open on Wednesday", Relation.SUPPORTS),
+        ("- Saturday and Sunday 10:00 to 16:00", "the archive is closed on Sundays", Relation.CONTRADICTS),
+        ("| Mon | closed |", "the museum is open on Mondays", Relation.CONTRADICTS),
+        ("Mondays: closed", "the bar is closed on Mondays", Relation.SUPPORTS),
+        ("| Sat | 10:00–18:00 |", "the museum is open on Sundays", Relation.OPEN),
+        ("| Sun | 09:00–17:00 |", "parking is free on Sundays", Relation.OPEN),
+        ("| May | 09:00–17:00 |", "the museum may open", Relation.CONTRADICTS),
+        ("| Sun | 09:00–17:00 |", "the museum is open on Sundays at 18:00", Relation.OPEN),
+    ],
+)
+def test_hours_of_a_day_say_that_it_is_open_then(line: str, statement: str, stance: Relation) -> None:
+    class Denies(ByWords):
+        def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
+            return [{relation: float(relation is Relation.CONTRADICTS) for relation in Relation} for _ in pairs]
+
+    assert stances_of(statement, readings(line), Denies()) == [stance]
+    sentence = "The museum was shut on Sunday for a repair."
+    assert stances_of(statement, readings(sentence), Denies()) == [Relation.CONTRADICTS]
