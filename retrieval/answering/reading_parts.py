@@ -4,6 +4,7 @@ no answer can lack.
 
 from collections.abc import Sequence
 
+from retrieval.answering.crossings import at_crossings
 from retrieval.answering.deciding import likelier_of
 from retrieval.answering.holding import only_what_answers
 from retrieval.answering.parts import Part
@@ -50,4 +51,7 @@ def read_part(part: Part, found: Sequence[FoundPassage], reader: Reader) -> tupl
     readings = weighed(found, readings, reader.calibration.clues)
     readings = as_quoted(part.pasted, readings)
     answering = only_what_answers(part.alone or part.asked, readings, beside="\n".join(part.pasted))
+    crossed = at_crossings(part.alone or part.read_as, [near.passage for near in found])
+    told = {(reading.passage.id, reading.start, reading.end) for reading in crossed}
+    answering = [each for each in answering if (each.passage.id, each.start, each.end) not in told] + crossed
     return tuple(sorted(answering, key=lambda reading: (-reading.answer_probability, reading.start)))

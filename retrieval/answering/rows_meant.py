@@ -33,7 +33,7 @@ def rows_that_hold(body: Body, rows: Sequence[int], question: str) -> list[int] 
     held = [
         row
         for number, row in enumerate(rows)
-        if all(_truth_of(cells[number]) is (negates(head) is is_negated) for head, cells in telling)
+        if all(truth_of(cells[number]) is (negates(head) is is_negated) for head, cells in telling)
         and _has(columns, number, said, denied=denies_words)
     ]
     return held or None
@@ -57,13 +57,13 @@ def _that_tell(columns: Sequence[Column], asked: Collection[str]) -> list[Column
     shared = [
         (len(set(content_stems(head)).intersection(asked)), (head, cells))
         for head, cells in columns
-        if all(_truth_of(cell) is not None for cell in cells)
+        if all(truth_of(cell) is not None for cell in cells)
     ]
     most = max((has for has, _ in shared), default=0)
     return [column for has, column in shared if has == most] if most else []
 
 
-def _truth_of(cell: str) -> bool | None:
+def truth_of(cell: str) -> bool | None:
     """Return whether a cell says yes or no; None where it says something else. An empty one among such says no."""
     first = next(iter(cell.split()), "—")
     word = first.strip("*_.,;:()").casefold() or first
