@@ -21,7 +21,6 @@ RELOAD_IDS = 10
 LOGGED = 5
 """The changes on a page of the log."""
 _NAMES_OF_KINDS = {
-    PassageKind.HEADING: words.OWN_HEADINGS,
     PassageKind.BOILERPLATE: words.SITES_OWN,
     PassageKind.REFERENCE: words.REFERENCE_LISTS,
 }

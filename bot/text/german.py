@@ -160,11 +160,7 @@ OTHER_FILES, NO_ENDING = "{count:,} {ending}", "ohne Endung"
 EMBEDDED_IN = "{passages:,} Stellen in {seconds:.1f} s eingebettet"
 NOT_SEARCHED = "{share:.0%} dieses Textes werden nicht durchsucht: {kinds}"
 KIND_NOT_SEARCHED = "{kind} {share:.1%}"
-OWN_HEADINGS, SITES_OWN, REFERENCE_LISTS = (
-    "Überschriften",
-    "was Websites um ihren Text setzen",
-    "Literaturverzeichnisse",
-)
+SITES_OWN, REFERENCE_LISTS = "Menüs, Fußzeilen und Links um den Text von Seiten", "Literaturverzeichnisse"
 TO_EMBED = "{passages:,} Stellen einzubetten."
 NOTHING_WAS_CHANGED = "Es wurde nichts geändert."
 RELOAD_DETAILS = "`/korpus verlauf` zeigt die Einzelheiten."

@@ -19,8 +19,8 @@ def of_its_corpus(settings: RetrievalSettings, *, named: bool) -> RetrievalSetti
 def status_of(settings: RetrievalSettings, head: Head, *, documents: int, passages: int, reader: str) -> Status:
     """Return how the index stands that shows its readers `head`, in which so many documents and passages are."""
     return Status(
-        corpus_dir=str(DataFolder(settings.data_dir).indexed or settings.corpus_dir),
-        data_dir=str(settings.data_dir),
+        corpus_dir=str((DataFolder(settings.data_dir).indexed or settings.corpus_dir).resolve()),
+        data_dir=str(settings.data_dir.resolve()),
         chroma_url=settings.chroma_url,
         documents=documents,
         passages=passages,

@@ -32,6 +32,7 @@ from retrieval.answering.retriever import HybridRetriever
 from retrieval.answering.signal_reader import SignalReader
 from retrieval.answering.spelling import mended
 from retrieval.answering.stopwatch import Run, Stopwatch
+from retrieval.answering.strangers import of_no_stranger
 from retrieval.answering.written import as_written, asks_what_to_do
 from retrieval.answering.yes_no import says_so
 from retrieval.documents.links import SourceLinks
@@ -200,7 +201,7 @@ class _Question:
         with self.watch.time("read", found):
             # All that was found is read where all is asked for, and where a language model is given what was read.
             read = near_enough(found) if limit == READ and self.compose is None else found
-            readings = read_part(part, read, self.reader)
+            readings = of_no_stranger(part.asked, read_part(part, read, self.reader), self.lexical)
         judged = replace(judged, readings=readings)
         return replace(judged, premise=self._says_to_premise(part, judged.nearest[:1])) if readings else judged
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """The contents of an index, and what it was built with. `generation` names the versions of its documents;
-    `chroma_url` is the server that holds it, where it is not in the data folder.
+    """The contents of an index, and what it was built with; the folders are whole paths. `generation` names the
+    versions of its documents; `chroma_url` is the server that holds it, where it is not in the data folder.
     """
 
     corpus_dir: str

@@ -19,8 +19,7 @@ from retrieval.terminal.wording import remedy
 from retrieval.text.display import one_line
 
 _NAMES_OF_WHAT_IS_NOT_SEARCHED = {
-    PassageKind.HEADING: "headings (searched with what stands below them)",
-    PassageKind.BOILERPLATE: "what sites set around their text, and links to other pages",
+    PassageKind.BOILERPLATE: "menus, footers and links around the text of pages",
     PassageKind.REFERENCE: "reference lists",
 }
 Fact = TypeVar("Fact")
@@ -57,7 +56,7 @@ def _not_searched(characters: Mapping[PassageKind, int]) -> Iterator[Text]:
     if left_out := not_searched(characters):
         names = {_NAMES_OF_WHAT_IS_NOT_SEARCHED[kind]: share for kind, share in left_out.items()}
         parts = ", ".join(f"{what} {share:.1%}" for what, share in sorted(names.items()))
-        yield Text(f"{sum(left_out.values()):.0%} of this text is not searched: {parts}")
+        yield Text(f"{sum(left_out.values()):.0%} of this text is left out of the search: {parts}")
 
 
 def render_preview(preview: Preview) -> RenderableType:

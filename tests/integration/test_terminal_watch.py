@@ -32,19 +32,18 @@ def line_of(process: "subprocess.Popen[str]") -> str:
     return process.stderr.readline()
 
 
-def told(process: "subprocess.Popen[str]", what: str, not_searched: str) -> bool:
-    """Whether a reload tells in its two lines what it did, and which share of the text that is new is its title."""
-    did, left_out = line_of(process), line_of(process)
-    return did.startswith(what) and left_out.startswith(f"{not_searched} of this text is not searched: headings")
+def told(process: "subprocess.Popen[str]", what: str) -> bool:
+    """Whether a reload tells what it did. A title is searched with the text below it: nothing is left out."""
+    return line_of(process).startswith(what)
 
 
 def test_each_change_of_the_folder_is_reloaded_and_told_until_it_is_interrupted(
     watching: "subprocess.Popen[str]", corpus: Path, tmp_path: Path
 ) -> None:
-    assert told(watching, "1 added; 1 passage embedded", "22%")
+    assert told(watching, "1 added; 1 passage embedded")
     assert "Ctrl-C" in line_of(watching)
     (corpus / "lamp.md").write_text("The lamp\n\nThe lamp was lit with oil.")
-    assert told(watching, "1 added, 1 unchanged;", "24%")
+    assert told(watching, "1 added, 1 unchanged;")
     listed = run_here("source", "list", "--data", str(tmp_path / "data"))
     assert listed.returncode == 0
     assert "The lamp" in listed.stdout

@@ -51,12 +51,18 @@ def test_a_reload_names_what_changed_and_counts_the_rest() -> None:
 
 
 def test_a_reload_says_what_is_not_searched() -> None:
-    characters = {PassageKind.BODY: 960, PassageKind.HEADING: 30, PassageKind.REFERENCE: 10}
+    characters = {
+        PassageKind.BODY: 900,
+        PassageKind.HEADING: 60,
+        PassageKind.BOILERPLATE: 30,
+        PassageKind.REFERENCE: 10,
+    }
     (message,) = corpus_pages.reload_report(replace(report_of(added=("a",)), characters=characters))
     assert footer_of(message) == (
-        "1,234 passages embedded in 5.1 s\n4% of this text is not searched: headings 3.0%, reference lists 1.0%"
+        "1,234 passages embedded in 5.1 s\n4% of this text is left out of the search:"
+        " menus, footers and links around the text of pages 3.0%, reference lists 1.0%"
     )
-    characters = {PassageKind.BODY: 996, PassageKind.HEADING: 4}
+    characters = {PassageKind.BODY: 800, PassageKind.HEADING: 196, PassageKind.REFERENCE: 4}
     (message,) = corpus_pages.reload_report(replace(report_of(added=("a",)), characters=characters))
     assert footer_of(message) == "1,234 passages embedded in 5.1 s"
 
