@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 from retrieval.answering.choosing import place_of_reading, value_of_reading
 from retrieval.answering.repeating import Said, differ
-from retrieval.answering.values import Value
 from retrieval.answering.whole_lists import ListAsked
 from retrieval.documents.citing import cite
 from retrieval.documents.context import Body, body_of
@@ -21,6 +20,10 @@ USUAL_STATEMENTS = 3
 MAX_COMPOSED_STATEMENTS = 4
 """The most statements of an answer that is made of sentences of the sources: a fourth only where it gives an answer
 that none of the others does, or the question has parts."""
+SECOND_SHARE, THIRD_SHARE = 0.7, 0.9
+"""How likely the second statement must be, of the likeliest, and each after it: of those that are less likely one in
+three answers, and few questions are answered by them alone. What gives another answer than all before it counts as a
+second. Where these are from: docs/decisions/0046-how-likely-a-further-statement-must-be.md."""
 NO_STANCES: Mapping[tuple[str, int], Relation] = MappingProxyType({})
 MAX_LISTED = 12
 """The most statements where all that was found is asked for: about what a message holds."""
@@ -64,6 +67,7 @@ def compose(
     """
     excerpts: list[_Excerpt] = []
     said: list[Said] = []
+    likeliest = max((reading.answer_probability for reading in readings), default=0.0)
     for reading in readings:
         body = body_of(reading.passage.document)
         place = body.place_of(reading.start)
@@ -106,7 +110,9 @@ def compose(
             meets[0].answers += answers
             meets[0].answering += answering
             excerpts = [excerpt for excerpt in excerpts if excerpt not in meets[1:]]
-        elif len(excerpts) < (MAX_LISTED if all_found else _room(saying.value, said, parts)):
+        elif len(excerpts) < (MAX_LISTED if all_found else _room(saying, said, parts)) and (
+            all_found or reading.answer_probability >= likeliest * _share(saying, said, len(excerpts) - parts)
+        ):
             left_out = frozenset(range(first, last + 1)).difference(whole) if whole else frozenset[int]()
             is_list = whole is not None
             excerpts.append(_Excerpt(reading.passage, first, last, answers, answering, is_list, left_out))
@@ -130,10 +136,23 @@ def _are_neighbours(body: Body, excerpt: _Excerpt, first: int, last: int) -> boo
     return is_next and chars <= MAX_EXPLANATION_CHARS and body.fits(begin, end) and body.are_meant(begin, end)
 
 
-def _room(value: Value | None, said: Sequence[Said], parts: int) -> int:
-    """Return how many statements there may be with one more, which gives that value."""
-    is_another = value is not None and all(differ(value, earlier.value) for earlier in said)
+def _room(saying: Said, said: Sequence[Said], parts: int) -> int:
+    """Return how many statements there may be with one more, which says that."""
+    is_another = _is_another(saying, said)
     return MAX_COMPOSED_STATEMENTS if is_another else min(max(USUAL_STATEMENTS, parts), MAX_COMPOSED_STATEMENTS)
+
+
+def _share(saying: Said, said: Sequence[Said], place: int) -> float:
+    """Return how likely a statement must be, of the likeliest, which comes at that place after one for each part."""
+    if place < 0:
+        return 0.0
+    return THIRD_SHARE if place and not _is_another(saying, said) else SECOND_SHARE
+
+
+def _is_another(saying: Said, said: Sequence[Said]) -> bool:
+    """Return whether what is said gives a value that none of the earlier gives, or takes a side that none takes."""
+    takes_another = saying.stance is not Relation.OPEN and all(saying.stance is not earlier.stance for earlier in said)
+    return takes_another or (saying.value is not None and all(differ(saying.value, earlier.value) for earlier in said))
 
 
 def _statement(excerpt: _Excerpt, leads: dict[tuple[str, int, int], Citation], asked: Collection[str]) -> Statement:

@@ -60,7 +60,7 @@ class ListAsked:
         first = last = rows[0]
         while last < rows[-1] and body.fits(first, last + 1):
             last += 1
-        shown = range(first, last + 1)
+        shown: Sequence[int] = range(first, last + 1)
         if place not in shown or _orders(body, shown):
             return None
         return shown if body.in_their_own_words(first, place, last) == (first, last) else None

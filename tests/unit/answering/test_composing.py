@@ -1,5 +1,6 @@
 """Statements from real sentences of the shipped corpus, and from small texts where the corpus has no case."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -179,9 +180,9 @@ def test_statements_are_the_sources_own_words_in_order_of_likelihood(
     encyclopedia: Document, partnership: Document
 ) -> None:
     statements = stated(
-        (encyclopedia, "Iran was planning to supply Russia with both drones", 0.5),
+        (encyclopedia, "Iran was planning to supply Russia with both drones", 0.65),
         (partnership, "A White House official said Monday", 0.7),
-        (encyclopedia, "Iran denied sending arms", 0.6),
+        (encyclopedia, "Iran denied sending arms", 0.68),
     )
     assert [statement.text[:20] for statement in statements] == [
         "A White House offici",
@@ -548,3 +549,47 @@ def test_the_description_of_a_setting_is_shown_with_its_value_and_answers() -> N
         assert [text[start:end] for start, end in citation.emphasis] == ["How long a worker keeps a job."]
     (alone,) = compose([reading_of(document, "60")], asked=["leas", "long"])
     assert alone.text == "`lease = 60`"
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "shown_of_them"),
+    [
+        ((0.8, 0.6, 0.6), 2),  # The second may be as likely as 0.7 of the best, the third must be nearly as likely.
+        ((0.8, 0.79, 0.78), 3),
+        ((0.8, 0.5, 0.5), 1),
+    ],
+)
+def test_what_is_much_less_likely_is_not_shown_beside_the_likeliest(
+    encyclopedia: Document, partnership: Document, probabilities: Sequence[float], shown_of_them: int
+) -> None:
+    asked = [
+        (partnership, "A White House official said Monday"),
+        (encyclopedia, "Iran denied sending arms"),
+        (encyclopedia, "Iran was planning to supply Russia with both drones"),
+    ]
+    statements = stated(*((*of, probability) for of, probability in zip(asked, probabilities, strict=True)))
+    assert len(statements) == shown_of_them
+
+
+def test_another_value_may_be_less_likely_than_another_sentence() -> None:
+    texts = ["The ferry carries 40 people.", "The ferry carries 60 people.", "The ferry can carry 75 people."]
+    documents = [document_of(text, document_id=str(number)) for number, text in enumerate(texts)]
+    readings = [
+        reading_of(document, figure, probability)
+        for document, figure, probability in zip(documents, ("40", "60", "75"), (0.8, 0.62, 0.6), strict=True)
+    ]
+    assert len(compose(readings)) == 3
+
+
+def test_each_part_of_a_question_has_its_statement_however_likely_the_others_are(
+    encyclopedia: Document, partnership: Document
+) -> None:
+    readings = [
+        reading_of(document, body_sentence_with(document, words), probability)
+        for document, words, probability in (
+            (partnership, "A White House official said Monday", 0.9),
+            (encyclopedia, "Iran denied sending arms", 0.35),
+        )
+    ]
+    assert len(compose(readings, parts=2)) == 2
+    assert len(compose(readings)) == 1
