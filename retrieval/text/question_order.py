@@ -16,7 +16,7 @@ from retrieval.text.grammar import (
     SUBJECTS,
     VERBS_ASKED_WITH,
 )
-from retrieval.text.phrases import words_of
+from retrieval.text.nouns import words_of
 from retrieval.text.verb_forms import plain_form
 from retrieval.text.words import is_irregular_form, stem
 

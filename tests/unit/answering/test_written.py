@@ -80,8 +80,12 @@ def test_those_that_were_found_without_it_stay_where_it_states_none() -> None:
 )
 def test_what_is_asked_is_told_by_what_answers_best(sentence: str, is_asked_what_to_do: bool) -> None:
     best, other = reading_of(document_of(sentence), sentence), reading_of(document_of(SOLD), SOLD)
-    assert asks_what_to_do([Choice(is_for_one=True, readings=[best, other])]) is is_asked_what_to_do
-    assert not asks_what_to_do([Choice(is_for_one=True, readings=[other, best]), Choice(is_for_one=True, readings=[])])
+    choices = [
+        Choice(asked="How is it run?", is_for_one=True, readings=readings)
+        for readings in ([best, other], [other, best], [])
+    ]
+    assert asks_what_to_do(choices[:1]) is is_asked_what_to_do
+    assert not asks_what_to_do(choices[1:])
 
 
 def test_what_it_leaves_open_is_named_after_what_was_open_before() -> None:
