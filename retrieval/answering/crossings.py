@@ -23,8 +23,8 @@ change settings?"."""
 _KINDS_OF_CELL = tuple(
     (frozenset(map(stem, words.split())), re.compile(form))
     for words, form in (
-        ("email emails e-mail mail", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-        ("phone telephone call ring", r"(?<![\w.])\+?\d[\d ()/-]{5,}\d(?![\w.])"),
+        ("email emails e-mail mail", r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++"),
+        ("phone telephone call ring", r"(?<![\w.])\+?\d[\d ()/-]{5,24}\d(?![\w.])"),
         ("website webpage url link", r"(?:https?://|www\.)\S+"),
     )
 )

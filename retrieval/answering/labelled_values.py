@@ -21,7 +21,9 @@ MOST_WORDS_OF_A_PIECE = 10
 """The most words of a label with its value. Longer pieces are clauses, which a reader tells apart."""
 _NAME_OF_THE_LINE = re.compile(r"[^:.!?\n]{1,60}:[*_]*\s+(?=\S)")
 _BETWEEN_LABELLED = re.compile(
-    rf"\s*[;,]\s+|\s+(?P<joins>and|or|&|/)\s+|\s+(?:but|[|]|[–—-](?!\s+(?:\W?\d|{'|'.join(MONTHS)})))\s+", re.IGNORECASE
+    r"(?<!\s)(?:\s*+[;,]\s++|\s++(?P<joins>and|or|&|/)\s++|\s++(?:but|[|]|[–—-]"
+    rf"(?!\s++(?:\W?\d|{'|'.join(MONTHS)})))\s++)",
+    re.IGNORECASE,
 )
 """A dash before a figure or a month is that of a range, or stands between a label and its value."""
 _STATED_FIGURE = re.compile(

@@ -138,12 +138,21 @@ class Mentions:
         for statement in statements:
             for phrase in phrases_of(statement):
                 name = phrase.name
-                opens = not phrase.determiner and _OPENS_A_SENTENCE.search(statement, 0, phrase.start)
+                opens = not phrase.determiner and _opens_a_sentence(statement, phrase.start)
                 if name is None or name.is_time:
                     continue
                 is_word = name.text.casefold() in small or name.is_plural or _OF_NOUNS.fullmatch(name.text)
                 if not (opens and is_word):
                     yield name
+
+
+def _opens_a_sentence(text: str, place: int) -> bool:
+    """Return whether nothing but marks stands between a place and the beginning of a text, or the end of a sentence."""
+    while place and not (text[place - 1].isalnum() or text[place - 1] == "_"):
+        place -= 1
+        if text[place] in _ENDS_BEFORE:
+            return True
+    return place == 0
 
 
 def _fit(mention: Mention, wanted: Wanted) -> float:
@@ -159,7 +168,7 @@ def _fit(mention: Mention, wanted: Wanted) -> float:
 
 
 _OF_NOUNS = re.compile(r"\w{2,}(?:ing|tion|sion|ment|ness|ity|ance|ence)")
-_OPENS_A_SENTENCE = re.compile(r"(?:^|[.?!:|\n])\W*\Z")
+_ENDS_BEFORE = frozenset(".?!:|\n")
 _PLACES_IT = frozenset({"in", "for", "on", "at", "between", "with", "from"})
 
 

@@ -11,7 +11,7 @@ from retrieval.text.words import content_stems, stem, tokens
 MOST_WORDS_OF_A_VALUE_LINE = 10
 MOST_LINES_BETWEEN = 3
 """The most lines with values ("Type: number", "Default: 20") that stand between a name and what describes it."""
-_NAME_AND_VALUE = re.compile(r"[`*_\"'\s-]*([^\W\d][\w .-]{0,60}?)[`*_\"']*\s*[:=][`*_\"']*\s*(?=\S)")
+_NAME_AND_VALUE = re.compile(r"[`*_\"'\s-]*+([^\W\d_][\w .-]{0,60}?)[`*_\"']*+\s*+[:=][`*_\"']*+\s*+(?=\S)")
 _WORDS_BESIDE_A_NAME = frozenset(
     stem(word)
     for word in """argument command control do field flag function key mean option parameter property purpose role

@@ -62,7 +62,7 @@ class NounPhrase:
         """The phrase as one speaks of all of its kind: of "a copy", "copies". Empty where it has no "a"."""
         if self.determiner.casefold() not in {"a", "an"} or self.whole is not None or self.is_name:
             return ""
-        if re.search(r"[^aeiou]y\Z", self.text):
+        if self.text.endswith("y") and not self.text.endswith(("ay", "ey", "iy", "oy", "uy")):
             return f"{self.text[:-1]}ies"
         return f"{self.text}es" if self.text.endswith(("s", "x", "z", "ch", "sh")) else f"{self.text}s"
 
