@@ -22,8 +22,8 @@ MAX_COMPOSED_STATEMENTS = 4
 that none of the others does, or the question has parts."""
 SECOND_SHARE, THIRD_SHARE = 0.7, 0.9
 """How likely the second statement must be, of the likeliest, and each after it: of those that are less likely one in
-three answers, and few questions are answered by them alone. What gives another answer than all before it counts as a
-second. Where these are from: docs/decisions/0046-how-likely-a-further-statement-must-be.md."""
+three answers, and few questions are answered by them alone. What gives another answer than all before it need not be.
+Where these are from: docs/decisions/0046-how-likely-a-further-statement-must-be.md."""
 NO_STANCES: Mapping[tuple[str, int], Relation] = MappingProxyType({})
 MAX_LISTED = 12
 """The most statements where all that was found is asked for: about what a message holds."""
@@ -144,9 +144,9 @@ def _room(saying: Said, said: Sequence[Said], parts: int) -> int:
 
 def _share(saying: Said, said: Sequence[Said], place: int) -> float:
     """Return how likely a statement must be, of the likeliest, which comes at that place after one for each part."""
-    if place < 0:
+    if place < 0 or _is_another(saying, said):
         return 0.0
-    return THIRD_SHARE if place and not _is_another(saying, said) else SECOND_SHARE
+    return THIRD_SHARE if place else SECOND_SHARE
 
 
 def _is_another(saying: Said, said: Sequence[Said]) -> bool:

@@ -41,7 +41,7 @@ _FROM_SOMETHING = re.compile(
     r"|behind|beside|next to|opposite|adjacent to)\s+(\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_RUN_OF_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD_OF_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def poles_of(text: str) -> Poles:
@@ -63,7 +63,7 @@ def from_its_opposite(text: str, start: int) -> int:
     """Return where the opposite begins that stands right before a place in a text, or before little words there; the
     place itself where none does.
     """
-    before = list(_RUN_OF_LETTERS.finditer(text[max(0, start - 60) : start]))
+    before = list(_WORD_OF_LETTERS.finditer(text[max(0, start - 60) : start]))
     for word in before[::-1][: _MOST_LITTLE_WORDS + 1]:
         if is_an_opposite(word[0]):
             return max(0, start - 60) + word.start()
