@@ -12,6 +12,7 @@ from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading, Relation
 from retrieval.ports import SupportJudge
 from retrieval.text.calendar import WEEKDAYS, named_in
+from retrieval.text.not_known import says_it_is_not_known
 from retrieval.text.orders import asks
 from retrieval.text.words import content_stems
 
@@ -59,7 +60,7 @@ def _with_its_question(passage: Passage) -> str:
 def stances_of(statement: str, readings: Sequence[Reading], judge: SupportJudge) -> list[Relation]:
     """Return the side that the sentence of each reading takes to a statement; `OPEN` where it takes none. Who denies
     something, as no judge of two sentences sees, takes the other side, and who accuses somebody of it says that it is
-    so.
+    so. Who says that it is not known does not say that it is so.
     """
     relations = judge.relations([(sentence_of(reading), statement) for reading in readings])
     return [
@@ -75,7 +76,9 @@ def _stance_of(sentence: str, statement: str, judged: Mapping[Relation, float]) 
     is_of_it = has_most_of(set(content_stems(statement)), content_stems(sentence))
     if is_of_it and _ACCUSES.search(sentence) and not _ACCUSES.search(statement):
         return Relation.SUPPORTS
-    return next((side for side in (Relation.SUPPORTS, Relation.CONTRADICTS) if judged[side] >= SURE), Relation.OPEN)
+    side = next((side for side in (Relation.SUPPORTS, Relation.CONTRADICTS) if judged[side] >= SURE), Relation.OPEN)
+    is_left_open = says_it_is_not_known(sentence) and not says_it_is_not_known(statement)
+    return Relation.OPEN if side is Relation.SUPPORTS and is_left_open else side
 
 
 def is_of_hours(line: str) -> bool:

@@ -63,6 +63,27 @@ def test_who_denies_takes_the_other_side_unless_the_denial_is_asked_about() -> N
     assert stances_of("the mayor denied it", readings(DENIED), Agrees()) == [Relation.SUPPORTS]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "I cannot prove that the letter is genuine.",
+        "It is not clear whether the letter is genuine.",
+        "Nobody knows if the letter is genuine.",
+        "Whether the letter is genuine is an open question.",
+    ],
+)
+def test_who_says_that_it_is_not_known_does_not_say_that_it_is_so(sentence: str) -> None:
+    class Judges(ByWords):
+        def __init__(self, side: Relation) -> None:
+            self._side = side
+
+        def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
+            return [{relation: float(relation is self._side) for relation in Relation} for _ in pairs]
+
+    for judged, stance in ((Relation.SUPPORTS, Relation.OPEN), (Relation.CONTRADICTS, Relation.CONTRADICTS)):
+        assert stances_of("the letter is genuine", readings(sentence), Judges(judged)) == [stance]
+
+
 def test_a_denial_that_follows_in_the_paragraph_is_heard() -> None:
     document = document_of("The council accused the mayor of theft. It met on Monday. The mayor denied it.")
     passage = passage_at(document, document.text)
