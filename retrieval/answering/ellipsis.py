@@ -114,7 +114,8 @@ def _with_place(phrase: str, before: str) -> str:
     added = phrases_of(phrase)
     preposition = added[0].after if added else ""
     for old in reversed(_with_wholes(phrases_of(before))) if added else ():
-        if old.after == preposition and _kind(old) == _kind(added[-1]):
+        share_a_word = set(content_stems(old.text)) & set(content_stems(added[-1].text))
+        if old.after == preposition and (share_a_word or _kind(old) == _kind(added[-1])):
             end = before.casefold().rfind(preposition, 0, old.start) + len(preposition)
             # "According to" is of two words.
             whole = phrase[: phrase.casefold().find(preposition)] + preposition
@@ -131,7 +132,9 @@ def _in_place_of_its_like(phrase: str, before: str) -> str | None:
     old = _like(added[-1], phrases_of(before)) if added else None
     if old is None:
         return f"{before.rstrip(' ?.!')} {phrase}?" if added and added[-1].is_time else None
-    start = old.start - len(old.determiner) - 1 if old.determiner and added[-1].determiner else old.start
+    # "The committee" makes room for "Ada Obi", and "the Thames" for "Rhine".
+    has_its_own = added[-1].determiner or (added[-1].is_name and not old.is_name)
+    start = old.start - len(old.determiner) - 1 if old.determiner and has_its_own else old.start
     return f"{before[:start]}{phrase}{before[old.end :]}"
 
 

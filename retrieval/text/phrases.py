@@ -110,7 +110,7 @@ class NounPhrase:
     @property
     def is_of_something(self) -> bool:
         """Whether its head is a sign, a part, a cause: of something."""
-        return not self.is_name and stem(self.head) in TAKE_OF
+        return not (self.is_name or self.is_collective) and stem(self.head) in TAKE_OF
 
 
 def is_plural_noun(noun: str) -> bool:

@@ -74,6 +74,12 @@ LEANING = [
     ("Are fires allowed in June?", "Was anyone fined for that?", "Was anyone fined for fires?"),
     ("does Ada Obi maintain Mill alone?", "who pays her?", "who pays Ada Obi?"),
     ("Does Ada Obi oversee Bob?", "When was he born?", "When was Ada Obi born?"),
+    ("what is the top price for a club", "and for chess clubs?", "what is the top price for chess clubs"),
+    (
+        "how many ovens burned according to the port authority",
+        "and Ada Obi?",
+        "how many ovens burned according to Ada Obi",
+    ),
     ("is the mill open", "and mondays?", "is the mill open mondays?"),
     ("How old is the mill according to Ada Obi?", "and according to Bob?", "How old is the mill according to Bob?"),
     ("does the mill run on steam?", "and Water?", "does the mill run on Water?"),
