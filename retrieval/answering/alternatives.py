@@ -23,6 +23,11 @@ _LABEL_BY_FORM = re.compile(r"(?:\*\*|__)[^*_\n]{1,80}(?:\*\*|__):?$")
 """All of a line in bold."""
 _LABEL_AND_VALUE = re.compile(r"[\W_]*([^:\n]{1,80}):[*_]*\s+(\S.*)", re.DOTALL)
 _DAYS_AND_REST = re.compile(r"[\W_]*([^\W\d_][^\d:\n]{1,40}?)[*_]*\s+((?:\d|closed\b).*)", re.DOTALL | re.IGNORECASE)
+_NAME_AND_MORE = re.compile(
+    r"[\W_]*((?:[^\W\d_a-z][\w.'’-]*\s+)(?:(?:of|de|van|von|the)\s+)*[^\W\d_a-z][\w.'’-]*(?:\s+[^\W\d_a-z][\w.'’-]*)*)"
+    r"[*_]*(?:,\s|\s\(|\s[–—-]\s)\s*\S"
+)
+"""How an item begins that is about somebody or something with a name of several words: "Ada Brook, 52, pilot"."""
 _BETWEEN_NAMES = re.compile(r"\s(?:and|or)\s|[,/&|]")
 
 
@@ -123,9 +128,9 @@ def of_the_names_meant(readings: Sequence[Reading], question: str) -> list[Readi
 
 def of_the_labels_meant(readings: Sequence[Reading], question: str) -> list[Reading]:
     """Return the readings; where a section tells several ways, each under its label ("On Windows:", "With a
-    container:"), or several items of a list or short lines begin with one ("Saturday: 8:00 to 14:00"), only those under
-    a label whose words are all asked about. Such a way is as likely as that any of them answers: what stands under the
-    labels is alike, and a reader does not tell one from another.
+    container:"), or several items of a list or short lines begin with one ("Saturday: 8:00 to 14:00", "Ada Brook,
+    pilot"), only those under a label whose words are all asked about. Such a way is as likely as that any of them
+    answers: what stands under the labels is alike, and a reader does not tell one from another.
     """
     ways: dict[tuple[str, str, tuple[tuple[int, int], ...] | None], list[tuple[Reading, str]]] = defaultdict(list)
     asked, days = frozenset(content_stems(question)), named_in(question)
@@ -181,10 +186,12 @@ def _label_in(reading: Reading, asked: Collection[str]) -> str | None:
     """
     body = body_of(reading.passage.document)
     place = body.place_of(reading.start)
-    found = _LABEL_AND_VALUE.match(body.text_of(place)) or _days_and_hours(body.text_of(place))
-    if found is None or len(tokens(found[1])) > MOST_WORDS_OF_A_LABEL:
+    is_item = body.blocks[place].form is Form.ITEM
+    text = body.text_of(place)
+    found = _LABEL_AND_VALUE.match(text) or _days_and_hours(text) or (is_item and _NAME_AND_MORE.match(text))
+    if not found or len(tokens(found[1])) > MOST_WORDS_OF_A_LABEL:
         return None
-    if body.blocks[place].form is Form.ITEM:
+    if is_item:
         return found[1]
     is_one_of_several = any(_is_labelled_line(body, near) for near in (place - 1, place + 1))
     is_meant_by_it = set(asked).isdisjoint(content_stems(found[2]))

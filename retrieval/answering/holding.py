@@ -10,6 +10,7 @@ from retrieval.answering.echoes import after_echoes
 from retrieval.answering.labelled_values import of_the_values_meant
 from retrieval.answering.question import AnswerType, answer_type_of, counts, holds_a_count, is_a_figure
 from retrieval.answering.unspaced import by_shared_characters
+from retrieval.answering.whole_phrases import in_whole_phrases
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Reading
 from retrieval.text.calendar import WEEKDAYS, named_in
@@ -22,7 +23,7 @@ def only_what_answers(question: str, readings: Sequence[Reading], *, beside: str
     """Return the readings, those with the probability 0 that cannot answer: another code than the one asked about, no
     number where a count is asked for, a figure where somebody is, what only says the question or what was pasted
     `beside` it, what stands in other rows or under other labels than those that are meant. Of several values in a line
-    each is the one that is meant.
+    each is the one that is meant, and of a phrase the whole.
     """
     kind = answer_type_of(question)
     named = [list(same) for _, same in groupby(identifiers_in(question), key=lambda identifier: identifier.kind)]
@@ -36,7 +37,8 @@ def only_what_answers(question: str, readings: Sequence[Reading], *, beside: str
     ]
     of_names = of_the_names_meant(after_echoes(question, beside, held), question)
     of_rows = of_the_rows_meant(of_names, asked, named_in(question).intersection(WEEKDAYS))
-    return of_the_values_meant(of_the_labels_meant(of_rows, question), asked)
+    of_values = of_the_values_meant(of_the_labels_meant(of_rows, question), asked)
+    return in_whole_phrases(of_values, question)
 
 
 def _names(reading: Reading, named: Sequence[Sequence[Identifier]]) -> bool:

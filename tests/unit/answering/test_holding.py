@@ -230,10 +230,10 @@ It may take a minute.
 
 @pytest.mark.parametrize(
     ("question", "command"),
-    [("How do I start it with a keeper?", "falcon"), ("How do I start it without a keeper?", "perch fly")],
+    [("How do I start it with a keeper?", "falcon perch"), ("How do I start it without a keeper?", "perch fly")],
 )
 def test_of_several_ways_the_one_under_the_label_that_is_asked_about_answers(question: str, command: str) -> None:
-    left = likely(question, WAYS, "perch fly", "falcon", "a minute", section="Start", path="a.md")
+    left = likely(question, WAYS, "perch fly", "falcon perch", "a minute", section="Start", path="a.md")
     assert left == [command, "a minute"]
 
 
@@ -374,3 +374,31 @@ def test_of_rows_and_items_of_days_that_of_the_day_asked_about_is_meant(text: st
     likely = {text[reading.start : reading.end]: reading.answer_probability for reading in held}
     assert likely[other] == 0.0
     assert likely[own] >= 0.4
+
+
+CREW = """# Crew
+
+Five were aboard:
+
+- Ada Brook, 52, captain
+- Tomas Lind (41), cook
+- Mira Sol – pilot
+- Jon Vale, 30, cook
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "item"),
+    [("Who is Tomas Lind?", "Tomas Lind"), ("who was mira sol", "Mira Sol"), ("Who is Ada Brook?", "Ada")],
+)
+def test_of_a_list_the_item_is_meant_that_is_called_as_the_question_says(question: str, item: str) -> None:
+    assert likely(question, CREW, "captain", "Tomas Lind", "Mira Sol", "Jon Vale", "Ada", path="a.md")[0] in {
+        item,
+        "captain",
+    }
+    names = {"Ada", "Tomas Lind", "Mira Sol", "Jon Vale"} - {item}
+    assert names.isdisjoint(likely(question, CREW, "Ada", "Tomas Lind", "Mira Sol", "Jon Vale", path="a.md"))
+
+
+def test_of_a_list_all_items_are_left_where_none_is_named() -> None:
+    assert len(likely("Who is the cook?", CREW, "Tomas Lind", "Mira Sol", "Jon Vale", path="a.md")) == 3
