@@ -15,7 +15,7 @@ from retrieval.text.not_known import says_it_is_not_known
 _ASKS_HOW_TO = re.compile(
     r"\b(?:how\s+(?:do|can|would|should|could)\s+(?:i|we|you|one)|how\s+to|(?:what|which)\s+command)\b", re.IGNORECASE
 )
-_LONG_CODE = re.compile(r"(?<!`)`([^`\n]+\s[^`\n]+)`(?!`)")
+_LONG_CODE = re.compile(r"(?<!`)`([^`\s]++[ \t][^`\n]++)`(?!`)")
 """Code of several words within a line: one word is a name."""
 _BELONGS_TO_THE_VERB = re.compile(
     r"\s+(?:again|back|off|out|up|down|away|over|apart|together|twice)(?=\s*(?:[.,;:!?)]|$))", re.IGNORECASE
