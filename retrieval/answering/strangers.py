@@ -11,7 +11,7 @@ from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading
 from retrieval.ports import LexicalIndex
 from retrieval.text.calendar import MONTHS, WEEKDAYS
-from retrieval.text.phrases import words_of
+from retrieval.text.nouns import words_of
 from retrieval.text.words import is_stop_word, stem
 
 _MARKS_BESIDE = '.,;:!?()[]"“”*_'

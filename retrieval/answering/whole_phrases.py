@@ -28,7 +28,7 @@ _BETWEEN_CLAUSES = re.compile(
 )
 _OPENING_OF = {")": "(", "]": "["}
 
-Extent = tuple[int, int]
+PhraseSpan = tuple[int, int]
 
 
 def in_whole_phrases(readings: Sequence[Reading], question: str) -> list[Reading]:
@@ -53,7 +53,7 @@ def _whole(reading: Reading, question: str) -> Reading:
     return replace(reading, start=start, end=end) if start < end else reading
 
 
-def _command_asked_for(reading: Reading, sentence: Extent, question: str) -> Extent | None:
+def _command_asked_for(reading: Reading, sentence: PhraseSpan, question: str) -> PhraseSpan | None:
     """Return the command that a sentence names to somebody who asks how to do something; None where it has none, or
     several.
     """
@@ -68,20 +68,20 @@ def _command_asked_for(reading: Reading, sentence: Extent, question: str) -> Ext
     return commands[0] if len(commands) == 1 and form is not Form.ROW else None
 
 
-def _clause_of(text: str, span: Extent, sentence: Extent) -> str:
+def _clause_of(text: str, span: PhraseSpan, sentence: PhraseSpan) -> str:
     """Return the clause of a sentence that holds a span."""
     before = [found.end() for found in _BETWEEN_CLAUSES.finditer(text, sentence[0], span[0])]
     after = _BETWEEN_CLAUSES.search(text, span[1], sentence[1])
     return text[max(before, default=sentence[0]) : after.start() if after else sentence[1]]
 
 
-def _with_its_particle(text: str, span: Extent, sentence: Extent) -> Extent:
+def _with_its_particle(text: str, span: PhraseSpan, sentence: PhraseSpan) -> PhraseSpan:
     """Return a span with the word after it that belongs to its verb and ends the clause: "rolled again"."""
     found = _BELONGS_TO_THE_VERB.match(text, span[1], sentence[1])
     return (span[0], found.end()) if found else span
 
 
-def _with_whole_brackets(text: str, span: Extent, sentence: Extent) -> Extent:
+def _with_whole_brackets(text: str, span: PhraseSpan, sentence: PhraseSpan) -> PhraseSpan:
     """Return a span with the rest of a bracket that it breaks off in, and without the end of one that it begins in."""
     start, end = span
     opened: list[int] = []
