@@ -65,7 +65,7 @@ ABSTRACTS = [
     {"_id": 12, "title": "Bees and clover", "sentences": ["Bees visit clover in spring.", "Honey follows in summer."]},
     {"_id": 13, "title": "Steel at depth", "sentences": ["Steel rusts slowly in the deep sea.", "Oxygen is scarce."]},
 ]
-GOLD = "Tehran providing the Kremlin at least 400 drones since August"
+GOLD = "Since August, Iran has provided Russia with more than 400 UAVs"
 QUESTIONS = [
     {
         "id": "q1",
