@@ -51,7 +51,9 @@ def nouns_of(text: str, words: Sequence[re.Match[str]]) -> list[bool]:
     nouns: list[bool] = []
     helper = ""
     said = False
+    is_verb = False
     for place, match in enumerate(words):
+        follows_a_verb, is_verb = is_verb, False
         word = match[0].casefold().replace("’", "'")
         before = words[place - 1][0].casefold() if place else ""
         if place and _BETWEEN_SENTENCES.search(text, words[place - 1].end(), match.start()):
@@ -81,6 +83,8 @@ def nouns_of(text: str, words: Sequence[re.Match[str]]) -> list[bool]:
         is_verb = opens_no_name and (
             _is_verb(word, before, helper, said, follows_a_noun)
             or _needs_a_verb(before, helper, words[place - 2][0].casefold() if place > 1 else "")
+            # "Did it deny supplying drones?"
+            or (follows_a_verb and word.endswith("ing") and not is_last)
         )
         is_said = (helper in BE and said and ((is_last and _is_adjective(word)) or is_before_more)) or (
             before == "how" and (following in ALL_AUXILIARIES or not following)

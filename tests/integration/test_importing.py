@@ -24,7 +24,7 @@ def test_the_examples_answer_with_a_quote(
     for example in examples:
         exec(compile(example, "docs/importing.md", "exec"), {})
     quoted, listened = capsys.readouterr().out.split("\ntotal\n")
-    assert "400 drones" in quoted
+    assert "400 UAVs" in quoted
     assert "[" in quoted
     assert "5 documents\n['closer-since-invasion']" in quoted
     assert {"search", "read"} <= set(listened.splitlines())
