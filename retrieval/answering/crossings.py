@@ -56,20 +56,18 @@ def at_crossings(question: str, passages: Sequence[Passage]) -> list[Reading]:
     """Return the row that tells whether it is so what a yes/no question asks, or the cell with an address, number or
     link that is asked for, of each table of the passages where one row and one column alone are named.
     """
-    asked = frozenset(content_stems(_AUXILIARY_FIRST.sub("", question)))
     is_whether = answer_type_of(question) is AnswerType.YES_NO
+    if not (is_whether or _ASKS_WHAT_OR_WHO.search(question)):
+        return []
+    tells = _telling if is_whether else _holding
+    asked = frozenset(content_stems(_AUXILIARY_FIRST.sub("", question)))
     found = []
     for passage in passages:
         around = frozenset(content_stems(f"{passage.document.title} {passage.section}"))
         rows = list(_rows_of(passage))
         for table in dict.fromkeys(row.table for row in rows):
             of_table = [row for row in rows if row.table == table]
-            if is_whether:
-                spans = list(_telling(of_table, asked, around, passage.document.text))
-            elif _ASKS_WHAT_OR_WHO.search(question):
-                spans = list(_holding(of_table, asked, around, passage.document.text))
-            else:
-                spans = []
+            spans = list(tells(of_table, asked, around, passage.document.text))
             if len(spans) == 1:
                 (start, end) = spans[0]
                 found.append(Reading(passage=passage, start=start, end=end, answer_probability=TOLD_BY_A_CROSSING))
