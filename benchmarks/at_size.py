@@ -80,9 +80,13 @@ def made_text(number: int, words: Sequence[str], weights: Sequence[float]) -> st
     return f"Report {number} of {draw.choice(words)}\n\n{' '.join(sentences)}\n"
 
 
+def word_weights() -> list[float]:
+    """Return how often each of the made words comes, summed up: as often as by its rank in a language."""
+    return list(np.cumsum(1 / (np.arange(WORDS) + 2.7)))
+
+
 def make_corpus(folder: Path, numbers: range) -> None:
-    words = made_words()
-    weights = list(np.cumsum(1 / (np.arange(WORDS) + 2.7)))
+    words, weights = made_words(), word_weights()
     for number in numbers:
         file = file_of(folder, number)
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -93,9 +97,9 @@ def file_of(folder: Path, number: int) -> Path:
     return folder / f"{number // IN_A_FOLDER:04}" / f"report-{number:06}.txt"
 
 
-def change(folder: Path, documents: int, round_: int) -> int:
+def change(folder: Path, documents: int, round_: int, share: float = CHANGED_SHARE) -> int:
     """Add a sentence to some of the documents, and return to how many."""
-    drawn = random.Random(round_).sample(range(documents), int(documents * CHANGED_SHARE))
+    drawn = random.Random(round_).sample(range(documents), int(documents * share))
     for number in drawn:
         with file_of(folder, number).open("a", encoding="utf-8") as file:
             file.write(f"It was corrected in round {round_} of {number}.\n")
