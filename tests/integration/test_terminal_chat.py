@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from tests.indexes import copy_of_index
 from tests.integration.conftest import Ran, environment, told
 
 DRONES = "How many drones has Iran provided to Russia since August?"
+SECONDS_UNTIL_PRESSED_AGAIN = 10
 
 
 def chat(data: Path, typed: bytes, *options: str) -> Ran:
@@ -101,6 +103,15 @@ class ByHand:
             shown += os.read(self._terminal, 4096)
         return shown
 
+    def interrupt_until_it_answers(self) -> None:
+        """Press Ctrl-C, and once more where nothing comes of it, as a person does: one that arrives after the prompt is
+        written and before the line is waited for is lost.
+        """
+        answered: list[int] = []
+        while not answered:
+            self.process.send_signal(signal.SIGINT)
+            answered, _, _ = select.select([self._terminal], [], [], SECONDS_UNTIL_PRESSED_AGAIN)
+
     def close(self) -> None:
         self.process.kill()
         self.process.wait()
@@ -119,7 +130,7 @@ def leave_by_end_of_input(chatting: ByHand) -> None:
 
 
 def leave_by_interrupt(chatting: ByHand) -> None:
-    chatting.process.send_signal(signal.SIGINT)
+    chatting.interrupt_until_it_answers()
 
 
 @pytest.mark.parametrize("leave", [leave_by_end_of_input, leave_by_interrupt])
