@@ -4,8 +4,10 @@ though they look like it.
     python -m training.hard_passages ../shared/traindata --out mined.jsonl
 
 Each source of `traindata` that is not held out is an index of its own, of contexts that are not held back. Passages
-that have the answer's words are no examples; the nearest of the others are, those of the same article among them. A
-row of the file is an `Example` of `training/examples.py`: `training.train_reader --more` learns from it.
+that have the answer's words are no examples; the nearest of the others are, those of the same article among them. Of a
+question that its context does not answer, though it was written to look so, what is found of that context is an example,
+and nothing else: another context may answer it. A row of the file is an `Example` of `training/examples.py`:
+`training.train_reader --more` learns from it.
 """
 
 import argparse
@@ -68,11 +70,11 @@ def as_typed_in_chat(question: str, random_: random.Random) -> str:
 
 def hard_passages(rows: Sequence[Row], questions: int, random_: random.Random) -> Iterator[Example]:
     """Yield the examples of the rows of one source, of so many questions at most."""
-    answered = [row for row in rows if row["answerable"] and not is_held_back(row["context"])]
-    contexts = sorted({row["context"] for row in answered})
+    free = [row for row in rows if not is_held_back(row["context"])]
+    contexts = sorted({row["context"] for row in free})
     contexts = random_.sample(contexts, min(len(contexts), CONTEXTS_A_QUESTION * questions))
     ids = {context: f"context-{number}" for number, context in enumerate(contexts)}
-    asked = [row for row in answered if row["context"] in ids]
+    asked = [row for row in free if row["context"] in ids]
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "corpus"
         corpus.mkdir()
@@ -95,7 +97,7 @@ def _examples_of(row: Row, question: str, gold: str, found: Sequence[FoundPassag
             for answer in answers
         ]
         inside = [(start, end) for start, end in spans if start >= 0 and end <= len(passage.text)]
-        if passage.document.id == gold and (inside or not answers):
+        if row["answerable"] and passage.document.id == gold and (inside or not answers):
             yield Example(
                 kind="answered",
                 first=question,
@@ -104,7 +106,9 @@ def _examples_of(row: Row, question: str, gold: str, found: Sequence[FoundPassag
                 span=inside[0] if inside else None,
                 relevant=True,
             )
-        elif passage.document.id == gold and not answers:
+        elif passage.document.id == gold and not answers and row["answerable"]:
+            continue
+        elif passage.document.id != gold and not row["answerable"]:
             continue
         elif hard_ones < HARD_ONES and not any(_has(passage.text, answer["text"]) for answer in answers):
             hard_ones += 1

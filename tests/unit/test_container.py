@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from scripts import image_without_docker
 from tests.conftest import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
@@ -33,6 +34,14 @@ def test_image_is_made_of_files_that_are_there_and_let_in() -> None:
     assert copied()
     assert [name for name in copied() if not (ROOT / name).exists()] == []
     assert sorted(copied()) == sorted(let_in())
+
+
+def test_image_is_made_by_the_same_steps_where_there_is_no_engine() -> None:
+    steps = list(image_without_docker.steps_of((ROOT / "Dockerfile").read_text(encoding="utf-8")))
+    assert [rest for instruction, rest in steps if instruction == "RUN"] == [
+        " ".join(line.split()) for line in re.findall(r"^RUN (.*)$", DOCKERFILE, flags=re.MULTILINE)
+    ]
+    assert {instruction for instruction, _ in steps} <= image_without_docker.KNOWN_STEPS
 
 
 def test_image_holds_no_secret_and_no_document() -> None:
