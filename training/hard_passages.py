@@ -5,8 +5,8 @@ though they look like it.
 
 Each source of `traindata` that is not held out is an index of its own, of contexts that are not held back. Passages
 that have the answer's words are no examples; the nearest of the others are, those of the same article among them. Of a
-question that its context does not answer, though it was written to look so, what is found of that context is an example,
-and nothing else: another context may answer it. A row of the file is an `Example` of `training/examples.py`:
+question that its context does not answer, though it was written to look so, what is found of that context is an
+example, and nothing else: another context may answer it. A row of the file is an `Example` of `training/examples.py`:
 `training.train_reader --more` learns from it.
 """
 
@@ -106,8 +106,6 @@ def _examples_of(row: Row, question: str, gold: str, found: Sequence[FoundPassag
                 span=inside[0] if inside else None,
                 relevant=True,
             )
-        elif passage.document.id == gold and not answers and row["answerable"]:
-            continue
         elif passage.document.id != gold and not row["answerable"]:
             continue
         elif hard_ones < HARD_ONES and not any(_has(passage.text, answer["text"]) for answer in answers):
