@@ -3,6 +3,8 @@
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
+# Without a question, one is answered that is said, with how to ask another.
+SAY_Q := $(if $(filter undefined,$(origin Q)),printf '? %s  (another: make ask Q="…")\n' "$$Q";)
 Q ?= How many drones has Iran provided to Russia since August?
 # As it was typed: a question may hold what make would expand.
 override Q := $(value Q)
@@ -20,7 +22,7 @@ help:            ## This list.
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
 
 ask: index       ## Ask the corpus: make ask Q="Did Iran deny supplying drones?"
-	@$(BIN)/python -m retrieval ask -- "$$Q" || test $$? -eq 3
+	@$(SAY_Q) $(BIN)/python -m retrieval ask -- "$$Q" || test $$? -eq 3
 
 index: $(VENV)/.runtime ## Bring the index in line with corpus/.
 	@$(BIN)/python -m retrieval index
@@ -66,7 +68,7 @@ clean:           ## Remove the environment and the index.
 $(VENV)/.runtime: requirements.lock
 	@# Python 3.11 puts setuptools into a new environment, where nothing imports it.
 	@test -x $(BIN)/python || { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip uninstall --quiet --quiet --yes setuptools; }
-	@echo "Installing the locked dependencies (a minute or two the first time) …"
+	@echo "Installing the locked dependencies (0.7 GB; a minute or two the first time) …"
 	@$(INSTALL) requirements.lock
 	@touch $@
 
@@ -76,6 +78,6 @@ $(VENV)/.models: requirements-models.lock requirements-gpu.lock $(VENV)/.runtime
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock requirements-gpu.lock $(VENV)/.runtime
-	@echo "Installing the locked development tools …"
+	@echo "Installing the locked development tools (2.2 GB in all; a minute or two the first time) …"
 	@$(INSTALL) requirements-dev.lock
 	@touch $@

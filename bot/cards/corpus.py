@@ -107,9 +107,10 @@ def _work(report: ReloadReport) -> str:
     left_out = not_searched(report.characters)
     if not left_out:
         return work
-    names = {_NAMES_OF_KINDS[kind]: share for kind, share in left_out.items()}
-    kinds = ", ".join(words.KIND_NOT_SEARCHED.format(kind=name, share=share) for name, share in sorted(names.items()))
-    return f"{work}\n{words.NOT_SEARCHED.format(share=sum(left_out.values()), kinds=kinds)}"
+    kinds = ", ".join(
+        words.KIND_NOT_SEARCHED.format(kind=_NAMES_OF_KINDS[kind], share=share) for kind, share in left_out.items()
+    )
+    return f"{work}\n{words.NOT_SEARCHED.format(kinds=kinds)}"
 
 
 def _work_to_do(preview: Preview) -> str:

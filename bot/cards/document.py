@@ -32,7 +32,7 @@ def document_list(documents: Sequence[DocumentSummary], page: int) -> OutgoingMe
     fewer. Where there are several collections, each has a heading, which is repeated on a page that goes on with it.
     """
     if not documents:
-        return notice(card_words.NO_DOCUMENTS, WARNING_COLOUR)
+        return notice(card_words.SEES_NO_DOCUMENT, WARNING_COLOUR)
     sizes = Counter(document.collection or "" for document in documents)
     listed = sorted(documents, key=lambda document: document.collection or "")
     pages = -(-len(documents) // LISTED)

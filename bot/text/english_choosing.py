@@ -28,8 +28,9 @@ SETTINGS_TITLE = "Settings of this server"
 SEES_ALL = "**Sees** everything: {collections}"
 SEES_SOME = "**Sees** {collections}"
 SEES_NONE = (
-    "**Sees** no documents yet. Whoever runs me lends it some, by `{program} settings lend {server} …`, or"
-    " who manages the server that I was in first, by `/settings lend`. This server's id is `{server}`."
+    "**Sees** no documents yet. Whoever runs me lends it some, by `{program} settings lend {server} COLLECTION`"
+    " (`--all` for all), or who manages the server that I was in first, by `/settings lend`. This server's id is"
+    " `{server}`."
 )
 CHOSEN_OF_LENT = "It was lent {lent}, and chose of that {chosen}."
 COUNTED_COLLECTION = "{name} ({count})"

@@ -32,8 +32,8 @@ SEES_ALL = "**Sieht** alles: {collections}"
 SEES_SOME = "**Sieht** {collections}"
 SEES_NONE = (
     "**Sieht** noch keine Dokumente. Wer mich betreibt, leiht ihm welche mit `{program} settings lend"
-    " {server} …`, oder wer den Server verwaltet, auf dem ich zuerst war, mit `/einstellungen leihen`. Die Kennung"
-    " dieses Servers ist `{server}`."
+    " {server} SAMMLUNG` (`--all` für alle), oder wer den Server verwaltet, auf dem ich zuerst war, mit"
+    " `/einstellungen leihen`. Die Kennung dieses Servers ist `{server}`."
 )
 CHOSEN_OF_LENT = "Geliehen ist ihm {lent}, gewählt hat er davon {chosen}."
 COUNTED_COLLECTION = "{name} ({count})"

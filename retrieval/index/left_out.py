@@ -10,11 +10,11 @@ LEAST_SHARE = 0.01
 
 def not_searched(characters: Mapping[PassageKind, int]) -> dict[PassageKind, float]:
     """Return which share of the characters each kind of text has that is not searched; nothing where that is too little
-    to tell. A heading is searched with the text that it stands over.
+    to tell; the largest share first. A heading is searched with the text that it stands over.
     """
     whole = sum(characters.values())
     left_out: dict[PassageKind, float] = {}
-    for kind, count in characters.items():
+    for kind, count in sorted(characters.items(), key=lambda counted: -counted[1]):
         if count and kind not in {PassageKind.BODY, PassageKind.HEADING}:
             left_out[kind] = count / whole
     return left_out if sum(left_out.values()) >= LEAST_SHARE else {}

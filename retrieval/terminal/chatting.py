@@ -12,6 +12,7 @@ from retrieval.errors import FootnoteError
 from retrieval.seen_corpus import SeenCorpus
 from retrieval.terminal import answer_view, json_output, json_text, progress
 from retrieval.terminal.invocation import ERR, Invocation, naming_interrupts, print_text
+from retrieval.text.display import one_line
 
 CHAT_PROMPT = "? "
 
@@ -59,7 +60,7 @@ class Conversation:
 
 def chat(invocation: Invocation, footnote: SeenCorpus) -> None:
     """Answer each line of standard input until it ends, or somebody leaves. An error is shown, and the next question
-    is answered all the same.
+    is answered all the same. Above its answer stands each question that came through a pipe, where nobody saw it typed.
     """
     conversation = Conversation()
     by_hand = sys.stdin.isatty()
@@ -77,6 +78,9 @@ def chat(invocation: Invocation, footnote: SeenCorpus) -> None:
             case _ if typed == HELP:
                 ERR.print(Text(CHAT_HELP, style="dim"))
             case _:
+                if not (by_hand or invocation.as_json):
+                    print_text(Text(f"{CHAT_PROMPT}{one_line(conversation.question_of(typed))}"))
+                    print(flush=True)
                 try:
                     conversation.ask(footnote, typed, invocation)
                 except FootnoteError as error:

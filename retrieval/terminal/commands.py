@@ -127,7 +127,12 @@ def ask(
     ] = None,
     batch_file: Annotated[
         Path | None,
-        typer.Option("--batch", metavar="FILE", help='Ask each {"id", "question", "documents"} row of a JSONL file.'),
+        typer.Option(
+            "--batch",
+            metavar="FILE",
+            help='Ask each row of a JSONL file. A row needs an "id" and a "question"; "documents" may list ids: '
+            '{"id": 1, "question": "Who denied it?"}',
+        ),
     ] = None,
     collection: Collections = None,
 ) -> None:

@@ -19,7 +19,7 @@ from retrieval.terminal.wording import remedy
 from retrieval.text.display import one_line
 
 _NAMES_OF_WHAT_IS_NOT_SEARCHED = {
-    PassageKind.BOILERPLATE: "menus, footers and links around the text of pages",
+    PassageKind.BOILERPLATE: "page menus and footers",
     PassageKind.REFERENCE: "reference lists",
 }
 Fact = TypeVar("Fact")
@@ -54,9 +54,8 @@ def _news(facts: Sequence[Fact], told: Sequence[Fact]) -> list[Fact]:
 def _not_searched(characters: Mapping[PassageKind, int]) -> Iterator[Text]:
     """Yield which share of the text was left out, where that is one of a hundred or more."""
     if left_out := not_searched(characters):
-        names = {_NAMES_OF_WHAT_IS_NOT_SEARCHED[kind]: share for kind, share in left_out.items()}
-        parts = ", ".join(f"{what} {share:.1%}" for what, share in sorted(names.items()))
-        yield Text(f"{sum(left_out.values()):.0%} of this text is left out of the search: {parts}")
+        parts = ", ".join(f"{_NAMES_OF_WHAT_IS_NOT_SEARCHED[kind]} {share:.1%}" for kind, share in left_out.items())
+        yield Text(f"As usual, some of this text is not searched but can still be opened: {parts}")
 
 
 def render_preview(preview: Preview) -> RenderableType:

@@ -274,6 +274,8 @@ async def test_where_a_server_sees_no_document_the_refusal_says_what_to_do(house
     refusal = await refused(house, guild_id=OTHER_GUILD.id)
     assert "I see no documents here" in shown(refusal)
     assert "/settings show" in shown(refusal)
+    called = await house.discord.slash("source list", guild_id=OTHER_GUILD.id)
+    assert "I see no documents here" in shown(await called.wait_for_message())
     assert SHOULD_BE_HERE not in [button.label for button in refusal.buttons]
 
 

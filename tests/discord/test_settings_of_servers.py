@@ -56,7 +56,9 @@ async def test_the_first_server_sees_all_and_a_second_nothing_until_it_is_lent_s
     fake, _bot = served
     assert "About wages" in await listed(fake, GUILD.id)
     assert "About" not in await listed(fake, OTHER_GUILD.id)
-    assert f"`{OTHER_GUILD.id}`" in await managed(fake, "show", OTHER_GUILD.id)
+    shown = await managed(fake, "show", OTHER_GUILD.id)
+    assert f"settings lend {OTHER_GUILD.id} COLLECTION`" in shown
+    assert f"`{OTHER_GUILD.id}`" in shown
     lent = await managed(fake, "lend", server=str(OTHER_GUILD.id), collections="main, open")
     assert lent == f"Server {OTHER_GUILD.id} may see main, open."
     shown = await listed(fake, OTHER_GUILD.id)

@@ -4,6 +4,7 @@ The commands run once, over one index that all of them may read: most in this pr
 """
 
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from functools import partial
@@ -17,6 +18,7 @@ import retrieval
 from retrieval.answering.ask import Response
 from retrieval.domain.answers import Refusal, RefusalReason
 from retrieval.domain.documents import Document
+from retrieval.terminal.batch import read_rows
 from retrieval.terminal.json_output import response_as_json
 from tests.conftest import ROOT, Shipped
 from tests.integration.conftest import Ran, run, run_here, run_side_by_side, told
@@ -83,6 +85,7 @@ def run_all(shipped: Shipped, folder: Path) -> tuple[Path, Mapping[str, Ran]]:
         "misspelt title": ["ask", *data, "--json", "--document", "closer-sinse-invasoin", DRONES],
         "status": ["status", *data, "--json"],
         "help": ["--help"],
+        "help of ask": ["ask", "--help"],
         "version": ["--version"],
         "no such option": ["ask", "--nonsense", DRONES],
     }
@@ -131,6 +134,7 @@ EXIT_CODES = {
     "several titles": 1,
     "status": 0,
     "help": 0,
+    "help of ask": 0,
     "version": 0,
     "no such option": 2,
 }
@@ -268,6 +272,14 @@ def test_the_models_are_loaded_once_for_all_rows(rows: dict[str | int, dict[str,
     first, *others = (row["timings_ms"]["load"] for row in rows.values() if "load" in row["timings_ms"])
     # One of them may have been held up by what else the machine does.
     assert median(others) < first / 20
+
+
+def test_the_help_says_what_a_row_is(ran: Mapping[str, Ran], tmp_path: Path) -> None:
+    help_text = " ".join(ran["help of ask"].stdout.split())
+    assert 'needs an "id" and a "question"' in help_text
+    (example,) = re.findall(r"\{.*?\}", help_text)
+    (tmp_path / "rows.jsonl").write_text(example, encoding="utf-8")
+    assert len(read_rows(tmp_path / "rows.jsonl")) == 1
 
 
 def test_bad_rows_are_named_before_any_is_asked(ran: Mapping[str, Ran]) -> None:

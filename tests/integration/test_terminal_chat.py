@@ -70,6 +70,15 @@ def test_chat_refuses_what_is_no_text(outcomes: list[dict[str, object]]) -> None
     assert outcomes[3]["outcome"] == "refusal"
 
 
+def test_chat_through_a_pipe_shows_each_question_above_its_answer(data: Path) -> None:
+    done = chat(data, f"{DRONES}\n/new\n\nwho [bold]denied\x1b it?\n".encode())
+    told(done)
+    first, *answer = done.stdout.splitlines()
+    assert first == f"? {DRONES}"
+    assert answer.index("? who [bold]denied it?") > next(n for n, line in enumerate(answer) if "400" in line)
+    assert done.stdout.count("\n? ") == 1
+
+
 def test_chat_without_an_index_is_told_what_to_do(tmp_path: Path) -> None:
     done = chat(tmp_path / "nowhere", b"Why?\n")
     told(done, "Nothing has been indexed", "python -m footnote index --data")
@@ -137,7 +146,9 @@ def leave_by_interrupt(chatting: ByHand) -> None:
 def test_chat_by_hand_answers_and_is_left(by_hand: ByHand, leave: object) -> None:
     by_hand.shown_until(b"\n? ")
     by_hand.type(DRONES.encode() + b"\n")
-    assert b"400" in by_hand.shown_until(b"\n? ")
+    shown = by_hand.shown_until(b"\n? ")
+    assert b"400" in shown
+    assert b"? " + DRONES.encode() not in shown
     assert callable(leave)
     leave(by_hand)
     assert by_hand.process.wait(300) == 0

@@ -59,8 +59,8 @@ def test_a_reload_says_what_is_not_searched() -> None:
     }
     (message,) = corpus_pages.reload_report(replace(report_of(added=("a",)), characters=characters))
     assert footer_of(message) == (
-        "1,234 passages embedded in 5.1 s\n4% of this text is left out of the search:"
-        " menus, footers and links around the text of pages 3.0%, reference lists 1.0%"
+        "1,234 passages embedded in 5.1 s\nAs usual, some of this text is not searched but can still be opened:"
+        " page menus and footers 3.0%, reference lists 1.0%"
     )
     characters = {PassageKind.BODY: 800, PassageKind.HEADING: 196, PassageKind.REFERENCE: 4}
     (message,) = corpus_pages.reload_report(replace(report_of(added=("a",)), characters=characters))

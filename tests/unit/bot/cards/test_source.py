@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 from bot.buttons.found_key import FoundKey
@@ -193,7 +194,7 @@ def test_search_results_are_ranked_and_scored(coalition: Document) -> None:
 
 def test_nothing_found_is_said() -> None:
     message = source_pages.search_results("…", (), HERE)
-    assert "nothing in the corpus to search" in body_of(message)
+    assert "nothing to search here" in body_of(message)
 
 
 def test_pages_of_a_search_are_turned_by_buttons_that_keep_where_they_are() -> None:
@@ -316,8 +317,10 @@ def test_a_page_on_which_each_document_begins_a_collection_is_one_message() -> N
     assert broken_limits(page) == []
 
 
-def test_an_empty_corpus_has_a_list_too() -> None:
-    assert "`/corpus reload`" in document_pages.document_list([], 0).texts[0]
+def test_a_list_of_nothing_says_what_to_do_where_a_server_was_lent_nothing_and_where_the_corpus_is_empty() -> None:
+    (text,) = document_pages.document_list([], 0).texts
+    assert "no document in the corpus" not in text
+    assert {"`/settings show`", "`/corpus reload`"} <= set(re.findall(r"`[^`]+`", text))
 
 
 def test_a_document_is_read_page_by_page(encyclopedia: Document) -> None:
