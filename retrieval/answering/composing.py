@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from retrieval.answering.choosing import place_of_reading, value_of_reading
+from retrieval.answering.headed import HeadingAsked
 from retrieval.answering.repeating import Said, differ
 from retrieval.answering.whole_lists import ListAsked
 from retrieval.documents.citing import cite
@@ -55,6 +56,7 @@ def compose(
     all_found: bool = False,
     listed: ListAsked | None = None,
     stances: Mapping[tuple[str, int], Relation] = NO_STANCES,
+    headed: HeadingAsked | None = None,
 ) -> tuple[Statement, ...]:
     """Return one statement a reading, in their order: the sentence that holds it, with those that it takes to
     understand it. They are at most `USUAL_STATEMENTS`, more for another answer or for a question of several `parts`,
@@ -63,7 +65,7 @@ def compose(
     the stems of the question: what the next sentence says of them belongs to a statement. Where an explanation is
     `wanted`, each is shown with what its section tells of it, the first with most of that. A list that is asked for as
     a whole, by `listed`, is shown so where it answers first. `stances`, by the places of readings, are the sides that
-    they take: of two sides neither is left out.
+    they take: of two sides neither is left out. What `headed` asks of headings is shown with what stands under them.
     """
     excerpts: list[_Excerpt] = []
     said: list[Said] = []
@@ -120,7 +122,7 @@ def compose(
             continue
         said.append(saying)
     leads: dict[tuple[str, int, int], Citation] = {}
-    return tuple(_statement(excerpt, leads, asked) for excerpt in excerpts)
+    return tuple(_statement(excerpt, leads, asked, headed) for excerpt in excerpts)
 
 
 def _last_that_fits(body: Body, first: int, description: range) -> int:
@@ -155,21 +157,30 @@ def _is_another(saying: Said, said: Sequence[Said]) -> bool:
     return takes_another or (saying.value is not None and all(differ(saying.value, earlier.value) for earlier in said))
 
 
-def _statement(excerpt: _Excerpt, leads: dict[tuple[str, int, int], Citation], asked: Collection[str]) -> Statement:
-    """Return the statement of an excerpt. What leads to several, as the head of a table does, is cited once. A whole
-    sentence that answers is emphasised where others stand beside it.
+def _statement(
+    excerpt: _Excerpt,
+    leads: dict[tuple[str, int, int], Citation],
+    asked: Collection[str],
+    headed: HeadingAsked | None,
+) -> Statement:
+    """Return the statement of an excerpt. What leads to several, as the head of a table or a heading does, is cited
+    once. A whole sentence that answers is emphasised where others stand beside it, and a heading where that does.
     """
     document = excerpt.passage.document
     body = body_of(document)
-    answers = excerpt.answers + (excerpt.answering if excerpt.first < excerpt.last else [])
+    above = headed.shown_above(body, excerpt.first, excerpt.last) if headed else []
+    telling = [span for span, tells in above if tells]
+    answers = telling or excerpt.answers + (excerpt.answering if excerpt.first < excerpt.last else [])
     # What the next sentence takes back answers nothing.
-    held = [(start, end) for start, end in answers if not body.is_taken_back(body.place_of(start))]
-    cited = [
-        cite(excerpt.passage, start, end, held)
-        for start, end in body.spans(excerpt.first, excerpt.last, asked, excerpt.left_out)
+    held = [span for span in answers if span in telling or not body.is_taken_back(body.place_of(span[0]))]
+    shown = [
+        *(span for span, _ in above),
+        *body.spans(excerpt.first, excerpt.last, asked, excerpt.left_out),
     ]
     citations = tuple(
-        citation if citation.emphasis else leads.setdefault((document.id, citation.start, citation.end), citation)
-        for citation in cited
+        citation
+        if citation.emphasis and (citation.start, citation.end) not in telling
+        else leads.setdefault((document.id, citation.start, citation.end), citation)
+        for citation in (cite(excerpt.passage, start, end, held) for start, end in shown)
     )
     return Statement(text=JOINED.join(citation.quote for citation in citations), citations=citations)

@@ -8,6 +8,7 @@ from retrieval.answering.choosing import place_of_reading, sentence_of, span_of_
 from retrieval.answering.claimed_as import Claimed, claimed_as
 from retrieval.answering.composing import compose
 from retrieval.answering.deciding import has_most_of, in_turn
+from retrieval.answering.headed import heading_asked
 from retrieval.answering.parts import Part
 from retrieval.answering.question import AnswerType, QuestionWords, analyse
 from retrieval.answering.repeating import is_copied
@@ -98,6 +99,7 @@ def stated(parts: Sequence[Part], chosen: Sequence[Choice]) -> tuple[Statement, 
         asked=set(content_stems(" ".join(part.asked for part in parts))),
         wanted=alone.wanted if alone else None,
         listed=list_asked(alone.read_as) if alone else None,
+        headed=heading_asked(alone.alone or alone.read_as) if alone else None,
         stances={
             place_of_reading(reading): stance
             for choice in chosen

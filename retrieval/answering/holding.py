@@ -7,6 +7,7 @@ from itertools import groupby
 from retrieval.answering.alternatives import of_the_labels_meant, of_the_names_meant, of_the_rows_meant
 from retrieval.answering.choosing import sentence_of, span_of_sentence
 from retrieval.answering.echoes import after_echoes
+from retrieval.answering.headed import HeadingAsked, heading_asked
 from retrieval.answering.labelled_values import of_the_values_meant
 from retrieval.answering.question import AnswerType, answer_type_of, counts, holds_a_count, is_a_figure
 from retrieval.answering.unspaced import by_shared_characters
@@ -26,12 +27,16 @@ def only_what_answers(question: str, readings: Sequence[Reading], *, beside: str
     each is the one that is meant, and of a phrase the whole.
     """
     kind = answer_type_of(question)
+    headed = heading_asked(question)
     named = [list(same) for _, same in groupby(identifiers_in(question), key=lambda identifier: identifier.kind)]
     asked = frozenset(content_stems(question))
     readings = by_shared_characters(question, readings)
     held = [
         reading
-        if _names(reading, named) and _is_of_its_kind(question, kind, reading) and _tells(reading, kind, asked)
+        if _names(reading, named)
+        and not _is_of_another_time(reading, headed)
+        and _is_of_its_kind(question, kind, reading)
+        and _tells(reading, kind, asked)
         else replace(reading, answer_probability=0.0)
         for reading in readings
     ]
@@ -61,6 +66,12 @@ def _names(reading: Reading, named: Sequence[Sequence[Identifier]]) -> bool:
         ):
             return False
     return True
+
+
+def _is_of_another_time(reading: Reading, asked: HeadingAsked) -> bool:
+    """Return whether a reading stands under the heading of another year or day than the question names."""
+    body = body_of(reading.passage.document)
+    return asked.is_of_another_time(body, body.place_of(reading.start))
 
 
 def _tells(reading: Reading, kind: AnswerType, asked: Collection[str]) -> bool:

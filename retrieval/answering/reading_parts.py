@@ -4,11 +4,13 @@ no answer can lack.
 
 from collections.abc import Sequence
 
+from retrieval.answering.choosing import span_of_sentence
 from retrieval.answering.crossings import at_crossings
 from retrieval.answering.deciding import likelier_of
 from retrieval.answering.holding import only_what_answers
 from retrieval.answering.parts import Part
 from retrieval.answering.pasted_logs import as_quoted
+from retrieval.answering.told_by_headings import told_by_headings
 from retrieval.answering.weighing import weighed
 from retrieval.domain.documents import FoundPassage
 from retrieval.domain.readings import Reading
@@ -51,7 +53,23 @@ def read_part(part: Part, found: Sequence[FoundPassage], reader: Reader) -> tupl
     readings = weighed(found, readings, reader.calibration.clues)
     readings = as_quoted(part.pasted, readings)
     answering = only_what_answers(part.alone or part.asked, readings, beside="\n".join(part.pasted))
-    crossed = at_crossings(part.alone or part.read_as, [near.passage for near in found])
-    told = {(reading.passage.id, reading.start, reading.end) for reading in crossed}
-    answering = [each for each in answering if (each.passage.id, each.start, each.end) not in told] + crossed
+    asked, passages = part.alone or part.read_as, [near.passage for near in found]
+    told = [*at_crossings(asked, passages), *told_by_headings(asked, passages)]
+    answering = [*_beside(told, answering), *told]
     return tuple(sorted(answering, key=lambda reading: (-reading.answer_probability, reading.start)))
+
+
+def _beside(told: Sequence[Reading], readings: Sequence[Reading]) -> list[Reading]:
+    """Return the readings of other sentences or cells than those that tell by themselves."""
+    spans = {(reading.passage.id, reading.start, reading.end) for reading in told}
+    places = {
+        (reading.passage.id, span_of_sentence(reading))
+        for reading in told
+        if (reading.start, reading.end) == span_of_sentence(reading)
+    }
+    return [
+        each
+        for each in readings
+        if (each.passage.id, each.start, each.end) not in spans
+        and (each.passage.id, span_of_sentence(each)) not in places
+    ]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from retrieval.documents.blocks import Block, Form
 from retrieval.documents.body import is_plain_text, layout_of
+from retrieval.documents.headings import is_heading
 from retrieval.documents.inline import Run, clipped, literal, runs_of_document
 from retrieval.documents.inline_emphasis import Style
 from retrieval.documents.reading_text import cells_of
@@ -65,12 +66,14 @@ class QuotedPart:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownQuote:
     """Citations that are shown together (a row of a table, and the head of the table) and what is shown of them. Where
-    it `is_parted`, there is text in the document between this and the quote before it.
+    it `is_parted`, there is text in the document between this and the quote before it. Where it `is_headed`, that is
+    the heading that it stands under.
     """
 
     citations: tuple[Citation, ...]
     parts: tuple[QuotedPart, ...]
     is_parted: bool
+    is_headed: bool = False
 
 
 class Segment(NamedTuple):
@@ -97,7 +100,7 @@ def quoted_lines(citations: Sequence[Citation]) -> list[QuotedLine]:
         for number, part in enumerate(quote.parts):
             cited = quote.citations if number + 1 == len(quote.parts) else ()
             is_parted = quote.is_parted and number == 0
-            if lines and lines[-1].form is part.form is Form.PROSE:
+            if lines and lines[-1].form is part.form is Form.PROSE and not (quote.is_headed and number == 0):
                 segment = Segment(JOINED if is_parted else " ", part.pieces, cited)
                 lines[-1] = replace(lines[-1], segments=(*lines[-1].segments, segment))
             else:
@@ -122,8 +125,9 @@ def shown_quotes(citations: Sequence[Citation]) -> list[ShownQuote]:
             # This is nothing but markup, and is shown as that.
             whole = literal(citation.document.text, citation.start, citation.end)
             parts = (QuotedPart(form=Form.PROSE, pieces=_pieces(whole, citation.emphasis)),)
-        is_parted = before is not None and _is_parted(before, citation)
-        quotes.append(ShownQuote(citations=(*heads, citation), parts=parts, is_parted=is_parted))
+        is_headed = before is not None and is_heading(before.document, before.start, before.end)
+        is_parted = before is not None and not is_headed and _is_parted(before, citation)
+        quotes.append(ShownQuote(citations=(*heads, citation), parts=parts, is_parted=is_parted, is_headed=is_headed))
         before, heads = citation, []
     return quotes
 

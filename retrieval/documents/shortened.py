@@ -8,9 +8,11 @@ is a press away.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from retrieval.documents.blocks import Form
 from retrieval.documents.body import body_sentences_between
+from retrieval.documents.headings import is_heading
 from retrieval.documents.quoted import Piece, QuotedLine, Segment, parts_between, quoted_lines
 from retrieval.domain.answers import Citation
 
@@ -33,7 +35,8 @@ class ShortQuote:
 
 def short_quote(citations: Sequence[Citation], *, ends_with_answer: bool = False) -> ShortQuote:
     """Return the quotes without the sentences before the first that answers, or with `ends_with_answer` after the last
-    either, and without footnote marks. Each citation stands with what is shown of it, as it is given.
+    either, and without footnote marks. The headings that they begin with are kept. Each citation stands with what is
+    shown of it, as it is given.
     """
     whole = {citation: citation for citation in citations}
     kept, left_out = list(citations), []
@@ -48,6 +51,7 @@ def short_quote(citations: Sequence[Citation], *, ends_with_answer: bool = False
         if ends_with_answer and kept[-1].emphasis:
             kept[-1] = _to_its_answer(kept[-1])
         whole |= dict(zip(kept, citations[answering : last + 1], strict=True))
+        kept = [*takewhile(_is_heading, citations[:answering]), *kept]
         # A citation may be among those that are kept, too.
         shown = {whole[citation] for citation in kept}
         left_out = [citation for citation in dict.fromkeys(citations) if citation not in shown]
@@ -57,6 +61,10 @@ def short_quote(citations: Sequence[Citation], *, ends_with_answer: bool = False
     return ShortQuote(
         lines=tuple(lines), begins_later=begins_later, ends_earlier=ends_earlier, left_out=tuple(left_out)
     )
+
+
+def _is_heading(citation: Citation) -> bool:
+    return is_heading(citation.document, citation.start, citation.end)
 
 
 def _is_prose(citation: Citation) -> bool:

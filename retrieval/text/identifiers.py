@@ -38,6 +38,7 @@ _DAY = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_NAMED_MONTH}\b|\b{_NAMED_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*[/:.]\d)",
     re.IGNORECASE,
 )
+_DAY_IN_FIGURES = re.compile(r"(?<![\w-])\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w-])")
 _FEWEST_DIGITS = 7
 """Of figures without a letter: what is shorter is an amount, a year or a range more often."""
 _COINED = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]")
@@ -140,3 +141,5 @@ def _days(text: str) -> Iterator[Identifier]:
     for match in _DAY.finditer(text):
         day, month = match[1] or match[4], (match[2] or match[3]).casefold()
         yield Identifier(written=match.group(), kind="day", value=f"{int(day)} {month}")
+    for match in _DAY_IN_FIGURES.finditer(text):
+        yield Identifier(written=match.group(), kind="day", value=f"{int(match[2])} {MONTHS[int(match[1]) - 1]}")

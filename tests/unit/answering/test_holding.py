@@ -402,3 +402,11 @@ def test_of_a_list_the_item_is_meant_that_is_called_as_the_question_says(questio
 
 def test_of_a_list_all_items_are_left_where_none_is_named() -> None:
     assert len(likely("Who is the cook?", CREW, "Tomas Lind", "Mira Sol", "Jon Vale", path="a.md")) == 3
+
+
+def test_what_stands_under_another_year_is_no_answer() -> None:
+    text = "# Report\n\n## 2022\n\nTwo nurses were hired.\n\n## 2023\n\nFive nurses were hired.\n"
+    quotes = ("Two nurses", "Five nurses")
+    assert likely("How many nurses were hired in 2023?", text, *quotes, path="a.md") == ["Five nurses"]
+    assert likely("How many nurses were hired in 2021?", text, *quotes, path="a.md") == []
+    assert likely("How many nurses were hired?", text, *quotes, path="a.md") == list(quotes)
