@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from retrieval.answering.looking_up import code_of, part_of
 from retrieval.answering.question import AnswerType, answer_type_of
+from retrieval.answering.sections_asked import section_asked
 from retrieval.text.agreement import asks_after_several
 
 
@@ -25,6 +26,7 @@ class AskedKind(StrEnum):
     SUMMARY = "summary"
     CODE = "code"
     PART = "part"
+    SECTION = "section"
     NAMED = "named"
 
     @property
@@ -191,6 +193,8 @@ def asked_kind_of(question: str) -> Asked | None:
         return Asked(kind=AskedKind.PART)
     if code := code_of(text):
         return Asked(kind=AskedKind.CODE, subject=code)
+    if section_asked(text):
+        return Asked(kind=AskedKind.SECTION)
     if found := _ABOUT_A_NAME.fullmatch(text):
         return Asked(kind=AskedKind.NAMED, subject=found["name"])
     return None

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Protocol
 
 from retrieval.answering.choosing import place_of_reading, value_of_reading
 from retrieval.answering.headed import HeadingAsked
 from retrieval.answering.repeating import Said, differ
-from retrieval.answering.whole_lists import ListAsked
 from retrieval.documents.citing import cite
 from retrieval.documents.context import Body, body_of
 from retrieval.documents.descriptions import description_of
@@ -28,6 +28,13 @@ Where these are from: docs/decisions/0046-how-likely-a-further-statement-must-be
 NO_STANCES: Mapping[tuple[str, int], Relation] = MappingProxyType({})
 MAX_LISTED = 12
 """The most statements where all that was found is asked for: about what a message holds."""
+
+
+class ListsWhole(Protocol):
+    """What tells of a sentence whether a list that it stands in is shown as a whole."""
+
+    def places(self, body: Body, place: int, /) -> Sequence[int] | None:
+        """Return the places of that list that are shown, in order; None where the sentence is shown alone."""
 
 
 @dataclass(slots=True, eq=False)
@@ -54,7 +61,7 @@ def compose(
     asked: Collection[str] = (),
     wanted: Explains | None = None,
     all_found: bool = False,
-    listed: ListAsked | None = None,
+    listed: ListsWhole | None = None,
     stances: Mapping[tuple[str, int], Relation] = NO_STANCES,
     headed: HeadingAsked | None = None,
 ) -> tuple[Statement, ...]:

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from retrieval.answering.question import AUXILIARY
 from retrieval.documents.context import Body
-from retrieval.documents.headings import Span, headings_above
+from retrieval.documents.headings import HeadingSpan, headings_above
 from retrieval.text.identifiers import Identifier, identifiers_in, stands_in
-from retrieval.text.times_named import KINDS_OF_VERSION, days_in, is_a_version, names_a_time, years_in
+from retrieval.text.times_named import KINDS_OF_VERSION, days_in, is_a_version, names_a_time, versions_in, years_in
 from retrieval.text.words import content_stems, stem, stems, tokens
 
 _WHEN = re.compile(
@@ -22,7 +22,7 @@ _WHICH = re.compile(
     r"(?P<kind>[^\W\d_]+)(?:\s+(?P<next>[^\W\d_]+))?",
     re.IGNORECASE,
 )
-_KINDS_OF_TIME = frozenset(map(stem, "date day meeting month session week year".split()))
+KINDS_OF_TIME = frozenset(map(stem, "date day meeting month session week year".split()))
 _NUMBER_OF_A_KIND = re.compile(r"\d.*|[A-Z]|[IVX]+")
 
 
@@ -35,6 +35,7 @@ class HeadingAsked:
 
     stems: frozenset[str]
     named: tuple[Identifier, ...]
+    versions: frozenset[str]
     years: frozenset[str]
     days: frozenset[str]
     asks_when: bool
@@ -46,7 +47,7 @@ class HeadingAsked:
         """Whether what is asked for may stand in a heading alone."""
         return self.asks_when or bool(self.kinds)
 
-    def shown_above(self, body: Body, first: int, last: int) -> list[tuple[Span, bool]]:
+    def shown_above(self, body: Body, first: int, last: int) -> list[tuple[HeadingSpan, bool]]:
         """Return the headings that the sentences from first to last are shown with, and whether each says what is asked
         for: the innermost that does, or names what is asked about, where the sentences do not, and those below it that
         have a word of the question which the sentences lack.
@@ -64,7 +65,7 @@ class HeadingAsked:
         ]
         return [(spans[top], top == telling), *below]
 
-    def telling_among(self, body: Body, spans: Sequence[Span], said: str) -> int | None:
+    def telling_among(self, body: Body, spans: Sequence[HeadingSpan], said: str) -> int | None:
         """Return the place of the innermost of some headings that says what is asked for; None where none does, or what
         is `said` below does.
         """
@@ -84,6 +85,15 @@ class HeadingAsked:
             for heading in headings
         )
 
+    def names_all(self, heading: str) -> bool:
+        """Return whether a heading names something that the question does, and all of that."""
+        if not (self.named or self.years or self.days or self.versions):
+            return False
+        is_of_its_time = self.years <= years_in(heading) and self.days <= days_in(heading)
+        return (
+            is_of_its_time and self.versions <= versions_in(heading) and all(stands_in(n, heading) for n in self.named)
+        )
+
     def _is_told_by(self, above: str, heading: str, said: str) -> bool:
         if self.asks_when and names_a_time(heading) and not names_a_time(said):
             return not (self.of_no_year and years_in(heading))
@@ -97,6 +107,7 @@ class HeadingAsked:
     def _names(self, heading: str, said: str) -> bool:
         return (
             any(stands_in(each, heading) and not stands_in(each, said) for each in self.named)
+            or not (self.versions & versions_in(heading)) <= versions_in(said)
             or not (self.years & years_in(heading)) <= years_in(said)
             or not (self.days & days_in(heading)) <= days_in(said)
         )
@@ -106,11 +117,12 @@ def heading_asked(question: str) -> HeadingAsked:
     """Return what a question asks of headings."""
     when, which = _WHEN.match(question), _WHICH.match(question)
     kinds = frozenset(stem(word) for word in (which["kind"], which["next"]) if word) if which else frozenset[str]()
-    asks_for_time = bool(which) and not kinds.isdisjoint(_KINDS_OF_TIME)
+    asks_for_time = bool(which) and not kinds.isdisjoint(KINDS_OF_TIME)
     rest = question[when.end() :] if when else question[which.end("kind") :] if which else question
     return HeadingAsked(
         stems=frozenset(content_stems(rest)),
         named=tuple(identifiers_in(question)),
+        versions=versions_in(question),
         years=years_in(question),
         days=days_in(question),
         asks_when=bool(when) or asks_for_time,
@@ -123,5 +135,5 @@ def _is_another(asked: Collection[str], above: Collection[str], said: Collection
     return bool(asked and above) and set(asked).isdisjoint(above) and set(asked).isdisjoint(said)
 
 
-def _words(body: Body, span: Span) -> str:
+def _words(body: Body, span: HeadingSpan) -> str:
     return body.document.text[slice(*span)]

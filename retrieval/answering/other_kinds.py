@@ -14,7 +14,9 @@ from retrieval.answering.looking_up import code_of, naming, numbered, part_of, t
 from retrieval.answering.named_documents import opening_of
 from retrieval.answering.repeating import say_the_same
 from retrieval.answering.retriever import HybridRetriever
+from retrieval.answering.sections_asked import section_asked
 from retrieval.answering.whole_lists import ListAsked, heading_of, with_their_lists
+from retrieval.answering.whole_sections import sections_as_asked
 from retrieval.answering.yes_no import SURE
 from retrieval.documents.context import body_of
 from retrieval.documents.explanation import Explains
@@ -89,6 +91,8 @@ class OtherKinds:
                 return _answer(question, self._naming(asked.subject), AnswerForm.ANSWER)
             case AskedKind.PART:
                 return _answer(question, self._part(question), AnswerForm.ANSWER)
+            case AskedKind.SECTION:
+                return self._section(question)
             case AskedKind.NAMED:
                 return self._named(question, asked.subject)
             case AskedKind.LISTING:
@@ -102,6 +106,14 @@ class OtherKinds:
         """Return the sentences of the clause or chapter that is asked for by its number."""
         asked = part_of(question)
         return numbered(asked, self._search(question, self.documents)) if asked else []
+
+    def _section(self, question: str) -> Outcome | None:
+        """Return what stands under the version, day or number that is asked about; None where nothing does."""
+        if (asked := section_asked(question)) is None:
+            return None
+        found = self._search(question, self.documents)
+        statements = sections_as_asked(asked, found, lambda document: self.generation.view.passages_of([document]))
+        return Answer(question=question, statements=statements) if statements else None
 
     def _of_documents(self, question: str) -> Outcome | None:
         """Return the documents, each by its first sentence that tells something."""

@@ -10,7 +10,7 @@ from retrieval.answering.headed import HeadingAsked, heading_asked
 from retrieval.answering.looking_up import sentences_within
 from retrieval.answering.repeating import negates
 from retrieval.documents.context import body_of
-from retrieval.documents.headings import Span, headings_above
+from retrieval.documents.headings import HeadingSpan, headings_above
 from retrieval.domain.documents import Passage
 from retrieval.domain.readings import Reading
 from retrieval.text.orders import orders_or_asks
@@ -19,7 +19,7 @@ from retrieval.text.words import content_stems, is_irregular_form, stem, stems, 
 
 TOLD_BY_A_HEADING = 0.9
 """How likely a sentence answers that says all that is asked but for what its heading says."""
-_COME = frozenset(
+COME_TO_BE = frozenset(
     stems("add appear arrive begin bring come create feature implement introduce launch new release ship start")
 )
 """The stems of words that say of something that from now on there is it."""
@@ -29,7 +29,7 @@ class _Told(NamedTuple):
     """A reading, the document and heading that complete it, and how many words of the question the sentence has."""
 
     reading: Reading
-    heading: tuple[str, Span]
+    heading: tuple[str, HeadingSpan]
     shared: int
 
 
@@ -61,8 +61,8 @@ def _told_in(passage: Passage, asked: HeadingAsked, question: str) -> Iterator[_
         own, all_said = set(content_stems(said)), set(content_stems("\n".join([said, *below])))
         shared = asked.stems & own
         lacking = asked.stems - all_said - set(content_stems("\n".join(above)))
-        if not _COME.isdisjoint(all_said) or not (below or _tells_what_was_done(said, asked)):
-            lacking -= _COME
+        if not COME_TO_BE.isdisjoint(all_said) or not (below or _tells_what_was_done(said, asked)):
+            lacking -= COME_TO_BE
         if shared and not lacking:
             yield _Told(reading=reading, heading=(passage.document.id, spans[telling]), shared=len(shared))
 

@@ -9,17 +9,17 @@ from retrieval.documents.reading_text import text_of_part
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.cache import once_a_document
 
-Span = tuple[int, int]
+HeadingSpan = tuple[int, int]
 
 
-def headings_above(body: Body, place: int) -> list[Span]:
+def headings_above(body: Body, place: int) -> list[HeadingSpan]:
     """Return the spans of the headings that make the section of the sentence at `place`, outermost first. Those that
     are not found in the text, such as what is too long to be kept whole, are left out.
     """
     block = body.blocks[place]
     headings = _headings_of(body.document)
     last = bisect_left(headings, block.start, key=lambda heading: heading[0][0])
-    spans: list[Span] = []
+    spans: list[HeadingSpan] = []
     for name in reversed(block.section.split(SECTIONS_BETWEEN) if block.section else []):
         above = next((place for place in range(last - 1, -1, -1) if headings[place][1] == _as_words(name)), None)
         if above is not None:
@@ -36,7 +36,7 @@ def is_heading(document: Document, start: int, end: int) -> bool:
 
 
 @once_a_document
-def _headings_of(document: Document) -> tuple[tuple[Span, str], ...]:
+def _headings_of(document: Document) -> tuple[tuple[HeadingSpan, str], ...]:
     """Return the headings of a document in order, each with its words."""
     return tuple(
         ((block.start, block.end), _words_of_heading(document, block))

@@ -11,7 +11,7 @@ _YEAR_OR_YEARS = re.compile(
 _CAPITALISED_MONTHS = "|".join(month.capitalize() for month in MONTHS)
 _DAY_OF_WEEK = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})s?\b", re.IGNORECASE)
 _MONTH_NAMED = re.compile(rf"\b(?:{_CAPITALISED_MONTHS})\b")
-_VERSION_WRITTEN = re.compile(r"(?<![\w.])v?\d+(?:\.\d+)+(?:[-+.]?[a-z]\w*)?(?!\w|\.\d)", re.IGNORECASE)
+_VERSION_WRITTEN = re.compile(r"(?<![\w.])v?\d++(?:\.\d++)++(?:[-+.]?[a-z]\w*+)?(?!\w|\.\d)", re.IGNORECASE)
 _MOST_YEARS = 200
 """The most years of a range: of more, it is none."""
 KINDS_OF_VERSION = frozenset(stems("build release revision update version"))
