@@ -98,13 +98,15 @@ def _rank(heading: str, title: str) -> tuple[int, ...]:
 def _doing(
     verb: str, meant: Sequence[_PassagesOfSection], others: Sequence[_PassagesOfSection]
 ) -> list[_PassagesOfSection]:
-    """Return those of the sections that are meant in which it is done what a question asks for: by their headings, or
-    all of them where no section of the document is called so, and it may be asked of the whole.
+    """Return those of the sections that are meant in which it is done what a question asks for: all, where that may be
+    whatever they say; those that are called so, where any section of the document is; and all where none is, of what
+    comes to be.
     """
-    called = [each for each in meant if verb in stems(" ".join(each.words))]
-    if called or any(verb in stems(" ".join(each.words[-1:])) for each in others):
-        return called
-    return list(meant) if verb in OF_ALL_IT_SAYS | COME_TO_BE else []
+    if verb in OF_ALL_IT_SAYS:
+        return list(meant)
+    if any(verb in stems(" ".join(each.words)) for each in others):
+        return [each for each in meant if verb in stems(" ".join(each.words))]
+    return list(meant) if verb in COME_TO_BE else []
 
 
 def _stated(asked: SectionAsked, section: _PassagesOfSection, headings: Iterable[HeadingSpan]) -> tuple[Statement, ...]:

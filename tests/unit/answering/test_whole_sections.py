@@ -22,6 +22,9 @@ CHANGES = """# Lantern changelog
 
 ### Fixed
 - The empty mailbox.
+
+### Changed
+- The cache is small.
 """
 NOTES = (
     "# Quay notes\n\n## Version 2.4\n\nLogins expire sooner. Charts are drawn.\n\n## Version 2.3\n\nLinks are shared.\n"
