@@ -14,7 +14,7 @@ from retrieval.documents.headings import HeadingSpan, headings_above
 from retrieval.domain.answers import Statement
 from retrieval.domain.documents import Document, FoundPassage, Passage, PassageKind
 from retrieval.text.calendar import MONTHS
-from retrieval.text.identifiers import identifiers_in
+from retrieval.text.identifiers import days_written_in, identifiers_in
 from retrieval.text.orders import orders_whoever_answers
 from retrieval.text.times_named import is_a_version, versions_in, years_in
 from retrieval.text.words import content_stems, stems
@@ -91,7 +91,7 @@ def _rank(heading: str, title: str) -> tuple[int, ...]:
     if is_a_version(heading, title):
         return tuple(map(int, _NUMBER_IN_VERSION.findall(max(versions_in(heading)))))
     year = max(years_in(heading), default="")
-    days = [each.value.split() for each in identifiers_in(heading) if each.kind == "day"]
+    days = [each.value.split() for each in days_written_in(heading)]
     return (int(year), *((MONTHS.index(days[0][1]), int(days[0][0])) if days else ())) if year else ()
 
 

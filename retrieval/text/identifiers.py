@@ -64,6 +64,15 @@ def identifiers_in(text: str) -> list[Identifier]:
     return list(dict.fromkeys([*_words_with_digits(text), *_labelled(text), *_days(text)]))
 
 
+def days_written_in(text: str) -> list[Identifier]:
+    """Return the days that a text names by month, in words and after these in figures ("2024-11-02")."""
+    in_figures = (
+        Identifier(written=match.group(), kind="day", value=f"{int(match[2])} {MONTHS[int(match[1]) - 1]}")
+        for match in _DAY_IN_FIGURES.finditer(text)
+    )
+    return [*_days(text), *in_figures]
+
+
 def coined_in(text: str) -> list[str]:
     """Return the coined words of a text, in small letters, each once, in order: such a word names one thing."""
     coined = (word for word in tokens(text) if len(word) >= FEWEST_COINED_CHARS and _COINED.search(word))
@@ -113,7 +122,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 def _of_kind(kind: str, text: str) -> list[Identifier]:
     if kind == "day":
-        return list(_days(text))
+        return days_written_in(text)
     if kind.endswith(" 9"):
         return [identifier for identifier in _labelled(text) if identifier.kind == kind]
     return [identifier for identifier in _words_with_digits(text) if identifier.kind == kind]
@@ -141,5 +150,3 @@ def _days(text: str) -> Iterator[Identifier]:
     for match in _DAY.finditer(text):
         day, month = match[1] or match[4], (match[2] or match[3]).casefold()
         yield Identifier(written=match.group(), kind="day", value=f"{int(day)} {month}")
-    for match in _DAY_IN_FIGURES.finditer(text):
-        yield Identifier(written=match.group(), kind="day", value=f"{int(match[2])} {MONTHS[int(match[1]) - 1]}")

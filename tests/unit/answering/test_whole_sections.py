@@ -77,6 +77,16 @@ IN_APRIL = [["1 April 2025", "The list was closed."]]
         (MINUTES, "What was decided on 4 March?", IN_MARCH),
         (MINUTES, "What did the committee agree on 1 April 2025?", IN_APRIL),
         (MINUTES, "What was discussed at the last meeting?", IN_APRIL),
+        (
+            MINUTES.replace("4 March 2025", "2025-03-04"),
+            "What was decided on 4 March?",
+            [["2025-03-04", *IN_MARCH[0][1:]]],
+        ),
+        (
+            MINUTES.replace("4 March 2025", "2025-05-04").replace("1 April 2025", "2025-04-30"),
+            "What was discussed at the last meeting?",
+            [["2025-05-04", *IN_MARCH[0][1:]]],
+        ),
     ],
 )
 def test_a_section_is_shown_by_what_its_heading_says(text: str, question: str, quotes: list[list[str]]) -> None:
