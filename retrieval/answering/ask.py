@@ -43,6 +43,7 @@ from retrieval.domain.readings import Relation
 from retrieval.domain.records import Conditions, Floor, Trace
 from retrieval.ports import Embedder, Generation, LexicalIndex, Reader, SupportJudge, judges_support
 from retrieval.settings import Strictness
+from retrieval.text.direct_question import directly
 from retrieval.text.words import content_stems
 
 if TYPE_CHECKING:
@@ -180,6 +181,7 @@ class _Question:
             # A pasted text stays as it was written.
             pasted = is_pasted(question)
             read_as = question if pasted else mended(question, self.lexical, self.retriever.embedder)
+            read_as = read_as if read_as == question else directly(read_as)
         parts = parts_of(read_as, self._weigher(read_as) if pasted else lambda _: 0.0)
         if not parts:
             return self._asks_nothing()
@@ -277,8 +279,8 @@ class _Question:
         if relation is Relation.OPEN:
             relation = self._says_to_premise(likeliest.part, likeliest.nearest[1:NEAREST_SHOWN])
         nearest = in_turn([judged.nearest for judged in likeliest_first])
-        # Of a pasted text nobody expects that the documents have all its words.
-        asked = " ".join(judged.part.asked for judged in parts) if is_pasted(question) else question
+        # Nobody expects that the documents have all words of what is pasted, or told before a question.
+        asked = " ".join(judged.part.asked_alone for judged in parts)
         speaks = premise is not None and speaks_of(premise.statement, likeliest.nearest[:NEAREST_SHOWN])
         return refusal_after_reading(
             question,

@@ -22,8 +22,10 @@ _TELLS_US_TO = frozenset(
 )
 """Words by which a question says what is to be done with the answer: no document is expected to speak of them."""
 _OF_TALK = frozenset(
-    """actually alright anyway btw cheers eh fine fyi guys hmm just kinda like literally lol maybe nah nope oh ok okay
-    pls plz quick quickly ready really sorry sure thx ugh um wanna gonna gotta well wondering yeah yep yes""".split()
+    """actually alright anyway appreciated asap basically btw cheers dude dumb dunno eh fine folks fyi guys haha
+    hiya hmm idk imo just keep keeps kinda like literally lol lmao maybe nah noob nope oh ok okay pls plz quick
+    quickly ready really seem seems somehow sorry sure tbh tho thx tia tysm ugh um wanna gonna gotta well wondering
+    yeah yep yes yo""".split()
 )
 _OF_WHO_ASKS = re.compile(r"(?:i|you|we|they|he|she|it|that|there|who|what)['’]?(?:m|ve|re|ll|d|s)", re.IGNORECASE)
 """A pronoun with its verb, as "I'm" and "ive"; "ill" and "well" are words, too, which say no more of a subject."""
@@ -69,20 +71,19 @@ def says_a_subject(word: str) -> bool:
 
 def worth_naming(question: str, missing: Sequence[str]) -> tuple[str, ...]:
     """Return those of the words that no passage has which tell what the corpus lacks: names, then nouns; what is done
-    only where neither is missing, and words that go with anything never.
+    only where neither is missing, and words that go with anything never. Of other languages all but these are told.
 
     An auxiliary at the beginning is one in capitals too: "May I swim?"
     """
-    if not is_english(question):
-        return tuple(missing)
     first = next(iter(tokens(question)), "")
     nouns = {token for phrase in phrases_of(question) for token in [*tokens(phrase.text), *phrase.text.split()]}
+    in_english = is_english(question)
     by_rank: list[list[str]] = [[], [], []]
     for word in missing:
         is_name = word[0].isupper() and word != first
         if not is_name and (word.casefold() in OF_NO_PHRASE or stem(word) in ANYWHERE):
             continue
-        is_noun = word in nouns or not word.isalpha()
+        is_noun = word in nouns or not word.isalpha() or not in_english
         by_rank[0 if is_name else 1 if is_noun else 2].append(word)
     names, others, rest = by_rank
     return tuple([*names, *others] or rest)

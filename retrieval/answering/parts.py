@@ -11,6 +11,7 @@ from retrieval.answering.pasted_logs import message_of, messages_of, telling_mes
 from retrieval.answering.pasted_text import asking_alone, asks, is_pasted, sentences_of
 from retrieval.answering.question import (
     AUXILIARY,
+    SAY_LITTLE,
     AnswerType,
     Premise,
     answer_type_of,
@@ -20,6 +21,7 @@ from retrieval.answering.question import (
 )
 from retrieval.documents.explanation import Explains
 from retrieval.text.direct_question import directly
+from retrieval.text.grammar import ANYWHERE
 from retrieval.text.words import content_stems
 
 MAX_PARTS = 4
@@ -62,6 +64,14 @@ class Part:
         if self.pasted:
             return self.asked if len(content_stems(self.asked)) >= _SELF_CONTAINED_STEMS else None
         return asking_alone(self.read_as)
+
+    @cached_property
+    def asked_alone(self) -> str:
+        """The part without what is only told beside it; all of it where what asks does not say what it is about."""
+        if self.alone is None or self.pasted or _leans(self.alone):
+            return self.asked
+        says_what_about = set(content_stems(self.alone)) - ANYWHERE - SAY_LITTLE
+        return self.alone if says_what_about else self.asked
 
     @cached_property
     def answer_type(self) -> AnswerType:

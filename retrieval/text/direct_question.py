@@ -4,11 +4,14 @@ allowed?", and so does, of somebody who learns English, "where I can park?" ask 
 
 import re
 
+from retrieval.text.chatter import with_apostrophes, without_chatter
 from retrieval.text.question_order import in_order, put_in_order
 from retrieval.text.sentences import split_sentences
 from retrieval.text.words import is_english
 
-_WHOEVER_IS_ASKED = r"(?:you|any(?:one|body)|some(?:one|body))(?:\s++(?:here|there|else))?"
+_WHOEVER_IS_ASKED = (
+    r"(?:you|u|(?:any|one|some)\s++of\s++you|any(?:one|body)|some(?:one|body))(?:\s++(?:here|there|else))?"
+)
 _PLEASE = r"(?:(?:please|kindly|perhaps|maybe|possibly|just|also|quickly)\b[\s,]++)*+"
 _OPENING = r"(?:(?:hi|hello|hey|please|ok(?:ay)?|so|and|but|also|well|sorry|excuse\s++me)\b[\s,!]++)*+"
 _TELL = r"(?:tell|explain|say|clarify|confirm|show|remind|inform|let)(?:\s++(?:to\s++)?(?:me|us))?(?:\s++know)?"
@@ -18,9 +21,9 @@ _TO_KNOW = r"(?:to|in)\s++(?:know(?:ing)?|ask(?:\s++you)?|find(?:ing)?\s++out|le
 _INDIRECTLY = (
     rf"(?:can|could|would|will)\s++{_WHOEVER_IS_ASKED}\s++{_PLEASE}{_TELL}",
     rf"{_PLEASE}(?:(?:tell|let|remind)\s++(?:me|us)(?:\s++know)?|explain(?:\s++to\s++(?:me|us))?)",
-    rf"(?:does|do|would|did)\s++{_WHOEVER_IS_ASKED}\s++(?:happen\s++to\s++)?(?:know|remember)",
+    rf"(?:(?:does|do|would|did)\s++)?{_WHOEVER_IS_ASKED}\s++(?:happen\s++to\s++)?(?:knows?|remembers?)",
     rf"(?:does|do|would)\s++{_WHOEVER_IS_ASKED}\s++have\s++(?:any|an)\s++idea",
-    r"any(?:\s++idea|(?:one|body)\s++knows?)",
+    r"(?:(?:I|we)\s++have\s++)?(?:any|no)\s++(?:ideas?|clues?)",
     rf"(?:I|we){_AM_OR_WOULD}?\s++(?:(?:also|just|really|only)\s++)?(?:{_WANT}\s++{_TO_KNOW}|wonder(?:ing|ed)?|curious)",
     r"(?:just\s++)?(?:wondering|curious)",
     r"(?:may|can|could)\s++(?:I|we)\s++(?:please\s++)?ask(?:\s++you)?",
@@ -32,19 +35,25 @@ _INDIRECT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A sentence that asks to be told what a clause in it asks."""
-_EXCUSED = re.compile(
-    r"(?:sorry|pardon|excuse)\b[^,?.!]{0,40},\s*(?:but\s++)?"
-    r"(?=(?:who|whom|whose|what|which|when|where|why|how|is|are|can|could|do|does|did|may|will)\b)",
+_ASKS_FOR_A_WAY = re.compile(
+    rf"{_OPENING}(?:is|are)\s++there\s++(?:any|a|some)\s++(?:(?:easy|good|quick|simple)\s++)?ways?\s++"
+    r"(?:for\s++(?:me|us)\s++to|(?:that\s++)?(?:I|we)\s++can|to)\s++(?P<does>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_REASON_ASKED_LAST = re.compile(
+    r"(?<![\s,–-])[\s,–-]++(?:and\s++)?(?:(?:do|does|would)\s++)?"
+    rf"(?:any\s++(?:ideas?|clues?)|(?:any(?:one|body)|{_WHOEVER_IS_ASKED})\s++knows?|(?:I\s++have\s++)?no\s++idea|idk)\s++why\W*$",
     re.IGNORECASE,
 )
-_PLEASE_LAST = re.compile(r"(?<=\w),\s*please(?=\s*[?.!]*$)", re.IGNORECASE)
+"""What asks why in a few words behind what it asks that of."""
 _WHETHER = re.compile(r"whether(?:\s++or\s++not)?|if", re.IGNORECASE)
 
 
 def directly(text: str) -> str:
-    """Return a question without what asks to be told the answer, its words in the order of a question; the sentences
-    beside it as they are, and all of it where nothing is to be done.
+    """Return a question without chatter and without what asks to be told the answer, its words in the order of a
+    question; the sentences beside it as they are, and all of it where nothing is to be done.
     """
+    text = without_chatter(with_apostrophes(text))
     if not is_english(text):
         return text
     spans = split_sentences(text)
@@ -56,17 +65,18 @@ def directly(text: str) -> str:
 
 def _sentence(sentence: str) -> str:
     asked = sentence.strip()
-    excused = _PLEASE_LAST.sub("", _EXCUSED.sub("", asked)) if asked.endswith("?") else asked
-    if indirect := _INDIRECT.fullmatch(excused):
-        rest = _PLEASE_LAST.sub("", indirect["rest"]).rstrip(" ?.!")
+    if indirect := _INDIRECT.fullmatch(asked):
+        rest = indirect["rest"].rstrip(" ?.!")
         asks = "" if _WHETHER.fullmatch(indirect["asks"]) else indirect["asks"]
         return _as_question(in_order(asks, rest))
-    if not excused.endswith("?"):
+    if reason := _REASON_ASKED_LAST.search(asked):
+        return _as_question(in_order("why", asked[: reason.start()]))
+    if way := _ASKS_FOR_A_WAY.fullmatch(asked):
+        return _as_question(f"how can I {way['does'].rstrip(' ?.!')}")
+    if not asked.endswith("?"):
         return sentence
-    ordered = put_in_order(excused.rstrip(" ?.!"))
-    if ordered is None:
-        return sentence if excused == asked else _as_question(excused.rstrip(" ?.!"))
-    return _as_question(ordered)
+    ordered = put_in_order(asked.rstrip(" ?.!"))
+    return sentence if ordered is None else _as_question(ordered)
 
 
 def _as_question(words: str) -> str:

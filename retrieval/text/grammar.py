@@ -120,7 +120,7 @@ ANYWHERE = frozenset(
     result right rise risk role rule safe say scientist side sign significant similar site situation size small
     solution solve source special specific stage start state step stop study success suggest support symptom system
     take technique technology theory thing think time tool top town treat treatment true type typical use used useful
-    user version view way weight woman word work world worst year affected needed found""".split()
+    user version view way weight woman word work world worst year affected needed found sort stuff trouble""".split()
 )
 """The stems of words that go with any subject: a question of nothing else does not say what it is about."""
 PEOPLE = frozenset(

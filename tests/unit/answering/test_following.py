@@ -106,7 +106,7 @@ ALONE = [
     "can a manager change settings?",
     "when is the next meeting?",
     "who is the treasurer?",
-    "whats a drone's range?",
+    "what's a drone's range?",
     "What did Bob say he wants?",
 ]
 

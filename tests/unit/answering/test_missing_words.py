@@ -93,7 +93,9 @@ def test_how_old_who_asks_is_is_nothing_that_a_passage_lacks(asker: str) -> None
     assert {word for word, count in found.items() if not count and says_a_subject(word)} == set()
 
 
-@pytest.mark.parametrize("word", ["im", "i'm", "I’ve", "youre", "dont", "ready", "OK", "happens", "thanks", "describe"])
+@pytest.mark.parametrize(
+    "word", ["im", "i'm", "I’ve", "youre", "dont", "ready", "OK", "keeps", "TIA", "happens", "thanks", "describe"]
+)
 def test_words_of_talk_and_of_who_asks_are_no_subject(word: str) -> None:
     assert not says_a_subject(word)
 
@@ -112,6 +114,8 @@ def test_other_words_may_be_one(word: str) -> None:
         ("When does the May fair start?", ["May", "fair", "start"], ("May", "fair")),
         ("what type of glue do I need", ["type", "glue"], ("glue",)),
         ("Who signs form E-9?", ["signs", "E-9"], ("E-9",)),
+        ("is there anyone with a spare oven or some stuff", ["spare", "anyone", "oven", "stuff"], ("spare", "oven")),
+        ("oven trouble, same issue, broken thing", ["oven", "trouble", "issue", "thing"], ("oven",)),
     ],
 )
 def test_names_and_nouns_are_named_as_missing_and_no_words_of_grammar(

@@ -23,7 +23,7 @@ from retrieval.text.verb_forms import plain_form
         ("Do you know if the club rents skis?", "Does the club rent skis?"),
         ("Can you tell me, what is the deposit?", "What is the deposit?"),
         ("Could somebody show me how to oil the chain?", "How to oil the chain?"),
-        ("Sorry to disturb you, but where can I smoke?", "Where can I smoke?"),
+        ("Sorry to disturb you, but where can I smoke?", "where can I smoke?"),
         ("We have a tent. Could you tell us where we can camp?", "We have a tent. Where can we camp?"),
     ],
 )
