@@ -30,6 +30,11 @@ _OF_TALK = frozenset(
 _OF_WHO_ASKS = re.compile(r"(?:i|you|we|they|he|she|it|that|there|who|what)['’]?(?:m|ve|re|ll|d|s)", re.IGNORECASE)
 """A pronoun with its verb, as "I'm" and "ive"; "ill" and "well" are words, too, which say no more of a subject."""
 _WITHOUT_APOSTROPHE = frozenset(word.replace("'", "") for word in STOP_WORDS if "'" in word)
+_IN_LETTERS = {
+    str(number): stem(word)
+    for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
+}
+"""The stems of small numbers as they are written in letters."""
 _HOW_OLD_I_AM = re.compile(r"\b(?:i['’]?m|i am|we['’]re|we are)\s+(\d+)\b", re.IGNORECASE)
 _COMPOUND = re.compile(r"(?<![\w-])[^\W\d_]+(?:-[^\W\d_]+)+(?![\w-])")
 
@@ -40,13 +45,14 @@ def frequencies_of(
     """Return in how many passages each word asked about stands; an identifier is one word, and stands in no more than
     the rarest of its pieces: of "clause 1.3" than its number, which a document has without the label. So is a compound,
     such as "self-service". `passages` gives those of an index by their ids. Days of the week are left out, "Monday to
-    Friday" has each of five, and how old who asks is.
+    Friday" has each of five, and how old who asks is; "2 players" may be "two players".
     """
     own = set(_HOW_OLD_I_AM.findall(question))
     asked = [word for word in words_asked(question) if word.casefold().removesuffix("s") not in WEEKDAYS]
     words = {word: stem(word) for word in asked if word not in own}
-    counts = lexical.document_frequencies(set(words.values()))
-    frequencies = {word: counts[key] for word, key in words.items()}
+    in_letters = {word: _IN_LETTERS[word] for word in words if word in _IN_LETTERS}
+    counts = lexical.document_frequencies({*words.values(), *in_letters.values()})
+    frequencies = {word: max(counts[key], counts[in_letters.get(word, key)]) for word, key in words.items()}
     for identifier in identifiers_in(question):
         pieces = [word for word in tokens(identifier.written) if word in words]
         telling = [piece for piece in pieces if piece[0].isdigit() or not is_label(piece)]

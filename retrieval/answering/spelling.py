@@ -23,6 +23,7 @@ _TYPED_WORD = re.compile(r"[^\W\d_]+")
 _WITH_PARTICLE = re.compile(r"\b([^\W\d_]{3,})(?:in|out|off|up|down|back)\b")
 _VERBS_WITH_PARTICLES = VERBS_ASKED_WITH | {stem(word) for word in "back boot call drop lock log opt roll shut".split()}
 _BLANKS = re.compile(r"\s+")
+_BLANKS_BEFORE_A_MARK = re.compile(r"(?<!\s)\s++(?=[.?!])")
 _HANGING = re.compile(r"(?<![\s,;])[\s,;]++(?:(?:or|and)[\s,;]*+)?(?=[?.!]*+$)|^\W++")
 """The marks and conjunctions that are left before the end, and at the beginning, where words were taken out."""
 # Short forms that people type to each other, each of one meaning; those that only give a tone stand for nothing.
@@ -60,7 +61,7 @@ def _in_whole_words(question: str, lexical: LexicalIndex) -> str:
     if not instead:
         return question
     written = _TYPED_WORD.sub(lambda match: instead.get(match.group(), match.group()), question)
-    written = _HANGING.sub("", _BLANKS.sub(" ", written))
+    written = _HANGING.sub("", _BLANKS.sub(" ", _BLANKS_BEFORE_A_MARK.sub("", written)))
     return written or question
 
 

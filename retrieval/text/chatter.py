@@ -16,21 +16,21 @@ _CONTRACTIONS = {
     if "'" in word and word.replace("'", "") not in _OTHER_WORDS
 }
 """Contractions by how they are typed without an apostrophe, but for what is as often another word."""
-_NOT_ENGLISH_ALONE = frozenset({"dont", "im"})
+_FOREIGN_TOO = frozenset({"dont", "im"})
 """Words of French and German: contractions among English words alone."""
-_TYPED_WORD = re.compile(r"(?<![\w'’])[^\W\d_]++(?![\w'’])")
+_LONE_WORD = re.compile(r"(?<![\w'’])[^\W\d_]++(?![\w'’])")
 _WITH_ITS_VERB = re.compile(r"\b(how|what|when|where|why)['’]s\s++([^?.!,;]++)", re.IGNORECASE)
 _POINT = frozenset("he it one she that this".split())
 
-_PICTURES = "\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff"
-_MARKS = rf"\s*+(?:[,.!:;…{_PICTURES}]|[–—-]++(?=\s))[\s,.!:;…–—{_PICTURES}-]*+"
+_EMOJI = "\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff"
+_PAUSE = rf"\s*+(?:[,.!:;…{_EMOJI}]|[–—-]++(?=\s))[\s,.!:;…–—{_EMOJI}-]*+"
 _BEGINS = (
     r"(?:who|whom|whose|what|which|when|where|why|how|am|is|are|was|were|do|does|did|can|could|should|would|will|may"
     r"|any|anyone|anybody|i|my|we|our|you|u|quick|dumb|stupid|sorry|pls|plz|please|just)(?:['’]\w+)?\b"
 )
 """The words that a question, or what is told before it, begins with: before them what is no part of it needs no
 mark."""
-_MARKED = rf"(?:{_MARKS}|\s++(?:but\s++)?(?={_BEGINS}))"
+_PAUSE_OR_START = rf"(?:{_PAUSE}|\s++(?:but\s++)?(?={_BEGINS}))"
 _GREETING = r"(?:hi+|hello+|hey+|heya|hiya|howdy|yo|greetings|good\s++(?:morning|afternoon|evening|day))"
 _EVERYBODY = (
     r"(?:(?:you|u|y['’]?)\s?all|all|again|everyone|everybody|guys|folks|there|team|people|ppl|peeps|mods?|admins?"
@@ -39,24 +39,24 @@ _EVERYBODY = (
 _I_AM = r"(?:i['’]m|i\s++am)"
 _SIMPLE = r"(?:basic|beginner|dumb|general|newb(?:ie)?|noob|odd|quick|random|short|silly|simple|stupid|weird)"
 _BEFORE = re.compile(
-    rf"""{_GREETING}\b(?:[\s,]++{_EVERYBODY}(?!\w)){{0,3}}{_MARKED}
-    | {_EVERYBODY}(?!\w){_MARKS}
-    | (?:uh+m*|um+|erm?|lol|ha(?:ha)+|btw|pls|plz)\b{_MARKED}
-    | (?:(?:pls|plz|please)\s++)?help(?:\s++me)?(?:\s++(?:pls|plz|please))?\b{_MARKS}
+    rf"""{_GREETING}\b(?:[\s,]++{_EVERYBODY}(?!\w)){{0,3}}{_PAUSE_OR_START}
+    | {_EVERYBODY}(?!\w){_PAUSE}
+    | (?:uh+m*|um+|erm?|lol|ha(?:ha)+|btw|pls|plz)\b{_PAUSE_OR_START}
+    | (?:(?:pls|plz|please)\s++)?help(?:\s++me)?(?:\s++(?:pls|plz|please))?\b{_PAUSE}
     | (?:sorry|pardon|apologies|excuse)\b[^,?.!]{{0,40}},\s*+(?:but\s++)?(?={_BEGINS})
     | (?:sorry|apologies)\s++(?:if|for\s++(?:asking|the)|to\s++(?:ask|bother))\b
       (?:(?!\sbut\s)[^,?.!:;]){{0,60}}+(?:[,.!:;]++\s*+(?:but\s++)?|\sbut\s++)
     | (?:(?:a|another|just|maybe|my|one|probably|really|super|very)\s++){{0,3}}(?:{_SIMPLE}[\s,]++){{1,3}}
       (?:qs?|questions?)\b
       (?:\s++(?:again|all|guys|here|maybe|probably|tho(?:ugh)?|for\s++(?:you|u|y['’]?all)(?:\s++(?:all|guys))?)\b){{0,3}}
-      {_MARKED}
+      {_PAUSE_OR_START}
     | (?:q|question)\s*+:\s*+
     | (?:asking\s++for\s++a\s++friend|just\s++(?:curious|wondering)|(?:noob|newb(?:ie)?|beginner)\s++here
-        |(?:{_I_AM}\s++)?new\s++here)\b{_MARKS}
+        |(?:{_I_AM}\s++)?new\s++here)\b{_PAUSE}
     | (?:{_I_AM}\s++)?not\s++sure\s++(?:if|whether|that)\s++(?:this|here)\b[^,?.!:;]{{0,30}}?
       \b(?:best|correct|right)\s++(?:channel|place|server|thread)\b[\s,.!:;-]++(?:but\s++)?
     | @[\w.-]++[\s,:]++
-    | [\s{_PICTURES}]++""",
+    | [\s{_EMOJI}]++""",
     re.IGNORECASE | re.VERBOSE,
 )
 _THANKS = (
@@ -74,12 +74,12 @@ _AFTER = re.compile(
       | (?:just\s++)?asking\s++for\s++a\s++friend|just\s++(?:curious|wondering)
       | or\s++(?:nah|something|what)(?:\s++like\s++that)?
       | :\w++:|[:;]['’]?-?[)(DPp/|]|<3|\^\^
-    )(?P<marks>[\s,.!?…{_PICTURES}]*+)\Z""",
+    )(?P<marks>[\s,.!?…{_EMOJI}]*+)\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
 LONGEST_AFTER_CHARS = 100
 """The characters at the end of a text among which the last thing is that is no part of a question."""
-_PICTURES_LAST = re.compile(rf"(?<![\s{_PICTURES}])\s*+[{_PICTURES}][\s{_PICTURES}]*+\Z")
+_EMOJI_LAST = re.compile(rf"(?<![\s{_EMOJI}])\s*+[{_EMOJI}][\s{_EMOJI}]*+\Z")
 _YOU_ALL = re.compile(r"\b(you|u)\s++(?:guys|folks)\b(?!\s++of\b)", re.IGNORECASE)
 
 
@@ -87,10 +87,10 @@ def with_apostrophes(text: str) -> str:
     """Return an English text with the apostrophes of its contractions, and "does" where an 's stands for that: "hows it
     work" is "how does it work".
     """
-    written = _TYPED_WORD.sub(lambda match: _contraction(match[0], frozenset(_CONTRACTIONS) - _NOT_ENGLISH_ALONE), text)
+    written = _LONE_WORD.sub(lambda match: _contraction(match[0], frozenset(_CONTRACTIONS) - _FOREIGN_TOO), text)
     if written == text and not is_english(text):
         return text
-    written = _TYPED_WORD.sub(lambda match: _contraction(match[0], _NOT_ENGLISH_ALONE), written)
+    written = _LONE_WORD.sub(lambda match: _contraction(match[0], _FOREIGN_TOO), written)
     return _WITH_ITS_VERB.sub(_with_does, written)
 
 
@@ -99,7 +99,7 @@ def without_chatter(text: str) -> str:
     begin = 0
     while (before := _BEFORE.match(text, begin)) and tokens(text[before.end() :]):
         begin = before.end()
-    rest = _PICTURES_LAST.sub("", text[begin:]).rstrip()
+    rest = _EMOJI_LAST.sub("", text[begin:]).rstrip()
     while (after := _AFTER.search(rest, max(0, len(rest) - LONGEST_AFTER_CHARS))) and content_stems(
         rest[: after.start()]
     ):

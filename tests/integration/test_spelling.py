@@ -50,6 +50,7 @@ def embedder() -> OnnxEmbedder:
         ("did the msg end", "did the message end"),
         ("who has callin rights", "who has call in rights"),
         ("yo did iran send dornes or nah", "did iran send drones"),
+        ("drones met lol. did they end", "drones met. did they end"),
         ("why r ppl angry rn?", "why are people angry right now?"),
         ("hey, didn't russia n iran meet, lol?", "didn't russia and iran meet?"),
     ],

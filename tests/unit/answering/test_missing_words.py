@@ -36,6 +36,12 @@ def frequencies(question: str, *texts: str) -> dict[str, int]:
     return frequencies_of(question, cast("LexicalIndex", index), index.of)
 
 
+def test_a_small_number_stands_where_it_is_written_in_letters() -> None:
+    assert frequencies("can the 2 or 13 join?", "Two may join.")["2"] == 1
+    assert frequencies("can the 2 or 13 join?", "Two may join.")["13"] == 0
+    assert frequencies("when is clause 2 read?", "Two may read.")["clause 2"] == 0
+
+
 def test_a_code_is_one_word_that_no_passage_has() -> None:
     text = "RULE-A001 is raised."
     assert frequencies("When is RULE-A003 raised?", text) == {"raised": 1, "RULE-A003": 0}
