@@ -65,7 +65,7 @@ class Part:
             return self.asked if len(content_stems(self.asked)) >= _SELF_CONTAINED_STEMS else None
         return asking_alone(self.read_as)
 
-    @cached_property
+    @property
     def asked_alone(self) -> str:
         """The part without what is only told beside it; all of it where what asks does not say what it is about."""
         if self.alone is None or self.pasted or _leans(self.alone):
