@@ -19,7 +19,7 @@ from bot.text import card_words, values
 from bot.text.markdown import escaped, followed_by
 from retrieval import Answer, Citation, Outcome, Refusal, Statement
 from retrieval.answering import Today
-from retrieval.domain import JOINED, AnswerForm, Trace
+from retrieval.domain import JOINED, AnswerForm, Trace, authors_of_all
 from retrieval.text import one_line
 
 QUESTION_CHARS = 1000
@@ -153,6 +153,9 @@ def _form(answer: Answer) -> str:
             return card_words.OF_ALL_DOCUMENTS.format(count=len(answer.statements), in_all=answer.in_all)
         case AnswerForm.ABOUT:
             return card_words.ABOUT_IT
+        case AnswerForm.AUTHORED:
+            by = ", ".join(authors_of_all(citation.document.authors for citation in answer.citations))
+            return card_words.written_by(escaped(by), len(answer.statements), answer.in_all) if by else ""
         case _:
             return ""
 

@@ -97,8 +97,8 @@ def ids_of_one_title(documents: Iterable[Document]) -> dict[str, str]:
 
 
 def stated_line(document: Document | DocumentSummary, *, says_both: bool = False) -> str:
-    """Return what kind of document it is, who published it and when; of what it does not state, the date alone, or with
-    `says_both` the publisher too.
+    """Return what kind of document it is, who wrote it, who published it and when; of what it does not state, the date
+    alone, or with `says_both` the publisher too.
     """
     kind, publisher, date = (one_line(text or "") for text in (document.kind, document.publisher, document.date))
     facts = [escaped(text) if text else "" for text in (kind, publisher, date)]
@@ -107,6 +107,8 @@ def stated_line(document: Document | DocumentSummary, *, says_both: bool = False
     else:
         facts[1] = facts[1] or (card_words.NO_PUBLISHER if says_both else "")
         facts[2] = facts[2] or card_words.NO_DATE
+    if document.authors:
+        facts.insert(1, card_words.BY.format(names=escaped(", ".join(map(one_line, document.authors)))))
     return " · ".join(filter(None, facts))
 
 

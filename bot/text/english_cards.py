@@ -17,9 +17,16 @@ ONE_ORIGIN, FEW_ORIGINS = "all go back to one source", "all go back to {origins}
 NEWEST_SIDE = "the newest date"
 READ_AS = "Read as: {question}"
 SECTION = "section “{name}”"
+BY = "by {names}"
 NO_DATE, NO_PUBLISHER, NOTHING_STATED = "no date stated", "no publisher stated", "publisher and date not stated"
 RECEIPT_ID = "Receipt {receipt_id}"
 NO_RECEIPT = "No receipt was kept."
+
+
+def written_by(names: str, count: int, in_all: int) -> str:
+    """Return that documents state who wrote them, and how many of them are shown."""
+    of_all = f"; {count} of {in_all} documents" if in_all > 1 else ""
+    return f"Written by {names}, as stated there{of_all}."
 
 
 def after(source: str, others: int) -> str:

@@ -17,6 +17,7 @@ ONE_ORIGIN, FEW_ORIGINS = "alle gehen auf eine Quelle zurück", "alle gehen auf 
 NEWEST_SIDE = "das jüngste Datum"
 READ_AS = "Gelesen als: {question}"
 SECTION = "Abschnitt „{name}“"
+BY = "von {names}"
 NO_DATE, NO_PUBLISHER, NOTHING_STATED = (
     "ohne Datum",
     "ohne Herausgeber",
@@ -24,6 +25,12 @@ NO_DATE, NO_PUBLISHER, NOTHING_STATED = (
 )
 RECEIPT_ID = "Beleg {receipt_id}"
 NO_RECEIPT = "Es wurde kein Beleg aufgehoben."
+
+
+def written_by(names: str, count: int, in_all: int) -> str:
+    """Return that documents state who wrote them, and how many of them are shown."""
+    of_all = f"; {count} von {in_all} Dokumenten" if in_all > 1 else ""
+    return f"Geschrieben von {names}, wie dort angegeben{of_all}."
 
 
 def after(source: str, others: int) -> str:

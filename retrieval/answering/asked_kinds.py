@@ -1,12 +1,13 @@
-"""Kinds of question that no single sentence answers: about the documents themselves, for all there is, for what a term
-means, for two things beside one another, for a summary, for what something is about. Few patterns, each of a whole
-question, so that what only looks like one is read as any question is.
+"""Kinds of question that no single sentence answers: about the documents themselves and who wrote them, for all there
+is, for what a term means, for two things beside one another, for a summary, for what something is about. Few patterns,
+each of a whole question, so that what only looks like one is read as any question is.
 """
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retrieval.answering.authorship import author_asked, work_asked
 from retrieval.answering.looking_up import code_of, part_of
 from retrieval.answering.question import AnswerType, answer_type_of
 from retrieval.answering.sections_asked import section_asked
@@ -28,6 +29,8 @@ class AskedKind(StrEnum):
     PART = "part"
     SECTION = "section"
     NAMED = "named"
+    AUTHOR = "author"
+    WRITTEN = "written"
 
     @property
     def is_courtesy(self) -> bool:
@@ -37,8 +40,9 @@ class AskedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question of such a kind. `subject` is what it is about: a term, one of two things, what is to be summed up, or
-    what is listed, as a question. `other` is the other of two things, or the document that a summary is of.
+    """A question of such a kind. `subject` is what it is about: a term, one of two things, what is to be summed up,
+    what is listed, as a question, or whose author or works are asked for. `other` is the other of two things, or the
+    document that a summary is of.
     """
 
     kind: AskedKind
@@ -179,6 +183,8 @@ def asked_kind_of(question: str) -> Asked | None:
             return Asked(kind=courtesy)
     if _DOCUMENTS.fullmatch(text):
         return Asked(kind=AskedKind.DOCUMENTS)
+    if wrote := _of_authors(text):
+        return wrote
     if found := _ALL_OF.match(text):
         return Asked(kind=AskedKind.LISTING, subject=_as_a_question(found[1].rstrip(" .!")))
     if _WHICH_ARE_THERE.fullmatch(text):
@@ -198,6 +204,12 @@ def asked_kind_of(question: str) -> Asked | None:
     if found := _ABOUT_A_NAME.fullmatch(text):
         return Asked(kind=AskedKind.NAMED, subject=found["name"])
     return None
+
+
+def _of_authors(text: str) -> Asked | None:
+    """Return whose author or works are asked for; None where neither is."""
+    asked = {AskedKind.AUTHOR: work_asked(text), AskedKind.WRITTEN: author_asked(text)}
+    return next((Asked(kind=kind, subject=name) for kind, name in asked.items() if name), None)
 
 
 def _as_a_question(listed: str) -> str:

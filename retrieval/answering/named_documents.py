@@ -54,6 +54,17 @@ def opening_of(
     return openings
 
 
+def documents_called(name: str, found: Sequence[FoundPassage], *, exactly: bool = False) -> list[Document]:
+    """Return the documents among those found whose title or file name has all words of a name and the fewest others, or
+    none, where that is asked for; none where too many have as few.
+    """
+    called = sorted((each for each in _called(name, found) if not each.is_section), key=lambda each: each.others)
+    same = list(takewhile(lambda each: each.others == called[0].others, called))
+    if len(same) > MOST_CALLED_SO or (exactly and same and same[0].others):
+        return []
+    return [each.document for each in same]
+
+
 def _called(name: str, found: Sequence[FoundPassage]) -> Iterator[_Called]:
     """Yield what bears the name: documents by title or by the name of their file, sections by heading, each once."""
     wanted = set(content_stems(name))

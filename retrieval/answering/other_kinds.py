@@ -1,5 +1,5 @@
-"""Answers to what is no ordinary question: the documents themselves, what a term means, a summary, two things beside
-one another. All are quotes, chosen by their words: no reader takes part.
+"""Answers to what is no ordinary question: the documents themselves, who wrote them, what a term means, a summary, two
+things beside one another. All are quotes, chosen by their words: no reader takes part.
 """
 
 import re
@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.answering.asked_kinds import Asked, AskedKind
+from retrieval.answering.authorship import openings_of, with_authors, written_by
 from retrieval.answering.choosing import sentence_of, span_of_sentence
 from retrieval.answering.composing import MAX_LISTED, compose
 from retrieval.answering.judged import JudgedPart
@@ -22,7 +23,7 @@ from retrieval.documents.context import body_of
 from retrieval.documents.explanation import Explains
 from retrieval.documents.said_of_it import with_what_is_said_of_it
 from retrieval.domain.answers import Answer, AnswerForm, Outcome, Refusal, RefusalReason
-from retrieval.domain.documents import FoundPassage
+from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, title_order
 from retrieval.domain.readings import Reading, Relation
 from retrieval.ports import Generation, SupportJudge
 from retrieval.text.identifiers import identifiers_in
@@ -95,6 +96,12 @@ class OtherKinds:
                 return self._section(question)
             case AskedKind.NAMED:
                 return self._named(question, asked.subject)
+            case AskedKind.AUTHOR:
+                found = self.retriever.retrieve(asked.subject, limit=SEARCHED_BY_NAME, documents=self.documents)
+                return self._authored(question, with_authors(asked.subject, found))
+            case AskedKind.WRITTEN:
+                seen = filter(lambda each: self._may_see(each.id), self.generation.catalogue.summaries())
+                return self._authored(question, written_by(asked.subject, seen))
             case AskedKind.LISTING:
                 return None
 
@@ -136,6 +143,15 @@ class OtherKinds:
         listed = ListAsked(stems=named, in_all_words=True)
         statements = compose(openings, all_found=True, asked=named, wanted=Explains.WHAT, listed=listed)
         return Answer(question=question, statements=statements, form=AnswerForm.ABOUT) if statements else None
+
+    def _authored(self, question: str, documents: Sequence[Document | DocumentSummary]) -> Outcome | None:
+        """Return documents that state who wrote them, each by a sentence; None where there are none."""
+        first = [document.id for document in sorted(documents, key=title_order)[:DOCUMENTS_SHOWN]]
+        authors = [author for document in documents for author in document.authors]
+        openings = openings_of(first, lambda document_id: self.generation.view.passages_of([document_id]), authors)
+        statements = tuple(statement for opening in openings for statement in compose([opening]))
+        form, in_all = AnswerForm.AUTHORED, len(documents)
+        return Answer(question=question, statements=statements, form=form, in_all=in_all) if statements else None
 
     def _titled(self, named: str) -> Collection[str] | None:
         """Return the documents whose titles have all words of a name; those that are searched anyway where none has."""

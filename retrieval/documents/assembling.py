@@ -4,11 +4,13 @@ import json
 import unicodedata
 from collections.abc import Iterator
 
+from retrieval.documents.bylines import author_below
 from retrieval.documents.dates import date_of
 from retrieval.documents.formats.extracted import Extracted, check_chars
 from retrieval.documents.inline import is_marked_up
 from retrieval.documents.markdown_masks import is_mdx_file, seen_lines
 from retrieval.documents.titles import title_of
+from retrieval.domain.authors import authors_in
 from retrieval.domain.documents import STATED_FIELDS, Document
 from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault
@@ -41,13 +43,16 @@ def _document(extracted: Extracted) -> Document:
     document_id = _id_of(place) if stated_id is None else unicodedata.normalize("NFC", " ".join(str(stated_id).split()))
     title = _as_text(stated.get("title")) or " ".join((title_of(place, text) or extracted.untitled).split()) or place
     known = {key: _as_text(stated.get(key)) for key in STATED_FIELDS}
-    extra = {key: _as_text(value) for key, value in stated.items() if key not in _KNOWN}
-    values = (document_id, place, text, title, *known.values(), *extra.values(), *extra)
+    others = {key: _as_text(value) for key, value in stated.items() if key not in _KNOWN}
+    extra = {key: value for key, value in others.items() if value is not None}
+    values = (document_id, place, text, title, *known.values(), *extra.values(), *others)
     if not _is_text("".join(filter(None, values))):
         raise DocumentError(place, DocumentFault.NO_CHARACTERS)
     _check_id(place, document_id)
     if not text or text.isspace() or _is_unseen(place, text):
         raise DocumentError(place, DocumentFault.NO_TEXT)
+    if not authors_in(extra) and (author := author_below(title, text)):
+        extra["author"] = author
     return Document(
         id=document_id,
         title=title,
@@ -60,7 +65,7 @@ def _document(extracted: Extracted) -> Document:
         url=known["url"],
         language=known["language"],
         kind=known["kind"],
-        extra={key: value for key, value in extra.items() if value is not None},
+        extra=extra,
     )
 
 

@@ -24,7 +24,7 @@ from retrieval.errors import DocumentError
 from retrieval.faults import DocumentFault
 from retrieval.ports import FileMemory, ReadFile
 
-READING_VERSION = "11"
+READING_VERSION = "12"
 """The version of how a file becomes documents. A change to what comes of any file changes it, and all are read
 again."""
 

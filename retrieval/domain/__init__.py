@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from retrieval.domain.answers import Side as Side
     from retrieval.domain.answers import Stance as Stance
     from retrieval.domain.answers import Telling as Telling
+    from retrieval.domain.authors import authors_of_all as authors_of_all
     from retrieval.domain.checked_text import CheckedSentence as CheckedSentence
     from retrieval.domain.checked_text import CheckedText as CheckedText
     from retrieval.domain.checked_text import ClaimStanding as ClaimStanding
@@ -49,6 +50,7 @@ else:
         __name__,
         {
             "retrieval.domain.answers": ("JOINED", "AnswerForm", "RefusalFacts", "Side", "Stance", "Telling"),
+            "retrieval.domain.authors": ("authors_of_all",),
             "retrieval.domain.checked_text": ("CheckedSentence", "CheckedText", "ClaimStanding"),
             "retrieval.domain.corpus_diff": ("CorpusDiff",),
             "retrieval.domain.documents": ("DocumentSummary", "PassageKind"),

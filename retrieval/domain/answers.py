@@ -82,13 +82,14 @@ class Statement:
 
 class AnswerForm(StrEnum):
     """What the statements of an answer are: what answers the question; all that was found of what it asks for; the
-    documents, each by a sentence; or sentences on what is to be summed up or compared.
+    documents, or those that state who wrote them, each by a sentence; or sentences on what is to be summed up.
     """
 
     ANSWER = "answer"
     LISTING = "listing"
     DOCUMENTS = "documents"
     ABOUT = "about"
+    AUTHORED = "authored"
 
 
 class Stance(StrEnum):

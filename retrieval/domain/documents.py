@@ -14,6 +14,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
+from retrieval.domain.authors import authors_in
 from retrieval.domain.links import check_link
 from retrieval.domain.scope import collection_of
 
@@ -97,6 +98,11 @@ class Document:
         return collection_of(self.path)
 
     @property
+    def authors(self) -> tuple[str, ...]:
+        """The names of those who wrote it, as far as it states them."""
+        return authors_in(self.extra)
+
+    @property
     def summary(self) -> "DocumentSummary":
         return DocumentSummary(
             id=self.id,
@@ -159,6 +165,11 @@ class DocumentSummary:
     def collection(self) -> str | None:
         """The collection that it belongs to; None where its place in the corpus folder is not known."""
         return collection_of(self.path)
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The names of those who wrote it, as far as it states them."""
+        return authors_in(self.extra)
 
     @property
     def key(self) -> str:

@@ -175,7 +175,7 @@ def _sides(answer: Answer, numbers: Mapping[Citation, int]) -> list[RenderableTy
 
 def _telling(telling: Telling, numbers: Mapping[Citation, int]) -> str:
     document = telling.citation.document
-    stated = provenance(document.publisher, document.date)
+    stated = provenance(document.publisher, document.date, document.authors)
     source = f"{one_line(document.title)}{f' ({stated})' if stated else ''} [{numbers[telling.citation]}]"
     return f"{one_line(telling.speaker)} in {source}" if telling.speaker else source
 
@@ -204,7 +204,7 @@ def _source(number: int, citation: Citation, today: str, *, quoted: bool) -> Ren
     text = Text()
     text.append(f"[{number}] ", style="bold cyan")
     text.append(one_line(document.title), style=title_style(citation.link))
-    if stated := provenance(document.publisher, document.date):
+    if stated := provenance(document.publisher, document.date, document.authors):
         text.append(f"\n{stated}")
     text.append(f"\n{place_in_words(citation.passage, citation.start, citation.end)}", style="dim")
     if quoted:
@@ -238,7 +238,8 @@ def render_passage(found: FoundPassage, limit_chars: int | None = None, today: s
     text = Text()
     text.append("·   ", style="dim")
     text.append(one_line(passage.document.title), style=title_style(found.link))
-    if stated := provenance(passage.document.publisher, passage.document.date):
+    document = passage.document
+    if stated := provenance(document.publisher, document.date, document.authors):
         text.append(f"\n{stated}", style="dim")
     text.append(f"\n{place_in_words(passage, passage.start, passage.end)}", style="dim")
     text.append(f"\n{body}")

@@ -65,7 +65,7 @@ def _place(number: int, place: Citation) -> RenderableType:
     text = Text()
     text.append(f"[{number}] ", style="bold cyan")
     text.append(one_line(document.title), style=title_style(place.link))
-    if stated := provenance(document.publisher, document.date):
+    if stated := provenance(document.publisher, document.date, document.authors):
         text.append(f"\n{stated}")
     text.append(f"\n{place_in_words(place.passage, place.start, place.end)}", style="dim")
     text.append("\n").append_text(quoted_text([place], tuple(reference.marker for reference in place.leans_on)))

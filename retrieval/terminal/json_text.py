@@ -33,6 +33,11 @@ def document_as_json(document: DocumentSummary, link: str | None) -> Json:
     }
 
 
-def stated(document: Document | DocumentSummary) -> Mapping[str, str | None]:
+def stated(document: Document | DocumentSummary) -> Mapping[str, str | list[str] | None]:
     """Return what a document states of where it is from."""
-    return {"publisher": document.publisher, "date": document.date, "url": document.url}
+    return {
+        "authors": list(document.authors),
+        "publisher": document.publisher,
+        "date": document.date,
+        "url": document.url,
+    }

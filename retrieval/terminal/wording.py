@@ -13,10 +13,12 @@ from types import MappingProxyType
 
 from retrieval.answering.explaining import explain_refusal
 from retrieval.domain.answers import Answer, AnswerForm, Refusal, RefusalReason
+from retrieval.domain.authors import authors_of_all
 from retrieval.domain.documents import DocumentSummary
 from retrieval.errors import FootnoteError
 from retrieval.faults import CorpusFault, DocumentFault, Fault, IndexFault, SettingsFault
 from retrieval.terminal.command_line import WITHOUT_FOLDERS, CommandLine
+from retrieval.text.display import one_line
 
 _ADD_FILES = "Add {suffixes} files (corpus/README.md says how), or name another folder by --corpus."
 _REBUILD_AT_TERMINAL = "Build the index anew: {index} --rebuild"
@@ -120,5 +122,9 @@ def form_in_words(answer: Answer) -> str:
             return f"{count} of {answer.in_all} documents, each by a sentence of its own.{more}"
         case AnswerForm.ABOUT:
             return "What the documents say of it, in their own words."
+        case AnswerForm.AUTHORED:
+            by = one_line(", ".join(authors_of_all(citation.document.authors for citation in answer.citations)))
+            of_all = f"; {count} of {answer.in_all} documents" if answer.in_all > 1 else ""
+            return f"Written by {by}, as stated there{of_all}." if by else ""
         case AnswerForm.ANSWER:
             return ""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby, islice
 from typing import TypeVar
 
@@ -140,6 +140,7 @@ def _numbered(name: str, numbers: range) -> str:
     return f"{name} {numbers[0]}" if len(numbers) == 1 else f"{name}s {numbers[0]}–{numbers[-1]}"
 
 
-def provenance(publisher: str | None, date: str | None) -> str:
-    """Return who published a document and when, as text: what it states of the two, on one line."""
-    return ", ".join(filter(None, (one_line(publisher or ""), one_line(date or ""))))
+def provenance(publisher: str | None, date: str | None, authors: Sequence[str] = ()) -> str:
+    """Return who wrote and published a document and when, as text: what it states of these, on one line."""
+    by = f"by {', '.join(map(one_line, authors))}" if authors else ""
+    return ", ".join(filter(None, (by, one_line(publisher or ""), one_line(date or ""))))

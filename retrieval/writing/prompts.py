@@ -112,12 +112,15 @@ def labelled(passages: Sequence[Passage], nonce: str) -> dict[str, Passage]:
 
 
 def as_data(passage: Passage) -> str:
-    """Return what a model is given of a passage: its text, and who published what and when, where that is stated."""
+    """Return what a model is given of a passage: its text, and who wrote and published what and when, as far as that is
+    stated.
+    """
     section = [f"section: {one_line(passage.section)}"] if passage.section else []
     return "\n".join([*stated_of(passage.document), *section, "", passage.text])
 
 
 def stated_of(document: Document) -> list[str]:
-    """Return a line for each thing that is stated of a document: its title, who published it, and when."""
-    stated = {"title": document.title, "publisher": document.publisher, "date": document.date}
+    """Return a line for each thing that is stated of a document: its title, who wrote and published it, and when."""
+    by = ", ".join(document.authors)
+    stated = {"title": document.title, "author": by, "publisher": document.publisher, "date": document.date}
     return [f"{name}: {one_line(value)}" for name, value in stated.items() if value]

@@ -1,5 +1,7 @@
 """Questions about the documents, for all there is, for what a term means, for a summary: answered by quotes alone."""
 
+from pathlib import Path
+
 import pytest
 
 from retrieval.answering.ask import Answering
@@ -141,3 +143,32 @@ def test_a_summary_says_nothing_twice_and_two_figures_both(headed: Index) -> Non
     summed_up = texts(headed, "Summarise what a permit costs", AnswerForm.ABOUT)
     assert len(summed_up) == 2
     assert all(any(crowns in text for text in summed_up) for crowns in ("40 crowns", "50 crowns"))
+
+
+WRITTEN = {
+    "Guide to knots": "By Kari Lund\n\nA bowline holds a boat. I tie it twice.",
+    "Notes on sails": "Written by Kari Lund and Ole Moe\n\nSails are dried before they are folded.",
+    "Ropes": "Rope is stored dry.",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes", "in_all"),
+    [
+        ("Who wrote the guide to knots?", ["By Kari Lund"], 1),
+        ("Who is the author of Notes on sails?", ["Written by Kari Lund and Ole Moe"], 1),
+        ("What has Kari Lund written?", ["By Kari Lund", "Written by Kari Lund and Ole Moe"], 2),
+        ("Which notes are by Moe?", ["Written by Kari Lund and Ole Moe"], 1),
+    ],
+)
+def test_who_wrote_what_is_told_by_the_documents(tmp_path: Path, question: str, quotes: list[str], in_all: int) -> None:
+    index = index_of(WRITTEN, tmp_path)
+    assert texts(index, question, AnswerForm.AUTHORED) == quotes
+    answer = asked(index, question)
+    assert isinstance(answer, Answer)
+    assert answer.in_all == in_all
+
+
+@pytest.mark.parametrize("question", ["Who wrote the text on ropes?", "What has Ada Obi written?", "Who wrote knots?"])
+def test_author_that_no_document_states_is_asked_for_like_anything(tmp_path: Path, question: str) -> None:
+    assert isinstance(asked(index_of(WRITTEN, tmp_path), question), Refusal)

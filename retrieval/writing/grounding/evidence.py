@@ -117,7 +117,10 @@ class ShownPassages:
         """Return what the sentences at these places say; with those that they lean on, where these are given."""
         documents = {place.document for place in places}
         around = [
-            part for document in documents for part in (document.title, document.publisher, document.date) if part
+            part
+            for document in documents
+            for part in (document.title, *document.authors, document.publisher, document.date)
+            if part
         ]
         around += [
             f"{passage.section} {passage.text}" for passage in self.by_label.values() if passage.document in documents

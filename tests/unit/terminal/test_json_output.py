@@ -85,6 +85,7 @@ def test_an_answer() -> None:
                         "last_line": None,
                         "link": None,
                         "quote": "It was planned.[1]",
+                        "authors": [],
                         "publisher": "CNN",
                         "date": "2022-11-01",
                         "url": None,
@@ -232,6 +233,7 @@ def test_a_document() -> None:
     assert document_as_json(DOCUMENT.summary, "https://docs.example.org/planned") == {
         "id": "planned",
         "title": "Plans",
+        "authors": [],
         "publisher": "CNN",
         "date": "2022-11-01",
         "url": None,

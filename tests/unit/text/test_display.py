@@ -130,6 +130,10 @@ def test_what_is_not_stated_is_not_mentioned(publisher: str | None, date: str | 
     assert provenance(publisher, date) == wording
 
 
+def test_who_wrote_it_comes_first() -> None:
+    assert provenance("CNN", None, ("Kylie Atwood", "A\nB")) == "by Kylie Atwood, A B, CNN"
+
+
 @pytest.mark.parametrize(("end", "wording"), [(4, "page 1"), (6, "pages 1–2"), (11, "pages 1–4")])
 def test_pages_are_told_as_one_or_as_a_stretch(end: int, wording: str) -> None:
     document = Document(id="a", title="A", text="One. Two. 3", pages=(0, 5, 10, 10))
