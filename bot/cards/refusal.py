@@ -81,7 +81,14 @@ def _why(refusal: Refusal, in_all: int | None, *, is_near: bool) -> str:
         return card_words.SEES_NO_DOCUMENT
     headline = card_words.NOT_ANSWERED if is_near else card_words.NOTHING_SAID
     by_words = refusal.reason in (RefusalReason.NOT_ANSWERED, RefusalReason.NO_SHARED_WORDS)
-    if not by_words or facts.languages or facts.has_no_english or facts.has_parts or facts.asks_nothing:
+    if (
+        not by_words
+        or facts.languages
+        or facts.has_no_english
+        or facts.has_parts
+        or facts.asks_nothing
+        or facts.said_by
+    ):
         return f"{card_words.NOT_ANSWERED} {explanation(refusal)}"
     if not facts.missing_words:
         return headline

@@ -187,7 +187,13 @@ def refusal_text(refusal: Refusal) -> str:
             return f"{premise}{_missing(refusal)}{_languages(refusal)}"
         case RefusalReason.NOT_ANSWERED:
             asked = "einen Teil hiervon" if facts.has_parts else "dies"
-            return f"Keine Stelle fand sich, die {asked} beantwortet.{_missing(refusal)}{_languages(refusal)}"
+            rest = f"{_others(refusal)}{_missing(refusal)}{_languages(refusal)}"
+            return f"Keine Stelle fand sich, die {asked} beantwortet.{rest}"
+
+
+def _others(refusal: Refusal) -> str:
+    said_by = ", ".join(refusal.facts.said_by)
+    return f" So gesagt fand es sich nicht von „{refusal.facts.asked_of}“, sondern von: {said_by}." if said_by else ""
 
 
 def _missing(refusal: Refusal) -> str:

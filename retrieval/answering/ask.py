@@ -29,6 +29,7 @@ from retrieval.answering.refusals import (
 )
 from retrieval.answering.rereading import calls_for, reread, traced
 from retrieval.answering.retriever import HybridRetriever
+from retrieval.answering.said_by import by_whom_is_asked
 from retrieval.answering.signal_reader import SignalReader
 from retrieval.answering.spelling import mended
 from retrieval.answering.stopwatch import Run, Stopwatch
@@ -204,7 +205,9 @@ class _Question:
             # All that was found is read where all is asked for, and where a language model is given what was read.
             read = near_enough(found) if limit == READ and self.compose is None else found
             readings = of_no_stranger(part.asked, read_part(part, read, self.reader), self.lexical)
-        judged = replace(judged, readings=readings)
+            judged = replace(judged, readings=readings)
+            judged = by_whom_is_asked(judged, read, self.retriever, self.reader, self.inquiry.documents)
+        readings = judged.readings
         return replace(judged, premise=self._says_to_premise(part, judged.nearest[:1])) if readings else judged
 
     def _weigher(self, text: str) -> Callable[[str], float]:
@@ -289,6 +292,7 @@ class _Question:
             premise=(premise.question, relation) if premise and relation and speaks else None,
             several=bool(others),
             unread=not any(judged.readings for judged in parts),
+            said_by=(likeliest.asked_of, likeliest.said_by),
         )
 
     def _says_to_premise(self, part: Part, found: Sequence[FoundPassage]) -> Relation | None:

@@ -59,7 +59,13 @@ def explain_refusal(refusal: Refusal) -> str:
             return f"{premise}{_missing(refusal)}{_languages(refusal)}"
         case RefusalReason.NOT_ANSWERED:
             asked = "any part of this" if facts.has_parts else "this"
-            return f"No passage was found to answer {asked}.{_missing(refusal)}{_languages(refusal)}"
+            return f"No passage was found to answer {asked}.{_others(refusal)}{_missing(refusal)}{_languages(refusal)}"
+
+
+def _others(refusal: Refusal) -> str:
+    """Return who says what is asked for in the words of somebody who is not found saying it."""
+    said_by = ", ".join(refusal.facts.said_by)
+    return f" It is not found said by {refusal.facts.asked_of}, but by {said_by}." if said_by else ""
 
 
 def _missing(refusal: Refusal) -> str:

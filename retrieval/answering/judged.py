@@ -24,7 +24,8 @@ class JudgedPart:
     """A part of a question with what was found and read for it, the likeliest reading first.
 
     `premise` is what the nearest passage does for what the part takes for granted: None where it takes nothing, or
-    nobody could judge that.
+    nobody could judge that. `asked_of` is whose words alone would answer it, empty where anybody's do, and `said_by`
+    are others who say what would.
     """
 
     part: Part
@@ -33,6 +34,8 @@ class JudgedPart:
     calibration: Calibration
     strictness: Strictness
     premise: Relation | None = None
+    asked_of: str = ""
+    said_by: tuple[str, ...] = ()
 
     @cached_property
     def probability(self) -> float:

@@ -68,10 +68,12 @@ def refusal_after_reading(
     premise: tuple[str, Relation] | None = None,
     several: bool = False,
     unread: bool = False,
+    said_by: tuple[str, tuple[str, ...]] = ("", ()),
 ) -> Refusal:
     """Refuse what was read without an answer. `frequencies` says in how many passages each content word of the question
     stands; `premise` is a yes/no question whose yes the question, or its likeliest part where it has `several`, takes
-    for granted, and what the passages found say to it. `unread` is whether no passage was read.
+    for granted, and what the passages found say to it. `unread` is whether no passage was read; `said_by` is whose
+    words are asked for, and who else says what would answer.
     """
     nearest = tuple(found[:NEAREST_SHOWN])
     missing = tuple(word for word, count in frequencies.items() if not count and says_a_subject(word))
@@ -81,6 +83,8 @@ def refusal_after_reading(
         # Where most of the words are unknown, it is more often another language than another subject.
         languages=_languages_of(question, found) if len(missing) > len(frequencies) / 2 else (),
         has_parts=several,
+        asked_of=said_by[0] if said_by[1] else "",
+        said_by=said_by[1],
     )
     if unread and frequencies and not any(frequencies.values()):
         return Refusal(question=question, reason=RefusalReason.NO_SHARED_WORDS, facts=facts)

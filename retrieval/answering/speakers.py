@@ -77,12 +77,12 @@ def _named(phrase: str) -> str | None:
         return None
     first = words[0].casefold()
     is_name = any(word[0].isupper() and not is_stop_word(word) for word in words)
-    if first in _NO_SPEAKER - {"a", "an"} or not (is_name or _are_people(phrase)):
+    if first in _NO_SPEAKER - {"a", "an"} or not (is_name or are_people(phrase)):
         return None
     return phrase
 
 
-def _are_people(phrase: str) -> bool:
+def are_people(phrase: str) -> bool:
     """Return whether a phrase without a name is of people: "two residents of the street" are."""
     head = tokens(_JOIN_NOUNS.split(phrase, maxsplit=1)[0])[-1:]
     return any(_singular(word.casefold()) in _WHO_SPEAK or _OF_SOMEBODY.fullmatch(word) for word in head)

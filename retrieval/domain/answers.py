@@ -233,6 +233,7 @@ class RefusalFacts:
     - `has_no_english`: whether none of the nearest passages looks English, which the reader was trained on.
     - `has_parts`: whether the question asks several things.
     - `asks_nothing`: whether it is a text none of whose sentences asks anything.
+    - `asked_of`, `said_by`: whose words are asked for, and who else was found saying what would answer.
     - `meanings`: the questions that it may be, each of which stands alone, where what was said before leaves it open.
     """
 
@@ -246,6 +247,8 @@ class RefusalFacts:
     has_parts: bool = False
     asks_nothing: bool = False
     meanings: tuple[str, ...] = ()
+    asked_of: str = ""
+    said_by: tuple[str, ...] = ()
 
 
 _NEEDED_FACTS = {

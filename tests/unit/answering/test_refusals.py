@@ -84,6 +84,14 @@ def test_a_refusal_names_the_words_that_nothing_speaks_of() -> None:
     assert "Iran" not in explain_refusal(refused)
 
 
+def test_a_refusal_names_who_else_says_what_somebody_was_asked_for() -> None:
+    refused = refusal_after_reading("How many?", [], {}, said_by=("the council", ("the union", "“Strike”")))
+    assert explain_refusal(refused).endswith("It is not found said by the council, but by the union, “Strike”.")
+    nobody = refusal_after_reading("How many?", [], {}, said_by=("the council", ()))
+    assert nobody.facts.asked_of == ""
+    assert "council" not in explain_refusal(nobody)
+
+
 @pytest.mark.parametrize("frequencies", [{"iran": 4}, {}])
 def test_a_refusal_does_not_blame_words_that_are_there(frequencies: dict[str, int]) -> None:
     refused = refusal_after_reading("Who?", [], frequencies)
