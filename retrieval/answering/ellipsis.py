@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from retrieval.answering.parts import completed
 from retrieval.answering.question import AUXILIARY
-from retrieval.text.grammar import ALL_AUXILIARIES, ALL_PREPOSITIONS, QUESTION_WORDS, SUBJECTS
+from retrieval.answering.said_by import asked_of
+from retrieval.text.grammar import ALL_AUXILIARIES, ALL_PREPOSITIONS, ENGLISH_ARTICLES, QUESTION_WORDS, SUBJECTS
 from retrieval.text.nouns import words_of
 from retrieval.text.phrases import NounPhrase, phrases_of
 from retrieval.text.words import content_stems
@@ -24,7 +25,7 @@ _NEXT_WORD = re.compile(r"\s+(\w+)")
 _COUNTING = frozenset({"which", "what", "many", "much"})
 _ASK_FOR_A_THING = frozenset({"what", "which", "who", "whom", "many", "much"})
 MOST_WORDS_LEFT = 6
-"""The most words of what a question without a verb adds to the one before."""
+"""The most words of what a question without a verb adds to the one before, articles aside."""
 
 
 def continued(rest: str, before: str, *, goes_on: bool) -> str | None:
@@ -34,7 +35,7 @@ def continued(rest: str, before: str, *, goes_on: bool) -> str | None:
     rest = rest.strip().rstrip("?!. ")
     words = [match[0] for match in words_of(rest)]
     lowered = [word if place and word[0].isupper() else word.casefold() for place, word in enumerate(words)]
-    if not words or len(words) > MOST_WORDS_LEFT:
+    if not words or sum(word not in ENGLISH_ARTICLES for word in lowered) > MOST_WORDS_LEFT:
         return None
     if (
         not content_stems(rest)
@@ -49,7 +50,14 @@ def continued(rest: str, before: str, *, goes_on: bool) -> str | None:
         return None
     if lowered[0] in ALL_PREPOSITIONS:
         return _with_place(rest, before)
-    return _in_place_of_its_like(rest, before) if goes_on else None
+    return _in_place_of_its_like(rest, before) if goes_on or _is_another_person(rest, before) else None
+
+
+def _is_another_person(rest: str, before: str) -> bool:
+    """Return whether `rest` is the full name of somebody and nothing else, after what was asked of somebody else."""
+    added = phrases_of(rest)
+    is_full_name = len(added) == 1 and added[0].text == rest and " " in rest and added[0].may_be_a_person
+    return is_full_name and rest.casefold() not in before.casefold() and asked_of(before) is not None
 
 
 def _asked_of(question_words: str, before: str) -> str:

@@ -15,7 +15,7 @@ from retrieval.answering.retriever import HybridRetriever
 from retrieval.answering.speakers import are_people, speaker_of
 from retrieval.documents.blocks import SECTIONS_BETWEEN
 from retrieval.documents.context import body_of
-from retrieval.domain.documents import Document, DocumentSummary, FoundPassage
+from retrieval.domain.documents import DocumentSummary, FoundPassage
 from retrieval.domain.readings import Reading
 from retrieval.ports import Reader
 from retrieval.text.people import leans_on
@@ -160,7 +160,7 @@ def by_whom_is_asked(
     )
 
 
-def _is_theirs(whose: AskedOf, document: Document | DocumentSummary) -> bool:
+def _is_theirs(whose: AskedOf, document: DocumentSummary) -> bool:
     """Return whether they wrote or published a document."""
     publisher = document.publisher
     return bool(written_by(whose.speaker.text, [document])) or (publisher is not None and whose.is_named_in(publisher))
@@ -176,7 +176,7 @@ def is_said_by(whose: AskedOf, reading: Reading) -> bool:
     block = body.blocks[place]
     sentence = sentence_of(reading)
     if (teller := speaker_of(sentence)) is not None:
-        return whose.is_(teller) or _is_theirs(whose, document)
+        return whose.is_(teller) or _is_theirs(whose, document.summary)
     first = next(at for at in range(place + 1) if body.blocks[at] is block)
     before = [document.text[slice(*body.sentences[at])] for at in range(max(first, place - _SENTENCES_BEFORE), place)]
     goes_on = leans_on(sentence) is not None or _SAYS_ON.search(sentence) is not None
@@ -189,7 +189,7 @@ def is_said_by(whose: AskedOf, reading: Reading) -> bool:
         or (label is not None and whose.is_named_in(label["name"]))
         or any(_is_of_them(whose, heading) for heading in block.section.split(SECTIONS_BETWEEN))
         or whose.is_named_in(document.title)
-        or _is_theirs(whose, document)
+        or _is_theirs(whose, document.summary)
     )
 
 

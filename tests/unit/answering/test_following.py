@@ -20,6 +20,13 @@ LEANING = [
     ("How deep do sperm whales dive?", "What about blue whales?", "How deep do blue whales dive?"),
     ("What did Iran sell in April?", "and in May?", "What did Iran sell in May?"),
     ("What did Iran sell in April?", "and to whom?", "to whom did Iran sell in April?"),
+    ("What does Ada Obi say about rye?", "and Bob Lund?", "What does Bob Lund say about rye?"),
+    ("What does Ada Obi say about rye?", "Bob Lund?", "What does Bob Lund say about rye?"),
+    (
+        "How long is it, in the view of the guild?",
+        "in the view of the port authority?",
+        "How long is it, in the view of the port authority?",
+    ),
     ("What did Iran sell to Russia?", "what about Syria?", "What did Iran sell to Syria?"),
     ("Are humpback whales still hunted?", "why?", "why are humpback whales still hunted?"),
     ("When does the club meet?", "Where?", "Where does the club meet?"),

@@ -70,13 +70,14 @@ The harbour pays 40 euros.
 """
 
 
-def tellers_of(sentence: str, names: Sequence[str], **stated: str) -> list[str]:
+def tellers_of(
+    sentence: str, names: Sequence[str], *, author: str = "", publisher: str | None = None, title: str = "Strike"
+) -> list[str]:
     """Return those of the names who say a sentence of the text."""
-    extra = {"author": stated.pop("author")} if "author" in stated else {}
-    document = Document(id="a.md", path="a.md", title=stated.pop("title", "Strike"), text=TEXT, extra=extra, **stated)
+    extra = {"author": author} if author else {}
+    document = Document(id="a.md", path="a.md", title=title, text=TEXT, extra=extra, publisher=publisher)
     start = TEXT.index(sentence)
-    section = TEXT[:start].rpartition("## ")[2].partition("\n")[0] if "## " in TEXT[:start] else "Strike"
-    passage = Passage(document=document, start=0, end=len(TEXT), section=section)
+    passage = Passage(document=document, start=0, end=len(TEXT))
     reading = Reading(passage=passage, start=start, end=start + len(sentence), answer_probability=0.9)
     asked = {name: asked_of(f"According to {name}, what comes?") for name in names}
     return [name for name, whose in asked.items() if whose is not None and is_said_by(whose, reading)]
