@@ -10,29 +10,29 @@ from retrieval.domain.readings import Reading
 from retrieval.text.words import tokens
 
 _KIND_OF_DOCUMENT = (
-    r"(?:articles?|blog\s+posts?|chapters?|columns?|documents?|docs?|essays?|files?|guides?|handbooks?|manuals?|memos?"
+    r"(?:articles?|blog\s++posts?|chapters?|columns?|documents?|docs?|essays?|files?|guides?|handbooks?|manuals?|memos?"
     r"|notes?|pages?|papers?|pieces?|posts?|reports?|rules|stor(?:y|ies)|texts?|tutorials?)"
 )
 _WHO_WROTE = re.compile(
-    r"\W*(?:who\s+(?:wrote|has\s+written|authored)|who(?:['’]s|\s+(?:is|are|was|were))\s+the\s+(?:authors?|writers?)\s+of)\s+"
+    r"\A\W*+(?:who\s++(?:wrote|has\s++written|authored)|who(?:['’]s|\s++(?:is|are|was|were))\s++the\s++(?:authors?|writers?)\s++of)\s++"
     r"[\"“‘']?(?!(?:it|this|that|these|those|them)\b)(?P<name>\w[^?]{0,120}?)\W*",
     re.IGNORECASE,
 )
 _BEGINS_WITH_ITS_KIND = re.compile(
-    rf"(?:(?:the|this)\s+)?(?:about\s+|{_KIND_OF_DOCUMENT}\b\s*(?:(?:about|called|for|in|of|on|titled|to)\s+)?)",
+    rf"(?:(?:the|this)\s++)?(?:about\s++|{_KIND_OF_DOCUMENT}\b\s*+(?:(?:about|called|for|in|of|on|titled|to)\s++)?)",
     re.IGNORECASE,
 )
-_PUT_IN_WRITING = r"(?:\s+(?:written|authored))?"
+_PUT_IN_WRITING = r"(?:\s++(?:written|authored))?"
 _NAME_ASKED = r"(?P<name>\w[^?]{0,80}?)"
 _SOMEBODY_WROTE = tuple(
-    re.compile(rf"\W*{form}\W*", re.IGNORECASE)
+    re.compile(rf"\A\W*+{form}\W*", re.IGNORECASE)
     for form in (
         (
-            rf"(?:what|(?:which|what)\s+{_KIND_OF_DOCUMENT})\s+(?:has|have|did)\s+{_NAME_ASKED}"
-            r"\s+(?:written|write|authored|author|published|publish)(?:\s+here)?"
+            rf"(?:what|(?:which|what)\s++{_KIND_OF_DOCUMENT})\s++(?:has|have|did)\s++{_NAME_ASKED}"
+            r"\s++(?:written|write|authored|author|published|publish)(?:\s++here)?"
         ),
-        rf"(?:which|what)(?:\s+{_KIND_OF_DOCUMENT})?\s+(?:is|are|was|were)(?:\s+there)?{_PUT_IN_WRITING}\s+by\s+{_NAME_ASKED}",
-        rf"(?:list|show)(?:\s+me)?\s+(?:all|everything)(?:\s+(?:the\s+)?{_KIND_OF_DOCUMENT})?{_PUT_IN_WRITING}\s+by\s+{_NAME_ASKED}",
+        rf"(?:which|what)(?:\s++{_KIND_OF_DOCUMENT})?\s++(?:is|are|was|were)(?:\s++there)?{_PUT_IN_WRITING}\s++by\s++{_NAME_ASKED}",
+        rf"(?:list|show)(?:\s++me)?\s++(?:all|everything)(?:\s++(?:the\s++)?{_KIND_OF_DOCUMENT})?{_PUT_IN_WRITING}\s++by\s++{_NAME_ASKED}",
     )
 )
 LETTERS_OF_AN_AUTHOR = 3

@@ -24,10 +24,10 @@ from retrieval.text.words import content_stems, is_stop_word, tokens
 
 _OPINION_OF_SOMEBODY = r"(?:view|opinion|eyes|words|judge?ment|estimation|account|telling)"
 _WORDS_THAT_ASK = r"(?:how|what|when|where|which|who|why|is|are|was|were|do|does|did|has|have|can|may|must)"
-_AFTER_A_SPEAKER = rf"(?=\s*(?:[,;:?!)]|\.?\s*\Z)|\s+{_WORDS_THAT_ASK}\b)"
+_AFTER_A_SPEAKER = rf"(?=\s{{0,3}}(?:[,;:?!)]|\.?\s{{0,3}}\Z)|\s{{1,3}}{_WORDS_THAT_ASK}\b)"
 _SAID_BY_WHOM = re.compile(
-    rf"(?:,\s*)?\b(?:according\s+to|in\s+the\s+{_OPINION_OF_SOMEBODY}\s+of)\s+(?P<whose>[^,;:?!()]{{2,80}}?){_AFTER_A_SPEAKER}(?:\s*,)?"
-    rf"|(?:,\s*)?\bin\s+(?P<owner>[^,;:?!()]{{2,80}}?)(?:['’]s|(?<=s)['’])\s+{_OPINION_OF_SOMEBODY}\b(?:\s*,)?",
+    rf"(?:,\s{{0,3}})?\b(?:according\s++to|in\s++the\s++{_OPINION_OF_SOMEBODY}\s++of)\s++(?P<whose>[^\s,;:?!()][^,;:?!()]{{1,79}}?){_AFTER_A_SPEAKER}(?:\s{{0,3}},)?"
+    rf"|(?:,\s{{0,3}})?\bin\s++(?P<owner>[^\s,;:?!()][^,;:?!()]{{1,79}}?)(?:['’]s|(?<=s)['’])\s++{_OPINION_OF_SOMEBODY}\b(?:\s{{0,3}},)?",
     re.IGNORECASE,
 )
 _ASKS_WHAT_IS_SAID = re.compile(

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 AUTHOR_KEYS = ("author", "authors", "by", "byline", "written_by", "written by")
 """The keys below which documents state who wrote them."""
 _NAME_KEYS = ("name", "full_name", "display_name")
-_PARTS_AUTHORS = re.compile(r"\s*;\s*|\s+(?:and|und|with)\s+|\s*&\s*")
-_COMMA = re.compile(r"\s*,\s*")
-_SURNAME_FIRST = re.compile(r"[^\s,]+(?:[ -][^\s,]+)?, [^,]+")
-_OPENS_A_BYLINE = re.compile(r"(?:(?:written\s+)?by|authors?)\b[:\s]\s*", re.IGNORECASE)
-_MAIL_ADDRESS = re.compile(r"\s*[<(][^<>()]*[>)]|\s*\S+@\S+")
+_PARTS_AUTHORS = re.compile(r" ?; ?| (?:and|und|with) | ?& ?")
+_COMMA = re.compile(r" ?, ?")
+_OPENS_A_BYLINE = re.compile(r"(?:(?:written )?by|authors?)[: ] ?", re.IGNORECASE)
+_MAIL_ADDRESS = re.compile(r" ?[<(][^<>()]{0,200}[>)]|(?<!\S)[^\s@]++@\S++")
 _ADDRESS_OF_A_PAGE = re.compile(r"\w+://|www\.", re.IGNORECASE)
 MAX_AUTHOR_CHARS = 80
 """The longest name of an author: what is longer says more than a name."""
@@ -35,11 +34,18 @@ def _names_of(stated: str) -> Iterator[str]:
     if (listed := _as_json(stated)) is not None:
         yield from _names_within(listed)
         return
-    for several in _PARTS_AUTHORS.split(_OPENS_A_BYLINE.sub("", _MAIL_ADDRESS.sub("", stated), count=1)):
+    for several in _PARTS_AUTHORS.split(_without_opening(_MAIL_ADDRESS.sub("", stated).strip())):
         # "Osei, Dana" is one person, "Dana Osei, Priya Nair" are two.
-        is_one = bool(_SURNAME_FIRST.fullmatch(several)) and " " not in several.partition(",")[0]
-        for name in [" ".join(reversed(_COMMA.split(several, maxsplit=1)))] if is_one else _COMMA.split(several):
+        surname, comma, given = several.partition(", ")
+        is_one = bool(comma) and " " not in surname and "," not in given
+        for name in [f"{given} {surname}"] if is_one else _COMMA.split(several):
             yield from _as_name(name)
+
+
+def _without_opening(stated: str) -> str:
+    """Return what is stated without "by" before it."""
+    opening = _OPENS_A_BYLINE.match(stated)
+    return stated[opening.end() :] if opening else stated
 
 
 def _as_json(stated: str) -> object:
