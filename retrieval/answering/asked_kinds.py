@@ -181,10 +181,8 @@ def asked_kind_of(question: str) -> Asked | None:
     for courtesy, said in _COURTESIES.items():
         if said.fullmatch(text):
             return Asked(kind=courtesy)
-    if _DOCUMENTS.fullmatch(text):
-        return Asked(kind=AskedKind.DOCUMENTS)
-    if wrote := _of_authors(text):
-        return wrote
+    if about_documents := _of_documents(text):
+        return about_documents
     if found := _ALL_OF.match(text):
         return Asked(kind=AskedKind.LISTING, subject=_as_a_question(found[1].rstrip(" .!")))
     if _WHICH_ARE_THERE.fullmatch(text):
@@ -206,8 +204,10 @@ def asked_kind_of(question: str) -> Asked | None:
     return None
 
 
-def _of_authors(text: str) -> Asked | None:
-    """Return whose author or works are asked for; None where neither is."""
+def _of_documents(text: str) -> Asked | None:
+    """Return what is asked about the documents themselves, which there are or who wrote what; None where nothing is."""
+    if _DOCUMENTS.fullmatch(text):
+        return Asked(kind=AskedKind.DOCUMENTS)
     asked = {AskedKind.AUTHOR: work_asked(text), AskedKind.WRITTEN: author_asked(text)}
     return next((Asked(kind=kind, subject=name) for kind, name in asked.items() if name), None)
 

@@ -10,6 +10,7 @@ from retrieval.answering.asked_kinds import Asked, AskedKind
 from retrieval.answering.authorship import openings_of, with_authors, written_by
 from retrieval.answering.choosing import sentence_of, span_of_sentence
 from retrieval.answering.composing import MAX_LISTED, compose
+from retrieval.answering.defining import defines
 from retrieval.answering.judged import JudgedPart
 from retrieval.answering.looking_up import code_of, naming, numbered, part_of, telling_within
 from retrieval.answering.named_documents import opening_of
@@ -28,7 +29,7 @@ from retrieval.domain.readings import Reading, Relation
 from retrieval.ports import Generation, SupportJudge
 from retrieval.text.identifiers import identifiers_in
 from retrieval.text.orders import orders_or_asks
-from retrieval.text.words import content_stems, tokens
+from retrieval.text.words import content_stems
 
 DOCUMENTS_SHOWN = 10
 SEARCHED = 10
@@ -39,23 +40,7 @@ MOST_SUMMED_UP = 6
 """The most sentences of a summary."""
 MOST_OF_EACH = 2
 """The most sentences on each of two things that are compared."""
-LETTERS_OF_AN_ACRONYM = re.compile(r"[A-Z]{3,8}")
-_SMALL = frozenset("of the and for in on to".split())
 _FIGURE_SAID = re.compile(r"\d+")
-_TERM = "\x00"
-"""Stands in a sentence for the term whose definition is looked for."""
-_MARKS = r"[\"”’'*_`]{0,3}"
-_DEFINITIONS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\w \([\"“‘'*_`]{{0,3}}{_TERM}{_MARKS}\)",
-        rf"{_TERM}{_MARKS} \((?!\d)[^()]{{6,80}}\)",
-        rf"{_TERM}{_MARKS},? (?:\([^()]{{1,80}}\) )?(?:stands? for|means?|refers? to|denotes?|is defined as)\b",
-        rf"{_TERM}{_MARKS},? (?:is|are) (?:short|an? (?:abbreviation|acronym)) (?:for|of)\b",
-        rf"(?:known|abbreviated|referred to|called|termed|defined) (?:as |to )?(?:an? |the )?[\"“‘'*_`]{{0,3}}{_TERM}",
-        rf"{_TERM}{_MARKS},? (?:is|are|was|were) (?:an? |the )",
-    )
-)
 _ASKED_FOR = re.compile(r"\A\W*+\w++ (?:are the )?", re.IGNORECASE)
 """What is before what is listed, in a question: "What are the", "Which"."""
 SHARE_OF_SUBJECT = 0.5
@@ -183,7 +168,7 @@ class OtherKinds:
         sentences = [
             reading for found in self._search(term, self.documents) for reading in telling_within(found.passage)
         ]
-        defining = [(_defines(_text(reading), term), reading) for reading in sentences]
+        defining = [(defines(_text(reading), term), reading) for reading in sentences]
         surest_first = sorted(
             ((rank, reading) for rank, reading in defining if rank is not None), key=lambda ranked: ranked[0]
         )
@@ -280,33 +265,3 @@ def _answer(question: str, readings: Sequence[Reading], form: AnswerForm) -> Ans
 
 def _text(reading: Reading) -> str:
     return reading.passage.document.text[reading.start : reading.end]
-
-
-def _defines(sentence: str, term: str) -> int | None:
-    """Return how surely a sentence defines a term, 0 the surest; None where it does not. An abbreviation keeps its
-    capitals.
-    """
-    is_acronym = bool(LETTERS_OF_AN_ACRONYM.fullmatch(term))
-    if is_acronym and _spells_out(sentence, term):
-        return 0
-    text, wanted = (sentence, term) if term.isupper() else (sentence.casefold(), term.casefold())
-    marked = text.replace(wanted, _TERM)
-    return next((n for n, pattern in enumerate(_DEFINITIONS, start=1) if pattern.search(marked)), None)
-
-
-def _spells_out(sentence: str, acronym: str) -> bool:
-    """Return whether words in a row begin with the letters of an acronym: all but the small ones among them."""
-    words = tokens(sentence)
-    letters = acronym.casefold()
-    for place, word in enumerate(words):
-        if word[0] != acronym[0] or word == acronym:
-            continue
-        reached = 0
-        for following in words[place : place + 2 * len(letters)]:
-            if following[0].casefold() == letters[reached]:
-                reached += 1
-            elif following.casefold() not in _SMALL:
-                break
-            if reached == len(letters):
-                return True
-    return False
