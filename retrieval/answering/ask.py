@@ -52,8 +52,7 @@ if TYPE_CHECKING:
 
 READ, READ_FOR_ALL = 10, 20
 """The passages that are found for a question, as the search ranked them, of which those near enough are read; and those
-that are read where all that there is of a thing is asked.
-"""
+that are read where all that there is of a thing is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,8 +206,7 @@ class _Question:
             readings = of_no_stranger(part.asked, read_part(part, read, self.reader), self.lexical)
             judged = replace(judged, readings=readings)
             judged = by_whom_is_asked(judged, read, self.retriever, self.reader, self.inquiry.documents)
-        readings = judged.readings
-        return replace(judged, premise=self._says_to_premise(part, judged.nearest[:1])) if readings else judged
+        return replace(judged, premise=self._says_to_premise(part, judged.nearest[:1])) if judged.readings else judged
 
     def _weigher(self, text: str) -> Callable[[str], float]:
         """Return what weighs a sentence of the text: by how rare the words are that it shares with the corpus."""
