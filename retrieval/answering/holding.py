@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from retrieval.answering.alternatives import of_the_labels_meant, of_the_names_meant, of_the_rows_meant
+from retrieval.answering.amounts_meant import of_the_quantity_asked
 from retrieval.answering.choosing import sentence_of, span_of_sentence
 from retrieval.answering.echoes import after_echoes
 from retrieval.answering.headed import HeadingAsked, heading_asked
@@ -23,8 +24,8 @@ from retrieval.text.words import content_stems
 def only_what_answers(question: str, readings: Sequence[Reading], *, beside: str = "") -> list[Reading]:
     """Return the readings, those with the probability 0 that cannot answer: another code than the one asked about, no
     number where a count is asked for, a figure where somebody is, what only says the question or what was pasted
-    `beside` it, what stands in other rows or under other labels than those that are meant. Of several values in a line
-    each is the one that is meant, and of a phrase the whole.
+    `beside` it, what stands in other rows or under other labels than those that are meant, an amount of another kind
+    than is asked for. Of several values in a line each is the one that is meant, and of a phrase the whole.
     """
     kind = answer_type_of(question)
     headed = heading_asked(question)
@@ -43,7 +44,7 @@ def only_what_answers(question: str, readings: Sequence[Reading], *, beside: str
     of_names = of_the_names_meant(after_echoes(question, beside, held), question)
     of_rows = of_the_rows_meant(of_names, asked, named_in(question).intersection(WEEKDAYS))
     of_values = of_the_values_meant(of_the_labels_meant(of_rows, question), asked)
-    return in_whole_phrases(of_values, question)
+    return in_whole_phrases(of_the_quantity_asked(of_values, question), question)
 
 
 def _names(reading: Reading, named: Sequence[Sequence[Identifier]]) -> bool:

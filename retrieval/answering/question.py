@@ -10,6 +10,7 @@ from retrieval.text.calendar import MONTHS, WEEKDAYS
 from retrieval.text.grammar import SUBJECTS, TAKE_A_VERB
 from retrieval.text.nouns import words_of
 from retrieval.text.phrases import phrases_of
+from retrieval.text.quantities import NUMBER_WORDS
 from retrieval.text.word_order import as_stated
 from retrieval.text.words import content_stems, is_english, is_irregular_form, is_stop_word, stem, tokens
 
@@ -54,11 +55,6 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"[$€£¥₹]|\b(?:dollars?|euros?|pounds?|cents?|rubles?|rials?|usd|eur|gbp)\b", re.IGNORECASE)
-_NUMBER_WORDS = frozenset(
-    """one two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty forty fifty sixty
-    seventy eighty ninety dozen dozens hundred hundreds thousand thousands million millions billion billions half
-    third quarter once twice several many few""".split()
-)
 _COUNTED_WITHOUT_A_NUMBER = frozenset(
     """no none nobody nothing all both couple single pair unlimited every each any various only most minority majority
     first second""".split()
@@ -230,7 +226,7 @@ def holds_type(kind: AnswerType, sentence: str, question: QuestionWords) -> bool
             return bool(_MONEY.search(sentence))
         case AnswerType.NUMBER:
             return any(
-                (word[0].isdigit() or word.casefold() in _NUMBER_WORDS) and stem(word) not in question.stems
+                (word[0].isdigit() or word.casefold() in NUMBER_WORDS) and stem(word) not in question.stems
                 for word in tokens(sentence)
             )
         case AnswerType.PERSON | AnswerType.PLACE:
@@ -254,7 +250,7 @@ def holds_a_count(sentence: str) -> bool:
     as their words tell.
     """
     words = {word.casefold() for word in tokens(sentence)}
-    return any(word[0].isdigit() for word in words) or not words.isdisjoint(_NUMBER_WORDS | _COUNTED_WITHOUT_A_NUMBER)
+    return any(word[0].isdigit() for word in words) or not words.isdisjoint(NUMBER_WORDS | _COUNTED_WITHOUT_A_NUMBER)
 
 
 def is_a_figure(answer: str) -> bool:
