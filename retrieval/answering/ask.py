@@ -246,7 +246,7 @@ class _Question:
         """Decide whether it is answered. A language model that finds none is believed where the reader is not sure."""
         answered = [judged for judged in parts if judged.is_answered]
         with self.watch.time("compose"):
-            chosen = [choice_of(judged.part, judged.readings_to_show(), self.judge) for judged in answered]
+            chosen = [choice_of(each.part, each.readings_to_show(), self.judge, each.readings) for each in answered]
             statements = stated([judged.part for judged in answered], chosen)
         if not statements:
             return self._refusal(question, parts), None

@@ -2,7 +2,7 @@
 any comes twice.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from retrieval.answering.deciding import probability_of_answer
@@ -98,6 +98,14 @@ def place_of_reading(reading: Reading) -> tuple[str, int]:
 def sentence_of(reading: Reading) -> str:
     """Return the sentence that holds a reading."""
     return reading.passage.document.text[slice(*span_of_sentence(reading))]
+
+
+def sentences_read(read: Sequence[Reading]) -> Iterator[Reading]:
+    """Yield each sentence of the passages of readings once, as likely as its passage answers."""
+    for reading in {reading.passage.id: reading for reading in reversed(read)}.values():
+        for start, end in body_of(reading.passage.document).sentences:
+            if reading.passage.start <= start and end <= reading.passage.end:
+                yield replace(reading, start=start, end=end)
 
 
 def _may_stand_beside(reading: Reading, *, may_order: bool) -> bool:

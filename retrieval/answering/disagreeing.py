@@ -8,9 +8,11 @@ from retrieval.answering.choosing import place_of_reading, sentence_of, span_of_
 from retrieval.answering.claimed_as import Claimed, claimed_as
 from retrieval.answering.composing import compose
 from retrieval.answering.deciding import has_most_of, in_turn
+from retrieval.answering.factuality import clause_that_denies
 from retrieval.answering.headed import heading_asked
 from retrieval.answering.parts import Part
 from retrieval.answering.question import AnswerType, QuestionWords, analyse
+from retrieval.answering.refuting import with_refutation
 from retrieval.answering.repeating import is_copied
 from retrieval.answering.speakers import speaker_of
 from retrieval.answering.values import Value
@@ -71,16 +73,17 @@ class Choice:
         return _sides(_by_value(self.readings, self.asked), statements) if self.is_for_one else ()
 
 
-def choice_of(part: Part, readings: Sequence[Reading], judge: SupportJudge | None) -> Choice:
-    """Return the choice of these readings for a part, the likeliest first. Where it asks whether something is so, what
-    the other side says first comes right after the first of them.
-    """
+def choice_of(
+    part: Part, readings: Sequence[Reading], judge: SupportJudge | None, read: Sequence[Reading] = ()
+) -> Choice:
+    """Return the choice of the readings for a part: second, what else was `read` or the other side says against it."""
     # Of reasons and of ways to do a thing, one does not exclude another.
     has_several = part.answer_type in {AnswerType.YES_NO, AnswerType.REASON} or asks_for_several(part.asked)
     is_for_one = not (has_several or part.asks_to_explain)
     if part.statement is None or judge is None:
+        readings = with_refutation(part.answer_type, part.asked, readings, read)
         return Choice(asked=part.asked, is_for_one=is_for_one, readings=readings)
-    heard = with_replies(part.statement, readings)
+    heard = with_replies(part.statement, readings, read)
     judged = other_side_second(heard, stances_of(part.statement, heard, judge))
     return Choice(
         asked=part.asked,
@@ -227,8 +230,7 @@ def _sides(groups: Sequence[_Group], statements: Sequence[Statement]) -> tuple[S
     """Return a side for each group that has a source: none where fewer than two have one."""
     sides = []
     for group in groups:
-        tellings = tuple(_tellings(group.readings, statements))
-        if tellings:
+        if tellings := tuple(_tellings(group.readings, statements)):
             value = group.value.text if group.value else ""
             sides.append(Side(stance=group.stance, value=value, tellings=tellings))
     return tuple(sides) if len(sides) > 1 else ()
@@ -251,7 +253,7 @@ def _tellings(readings: Sequence[Reading], statements: Sequence[Statement]) -> I
     told: set[tuple[str, str | None]] = set()
     for reading in readings:
         sentence = sentence_of(reading)
-        speaker = speaker_of(sentence)
+        speaker = speaker_of(clause_that_denies(sentence))
         if (reading.passage.document.id, speaker) in told or len(told) == MOST_TELLINGS:
             continue
         citation = _citation_of(reading, statements)

@@ -11,6 +11,7 @@ from retrieval.documents.blocks import Form
 from retrieval.documents.context import body_of
 from retrieval.domain.readings import Reading
 from retrieval.text.not_known import says_it_is_not_known
+from retrieval.text.nouns import WHOLE_WORD
 
 _ASKS_HOW_TO = re.compile(
     r"\b(?:how\s+(?:do|can|would|should|could)\s+(?:i|we|you|one)|how\s+to|(?:what|which)\s+command)\b", re.IGNORECASE
@@ -26,6 +27,8 @@ _BETWEEN_CLAUSES = re.compile(
     r"|\s[–—]\s|[.!?]\s",
     re.IGNORECASE,
 )
+_EITHER_OR = re.compile(r"\b(\w+)\s+or\s+(?:(?:an?|the)\s+)?(\w+)\b(?=\s*[:;,.?–—])", re.IGNORECASE)
+_DENIES_THE_NEXT = re.compile(r"(?:\b(?:not|never|no)|n['’]t)\s+(?:an?\s+|the\s+)?$", re.IGNORECASE)
 _OPENING_OF = {")": "(", "]": "["}
 
 PhraseSpan = tuple[int, int]
@@ -47,6 +50,8 @@ def _whole(reading: Reading, question: str) -> Reading:
         span = command
     elif says_it_is_not_known(_clause_of(document.text, span, sentence)):
         span = sentence
+    elif settled := _settled(document.text, span, sentence):
+        span = settled
     else:
         span = _with_whole_brackets(document.text, _with_its_particle(document.text, span, sentence), sentence)
     start, end = max(span[0], reading.passage.start), min(span[1], reading.passage.end)
@@ -73,6 +78,24 @@ def _clause_of(text: str, span: PhraseSpan, sentence: PhraseSpan) -> str:
     before = [found.end() for found in _BETWEEN_CLAUSES.finditer(text, sentence[0], span[0])]
     after = _BETWEEN_CLAUSES.search(text, span[1], sentence[1])
     return text[max(before, default=sentence[0]) : after.start() if after else sentence[1]]
+
+
+def _settled(text: str, span: PhraseSpan, sentence: PhraseSpan) -> PhraseSpan | None:
+    """Return which of the alternatives in a span it is, where the rest of the sentence says that of one alone: "red or
+    blue: it was blue". None where there are none, or it does not.
+    """
+    for found in _EITHER_OR.finditer(text, *sentence):
+        if found.start() < span[1] and span[0] < found.end():
+            options = [found[1].casefold(), found[2].casefold()]
+            named = [
+                word for word in WHOLE_WORD.finditer(text, found.end(), sentence[1]) if word[0].casefold() in options
+            ]
+            if len({word[0].casefold() for word in named}) != 1:
+                return None
+            is_denied = _DENIES_THE_NEXT.search(text, max(found.end(), named[0].start() - 12), named[0].start())
+            other = found.span(2 - options.index(named[0][0].casefold()))
+            return other if is_denied else named[0].span()
+    return None
 
 
 def _with_its_particle(text: str, span: PhraseSpan, sentence: PhraseSpan) -> PhraseSpan:

@@ -1,11 +1,14 @@
 """A question that can be answered by yes or by no, and what each side says to it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from retrieval.answering.choosing import sentence_of
+from retrieval.answering.choosing import sentence_of, sentences_read
 from retrieval.answering.deciding import has_most_of
+from retrieval.answering.factuality import Factuality, factuality_of
+from retrieval.answering.repeating import negates
+from retrieval.answering.speakers import speaker_of
 from retrieval.documents.blocks import last_heading_of
 from retrieval.documents.context import body_of
 from retrieval.domain.documents import Passage
@@ -14,7 +17,7 @@ from retrieval.ports import SupportJudge
 from retrieval.text.calendar import WEEKDAYS, named_in
 from retrieval.text.not_known import says_it_is_not_known
 from retrieval.text.orders import asks
-from retrieval.text.words import content_stems
+from retrieval.text.words import content_stems, stem, tokens
 
 SURE = 0.6
 """The probability from which on a sentence takes a side. Below it the sentence leaves the question open."""
@@ -37,6 +40,13 @@ _HOURS = re.compile(
 )
 _SHUT = re.compile(r"\b(?:closed|closes?|shut)\b", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:open|opens|opened|opening)\b", re.IGNORECASE)
+_DENIES_IT = re.compile(
+    r"\s*(?:(?:of|the|any|all|both|such|these|those|his|her|its|their|by)\s+){0,3}(?:it|this|them"
+    r"|accusations?|allegations?|charges?|claims?|connections?|involvement|knowledge|reports?|responsibility|rumou?rs?"
+    r"|wrongdoing)\b",
+    re.IGNORECASE,
+)
+"""What stands behind a denial of what others say."""
 REPLY_WITHIN = 2
 """The sentences after one that takes a side in which a denial answers it."""
 
@@ -60,25 +70,66 @@ def _with_its_question(passage: Passage) -> str:
 def stances_of(statement: str, readings: Sequence[Reading], judge: SupportJudge) -> list[Relation]:
     """Return the side that the sentence of each reading takes to a statement; `OPEN` where it takes none. Who denies
     something, as no judge of two sentences sees, takes the other side, and who accuses somebody of it says that it is
-    so. Who says that it is not known does not say that it is so.
+    so. Who says that it is not known, asks whether it is so, or tells that somebody is accused of it does not say that
+    it is so, nor does what the next sentence takes back.
     """
     relations = judge.relations([(sentence_of(reading), statement) for reading in readings])
-    return [
-        _stance_of(sentence_of(reading), statement, each) for reading, each in zip(readings, relations, strict=True)
-    ]
+    return [_stance_of(reading, statement, each) for reading, each in zip(readings, relations, strict=True)]
 
 
-def _stance_of(sentence: str, statement: str, judged: Mapping[Relation, float]) -> Relation:
+def _stance_of(reading: Reading, statement: str, judged: Mapping[Relation, float]) -> Relation:
+    sentence = sentence_of(reading)
     if is_of_hours(sentence) and (days := named_in(statement).intersection(WEEKDAYS)):
         return _by_hours(sentence, statement) if days & named_in(sentence) else Relation.OPEN
-    if _DENIES.search(sentence) and not _DENIES.search(statement):
+    about = set(content_stems(statement))
+    held = factuality_of(sentence, about)
+    if held is Factuality.DENIED and _speaks_of(reading, about):
         return Relation.CONTRADICTS
-    is_of_it = has_most_of(set(content_stems(statement)), content_stems(sentence))
-    if is_of_it and _ACCUSES.search(sentence) and not _ACCUSES.search(statement):
-        return Relation.SUPPORTS
+    if held in {Factuality.DENIED, Factuality.OPEN}:
+        return Relation.OPEN
+    if _denies_what_is_asked(sentence, statement):
+        return Relation.CONTRADICTS
+    if held is Factuality.CLAIMED:
+        if has_most_of(about, content_stems(sentence)) and _ACCUSES.search(sentence):
+            return Relation.SUPPORTS
+        if speaker_of(sentence) is None:
+            return Relation.OPEN
     side = next((side for side in (Relation.SUPPORTS, Relation.CONTRADICTS) if judged[side] >= SURE), Relation.OPEN)
-    is_left_open = says_it_is_not_known(sentence) and not says_it_is_not_known(statement)
-    return Relation.OPEN if side is Relation.SUPPORTS and is_left_open else side
+    if side is Relation.SUPPORTS:
+        is_left_open = says_it_is_not_known(sentence) and not says_it_is_not_known(statement)
+        return Relation.OPEN if is_left_open or _is_taken_back(reading) else side
+    return Relation.OPEN if side is Relation.CONTRADICTS and _says_else(sentence, statement, about) else side
+
+
+def _denies_what_is_asked(sentence: str, statement: str) -> bool:
+    """Return whether a sentence denies what is asked about, or what others say, and nothing else: "The mayor denied
+    it".
+    """
+    found = _DENIES.search(sentence)
+    if found is None or _DENIES.search(statement):
+        return False
+    denied = sentence[found.end() :]
+    is_bare = _DENIES_IT.match(denied) or not content_stems(denied)
+    return bool(is_bare) or has_most_of(set(content_stems(statement)), content_stems(sentence))
+
+
+def _speaks_of(reading: Reading, about: set[str]) -> bool:
+    passage = reading.passage
+    return has_most_of(about, content_stems(f"{passage.document.title} {passage.section} {passage.text}"))
+
+
+def _is_taken_back(reading: Reading) -> bool:
+    body = body_of(reading.passage.document)
+    return body.is_taken_back(body.place_of(reading.start))
+
+
+def _says_else(sentence: str, statement: str, about: set[str]) -> bool:
+    """Return whether a sentence shares with a statement nothing but names, and negates nothing: it says something else
+    of the same.
+    """
+    shared = about.intersection(content_stems(sentence))
+    names = {stem(word) for word in tokens(statement) if word[0].isupper() and not named_in(word)}
+    return bool(shared) and shared <= names < about and not (negates(sentence) or _DENIES.search(sentence))
 
 
 def is_of_hours(line: str) -> bool:
@@ -99,11 +150,16 @@ def _by_hours(line: str, statement: str) -> Relation:
     return Relation.SUPPORTS if has_hours is asks_open else Relation.CONTRADICTS
 
 
-def with_replies(statement: str, readings: Sequence[Reading]) -> list[Reading]:
+def with_replies(statement: str, readings: Sequence[Reading], read: Sequence[Reading] = ()) -> list[Reading]:
     """Return the readings, each of which takes up what is asked about, with the denials that follow one in its
-    paragraph, where none of the readings is one.
+    paragraph, where none of the readings is one; or, where none follows, with the likeliest of another of the passages
+    that were `read`.
     """
-    if _DENIES.search(statement) or any(_DENIES.search(sentence_of(reading)) for reading in readings):
+    about = set(content_stems(statement))
+    if _DENIES.search(statement) or any(
+        _denies_what_is_asked(sentence_of(reading), statement) or _is_denied_in(sentence_of(reading), about)
+        for reading in readings
+    ):
         return list(readings)
     for place, reading in enumerate(readings):
         body = body_of(reading.passage.document)
@@ -111,10 +167,22 @@ def with_replies(statement: str, readings: Sequence[Reading]) -> list[Reading]:
         for after in range(here + 1, min(here + 1 + REPLY_WITHIN, len(body.sentences))):
             start, end = body.sentences[after]
             in_reach = body.blocks[after] is body.blocks[here] and end <= reading.passage.end
-            if in_reach and _DENIES.search(reading.passage.document.text[start:end]):
+            if in_reach and _denies_what_is_asked(reading.passage.document.text[start:end], statement):
                 reply = replace(reading, start=start, end=end)
                 return [*readings[: place + 1], reply, *readings[place + 1 :]]
-    return list(readings)
+    elsewhere = next(_denials(about, read), None) if readings else None
+    return [*readings, elsewhere] if elsewhere else list(readings)
+
+
+def _denials(about: set[str], read: Sequence[Reading]) -> Iterator[Reading]:
+    """Yield the sentences of the passages that were read which deny what is asked about."""
+    for sentence in sentences_read(read):
+        if _is_denied_in(sentence_of(sentence), about) and _speaks_of(sentence, about):
+            yield sentence
+
+
+def _is_denied_in(sentence: str, about: set[str]) -> bool:
+    return factuality_of(sentence, about) is Factuality.DENIED
 
 
 def other_side_second(readings: Sequence[Reading], stances: Sequence[Relation]) -> list[tuple[Reading, Relation]]:

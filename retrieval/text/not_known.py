@@ -3,9 +3,11 @@
 import re
 
 _KNOWING = r"(?:know|say|tell|confirm|prove|verify|establish|determine|be\s+(?:sure|certain)|rule\s+out)"
+_CONFIRMED = r"(?:known|shown|told|confirmed|proven|proved|verified|established|determined|demonstrated|substantiated)"
 _NOT_KNOWN = re.compile(
     r"\b(?:unknown|unclear|uncertain|undecided|unproven|unconfirmed|unverified|an?\s+open\s+question|remains?\s+open"
     rf"|(?:cannot|can\s?not|can['’]t|could\s+not|couldn['’]t|(?:un|not\s+)able\s+to)\s+(?:yet\s+|itself\s+)?{_KNOWING}"
+    rf"|(?:cannot|can\s?not|can['’]t|could\s+not|couldn['’]t)\s+be\s+{_CONFIRMED}"
     r"|(?:do|does|did)(?:\s+not|n['’]t)\s+(?:yet\s+)?(?:know|say|tell)"
     r"|(?:is|are|was|were|been)(?:\s+not|n['’]t)\s+(?:yet\s+)?(?:known|clear|said|told|stated|established|decided|proven"
     r"|confirmed|certain|sure|recorded|determined)"

@@ -63,6 +63,27 @@ def test_what_is_known_beside_it_is(text: str, read: str) -> None:
     assert emphasised(text, read) == read
 
 
+@pytest.mark.parametrize(
+    ("text", "read", "whole"),
+    [
+        ("The door was red or blue: it was blue, I am sure.", "red", "blue, I am sure."),
+        ("It is of oak or walnut; the label says oak.", "oak or walnut", "oak."),
+        ("It was red or blue. It was not red.", "red", "red or blue. It was not red."),
+        ("It was red or blue, but not red.", "red", "blue, but not red."),
+        ("Take red or blue; red and blue both fit.", "red or blue", "red or blue; red and blue both fit."),
+        ("Take red or blue.", "red or blue", "red or blue."),
+        ("The lamp is green; take red or blue: blue is best.", "green", "green; take red or blue: blue is best."),
+    ],
+)
+def test_of_alternatives_that_the_sentence_settles_it_is_the_one(text: str, read: str, whole: str) -> None:
+    start = len(text) - len(whole)
+    document = Document(id="a", title="Notes", text=text, path="a.md")
+    passage = Passage(document=document, start=0, end=len(text))
+    begins = text.index(read)
+    reading = Reading(passage=passage, start=begins, end=begins + len(read), answer_probability=0.9, relevance=0.9)
+    assert in_whole_phrases([reading], "What is it?")[0].start == start
+
+
 @pytest.mark.parametrize("question", ["How do I reset it?", "how to reset it", "Which command resets it?"])
 def test_who_asks_how_is_shown_the_command(question: str) -> None:
     text = "It needs an administrator to run `perch reset NAME` once."

@@ -64,15 +64,16 @@ def test_who_denies_takes_the_other_side_unless_the_denial_is_asked_about() -> N
 
 
 @pytest.mark.parametrize(
-    "sentence",
+    ("sentence", "otherwise"),
     [
-        "I cannot prove that the letter is genuine.",
-        "It is not clear whether the letter is genuine.",
-        "Nobody knows if the letter is genuine.",
-        "Whether the letter is genuine is an open question.",
+        ("I cannot prove that the letter is genuine.", Relation.CONTRADICTS),
+        ("It could not be shown that the letter is genuine.", Relation.CONTRADICTS),
+        ("It is not clear whether the letter is genuine.", Relation.OPEN),
+        ("Nobody knows if the letter is genuine.", Relation.OPEN),
+        ("Whether the letter is genuine is an open question.", Relation.OPEN),
     ],
 )
-def test_who_says_that_it_is_not_known_does_not_say_that_it_is_so(sentence: str) -> None:
+def test_who_says_that_it_is_not_known_does_not_say_that_it_is_so(sentence: str, otherwise: Relation) -> None:
     class Judges(ByWords):
         def __init__(self, side: Relation) -> None:
             self._side = side
@@ -80,7 +81,7 @@ def test_who_says_that_it_is_not_known_does_not_say_that_it_is_so(sentence: str)
         def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
             return [{relation: float(relation is self._side) for relation in Relation} for _ in pairs]
 
-    for judged, stance in ((Relation.SUPPORTS, Relation.OPEN), (Relation.CONTRADICTS, Relation.CONTRADICTS)):
+    for judged, stance in ((Relation.SUPPORTS, Relation.OPEN), (Relation.CONTRADICTS, otherwise)):
         assert stances_of("the letter is genuine", readings(sentence), Judges(judged)) == [stance]
 
 
@@ -117,6 +118,58 @@ def test_who_accuses_somebody_of_it_says_that_it_is_so(sentence: str, stance: Re
             return [{relation: float(relation is Relation.OPEN) for relation in Relation} for _ in pairs]
 
     assert stances_of("the mayor close the mill", readings(sentence), KnowsNothing()) == [stance]
+
+
+class Sure(ByWords):
+    def __init__(self, side: Relation) -> None:
+        self._side = side
+
+    def relations(self, pairs: Sequence[tuple[str, str]]) -> list[Mapping[Relation, float]]:
+        return [{relation: float(relation is self._side) for relation in Relation} for _ in pairs]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stance"),
+    [
+        ("There is no evidence that the mayor closed the mill.", Relation.CONTRADICTS),
+        ("The baker claimed that the mayor closed the mill; there is no evidence of it.", Relation.CONTRADICTS),
+        ("The court overturned the ruling that the mayor closed the mill.", Relation.OPEN),
+        ("The mayor was accused of closing the mill.", Relation.OPEN),
+        ("It is thought that the mayor closed the mill.", Relation.OPEN),
+        ("The mayor denied that she took the money.", Relation.SUPPORTS),
+        ("The mayor closed the mill.", Relation.SUPPORTS),
+    ],
+)
+def test_what_a_sentence_does_not_say_itself_is_no_yes(sentence: str, stance: Relation) -> None:
+    assert stances_of("the mayor close the mill", readings(sentence), Sure(Relation.SUPPORTS)) == [stance]
+
+
+def test_what_the_next_sentence_takes_back_is_no_yes() -> None:
+    document = document_of("Some say the mill is closed. It is not.")
+    start, end = span_of(document, "Some say the mill is closed.")
+    reading = Reading(passage=passage_at(document, document.text), start=start, end=end, answer_probability=0.9)
+    assert stances_of("the mill is closed", [reading], Sure(Relation.SUPPORTS)) == [Relation.OPEN]
+
+
+def test_what_shares_nothing_but_names_does_not_contradict() -> None:
+    said = readings("Ada Brook is a miller who likes oats.", "Ada Brook was not there.", "It was sold to a miller.")
+    assert stances_of("Ada Brook was elected", said, Sure(Relation.CONTRADICTS)) == [
+        Relation.OPEN,
+        Relation.CONTRADICTS,
+        Relation.CONTRADICTS,
+    ]
+
+
+def test_a_denial_in_another_passage_that_was_read_is_heard() -> None:
+    said, denied, other = readings(
+        "Neighbours say that the mayor closed the mill.",
+        "It is not true that the mayor closed the mill.",
+        "It is not true that the mayor drinks.",
+    )
+    assert with_replies("the mayor close the mill", [said], [said, other, denied]) == [said, denied]
+    assert with_replies("the mayor close the mill", [said], [said, other]) == [said]
+    assert with_replies("the mayor close the mill", [denied], [said, denied]) == [denied]
+    assert with_replies("the mayor close the mill", [], [said, denied]) == []
 
 
 @pytest.mark.parametrize(
