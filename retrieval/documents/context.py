@@ -11,7 +11,7 @@ from retrieval.documents.blocks import LEADS_ON, Block, Form
 from retrieval.documents.body import layout_of
 from retrieval.documents.leads import is_to_the_point, may_be_pointed_back_to
 from retrieval.documents.pointing_back import begins_by_pointing_back, needs_the_one_before
-from retrieval.documents.taking_back import contradicts, leaves_open_what_is_so, takes_back
+from retrieval.documents.taking_back import contradicts, is_note, leaves_open_what_is_so, takes_back
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.cache import once_a_document
 from retrieval.text.orders import orders_or_asks, orders_whoever_answers
@@ -198,12 +198,13 @@ class Body:
         return self._is_followed(place) and takes_back(self.text_of(place + 1))
 
     def _goes_on(self, place: int) -> bool:
-        """Whether the next sentence takes this one back, or answers what it asks."""
+        """Whether the next sentence takes this one back, is a note on it, or answers what it asks."""
         if not self._is_followed(place):
             return False
+        following = self.text_of(place + 1)
         if not self.is_together(place, place + 1):
-            return takes_back(self.text_of(place + 1))
-        return contradicts(self.text_of(place + 1)) or bool(_SOMEBODY_IS_ASKED.search(self.text_of(place)))
+            return takes_back(following)
+        return contradicts(following) or is_note(following) or bool(_SOMEBODY_IS_ASKED.search(self.text_of(place)))
 
     def _is_open(self, place: int) -> bool:
         """Whether the sentence at `place` takes back what was said, and only the next may say what is so instead."""

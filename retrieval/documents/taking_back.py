@@ -29,6 +29,7 @@ _IS_WITHDRAWN = re.compile(
 )
 _BARE = re.compile(r"\W*(?:[\w'’-]+\W+){0,7}[\w'’-]+\W*")
 """A sentence of few words that takes back says nothing of how it is instead."""
+_IN_PARENTHESES = re.compile(r"\([^()]+\)[.!]?\Z")
 
 
 def takes_back(sentence: str) -> bool:
@@ -44,3 +45,10 @@ def contradicts(sentence: str) -> bool:
 def leaves_open_what_is_so(sentence: str) -> bool:
     """Return whether a sentence takes back what is said before it, and does not say itself how it is instead."""
     return takes_back(sentence) and _BARE.fullmatch(sentence) is not None
+
+
+def is_note(sentence: str) -> bool:
+    """Return whether a sentence stands in parentheses, as "(Withdrawn in 1.2.)" does: it is a note on the one before
+    it.
+    """
+    return _IN_PARENTHESES.match(sentence) is not None

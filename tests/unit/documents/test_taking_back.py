@@ -107,3 +107,13 @@ def test_other_than_something_named_needs_nothing_before_it(text: str) -> None:
 def test_an_answer_keeps_its_yes_or_no(answer: str) -> None:
     text = f"### Can I bring a tent?\n\n{answer} The meadow is for caravans."
     assert shown(text, "meadow") == [answer, "The meadow is for caravans."]
+
+
+@pytest.mark.parametrize("note", ["(Withdrawn in 1.3.)", "(No longer applies.)"])
+def test_note_in_parentheses_belongs_to_the_sentence_before_it(note: str) -> None:
+    assert note in shown(f"The gate is locked. A raid needs 7. {note} Dogs may come in.", "A raid")
+    assert note not in shown(f"The gate is locked. A raid needs 7. {note} Dogs may come in.", "The gate")
+
+
+def test_sentence_with_more_than_parentheses_is_no_note() -> None:
+    assert "(All of them) came." not in shown("The gate is locked. (All of them) came.", "The gate")
