@@ -15,6 +15,7 @@ from bot.cards.paging import Entry, lines_of, packed, small
 from bot.cards.quote import marks_of, quote_lines, short_quote_lines
 from bot.cards.refusal import refusal_messages
 from bot.cards.sides import side_entries
+from bot.cards.superseded import superseded_entries
 from bot.text import card_words, values
 from bot.text.markdown import escaped, followed_by
 from retrieval import Answer, Citation, Outcome, Refusal, Statement
@@ -139,6 +140,7 @@ def _answer(answer: Answer, standings: Mapping[Citation, Sequence[str]]) -> Iter
         yield Entry(lines=small(form))
     if answer.sides:
         yield from side_entries(answer, numbers)
+    yield from superseded_entries(answer, numbers)
     yield from _statements(answer, numbers)
     for part in answer.unanswered:
         yield Entry(lines=lines_of(card_words.PART_NOT_ANSWERED.format(part=escaped(part))))

@@ -10,8 +10,9 @@ from retrieval import __version__
 from retrieval.answering.asked_kinds import AskedKind, asked_kind_of
 from retrieval.answering.composing import compose
 from retrieval.answering.deciding import in_turn, shares_words, speaks_of, weight_of
-from retrieval.answering.disagreeing import choice_of, stated
+from retrieval.answering.disagreeing import stated
 from retrieval.answering.following import Understood
+from retrieval.answering.in_force import choice_in_force, compared
 from retrieval.answering.judged import JudgedPart, passages_read
 from retrieval.answering.linking import linked
 from retrieval.answering.missing_words import frequencies_of
@@ -246,15 +247,14 @@ class _Question:
         """Decide whether it is answered. A language model that finds none is believed where the reader is not sure."""
         answered = [judged for judged in parts if judged.is_answered]
         with self.watch.time("compose"):
-            chosen = [choice_of(each.part, each.readings_to_show(), self.judge, each.readings) for each in answered]
+            chosen = [choice_in_force(judged, self.judge) for judged in answered]
             statements = stated([judged.part for judged in answered], chosen)
         if not statements:
             return self._refusal(question, parts), None
         open_parts = [judged for judged in parts if not (judged.is_answered or judged.is_told_by(statements))]
         unanswered = tuple(judged.part.asked for judged in open_parts)
         with self.watch.time("compose"):
-            sides = next(filter(None, (choice.sides(statements) for choice in chosen)), ())
-        answer = Answer(question=question, statements=statements, unanswered=unanswered, sides=sides)
+            answer = compared(Answer(question=question, statements=statements, unanswered=unanswered), chosen)
         if self.compose is None:
             return answer, None
         answerable = " ".join(judged.part.asked for judged in answered) if unanswered else question

@@ -51,7 +51,7 @@ def readings_to_show(
     ]
     if answer_type is AnswerType.YES_NO:
         # Which words of a sentence say yes is not for the reader to tell: the sentence does.
-        likely = [_whole_sentence(reading) for reading in likely]
+        likely = [whole_sentence(reading) for reading in likely]
     by_likelihood = sorted(
         likely, key=lambda reading: (-reading.answer_probability, reading.passage.document.id, reading.start)
     )
@@ -121,10 +121,10 @@ def _is_about_as_much(best: Reading, reading: Reading, asked: Collection[str]) -
     """
     if reading.passage.document.id != best.passage.document.id or reading.passage.section != best.passage.section:
         return True
-    return len(_words_shared(reading, asked)) >= SHARE_OF_THE_BEST * len(_words_shared(best, asked))
+    return len(words_shared(reading, asked)) >= SHARE_OF_THE_BEST * len(words_shared(best, asked))
 
 
-def _words_shared(reading: Reading, asked: Collection[str]) -> set[str]:
+def words_shared(reading: Reading, asked: Collection[str]) -> set[str]:
     """Return the stems asked about that a sentence has, by itself or by what it stands under."""
     above = f"{reading.passage.document.title} {last_heading_of(reading.passage.section)}"
     return set(asked).intersection(content_stems(f"{above} {sentence_of(reading)}"))
@@ -150,6 +150,7 @@ def span_of_sentence(reading: Reading) -> tuple[int, int]:
     return body.sentences[body.place_of(reading.start)]
 
 
-def _whole_sentence(reading: Reading) -> Reading:
+def whole_sentence(reading: Reading) -> Reading:
+    """Return a reading of all of its sentence, as far as that stands in its passage."""
     start, end = span_of_sentence(reading)
     return replace(reading, start=max(start, reading.passage.start), end=min(end, reading.passage.end))

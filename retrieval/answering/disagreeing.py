@@ -4,17 +4,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.answering.asked_kinds import asks_for_several
-from retrieval.answering.choosing import place_of_reading, sentence_of, span_of_sentence, value_of_reading
+from retrieval.answering.choosing import (
+    place_of_reading,
+    sentence_of,
+    span_of_sentence,
+    value_of_reading,
+)
 from retrieval.answering.claimed_as import Claimed, claimed_as
 from retrieval.answering.composing import compose
 from retrieval.answering.deciding import has_most_of, in_turn
 from retrieval.answering.factuality import clause_that_denies
 from retrieval.answering.headed import heading_asked
+from retrieval.answering.origins import Origins
 from retrieval.answering.parts import Part
 from retrieval.answering.question import AnswerType, QuestionWords, analyse
 from retrieval.answering.refuting import with_refutation
-from retrieval.answering.repeating import is_copied
 from retrieval.answering.speakers import speaker_of
+from retrieval.answering.superseding import Outdated
 from retrieval.answering.values import Value
 from retrieval.answering.whole_lists import list_asked
 from retrieval.answering.yes_no import other_side_second, stances_of, with_replies
@@ -55,22 +61,28 @@ class _Group:
 class Choice:
     """The readings that a part of a question is answered with, in the order in which they are shown. `stances` are what
     each says to what is asked whether it is so; None where nothing of the kind is asked, or nobody could judge it.
-    `is_for_one` is whether one value is `asked` for, so that another excludes it.
+    `is_for_one` is whether one value is `asked` for, so that another excludes it. `outdated` are those of the readings
+    that are superseded: they take no side.
     """
 
     asked: str
     is_for_one: bool
     readings: Sequence[Reading]
     stances: Sequence[Relation] | None = None
+    outdated: Sequence[Outdated] = ()
 
     def sides(self, statements: Sequence[Statement]) -> tuple[Side, ...]:
         """Return the sides of the part, each with its sources as `statements` cite them; none where nobody excludes
         anybody.
         """
+        old = {place_of_reading(each.reading) for each in self.outdated}
+        in_force = [reading for reading in self.readings if place_of_reading(reading) not in old]
         if self.stances is not None:
-            sides = _sides(_by_stance(self.readings, self.stances), statements)
+            judged = zip(self.readings, self.stances, strict=True)
+            stances = [stance for reading, stance in judged if place_of_reading(reading) not in old]
+            sides = _sides(_by_stance(in_force, stances), statements)
             return sides if _are_of_several(sides) else ()
-        return _sides(_by_value(self.readings, self.asked), statements) if self.is_for_one else ()
+        return _sides(_by_value(in_force, self.asked), statements) if self.is_for_one else ()
 
 
 def choice_of(
@@ -249,21 +261,21 @@ def _tellings(readings: Sequence[Reading], statements: Sequence[Statement]) -> I
     """Yield what the readings tell, one for each who says it in a document, at most `MOST_TELLINGS`: cited as a
     statement cites it, where one does.
     """
-    origins = _Origins()
+    origins = Origins()
     told: set[tuple[str, str | None]] = set()
     for reading in readings:
         sentence = sentence_of(reading)
         speaker = speaker_of(clause_that_denies(sentence))
         if (reading.passage.document.id, speaker) in told or len(told) == MOST_TELLINGS:
             continue
-        citation = _citation_of(reading, statements)
+        citation = citation_of(reading, statements)
         if citation is None:
             continue
         told.add((reading.passage.document.id, speaker))
         yield Telling(citation=citation, speaker=speaker, origin=origins.of(sentence, citation))
 
 
-def _citation_of(reading: Reading, statements: Sequence[Statement]) -> Citation | None:
+def citation_of(reading: Reading, statements: Sequence[Statement]) -> Citation | None:
     """Return the citation that quotes the sentence of a reading: of a statement of the answer, or one of its own. None
     where it cannot be quoted by itself.
     """
@@ -275,26 +287,3 @@ def _citation_of(reading: Reading, statements: Sequence[Statement]) -> Citation 
                 if same and citation.start <= start and end <= citation.end:
                     return citation
     return None
-
-
-class _Origins:
-    """Numbers what a side rests on by where it comes from: the same sentence, or sentences that lean on the
-    same reference, are of one origin. Few words ("Chair: Ada Brook.") are written alike by who never saw the others.
-    """
-
-    def __init__(self) -> None:
-        self._sentences: list[tuple[str, int]] = []
-        self._references: dict[str, int] = {}
-        self._count = 0
-
-    def of(self, sentence: str, citation: Citation) -> int:
-        """Return the number of the origin of a sentence that a citation quotes."""
-        references = [" ".join(reference.text.split()).casefold() for reference in citation.leans_on]
-        known = [self._references[reference] for reference in references if reference in self._references]
-        known += [number for other, number in self._sentences if is_copied(sentence, other)]
-        if not known:
-            self._count += 1
-        number = min(known, default=self._count)
-        self._sentences.append((sentence, number))
-        self._references.update(dict.fromkeys(references, number))
-        return number

@@ -28,6 +28,15 @@ def linked(outcome: Outcome, links: SourceLinks) -> Outcome:
                     )
                     for side in outcome.sides
                 ),
+                superseded=tuple(
+                    replace(
+                        each,
+                        citation=cited[each.citation],
+                        by=each.by and cited[each.by],
+                        said_in=each.said_in and cited[each.said_in],
+                    )
+                    for each in outcome.superseded
+                ),
             )
 
 

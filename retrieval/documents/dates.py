@@ -50,7 +50,7 @@ def date_of(place: str, text: str, title: str) -> str | None:
     # The name of a file of rows is not that of a row.
     path = PurePosixPath(place)
     name = "" if ":" in path.name else path.stem
-    found = [_days_in(title), _days_in(_byline_below(title, text)), _days_in(name)]
+    found = [days_in(title), days_in(_byline_below(title, text)), days_in(name)]
     days = {day for each in found for day in each}
     only = days.pop() if len(days) == 1 else None
     return only.isoformat() if only else None
@@ -103,7 +103,7 @@ def _words(text: str) -> list[str]:
     return _WORD_OF_A_LINE.findall(text)
 
 
-def _days_in(text: str) -> Iterator[date | None]:
+def days_in(text: str) -> Iterator[date | None]:
     """Yield the days that a text names in full; None for what may be one of several days, or is a version."""
     if not _HAS_A_YEAR.search(text):
         return

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from retrieval.domain.answers import RefusalFacts as RefusalFacts
     from retrieval.domain.answers import Side as Side
     from retrieval.domain.answers import Stance as Stance
+    from retrieval.domain.answers import Superseded as Superseded
+    from retrieval.domain.answers import Supersession as Supersession
     from retrieval.domain.answers import Telling as Telling
     from retrieval.domain.authors import authors_of_all as authors_of_all
     from retrieval.domain.checked_text import CheckedSentence as CheckedSentence
@@ -49,8 +51,17 @@ else:
     __getattr__, __dir__, __all__ = face_of(
         __name__,
         {
-            "retrieval.domain.answers": ("JOINED", "AnswerForm", "RefusalFacts", "Side", "Stance", "Telling"),
             "retrieval.domain.authors": ("authors_of_all",),
+            "retrieval.domain.answers": (
+                "JOINED",
+                "AnswerForm",
+                "RefusalFacts",
+                "Side",
+                "Stance",
+                "Superseded",
+                "Supersession",
+                "Telling",
+            ),
             "retrieval.domain.checked_text": ("CheckedSentence", "CheckedText", "ClaimStanding"),
             "retrieval.domain.corpus_diff": ("CorpusDiff",),
             "retrieval.domain.documents": ("DocumentSummary", "PassageKind"),

@@ -1,12 +1,14 @@
 """The types of what reaches a person: an answer made of cited spans, or a refusal."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
 from retrieval.domain.documents import Document, FoundPassage, Passage, Reference, check_span
 from retrieval.domain.links import check_link
+from retrieval.domain.refusal_reasons import RefusalFacts as RefusalFacts  # noqa: PLC0414 - offered on
+from retrieval.domain.refusal_reasons import RefusalReason as RefusalReason  # noqa: PLC0414 - offered on
 
 _ISO_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?$")
 
@@ -141,10 +143,47 @@ class Side:
         return max(filter(_ISO_DATE.match, dates), default="")
 
 
+class Supersession(StrEnum):
+    """What makes a text superseded: a text says that another took its place, or a note at it that it holds no longer,
+    or it is of an older version by date or number.
+    """
+
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    OLDER = "older"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Superseded:
+    """A quote that is superseded, and `how`. `by` is the quote that stands in its place, None where none was found;
+    `said_in` are the words that say so. Of an older version nothing says so, but `versions` are what the headings tell
+    of both, the older first; they are empty otherwise.
+    """
+
+    citation: Citation
+    how: Supersession
+    by: Citation | None = None
+    said_in: Citation | None = None
+    versions: tuple[str, str] = ("", "")
+
+    def __post_init__(self) -> None:
+        is_older = self.how is Supersession.OLDER
+        if is_older is not all(map(str.strip, self.versions)) or is_older is not (self.said_in is None):
+            raise ValueError("what is superseded is said to be, or is of an older version")
+        if self.by is None and is_older:
+            raise ValueError("what is older is so beside what is newer")
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Return the quotes that it takes to tell."""
+        return tuple(filter(None, (self.by, self.citation, self.said_in)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The answer of the corpus to a question: cited statements, the best first, and the parts of the question that it
     does not answer. `sides` are what its sources say where they exclude one another, none where they do not.
+    `superseded` are those of its quotes that are, by what the sources say of one another: they are no sides.
     `form` says what the statements are, and `in_all` of how many documents they were taken, where they are documents.
     `read_as` is how the question was read, where that is not as it was asked.
     """
@@ -153,6 +192,7 @@ class Answer:
     statements: tuple[Statement, ...]
     unanswered: tuple[str, ...] = ()
     sides: tuple[Side, ...] = ()
+    superseded: tuple[Superseded, ...] = ()
     form: AnswerForm = AnswerForm.ANSWER
     in_all: int = 0
     read_as: str | None = None
@@ -161,6 +201,8 @@ class Answer:
         _check_tuple_of(Statement, self.statements, "an answer needs statements")
         if self.sides:
             _check_tuple_of(Side, self.sides, "the sides of an answer")
+        if self.superseded:
+            _check_tuple_of(Superseded, self.superseded, "what is superseded")
         if not isinstance(self.sides, tuple) or len(self.sides) == 1:
             raise ValueError("a disagreement has two sides or more")
         if not isinstance(self.unanswered, tuple) or not all(isinstance(p, str) and p.strip() for p in self.unanswered):
@@ -171,7 +213,8 @@ class Answer:
         """Each citation once, in the order of first use: its place here, from 1, is the number that a reader sees."""
         stated = (citation for statement in self.statements for citation in statement.citations)
         taken = (telling.citation for side in self.sides for telling in side.tellings)
-        return tuple(dict.fromkeys((*stated, *taken)))
+        compared = (citation for each in self.superseded for citation in each.citations)
+        return tuple(dict.fromkeys((*stated, *taken, *compared)))
 
     @property
     def newest_side(self) -> Side | None:
@@ -180,75 +223,6 @@ class Answer:
         if not by_date or not all(side.newest for side in by_date) or by_date[0].newest == by_date[1].newest:
             return None
         return by_date[0]
-
-
-class RefusalReason(StrEnum):
-    """Why there is no answer."""
-
-    EMPTY_QUESTION = "empty_question"
-    QUESTION_TOO_LONG = "question_too_long"
-    NO_WORDS = "no_words"
-    GREETING = "greeting"
-    THANKS = "thanks"
-    FAREWELL = "farewell"
-    NO_SUBJECT = "no_subject"
-    SEVERAL_MEANINGS = "several_meanings"
-    UNKNOWN_DOCUMENT = "unknown_document"
-    NOTHING_ASKED = "nothing_asked"
-    NO_SHARED_WORDS = "no_shared_words"
-    NOT_ANSWERED = "not_answered"
-    PREMISE_NOT_FOUND = "premise_not_found"
-
-    @property
-    def is_before_search(self) -> bool:
-        """Whether it was found before anything was looked up."""
-        return self in {
-            self.EMPTY_QUESTION,
-            self.QUESTION_TOO_LONG,
-            self.NO_WORDS,
-            self.GREETING,
-            self.THANKS,
-            self.FAREWELL,
-            self.NO_SUBJECT,
-            self.SEVERAL_MEANINGS,
-            self.UNKNOWN_DOCUMENT,
-        }
-
-    @property
-    def is_reply(self) -> bool:
-        """Whether nothing is refused: somebody greets, thanks or leaves, or is asked back what they mean."""
-        return self in {self.GREETING, self.THANKS, self.FAREWELL, self.SEVERAL_MEANINGS}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusalFacts:
-    """The facts known about a refusal besides its reason. The faces make sentences of them.
-
-    - `limit_chars`: how long a question may be.
-    - `unknown_documents`: the ids that it was limited to and that no document has.
-    - `missing_words`: the words of the question that no passage has.
-    - `premise`: a yes/no question whose yes the question takes for granted.
-    - `is_premise_denied`: whether a passage seems to say no to that.
-    - `languages`: those of the nearest documents, as they state them, where the question seems to be in none of them.
-    - `has_no_english`: whether none of the nearest passages looks English, which the reader was trained on.
-    - `has_parts`: whether the question asks several things.
-    - `asks_nothing`: whether it is a text none of whose sentences asks anything.
-    - `asked_of`, `said_by`: whose words are asked for, and who else was found saying what would answer.
-    - `meanings`: the questions that it may be, each of which stands alone, where what was said before leaves it open.
-    """
-
-    limit_chars: int = 0
-    unknown_documents: tuple[str, ...] = ()
-    missing_words: tuple[str, ...] = ()
-    premise: str = ""
-    is_premise_denied: bool = False
-    languages: tuple[str, ...] = ()
-    has_no_english: bool = False
-    has_parts: bool = False
-    asks_nothing: bool = False
-    meanings: tuple[str, ...] = ()
-    asked_of: str = ""
-    said_by: tuple[str, ...] = ()
 
 
 _NEEDED_FACTS = {
@@ -267,7 +241,7 @@ class Refusal:
 
     question: str
     reason: RefusalReason
-    facts: RefusalFacts = RefusalFacts()
+    facts: RefusalFacts = field(default_factory=RefusalFacts)
     nearest: tuple[FoundPassage, ...] = ()
     read_as: str | None = None
 

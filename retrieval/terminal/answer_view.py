@@ -19,7 +19,7 @@ from retrieval.errors import FootnoteError
 from retrieval.terminal.command_line import WITHOUT_FOLDERS, CommandLine
 from retrieval.terminal.documents_view import title_style
 from retrieval.terminal.quote_view import ends_in_code, quoted_text
-from retrieval.terminal.wording import explanation, form_in_words, remedy
+from retrieval.terminal.wording import explanation, form_in_words, remedy, superseded_in_words
 from retrieval.text.display import (
     one_line,
     page_or_line_range,
@@ -131,7 +131,12 @@ def _named(name: str, sha256: str) -> str:
 
 def _answer(answer: Answer, today: Iterator[str]) -> RenderableType:
     numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
-    lines: list[RenderableType] = [*_read_as(answer), *_form(answer), *_sides(answer, numbers)]
+    lines: list[RenderableType] = [
+        *_read_as(answer),
+        *_form(answer),
+        *_sides(answer, numbers),
+        *_superseded(answer, numbers),
+    ]
     for statement in answer.statements:
         text = _statement_text(statement)
         marks = " ".join(f"[{numbers[citation]}]" for citation in statement.citations)
@@ -171,6 +176,12 @@ def _sides(answer: Answer, numbers: Mapping[Citation, int]) -> list[RenderableTy
             line.append(f" ({_NEWEST})", style="dim")
         lines.append(line)
     return [*lines, Text()]
+
+
+def _superseded(answer: Answer, numbers: Mapping[Citation, int]) -> list[RenderableType]:
+    """Return which sources are superseded, by which, and where that is said; nothing where none is."""
+    lines = [Text(f"· {superseded_in_words(each, numbers)}", style="yellow") for each in answer.superseded]
+    return [*lines, Text()] if lines else []
 
 
 def _telling(telling: Telling, numbers: Mapping[Citation, int]) -> str:

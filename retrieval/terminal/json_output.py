@@ -63,6 +63,7 @@ def _outcome(outcome: Outcome) -> Json:
                 ],
                 "unanswered": list(unanswered),
                 "sides": _sides(outcome),
+                "superseded": _superseded(outcome),
                 "form": str(outcome.form),
                 "reason": None,
                 "explanation": None,
@@ -77,6 +78,7 @@ def _outcome(outcome: Outcome) -> Json:
                 "statements": [],
                 "unanswered": [],
                 "sides": [],
+                "superseded": [],
                 "form": None,
                 "reason": str(reason),
                 "explanation": explanation(outcome),
@@ -105,6 +107,24 @@ def _sides(answer: Answer) -> list[Json]:
             ],
         }
         for side in answer.sides
+    ]
+
+
+def _superseded(answer: Answer) -> list[Json]:
+    """Return which sources are superseded, how and by which, each by the number that a reader sees; `versions` is null
+    where a source says so.
+    """
+    numbers = {citation: number for number, citation in enumerate(answer.citations, start=1)}
+    return [
+        {
+            "source": numbers[each.citation],
+            "how": str(each.how),
+            "by": None if each.by is None else numbers[each.by],
+            "said_in": None if each.said_in is None else numbers[each.said_in],
+            "versions": dict(zip(("older", "newer"), each.versions, strict=True)) if all(each.versions) else None,
+            "citations": [{"source": numbers[citation], **citation_as_json(citation)} for citation in each.citations],
+        }
+        for each in answer.superseded
     ]
 
 

@@ -12,7 +12,7 @@ from shlex import quote
 from types import MappingProxyType
 
 from retrieval.answering.explaining import explain_refusal
-from retrieval.domain.answers import Answer, AnswerForm, Refusal, RefusalReason
+from retrieval.domain.answers import Answer, AnswerForm, Citation, Refusal, RefusalReason, Superseded, Supersession
 from retrieval.domain.authors import authors_of_all
 from retrieval.domain.documents import DocumentSummary
 from retrieval.errors import FootnoteError
@@ -128,3 +128,17 @@ def form_in_words(answer: Answer) -> str:
             return f"Written by {by}, as stated there{of_all}." if by else ""
         case AnswerForm.ANSWER:
             return ""
+
+
+def superseded_in_words(superseded: Superseded, numbers: Mapping[Citation, int]) -> str:
+    """Return how a source is superseded, by which, and the words that say so, by the numbers that a reader sees."""
+    old, by, said_in = superseded.citation, superseded.by, superseded.said_in
+    number = f"[{numbers[old]}]"
+    if by and superseded.how is Supersession.OLDER:
+        older, newer = superseded.versions
+        return f"{number} is of {one_line(older)}; [{numbers[by]}], of {one_line(newer)}, is newer"
+    how = "holds no longer" if superseded.how is Supersession.WITHDRAWN else "was replaced"
+    instead = f"; in its place: [{numbers[by]}]" if by else ""
+    if said_in is None or said_in in {old, by}:
+        return f"{number} {how}, as is said there{instead}" if said_in == old else f"{number} {how}{instead}"
+    return f"{number} {how}{instead}: “{one_line(said_in.quote)}” [{numbers[said_in]}]"

@@ -18,6 +18,8 @@ from retrieval.domain.answers import (
     Side,
     Stance,
     Statement,
+    Superseded,
+    Supersession,
     Telling,
 )
 from retrieval.domain.documents import Document, FoundPassage, Passage, PassageKind, Reference
@@ -49,6 +51,7 @@ def as_json(outcome: Outcome) -> str:
                 ],
                 "unanswered": unanswered,
                 "sides": [_from_side(side) for side in sides],
+                "superseded": [_from_superseded(each) for each in outcome.superseded],
                 "form": outcome.form,
                 "in_all": outcome.in_all,
             }
@@ -82,6 +85,7 @@ def from_json(text: str, versions: Versions) -> Outcome:
         statements=tuple(statements),
         unanswered=tuple(stored["unanswered"]),
         sides=tuple(_to_side(side, versions) for side in stored.get("sides", ())),
+        superseded=tuple(_to_superseded(each, versions) for each in stored.get("superseded", ())),
         form=AnswerForm(stored.get("form", AnswerForm.ANSWER)),
         in_all=stored.get("in_all", 0),
         read_as=stored["read_as"],
@@ -112,6 +116,27 @@ def _to_side(stored: Mapping[str, Any], versions: Versions) -> Side:
         for telling in stored["tellings"]
     )
     return Side(stance=Stance(stored["stance"]), value=stored["value"], tellings=tuple(tellings))
+
+
+def _from_superseded(each: Superseded) -> dict[str, Any]:
+    return {
+        "citation": _from_citation(each.citation),
+        "how": each.how,
+        "by": each.by and _from_citation(each.by),
+        "said_in": each.said_in and _from_citation(each.said_in),
+        "versions": each.versions,
+    }
+
+
+def _to_superseded(stored: Mapping[str, Any], versions: Versions) -> Superseded:
+    older, newer = stored["versions"]
+    return Superseded(
+        citation=_to_citation(stored["citation"], versions),
+        how=Supersession(stored["how"]),
+        by=stored["by"] and _to_citation(stored["by"], versions),
+        said_in=stored["said_in"] and _to_citation(stored["said_in"], versions),
+        versions=(older, newer),
+    )
 
 
 def _from_citation(citation: Citation) -> dict[str, Any]:
