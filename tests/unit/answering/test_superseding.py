@@ -35,7 +35,7 @@ def ordered(*readings: Reading, question: str = "What is the quorum?", others: S
 
 def told(succession: Succession) -> list[tuple[str, str, str | None]]:
     return [
-        (each.reading.passage.document.id, str(each.how), each.by and each.by.passage.document.id)
+        (each.reading.passage.document.id, str(each.how), each.by.passage.document.id if each.by else None)
         for each in succession.outdated
     ]
 
