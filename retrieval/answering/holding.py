@@ -6,6 +6,7 @@ from itertools import groupby
 
 from retrieval.answering.alternatives import of_the_labels_meant, of_the_names_meant, of_the_rows_meant
 from retrieval.answering.amounts_meant import of_the_quantity_asked
+from retrieval.answering.bounded_values import bounding
 from retrieval.answering.choosing import sentence_of, span_of_sentence
 from retrieval.answering.echoes import after_echoes
 from retrieval.answering.headed import HeadingAsked, heading_asked
@@ -22,10 +23,11 @@ from retrieval.text.words import content_stems
 
 
 def only_what_answers(question: str, readings: Sequence[Reading], *, beside: str = "") -> list[Reading]:
-    """Return the readings, those with the probability 0 that cannot answer: another code than the one asked about, no
-    number where a count is asked for, a figure where somebody is, what only says the question or what was pasted
-    `beside` it, what stands in other rows or under other labels than those that are meant, an amount of another kind
-    than is asked for. Of several values in a line each is the one that is meant, and of a phrase the whole.
+    """Return the readings, those with the probability 0 that cannot answer: another code than the one asked about and
+    no bound of it, no number where a count is asked for, a figure where somebody is, what only says the question or
+    what was pasted `beside` it, what stands in other rows or under other labels than those that are meant, an amount
+    of another kind than is asked for. Of several values in a line each is the one that is meant, and of a phrase the
+    whole.
     """
     kind = answer_type_of(question)
     headed = heading_asked(question)
@@ -34,12 +36,12 @@ def only_what_answers(question: str, readings: Sequence[Reading], *, beside: str
     readings = by_shared_characters(question, readings)
     held = [
         reading
-        if _names(reading, named)
+        if (bound or _names(reading, named))
         and not _is_of_another_time(reading, headed)
         and _is_of_its_kind(question, kind, reading)
         and _tells(reading, kind, asked)
         else replace(reading, answer_probability=0.0)
-        for reading in readings
+        for reading, bound in zip(readings, bounding(question, readings), strict=True)
     ]
     of_names = of_the_names_meant(after_echoes(question, beside, held), question)
     of_rows = of_the_rows_meant(of_names, asked, named_in(question).intersection(WEEKDAYS))

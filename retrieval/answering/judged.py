@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from retrieval.answering.bounded_values import at_their_bounds, bounding
 from retrieval.answering.choosing import readings_to_show
 from retrieval.answering.deciding import in_turn, probability_of_answer, threshold_for
 from retrieval.answering.parts import Part
@@ -52,7 +53,15 @@ class JudgedPart:
         """Whether it is likely enough, and the passage that would answer does not deny what the question takes for
         granted. Of 115 held-back questions that are answered none is denied so, of 70 that are not 33 in a hundred.
         """
-        return self.probability >= self.threshold and self.premise is not Relation.CONTRADICTS
+        return self.probability >= self.threshold and (self.premise is not Relation.CONTRADICTS or self._is_in_bounds)
+
+    @property
+    def _is_in_bounds(self) -> bool:
+        """Whether the likeliest reading is a rule for the value that is asked about: that it names another value, by
+        which it bounds this one, denies nothing.
+        """
+        bounds = bounding(self.part.alone or self.part.asked, self.readings[:1])
+        return any(bound is not None and bound.includes is True for bound in bounds)
 
     def is_told_by(self, statements: Sequence[Statement]) -> bool:
         """Return whether a statement that is shown for another part has all words of this one, and what answers it: who
@@ -84,8 +93,10 @@ class JudgedPart:
     def readings_to_show(self, threshold: float | None = None) -> Sequence[Reading]:
         """Return the readings that an answer is made of, the likeliest first, by `threshold` or its own."""
         least = self.threshold if threshold is None else threshold
-        asked = set(content_stems(self.part.alone or self.part.asked))
-        return readings_to_show(self.part.answer_type, self.readings, self.calibration, least, asked)
+        question = self.part.alone or self.part.asked
+        asked = set(content_stems(question))
+        shown = readings_to_show(self.part.answer_type, self.readings, self.calibration, least, asked)
+        return at_their_bounds(question, shown) if self.part.answer_type is AnswerType.YES_NO else shown
 
 
 def passages_read(parts: Sequence[JudgedPart]) -> list[Passage]:

@@ -4,6 +4,7 @@ no answer can lack.
 
 from collections.abc import Sequence
 
+from retrieval.answering.bounded_values import likelier_where_bounded
 from retrieval.answering.choosing import span_of_sentence
 from retrieval.answering.crossings import at_crossings
 from retrieval.answering.deciding import likelier_of
@@ -53,6 +54,7 @@ def read_part(part: Part, found: Sequence[FoundPassage], reader: Reader) -> tupl
     readings = weighed(found, readings, reader.calibration.clues)
     readings = as_quoted(part.pasted, readings)
     answering = only_what_answers(part.alone or part.asked, readings, beside="\n".join(part.pasted))
+    answering = likelier_where_bounded(part.alone or part.asked, answering)
     asked, passages = part.alone or part.read_as, [near.passage for near in found]
     told = [*at_crossings(asked, passages), *told_by_headings(asked, passages)]
     answering = [*_beside(told, answering), *told]

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from retrieval.text.bounds import LOWER_BOUND, UPPER_BOUND
 from retrieval.text.cache import KEPT_CHARS, remembered
 from retrieval.text.calendar import MONTHS, WEEKDAYS
+from retrieval.text.number_words import WORD_VALUE, number_of
 
 _MONTH = "|".join([*(name.capitalize() for name in MONTHS), "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"])
 _MONTH_DAY = r"(?:the )?(?P<{0}>[12]?\d|3[01])(?:st|nd|rd|th)?"
@@ -30,21 +32,11 @@ _DATE_PATTERNS = (
     re.compile(rf"\b(?P<w>{'|'.join(name.capitalize() for name in WEEKDAYS)})\b"),
 )
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve".split()
-_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_VALUES = {
-    **{word: value for value, word in enumerate(_UNITS + _TEENS)},
-    **{word: value * 10 for value, word in enumerate(_TENS, start=2)},
-}
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_WORD_VALUE = (
-    rf"(?:(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_UNITS[1:10])})|{'|'.join(sorted(_VALUES, key=len, reverse=True))})"
-)
 _SCALE = "|".join(_SCALES)
 _FIGURE = re.compile(
     r"(?P<sign>(?<![\w.)])[-−])?(?P<money>[$€£¥₹]\s?)?"
-    rf"(?:(?P<digits>(?<![\w.,\[])\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<nth>st|nd|rd|th)?\b|\b(?P<word>{_WORD_VALUE})\b"
+    rf"(?:(?P<digits>(?<![\w.,\[])\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<nth>st|nd|rd|th)?\b|\b(?P<word>{WORD_VALUE})\b"
     rf"|\b(?:an?|one) (?={_SCALE})|(?P<vague>\b(?:{_SCALE})s\b))"
     rf"(?:[ -]?(?P<scale>(?:{_SCALE})\b(?: (?:{_SCALE})\b)?))?"
     r"(?P<unit>\s?%|[ -](?:percentage points?|percent|per cent|dollars?|euros?|pounds?|rubles?|rials?"
@@ -66,15 +58,7 @@ class Bound(StrEnum):
     BELOW = "below"
 
 
-_UPPER_BOUND = (
-    r"less than|fewer than|under|below|at most|up to|no more than|not more than|no later than|within|as many as"
-    r"|as much as|a maximum of|all but|nearly|almost|close to"
-)
-_LOWER_BOUND = (
-    r"at least|no fewer than|no less than|not less than|not fewer than|more than|over|above|upwards? of"
-    r"|exceed(?:s|ed|ing)?|greater than|longer than|in excess of|a minimum of"
-)
-_NUMBER_BOUNDS = ((Bound.BELOW, _UPPER_BOUND), (Bound.ABOVE, _LOWER_BOUND))
+_NUMBER_BOUNDS = ((Bound.BELOW, UPPER_BOUND), (Bound.ABOVE, LOWER_BOUND))
 _TIME_BOUNDS = (
     (Bound.ABOVE, r"since|from|starting(?: in| on)?|after|following"),
     (Bound.BELOW, r"before|prior to|ahead of|by|until|till|to|through"),
@@ -214,17 +198,11 @@ def _numbers_in(text: str) -> Iterator[Figure]:
         if groups["vague"]:
             value = groups["vague"].casefold()
         else:
-            number = _value_of(groups["digits"], word)
+            number = number_of(groups["digits"], word)
             for scale in (groups["scale"] or "").casefold().split():
                 number *= _SCALES[scale]
             value = f"{'-' if groups['sign'] else ''}{number.normalize():f}{'th' if groups['nth'] else ''}"
         yield _figure(text, (value, unit), *found.span(), _BEFORE_NUMBER)
-
-
-def _value_of(digits: str | None, word: str) -> Decimal:
-    if digits:
-        return Decimal(digits.replace(",", ""))
-    return Decimal(sum(_VALUES[part] for part in word.replace("-", " ").split(" "))) if word else Decimal(1)
 
 
 def _figure(

@@ -47,6 +47,11 @@ def test_either_of_two_codes_will_do() -> None:
     assert likely("What is the difference between E-0017 and E-0018?", CODES, "while the lid is open") != []
 
 
+def test_a_bound_of_the_code_that_is_asked_about_answers_too() -> None:
+    text = "An archive of version 2.6 or later is restored. An archive of version 2.7 is small."
+    assert likely("Is an archive of version 2.4 restored?", text, "2.6 or later", "small") == ["2.6 or later"]
+
+
 PUMP = (
     "If the display shows PressureLow, fill the tank. If the display shows PressureHigh, open the valve. "
     "PressureHigh is rare. Set DatabaseUrl by hand."

@@ -30,6 +30,21 @@ def test_judged_is_not_answered_where_its_premise_is_denied(premise: Relation | 
     assert replace(judged_of(0.9), premise=premise).is_answered is (premise is not Relation.CONTRADICTS)
 
 
+@pytest.mark.parametrize(("month", "answered"), [("January", True), ("April", False)])
+def test_a_premise_is_not_denied_by_what_bounds_it(month: str, answered: bool) -> None:
+    document = passage_of("Between December and February the archive is kept in the cold store.").document
+    (part,) = parts_of(f"Where is the archive kept in {month}?")
+    judged = replace(judged_of(0.9), part=part, readings=(reading_of(document, "the cold store", 0.9),))
+    assert replace(judged, premise=Relation.CONTRADICTS).is_answered is answered
+
+
+def test_a_yes_no_question_is_shown_the_bound_of_its_value() -> None:
+    document = passage_of("Hand tools may be borrowed for up to 14 days. They are old.").document
+    (part,) = parts_of("May a hand tool be borrowed for 10 days?")
+    judged = replace(judged_of(0.9), part=part, readings=(reading_of(document, "14 days", 0.9),))
+    assert [document.text[each.start : each.end] for each in judged.readings_to_show()] == ["up to 14 days"]
+
+
 def test_judged_that_was_not_read_is_not_answered() -> None:
     judged = replace(judged_of(0.9), readings=())
     assert (judged.probability, judged.is_answered, judged.readings_to_show()) == (0.0, False, [])

@@ -1,0 +1,23 @@
+"""Numbers that are written as words, and what each is."""
+
+from decimal import Decimal
+
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_VALUES = {
+    **{word: value for value, word in enumerate(_UNITS + _TEENS)},
+    **{word: value * 10 for value, word in enumerate(_TENS, start=2)},
+}
+WORD_VALUE = (
+    rf"(?:(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_UNITS[1:10])})|{'|'.join(sorted(_VALUES, key=len, reverse=True))})"
+)
+"""The pattern of a number below a hundred in words."""
+FIRST_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+
+
+def number_of(digits: str | None, word: str) -> Decimal:
+    """Return the number that digits or else small words state; 1 where there are neither."""
+    if digits:
+        return Decimal(digits.replace(",", ""))
+    return Decimal(sum(_VALUES[part] for part in word.replace("-", " ").split(" "))) if word else Decimal(1)
