@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from retrieval.text.calendar import MONTHS, WEEKDAYS, named_in
-from retrieval.text.measured import OF_AGE, OF_TIME, SECONDS_OF_A_YEAR, Measured, measured_in
+from retrieval.text.measured import OF_AGE, OF_TIME, SECONDS_OF_A_YEAR, MeasuredValue, measured_in
 
 UPPER_BOUND = (
     r"less than|fewer than|under|below|at most|up to|no more than|not more than|no later than|within|as many as"
@@ -102,7 +102,7 @@ class BoundOf:
 class AskedValues:
     """The values that a question gives, and where they stand in it."""
 
-    quantities: tuple[Measured, ...]
+    quantities: tuple[MeasuredValue, ...]
     days: frozenset[str]
     months: frozenset[str]
     spans: tuple[tuple[int, int], ...]
@@ -141,7 +141,7 @@ def bound_of(values: AskedValues, text: str) -> BoundOf | None:
     return min(found, key=lambda bound: bound.start, default=None)
 
 
-def _bounds_of_quantity(value: Measured, text: str) -> Iterator[BoundOf]:
+def _bounds_of_quantity(value: MeasuredValue, text: str) -> Iterator[BoundOf]:
     found = measured_in(text)
     in_ranges: set[int] = set()
     for first, second in pairwise(found):
@@ -156,7 +156,7 @@ def _bounds_of_quantity(value: Measured, text: str) -> Iterator[BoundOf]:
             yield from _one_sided(value, bound, text)
 
 
-def _one_sided(value: Measured, bound: Measured, text: str) -> Iterator[BoundOf]:
+def _one_sided(value: MeasuredValue, bound: MeasuredValue, text: str) -> Iterator[BoundOf]:
     """Yield the bound that an amount of a text is, if any."""
     before = text[max(0, bound.start - _BEFORE_CHARS_OF_BOUND) : bound.start]
     after, opening = _AFTER.match(text, bound.end), _FROM_BEFORE.search(before)
@@ -182,13 +182,13 @@ def _one_sided(value: Measured, bound: Measured, text: str) -> Iterator[BoundOf]
     yield BoundOf(start=start, end=end, includes=includes)
 
 
-def _end_of(bound: Measured, value: Measured) -> int:
+def _end_of(bound: MeasuredValue, value: MeasuredValue) -> int:
     """Return where an amount ends, with what it counts."""
     counted = [stop for word, stop in bound.words if bound.counts and word in value.nouns]
     return max([bound.end, *counted])
 
 
-def _start_of_range(text: str, first: Measured, second: Measured) -> int | None:
+def _start_of_range(text: str, first: MeasuredValue, second: MeasuredValue) -> int | None:
     """Return where a range of two amounts begins; None where they are none."""
     if first.dimension not in {"", second.dimension} and second.dimension:
         return None
@@ -202,7 +202,7 @@ def _start_of_range(text: str, first: Measured, second: Measured) -> int | None:
     return first.start - (len(before) - from_.start()) if from_ else first.start
 
 
-def _lies_between(value: Measured, first: Measured, second: Measured) -> bool:
+def _lies_between(value: MeasuredValue, first: MeasuredValue, second: MeasuredValue) -> bool:
     """Return whether a value lies in a range; one of times may go over midnight."""
     if not first.dimension and second.dimension not in {"", OF_AGE}:
         first = replace(first, amount=tuple(number * second.size for number in first.amount))
@@ -213,7 +213,7 @@ def _lies_between(value: Measured, first: Measured, second: Measured) -> bool:
     return least <= one <= most
 
 
-def _held_against(value: Measured, bound: Measured) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
+def _held_against(value: MeasuredValue, bound: MeasuredValue) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
     """Return both amounts as they are compared: ages in years, and 4.0 as 4."""
     amount = bound.amount
     if value.dimension == OF_AGE and bound.dimension not in {"", OF_AGE}:

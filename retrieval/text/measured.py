@@ -83,7 +83,7 @@ _OF_NO_NOUN = ALL_AUXILIARIES | ALL_PREPOSITIONS | CONJUNCTIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class MeasuredValue:
     """An amount at `start` to `end` of a text, of a `dimension`, "" where it has no unit; `size` is that of its unit.
     `words` are the stems of the words after it, which it may count, with their ends; `counts` is whether it does.
     `is_spelt_out` is whether it is written in words. `label` is the stem of the word before it, which it may number
@@ -110,7 +110,7 @@ class Measured:
         """Whether it stands without a unit, and counts nothing."""
         return not self.dimension and not self.counts
 
-    def is_of_the_kind_of(self, bound: "Measured") -> bool:
+    def is_of_the_kind_of(self, bound: "MeasuredValue") -> bool:
         """Return whether it can be held against the amount of a bound, as far as what stands beside both tells."""
         if self.dimension == OF_AGE:
             may_be_an_age = bound.is_bare and not bound.label and bound.amount <= (MOST_YEARS_OF_AGE,)
@@ -131,7 +131,7 @@ class Measured:
         return bound.is_bare and (not bound.label or (is_dotted and len(bound.amount) > 1))
 
 
-def measured_in(text: str) -> list[Measured]:
+def measured_in(text: str) -> list[MeasuredValue]:
     """Return the quantities of a text, in order; "one" that is of nothing is a pronoun."""
     times = list(_times_in(text))
     found = [
@@ -143,7 +143,7 @@ def measured_in(text: str) -> list[Measured]:
     return sorted([*times, *found], key=lambda quantity: quantity.start)
 
 
-def _times_in(text: str) -> Iterator[Measured]:
+def _times_in(text: str) -> Iterator[MeasuredValue]:
     for found in _CLOCK.finditer(text):
         if not (found["named"] or found["half"] or found["clock"] or found["colon"] == ":"):
             continue
@@ -151,10 +151,10 @@ def _times_in(text: str) -> Iterator[Measured]:
         if found["half"]:
             hour = hour % 12 + (12 if found["half"].casefold() == "p" else 0)
         minutes = Decimal(hour * 60 + int(found["minute"] or 0))
-        yield Measured(amount=(minutes,), dimension=OF_TIME, start=found.start(), end=found.end())
+        yield MeasuredValue(amount=(minutes,), dimension=OF_TIME, start=found.start(), end=found.end())
 
 
-def _quantity(text: str, found: re.Match[str]) -> Measured:
+def _quantity(text: str, found: re.Match[str]) -> MeasuredValue:
     before = text[max(0, found.start() - _BEFORE_CHARS) : found.start()]
     ordinal = (found["ordinal"] or "").casefold()
     is_ordinal = bool(ordinal or found["nth"])
@@ -175,7 +175,7 @@ def _quantity(text: str, found: re.Match[str]) -> Measured:
     elif not dimension and found["digits"] and len(found["digits"]) == 4 and _FIRST_YEAR <= amount[0] <= _LAST_YEAR:
         dimension = OF_YEARS
     label = _LABEL_BEFORE.search(before)
-    return Measured(
+    return MeasuredValue(
         amount=amount,
         dimension=dimension,
         size=size,

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from retrieval.text.measured import OF_AGE, OF_TIME, Measured, measured_in
+from retrieval.text.measured import OF_AGE, OF_TIME, MeasuredValue, measured_in
 
 
-def only(text: str) -> Measured:
+def only(text: str) -> MeasuredValue:
     (found,) = measured_in(text)
     return found
 
