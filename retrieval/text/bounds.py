@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from retrieval.text.calendar import MONTHS, WEEKDAYS, named_in
-from retrieval.text.measured import OF_AGE, OF_TIME, SECONDS_OF_A_YEAR, MeasuredValue, measured_in
+from retrieval.text.measured import AGED, OF_TIME, SECONDS_OF_A_YEAR, MeasuredValue, measured_in
 
 UPPER_BOUND = (
     r"less than|fewer than|under|below|at most|up to|no more than|not more than|no later than|within|as many as"
@@ -22,7 +22,7 @@ LOWER_BOUND = (
 """What stands before a number and says on which side of it what it counts lies."""
 _LESS = r"(?:less|fewer|smaller|shorter|younger|lower|lighter|earlier|narrower|thinner|cheaper|slower)"
 _MORE = r"(?:more|(?!rather|other)[^\W\d_]{3,12}+(?<=er))"
-_BEFORE = tuple(
+_BOUND_BEFORE = tuple(
     (
         side,
         re.compile(
@@ -45,7 +45,7 @@ _BEFORE = tuple(
 """What stands before an amount, by what it says: what is negated comes first."""
 _OLDER = re.compile(r"\b(?P<not>not?\s+)?(?P<older>older|newer)\s+than\s+(?:[^\W\d_]\w*\s+)?\Z", re.IGNORECASE)
 """What is older than a version is below it, and what is older than a day is above it."""
-_AFTER = re.compile(
+_BOUND_AFTER = re.compile(
     r"(?:\s(?!or\b|and\b)[^\W\d_][\w-]*){0,2}?(?:\s?\+(?!\w)"
     r"|\s(?:or|and|&)\s(?:(?P<less>less|fewer|under|below|younger|earlier|lower|smaller|shorter|cheaper|lighter)"
     r"|(?P<older>older)|more|over|above|up(?:wards)?|beyond|after|later|newer|larger|longer|bigger|higher|heavier|taller"
@@ -110,7 +110,7 @@ class AskedValues:
     @property
     def are_ages(self) -> bool:
         """Whether one of them is an age."""
-        return any(quantity.dimension == OF_AGE for quantity in self.quantities)
+        return any(quantity.dimension == AGED for quantity in self.quantities)
 
     def __bool__(self) -> bool:
         return bool(self.quantities or self.days or self.months)
@@ -159,7 +159,7 @@ def _bounds_of_quantity(value: MeasuredValue, text: str) -> Iterator[BoundOf]:
 def _one_sided(value: MeasuredValue, bound: MeasuredValue, text: str) -> Iterator[BoundOf]:
     """Yield the bound that an amount of a text is, if any."""
     before = text[max(0, bound.start - _BEFORE_CHARS_OF_BOUND) : bound.start]
-    after, opening = _AFTER.match(text, bound.end), _FROM_BEFORE.search(before)
+    after, opening = _BOUND_AFTER.match(text, bound.end), _FROM_BEFORE.search(before)
     if older := _OLDER.search(before):
         is_below = (older["older"].casefold() == "older") is bound.is_bare
         side = ("<" if is_below else ">") if not older["not"] else (">=" if is_below else "<=")
@@ -170,10 +170,10 @@ def _one_sided(value: MeasuredValue, bound: MeasuredValue, text: str) -> Iterato
     elif opening:
         side, after = ">=", _ON_AFTER.match(text, bound.end)
     else:
-        side, opening = next(((side, at) for side, words in _BEFORE if (at := words.search(before))), ("", None))
+        side, opening = next(((side, at) for side, words in _BOUND_BEFORE if (at := words.search(before))), ("", None))
     if not side:
         return
-    if value.dimension == OF_AGE and bound.is_bare and opening and _OF_A_COUNT.search(opening[0]):
+    if value.dimension == AGED and bound.is_bare and opening and _OF_A_COUNT.search(opening[0]):
         return
     start = bound.start - (len(before) - opening.start()) if opening else bound.start
     end = max(_end_of(bound, value), after.end() if after else 0)
@@ -204,7 +204,7 @@ def _start_of_range(text: str, first: MeasuredValue, second: MeasuredValue) -> i
 
 def _lies_between(value: MeasuredValue, first: MeasuredValue, second: MeasuredValue) -> bool:
     """Return whether a value lies in a range; one of times may go over midnight."""
-    if not first.dimension and second.dimension not in {"", OF_AGE}:
+    if not first.dimension and second.dimension not in {"", AGED}:
         first = replace(first, amount=tuple(number * second.size for number in first.amount))
     one, least = _held_against(value, first)
     _, most = _held_against(value, second)
@@ -216,7 +216,7 @@ def _lies_between(value: MeasuredValue, first: MeasuredValue, second: MeasuredVa
 def _held_against(value: MeasuredValue, bound: MeasuredValue) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
     """Return both amounts as they are compared: ages in years, and 4.0 as 4."""
     amount = bound.amount
-    if value.dimension == OF_AGE and bound.dimension not in {"", OF_AGE}:
+    if value.dimension == AGED and bound.dimension not in {"", AGED}:
         amount = (amount[0] / SECONDS_OF_A_YEAR,)
     return _without_zeros(value.amount), _without_zeros(amount)
 

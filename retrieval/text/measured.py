@@ -11,7 +11,7 @@ from retrieval.text.grammar import ALL_AUXILIARIES, ALL_PREPOSITIONS, CONJUNCTIO
 from retrieval.text.number_words import FIRST_ORDINALS, WORD_VALUE, number_of
 from retrieval.text.words import is_stop_word, stem
 
-OF_AGE = "age"
+AGED = "age"
 OF_TIME = "time of day"
 OF_YEARS = "calendar year"
 SECONDS_OF_A_YEAR = Decimal(31_536_000)
@@ -72,9 +72,9 @@ _PERHAPS_AGED_BEFORE = re.compile(
     r"\b(?:is|are|be|of|at|turn(?:s|ed)?)\s+(?:(?:at least|over|under|above|below|from)\s+)?\Z", re.IGNORECASE
 )
 _MORE_BETWEEN = re.compile(r"\s(?:or|and)\s(?:more|fewer|less|over|under)\b", re.IGNORECASE)
-_WORD_COUNTED = re.compile(r"[\s-](?P<word>[^\W\d_][\w'’]*)")
+_WORD_MEASURED = re.compile(r"[\s-](?P<word>[^\W\d_][\w'’]*)")
 _LABEL_BEFORE = re.compile(r"(?<!\w)(?P<label>[^\W\d_]\w*)\s+[v#]?\Z", re.IGNORECASE)
-_BEFORE_CHARS = 40
+_CHARS_BEFORE_IT = 40
 """The characters before an amount in which is looked for what it is of."""
 _MOST_WORDS_AFTER = 2
 MOST_YEARS_OF_AGE = Decimal(120)
@@ -112,12 +112,10 @@ class MeasuredValue:
 
     def is_of_the_kind_of(self, bound: "MeasuredValue") -> bool:
         """Return whether it can be held against the amount of a bound, as far as what stands beside both tells."""
-        if self.dimension == OF_AGE:
+        if self.dimension == AGED:
             may_be_an_age = bound.is_bare and not bound.label and bound.amount <= (MOST_YEARS_OF_AGE,)
             return (
-                bound.dimension == OF_AGE
-                or bound.size == SECONDS_OF_A_YEAR
-                or (may_be_an_age and len(bound.amount) == 1)
+                bound.dimension == AGED or bound.size == SECONDS_OF_A_YEAR or (may_be_an_age and len(bound.amount) == 1)
             )
         if self.dimension or bound.dimension:
             return self.dimension == bound.dimension
@@ -155,7 +153,7 @@ def _times_in(text: str) -> Iterator[MeasuredValue]:
 
 
 def _quantity(text: str, found: re.Match[str]) -> MeasuredValue:
-    before = text[max(0, found.start() - _BEFORE_CHARS) : found.start()]
+    before = text[max(0, found.start() - _CHARS_BEFORE_IT) : found.start()]
     ordinal = (found["ordinal"] or "").casefold()
     is_ordinal = bool(ordinal or found["nth"])
     unit = None if is_ordinal else _UNIT_AFTER.match(text, found.end())
@@ -169,9 +167,9 @@ def _quantity(text: str, found: re.Match[str]) -> MeasuredValue:
     words = _words_after(text, end)
     counts = is_ordinal or any(_is_plural(word) for word, _ in words)
     if dimension == "duration" and (old := _OLD_AFTER.match(text, end)):
-        dimension, size, amount, end = OF_AGE, SECONDS_OF_A_YEAR, (amount[0] / SECONDS_OF_A_YEAR,), old.end()
+        dimension, size, amount, end = AGED, SECONDS_OF_A_YEAR, (amount[0] / SECONDS_OF_A_YEAR,), old.end()
     elif not dimension and not counts and len(amount) == 1 and _is_aged(before, words):
-        dimension, size = OF_AGE, SECONDS_OF_A_YEAR
+        dimension, size = AGED, SECONDS_OF_A_YEAR
     elif not dimension and found["digits"] and len(found["digits"]) == 4 and _FIRST_YEAR <= amount[0] <= _LAST_YEAR:
         dimension = OF_YEARS
     label = _LABEL_BEFORE.search(before)
@@ -205,7 +203,7 @@ def _words_after(text: str, end: int) -> list[tuple[str, int]]:
     words: list[tuple[str, int]] = []
     if more := _MORE_BETWEEN.match(text, end):
         end = more.end()
-    while len(words) < _MOST_WORDS_AFTER and (found := _WORD_COUNTED.match(text, end)):
+    while len(words) < _MOST_WORDS_AFTER and (found := _WORD_MEASURED.match(text, end)):
         if _says_no_noun(found["word"]):
             break
         end = found.end()

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from retrieval.text.measured import OF_AGE, OF_TIME, MeasuredValue, measured_in
+from retrieval.text.measured import AGED, OF_TIME, MeasuredValue, measured_in
 
 
 def only(text: str) -> MeasuredValue:
@@ -20,10 +20,10 @@ def only(text: str) -> MeasuredValue:
         ("a request of 2 MB", "data", "2000000"),
         ("two weeks", "duration", "1209600"),
         ("a fee of €1,200", "euro", "1200"),
-        ("my 7-year-old", OF_AGE, "7"),
-        ("an 18-month-old", OF_AGE, None),
-        ("children aged 9", OF_AGE, "9"),
-        ("I'm 15", OF_AGE, "15"),
+        ("my 7-year-old", AGED, "7"),
+        ("an 18-month-old", AGED, None),
+        ("children aged 9", AGED, "9"),
+        ("I'm 15", AGED, "15"),
         ("at 20:30", OF_TIME, "1230"),
         ("at 8 pm", OF_TIME, "1200"),
         ("before noon", OF_TIME, "720"),
