@@ -40,7 +40,7 @@ def test_a_quantity_is_of_what_its_unit_says(text: str, dimension: str, amount: 
 
 
 def test_a_version_has_its_numbers_one_by_one() -> None:
-    assert only("Python 3.10").amount == (3, 10)
+    assert only("Python 3.10").amount == (Decimal(3), Decimal(10))
     assert only("Python 3.9").amount < only("Python 3.10").amount
 
 
