@@ -99,17 +99,17 @@ KINDS_OF_NOUN = {
 """What a noun asks for, and what stands under it in a table."""
 _FIRST_ASKED = re.compile(r"\b(?:how|what|which|who|whom|whose|when|where|why)\b", re.IGNORECASE)
 _WHAT_IS_THE = re.compile(
-    rf"what(?:['’]s|\s+is|\s+are|\s+was|\s+were)\s+(?:the|its|their|your)\s+(?:\w+\s+){{0,2}}?({'|'.join(KINDS_OF_NOUN)})"
-    r"(?=\s*(?:\?|$)|\s+(?:of|for|in|at|to|per|limit|from|between)\b)",
+    rf"what(?:['’]s|\s++is|\s++are|\s++was|\s++were)\s++(?:the|its|their|your)\s++(?:\w+\s++){{0,2}}?({'|'.join(KINDS_OF_NOUN)})"
+    r"(?=\s*(?:\?|$)|\s++(?:of|for|in|at|to|per|limit|from|between)\b)",
     re.IGNORECASE,
 )
-_HOW_LONG = re.compile(r"how\s+long\b(?P<rest>[^?]*)", re.IGNORECASE)
+_HOW_LONG = re.compile(r"how\s++long\b(?P<rest>[^?]*)", re.IGNORECASE)
 _MAY_BE_EITHER = re.compile(
-    r"\b(?:be|become|get|grow|lasts?|measure|reach|stretch|extend|runs?)(?=\W*$|\s+(?:after|at|before|if|in|when)\b)",
+    r"\b(?:be|become|get|grow|lasts?|measure|reach|stretch|extend|runs?)(?=\W*$|\s++(?:after|at|before|if|in|when)\b)",
     re.IGNORECASE,
 )
-_HOW_MANY = re.compile(r"how\s+many\s+(?=\w)", re.IGNORECASE)
-_HOW_MUCH = re.compile(r"how\s+much\s+(?:of\s+the\s+)?(\w+)", re.IGNORECASE)
+_HOW_MANY = re.compile(r"how\s++many\s++(?=\w)", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"how\s++much\s++(?:of\s++the\s++)?(\w+)", re.IGNORECASE)
 _MUCH = {
     "time": _IN_TIME,
     "money": frozenset({_Q.MONEY}),
@@ -125,7 +125,7 @@ _KINDS_ASKED = tuple(
     for pattern, kinds, others, dimension in (
         (
             (
-                r"how\s+(?:far\s+(?:in\s+advance|into|ahead|[^?]{0,200}?\bback)|long\s+(?:before|after|ago|in\s+advance)|soon"
+                r"how\s++(?:far\s++(?:in\s++advance|into|ahead|[^?]{0,200}?\bback)|long\s++(?:before|after|ago|in\s++advance)|soon"
                 r"|quickly)\b"
             ),
             _IN_TIME,
@@ -133,43 +133,43 @@ _KINDS_ASKED = tuple(
             None,
         ),
         (
-            r"how\s+(?:often|frequently|many\s+times)\b",
+            r"how\s++(?:often|frequently|many\s++times)\b",
             frozenset({_Q.TIMES}),
             _EVERY_KIND - {_Q.LENGTH, _Q.WEIGHT, _Q.MONEY},
             None,
         ),
         (
-            r"how\s+heavy\b|(?:how\s+much|what)\b[^?]{0,200}?\bweighs?\b",
+            r"how\s++heavy\b|(?:how\s++much|what)\b[^?]{0,200}?\bweighs?\b",
             frozenset({_Q.WEIGHT}),
             _IN_COMPARISON,
             None,
         ),
         (
             (
-                r"how\s+(?:expensive|cheap)\b"
-                r"|how\s+much\b[^?]{0,200}?\b(?:costs?|pay|paid|price|worth|spen[dt]|charged?|earn)\b"
+                r"how\s++(?:expensive|cheap)\b"
+                r"|how\s++much\b[^?]{0,200}?\b(?:costs?|pay|paid|price|worth|spen[dt]|charged?|earn)\b"
             ),
             _OF_MONEY,
             _MEASURES,
             None,
         ),
-        (r"how\s+old\b", _OF_AGE, frozenset({_Q.DATE}), None),
-        (r"how\s+fast\b", frozenset({_Q.SPEED}), _MEASURES | {_Q.DURATION, _Q.ELECTRIC}, None),
-        (r"how\s+(?:hot|warm|cold|cool)\b", frozenset({_Q.TEMPERATURE}), _IN_COMPARISON, None),
-        (r"how\s+tall\b", _OF_LENGTH, _MEASURES, "high"),
-        (r"how\s+(?:wide|broad)\b", _OF_LENGTH, _MEASURES, "wide"),
-        (r"how\s+deep\b", _OF_LENGTH, _MEASURES, "deep"),
-        (r"how\s+thick\b", _OF_LENGTH, _MEASURES, "thick"),
-        (r"how\s+high\b", _OF_LENGTH, _EVERY_KIND - _IN_TIME, "high"),
-        (r"how\s+far\b", _OF_LENGTH, _MEASURES | {_Q.TEXT_LENGTH}, None),
+        (r"how\s++old\b", _OF_AGE, frozenset({_Q.DATE}), None),
+        (r"how\s++fast\b", frozenset({_Q.SPEED}), _MEASURES | {_Q.DURATION, _Q.ELECTRIC}, None),
+        (r"how\s++(?:hot|warm|cold|cool)\b", frozenset({_Q.TEMPERATURE}), _IN_COMPARISON, None),
+        (r"how\s++tall\b", _OF_LENGTH, _MEASURES, "high"),
+        (r"how\s++(?:wide|broad)\b", _OF_LENGTH, _MEASURES, "wide"),
+        (r"how\s++deep\b", _OF_LENGTH, _MEASURES, "deep"),
+        (r"how\s++thick\b", _OF_LENGTH, _MEASURES, "thick"),
+        (r"how\s++high\b", _OF_LENGTH, _EVERY_KIND - _IN_TIME, "high"),
+        (r"how\s++far\b", _OF_LENGTH, _MEASURES | {_Q.TEXT_LENGTH}, None),
         (
-            r"how\s+(?:big|large)\b",
+            r"how\s++(?:big|large)\b",
             frozenset({_Q.AREA, _Q.LENGTH, _Q.VOLUME, _Q.DATA}),
             _EVERY_KIND - _IN_TIME - {_Q.TEMPERATURE, _Q.SPEED},
             None,
         ),
         (
-            r"(?:what|which)\s+(?:percentage|percent|per\s+cent|share|proportion|fraction)\b",
+            r"(?:what|which)\s++(?:percentage|percent|per\s++cent|share|proportion|fraction)\b",
             frozenset({_Q.SHARE}),
             frozenset({_Q.COUNT}),
             None,
