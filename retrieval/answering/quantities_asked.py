@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from retrieval.text.grammar import ALL_PREPOSITIONS, PEOPLE
+from retrieval.text.grammar import ALL_AUXILIARIES, ALL_PREPOSITIONS, PEOPLE
 from retrieval.text.nouns import nouns_of, words_of
 from retrieval.text.quantities import MOST_WORDS_COUNTED, Amount, Quantity, dimension_of, kinds_of_unit
 from retrieval.text.words import stem
@@ -116,6 +116,7 @@ _MUCH = {
     **dict.fromkeys("memory storage ram disk data traffic".split(), frozenset({_Q.DATA})),
     **dict.fromkeys("power energy electricity".split(), frozenset({_Q.ELECTRIC})),
 }
+_BEFORE_A_CLAUSE = "|".join(sorted(ALL_AUXILIARIES | {"i", "we", "you", "they", "it", "the", "to", "more", "money"}))
 _IN_COMPARISON = frozenset({_Q.SHARE, _Q.TIMES})
 """What tells of most quantities how much of another they are."""
 _OF_LENGTH = frozenset({_Q.LENGTH})
@@ -147,7 +148,9 @@ _KINDS_ASKED = tuple(
         (
             (
                 r"how\s++(?:expensive|cheap)\b"
-                r"|how\s++much\b[^?]{0,200}?\b(?:costs?|pay|paid|price|worth|spen[dt]|charged?|earn)\b"
+                # Of "how much leave" it is leave that is asked for, and no money in "per pay period".
+                rf"|how\s++much\s++(?:{_BEFORE_A_CLAUSE})\b"
+                r"[^?]{0,200}?\b(?:costs?|(?<!per )pay|paid(?!\s+(?:time|leave))|price|worth|spen[dt]|charged?|earn)\b"
             ),
             _OF_MONEY,
             _MEASURES,

@@ -50,6 +50,7 @@ def shown(question: str, text: str, quote: str) -> str | None:
         ("How old is the tower?", "The tower is 41 m high.", "41 m", None),
         ("How much does a tour cost?", "A tour is for 20 people.", "20", None),
         ("How much does a road cost?", "A road costs 2 bricks.", "2 bricks", "2 bricks"),
+        ("How much leave do I accrue per pay period?", "You accrue 4 hours of leave.", "4 hours", "4 hours"),
         ("How much is charged?", "It has been free since 1997.", "1997", "1997"),
         ("What percentage is lost?", "In 2023 losses fell to 8 %.", "2023", "8 %"),
         ("Why is the box heavy?", BOX, "24 cm", "24 cm"),
