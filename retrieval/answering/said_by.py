@@ -5,6 +5,7 @@ port authority" or "in the view of the union".
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from retrieval.answering.authorship import written_by
 from retrieval.answering.choosing import sentence_of
@@ -53,6 +54,8 @@ _SAYS_ON = re.compile(
 LETTERS_OF_A_FORM = 4
 """The fewest letters that two forms of a name share: "Russia", "Russian"."""
 MOST_OTHERS = 3
+LEAST_ALIKE = 0.75
+"""How alike two words are of which one is the other with a slip or two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,8 +147,9 @@ def by_whom_is_asked(
         return judged
     of_theirs = retriever.retrieve(whose.bare, limit=len(read), documents=theirs) if theirs else ()
     # What is theirs names them nowhere: it is read by itself, for the question without their name.
-    likely = likelier_of(judged.readings, read_part(bare, of_theirs or read, reader))
-    said = [reading if is_said_by(whose, reading) else replace(reading, answer_probability=0.0) for reading in likely]
+    theirs_alone = [each for each in read_part(bare, of_theirs or read, reader) if is_said_by(whose, each)]
+    likely = likelier_of(judged.readings, theirs_alone)
+    said = [replace(each, answer_probability=0.0) if is_said_by_another(whose, each) else each for each in likely]
     others = [
         _teller_of(reading)
         for reading, kept in sorted(zip(likely, said, strict=True), key=lambda pair: -pair[0].answer_probability)
@@ -191,6 +195,17 @@ def is_said_by(whose: AskedOf, reading: Reading) -> bool:
         or whose.is_named_in(document.title)
         or _is_theirs(whose, document.summary)
     )
+
+
+def is_said_by_another(whose: AskedOf, reading: Reading) -> bool:
+    """Return whether somebody else is plainly who says what a reading holds: its sentence names who does. Where one is
+    named and the other told by what they are, both may be one.
+    """
+    teller = speaker_of(sentence_of(reading))
+    if teller is None or is_said_by(whose, reading) or are_people(teller) != are_people(whose.speaker.text):
+        return False
+    named, asked = content_stems(teller), content_stems(whose.speaker.text)
+    return not any(SequenceMatcher(None, one, other).ratio() >= LEAST_ALIKE for one in named for other in asked)
 
 
 def _is_of_them(whose: AskedOf, heading: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from retrieval.answering.said_by import asked_of, is_said_by
+from retrieval.answering.said_by import asked_of, is_said_by, is_said_by_another
 from retrieval.domain.documents import Document, Passage
 from retrieval.domain.readings import Reading
 
@@ -117,3 +117,25 @@ def test_other_forms_of_a_name_are_that_name() -> None:
     assert whose is not None
     assert whose.is_named_in("The Russian army said so.")
     assert not whose.is_named_in("The army said so.")
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "is_another"),
+    [
+        ("the insurers", "According to the union, 61 ships were waiting.", True),
+        ("Omar Saleh", "Leila Haddad said that talks had failed.", True),
+        # She may be the mayor, and a slip makes nobody else of her.
+        ("the mayor", "Leila Haddad said that talks had failed.", False),
+        ("Leila Hadad", "Leila Haddad said that talks had failed.", False),
+        ("Omar Saleh", "Pay fell by a tenth.", False),
+    ],
+)
+def test_what_a_sentence_lays_to_somebody_else_of_their_kind_is_no_answer(
+    asked: str, sentence: str, *, is_another: bool
+) -> None:
+    document = Document(id="a.md", path="a.md", title="Strike", text=sentence)
+    passage = Passage(document=document, start=0, end=len(sentence))
+    reading = Reading(passage=passage, start=0, end=len(sentence), answer_probability=0.9)
+    whose = asked_of(f"According to {asked}, what comes?")
+    assert whose is not None
+    assert is_said_by_another(whose, reading) is is_another
