@@ -4,10 +4,12 @@ a column of licences, "Which are free?" for those with that word in a cell.
 
 from collections.abc import Collection, Sequence
 
+from retrieval.answering.choosing import sentence_of
 from retrieval.answering.repeating import negates
 from retrieval.documents.blocks import Form
-from retrieval.documents.context import Body
+from retrieval.documents.context import Body, body_of
 from retrieval.documents.reading_text import cells_of
+from retrieval.domain.readings import Reading
 from retrieval.text.words import content_stems
 
 _YES = frozenset("yes y true ja oui sí si ✓ ✔ ✅ ☑ x ● •".split())
@@ -82,3 +84,20 @@ def _has(columns: Sequence[Column], number: int, said: Collection[str], *, denie
     """Return whether the cells of a row have all words that are said, or none of them where these are denied."""
     words = {word for _, cells in columns[1:] for word in content_stems(cells[number])}
     return words.isdisjoint(said) if denied else words.issuperset(said)
+
+
+def calls_the_row(one: Reading, row: Reading) -> bool:
+    """Return whether the sentence of a reading, or what it stands under, has a word of what the row of another is
+    called; so it has where that is in no row.
+    """
+    document = row.passage.document
+    body = body_of(document)
+    block = body.blocks[body.place_of(row.start)]
+    if block.form is not Form.ROW:
+        return True
+    first = next(
+        (cell for cell in cells_of(document.text, block.start, block.end, block.columns) if cell[0] < cell[1]), None
+    )
+    named = set(content_stems(document.text[slice(*first)])) if first else set()
+    said = content_stems(f"{sentence_of(one)} {one.passage.section} {one.passage.document.title}")
+    return not named or not named.isdisjoint(said)

@@ -14,6 +14,7 @@ from retrieval.answering.choosing import (
     value_of_reading,
     words_shared,
 )
+from retrieval.answering.rows_meant import calls_the_row
 from retrieval.documents.blocks import SECTIONS_BETWEEN
 from retrieval.documents.context import body_of
 from retrieval.documents.replacing import (
@@ -35,6 +36,9 @@ LEAST_SHARE_OF_A_SUCCESSOR = 0.25
 words and the documents' own say that it is about the same."""
 
 _FIGURES_OF_A_NAME = re.compile(r"\d+")
+_BEFORE_A_VERSION = re.compile(
+    r"\b(?:before|until|till|prior\s+to|up\s+to)\s+(?:[^\W\d_]+\s+){0,2}(\d+)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +164,11 @@ class _Finding:
         return _note_on(reading) is not None or any(notice.is_whole for _, notice, _ in self._notices_on(reading))
 
     def excludes(self, new: Reading, old: Reading) -> bool:
-        """Return whether one reading gives another value than the other of the same kind, or says no to its yes."""
+        """Return whether one reading gives another value than the other of the same kind, or says no to its yes. What
+        a row is called is in both.
+        """
+        if not all(calls_the_row(*pair) for pair in ((new, old), (old, new))):
+            return False
         mine, other = value_of_reading(new), value_of_reading(old)
         if mine and other:
             return mine.is_of_the_kind_of(other) and not mine.agrees_with(other)
@@ -271,5 +279,8 @@ def _figures_of(reading: Reading) -> set[str]:
 
 
 def _asks_for_it(question: str, old: Reading, new: Reading) -> bool:
-    """Return whether a question names the version of the older of two readings, and not that of the newer."""
-    return bool(set(_FIGURES_OF_A_NAME.findall(question)) & (_figures_of(old) - _figures_of(new)))
+    """Return whether a question names the version of the older of two readings, and not that of the newer, or asks for
+    what was before the newer.
+    """
+    before = {found[1] for found in _BEFORE_A_VERSION.finditer(question)} & _figures_of(new)
+    return bool(before or set(_FIGURES_OF_A_NAME.findall(question)) & (_figures_of(old) - _figures_of(new)))

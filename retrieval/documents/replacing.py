@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from retrieval.documents.body import layout_of
+from retrieval.documents.taking_back import is_note
 from retrieval.domain.documents import Document, PassageKind
 from retrieval.text.cache import once_a_document
 
@@ -35,8 +36,8 @@ _VERB = (
     r"(?:(?P<whole>replaces?|supersedes?|repeals?|withdraws?)|amends?|corrects?|revises?|takes?\s+precedence\s+over)"
 )
 _REPLACES = re.compile(
-    rf"(?:^(?:{_THIS_TEXT}\s+|it\s+|they\s+)?|[,;]\s*|\band\s+)(?:which\s+)?{_VERB}\s+(?P<object>{_NAMED_TEXT})"
-    r"(?=[;:,]|[.](?!\w)|$|\s+and\s+(?:takes?|amends?|corrects?|replaces?|supersedes?|appl(?:y|ies)|comes?|enters?)\b)",
+    rf"(?:^(?:(?:this|these|the\spresent)\s(?:[\w-]{{1,40}}\s){{1,4}}?|it\s+|they\s+)?|[,;]\s*|\band\s+)(?:which\s+)?{_VERB}\s+(?P<object>{_NAMED_TEXT})"
+    r"(?=[;:,]|[.](?!\w)|$|\sand\s(?:takes?|amends?|corrects?|replaces?|supersedes?|appl(?:y|ies)|comes?|enters?)\b)",
     re.IGNORECASE,
 )
 _HEADING_OF_WITHDRAWN = re.compile(rf"[(–—-]\s?(?:{_DONE_WITH}|superseded|{_NO_LONGER})\b", re.IGNORECASE)
@@ -47,8 +48,9 @@ _NOTE_OF_WITHDRAWAL = re.compile(
     re.IGNORECASE,
 )
 _SECTION_IS_CHANGED = re.compile(
-    r"(?:(?:\b(?:section|rule|clause|article|paragraph|chapter)\s|§\s?)(?P<section>[\w.()]{1,12})(?:\s+of\s+(?:the\s+)?(?P<of>[^,.;:]{1,100}?))?)"
-    r"\s+(?:is|are)\s+(?:hereby\s+)?(?:amended|replaced|changed|revised)\b",
+    r"(?:\b(?:section|rule|clause|article|paragraph|chapter)\s|§\s?)(?P<section>[\w.()]{1,12})"
+    r"(?:\sof\s(?:the\s)?(?P<of>[^\s,.;:]{1,40}(?:\s[^\s,.;:]{1,40}){0,11}?))?"
+    r"\s(?:is|are)\s(?:hereby\s)?(?:amended|replaced|changed|revised)\b",
     re.IGNORECASE,
 )
 _TAKES_EFFECT = re.compile(r"\b(?:with\s+effect\s+from|effective\s+(?:from|as\s+of))\b", re.IGNORECASE)
@@ -108,6 +110,9 @@ def _notices(document: Document) -> Iterator[Notice]:
         if not _MAY_SAY_SO.search(text, block.start, block.end):
             continue
         for start, end in block.sentences or ((block.start, block.end),):
+            # A note in parentheses is on the sentence before it, and not on the document.
+            if start > block.start and is_note(text[start:end]):
+                continue
             sentence = text[start:end].lstrip(_MARKS_BEFORE_A_NOTICE)
             begin = end - len(sentence)
             if block.kind is PassageKind.HEADING:

@@ -1,11 +1,12 @@
 """What is in force comes first, and what it took the place of is told as superseded, and is no disagreement."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from retrieval.answering.composing import compose
 from retrieval.answering.disagreeing import Choice
 from retrieval.answering.in_force import superseded_in
-from retrieval.answering.superseding import Succession, in_succession
+from retrieval.answering.superseding import Succession, _asks_for_it, in_succession
 from retrieval.domain.answers import Answer, Supersession
 from retrieval.domain.documents import Document
 from retrieval.domain.readings import Reading
@@ -97,3 +98,31 @@ def test_newer_section_of_one_document_comes_first_with_both_versions() -> None:
     assert list(found.readings) == [new, old]
     (outdated,) = found.outdated
     assert (outdated.how, outdated.versions) == (Supersession.OLDER, ("1.0.0", "2.0.0"))
+
+
+FEES = read(
+    "fees",
+    "Fees",
+    "# Fees\n\nThese fees replace the fees of 2023.\n\n| Kind | Fee |\n|---|---|\n| Full | 40 € |\n",
+    "40 €",
+)
+FORMER_FEES = "# Fees of 2023\n\n| Kind | Fee |\n|---|---|\n| Full | 30 € |\n| Family | 50 € |\n"
+
+
+def fees_told(of_old: str, question: str) -> tuple[list[str], str | None]:
+    """Return which document comes first and what took the place of a former fee."""
+    old = read("old", "Fees of 2023", FORMER_FEES, of_old, likely=0.9)
+    found = ordered(old, FEES, question=question)
+    by = next((each.by for each in found.outdated), None)
+    return [reading.passage.document.id for reading in found.readings], by.passage.document.id if by else None
+
+
+def test_row_is_succeeded_by_one_that_is_called_so() -> None:
+    assert fees_told("30 €", "What is the full quorum?") == (["fees.md", "old.md"], "fees.md")
+    assert fees_told("50 €", "What is the family quorum?") == (["old.md", "fees.md"], None)
+
+
+def test_what_was_before_a_version_is_asked_for() -> None:
+    newer = replace(FEES.passage.document, title="Fees of 2025")
+    assert _asks_for_it("What was it before 2025?", OLD, replace(FEES, passage=replace(FEES.passage, document=newer)))
+    assert not _asks_for_it("What is it in 2025?", OLD, replace(FEES, passage=replace(FEES.passage, document=newer)))

@@ -86,3 +86,8 @@ def test_place_in_an_order_is_no_version() -> None:
     assert other is not None
     assert meeting is not None
     assert not other.is_newer_than(meeting)
+
+
+def test_note_in_parentheses_is_on_its_sentence_and_not_on_the_document() -> None:
+    assert notices("The guard has 16. (Withdrawn in 1.2.)") == []
+    assert notices("(Withdrawn in 1.2.)") == [("", True)]
