@@ -50,8 +50,9 @@ def _with_its_quantity(reading: Reading, asked: QuantityAsked) -> Reading:
         return _within(reading, meant[0].start, meant[0].end)
     if not held:
         return reading
-    # Of a row the heads tell the rest: who asks for people finds them under "Seats".
-    if not (held_meeting or meant or (is_row and meeting)):
+    # Of a row the heads tell the rest: who asks for people finds them under "Seats", and what is paid under "Day rate".
+    is_told_by_head = is_row and any(amount.kinds == {Quantity.COUNT} for amount in held)
+    if not (held_meeting or meant or is_told_by_head or (is_row and meeting)):
         return replace(reading, answer_probability=0.0)
     return _within(reading, start, end) if count_another else reading
 
@@ -74,8 +75,9 @@ def _amounts_of_row(text: str, row: Block) -> Iterator[Amount]:
     heads = cells_of(text, *row.head, row.columns) if row.head else []
     for place, cell in enumerate(cells_of(text, row.start, row.end, row.columns)):
         words = [word[0] for word in words_of(text[slice(*heads[place])])] if 0 < place < len(heads) else []
-        of_words = (KINDS_OF_NOUN.get(word.casefold(), kinds_of_unit(word)) for word in words)
-        kinds = frozenset[Quantity]().union(*of_words)
+        # The unit stands last: a "Day rate" is not measured in days.
+        of_words = (KINDS_OF_NOUN.get(word.casefold(), frozenset[Quantity]()) for word in words)
+        kinds = kinds_of_unit(words[-1] if words else "").union(*of_words)
         for amount in amounts_in(text, *cell):
             if amount.kinds != {Quantity.COUNT} or amount.nouns:
                 yield amount

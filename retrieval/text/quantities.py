@@ -115,7 +115,7 @@ _SPELT_ONE = (
 )
 _MANIFOLD = (
     r"(?:\s?(?:(?:million|billion|thousand|hundred|dozen)s?|bn|k|(?-i:M))\b)?+"
-    r"(?:\s(?:and\s)?an?\shalf\b)?+(?:\san?\b)?+"
+    r"(?:\s(?:and\s)?an?\shalf\b)?+(?:(?<=half)\san?\b)?+"
 )
 _AMOUNT = re.compile(
     rf"(?P<time>{_TIME_OF_DAY})|(?P<date>{_CALENDAR_DATE})"

@@ -51,6 +51,7 @@ def shown(question: str, text: str, quote: str) -> str | None:
         ("How much does a tour cost?", "A tour is for 20 people.", "20", None),
         ("How much does a road cost?", "A road costs 2 bricks.", "2 bricks", "2 bricks"),
         ("How much leave do I accrue per pay period?", "You accrue 4 hours of leave.", "4 hours", "4 hours"),
+        ("How many letters may be sent?", "Letters are limited to two a week.", "two", "two"),
         ("How much is charged?", "It has been free since 1997.", "1997", "1997"),
         ("What percentage is lost?", "In 2023 losses fell to 8 %.", "2023", "8 %"),
         ("Why is the box heavy?", BOX, "24 cm", "24 cm"),
@@ -79,3 +80,7 @@ def test_cell_is_of_the_kind_that_its_unit_or_head_tells() -> None:
     assert shown("How heavy is the Martin?", TABLE, "45 min") is None
     assert shown("How many people fit in the Martin?", TABLE, "45 min") == "Martin | 45 min | 1,499 € | 6"
     assert shown("How much does the Martin cost?", TABLE.replace("1,499 €", "included"), "included") == "included"
+    assert (
+        shown("How much does the Wren cost for a day?", "| Boat | Day rate |\n|---|---|\n| Wren | 35 |\n", "35")
+        is not None
+    )
