@@ -126,7 +126,7 @@ _KINDS_ASKED = tuple(
     for pattern, kinds, others, dimension in (
         (
             (
-                r"how\s++(?:far\s++(?:in\s++advance|into|ahead|[^?]{0,200}?\bback)|long\s++(?:before|after|ago|in\s++advance)|soon"
+                r"how\s++(?:far\s++(?:in\s++advance|into|ahead|[^?]{0,80}?\bback)|long\s++(?:before|after|ago|in\s++advance)|soon"
                 r"|quickly)\b"
             ),
             _IN_TIME,
@@ -140,7 +140,7 @@ _KINDS_ASKED = tuple(
             None,
         ),
         (
-            r"how\s++heavy\b|(?:how\s++much|what)\b[^?]{0,200}?\bweighs?\b",
+            r"how\s++heavy\b|(?:how\s++much|what)\b[^?]{0,80}?\bweighs?\b",
             frozenset({_Q.WEIGHT}),
             _IN_COMPARISON,
             None,
@@ -150,7 +150,7 @@ _KINDS_ASKED = tuple(
                 r"how\s++(?:expensive|cheap)\b"
                 # Of "how much leave" it is leave that is asked for, and no money in "per pay period".
                 rf"|how\s++much\s++(?:{_BEFORE_A_CLAUSE})\b"
-                r"[^?]{0,200}?\b(?:costs?|(?<!per )pay|paid(?!\s+(?:time|leave))|price|worth|spen[dt]|charged?|earn)\b"
+                r"[^?]{0,80}?\b(?:costs?|(?<!per )pay|paid(?!\s+(?:time|leave))|price|worth|spen[dt]|charged?|earn)\b"
             ),
             _OF_MONEY,
             _MEASURES,

@@ -149,7 +149,17 @@ def by_whom_is_asked(
     # What is theirs names them nowhere: it is read by itself, for the question without their name.
     theirs_alone = [each for each in read_part(bare, of_theirs or read, reader) if is_said_by(whose, each)]
     likely = likelier_of(judged.readings, theirs_alone)
-    said = [replace(each, answer_probability=0.0) if is_said_by_another(whose, each) else each for each in likely]
+    tellings = [is_said_by(whose, each) for each in likely]
+    are_found = any(
+        is_theirs and probability_of_answer([each], judged.calibration) >= judged.threshold
+        for each, is_theirs in zip(likely, tellings, strict=True)
+    )
+    said = [
+        each
+        if is_theirs or not (are_found or is_said_by_another(whose, each))
+        else replace(each, answer_probability=0.0)
+        for each, is_theirs in zip(likely, tellings, strict=True)
+    ]
     others = [
         _teller_of(reading)
         for reading, kept in sorted(zip(likely, said, strict=True), key=lambda pair: -pair[0].answer_probability)
@@ -198,14 +208,21 @@ def is_said_by(whose: AskedOf, reading: Reading) -> bool:
 
 
 def is_said_by_another(whose: AskedOf, reading: Reading) -> bool:
-    """Return whether somebody else is plainly who says what a reading holds: its sentence names who does. Where one is
-    named and the other told by what they are, both may be one.
+    """Return whether somebody else says what a reading holds: its sentence names who does, or nothing in its passage
+    names them. Where one is named and the other told by what they are, both may be one.
     """
-    teller = speaker_of(sentence_of(reading))
-    if teller is None or is_said_by(whose, reading) or are_people(teller) != are_people(whose.speaker.text):
+    if is_said_by(whose, reading):
         return False
-    named, asked = content_stems(teller), content_stems(whose.speaker.text)
-    return not any(SequenceMatcher(None, one, other).ratio() >= LEAST_ALIKE for one in named for other in asked)
+    teller = speaker_of(sentence_of(reading))
+    if teller is not None and are_people(teller) == are_people(whose.speaker.text):
+        return not any(_is_alike(one, other) for one in content_stems(teller) for other in content_stems(whose.name))
+    near = content_stems(f"{reading.passage.document.title} {reading.passage.text}")
+    return not all(any(_is_form_of(word, other) or _is_alike(word, other) for other in near) for word in whose.words)
+
+
+def _is_alike(word: str, other: str) -> bool:
+    """Return whether one word may be the other with a slip or two."""
+    return SequenceMatcher(None, word, other).ratio() >= LEAST_ALIKE
 
 
 def _is_of_them(whose: AskedOf, heading: str) -> bool:
