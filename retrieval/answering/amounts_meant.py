@@ -9,7 +9,7 @@ from retrieval.answering.choosing import span_of_sentence
 from retrieval.answering.quantities_asked import KINDS_OF_NOUN, QuantityAsked, quantity_asked
 from retrieval.documents.blocks import Block, Form
 from retrieval.documents.context import body_of
-from retrieval.documents.reading_text import cells_of
+from retrieval.documents.reading_text import cells_of, name_of_row
 from retrieval.domain.readings import Reading
 from retrieval.text.nouns import words_of
 from retrieval.text.quantities import Amount, Quantity, amounts_in, kinds_of_unit
@@ -64,7 +64,7 @@ def _within(reading: Reading, start: int, end: int) -> Reading:
 
 def _is_its_name(text: str, row: Block, reading: Reading) -> bool:
     """Return whether a reading is of the first cell of a row, which says what that is about."""
-    first = next((cell for cell in cells_of(text, row.start, row.end, row.columns) if cell[0] < cell[1]), None)
+    first = name_of_row(text, row)
     return first is not None and reading.end <= first[1]
 
 

@@ -3,10 +3,10 @@
 12 kg in a sentence takes it for another matter.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from retrieval.answering.answer_spans import sigmoid
 from retrieval.answering.choosing import span_of_sentence
 from retrieval.answering.deciding import log_odds
 from retrieval.answering.question import SAY_LITTLE, AnswerType, answer_type_of
@@ -61,7 +61,7 @@ def at_their_bounds(question: str, readings: Sequence[Reading]) -> list[Reading]
 
 
 def _lifted(reading: Reading) -> Reading:
-    likely = 1.0 / (1.0 + math.exp(-log_odds(reading.answer_probability) - LIFT))
+    likely = sigmoid(log_odds(reading.answer_probability) + LIFT)
     return replace(reading, answer_probability=likely)
 
 

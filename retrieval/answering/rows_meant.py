@@ -8,7 +8,7 @@ from retrieval.answering.choosing import sentence_of
 from retrieval.answering.repeating import negates
 from retrieval.documents.blocks import Form
 from retrieval.documents.context import Body, body_of
-from retrieval.documents.reading_text import cells_of
+from retrieval.documents.reading_text import cells_of, name_of_row
 from retrieval.domain.readings import Reading
 from retrieval.text.words import content_stems
 
@@ -95,9 +95,7 @@ def calls_the_row(one: Reading, row: Reading) -> bool:
     block = body.blocks[body.place_of(row.start)]
     if block.form is not Form.ROW:
         return True
-    first = next(
-        (cell for cell in cells_of(document.text, block.start, block.end, block.columns) if cell[0] < cell[1]), None
-    )
+    first = name_of_row(document.text, block)
     named = set(content_stems(document.text[slice(*first)])) if first else set()
     said = content_stems(f"{sentence_of(one)} {one.passage.section} {one.passage.document.title}")
     return not named or not named.isdisjoint(said)

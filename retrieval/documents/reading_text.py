@@ -179,3 +179,8 @@ def cells_of(text: str, start: int, end: int, columns: Sequence[int] = ()) -> li
         begin = first + len(cell) - len(cell.lstrip())
         cells.append((begin, max(begin, first + len(cell.rstrip()))))
     return cells
+
+
+def name_of_row(text: str, row: Block) -> tuple[int, int] | None:
+    """Return the span of the first cell with something in it, which says what a row is about; None of an empty row."""
+    return next((cell for cell in cells_of(text, row.start, row.end, row.columns) if cell[0] < cell[1]), None)
