@@ -12,7 +12,8 @@ from retrieval.documents.context import body_of
 from retrieval.documents.reading_text import cells_of, name_of_row
 from retrieval.domain.readings import Reading
 from retrieval.text.nouns import words_of
-from retrieval.text.quantities import Amount, Quantity, amounts_in, kinds_of_unit
+from retrieval.text.quantities import Amount, amounts_in, kinds_of_unit
+from retrieval.text.units import Quantity
 from retrieval.text.words import stem
 
 

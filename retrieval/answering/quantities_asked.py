@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from retrieval.text.grammar import ALL_AUXILIARIES, ALL_PREPOSITIONS, PEOPLE
 from retrieval.text.nouns import nouns_of, words_of
-from retrieval.text.quantities import MOST_WORDS_COUNTED, Amount, Quantity, dimension_of, kinds_of_unit
+from retrieval.text.quantities import MOST_WORDS_COUNTED, Amount, dimension_of, kinds_of_unit
+from retrieval.text.units import Quantity
 from retrieval.text.words import stem
 
 _Q = Quantity

@@ -9,7 +9,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from retrieval.text.calendar import MONTHS, WEEKDAYS, named_in
-from retrieval.text.measured import AGED, OF_TIME, SECONDS_OF_A_YEAR, MeasuredValue, measured_in
+from retrieval.text.measured import AGED, OF_TIME, MeasuredValue, measured_in
+from retrieval.text.units import SECONDS_OF_A_YEAR
 
 UPPER_BOUND = (
     r"less than|fewer than|under|below|at most|up to|no more than|not more than|no later than|within|as many as"

@@ -8,56 +8,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from retrieval.text.grammar import ALL_AUXILIARIES, ALL_PREPOSITIONS, CONJUNCTIONS, PLURALS_WITHOUT_S
-from retrieval.text.number_words import FIRST_ORDINALS, WORD_VALUE, number_of
+from retrieval.text.number_words import FIRST_ORDINALS, SCALES, SHORT_SCALES, WORD_VALUE, number_of
+from retrieval.text.units import SECONDS_OF_A_YEAR, UNIT, unit_of
 from retrieval.text.words import is_stop_word, stem
 
 AGED = "age"
 OF_TIME = "time of day"
 OF_YEARS = "calendar year"
-SECONDS_OF_A_YEAR = Decimal(31_536_000)
-LONGEST_SYMBOL = 2
-"""The most letters of the symbol of a unit, which has no plural: "ms" are no metres."""
-UNITS_OF_MEASURE = {
-    unit: (dimension, size)
-    for dimension, units in {
-        "mass": "mg .001, g gram 1, kg kilo kilogram kilogramme 1000, t ton tonne 1000000, oz 28.35, lb lbs 453.6",
-        "length": (
-            "mm .001, cm centimetre centimeter .01, inch .0254, ft foot feet .3048, m metre meter 1,"
-            " km kilometre kilometer 1000, mile 1609"
-        ),
-        "data": (
-            "byte 1, kb kib kilobyte 1000, mb mib megabyte 1000000, gb gib gigabyte 1000000000, tb tib 1000000000000"
-        ),
-        "duration": (
-            "second sec 1, minute min 60, hour hr h 3600, day 86400, week 604800, month 2592000, year"
-            f" {SECONDS_OF_A_YEAR}"
-        ),
-        "volume": "ml .001, cl .01, l litre liter 1",
-        "power": "w watt 1, kw kilowatt 1000",
-        "voltage": "v volt 1",
-        "speed": "km/h kmh kph 1, mph 1.609",
-        "share": "% percent 1",
-        "temperature": "° °c degree 1",
-        "euro": "€ euro eur 1",
-        "dollar": "$ dollar usd 1",
-        "pound": "£ pound gbp 1",
-    }.items()
-    for group in units.split(", ")
-    for *names, size in [group.split()]
-    for name in names
-    for unit in ({name, f"{name}s"} if len(name) > LONGEST_SYMBOL else {name})
-}
-"""Each unit with its dimension and how much of the smallest it is; a month is of 30 days."""
-_SIGN = r"[$€£]"
+_SIGN = r"[$€£¥₹]"
 _NUMBER_MEASURED = re.compile(
     rf"(?P<money>{_SIGN}\s?)?(?:(?<![\w.,:/])(?P<digits>\d+(?:,\d{{3}})*+(?:\.\d+)*+)(?P<nth>(?:st|nd|rd|th)\b)?"
-    rf"|\b(?P<word>{WORD_VALUE})\b|\b(?P<ordinal>{'|'.join(FIRST_ORDINALS)})\b)(?!:\d)",
+    rf"|\b(?P<word>{WORD_VALUE})\b|\b(?P<ordinal>{'|'.join(FIRST_ORDINALS)})\b)(?!:\d)"
+    rf"(?:\s?(?P<scale>(?:{'|'.join(SCALES)})s?|bn|k|(?-i:M))(?![^\W_]))?+",
     re.IGNORECASE,
 )
-_UNIT_AFTER = re.compile(
-    rf"[\s-]?(?P<unit>{'|'.join(sorted(map(re.escape, UNITS_OF_MEASURE), key=len, reverse=True))})(?![^\W_])",
-    re.IGNORECASE,
-)
+_UNIT_AFTER = re.compile(rf"[\s-]?(?P<unit>{UNIT})", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?<![\w:.,])(?:(?P<hour>[01]?\d|2[0-4])(?:(?P<colon>[:.])(?P<minute>[0-5]\d))?"
     r"(?:\s?(?P<half>[ap])\.?m\b\.?|(?P<clock>\s?o['’]clock))?|(?P<named>noon|midnight))(?![\w:])",
@@ -159,8 +124,8 @@ def _quantity(text: str, found: re.Match[str]) -> MeasuredValue:
     unit = None if is_ordinal else _UNIT_AFTER.match(text, found.end())
     end = unit.end() if unit else found.end()
     sign = unit["unit"] if unit else (found["money"] or "").strip()
-    dimension, written_size = UNITS_OF_MEASURE[sign.casefold()] if sign else ("", "1")
-    size = Decimal(written_size)
+    measure = unit_of(sign) if sign else None
+    dimension, size = (measure.dimension, measure.size) if measure else ("", Decimal(1))
     amount = (
         (Decimal(FIRST_ORDINALS.index(ordinal) + 1),) if ordinal else _amount(found, size, is_measured=bool(dimension))
     )
@@ -188,10 +153,17 @@ def _quantity(text: str, found: re.Match[str]) -> MeasuredValue:
 
 def _amount(found: re.Match[str], size: Decimal, *, is_measured: bool) -> tuple[Decimal, ...]:
     """Return the amount that is written, in the smallest of its units; the numbers of a version one by one."""
-    digits = (found["digits"] or "").replace(",", "")
-    if is_measured and digits.count(".") <= 1:
-        return (number_of(digits, (found["word"] or "").casefold()) * size,)
-    return tuple(map(Decimal, digits.split("."))) if digits else (number_of(None, found["word"].casefold()),)
+    digits, word, scale = found["digits"] or "", (found["word"] or "").casefold(), found["scale"] or ""
+    if digits.count(".") <= (1 if is_measured or scale else 0):
+        return (number_of(digits, word) * _scale_of(scale) * size,)
+    return tuple(map(Decimal, digits.replace(",", "").split(".")))
+
+
+def _scale_of(word: str) -> int:
+    if word in SHORT_SCALES:
+        return SHORT_SCALES[word]
+    lowered = word.casefold()
+    return SCALES.get(lowered.removesuffix("s")) or SHORT_SCALES.get(lowered, 1)
 
 
 def _is_aged(before: str, words: Sequence[tuple[str, int]]) -> bool:

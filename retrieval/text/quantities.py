@@ -2,33 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from retrieval.text.calendar import MONTHS, WEEKDAYS
 from retrieval.text.phrases import is_plural_noun
+from retrieval.text.units import UNIT, Quantity, unit_of
 from retrieval.text.words import is_stop_word, stem
-
-
-class Quantity(StrEnum):
-    """A kind of quantity. An amount may be of several: 31 years are a duration and an age."""
-
-    DURATION = "duration"
-    AGE = "age"
-    DATE = "date"
-    TIME_OF_DAY = "time_of_day"
-    LENGTH = "length"
-    TEXT_LENGTH = "text_length"
-    AREA = "area"
-    VOLUME = "volume"
-    WEIGHT = "weight"
-    MONEY = "money"
-    TEMPERATURE = "temperature"
-    SHARE = "share"
-    SPEED = "speed"
-    DATA = "data"
-    ELECTRIC = "electric"
-    TIMES = "times"
-    COUNT = "count"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,53 +26,6 @@ NUMBER_WORDS = frozenset(
     """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen dozens hundred hundreds thousand
     thousands million millions billion billions half third quarter once twice several many few""".split()
-)
-_KINDS_AND_UNITS = (
-    ((Quantity.DURATION,), "milliseconds? ms seconds? secs? (?-i:s) minutes? mins? hours? hrs? (?-i:h)"),
-    (
-        (Quantity.DURATION, Quantity.AGE),
-        """(?:work(?:ing)?|business|calendar)_days? days? nights? weeks? fortnights? months? years? yrs? decades?
-        centur(?:y|ies)""",
-    ),
-    (
-        (Quantity.LENGTH,),
-        """mm cm dm (?-i:m) km (?:milli|centi|kilo)?met(?:er|re)s? (?:nautical_)?miles? (?-i:mi|nm) ft feet foot
-        inch(?:es)? yards? yd""",
-    ),
-    ((Quantity.TEXT_LENGTH,), "characters? letters? words? pages? lines? paragraphs?"),
-    ((Quantity.AREA,), "[mck]?m[²2] (?:square|sq\\.?)_[a-z]+ hectares? ha acres?"),
-    (
-        (Quantity.VOLUME,),
-        """[mck]?m[³3] cubic_[a-z]+ (?:milli)?lit(?:er|re)s? [mch]?l gallons? pints? cups? tablespoons? teaspoons? tbsp
-        tsp""",
-    ),
-    (
-        (Quantity.WEIGHT,),
-        "mg kg (?-i:g|t) (?:milli|kilo)?grams? kilos? tonnes? tons? lbs? ounces? oz",
-    ),
-    ((Quantity.WEIGHT, Quantity.MONEY), "pounds?"),
-    (
-        (Quantity.MONEY,),
-        """[€$£¥₹] dollars? euros? cents? pence francs? yen rupees? crowns? kron(?:a|e|or|er) lira pesos? won yuan zloty
-        rubles? rials? eur usd gbp chf""",
-    ),
-    ((Quantity.TEMPERATURE,), "°_?[CF] degrees?_(?:celsius|fahrenheit|centigrade)"),
-    ((Quantity.TEMPERATURE, Quantity.LENGTH), "° degrees?"),
-    ((Quantity.SHARE,), "% percent per_cent percentage_points?"),
-    ((Quantity.SPEED,), "km/h kmh kph mph m/s knots? (?-i:kn) [kmgt]?b(?:its?)?/s [kmgt]?bps rpm"),
-    ((Quantity.DATA,), "(?:kilo|mega|giga|tera|peta)?bytes? [kmgt]?bits? [kmgtp]i?b"),
-    (
-        (Quantity.ELECTRIC,),
-        """(?-i:[mkMG]?W|V|m?A) (?:kilo|mega)?watts? [kmg]?wh kilowatt(?:-|_)hours? volts? amps? amperes? mah [kmg]?hz
-        hertz""",
-    ),
-    ((Quantity.TIMES,), "times"),
-)
-"""The units of each kind. Of a single letter its case tells: "5 m" are metres, and "5M users" a number."""
-_KINDS_OF_GROUP = {f"unit{place}": frozenset(kinds) for place, (kinds, _) in enumerate(_KINDS_AND_UNITS)}
-_UNIT = "|".join(
-    f"(?P<unit{place}>{'|'.join(units.split()).replace('_', '[ ]')})"
-    for place, (_, units) in enumerate(_KINDS_AND_UNITS)
 )
 _PLAIN_FIGURE = r"\d++(?:[.,]\d++)*+"
 _SPELT = rf"(?:{'|'.join(sorted(NUMBER_WORDS - {'once', 'twice'}, key=len, reverse=True))})(?![^\W_])"
@@ -122,7 +53,7 @@ _AMOUNT = re.compile(
     r"|(?P<times>\b(?:once|twice|thrice|daily|hourly|weekly|monthly|yearly|annually)\b)"
     rf"|(?P<number>(?P<before>{_CURRENCY}\s?)?(?<![\w.,:-])(?:{_FIGURE_OR_WORD}|{_SPELT_ONE})"
     rf"(?:\s?(?:-|–|—|\bto\b|\bor\b)\s?{_CURRENCY}?\s?{_FIGURE_OR_WORD})?+{_MANIFOLD})"
-    rf"(?:(?:\sof\s|[\s-]{{0,2}})(?:{_UNIT})(?![^\W_])(?:\sand\sa\shalf\b)?+)?+",
+    rf"(?:(?:\sof\s|[\s-]{{0,2}})(?P<unit>{UNIT})(?:\sand\sa\shalf\b)?+)?+",
     re.IGNORECASE,
 )
 _A_RATE = re.compile(
@@ -198,7 +129,7 @@ def _kinds_of_match(found: re.Match[str]) -> frozenset[Quantity]:
         return frozenset({Quantity.TIMES})
     if found["before"]:
         return frozenset({Quantity.MONEY})
-    return _KINDS_OF_GROUP.get(found.lastgroup or "", frozenset())
+    return unit_of(found["unit"]).kinds if found["unit"] else frozenset()
 
 
 def _amount(text: str, found: re.Match[str], first: int, last: int) -> Amount:
@@ -206,8 +137,7 @@ def _amount(text: str, found: re.Match[str], first: int, last: int) -> Amount:
     kinds = _kinds_of_match(found)
     if not kinds:
         return _counted(text, found, first, last)
-    unit = found[found.lastgroup] if found.lastgroup else ""
-    nouns = frozenset({stem(unit)}) if Quantity.TEXT_LENGTH in kinds else frozenset[str]()
+    nouns = frozenset({stem(found["unit"])}) if Quantity.TEXT_LENGTH in kinds else frozenset[str]()
     dimension = None
     if Quantity.DURATION in kinds and _TOLD_BY_TIME.match(text, end, last):
         kinds |= {Quantity.LENGTH}

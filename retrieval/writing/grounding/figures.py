@@ -14,7 +14,7 @@ from enum import StrEnum
 from retrieval.text.bounds import LOWER_BOUND, UPPER_BOUND
 from retrieval.text.cache import KEPT_CHARS, remembered
 from retrieval.text.calendar import MONTHS, WEEKDAYS
-from retrieval.text.number_words import WORD_VALUE, number_of
+from retrieval.text.number_words import SCALES, WORD_VALUE, number_of
 
 _MONTH = "|".join([*(name.capitalize() for name in MONTHS), "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"])
 _MONTH_DAY = r"(?:the )?(?P<{0}>[12]?\d|3[01])(?:st|nd|rd|th)?"
@@ -32,8 +32,7 @@ _DATE_PATTERNS = (
     re.compile(rf"\b(?P<w>{'|'.join(name.capitalize() for name in WEEKDAYS)})\b"),
 )
 
-_SCALES = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_SCALE = "|".join(_SCALES)
+_SCALE = "|".join(SCALES)
 _FIGURE = re.compile(
     r"(?P<sign>(?<![\w.)])[-−])?(?P<money>[$€£¥₹]\s?)?"
     rf"(?:(?P<digits>(?<![\w.,\[])\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<nth>st|nd|rd|th)?\b|\b(?P<word>{WORD_VALUE})\b"
@@ -200,7 +199,7 @@ def _numbers_in(text: str) -> Iterator[Figure]:
         else:
             number = number_of(groups["digits"], word)
             for scale in (groups["scale"] or "").casefold().split():
-                number *= _SCALES[scale]
+                number *= SCALES[scale]
             value = f"{'-' if groups['sign'] else ''}{number.normalize():f}{'th' if groups['nth'] else ''}"
         yield _figure(text, (value, unit), *found.span(), _BEFORE_NUMBER)
 

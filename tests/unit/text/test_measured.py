@@ -30,7 +30,15 @@ def only(text: str) -> MeasuredValue:
         ("in 2019", "calendar year", "2019"),
         ("four crates", "", "4"),
         ("the third round", "", "3"),
-        ("100 ms", "", "100"),
+        ("100 ms", "duration", "0.1"),
+        ("100 Ms", "", "100"),
+        ("2 km² of moor", "area", "2000000"),
+        ("a 5 kW stove", "power", "5000"),
+        ("a pulse of 5 mW", "power", "0.005"),
+        ("three million crates", "", "3000000"),
+        ("a fee of €1.5 million", "euro", "1500000"),
+        ("5M users", "", "5000000"),
+        ("two dozen eggs", "", "24"),
     ],
 )
 def test_a_quantity_is_of_what_its_unit_says(text: str, dimension: str, amount: str | None) -> None:
@@ -68,6 +76,8 @@ def test_one_that_counts_nothing_is_a_pronoun() -> None:
         ("Node 16", "up to four", False),
         ("20:30", "22:00", True),
         ("20:30", "22 minutes", False),
+        ("5 days", "3 working days", False),
+        ("80 acres", "40 hectares", True),
     ],
 )
 def test_quantities_of_one_kind_can_be_held_against_one_another(value: str, bound: str, alike: bool) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from retrieval.text.quantities import Quantity, amounts_in, kinds_of_unit
+from retrieval.text.quantities import amounts_in, kinds_of_unit
+from retrieval.text.units import Quantity
 
 
 def told(text: str) -> list[tuple[str, set[str]]]:
