@@ -31,10 +31,10 @@ from retrieval.footnote import Footnote
 from retrieval.index.change_log import log_change
 from retrieval.index.following import following
 from retrieval.index.generations import Generations, open_generation
-from retrieval.index.indexing import Progress, nothing_indexed
+from retrieval.index.indexing import Progress
 from retrieval.index.rebuilding import Replaced, replaced
 from retrieval.index.reloading import OTHERS_READ_ON_SECONDS, Preview, Reloading, ReloadReport
-from retrieval.index.stamping import check_stamp, stamp_of
+from retrieval.index.stamping import check_stamp, nothing_indexed, stamp_of
 from retrieval.ports import (
     ChatModel,
     CorpusView,

@@ -89,7 +89,7 @@ class Footnote(SeenCorpus):
         """Read all that the index holds and return what is wrong with it."""
         with self._generations.lent() as generation:
             stored = dict(self._reloading.store.manifest(generation.head.number))
-            return verify(generation.view, generation.catalogue, stored)
+            return verify(generation, stored)
 
     def reload(
         self,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from retrieval.answering.authorship import written_by
+from retrieval.answering.authorship import names_author, written_by
 from retrieval.answering.choosing import sentence_of
 from retrieval.answering.deciding import likelier_of, probability_of_answer
 from retrieval.answering.judged import JudgedPart
@@ -138,11 +138,7 @@ def by_whom_is_asked(
     if whose is None:
         return judged
     bare = replace(judged.part, asked=whose.bare, found_by=whose.bare, read_as=whose.bare)
-    theirs = [
-        each.id
-        for each in retriever.generation.catalogue.summaries()
-        if (documents is None or each.id in documents) and _is_theirs(whose, each)
-    ]
+    theirs = [each for each in _documents_of(whose, retriever) if documents is None or each in documents]
     if not (theirs or whose.of_words):
         return judged
     of_theirs = retriever.retrieve(whose.bare, limit=len(read), documents=theirs) if theirs else ()
@@ -172,6 +168,14 @@ def by_whom_is_asked(
         asked_of=whose.name,
         said_by=tuple(dict.fromkeys(others))[:MOST_OTHERS],
     )
+
+
+def _documents_of(whose: AskedOf, retriever: HybridRetriever) -> list[str]:
+    """Return the ids of the documents that they wrote or published: of a hundred thousand, few names are looked at."""
+    catalogue = retriever.generation.catalogue
+    publishers = list(filter(whose.is_named_in, catalogue.publishers()))
+    writers = [each for each in catalogue.writers() if names_author(each, whose.speaker.text)]
+    return catalogue.stating(publishers, writers)
 
 
 def _is_theirs(whose: AskedOf, document: DocumentSummary) -> bool:

@@ -22,6 +22,11 @@ class FolderState:
     files: Sequence[tuple[CorpusFile | DocumentError, bytes]]
     digest: bytes
 
+    @property
+    def states(self) -> list[tuple[str, bytes]]:
+        """The names of files that can be looked at, in order, with their states."""
+        return [(file.name, state) for file, state in self.files if isinstance(file, CorpusFile)]
+
 
 def look_at(folder: Path, now: Callable[[], int] = time.time_ns) -> FolderState:
     """Return the state of the folder. `now` as in `folder.state_of`. Raises CorpusError where it cannot be read."""

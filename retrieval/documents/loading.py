@@ -71,14 +71,15 @@ def read_corpus(
 
 
 def outline_corpus(
-    state: FolderState, memory: FileMemory, parsed: ParsedFiles | None = None
+    state: FolderState, memory: FileMemory, only: Collection[str] | None = None, parsed: ParsedFiles | None = None
 ) -> Iterator[Outline | DocumentError]:
     """Yield what `read_corpus` does of the folder that was looked at, without the texts. A file that is as it is
-    remembered is not read again.
+    remembered is not read again. `only` limits it to these files.
     """
     with ReadingApart(memory) as apart:
         for file, file_state in state.files:
-            yield from _outlined(file, file_state, apart, memory, parsed)
+            if only is None or (isinstance(file, CorpusFile) and file.name in only):
+                yield from _outlined(file, file_state, apart, memory, parsed)
 
 
 _Named = TypeVar("_Named", bound=Document | Outline)

@@ -1,5 +1,6 @@
 """What an index holds as its readers may see it, and what it was built with."""
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -47,6 +48,19 @@ def entries_of(manifest: Manifest, ids: Collection[str]) -> dict[str, ManifestEn
     if isinstance(manifest, ManifestOnDisk):
         return manifest.among(ids)
     return {document_id: entry for document_id in ids if (entry := manifest.get(document_id))}
+
+
+def number_of_version(document_id: str, indexed_hash: str) -> int:
+    """Return a number of 256 bits for a version of a document. The sum of those of a corpus tells what it holds,
+    whatever the order, and what differs can be added and taken away.
+    """
+    version = f"{document_id}\0{indexed_hash}".encode("utf-8", errors="surrogatepass")
+    return int.from_bytes(hashlib.sha256(version).digest())
+
+
+def name_of_generation(versions: int) -> str:
+    """Name what a corpus holds: twelve hexadecimal digits over the sum of the numbers of its versions."""
+    return hashlib.sha256(versions.to_bytes(40)).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

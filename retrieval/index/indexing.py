@@ -4,28 +4,26 @@ Nothing that readers see changes before the flip, and the flip is one write. Wha
 or a power cut, leaves the old corpus serving; the next reload uses the vectors that were written and drops the rest.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from retrieval.documents.chunking import chunk
-from retrieval.documents.folder_state import look_at
+from retrieval.documents.folder_state import FolderState, look_at
 from retrieval.documents.loading import outline_corpus, read_corpus
 from retrieval.documents.parsed import ParsedFiles
 from retrieval.documents.reading_text import search_hash_of, search_text_of
 from retrieval.domain.documents import Document, Outline, Passage, PassageKind
 from retrieval.errors import DocumentError
 from retrieval.index.batches import bytes_of, steps
+from retrieval.index.differing import plan_of_differing
 from retrieval.index.embedding import embed_texts
 from retrieval.index.other_kinds import nothing_to_index
 from retrieval.index.planning import Plan, Planned, file_of, is_due, nothing_to_do, plan
-from retrieval.index.stamping import stamp_of
 from retrieval.ports import (
     CatalogueBuilder,
     Embedder,
@@ -34,6 +32,7 @@ from retrieval.ports import (
     Manifest,
     ManifestEntry,
     PassageStore,
+    Settled,
     Vectors,
     Version,
 )
@@ -45,6 +44,8 @@ CUT_AT_ONCE = 256
 """The passages that are cut before their documents are written."""
 TOLD_EVERY = 10
 """Documents read between two reports of progress: remembered ones in under a millisecond, long PDFs in some seconds."""
+FEW = 1000
+"""The files that may differ for a plan over them alone, however small the folder: what is held of them is little."""
 WRITTEN_AT_ONCE = 500
 """The documents that are written together where none of their text is embedded: only what they state has changed."""
 
@@ -61,22 +62,6 @@ class Progress:
     embedded: int = 0
 
 
-def nothing_indexed(embedder: Embedder) -> Head:
-    """Return what readers see of a store before its first flip."""
-    return Head(number=0, store="", flip="nothing", generation=generation_of({}), stamp=stamp_of(embedder))
-
-
-def generation_of(manifest: Manifest) -> str:
-    """Name what a corpus holds: twelve hexadecimal digits over the ids and versions of its documents. Their hashes are
-    summed up, so that no order has to be made of a hundred thousand of them.
-    """
-    total = 0
-    for document_id, entry in manifest.items():
-        version = f"{document_id}\0{entry.indexed_hash}".encode("utf-8", errors="surrogatepass")
-        total += int.from_bytes(hashlib.sha256(version).digest())
-    return hashlib.sha256(total.to_bytes(40)).hexdigest()[:12]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """The state of the store for the next flip: the plan as far as it could be done, and what could not be read after
@@ -87,6 +72,7 @@ class Written:
     unreadable: tuple[DocumentError, ...]
     embedded: int
     reused: int
+    as_planned: bool = False
     characters: Mapping[PassageKind, int] = field(default_factory=dict)
 
 
@@ -102,7 +88,7 @@ class Indexing:
     number: int
     flip: str
     manifest: Manifest
-    memory: Callable[[], AbstractContextManager[FileMemory]]
+    memory: FileMemory
     parsed: ParsedFiles
     on_progress: Callable[[Progress], None] = lambda _: None
     still_held: Callable[[], None] = lambda: None
@@ -120,18 +106,42 @@ class Indexing:
     def plan(self) -> Plan:
         """Return the plan. Raises CorpusError, and EmptyCorpusError where nothing can be read: that empties nothing."""
         state = look_at(self.folder)
-        # Of another flip there may be other documents; before the first there are none.
-        digest = hashlib.sha256(state.digest + self.flip.encode()).digest() if state.digest and self.number else b""
-        with self.memory() as memory:
-            if digest and (unchanged := memory.recall_unchanged(digest)):
-                return nothing_to_do(unchanged)
-            outlines = outline_corpus(state, memory, parsed=self.parsed)
-            planned = plan(self._counted(outlines), self.manifest)
-            if digest and (settled := planned.settled):
-                memory.remember_unchanged(digest, settled)
+        settled = self.memory.recall_settled(self.flip) if self.number else None
+        if settled is not None and settled.digest == state.digest != b"":
+            return nothing_to_do(settled)
+        planned = replace(self._planned(state, settled), digest=state.digest)
+        self.memory.flush()
         if not planned.read:
             raise nothing_to_index(self.folder, planned.unreadable)
+        if self.number and not planned.changes_anything:
+            self._settle(self.flip, planned)
         return planned
+
+    def _planned(self, state: FolderState, settled: Settled | None) -> Plan:
+        """Return the plan over the files that differ, where no others have to do with them, or else over all."""
+        memory, states = self.memory, state.states
+        differing = memory.differing(states)
+        before: dict[str, Outline] = {}
+        few = settled is not None and len(differing.changed) + len(differing.gone) <= max(FEW, len(states) // 10)
+        if few:
+            known = filter(None, map(memory.recall, sorted([*differing.changed, *differing.gone])))
+            before = {outline.id: outline for read in known for outline in read.outlines}
+        memory.forget(differing.gone)
+        if settled is not None and few and len(states) == len(state.files):
+            read = self._counted(outline_corpus(state, memory, set(differing.changed), self.parsed))
+            if planned := plan_of_differing(read, before, self.manifest, settled, memory.ids_of_texts):
+                return planned
+            memory.flush()
+        return plan(self._counted(outline_corpus(state, memory, parsed=self.parsed)), self.manifest)
+
+    def settle(self, head: Head, written: Written) -> None:
+        """Remember that the folder as it was planned over stands in the index, after the flip to this head."""
+        if written.as_planned:
+            self._settle(head.flip, written.plan)
+
+    def _settle(self, flip: str, planned: Plan) -> None:
+        if settled := planned.settles:
+            self.memory.settle(flip, settled)
 
     def _counted(self, corpus: Iterator[Outline | DocumentError]) -> Iterator[Outline | DocumentError]:
         """Yield the documents, and report how many have come: how many there will be is not known before the end."""
@@ -194,7 +204,15 @@ class Indexing:
         self.store.undo(self.number, {i: entry.record_hash for i, entry in entries.items()})
         done = planned.of_written(entries.keys(), kept)
         self.store.retire(self.number + 1, [*done.changed, *done.removed])
-        return Written(plan=done, unreadable=tuple(unreadable), embedded=embedded, reused=reused, characters=characters)
+        return Written(
+            plan=done,
+            unreadable=tuple(unreadable),
+            embedded=embedded,
+            reused=reused,
+            as_planned={i: entry.record_hash for i, entry in entries.items()}
+            == {i: each.record_hash for i, each in wanted.items()},
+            characters=characters,
+        )
 
     def _read(self, planned: Plan, unreadable: list[DocumentError]) -> Iterator[Document]:
         """Yield the documents that are planned."""

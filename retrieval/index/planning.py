@@ -10,7 +10,7 @@ from retrieval.documents.loading import unless_repeated
 from retrieval.domain.corpus_diff import CorpusDiff
 from retrieval.domain.documents import Document, Outline
 from retrieval.errors import DocumentError
-from retrieval.ports import Manifest, Unchanged
+from retrieval.ports import Manifest, Settled
 
 COMPARED_HASH_CHARS = 20
 """Hexadecimal digits of a text's hash that are held of each document while documents are compared."""
@@ -31,7 +31,8 @@ class Plan:
     """The plan of a reload, by document id. `renamed` are pairs of ids of one text, before and after; they stand among
     `removed` and `new` as well. `moved` are the paths, before and after, of what is the same elsewhere; it stands
     among `changed` as well. `kept` are documents of files that cannot be read now: their last good version stays.
-    `same_text` are pairs of ids of one text, the one that is read first before the other; both are documents.
+    `same_text` are pairs of ids of one text, the one that is read first before the other; both are documents. `digest`
+    is that of the state of the folder (`documents.folder_state`).
     """
 
     new: Mapping[str, Planned]
@@ -43,6 +44,7 @@ class Plan:
     unchanged: int
     unreadable: tuple[DocumentError, ...]
     same_text: tuple[tuple[str, str], ...] = ()
+    digest: bytes = b""
 
     @property
     def diff(self) -> CorpusDiff[DocumentError]:
@@ -66,13 +68,11 @@ class Plan:
         return len(self.new) + len(self.changed) + self.unchanged
 
     @property
-    def settled(self) -> Unchanged | None:
-        """What there is to remember of a plan that finds nothing to do, now and as long as no file is written to; None
-        where there is something, or something that is tried each time.
+    def settles(self) -> Settled | None:
+        """What there is to remember once all of the plan stands in the index; None where something is tried each
+        time.
         """
-        if self.changes_anything or self.unreadable or self.kept:
-            return None
-        return Unchanged(self.unchanged, self.same_text)
+        return None if self.unreadable or self.kept else Settled(self.digest, self.read, self.same_text)
 
     @property
     def changes_anything(self) -> bool:
@@ -95,8 +95,8 @@ class Plan:
         )
 
 
-def nothing_to_do(unchanged: Unchanged) -> Plan:
-    """Return the plan of a folder that is as it was when a plan found nothing to do."""
+def nothing_to_do(settled: Settled) -> Plan:
+    """Return the plan of a folder that is as it was when all of it stood in the index."""
     return Plan(
         new={},
         changed={},
@@ -104,9 +104,10 @@ def nothing_to_do(unchanged: Unchanged) -> Plan:
         renamed=(),
         moved={},
         kept=(),
-        unchanged=unchanged.documents,
+        unchanged=settled.documents,
         unreadable=(),
-        same_text=unchanged.same_text,
+        same_text=settled.same_text,
+        digest=settled.digest,
     )
 
 

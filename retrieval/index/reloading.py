@@ -9,7 +9,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -20,18 +20,19 @@ from retrieval.domain.documents import Passage, PassageKind
 from retrieval.errors import DocumentError, RecordsError, ReloadUnderWayError
 from retrieval.faults import ReloadFault
 from retrieval.index.generations import Generations, open_generation
-from retrieval.index.indexing import Indexing, Progress, Written, generation_of
+from retrieval.index.indexing import Indexing, Progress, Written
 from retrieval.index.rebuilding import Replaced
 from retrieval.index.stamping import check_stamp, stamp_of
 from retrieval.ports import CatalogueBuilder, CatalogueStore, Embedder, FileMemory, Generation, Head, PassageStore
+
+OnProgress = Callable[[Progress], None]
+StillHeld = Callable[[], None]
 
 _log = logging.getLogger(__name__)
 
 READ_ON_SECONDS = 30.0
 """The seconds that a sweep waits for questions that began before the flip, since they read what it drops. A question
 takes a second or two."""
-
-
 OTHERS_READ_ON_SECONDS = 120.0
 """The seconds that a sweep waits after a flip where other processes use the store. Each process must see the flip,
 build its catalogue and end the questions that read the old one."""
@@ -123,10 +124,10 @@ class Reloading:
             self.refresh()
             self._sweep(still_held)
 
-    def preview(self, on_progress: Callable[[Progress], None] = lambda _: None) -> Preview:
+    def preview(self, on_progress: OnProgress = lambda _: None) -> Preview:
         """Return what a reload would do. Raises as `reload` does, and changes nothing."""
-        with self.generations.lent() as generation, ParsedFiles(self.scratch) as parsed:
-            indexing = self._indexing(generation, parsed, on_progress, lambda: None)
+        with self.generations.lent() as generation, ParsedFiles(self.scratch) as parsed, self.memory() as memory:
+            indexing = self._indexing(generation, parsed, memory, on_progress, lambda: None)
             planned = indexing.plan()
             return Preview(
                 **planned.diff.lists,
@@ -135,14 +136,14 @@ class Reloading:
                 passages_to_embed=indexing.passages_to_embed(planned),
             )
 
-    def reload(self, on_progress: Callable[[Progress], None] = lambda _: None) -> ReloadReport:
+    def reload(self, on_progress: OnProgress = lambda _: None) -> ReloadReport:
         """Bring the index in line with the corpus folder. Raises CorpusError, EmptyCorpusError, IndexMismatchError,
         StoreError, ReloadUnderWayError, and whatever `on_progress` raises: until the flip, readers then go on with what
         they had.
         """
-        with self._alone() as still_held, self._take_added() as parsed:
+        with self._alone() as still_held, self._take_added() as parsed, self.memory() as memory:
             self.refresh()
-            return self._reload(parsed, on_progress, still_held)
+            return self._reload(parsed, memory, on_progress, still_held)
 
     def add_parsed(self, parsed: ParsedFiles) -> None:
         """Hand a file over to the next reload, which need not parse it then, and which closes it."""
@@ -173,14 +174,14 @@ class Reloading:
             self._reload_lock.release()
 
     def _reload(
-        self, parsed: ParsedFiles, on_progress: Callable[[Progress], None], still_held: Callable[[], None]
+        self, parsed: ParsedFiles, memory: FileMemory, on_progress: OnProgress, still_held: StillHeld
     ) -> ReloadReport:
         began = time.perf_counter()
         generation = self.generations.current
         if generation.head.number:
             check_stamp(generation.head.stamp, stamp_of(self.embedder))
         self._sweep(still_held)
-        indexing = self._indexing(generation, parsed, on_progress, still_held)
+        indexing = self._indexing(generation, parsed, memory, on_progress, still_held)
         planned = indexing.plan()
         written = Written(plan=planned, unreadable=(), embedded=0, reused=0)
         if planned.changes_anything or not generation.head.number:
@@ -191,6 +192,7 @@ class Reloading:
                 on_progress(Progress(stage="putting it in place"))
                 self.room(0)
                 self._flip(head, building, still_held)
+            indexing.settle(head, written)
             self._sweep(still_held)
         else:
             # A reload that was cut short may have left something.
@@ -213,9 +215,9 @@ class Reloading:
             swept=now.swept if now.store == self.store.name else 0,
         )
 
-    def _flip(self, head: Head, building: CatalogueBuilder, still_held: Callable[[], None]) -> None:
-        with closing(building.complete()) as catalogue:
-            head = replace(head, generation=generation_of(catalogue.manifest()), flipped_at=time.time())
+    def _flip(self, head: Head, building: CatalogueBuilder, still_held: StillHeld) -> None:
+        building.complete().close()
+        head = replace(head, generation=building.generation, flipped_at=time.time())
         with self._replacing:
             still_held()
             self.store.flip(head)
@@ -236,7 +238,7 @@ class Reloading:
     def _may_sweep(self, head: Head) -> bool:
         return head.swept != head.number and time.time() - head.flipped_at >= self.others_read_on_seconds
 
-    def _sweep(self, still_held: Callable[[], None]) -> None:
+    def _sweep(self, still_held: StillHeld) -> None:
         """Drop what nobody sees or reads any more, once it has been handed on to be kept for those who were shown it.
         Where somebody reads on, the next reload does.
         """
@@ -257,11 +259,7 @@ class Reloading:
         self.store.flip(replace(head, swept=head.number))
 
     def _indexing(
-        self,
-        generation: Generation,
-        parsed: ParsedFiles,
-        on_progress: Callable[[Progress], None],
-        still_held: Callable[[], None],
+        self, generation: Generation, parsed: ParsedFiles, memory: FileMemory, on_progress: OnProgress, held: StillHeld
     ) -> Indexing:
         return Indexing(
             folder=self.folder,
@@ -270,10 +268,10 @@ class Reloading:
             number=generation.head.number,
             flip=generation.head.flip,
             manifest=generation.view.manifest(),
-            memory=self.memory,
+            memory=memory,
             parsed=parsed,
             on_progress=on_progress,
-            still_held=still_held,
+            still_held=held,
             give_way=self.generations.give_way,
             room=self.room,
             kept=partial(self.catalogues.reusable, stamp=stamp_of(self.embedder)),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from threading import Lock
 
 from retrieval.domain.scope import Scope
-from retrieval.index.indexing import generation_of
+from retrieval.index.stamping import generation_of
 from retrieval.ports import Generation
 
 SCOPES_KEPT = 32

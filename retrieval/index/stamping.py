@@ -1,8 +1,10 @@
-"""The stamp of an index: the models and rules that it was built with, and whether they are those of this process."""
+"""The stamp of an index: the models and rules that it was built with, and whether they are those of this process; and
+the name of what it holds.
+"""
 
 from typing import TYPE_CHECKING
 
-from retrieval.domain.heads import IndexStamp
+from retrieval.domain.heads import Head, IndexStamp, Manifest, name_of_generation, number_of_version
 from retrieval.errors import IndexMismatchError, IndexMissingError
 from retrieval.faults import IndexFault
 
@@ -40,3 +42,13 @@ def check_stamp(stored: IndexStamp | None, expected: IndexStamp) -> None:
     ):
         if (then := getattr(stored, name)) != (now := getattr(expected, name)):
             raise IndexMismatchError(IndexFault.BUILT_OTHERWISE, part=what, stored=then[:40], running=now[:40])
+
+
+def nothing_indexed(embedder: "Embedder") -> Head:
+    """Return what readers see of a store before its first flip."""
+    return Head(number=0, store="", flip="nothing", generation=generation_of({}), stamp=stamp_of(embedder))
+
+
+def generation_of(manifest: Manifest) -> str:
+    """Name what a corpus holds, by the ids and versions of its documents."""
+    return name_of_generation(sum(number_of_version(i, entry.indexed_hash) for i, entry in manifest.items()))

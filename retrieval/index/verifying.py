@@ -11,7 +11,8 @@ from retrieval.documents.reading_text import search_hash_of
 from retrieval.domain.documents import place_of
 from retrieval.errors import StoreError
 from retrieval.index.batches import batched
-from retrieval.ports import DOCUMENTS_AT_ONCE, UNIT_LENGTH_ERROR, Catalogue, CorpusView, Manifest, Vectors
+from retrieval.index.stamping import generation_of
+from retrieval.ports import DOCUMENTS_AT_ONCE, UNIT_LENGTH_ERROR, Catalogue, CorpusView, Generation, Manifest, Vectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +24,12 @@ class Verified:
     problems: tuple[str, ...]
 
 
-def verify(view: CorpusView, catalogue: Catalogue, stored: Manifest) -> Verified:
-    """Look through an index. `stored` is the manifest by the store's rows; `view` and `catalogue` answer questions."""
+def verify(generation: Generation, stored: Manifest) -> Verified:
+    """Look through an index, by what questions are answered from. `stored` is the manifest by the store's rows."""
+    view, catalogue = generation.view, generation.catalogue
     problems = list(_manifests(catalogue.manifest(), stored))
+    if (name := generation_of(stored)) != generation.name:
+        problems.append(f"The version is called {generation.name}, and what the store holds is {name}.")
     words = dict(catalogue.passage_hashes())
     passages = 0
     for ids in batched(stored, DOCUMENTS_AT_ONCE):

@@ -5,7 +5,7 @@ records.
 from retrieval.domain.heads import Head, IndexStamp, Manifest, ManifestEntry
 from retrieval.domain.readings import Calibration, Reading, Relation
 from retrieval.ports.embedding import UNIT_LENGTH_ERROR, Embedder, TokenCounter, Vectors
-from retrieval.ports.files import BreakageMemory, FileMemory, ReadFile, Unchanged
+from retrieval.ports.files import BreakageMemory, Differing, FileMemory, ReadFile, Settled
 from retrieval.ports.generation import Generation
 from retrieval.ports.language_model import ChatModel, Message, ModelReply, Role, TokenLedger
 from retrieval.ports.lexical import Catalogue, CatalogueBuilder, CatalogueStore, LexicalIndex, VectorIndex
@@ -25,6 +25,7 @@ __all__ = [
     "ChangeLog",
     "ChatModel",
     "CorpusView",
+    "Differing",
     "Embedder",
     "FileMemory",
     "GapBook",
@@ -45,12 +46,12 @@ __all__ = [
     "Relation",
     "Role",
     "ServerBook",
+    "Settled",
     "SupportJudge",
     "SupportingReader",
     "TokenCounter",
     "TokenLedger",
     "Turnover",
-    "Unchanged",
     "VectorIndex",
     "Vectors",
     "Version",

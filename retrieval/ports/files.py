@@ -1,6 +1,6 @@
 """The port for the memory of what files were read as."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple, Protocol
 
 from retrieval.domain.documents import Outline
@@ -16,11 +16,21 @@ class ReadFile(NamedTuple):
     outlines: Sequence[Outline]
 
 
-class Unchanged(NamedTuple):
-    """What a plan that finds nothing to do tells: how many documents there are, and the pairs of ids of one text."""
+class Settled(NamedTuple):
+    """The state of a folder of which all stands in the index: its `digest` (`documents.folder_state`; empty where it
+    had none to rely on), how many documents there are, and the pairs of ids of one text.
+    """
 
+    digest: bytes
     documents: int
     same_text: tuple[tuple[str, str], ...]
+
+
+class Differing(NamedTuple):
+    """The names of files that are not in the state in which they are remembered, and of those that are gone."""
+
+    changed: Sequence[str]
+    gone: Sequence[str]
 
 
 class BreakageMemory(Protocol):
@@ -40,7 +50,7 @@ class FileMemory(BreakageMemory, Protocol):
 
     def recall(self, name: str) -> ReadFile | None:
         """Return what a file was read as; None where that is forgotten. Quickest where files are asked for as
-        `retrieval.documents.folder` gives them.
+        `retrieval.documents.folder` gives them, one after the other.
         """
         ...
 
@@ -48,12 +58,30 @@ class FileMemory(BreakageMemory, Protocol):
         """Remember what a file was read as."""
         ...
 
-    def recall_unchanged(self, digest: bytes) -> Unchanged | None:
-        """Return what a plan found of a folder and an index in that state; None where that is not what was last
-        remembered.
+    def differing(self, files: Sequence[tuple[str, bytes]]) -> Differing:
+        """Return which files are not as they are remembered, of all that the folder has, with their states and in its
+        order.
         """
         ...
 
-    def remember_unchanged(self, digest: bytes, unchanged: Unchanged) -> None:
-        """Remember that a plan found nothing to do, in place of what was remembered before."""
+    def forget(self, names: Collection[str]) -> None:
+        """Forget files that are gone."""
+        ...
+
+    def ids_of_texts(self, content_hashes: Collection[str]) -> Collection[tuple[str, str]]:
+        """Return the hashes of these that documents of remembered files have, each with the id of each document."""
+        ...
+
+    def recall_settled(self, flip: str) -> Settled | None:
+        """Return what was settled after that flip; None where anything else was remembered of a file since."""
+        ...
+
+    def settle(self, flip: str, settled: Settled) -> None:
+        """Remember that what is remembered of all files stands in the index after that flip. Nothing is where another
+        pass over the folder has remembered a file since this one began.
+        """
+        ...
+
+    def flush(self) -> None:
+        """Write what is remembered so far."""
         ...

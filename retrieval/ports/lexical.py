@@ -58,6 +58,20 @@ class Catalogue(LexicalIndex, VectorIndex, Protocol):
         """Yield every document of the manifest without its text, in order of title and id."""
         ...
 
+    def publishers(self) -> frozenset[str]:
+        """Return what documents state of who published them, each once."""
+        ...
+
+    def writers(self) -> frozenset[str]:
+        """Return what documents state of who wrote them (below one of `domain.authors.AUTHOR_KEYS`), each once, as it
+        stands: it may name several.
+        """
+        ...
+
+    def stating(self, publishers: Collection[str], writers: Collection[str]) -> list[str]:
+        """Return the ids of the documents that state one of these of who published or wrote them, in order."""
+        ...
+
     def documents(self, ids: Collection[str]) -> dict[str, Document]:
         """Return documents by id, in no given order; unknown ids are left out. They may have been read before, and kept
         in memory since.
@@ -102,6 +116,11 @@ class CatalogueBuilder(Protocol):
 
     def complete(self) -> Catalogue:
         """Enter what the store has for the flip besides, take out what is gone, and return the catalogue."""
+        ...
+
+    @property
+    def generation(self) -> str:
+        """The name of what it holds, once it is complete."""
         ...
 
     def finish(self) -> None:

@@ -7,8 +7,10 @@ import subprocess
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -99,6 +101,28 @@ def test_documents_are_looked_up_together_as_they_are_one_by_one(catalogues: Cat
             one_by_one = {document_id: manifest[document_id] for document_id in ids if document_id in manifest}
             assert entries_of(manifest, ids) == entries_of(dict(manifest), ids) == one_by_one
     assert entries_of(index.manifest(), ["bread"]).keys() == {"bread"}
+
+
+def test_who_published_and_wrote_documents_is_found_by_what_they_state(catalogues: Catalogues, store: Watched) -> None:
+    stated: dict[str, dict[str, Any]] = {
+        "news/a": {"publisher": "The Harbour Post", "extra": {"Author": "Ada Brook, Ben Ford", "by-election": "no"}},
+        "news/b": {"publisher": "The Harbour Post"},
+        "c": {"extra": {"written by": '["Ada Brook"]', "note": "Ben Ford"}},
+        "d": {},
+    }
+    passages = [
+        Passage(document=replace(BREAD.document, id=i, path=f"{i}.md", **facts), start=0, end=5)
+        for i, facts in stated.items()
+    ]
+    _, index = flipped(catalogues, store, 1, *passages)
+    assert index.publishers() == {"The Harbour Post"}
+    assert index.writers() == {"Ada Brook, Ben Ford", '["Ada Brook"]'}
+    assert index.stating(["The Harbour Post"], ['["Ada Brook"]']) == ["c", "news/a", "news/b"]
+    assert index.stating([], ["Ada Brook, Ben Ford", "Ben Ford", "no"]) == ["news/a"]
+    assert index.stating([], []) == []
+    scoped = index.within(Scope.of(["main"]))
+    assert (scoped.publishers(), scoped.writers()) == (frozenset(), {'["Ada Brook"]'})
+    assert scoped.stating(["The Harbour Post"], ['["Ada Brook"]']) == ["c"]
 
 
 def test_it_is_read_again_and_not_built_again(catalogues: Catalogues, store: Watched) -> None:

@@ -71,7 +71,9 @@ def later() -> int:
 
 def outlines(corpus: Path, data: Path) -> list[Outline | DocumentError]:
     with remembered_in(data) as memory:
-        return list(outline_corpus(look_at(corpus, later), memory))
+        state = look_at(corpus, later)
+        memory.forget(memory.differing(state.states).gone)
+        return list(outline_corpus(state, memory))
 
 
 def opened(corpus: Path, data: Path) -> list[str]:
@@ -222,12 +224,9 @@ def test_a_file_that_is_gone_is_forgotten(corpus: Path, known: Path) -> None:
     (corpus / "a.md").unlink()
     (corpus / "rows.jsonl").unlink()
     assert opened(corpus, known) == []
-    # The last in order is passed by when there is something behind it.
-    (corpus / "z.md").write_text("The last.")
-    opened(corpus, known)
     with closing(sqlite3.connect(known / FILE_MEMORY_FILE)) as connection:
         kept = connection.execute("SELECT DISTINCT file FROM outlines ORDER BY file").fetchall()
-    assert [name for (name,) in kept] == [b"b\0c.txt", b"b.md", b"d.pdf", b"z.md"]
+    assert [name for (name,) in kept] == [b"b\0c.txt", b"b.md", b"d.pdf"]
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all, but a page of text" * 200])
@@ -269,6 +268,21 @@ def test_an_index_that_is_built_anew_takes_nothing_from_memory(corpus: Path, kno
         rebuild(settings)
     less_ignore_file(inside)
     assert [name for name in inside if name != "apart"] == EVERYTHING
+
+
+def test_what_differs_is_told_by_name(corpus: Path, texts: Path) -> None:
+    (corpus / "a.md").write_text("Iran did.")
+    (corpus / "b.md").unlink()
+    (corpus / "z.md").write_text("The last.")
+    with remembered_in(texts) as memory:
+        assert memory.differing(look_at(corpus, later).states) == (["a.md", "z.md"], ["b.md"])
+        assert memory.differing([]).gone == ["a.md", "b/c.txt", "b.md", "rows.jsonl"]
+
+
+def test_texts_are_found_by_their_hashes(corpus: Path, texts: Path) -> None:
+    (bread,) = (each for each in outlines(corpus, texts) if isinstance(each, Outline) and each.id == "bread")
+    with remembered_in(texts) as memory:
+        assert list(memory.ids_of_texts([bread.content_hash, "0" * 64])) == [(bread.content_hash, "bread")]
 
 
 NAMES = st.lists(

@@ -147,7 +147,8 @@ def test_a_place_that_is_not_the_one_in_the_store_is_told(index: Index) -> None:
         return {passage_id: place._replace(end=place.end - 1) for passage_id, place in places.items()}
 
     stored = dict(index.store.manifest(index.head.number))
-    problems = verify(index.view, cast("Catalogue", Meddled(index.lexical, shortened)), stored).problems
+    meddled = replace(index.generations.current, catalogue=cast("Catalogue", Meddled(index.lexical, shortened)))
+    problems = verify(meddled, stored).problems
     assert len(problems) == len(OLD)
     assert all("stands elsewhere" in problem for problem in problems)
 
@@ -280,3 +281,10 @@ def test_titles_are_made_once_a_flip(index: Index) -> None:
     after = current.of(index.generations.current)
     assert after.find("bread") is None
     assert after.find("new") is not None
+
+
+def test_a_name_that_is_not_of_what_the_store_holds_is_told(index: Index) -> None:
+    served = index.generations.current
+    stored = dict(index.store.manifest(index.head.number))
+    (problem,) = verify(replace(served, head=replace(served.head, generation="0" * 12)), stored).problems
+    assert served.name in problem

@@ -12,8 +12,8 @@ from retrieval.documents.chunking import chunk
 from retrieval.documents.reading_text import search_hash_of, search_text_of
 from retrieval.domain.documents import Document, FoundPassage, PassageKind
 from retrieval.errors import CorpusError, EmptyCorpusError, IndexMismatchError
-from retrieval.index.indexing import Progress, generation_of
-from retrieval.index.stamping import CHUNKER, INDEX_SCHEMA, stamp_of
+from retrieval.index.indexing import Progress
+from retrieval.index.stamping import CHUNKER, INDEX_SCHEMA, generation_of, stamp_of
 from retrieval.ports import IndexStamp
 from tests.conftest import Shipped
 from tests.fakes import WordHashEmbedder

@@ -12,7 +12,7 @@ from retrieval.documents.chunking import chunk
 from retrieval.documents.loading import load_corpus
 from retrieval.documents.reading_text import search_text_of
 from retrieval.domain.documents import PassageKind
-from retrieval.index.indexing import generation_of
+from retrieval.index.stamping import generation_of
 from retrieval.text.words import content_stems, stems, tokens
 from tests.examples import few
 from tests.fakes import WordHashEmbedder

@@ -3,15 +3,16 @@
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from retrieval.domain.documents import Document
 from retrieval.errors import DocumentError
+from retrieval.index.differing import plan_of_differing
 from retrieval.index.planning import file_of, is_of_unreadable, plan
 from retrieval.ports import Manifest, Version
 from tests.examples import few
@@ -113,6 +114,57 @@ def test_what_is_done_does_not_depend_on_the_order_of_reading(
     )
     assert planned.removed == other.removed
     assert len(planned.renamed) == len(other.renamed)
+
+
+TEXTS = st.sampled_from([f"Boat {number} sank." for number in range(8)])
+MANY_TEXTS = st.lists(st.builds(replace, DOCUMENTS, text=TEXTS), max_size=5).filter(a_corpus)
+
+
+@st.composite
+def edited(draw: st.DrawFn, before: Sequence[Document]) -> list[Document]:
+    """A corpus of which some documents are as they were, and others have another text, title, publisher, path or id, or
+    are gone.
+    """
+    now: list[Document] = []
+    for document in before:
+        what = draw(st.sampled_from(["nothing", "text", "title", "publisher", "path", "id", "gone"]))
+        if what in {"nothing", "gone"}:
+            now += [document] if what == "nothing" else []
+        elif what == "text":
+            now.append(replace(document, text=draw(TEXTS)))
+        else:
+            now.append(replace(document, **{what: getattr(draw(DOCUMENTS), what)}))
+    return now
+
+
+BEFORE_AND_NOW = MANY_TEXTS.flatmap(lambda before: st.tuples(st.just(before), edited(before))).filter(
+    lambda corpora: a_corpus(corpora[1])
+)
+
+
+@settings(max_examples=500)
+@given(BEFORE_AND_NOW, MANY_TEXTS, st.sets(NAMES))
+def test_a_plan_over_what_differs_is_the_plan_over_all_or_none(
+    corpora: tuple[list[Document], list[Document]], added: list[Document], touched: set[str]
+) -> None:
+    """Files that were `touched` hold what they held. That there is one is tested with real files, by kind of change."""
+    now = [*corpora[1], *(each for each in added if a_corpus([*corpora[1], each]))][:6]
+    assume(a_corpus(now))
+    before, now = (sorted(corpus, key=lambda document: document.path) for corpus in (corpora[0], now))
+    manifest = manifest_of(sorted(before, key=lambda document: document.id))
+    settled = plan([document.outline for document in before], manifest).settles
+    assert settled is not None
+    held_before, held_now = ({document.path: document for document in corpus} for corpus in (before, now))
+    written = {path for path in {*held_before, *held_now} if held_before.get(path) != held_now.get(path)}
+    files = {file_of(path) for path in touched | written}
+    planned = plan_of_differing(
+        [document.outline for document in now if file_of(document.path) in files],
+        {document.id: document.outline for document in before if file_of(document.path) in files},
+        manifest,
+        settled,
+        lambda hashes: [(each.content_hash, each.id) for each in before if each.content_hash in hashes],
+    )
+    assert planned in (None, plan([document.outline for document in now], manifest))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from retrieval.adapters.sqlite.catalogue_tables import (
 from retrieval.adapters.sqlite.frequent_words import bring_in_line
 from retrieval.adapters.sqlite.fts5_index import Fts5Index
 from retrieval.domain.documents import Passage
+from retrieval.domain.heads import name_of_generation, number_of_version
 from retrieval.errors import StoreError, StoreUnwritableError
 from retrieval.faults import IndexFault
 from retrieval.ports import DOCUMENTS_AT_ONCE, Head, PassageStore, Turnover, Vectors, Version
@@ -62,6 +63,8 @@ class CatalogueBuilding:
             self._indexed = dict(self._connection.execute("SELECT id, indexed_hash FROM documents"))
             self._numbers = _Numbers(number for (number,) in self._connection.execute("SELECT number FROM passages"))
             self._entered: dict[str, str] = {}
+            held = self._connection.execute("SELECT versions FROM head").fetchone()
+            self._versions = int(held[0], 16) if held else 0
 
     def enter(self, versions: Sequence[Version], passages: Sequence[Passage], vectors: Iterable[Vectors]) -> None:
         """Enter documents, and passages of documents that were entered, with their vectors as the store has them.
@@ -72,7 +75,7 @@ class CatalogueBuilding:
                 document = version.document
                 if self._indexed.get(document.id, document.indexed_hash) != document.indexed_hash:
                     self._numbers.give_back(drop_passages(self._open, document.id))
-                self._indexed[document.id] = document.indexed_hash
+                self._count(document.id, document.indexed_hash)
                 self._entered[document.id] = document.record_hash
                 enter_document(self._open, version)
             numbers: list[int] = []
@@ -89,6 +92,7 @@ class CatalogueBuilding:
         with writing(self._folder):
             turnover = self._turnover()
             for document_id in turnover.removed:
+                self._count(document_id, None)
                 self._numbers.give_back(drop_document(self._open, document_id))
             left = [i for i, entry in turnover.entries.items() if self._entered.get(i) != entry.record_hash]
             for first in range(0, len(left), DOCUMENTS_AT_ONCE):
@@ -99,13 +103,18 @@ class CatalogueBuilding:
             for table, row in (
                 ("vectors", (facts.rows, facts.dimensions, facts.checksum)),
                 ("model", (stamp.embedding_model, stamp.embedding_weights_sha256)),
-                ("head", (self._head.store, self._head.number)),
+                ("head", (self._head.store, self._head.number, f"{self._versions:x}")),
             ):
                 self._open.execute(f"DELETE FROM {table}")  # noqa: S608 a fixed text
                 self._open.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
             self._open.execute("COMMIT")
             self._close()
         return Fts5Index(self.file)
+
+    @property
+    def generation(self) -> str:
+        """The name of what it holds, once it is complete."""
+        return name_of_generation(self._versions)
 
     def finish(self) -> None:
         """Give the catalogue its name, once readers may see what it holds."""
@@ -120,6 +129,14 @@ class CatalogueBuilding:
         for file in (self.file, vectors_of(self.file)):
             with suppress(OSError):
                 file.unlink(missing_ok=True)
+
+    def _count(self, document_id: str, indexed_hash: str | None) -> None:
+        """Have a version, or none, take the place of the one that the catalogue had of a document."""
+        if (before := self._indexed.pop(document_id, None)) is not None:
+            self._versions -= number_of_version(document_id, before)
+        if indexed_hash is not None:
+            self._indexed[document_id] = indexed_hash
+            self._versions += number_of_version(document_id, indexed_hash)
 
     @property
     def _open(self) -> sqlite3.Connection:

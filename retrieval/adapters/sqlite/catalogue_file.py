@@ -10,7 +10,7 @@ from retrieval.errors import StoreError
 from retrieval.faults import IndexFault
 from retrieval.text.words import WORDS_VERSION
 
-CATALOGUE_SCHEMA = 9 * 1000 + WORDS_VERSION
+CATALOGUE_SCHEMA = 10 * 1000 + WORDS_VERSION
 """The version of the tables and of the rules by which words are stemmed. A file of another version is not read."""
 
 

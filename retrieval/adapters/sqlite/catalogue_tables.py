@@ -14,7 +14,7 @@ from retrieval.text.words import LONGEST_WORD_CHARS, UNSPACED, fold, stem, token
 
 TABLES = (
     """
-CREATE TABLE head (store TEXT NOT NULL, number INTEGER NOT NULL);
+CREATE TABLE head (store TEXT NOT NULL, number INTEGER NOT NULL, versions TEXT NOT NULL);
 CREATE TABLE model (name TEXT NOT NULL, weights_sha256 TEXT NOT NULL);
 CREATE TABLE vectors (rows INTEGER NOT NULL, dimensions INTEGER NOT NULL, checksum INTEGER NOT NULL);
 CREATE TABLE documents (

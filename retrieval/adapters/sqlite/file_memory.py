@@ -6,24 +6,27 @@ import json
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from retrieval.documents.loading import READING_VERSION
 from retrieval.domain.documents import Outline
-from retrieval.ports import ReadFile, Unchanged
+from retrieval.ports import Differing, ReadFile, Settled
 
 FILE_MEMORY_FILE = "files.sqlite3"
 KEPT_BACK = 2000
 """The rows that are held back and then written together."""
 _READ_BY = ("lxml", "pypdf", "pypdfium2", "PyYAML", "trafilatura")
-_TABLES_VERSION = "2"
+_TABLES_VERSION = "3"
 _MEMORY_TABLES = """
 DROP TABLE IF EXISTS read_by;
 DROP TABLE IF EXISTS unchanged;
+DROP TABLE IF EXISTS settled;
+DROP TABLE IF EXISTS last_pass;
 DROP TABLE IF EXISTS outlines;
 DROP TABLE IF EXISTS breakages;
 CREATE TABLE read_by (versions TEXT NOT NULL);
@@ -32,13 +35,19 @@ CREATE TABLE outlines (
     path TEXT NOT NULL, content_hash TEXT NOT NULL, indexed_hash TEXT NOT NULL, record_hash TEXT NOT NULL,
     PRIMARY KEY (file, place)
 ) WITHOUT ROWID;
-CREATE TABLE unchanged (digest BLOB NOT NULL, documents INTEGER NOT NULL, same_text TEXT NOT NULL);
+CREATE TABLE settled (flip TEXT NOT NULL, digest BLOB NOT NULL, documents INTEGER NOT NULL, same_text TEXT NOT NULL);
+CREATE TABLE last_pass (name BLOB NOT NULL);
+INSERT INTO last_pass VALUES (x'');
 CREATE TABLE breakages (digest BLOB PRIMARY KEY, how TEXT NOT NULL) WITHOUT ROWID;
 """
 _QUERY = """
 SELECT file, state, digest, id, path, content_hash, indexed_hash, record_hash FROM outlines
 WHERE file >= ? ORDER BY file, place
 """
+_STATES = "SELECT file, state FROM outlines WHERE place = 0 ORDER BY file"
+_IDS_OF_TEXTS = "SELECT content_hash, id FROM outlines WHERE content_hash IN (SELECT value FROM json_each(?))"
+_BEYOND = (b"\xff" * 9, b"")
+"""A key behind those of all files, which hold no such bytes in a row."""
 _ReadingRow = tuple[bytes, bytes, bytes, str, str, str, str, str]
 
 _log = logging.getLogger(__name__)
@@ -46,7 +55,7 @@ _log = logging.getLogger(__name__)
 
 class SqliteFileMemory:
     """The `FileMemory` port, for one thread and one pass over the folder. Rows are stored in the order that the folder
-    gives its files in, so that one query answers for all of them; those that it passes by are of files that are gone.
+    gives its files in, so that one query answers for all of them.
 
     Nothing that is wrong with its file is raised: what cannot be remembered is read again.
     """
@@ -60,8 +69,10 @@ class SqliteFileMemory:
         self._stale: list[tuple[bytes]] = []
         self._broken: set[bytes] = set()
         self._fresh: list[tuple[bytes, int, bytes, bytes, str, str, str, str, str]] = []
+        self._last_pass = b""
         try:
             self._connection = _opened(file)
+            (self._last_pass,) = self._connection.execute("SELECT name FROM last_pass").fetchone()
         except (sqlite3.Error, OSError) as error:
             self._give_up(error)
 
@@ -82,17 +93,32 @@ class SqliteFileMemory:
         if len(self._stale) + len(self._fresh) >= KEPT_BACK:
             self.flush()
 
-    def recall_unchanged(self, digest: bytes) -> Unchanged | None:
-        for documents, same_text in self._rows(
-            "SELECT documents, same_text FROM unchanged WHERE digest = ?", (digest,)
-        ):
-            return Unchanged(documents, tuple((first, second) for first, second in json.loads(same_text)))
+    def differing(self, files: Sequence[tuple[str, bytes]]) -> Differing:
+        if self._connection is not None:
+            try:
+                return _differing(files, self._connection.execute(_STATES))
+            except sqlite3.Error as error:
+                self._give_up(error)
+        return Differing([name for name, _ in files], ())
+
+    def forget(self, names: Collection[str]) -> None:
+        self._stale += [(_key(name),) for name in names]
+
+    def ids_of_texts(self, content_hashes: Collection[str]) -> Collection[tuple[str, str]]:
+        return self._rows(_IDS_OF_TEXTS, (json.dumps(sorted(content_hashes)),))
+
+    def recall_settled(self, flip: str) -> Settled | None:
+        query = "SELECT digest, documents, same_text FROM settled WHERE flip = ?"
+        for digest, documents, same_text in self._rows(query, (flip,)):
+            return Settled(digest, documents, tuple((first, second) for first, second in json.loads(same_text)))
         return None
 
-    def remember_unchanged(self, digest: bytes, unchanged: Unchanged) -> None:
-        self._rows("DELETE FROM unchanged")
-        values = (digest, unchanged.documents, json.dumps(unchanged.same_text))
-        self._rows("INSERT INTO unchanged VALUES (?, ?, ?)", values)
+    def settle(self, flip: str, settled: Settled) -> None:
+        self.flush()
+        # By name: another pass may have remembered a file since this one did.
+        values = (flip, settled.digest, settled.documents, json.dumps(settled.same_text), self._last_pass)
+        self._rows("DELETE FROM settled")
+        self._rows("INSERT INTO settled SELECT ?, ?, ?, ? FROM last_pass WHERE name = ?", values)
 
     def recall_breakage(self, digest: bytes) -> str | None:
         known = self._rows("SELECT how FROM breakages WHERE digest = ?", (digest,))
@@ -122,12 +148,20 @@ class SqliteFileMemory:
             return []
 
     def flush(self) -> None:
-        """Write what was kept back."""
+        """Write what was kept back. Where another pass wrote since this one began, this one settles nothing."""
         if self._connection is not None and (self._stale or self._fresh):
+            now = os.urandom(16)
             try:
                 with self._connection:
                     self._connection.executemany("DELETE FROM outlines WHERE file = ?", self._stale)
                     self._connection.executemany("INSERT INTO outlines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._fresh)
+                    self._connection.execute("DELETE FROM settled")
+                    renamed = self._connection.execute(
+                        "UPDATE last_pass SET name = ? WHERE name = ?", (now, self._last_pass)
+                    )
+                    if not renamed.rowcount:
+                        self._connection.execute("UPDATE last_pass SET name = ?", (os.urandom(16),))
+                self._last_pass = now
             except sqlite3.Error as error:
                 self._give_up(error)
         self._stale.clear()
@@ -141,18 +175,14 @@ class SqliteFileMemory:
 
     def _rows_of(self, key: bytes, connection: sqlite3.Connection) -> list[_ReadingRow]:
         cursor = self._cursor
-        if cursor is None or key <= self._asked:
-            # Behind the last one that was asked for: what lies between is gone.
-            start = self._asked + b"\0" if key > self._asked else key
-            cursor = self._cursor = connection.execute(_QUERY, (start,))
+        if cursor is None or key <= self._asked or (self._next is not None and self._next[0] < key):
+            # Behind the last one that was asked for, or beyond files that nobody asks for.
+            cursor = self._cursor = connection.execute(_QUERY, (key,))
             self._next = cursor.fetchone()
         self._asked = key
         rows: list[_ReadingRow] = []
-        while self._next is not None and self._next[0] <= key:
-            if self._next[0] == key:
-                rows.append(self._next)
-            else:
-                self._stale.append((self._next[0],))
+        while self._next is not None and self._next[0] == key:
+            rows.append(self._next)
             self._next = cursor.fetchone()
         return rows
 
@@ -208,3 +238,25 @@ def _opened(file: Path) -> sqlite3.Connection:
 def _key(name: str) -> bytes:
     """Return a key that sorts names as the folder gives them: by the parts of the path."""
     return os.fsencode(name).replace(b"/", b"\0")
+
+
+def _name_of(key: bytes) -> str:
+    return os.fsdecode(key.replace(b"\0", b"/"))
+
+
+def _differing(files: Iterable[tuple[str, bytes]], remembered: Iterator[tuple[bytes, bytes]]) -> Differing:
+    """Return what differs of the folder's files and those that are remembered, both in order."""
+    changed: list[str] = []
+    gone: list[str] = []
+    key, known = next(remembered, _BEYOND)
+    for name, state in files:
+        asked = _key(name)
+        while key < asked:
+            gone.append(_name_of(key))
+            key, known = next(remembered, _BEYOND)
+        if key != asked or not state or known != state:
+            changed.append(name)
+        if key == asked:
+            key, known = next(remembered, _BEYOND)
+    gone += [_name_of(key) for key, _ in chain([(key, known)], remembered) if key != _BEYOND[0]]
+    return Differing(changed, gone)

@@ -45,6 +45,15 @@ class Fts5Index:
     def summaries(self) -> Iterator[DocumentSummary]:
         return self._documents.summaries()
 
+    def publishers(self) -> frozenset[str]:
+        return self._documents.publishers()
+
+    def writers(self) -> frozenset[str]:
+        return self._documents.writers()
+
+    def stating(self, publishers: Collection[str], writers: Collection[str]) -> list[str]:
+        return self._documents.stating(publishers, writers)
+
     def collections(self) -> dict[str | None, int]:
         return self._documents.collections()
 

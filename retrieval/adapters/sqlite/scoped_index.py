@@ -31,6 +31,15 @@ class ScopedIndex:
     def summaries(self) -> Iterator[DocumentSummary]:
         return self._documents.summaries()
 
+    def publishers(self) -> frozenset[str]:
+        return self._documents.publishers()
+
+    def writers(self) -> frozenset[str]:
+        return self._documents.writers()
+
+    def stating(self, publishers: Collection[str], writers: Collection[str]) -> list[str]:
+        return self._documents.stating(publishers, writers)
+
     def documents(self, ids: Collection[str]) -> dict[str, Document]:
         return self._documents.documents(ids)
 

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import fields
 from typing import Any
 
+from retrieval.domain.authors import AUTHOR_KEYS
 from retrieval.domain.documents import STATED_FIELDS, Document, DocumentSummary, PassagePlace
 from retrieval.domain.heads import ManifestEntry, ManifestOnDisk
 from retrieval.domain.scope import Scope
@@ -17,6 +18,7 @@ from retrieval.text.cache import LastUsed
 ENTRY_FIELDS = ", ".join(ManifestEntry._fields)
 _SUMMARY_FIELDS = [field.name for field in fields(DocumentSummary)]
 _READ_FIELDS = ("id", "title", *STATED_FIELDS, "path", "first_line", "text")
+_STATES_WRITERS = "lower(stated.key) IN (SELECT value FROM json_each(:keys))"
 KEPT_DOCUMENTS_CHARS = 8_000_000
 """The most characters of documents that are kept in memory, with what questions found out about them. This holds the
 longest document that may be indexed, and some thousand pages besides."""
@@ -56,6 +58,27 @@ class StoredDocuments:
         for *row, extra in self.rows("SELECT " + columns + " FROM documents WHERE {seen} ORDER BY title, id"):  # noqa: S608
             stated = dict(zip(_SUMMARY_FIELDS, row, strict=False))
             yield DocumentSummary(**stated, extra=json.loads(extra))
+
+    def publishers(self) -> frozenset[str]:
+        """Return what documents state of who published them, each once."""
+        query = "SELECT DISTINCT publisher FROM documents WHERE {seen} AND publisher IS NOT NULL"
+        return frozenset(publisher for (publisher,) in self.rows(query))
+
+    def writers(self) -> frozenset[str]:
+        """Return what documents state of who wrote them, each once, as it stands."""
+        query = f"""SELECT DISTINCT stated.value FROM documents, json_each(extra) AS stated
+            WHERE {{seen}} AND extra <> '{{}}' AND {_STATES_WRITERS}"""  # noqa: S608 a fixed text
+        return frozenset(writers for (writers,) in self.rows(query, keys=json.dumps(AUTHOR_KEYS)))
+
+    def stating(self, publishers: Collection[str], writers: Collection[str]) -> list[str]:
+        """Return the ids of the documents that state one of these of who published or wrote them, in order."""
+        if not (publishers or writers):
+            return []
+        query = f"""SELECT id FROM documents WHERE {{seen}} AND (publisher IN (SELECT value FROM json_each(:publishers))
+            OR extra <> '{{}}' AND EXISTS (SELECT 1 FROM json_each(extra) AS stated WHERE {_STATES_WRITERS}
+            AND stated.value IN (SELECT value FROM json_each(:writers)))) ORDER BY id"""  # noqa: S608 a fixed text
+        asked = {"publishers": json.dumps(sorted(publishers)), "writers": json.dumps(sorted(writers))}
+        return [document_id for (document_id,) in self.rows(query, keys=json.dumps(AUTHOR_KEYS), **asked)]
 
     def documents(self, ids: Collection[str]) -> dict[str, Document]:
         """Return documents by id, in no given order. Those used last stay in memory, for all scopes together: a

@@ -4,8 +4,7 @@ from dataclasses import replace
 import pytest
 
 from retrieval.errors import IndexMismatchError, IndexMissingError
-from retrieval.index.indexing import generation_of
-from retrieval.index.stamping import CHUNKER, INDEX_SCHEMA, check_stamp, stamp_of
+from retrieval.index.stamping import CHUNKER, INDEX_SCHEMA, check_stamp, generation_of, stamp_of
 from retrieval.ports import IndexStamp, ManifestEntry
 from tests.fakes import WordHashEmbedder
 
