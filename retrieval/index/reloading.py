@@ -52,8 +52,8 @@ class Preview(CorpusDiff[DocumentError]):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReloadReport(CorpusDiff[DocumentError]):
     """The changes that a reload made. `same_text` are pairs of ids, as planned. Where nothing changed, the generation
-    is the same `before` and `after`. `characters` are those of the text that it indexed, by kind: only body text is
-    searched.
+    is the same `before` and `after`; before the first there is none (""). `characters` are those of the text that it
+    indexed, by kind: only body text is searched.
     """
 
     unchanged: int
@@ -198,7 +198,7 @@ class Reloading:
             # A reload that was cut short may have left something.
             still_held()
             self.store.undo(generation.head.number, {})
-        before, now = generation.name, self.generations.current
+        before, now = generation.name if generation.head.number else "", self.generations.current
         if self.replaced is not None:
             before = self.replaced.generation
             written = replace(written, plan=self.replaced.compared(now.view.manifest(), written.plan))

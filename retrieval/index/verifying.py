@@ -29,7 +29,7 @@ def verify(generation: Generation, stored: Manifest) -> Verified:
     view, catalogue = generation.view, generation.catalogue
     problems = list(_manifests(catalogue.manifest(), stored))
     if (name := generation_of(stored)) != generation.name:
-        problems.append(f"The version is called {generation.name}, and what the store holds is {name}.")
+        problems.append(f"The corpus version is {generation.name}, and that of what the store holds is {name}.")
     words = dict(catalogue.passage_hashes())
     passages = 0
     for ids in batched(stored, DOCUMENTS_AT_ONCE):

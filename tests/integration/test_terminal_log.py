@@ -61,6 +61,7 @@ def test_the_log_tells_who_did_what_the_last_change_first(ran: dict[str, Ran]) -
     assert "\x1b" not in log
     assert "09.md and 2 more" in log
     assert log.count("corpus version") == 2
+    assert log.count("corpus version none → ") == 1
     assert "An editor" in ran["one"].stdout
     assert "terminal" not in ran["one"].stdout
 
