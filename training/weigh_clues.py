@@ -22,8 +22,7 @@ from sklearn.metrics import roc_auc_score
 
 from retrieval.adapters.models.onnx_reader import OnnxReader
 from retrieval.adapters.models.reader_card import READER_DESCRIPTION
-from retrieval.answering.answer_spans import sigmoid
-from retrieval.answering.deciding import MAX_LOG_ODDS
+from retrieval.answering.deciding import MAX_LOG_ODDS, sigmoid
 from retrieval.answering.weighing import clues_of
 from retrieval.domain.documents import Document, FoundPassage, Passage
 from retrieval.domain.readings import INTERCEPT, Clues

@@ -61,11 +61,6 @@ def reading_a_sentence(
         )
 
 
-def sigmoid(logit: float) -> float:
-    """Return the probability that a logit stands for."""
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
-
-
 def _span_a_sentence(passage: Passage, text: RunText, tokens: TokenSpans) -> Iterator[tuple[int, int, float]]:
     """Yield the best span of each sentence, in characters of the document, and its score."""
     places = [text.span(a, b) for a, b in tokens.offsets]

@@ -6,9 +6,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.answering.answer_spans import sigmoid
 from retrieval.answering.choosing import span_of_sentence
-from retrieval.answering.deciding import log_odds
+from retrieval.answering.deciding import log_odds, sigmoid
 from retrieval.answering.question import SAY_LITTLE, AnswerType, answer_type_of
 from retrieval.documents.blocks import Form
 from retrieval.documents.context import body_of

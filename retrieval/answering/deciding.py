@@ -60,12 +60,17 @@ def probability_of_answer(readings: Sequence[Reading], calibration: Calibration)
         return 0.0
     odds = sorted(map(log_odds, by_passage.values()), reverse=True)
     second = odds[1] if len(odds) > 1 else -MAX_LOG_ODDS
-    return 1.0 / (1.0 + math.exp(-(calibration.intercept + calibration.best * odds[0] + calibration.second * second)))
+    return sigmoid(calibration.intercept + calibration.best * odds[0] + calibration.second * second)
+
+
+def sigmoid(logit: float) -> float:
+    """Return the probability that a logit stands for."""
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def log_odds(probability: float) -> float:
     """Return the logarithm of the odds, bounded: nothing is sure."""
-    least = 1.0 / (1.0 + math.exp(MAX_LOG_ODDS))
+    least = sigmoid(-MAX_LOG_ODDS)
     kept = min(max(probability, least), 1.0 - least)
     return math.log(kept / (1.0 - kept))
 

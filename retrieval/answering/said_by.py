@@ -212,11 +212,10 @@ def is_said_by(whose: AskedOf, reading: Reading) -> bool:
 
 
 def is_said_by_another(whose: AskedOf, reading: Reading) -> bool:
-    """Return whether somebody else says what a reading holds: its sentence names who does, or nothing in its passage
-    names them. Where one is named and the other told by what they are, both may be one.
+    """Return whether somebody else says what a reading holds that they are not told to say (`is_said_by`): its sentence
+    names who does, or nothing in its passage names them. Where one is named and the other told by what they are, both
+    may be one.
     """
-    if is_said_by(whose, reading):
-        return False
     teller = speaker_of(sentence_of(reading))
     if teller is not None and are_people(teller) == are_people(whose.speaker.text):
         return not any(_is_alike(one, other) for one in content_stems(teller) for other in content_stems(whose.name))

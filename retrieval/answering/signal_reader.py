@@ -1,7 +1,6 @@
 """The first reader: signals from words and vectors, weighed by a regression. A trained reader can take its place."""
 
 import json
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from retrieval.answering.deciding import sigmoid
 from retrieval.answering.question import analyse
 from retrieval.answering.signals import Rarity, Signals, signals_of
 from retrieval.documents.reading_text import blocks_within
@@ -52,8 +52,7 @@ class SignalWeights:
 
     def probability(self, signals: Signals) -> float:
         """Return the probability that a sentence with these signals answers."""
-        logit = self.intercept + sum(w * s for w, s in zip(self.weights, signals.vector(), strict=True))
-        return 1.0 / (1.0 + math.exp(-logit))
+        return sigmoid(self.intercept + sum(w * s for w, s in zip(self.weights, signals.vector(), strict=True)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,11 +2,10 @@
 not know how near the passage was found.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 
-from retrieval.answering.deciding import log_odds
+from retrieval.answering.deciding import log_odds, sigmoid
 from retrieval.domain.documents import FoundPassage
 from retrieval.domain.readings import INTERCEPT, Clues, Reading
 
@@ -32,7 +31,7 @@ def weighed(found: Sequence[FoundPassage], readings: Sequence[Reading], weights:
         probability = best.get(near.passage.id, 0.0)
         clues = asdict(clues_of(near, probability))
         logit = weights[INTERCEPT] + sum(weights[name] * value for name, value in clues.items())
-        likelier[near.passage.id] = 1.0 / (1.0 + math.exp(-logit)) / max(probability, _LEAST_PROBABILITY)
+        likelier[near.passage.id] = sigmoid(logit) / max(probability, _LEAST_PROBABILITY)
     return [
         replace(reading, answer_probability=min(1.0, reading.answer_probability * likelier[reading.passage.id]))
         for reading in readings

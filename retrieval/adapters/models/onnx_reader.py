@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.adapters.models.reader_card import JUDGE_NETWORK, READER_FOLDER, READER_NETWORK, read_reader_card
-from retrieval.answering.answer_spans import Logits, TokenSpans, header_of, reading_a_sentence, sigmoid
+from retrieval.answering.answer_spans import Logits, TokenSpans, header_of, reading_a_sentence
+from retrieval.answering.deciding import sigmoid
 from retrieval.documents.inline import RunText
 from retrieval.documents.reading_text import reading_text_of
 from retrieval.domain.documents import FoundPassage, Passage

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrieval.adapters.models.hub import check_installed, load_quietly, model_folder, weights_hash
-from retrieval.answering.answer_spans import Logits, TokenSpans, best_span, header_of, reading_a_sentence, sigmoid
+from retrieval.answering.answer_spans import Logits, TokenSpans, best_span, header_of, reading_a_sentence
+from retrieval.answering.deciding import sigmoid
 from retrieval.answering.signal_reader import sentences_of
 from retrieval.documents.reading_text import reading_text_of
 from retrieval.domain.documents import FoundPassage

@@ -12,8 +12,8 @@ from retrieval.answering.answer_spans import (
     best_span,
     header_of,
     reading_a_sentence,
-    sigmoid,
 )
+from retrieval.answering.deciding import sigmoid
 from retrieval.answering.signal_reader import sentences_of
 from retrieval.documents.reading_text import reading_text_of
 from retrieval.domain.documents import Passage
