@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import date, timedelta, tzinfo
+from decimal import Decimal
 from enum import Enum
 from logging import Logger
 from pathlib import Path
@@ -37,7 +38,7 @@ UNCHANGING: tuple[type, ...] = (
     date,
     timedelta,
 )
-UNCHANGING += (tzinfo, BuiltinFunctionType)
+UNCHANGING += (tzinfo, BuiltinFunctionType, Decimal)
 TYPES = (type, ModuleType, TypeVar, Logger, ContextVar)
 """Of a logger and a context's variable, the standard library says that threads may share them."""
 CHANGING = frozenset(
