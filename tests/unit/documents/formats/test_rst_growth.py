@@ -10,7 +10,7 @@ from retrieval.documents.formats.rst import read
 from retrieval.errors import DocumentError
 from tests.growing import times_longer
 
-LARGE, SMALL = 64_000, 8_000
+LARGE, SMALL = 32_000, 4_000
 """Characters."""
 MOST_GROWTH = 20
 """Between that of eight times the text where each mark is looked at once, and where each looks at all that follow."""
@@ -62,7 +62,7 @@ def check(unit: str, large: int, small: int) -> None:
 
 
 def test_read_takes_no_square_of_the_marks_in_a_paragraph() -> None:
-    check("".join(IN_A_PARAGRAPH.values()), LARGE // 2, SMALL // 2)
+    check("".join(IN_A_PARAGRAPH.values()), LARGE, SMALL)
 
 
 @pytest.mark.slow
