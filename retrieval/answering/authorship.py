@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from retrieval.answering.looking_up import sentences_within, telling_within
 from retrieval.answering.named_documents import documents_called
-from retrieval.domain.authors import AUTHOR_KEYS, authors_in
+from retrieval.domain.authors import authors_named_in
 from retrieval.domain.documents import Document, DocumentSummary, FoundPassage, Passage
 from retrieval.domain.readings import Reading
 from retrieval.text.words import tokens
@@ -60,7 +60,7 @@ def is_called(author: str, name: str) -> bool:
 
 def names_author(stated: str, name: str) -> bool:
     """Return whether what a document states of who wrote it names somebody who may be called by a name."""
-    return any(is_called(author, name) for author in authors_in({AUTHOR_KEYS[0]: stated}))
+    return any(is_called(author, name) for author in authors_named_in(stated))
 
 
 def written_by(name: str, documents: Iterable[DocumentSummary]) -> list[DocumentSummary]:

@@ -19,7 +19,7 @@ MAX_AUTHOR_CHARS = 80
 def authors_in(extra: Mapping[str, str]) -> tuple[str, ...]:
     """Return the names of those who wrote a document, each once, by what it states beside its other fields."""
     stated = {key.casefold(): value for key, value in extra.items()}
-    names = (name for key in AUTHOR_KEYS if key in stated for name in _names_of(stated[key]))
+    names = (name for key in AUTHOR_KEYS if key in stated for name in authors_named_in(stated[key]))
     return tuple(dict.fromkeys(names))
 
 
@@ -29,8 +29,10 @@ def authors_of_all(each: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(name for name in first if all(name in names for names in others))
 
 
-def _names_of(stated: str) -> Iterator[str]:
-    """Yield the names in a value: a name, several in a row, or the JSON of a list of names or of people."""
+def authors_named_in(stated: str) -> Iterator[str]:
+    """Yield the names in what stands below one of the keys: a name, several in a row, or the JSON of a list of names or
+    of people.
+    """
     if (listed := _as_json(stated)) is not None:
         yield from _names_within(listed)
         return

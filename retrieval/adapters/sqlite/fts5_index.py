@@ -9,7 +9,7 @@ search mean the same by "the same word"; FTS5 only splits at spaces.
 import json
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,15 +17,14 @@ from retrieval.adapters.chroma.nearest_vectors import NearestVectors
 from retrieval.adapters.sqlite.catalogue_file import connected, translated, vectors_of
 from retrieval.adapters.sqlite.frequent_words import passages_with
 from retrieval.adapters.sqlite.scoped_index import ScopedIndex
-from retrieval.adapters.sqlite.stored_documents import StoredDocuments
+from retrieval.adapters.sqlite.stored_documents import DocumentsOfCatalogue, StoredDocuments
 from retrieval.adapters.sqlite.terms import escape
 from retrieval.adapters.sqlite.word_search import WordSearch
-from retrieval.domain.documents import Document, DocumentSummary, PassagePlace
 from retrieval.domain.scope import Scope
-from retrieval.ports import Catalogue, ManifestEntry, Vectors
+from retrieval.ports import Catalogue, Vectors
 
 
-class Fts5Index:
+class Fts5Index(DocumentsOfCatalogue):
     """The `Catalogue` port. Each thread has its own connection."""
 
     def __init__(self, file: Path) -> None:
@@ -37,25 +36,6 @@ class Fts5Index:
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
-
-    def manifest(self) -> Mapping[str, ManifestEntry]:
-        """Read from the file as it is asked for, not held in memory."""
-        return self._documents.manifest()
-
-    def summaries(self) -> Iterator[DocumentSummary]:
-        return self._documents.summaries()
-
-    def publishers(self) -> frozenset[str]:
-        return self._documents.publishers()
-
-    def writers(self) -> frozenset[str]:
-        return self._documents.writers()
-
-    def stating(self, publishers: Collection[str], writers: Collection[str]) -> list[str]:
-        return self._documents.stating(publishers, writers)
-
-    def collections(self) -> dict[str | None, int]:
-        return self._documents.collections()
 
     def within(self, scope: Scope) -> Catalogue:
         return ScopedIndex(self._vectors, self.reading, self._documents.within(scope), scope)
@@ -99,15 +79,6 @@ class Fts5Index:
     def size(self) -> int:
         with self.reading() as connection:
             return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
-
-    def documents(self, ids: Collection[str]) -> dict[str, Document]:
-        return self._documents.documents(ids)
-
-    def places(self, ids: Collection[str]) -> dict[str, PassagePlace]:
-        return self._documents.places(ids)
-
-    def ids_of_texts(self, content_hashes: Collection[str]) -> dict[str, str]:
-        return self._documents.ids_of_texts(content_hashes)
 
     def passage_hashes(self) -> Iterator[tuple[str, str]]:
         """Yield the id of every passage and the hash of what is searched of it."""

@@ -5,17 +5,16 @@ their passages are, which words they spell.
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from retrieval.adapters.chroma.nearest_vectors import NearestVectors
-from retrieval.adapters.sqlite.stored_documents import Reading, StoredDocuments
+from retrieval.adapters.sqlite.stored_documents import DocumentsOfCatalogue, Reading, StoredDocuments
 from retrieval.adapters.sqlite.word_search import WordSearch
-from retrieval.domain.documents import Document, DocumentSummary, PassagePlace
 from retrieval.domain.scope import Scope
-from retrieval.ports import ManifestEntry, Vectors
+from retrieval.ports import Vectors
 
 
-class ScopedIndex:
+class ScopedIndex(DocumentsOfCatalogue):
     """The `Catalogue` port over part of an FTS5 index, which it is closed with. Several threads may use it."""
 
     def __init__(self, vectors: NearestVectors, reading: Reading, documents: StoredDocuments, scope: Scope) -> None:
@@ -24,33 +23,6 @@ class ScopedIndex:
         self._scope = scope
         self._documents = documents
         self._words = WordSearch(vectors, reading, self._documents)
-
-    def manifest(self) -> Mapping[str, ManifestEntry]:
-        return self._documents.manifest()
-
-    def summaries(self) -> Iterator[DocumentSummary]:
-        return self._documents.summaries()
-
-    def publishers(self) -> frozenset[str]:
-        return self._documents.publishers()
-
-    def writers(self) -> frozenset[str]:
-        return self._documents.writers()
-
-    def stating(self, publishers: Collection[str], writers: Collection[str]) -> list[str]:
-        return self._documents.stating(publishers, writers)
-
-    def documents(self, ids: Collection[str]) -> dict[str, Document]:
-        return self._documents.documents(ids)
-
-    def places(self, ids: Collection[str]) -> dict[str, PassagePlace]:
-        return self._documents.places(ids)
-
-    def ids_of_texts(self, content_hashes: Collection[str]) -> dict[str, str]:
-        return self._documents.ids_of_texts(content_hashes)
-
-    def collections(self) -> dict[str | None, int]:
-        return self._documents.collections()
 
     def within(self, scope: Scope) -> "ScopedIndex":
         both = self._scope & scope

@@ -165,3 +165,38 @@ class _StoredItems(ItemsView[str, ManifestEntry]):
 
     def __iter__(self) -> Iterator[tuple[str, ManifestEntry]]:
         return self._mapping.entries()
+
+
+class DocumentsOfCatalogue:
+    """The part of the `Catalogue` port that tells of its documents: all of them or those in a scope, as `_documents`
+    has them, read from the file as they are asked for.
+    """
+
+    _documents: StoredDocuments
+
+    def manifest(self) -> Mapping[str, ManifestEntry]:
+        return self._documents.manifest()
+
+    def summaries(self) -> Iterator[DocumentSummary]:
+        return self._documents.summaries()
+
+    def publishers(self) -> frozenset[str]:
+        return self._documents.publishers()
+
+    def writers(self) -> frozenset[str]:
+        return self._documents.writers()
+
+    def stating(self, publishers: Collection[str], writers: Collection[str]) -> list[str]:
+        return self._documents.stating(publishers, writers)
+
+    def documents(self, ids: Collection[str]) -> dict[str, Document]:
+        return self._documents.documents(ids)
+
+    def places(self, ids: Collection[str]) -> dict[str, PassagePlace]:
+        return self._documents.places(ids)
+
+    def ids_of_texts(self, content_hashes: Collection[str]) -> dict[str, str]:
+        return self._documents.ids_of_texts(content_hashes)
+
+    def collections(self) -> dict[str | None, int]:
+        return self._documents.collections()
