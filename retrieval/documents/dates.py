@@ -9,7 +9,7 @@ from retrieval.text.calendar import MONTHS, WEEKDAYS
 
 _TOP_CHARS_OF_TITLE = 2000
 _MOST_CHARS_OF_A_BYLINE = 120
-_MONTH_OF_A_DATE = rf"(?P<month>{'|'.join(MONTHS)}|sept|{'|'.join(month[:3] for month in MONTHS)})\b\.?"
+_MONTH_OF_A_DATE = rf"(?P<month>(?a:{'|'.join(MONTHS)}|sept|{'|'.join(month[:3] for month in MONTHS)}))\b\.?"
 _DAY_OF_A_DATE = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR_OF_A_DATE = r"(?P<year>\d{4})(?![\d/]|[.-]\d)"
 _IN_WORDS = tuple(

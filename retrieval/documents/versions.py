@@ -16,7 +16,7 @@ _CALLED_A_VERSION = re.compile(
 )
 _DOTTED = re.compile(r"(?<![\w./-])\d{1,5}(?:\.\d{1,5}){1,4}(?![\w/]|\.\d)")
 _DAY_IN_DOTS = re.compile(r"\b\d{1,2}\.\d{1,2}\.\d{4}\b")
-_MONTH_WITH_YEAR = re.compile(rf"\b({'|'.join(MONTHS)})\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_MONTH_WITH_YEAR = re.compile(rf"\b((?a:{'|'.join(MONTHS)}))\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 _LONE_YEAR = re.compile(r"(?<![\w./-])(?:19|20)\d\d(?![\w/-]|\.\d)")
 _ISO_DATE_OR_YEAR = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?\Z")
 _HAS_DIGITS = re.compile(r"\d")

@@ -13,7 +13,7 @@ _PLACES = {
     for form in (name, f"{name}s", name[:3], name[:4])
 }
 """Each name and its short forms, with the names that it is among and its place there."""
-_NAME_OR_SHORT = rf"(?P<{{0}}>{'|'.join(sorted(_PLACES, key=len, reverse=True))})\b\.?"
+_NAME_OR_SHORT = rf"(?P<{{0}}>(?a:{'|'.join(sorted(_PLACES, key=len, reverse=True))}))\b\.?"
 _ONE_OR_MORE = re.compile(
     rf"\b{_NAME_OR_SHORT.format('first')}(?:\s?(?:to|through|thru|until|till|[-–—])\s?{_NAME_OR_SHORT.format('last')})?",
     re.IGNORECASE,

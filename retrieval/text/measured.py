@@ -18,7 +18,7 @@ OF_YEARS = "calendar year"
 _SIGN = r"[$€£¥₹]"
 _NUMBER_MEASURED = re.compile(
     rf"(?P<money>{_SIGN}\s?)?(?:(?<![\w.,:/])(?P<digits>\d+(?:,\d{{3}})*+(?:\.\d+)*+)(?P<nth>(?:st|nd|rd|th)\b)?"
-    rf"|\b(?P<word>{WORD_VALUE})\b|\b(?P<ordinal>{'|'.join(FIRST_ORDINALS)})\b)(?!:\d)"
+    rf"|\b(?P<word>{WORD_VALUE})\b|\b(?P<ordinal>(?a:{'|'.join(FIRST_ORDINALS)}))\b)(?!:\d)"
     rf"(?:\s?(?P<scale>(?:{'|'.join(SCALES)})s?|bn|k|(?-i:M))(?![^\W_]))?+",
     re.IGNORECASE,
 )

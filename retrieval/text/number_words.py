@@ -10,9 +10,9 @@ _VALUES = {
     **{word: value * 10 for value, word in enumerate(_TENS, start=2)},
 }
 WORD_VALUE = (
-    rf"(?:(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_UNITS[1:10])})|{'|'.join(sorted(_VALUES, key=len, reverse=True))})"
+    rf"(?a:(?:{'|'.join(_TENS)})[- ](?:{'|'.join(_UNITS[1:10])})|{'|'.join(sorted(_VALUES, key=len, reverse=True))})"
 )
-"""The pattern of a number below a hundred in words."""
+"""The pattern of a number below a hundred in words. Of ASCII alone where case is ignored, as that of units."""
 SCALES = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 SHORT_SCALES = {"k": 10**3, "M": 10**6, "bn": 10**9}
 """What a number is multiplied by where it stands before them: "5M users"."""

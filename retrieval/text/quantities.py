@@ -71,7 +71,7 @@ _DIMENSION_OF_WORD = {
     )
     for word in words.split()
 }
-_IN_A_DIMENSION = re.compile(rf"\s(?:in\s)?({'|'.join(_DIMENSION_OF_WORD)})\b", re.IGNORECASE)
+_IN_A_DIMENSION = re.compile(rf"\s(?:in\s)?((?a:{'|'.join(_DIMENSION_OF_WORD)}))\b", re.IGNORECASE)
 _TOLD_BY_TIME = re.compile(
     r"[\s-](?:away|walk|drive|ride|from|on\sfoot|by\s(?:air|bike|boat|bus|car|ferry|foot|plane|ship|train))\b",
     re.IGNORECASE,

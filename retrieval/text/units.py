@@ -171,8 +171,9 @@ def _pattern_of(name: str) -> str:
     return rf"(?-i:{escaped})" if name in _CASE_TELLS or name.rstrip("²³23") in _CASE_TELLS else escaped
 
 
-UNIT = rf"(?:{'|'.join(map(_pattern_of, sorted(_UNIT_OF_NAME, key=len, reverse=True)))})(?![^\W_])"
-"""The pattern of a unit's name or symbol, for an expression that ignores case."""
+UNIT = rf"(?a:{'|'.join(map(_pattern_of, sorted(_UNIT_OF_NAME, key=len, reverse=True)))})(?![^\W_])"
+"""The pattern of a unit's name or symbol, for an expression that ignores case: that of ASCII alone, since Python takes
+the Turkish "ı" and "İ" for an "i" as well, and no name is found by these."""
 
 
 def unit_of(written: str) -> Unit:

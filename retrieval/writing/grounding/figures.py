@@ -32,7 +32,7 @@ _DATE_PATTERNS = (
     re.compile(rf"\b(?P<w>{'|'.join(name.capitalize() for name in WEEKDAYS)})\b"),
 )
 
-_SCALE = "|".join(SCALES)
+_SCALE = f"(?a:{'|'.join(SCALES)})"
 _FIGURE = re.compile(
     r"(?P<sign>(?<![\w.)])[-−])?(?P<money>[$€£¥₹]\s?)?"
     rf"(?:(?P<digits>(?<![\w.,\[])\d+(?:,\d{{3}})*(?:\.\d+)?)(?P<nth>st|nd|rd|th)?\b|\b(?P<word>{WORD_VALUE})\b"

@@ -33,7 +33,7 @@ def test_a_name_or_symbol_stands_for_its_unit(written: str, dimension: str, size
     assert (unit.dimension, unit.size) == (dimension, Decimal(size))
 
 
-@pytest.mark.parametrize("written", ["M", "G", "H", "a", "Ms", "kilos of", "metrical", "minimum"])
+@pytest.mark.parametrize("written", ["M", "G", "H", "a", "Ms", "kilos of", "metrical", "minimum", "mınutes", "mİnutes"])
 def test_what_is_no_unit_is_none(written: str) -> None:
     assert _A_UNIT.fullmatch(written) is None
 
